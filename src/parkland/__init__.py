@@ -1,0 +1,97 @@
+"""parkland: parcels of industrial land, their status, their acreage, and maps that open offline.
+
+See the README for a first session, `parkland.schema` for the columns, `parkland.errors` for what
+can go wrong. Everything named here is loaded when it is first used, so that ``import parkland``
+costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parkland.areas import acreage as acreage
+    from parkland.areas import round_to_total as round_to_total
+    from parkland.cleaning import clean as clean
+    from parkland.errors import ForeignAssetWarning as ForeignAssetWarning
+    from parkland.errors import ParklandError as ParklandError
+    from parkland.errors import ParklandWarning as ParklandWarning
+    from parkland.issues import translate_issues as translate_issues
+    from parkland.ledgers import Ledger as Ledger
+    from parkland.ledgers import open_ledger as open_ledger
+    from parkland.maps import draw_map as draw_map
+    from parkland.maps import save_map as save_map
+    from parkland.profiles import Profile as Profile
+    from parkland.profiles import load_profile as load_profile
+    from parkland.rulebooks import RuleBook as RuleBook
+    from parkland.rulebooks import load_rulebook as load_rulebook
+    from parkland.samples import sample_path as sample_path
+    from parkland.sources import SourceReceipt as SourceReceipt
+    from parkland.sources import inspect_source as inspect_source
+    from parkland.sources import read_parcels as read_parcels
+    from parkland.sources import read_register as read_register
+    from parkland.status import flag_status as flag_status
+    from parkland.tables import totals as totals
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "ForeignAssetWarning": "errors",
+    "Ledger": "ledgers",
+    "ParklandError": "errors",
+    "ParklandWarning": "errors",
+    "Profile": "profiles",
+    "RuleBook": "rulebooks",
+    "SourceReceipt": "sources",
+    "acreage": "areas",
+    "clean": "cleaning",
+    "draw_map": "maps",
+    "flag_status": "status",
+    "inspect_source": "sources",
+    "load_profile": "profiles",
+    "load_rulebook": "rulebooks",
+    "open_ledger": "ledgers",
+    "read_parcels": "sources",
+    "read_register": "sources",
+    "round_to_total": "areas",
+    "sample_path": "samples",
+    "save_map": "maps",
+    "totals": "tables",
+    "translate_issues": "issues",
+}
+
+__all__ = [
+    "ForeignAssetWarning",
+    "Ledger",
+    "ParklandError",
+    "ParklandWarning",
+    "Profile",
+    "RuleBook",
+    "SourceReceipt",
+    "acreage",
+    "clean",
+    "draw_map",
+    "flag_status",
+    "inspect_source",
+    "load_profile",
+    "load_rulebook",
+    "open_ledger",
+    "read_parcels",
+    "read_register",
+    "round_to_total",
+    "sample_path",
+    "save_map",
+    "totals",
+    "translate_issues",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'parkland' has no attribute {name!r}")
+    return getattr(import_module(f"parkland.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

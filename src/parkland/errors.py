@@ -1,0 +1,136 @@
+"""The tree of everything parkland raises or warns about.
+
+::
+
+    ParklandError
+    ├── SourceError                a source cannot be used
+    │   ├── SourceNotFoundError    (FileNotFoundError) it is not there
+    │   ├── SourceFormatError      (ValueError) not a format parkland reads, or damaged
+    │   ├── NoParcelsError         (ValueError) nothing in it is a parcel
+    │   ├── LayerError             (LookupError) the layer asked for is not in it
+    │   ├── EncodingError          (ValueError) no encoding explains its bytes
+    │   └── CrsError               (ValueError) its reference system is not usable
+    │       ├── MissingCrsError    none is declared; candidates are named
+    │       └── ImplausibleCoordinatesError    the coordinates do not fit it
+    ├── ConventionError            (ValueError) a profile or rulebook is not well formed
+    ├── ChoiceError                (ValueError) an argument is not one it can be
+    ├── ColumnError                (LookupError) the table lacks a column
+    └── OutputError                (OSError) a file cannot be written
+
+    ParklandWarning                (UserWarning)
+    └── ForeignAssetWarning        a page would ask another host for something
+
+Every error is built of *what* is wrong, *where*, and what to *do* next, and reads as one line.
+"""
+
+from __future__ import annotations
+
+
+class ParklandError(Exception):
+    """Base of all errors that parkland raises on purpose.
+
+    Parameters
+    ----------
+    what
+        What is wrong, a sentence without its full stop.
+    where
+        File, layer, row or option concerned.
+    do
+        What the user can do next, a sentence without its full stop.
+    """
+
+    def __init__(self, what: str, *, where: object = "", do: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = str(where)
+        self.do = do
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do, without the place."""
+        remedy = f" {self.do[:1].upper()}{self.do[1:]}." if self.do else ""
+        return f"{self.what}.{remedy}"
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.sentence}" if self.where else self.sentence
+
+
+class SourceError(ParklandError):
+    """A source of parcels cannot be used."""
+
+
+class SourceNotFoundError(SourceError, FileNotFoundError):
+    """The file or folder does not exist."""
+
+
+class SourceFormatError(SourceError, ValueError):
+    """The file is not of a format that parkland reads, or is damaged."""
+
+
+class NoParcelsError(SourceError, ValueError):
+    """The source holds no layer of polygons, or only empty ones."""
+
+
+class LayerError(SourceError, LookupError):
+    """The layer asked for is not in the source."""
+
+
+class EncodingError(SourceError, ValueError):
+    """The text of the source cannot be decoded."""
+
+
+class CrsError(SourceError, ValueError):
+    """The coordinate reference system of the source is not usable."""
+
+
+class MissingCrsError(CrsError):
+    """The source declares no coordinate reference system."""
+
+
+class ImplausibleCoordinatesError(CrsError):
+    """The coordinates are not finite, or do not fit the declared reference system."""
+
+
+class ConventionError(ParklandError, ValueError):
+    """A profile or a rulebook is not well formed."""
+
+
+class ChoiceError(ParklandError, ValueError):
+    """An argument is not one of the words it can be."""
+
+
+class ColumnError(ParklandError, LookupError):
+    """The table lacks a column that is needed."""
+
+
+class OutputError(ParklandError, OSError):
+    """A file cannot be written."""
+
+
+class ParklandWarning(UserWarning):
+    """Base of all warnings that parkland gives."""
+
+
+class ForeignAssetWarning(ParklandWarning):
+    """A page would ask another host for a script, a style or a picture."""
+
+
+def choose(value: str, words: tuple[str, ...], name: str) -> str:
+    """Return `value` if it is one of `words`.
+
+    Raises
+    ------
+    ChoiceError
+        Otherwise; the message lists the words.
+    """
+    if value not in words:
+        raise ChoiceError(
+            f"{value!r} is not a choice of {name}", do=f"use one of {', '.join(words)}"
+        )
+    return value
+
+
+def first_line(error: BaseException) -> str:
+    """Return what another library's error says, as one line."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__

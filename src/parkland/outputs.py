@@ -1,0 +1,87 @@
+"""Files are complete or absent: written beside their place, then renamed into it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parkland.errors import OutputError, first_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def complete_or_absent(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yield a temporary path beside `path`, and rename it into place when the block ends well.
+
+    An earlier file at `path` stays as it was if the block fails; a link stays a link.
+    What is no file, such as ``/dev/stdout``, is written into and never replaced. The folder must
+    exist.
+
+    Raises
+    ------
+    OutputError
+        If the folder is missing or the file cannot be written.
+    """
+    target = writable(path)
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    beside: Path | None = None
+    try:
+        place = None if target.exists() and not target.is_file() else target.parent
+        handle, name = tempfile.mkstemp(prefix=".parkland-", suffix=target.suffix, dir=place)
+        os.close(handle)
+        beside = Path(name)
+        yield beside
+        if target.exists() and not target.is_file():
+            with beside.open("rb") as whole, target.open("wb") as device:
+                shutil.copyfileobj(whole, device)
+        else:
+            beside.chmod(mode)
+            beside.replace(target)
+    except OSError as error:
+        raise OutputError(
+            f"the file cannot be written ({error.strerror or error})",
+            where=target,
+            do="check that it is not open elsewhere and that the folder allows writing",
+        ) from error
+    finally:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+def writable(path: str | os.PathLike[str]) -> Path:
+    """Return where `path` leads, if a file can be put there as far as can be seen before.
+
+    Raises
+    ------
+    OutputError
+        If it is a folder or read-only, or its folder is missing.
+    """
+    try:
+        target = Path(path).resolve()
+        is_folder, has_folder = target.is_dir(), target.parent.is_dir()
+        is_locked = target.is_file() and not target.stat().st_mode & 0o200
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(
+            f"no file can have this name ({first_line(error)})", where=path
+        ) from error
+    if is_locked:
+        raise OutputError("the file is read-only", where=target, do="write elsewhere")
+    if is_folder:
+        raise OutputError("this is a folder, not a file", where=target, do="name a file in it")
+    if not has_folder:
+        raise OutputError(
+            "the folder does not exist", where=target.parent, do="make it, or write elsewhere"
+        )
+    return target
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

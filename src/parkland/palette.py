@@ -1,0 +1,52 @@
+"""Status to label, colour and order: one source for the map, the workbook and the document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from parkland.wording import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class StatusStyle:
+    """How one status is shown."""
+
+    key: str
+    zh: str
+    en: str
+    color: str
+
+    def label(self, lang: str) -> str:
+        """Return the name of the status in `lang`."""
+        return self.zh if lang == "zh" else self.en
+
+
+@cache
+def statuses() -> Mapping[str, StatusStyle]:
+    """Return every status, in the order of the legend.
+
+    Examples
+    --------
+    >>> next(iter(statuses()))
+    'reclaimed'
+    """
+    table = resource("palette.toml")["status"]
+    return MappingProxyType({key: StatusStyle(key=key, **style) for key, style in table.items()})
+
+
+def flag_label(flag: str, lang: str) -> str:
+    """Return the name of a flag in `lang`; an office's own flag is its own name.
+
+    Examples
+    --------
+    >>> flag_label("levelled", "zh"), flag_label("五未", "en")
+    ('已平整', '五未')
+    """
+    names = resource("palette.toml")["flag"].get(flag)
+    return str(names[lang]) if names else flag

@@ -1,0 +1,226 @@
+"""An office's conventions, as data: column names, units, vocabulary, meaning of layers, CRS.
+
+A profile is a TOML file that `extends` another, in the end the bundled ``default``; tables are
+merged key by key, everything else is replaced. The bundled profiles are in `resources/profiles/`;
+`default.toml` documents every key.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from parkland.errors import ConventionError
+from parkland.schema import AXIS_CODES, FACTS
+from parkland.units import AREA_UNITS, YUAN
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+V = TypeVar("V")
+
+# A profile of this name beside the data is the profile of that data.
+FOLDER_PROFILE = "parkland.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The conventions of one office. Frozen: use `dataclasses.replace` to change one."""
+
+    name: str
+    title: Mapping[str, str]
+    notice: Mapping[str, str]
+    rulebook: str
+    crs: str
+    box: tuple[float, float, float, float] | None
+    registers: tuple[str, ...]
+    empties: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    aliases: Mapping[str, tuple[str, ...]]
+    area_unit: str
+    money_unit: str
+    column_units: Mapping[str, str]
+    unit_codes: Mapping[str, str]
+    unit_columns: Mapping[str, tuple[str, ...]]
+    axes: Mapping[str, Mapping[str, str]]
+    implies: Mapping[str, tuple[str, ...]]
+    layers: tuple[tuple[str, Mapping[str, str]], ...]
+
+    def layer_meaning(self, layer: str) -> Mapping[str, str]:
+        """Return what it means to lie in `layer`: axis -> code; empty if nothing."""
+        for pattern, meaning in self.layers:
+            if fnmatch.fnmatch(layer, pattern):
+                return meaning
+        return MappingProxyType({})
+
+
+def load_profile(profile: str | os.PathLike[str] | Profile = "default") -> Profile:
+    """Return a profile by bundled name, by file, or as it is.
+
+    Raises
+    ------
+    ConventionError
+        If there is no such profile, or it is not well formed.
+
+    Examples
+    --------
+    >>> load_profile("default").aliases["parcel_id"][0]
+    '地块编号'
+    """
+    if isinstance(profile, Profile):
+        return profile
+    content = _merged(str(profile))
+    try:
+        return _build(str(profile), content)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ConventionError(
+            f"the profile is not well formed ({type(error).__name__}: {error})",
+            where=profile,
+            do="compare it with the bundled default.toml",
+        ) from error
+
+
+def folder_profile(source: str | os.PathLike[str]) -> Path | None:
+    """Return the profile that lies in the folder `source`, if there is one."""
+    path = Path(source) / FOLDER_PROFILE
+    return path if path.is_file() else None
+
+
+def _merged(name: str) -> dict[str, Any]:
+    """Read a profile and lay it over what it extends."""
+    chain: dict[str, dict[str, Any]] = {}
+    while name:
+        if name in chain:
+            raise ConventionError("a profile extends itself", where=name)
+        content = _read(name)
+        if unknown := ", ".join(sorted(set(content) - _KEYS)):
+            raise ConventionError(
+                f"unknown keys {unknown}", where=name, do="compare it with the bundled default.toml"
+            )
+        chain[name] = content
+        name = str(content.get("extends", ""))
+    merged: dict[str, Any] = {}
+    for content in reversed(chain.values()):
+        merged = _laid_over(merged, content)
+    return merged
+
+
+def _read(name: str) -> dict[str, Any]:
+    if name.endswith(".toml"):
+        path = Path(name)
+        if not path.is_file():
+            raise ConventionError("there is no such profile", where=name, do="check the path")
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ConventionError(
+                "the profile is not in UTF-8", where=name, do="save it as UTF-8"
+            ) from error
+    else:
+        folder = files("parkland").joinpath("resources", "profiles")
+        bundled = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir())
+        if name not in bundled:
+            raise ConventionError(
+                f"there is no bundled profile {name!r}",
+                do=f"use one of {', '.join(bundled)}, or a path that ends in .toml",
+            )
+        text = folder.joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConventionError(f"not valid TOML ({error})", where=name) from error
+
+
+def _laid_over(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in top.items():
+        below = merged.get(key)
+        both = isinstance(value, dict) and isinstance(below, dict)
+        merged[key] = _laid_over(below, value) if both and below else value
+    return merged
+
+
+def _build(name: str, content: dict[str, Any]) -> Profile:
+    units = content["units"]
+    box = tuple(float(edge) for edge in content["box"])
+    _require(
+        set(content["aliases"]) <= {field.name for field in FACTS}, "aliases of unknown fields"
+    )
+    said = [(axis, code) for axis, codes in content["axes"].items() for code in codes]
+    said += [("disposal_kind", code) for code in content["implies"]]
+    said += [pair for layer in content["layers"] for pair in layer.items() if pair[0] != "pattern"]
+    for axis, code in said:
+        _require(code in AXIS_CODES.get(axis, ()), f"unknown code {axis} = {code!r}")
+    areas = [units["area"], *units.get("column", {}).values(), *units.get("codes", {}).values()]
+    for unit in areas:
+        _require(unit in AREA_UNITS, f"unknown unit {unit!r}")
+    _require(units["money"] in YUAN, f"unknown unit {units['money']!r}")
+    _require(len(box) in (0, 4), "box wants west, south, east, north")
+    title = content["title"]
+    return Profile(
+        name=name,
+        title=_frozen(title if isinstance(title, dict) else {"zh": title, "en": title}),
+        notice=_frozen(content["notice"]),
+        rulebook=str(content["rulebook"]),
+        crs=str(content["crs"]),
+        box=(box[0], box[1], box[2], box[3]) if box else None,
+        registers=tuple(str(pattern) for pattern in content["registers"]),
+        empties=frozenset(word.casefold() for word in content["empties"]),
+        yes=frozenset(word.casefold() for word in content["yes"]),
+        no=frozenset(word.casefold() for word in content["no"]),
+        aliases=_frozen({field: tuple(names) for field, names in content["aliases"].items()}),
+        area_unit=units["area"],
+        money_unit=units["money"],
+        column_units=_frozen(units.get("column", {})),
+        unit_codes=_frozen(units.get("codes", {})),
+        unit_columns=_frozen({key: tuple(names) for key, names in content["unit_columns"].items()}),
+        axes=_frozen(
+            {
+                axis: _frozen({word: code for code, words in codes.items() for word in words})
+                for axis, codes in content["axes"].items()
+            }
+        ),
+        implies=_frozen({code: tuple(names) for code, names in content["implies"].items()}),
+        layers=tuple(
+            (layer["pattern"], _frozen({k: v for k, v in layer.items() if k != "pattern"}))
+            for layer in content["layers"]
+        ),
+    )
+
+
+def _require(well_formed: bool, fault: str) -> None:  # noqa: FBT001 - a condition, not a mode
+    if not well_formed:
+        raise ValueError(fault)
+
+
+def _frozen(table: Mapping[str, V]) -> Mapping[str, V]:
+    return MappingProxyType(dict(table))
+
+
+_KEYS = frozenset(
+    [
+        "extends",
+        "title",
+        "notice",
+        "rulebook",
+        "crs",
+        "box",
+        "registers",
+        "empties",
+        "yes",
+        "no",
+        "units",
+        "aliases",
+        "unit_columns",
+        "axes",
+        "implies",
+        "layers",
+    ]
+)

@@ -1,0 +1,22 @@
+"""The bundled sample parcels: invented boundaries, true acreages (see the README beside them)."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+SAMPLE_AS_OF = "2020-12-31"
+
+
+def sample_path() -> Path:
+    """Return the folder of the sample shapefiles and their register.
+
+    In an installed package they lie in it; in a checkout they are `data/parcels/`.
+
+    Examples
+    --------
+    >>> (sample_path() / "供地台账.xlsx").is_file()
+    True
+    """
+    packed = Path(str(files("parkland").joinpath("resources", "sample")))
+    return packed if packed.is_dir() else Path(__file__).parents[2] / "data" / "parcels"

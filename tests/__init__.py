@@ -1,0 +1,1 @@
+"""Behaviour that users of parkland rely on."""

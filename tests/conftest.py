@@ -1,0 +1,110 @@
+"""Awkward inputs are made in code: these fixtures build them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from hypothesis import settings
+
+import parkland as pk
+from parkland.schema import FIELDS, blank
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+settings.register_profile("parkland", deadline=None)  # the first example loads what it needs
+settings.load_profile("parkland")
+
+LDID_BYTE = 29
+# A corner in Kaihua, in CGCS2000 3-degree zone 40.
+EAST, NORTH = 40_345_000.0, 3_223_000.0
+
+
+def square_in(crs: str) -> shapely.Polygon:
+    """Return one square of 100 m near Kaihua's county seat, in coordinates of `crs`."""
+    here = gpd.GeoSeries([shapely.Point(118.42, 29.13)], crs="EPSG:4490").to_crs(crs)[0]
+    side = 100.0 if abs(here.x) > 180 else 0.001
+    return shapely.box(here.x, here.y, here.x + side, here.y + side)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    return pk.sample_path()
+
+
+@pytest.fixture(scope="session")
+def ledger(sample: Path) -> pk.Ledger:
+    return pk.open_ledger(sample, as_of="2020-12-31")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    folder = os.environ.get("PARKLAND_CORPUS")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("PARKLAND_CORPUS names no folder of field files")
+    return Path(folder)
+
+
+def squares(number: int, side: float = 100.0, gap: float = 20.0) -> list[shapely.Polygon]:
+    """Return squares in a row, in zone 40 coordinates."""
+    step = side + gap
+    return [
+        shapely.box(EAST + i * step, NORTH, EAST + i * step + side, NORTH + side)
+        for i in range(number)
+    ]
+
+
+@pytest.fixture
+def write_shp(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes a shapefile, with evidence on its text and CRS as wanted."""
+
+    def write(
+        columns: dict[str, Sequence[Any]],
+        *,
+        name: str = "地块",
+        geometry: Sequence[shapely.Geometry | None] | None = None,
+        crs: str | None = "EPSG:4528",
+        encoding: str = "GBK",
+        cpg: str | None = None,
+        ldid: int = 0,
+        prj: bool = True,
+    ) -> Path:
+        number = len(next(iter(columns.values())))
+        shapes = squares(number) if geometry is None else geometry
+        frame = gpd.GeoDataFrame(columns, geometry=list(shapes), crs=crs)
+        path = tmp_path / f"{name}.shp"
+        pyogrio.write_dataframe(frame, path, encoding=encoding)
+        path.with_suffix(".cpg").unlink(missing_ok=True)
+        if cpg is not None:
+            path.with_suffix(".cpg").write_text(cpg, encoding="ascii")
+        if not prj:
+            path.with_suffix(".prj").unlink()
+        with path.with_suffix(".dbf").open("r+b") as dbf:
+            dbf.seek(LDID_BYTE)
+            dbf.write(bytes([ldid]))
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def make_parcels() -> Callable[..., gpd.GeoDataFrame]:
+    """Return a function that makes clean parcels from a few facts; all others are unknown."""
+
+    def make(number: int = 1, **facts: Any) -> gpd.GeoDataFrame:
+        index = pd.RangeIndex(number)
+        columns = {field.name: blank(field.kind, index) for field in FIELDS.values()}
+        columns["parcel_id"] = pd.Series([f"P-{i + 1}" for i in index], index=index, dtype="str")
+        for name, value in facts.items():
+            values = value if isinstance(value, list) else [value] * number
+            columns[name] = pd.Series(values, index=index).astype(FIELDS[name].dtype)
+        return gpd.GeoDataFrame(columns, geometry=squares(number), crs="EPSG:4528")
+
+    return make

@@ -1,0 +1,54 @@
+"""What `import parkland` promises."""
+
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+import parkland as pk
+
+HEAVY = ("geopandas", "pandas", "numpy", "folium", "pyogrio", "fiona", "pyproj", "shapely")
+
+
+def test_public_names_are_sorted_complete_and_exist():
+    assert list(pk.__all__) == sorted(pk.__all__, key=lambda name: (not name[0].isupper(), name))
+    assert set(pk.__all__) == set(pk._HOMES)
+    assert all(hasattr(pk, name) for name in pk.__all__)
+
+
+def test_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'acerage'"):
+        pk.acerage  # noqa: B018
+
+
+@pytest.mark.parametrize("statement", ["import parkland", "from parkland.cli import main"])
+def test_nothing_heavy_is_loaded_until_it_is_used(statement):
+    code = f"import sys; {statement}; print(*[m for m in {HEAVY} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_functions_take_one_subject_by_position_and_the_rest_by_name():
+    for name in pk.__all__:
+        public = getattr(pk, name)
+        if not inspect.isfunction(public):
+            continue
+        parameters = list(inspect.signature(public).parameters.values())
+        by_position = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
+        assert len(by_position) <= (2 if name == "save_map" else 1), name
+        assert len(parameters) <= 9, name
+
+
+def test_every_error_subclasses_a_builtin_and_says_what_where_and_what_to_do():
+    error = pk.ParklandError("the file is damaged", where="a.shp", do="export it again")
+    assert str(error) == "a.shp: the file is damaged. Export it again."
+    from parkland import errors
+
+    tree = [
+        e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, pk.ParklandError)
+    ]
+    leaves = [e for e in tree if e not in (pk.ParklandError, errors.SourceError)]
+    builtin = (ValueError, LookupError, OSError)
+    assert all(issubclass(e, builtin) for e in leaves)
+    assert all(e.__name__ in (errors.__doc__ or "") for e in tree)

@@ -1,0 +1,269 @@
+"""Sources: from files as land offices have them to one raw table, and how we know what is in it.
+
+Encoding and reference system are established from evidence (`encodings`, `crs`); every guess is an
+issue. The raw table has the office's own columns, `source`, `layer` and `source_row` (counted from
+1), and the geometry. The receipts of its sources travel in ``attrs["receipts"]`` as far as `clean`;
+a join before that loses them (pandas drops `attrs`), a `Ledger` keeps them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parkland.errors import CrsError, LayerError, NoParcelsError, SourceFormatError, choose
+from parkland.issues import Issue
+from parkland.profiles import Profile, load_profile
+from parkland.schema import PROVENANCE
+from parkland.sources.crs import compatible, described
+from parkland.sources.discovery import Container, opened
+from parkland.sources.headings import Headings
+from parkland.sources.layers import Layer, describe_layer, layers_of
+from parkland.sources.receipt import Evidence, SourceReceipt
+from parkland.sources.register import read_register
+from parkland.sources.shapefile import unused
+from parkland.sources.vector import Reading, read_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+
+__all__ = [
+    "Evidence",
+    "Source",
+    "SourceReceipt",
+    "find_register",
+    "inspect_source",
+    "listed",
+    "read_parcels",
+    "read_register",
+]
+
+Source = str | os.PathLike[str]
+AXES_ORDERS = ("east-north", "north-east")
+
+
+def read_parcels(
+    sources: Source | Iterable[Source],
+    /,
+    *,
+    layer: str | None = None,
+    encoding: str | None = None,
+    crs: str | None = None,
+    axes: str = "east-north",
+    profile: str | os.PathLike[str] | Profile = "default",
+) -> gpd.GeoDataFrame:
+    """Return the raw parcels of a file, a folder, an archive, or several.
+
+    Parameters
+    ----------
+    sources
+        ``.shp``, ``.gpkg``, ``.geojson``, ``.zip`` or a folder (not its subfolders); or a list of
+        them.
+    layer
+        Read only layers of this name (``*`` and ``?`` stand for any characters). Default: every
+        layer of polygons.
+    encoding
+        Encoding of shapefile text, in place of the evidence.
+    crs
+        Reference system in place of the declared one, or ``"guess"`` to accept a recorded guess
+        where none is declared.
+    axes
+        ``"north-east"`` if the coordinates are stored northing first.
+    profile
+        The office's conventions: where its land lies, which headings it uses.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row a record, in the reference system of the first layer; never empty.
+
+    Raises
+    ------
+    SourceError
+        If a source cannot be read; see `parkland.errors`.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> raw = pk.read_parcels(pk.sample_path() / "杨村二期.shp")
+    >>> raw.crs.to_epsg(), list(raw["地块编号"][:2])
+    (4528, ['YC2-01', 'YC2-02'])
+    """
+    how = _how(profile, encoding=encoding, crs=crs, axes=axes)
+    several = listed(sources)
+    tables: list[gpd.GeoDataFrame] = []
+    receipts: list[SourceReceipt] = []
+    notes: list[Issue] = []
+    seen: set[Path] = set()
+    for source in several:
+        with opened(source) as containers:
+            fresh = [container for container in containers if container.origin not in seen]
+            again = [container for container in containers if container.origin in seen]
+            seen |= {container.origin for container in fresh}
+            notes += [Issue(code="source.repeated", source=one.shown) for one in again]
+            chosen, others = _chosen(source, fresh, layer) if fresh else ([], [])
+            notes += [issue for other in others for issue in describe_layer(other).issues]
+            for wanted in chosen:
+                frame, receipt = read_layer(wanted, how)
+                receipts.append(receipt)
+                if len(frame):
+                    tables.append(_with_provenance(frame, receipt, notes))
+                else:
+                    notes.append(Issue(code="source.empty_layer", source=receipt.source))
+    if not tables:
+        where = ", ".join(str(source) for source in several)
+        raise NoParcelsError(
+            "the layer has no records", where=where, do="check that it is the right one"
+        )
+    raw = _stacked(tables, notes)
+    raw.attrs["receipts"] = tuple(receipts)
+    raw.attrs["notes"] = tuple(notes)
+    return raw
+
+
+def inspect_source(
+    source: Source,
+    /,
+    *,
+    layer: str | None = None,
+    encoding: str | None = None,
+    crs: str | None = None,
+    axes: str = "east-north",
+    profile: str | os.PathLike[str] | Profile = "default",
+) -> tuple[SourceReceipt, ...]:
+    """Return the receipt of every layer in `source`: what is in it and how we know.
+
+    A reference system that cannot be used is no error here: its place in the receipt is empty, and
+    the evidence says why. Parameters and other errors are those of `read_parcels`.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> receipt, = pk.inspect_source(pk.sample_path() / "供地地块.shp")
+    >>> receipt.encoding.value, receipt.encoding.reason("en")
+    ('gb18030', 'not declared; the bytes allow nothing else')
+    """
+    how = replace(_how(profile, encoding=encoding, crs=crs, axes=axes), on_bad_crs="record")
+    with opened(source) as containers:
+        chosen, others = _chosen(source, containers, layer)
+        read = [read_layer(wanted, how)[1] for wanted in chosen]
+        return (*read, *(describe_layer(other) for other in others))
+
+
+def find_register(source: Source, /, *, profile: Profile) -> Path | None:
+    """Return the register in the folder `source`, or beside the file, if there is just one.
+
+    Raises
+    ------
+    SourceFormatError
+        If there are several to choose from.
+    """
+    folder = Path(source) if Path(source).is_dir() else Path(source).parent
+    found = [
+        path
+        for path in sorted(folder.iterdir())
+        if not path.name.startswith(("~$", "."))
+        and any(fnmatch(path.name, pattern) for pattern in profile.registers)
+    ]
+    if len(found) > 1 and folder == Path(source):
+        names = ", ".join(path.name for path in found)
+        raise SourceFormatError(
+            f"several registers lie in the folder ({names})",
+            where=folder,
+            do="name one with --register",
+        )
+    return found[0] if len(found) == 1 else None
+
+
+def _how(
+    profile: str | os.PathLike[str] | Profile, *, encoding: str | None, crs: str | None, axes: str
+) -> Reading:
+    conventions = load_profile(profile)
+    return Reading(
+        profile=conventions,
+        is_known=Headings(conventions).knows,
+        encoding=encoding,
+        crs=crs,
+        axes=choose(axes, AXES_ORDERS, "axes"),
+    )
+
+
+def listed(sources: Source | Iterable[Source]) -> list[Source]:
+    """Return one source, or several, as a list."""
+    return [sources] if isinstance(sources, (str, os.PathLike)) else list(sources)
+
+
+def _chosen(
+    source: Source, containers: list[Container], layer: str | None
+) -> tuple[list[Layer], list[Layer]]:
+    """Return the layers of polygons to read, and those that are left out.
+
+    Raises
+    ------
+    LayerError, NoParcelsError, SourceFormatError
+    """
+    present = [found for container in containers for found in layers_of(container)]
+    if layer is not None:
+        names = ", ".join(sorted(found.name for found in present))
+        present = [found for found in present if fnmatch(found.name, layer)]
+        if not present:
+            raise LayerError(
+                f"there is no layer {layer!r}", where=source, do=f"choose from {names}"
+            )
+    chosen = [found for found in present if found.may_hold_polygons]
+    others = [found for found in present if not found.may_hold_polygons]
+    if not chosen:
+        kinds = ", ".join(sorted({found.geometry for found in others}))
+        raise NoParcelsError(
+            f"it holds no polygons, only {kinds or 'no layer at all'}",
+            where=source,
+            do="name a file or layer of polygons",
+        )
+    return chosen, others
+
+
+def _with_provenance(
+    frame: gpd.GeoDataFrame, receipt: SourceReceipt, notes: list[Issue]
+) -> gpd.GeoDataFrame:
+    """Say of each row where it comes from; an own column of such a name is kept under another."""
+    if frame.active_geometry_name != "geometry":
+        frame = frame.rename(columns={"geometry": unused("raw_geometry", frame.columns)})
+        frame = frame.rename_geometry("geometry")
+    own = [str(name) for name in frame.columns if name in {field.name for field in PROVENANCE}]
+    kept = {name: unused(f"raw_{name}", frame.columns) for name in own}
+    notes += [
+        Issue(code="column.renamed", source=receipt.source, field=name, value=new)
+        for name, new in kept.items()
+    ]
+    return frame.rename(columns=kept).assign(
+        source=receipt.source, layer=receipt.layer, source_row=frame.index
+    )
+
+
+def _stacked(tables: list[gpd.GeoDataFrame], notes: list[Issue]) -> gpd.GeoDataFrame:
+    """Put the tables under one another, in the reference system of the first."""
+    import pandas as pd
+
+    first = tables[0].crs
+    aligned = []
+    for table in tables:
+        own = table.crs
+        if first is None or own is None or own == first:
+            aligned.append(table)
+            continue
+        source = str(table["source"].iloc[0])
+        if not compatible(own, first):
+            raise CrsError(
+                f"it is in {described(own)}, the first layer in {described(first)}: "
+                "another datum, which differs by up to about 100 m",
+                where=source,
+                do="transform it with the county's parameters first, or open it on its own",
+            )
+        aligned.append(table.to_crs(first))
+        notes.append(Issue(code="crs.reprojected", source=source, value=described(first)))
+    return pd.concat(aligned, ignore_index=True)

@@ -1,0 +1,186 @@
+"""Find the files of a source: a file, a folder, or an archive, unpacked into a temporary folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from parkland.errors import NoParcelsError, SourceFormatError, SourceNotFoundError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Sequence
+
+FORMATS = {
+    ".shp": "Shapefile",
+    ".gpkg": "GeoPackage",
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+}
+
+# What to do about a file that is not read, by its ending.
+EXPORTS = {
+    ".mdb": "export the layer from ArcGIS as a shapefile or GeoPackage",
+    ".dwg": "export the parcels from CAD as a shapefile",
+    ".gdb": "export the layer as a shapefile or GeoPackage",
+    ".dbf": "name the .shp beside it",
+    ".shx": "name the .shp beside it",
+    ".prj": "name the .shp beside it",
+    ".xlsx": "pass it as the register",
+    ".xls": "save it as .xlsx and pass it as the register",
+    ".csv": "pass it as the register",
+    ".rar": "unpack it, or repack it as .zip",
+    ".7z": "unpack it, or repack it as .zip",
+}
+
+# An archive may grow to this much when unpacked, in bytes, and by this ratio.
+MOST_BYTES = 4 * 2**30
+MOST_RATIO = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One file that holds layers, and the name under which users know it."""
+
+    path: Path
+    shown: str
+    origin: Path  # where it comes from: itself, or its place in an archive
+
+    @property
+    def format(self) -> str:
+        """The format, by the file's ending."""
+        return FORMATS[self.path.suffix.lower()]
+
+
+@contextmanager
+def opened(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
+    """Yield the containers in `source`, in the order of their names.
+
+    Raises
+    ------
+    SourceNotFoundError, SourceFormatError, NoParcelsError
+    """
+    path = Path(source)
+    if not path.exists():
+        raise SourceNotFoundError(
+            "there is no such file or folder", where=source, do="check the path"
+        )
+    if path.is_dir() and path.suffix.lower() != ".gdb":
+        yield _in_folder(path)
+    elif path.suffix.lower() == ".zip":
+        with tempfile.TemporaryDirectory(prefix="parkland-") as folder:
+            unpack(path, Path(folder))
+            yield _in_archive(path, Path(folder))
+    elif path.suffix.lower() in FORMATS:
+        yield [Container(path, path.name, path.resolve())]
+    else:
+        raise SourceFormatError(
+            f"{path.suffix or 'a file without an ending'} is not a format that parkland reads",
+            where=source,
+            do=EXPORTS.get(
+                path.suffix.lower(), "use .shp, .gpkg, .geojson, .zip or a folder of them"
+            ),
+        )
+
+
+def _in_folder(folder: Path) -> list[Container]:
+    found = _containers(folder.iterdir())
+    if not found:
+        deeper = sorted({str(path.parent.relative_to(folder)) for path in folder.glob("*/*.shp")})
+        raise NoParcelsError(
+            "the folder holds no parcel file",
+            where=folder,
+            do=f"name one of its folders: {', '.join(deeper)}"
+            if deeper
+            else "use a folder with .shp, .gpkg or .geojson files",
+        )
+    return [Container(path, path.name, path.resolve()) for path in found]
+
+
+def _in_archive(archive: Path, folder: Path) -> list[Container]:
+    found = _containers(folder.rglob("*"))
+    if not found:
+        nested = any(path.suffix.lower() == ".zip" for path in folder.rglob("*"))
+        raise NoParcelsError(
+            "the archive holds no parcel file",
+            where=archive,
+            do="unpack the archive inside it first"
+            if nested
+            else "use an archive with .shp, .gpkg or .geojson files",
+        )
+    inside = [path.relative_to(folder) for path in found]
+    return [
+        Container(folder / place, f"{archive.name}/{place.as_posix()}", archive.resolve() / place)
+        for place in inside
+    ]
+
+
+def _containers(paths: Iterator[Path]) -> list[Path]:
+    return sorted(
+        path
+        for path in paths
+        if path.suffix.lower() in FORMATS and path.is_file() and not path.name.startswith("._")
+    )
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """Unpack a zip into `folder`. No member leaves it; names written in GBK are read as such.
+
+    Raises
+    ------
+    SourceFormatError
+        If the archive is damaged, encrypted, or would grow beyond the limits.
+    """
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            members = [member for member in packed.infolist() if not member.is_dir()]
+            _refuse_bombs(archive, members)
+            for member in members:
+                target = _target(member, folder)
+                if target is None:
+                    raise SourceFormatError(
+                        f"its member {member.filename!r} would be written outside its own folder",
+                        where=archive,
+                        do="do not trust this archive",
+                    )
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with packed.open(member) as inside, target.open("wb") as outside:
+                    shutil.copyfileobj(inside, outside)
+    except (zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+        raise SourceFormatError(
+            f"the archive is damaged ({error})", where=archive, do="fetch or pack it again"
+        ) from error
+    except (RuntimeError, NotImplementedError) as error:
+        raise SourceFormatError(
+            "the archive is encrypted or packed in a way that is not supported",
+            where=archive,
+            do="unpack it by hand",
+        ) from error
+
+
+def _refuse_bombs(archive: Path, members: Sequence[zipfile.ZipInfo]) -> None:
+    size = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if size > MOST_BYTES or size > MOST_RATIO * max(packed, 2**20):
+        raise SourceFormatError(
+            f"unpacked it would take {size / 2**20:,.0f} MiB", where=archive, do="unpack it by hand"
+        )
+
+
+def _target(member: zipfile.ZipInfo, folder: Path) -> Path | None:
+    name = member.filename
+    if not member.flag_bits & 0x800:  # not marked as UTF-8: Windows tools in China write GBK
+        try:
+            name = name.encode("cp437").decode("gb18030")
+        except UnicodeError:
+            name = member.filename
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if not parts or ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
+        return None
+    return folder.joinpath(*parts)

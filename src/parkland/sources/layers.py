@@ -1,0 +1,94 @@
+"""Layers of a file: what they are called and what they hold, before any is read."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from parkland.errors import SourceFormatError, first_line
+from parkland.issues import Issue
+from parkland.sources.receipt import Evidence, SourceReceipt
+from parkland.sources.shapefile import Shapefile
+
+if TYPE_CHECKING:
+    from parkland.sources.discovery import Container
+
+# Kinds under which polygons may come, besides those that say so.
+MIXED = ("Unknown", "GeometryCollection", "Null")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer of a container, the kind of its geometry, and the name users know it by."""
+
+    container: Container
+    name: str
+    geometry: str
+    shown: str
+
+    def shapefile(self) -> Shapefile:
+        """Return the parts of a layer that is a shapefile."""
+        return Shapefile.at(self.container.path, self.shown)
+
+    @property
+    def may_hold_polygons(self) -> bool:
+        """Whether it is to be read for parcels; one of null shapes is, and loses none."""
+        kind = self.geometry
+        return "Polygon" in kind or "Surface" in kind or kind in MIXED
+
+
+def layers_of(container: Container) -> list[Layer]:
+    """Return the layers of a file.
+
+    Raises
+    ------
+    SourceFormatError
+        If it cannot be opened.
+    """
+    import pyogrio
+
+    if container.format == "Shapefile":
+        shape = Shapefile.at(container.path, container.shown).shape
+        return [Layer(container, container.path.stem, shape, container.shown)]
+    try:
+        with warnings.catch_warnings(action="ignore"):  # the same remarks come when it is read
+            listed = pyogrio.list_layers(container.path)
+    except pyogrio.errors.DataSourceError as error:
+        raise SourceFormatError(
+            f"the file cannot be opened ({first_line(error)})",
+            where=container.shown,
+            do="check that it opens in a GIS, and export it again",
+        ) from error
+    shown = "{}[{}]" if len(listed) > 1 else "{}"
+    return [
+        Layer(container, str(name), str(kind), shown.format(container.shown, name))
+        for name, kind in listed
+    ]
+
+
+def describe_layer(layer: Layer) -> SourceReceipt:
+    """Return the receipt of a layer that is not read, because it holds no polygons."""
+    return SourceReceipt(
+        source=layer.shown,
+        layer=layer.name,
+        format=layer.container.format,
+        files=files_of(layer),
+        records=0,
+        read=0,
+        shapeless=0,
+        geometry=layer.geometry,
+        columns=(),
+        encoding=Evidence("", "not_read"),
+        crs_evidence=Evidence("", "not_read"),
+        crs=None,
+        bounds=None,
+        issues=(Issue(code="source.skipped_layer", source=layer.shown, value=layer.geometry),),
+    )
+
+
+def files_of(layer: Layer) -> tuple[str, ...]:
+    """Return the names of the files that a layer is in."""
+    if layer.container.format == "Shapefile":
+        return layer.shapefile().files
+    return (layer.container.path.name,)

@@ -1,0 +1,222 @@
+"""Coordinates are believed only where they make sense, and refused with a way out."""
+
+import struct
+
+import geopandas as gpd
+import pytest
+import shapely
+from shapely import affinity
+
+import parkland as pk
+
+from .conftest import square_in
+
+ONE = {"DKBH": ["A-1"]}
+
+
+def read(path, **how):
+    return pk.read_parcels(path, **how)
+
+
+def with_infinite_easting(path, easting):
+    """Put infinity in place of an easting in the .shp."""
+    content = path.read_bytes()
+    assert struct.pack("<d", easting) in content
+    path.write_bytes(content.replace(struct.pack("<d", easting), struct.pack("<d", float("inf"))))
+    return path
+
+
+def test_declared_system_is_taken_with_its_code(write_shp):
+    (receipt,) = pk.inspect_source(write_shp(ONE))
+    assert receipt.crs.to_epsg() == 4528
+    assert receipt.crs_evidence.how == "prj"
+
+
+@pytest.mark.parametrize(
+    ("crs", "hint"),
+    [
+        ("EPSG:4528", r"could be EPSG:4528, EPSG:4527"),
+        ("EPSG:4549", r"x runs 346229 to 346329"),
+        ("EPSG:4490", r"could be EPSG:4490"),
+    ],
+)
+def test_a_missing_prj_is_an_error_that_names_candidates(write_shp, crs, hint):
+    path = write_shp(ONE, geometry=[square_in(crs)], crs=crs, prj=False)
+    with pytest.raises(
+        pk.ParklandError, match=rf"no coordinate reference system.*{hint}.*--crs guess"
+    ):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("crs", "profile", "how"),
+    [
+        ("EPSG:4527", "default", "prefix"),
+        ("EPSG:4490", "default", "degrees"),
+        ("EPSG:4528", "kaihua", "profile"),
+    ],
+)
+def test_a_guess_is_made_only_when_asked_for_and_is_recorded(write_shp, crs, profile, how):
+    path = write_shp(ONE, geometry=[square_in(crs)], crs=crs, prj=False)
+    raw = read(path, crs="guess", profile=profile)
+    assert raw.crs == crs
+    assert raw.attrs["receipts"][0].crs_evidence.how == how
+    _, issues, _ = pk.clean(raw)
+    assert "crs.guessed" in set(issues["code"])
+
+
+def test_a_guess_between_many_zones_is_refused(write_shp):
+    path = write_shp(ONE, geometry=[square_in("EPSG:4549")], crs="EPSG:4549", prj=False)
+    with pytest.raises(pk.ParklandError, match="no coordinate reference system"):
+        read(path, crs="guess")
+
+
+@pytest.mark.parametrize(
+    ("true", "declared", "fit"),
+    [
+        ("EPSG:4528", "EPSG:4549", "EPSG:4528"),  # zone prefix under a central-meridian system
+        ("EPSG:4549", "EPSG:4528", "--crs"),  # the reverse
+        ("EPSG:4490", "EPSG:4528", "EPSG:4490"),  # degrees under metres
+        ("EPSG:4528", "EPSG:4490", "EPSG:4528"),  # metres under degrees
+    ],
+)
+def test_coordinates_that_do_not_fit_are_refused_with_what_would(write_shp, true, declared, fit):
+    shape = square_in(true)
+    path = write_shp(ONE, geometry=[shape], crs=declared)
+    with pytest.raises(pk.ParklandError, match=rf"do not fit.*{fit}"):
+        read(path)
+
+
+def test_a_zone_three_degrees_off_is_caught_by_the_county_box(write_shp):
+    path = write_shp(ONE, geometry=[square_in("EPSG:4549")], crs="EPSG:4548")
+    with pytest.raises(pk.ParklandError, match=r"115\.\d+ E.*EPSG:4549"):
+        read(path, profile="kaihua")
+
+
+def test_a_zone_three_degrees_off_is_at_least_warned_of_without_a_box(write_shp):
+    path = write_shp(ONE, geometry=[square_in("EPSG:4549")], crs="EPSG:4548")
+    _, issues, _ = pk.clean(read(path))
+    assert "crs.far_from_meridian" in set(issues["code"])
+
+
+def test_swapped_axes_are_suggested_and_read_when_confirmed(write_shp):
+    swapped = shapely.transform(square_in("EPSG:4528"), lambda xy: xy[:, ::-1])
+    path = write_shp(ONE, geometry=[swapped])
+    with pytest.raises(pk.ParklandError, match="--axes north-east"):
+        read(path)
+    raw = read(path, axes="north-east")
+    assert raw.geometry[0].equals(square_in("EPSG:4528"))
+    _, issues, _ = pk.clean(raw)
+    assert "crs.swapped_axes" in set(issues["code"])
+
+
+def test_a_system_given_by_the_user_stands_above_the_file_and_is_noted(write_shp):
+    path = write_shp(ONE, geometry=[square_in("EPSG:4528")], crs="EPSG:4549")
+    raw = read(path, crs="EPSG:4528")
+    assert raw.crs == "EPSG:4528"
+    assert "crs.given" in set(pk.clean(raw).issues["code"])
+
+
+def test_an_unknown_system_is_refused(write_shp):
+    with pytest.raises(pk.ParklandError, match="'EPSG:999999' is not a reference system"):
+        read(write_shp(ONE), crs="EPSG:999999")
+
+
+def test_a_local_central_meridian_works(write_shp):
+    local = "+proj=tmerc +lat_0=0 +lon_0=118.5 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m"
+    path = write_shp(ONE, geometry=[square_in(local)], crs=local)
+    (receipt,) = pk.inspect_source(path)
+    assert receipt.crs.to_epsg() is None
+    assert receipt.records == 1
+
+
+def test_a_standard_name_with_other_parameters_is_not_taken_for_the_standard(write_shp):
+    path = write_shp(ONE, geometry=[square_in("EPSG:4549")], crs="EPSG:4549")
+    moved = affinity.translate(square_in("EPSG:4549"), 200_000, 0)
+    path = write_shp(ONE, geometry=[moved], crs="EPSG:4549", name="移")
+    prj = path.with_suffix(".prj")
+    prj.write_text(prj.read_text().replace("500000.0", "700000.0"))
+    (receipt,) = pk.inspect_source(path)
+    assert receipt.crs.to_epsg(min_confidence=70) is None
+    area = pk.acreage(pk.read_parcels(path))[0]
+    assert area == pytest.approx(
+        pk.acreage(gpd.GeoDataFrame(geometry=[square_in("EPSG:4549")], crs=4549))[0], abs=1e-3
+    )
+
+
+def test_a_prj_that_is_no_reference_system_is_an_error(write_shp):
+    path = write_shp(ONE)
+    path.with_suffix(".prj").write_text("PROJCS[nonsense")
+    with pytest.raises(pk.ParklandError, match="is not understood.*--crs"):
+        read(path)
+
+
+def test_inspection_tells_what_is_wrong_instead_of_failing(write_shp):
+    (receipt,) = pk.inspect_source(write_shp(ONE, prj=False))
+    assert receipt.crs is None
+    assert receipt.crs_evidence.how == "unusable"
+    assert "EPSG:4528" in receipt.crs_evidence.reason("zh")
+
+
+def test_infinite_coordinates_are_refused_or_quarantined(write_shp):
+    first, second = square_in("EPSG:4528"), affinity.translate(square_in("EPSG:4528"), 500, 0)
+    with pytest.raises(pk.ParklandError, match="no coordinate is a finite number"):
+        read(with_infinite_easting(write_shp(ONE, geometry=[first]), first.bounds[0]))
+    path = write_shp({"DKBH": ["A-1", "A-2"]}, geometry=[first, second], name="二")
+    raw = read(with_infinite_easting(path, first.bounds[0]))
+    parcels, issues, quarantine = pk.clean(raw)
+    assert (len(parcels), len(quarantine)) == (1, 1)
+    assert "geometry.not_finite" in set(issues["code"])
+
+
+def test_layers_in_other_zones_are_brought_together_and_noted(write_shp, tmp_path):
+    write_shp(ONE, geometry=[square_in("EPSG:4528")], name="a")
+    write_shp({"DKBH": ["B-1"]}, geometry=[square_in("EPSG:4527")], crs="EPSG:4527", name="b")
+    raw = read(tmp_path)
+    assert len(raw) == 2
+    expected = gpd.GeoSeries([square_in("EPSG:4527")], crs=4527).to_crs(4528)[0]
+    assert raw.geometry[1].hausdorff_distance(expected) < 1e-6
+    assert "crs.reprojected" in set(pk.clean(raw).issues["code"])
+
+
+def test_layers_on_another_datum_are_not_mixed(write_shp, tmp_path):
+    write_shp(ONE, geometry=[square_in("EPSG:4528")], name="a")
+    write_shp(ONE, geometry=[square_in("EPSG:4528")], crs="EPSG:2364", name="b")
+    with pytest.raises(pk.ParklandError, match="another datum"):
+        read(tmp_path)
+
+
+def test_one_stray_record_is_quarantined_and_the_rest_read(write_shp):
+    here = square_in("EPSG:4528")
+    columns = {"DKBH": ["A-1", "A-2", "A-3"]}
+    shapes = [here, affinity.translate(here, 200, 0), shapely.box(0, 0, 100, 100)]
+    parcels, issues, quarantine = pk.clean(read(write_shp(columns, geometry=shapes)))
+    assert parcels["parcel_id"].tolist() == ["A-1", "A-2"]
+    assert quarantine["reason"].tolist() == ["geometry.misplaced"]
+    assert issues.loc[issues["code"] == "geometry.misplaced", "parcel_id"].tolist() == ["A-3"]
+
+
+def test_a_zone_number_that_lacks_is_answered_with_the_same_meridian(write_shp):
+    path = write_shp(ONE, geometry=[square_in("EPSG:4548")], crs="EPSG:4527")
+    with pytest.raises(pk.ParklandError, match="--crs EPSG:4548"):
+        read(path)
+
+
+def test_six_degree_zones_are_recognised_by_their_number(write_shp):
+    path = write_shp(ONE, geometry=[square_in("EPSG:4498")], crs="EPSG:4498", prj=False)
+    with pytest.raises(pk.ParklandError, match="could be EPSG:4498"):
+        read(path)
+
+
+def test_a_guess_that_fails_does_not_advise_to_guess(write_shp):
+    path = write_shp(ONE, geometry=[square_in("EPSG:4549")], crs="EPSG:4549", prj=False)
+    with pytest.raises(pk.ParklandError, match="none can be guessed") as caught:
+        read(path, crs="guess")
+    assert "--crs guess" not in str(caught.value)
+
+
+def test_northings_near_zero_are_not_called_swapped(write_shp):
+    path = write_shp(ONE, geometry=[shapely.box(500_000, -500, 500_100, -400)], crs="EPSG:4549")
+    with pytest.raises(pk.ParklandError, match="do not fit") as caught:
+        read(path)
+    assert "swapped" not in str(caught.value)

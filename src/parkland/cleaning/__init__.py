@@ -1,0 +1,175 @@
+"""Cleaning: from the raw table to parcels in the canonical schema, with every fault accounted for.
+
+The law of conservation: ``len(parcels) + len(quarantine) == len(raw)``. A record without a usable
+geometry goes to the quarantine with its reason; everything else is kept, repaired where that is
+safe, and said in the issues.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from parkland.cleaning.axes import axis_codes
+from parkland.cleaning.fields import canonical_facts
+from parkland.cleaning.findings import Findings
+from parkland.cleaning.geometries import report_duplicates, usable_geometries
+from parkland.cleaning.identity import join_register, report_identities
+from parkland.errors import ColumnError, choose
+from parkland.issues import Issue, issue_table
+from parkland.profiles import Profile, load_profile
+from parkland.schema import (
+    AREA_COLUMNS,
+    FIELDS,
+    FLAG_PREFIX,
+    FLAGS,
+    MISPLACED,
+    PROVENANCE,
+    TEXT_RESULTS,
+)
+from parkland.sources.shapefile import unused
+
+if TYPE_CHECKING:
+    import os
+
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = ["Cleaned", "clean"]
+
+RESERVED = frozenset({*FIELDS, *FLAGS, *TEXT_RESULTS, *AREA_COLUMNS.values(), "geometry"})
+
+
+class Cleaned(NamedTuple):
+    """What `clean` gives."""
+
+    parcels: gpd.GeoDataFrame
+    issues: pd.DataFrame
+    quarantine: gpd.GeoDataFrame
+
+
+def clean(
+    raw: gpd.GeoDataFrame,
+    /,
+    *,
+    register: pd.DataFrame | None = None,
+    profile: str | os.PathLike[str] | Profile = "default",
+    on_invalid: str = "repair",
+) -> Cleaned:
+    """Return parcels in the canonical schema, the issues found, and the unusable records.
+
+    Parameters
+    ----------
+    raw
+        From `read_parcels`. It is not changed.
+    register
+        From `read_register`: facts that are joined by parcel number, and followed where the layer
+        says otherwise.
+    profile
+        The office's conventions.
+    on_invalid
+        ``"repair"`` invalid rings, or ``"quarantine"`` them.
+
+    Returns
+    -------
+    parcels : GeoDataFrame
+        Canonical columns (`parkland.schema`), then the office's own (one that bears a canonical
+        name is kept as ``raw_<name>``), then the register's, and the geometry; a subset of the
+        index of `raw`.
+    issues : DataFrame
+        See `parkland.issues`.
+    quarantine : GeoDataFrame
+        The raw rows that cannot be used, with `reason`, a code of the issues.
+
+    Raises
+    ------
+    ColumnError
+        If `raw` does not come from `read_parcels`.
+    ChoiceError, ConventionError
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> raw = pk.read_parcels(pk.sample_path() / "十类地.shp")
+    >>> parcels, issues, quarantine = pk.clean(raw)
+    >>> len(parcels), len(quarantine), list(parcels["disposal_kind"].unique())
+    (4, 0, ['revitalised'])
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    choose(on_invalid, ("repair", "quarantine"), "on_invalid")
+    conventions = load_profile(profile)
+    lacking = [field.name for field in PROVENANCE if field.name not in raw.columns]
+    if lacking:
+        raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from read_parcels")
+    if not raw.index.is_unique:
+        raise ColumnError("the index of the table is not unique", do="use reset_index first")
+    findings = Findings(raw)
+    own = _own_columns(raw)
+    facts = canonical_facts(own, conventions, findings)
+    extra, about_register = pd.DataFrame(index=raw.index), []
+    if register is not None:
+        of_register = Findings(register)
+        said = canonical_facts(_own_columns(register), conventions, of_register)
+        facts, extra, unmatched = join_register(facts, register, said, findings)
+        about_register = [*of_register.issues, *unmatched]
+    axes = axis_codes(facts, raw["layer"], conventions, findings)
+    misplaced = raw[MISPLACED] if MISPLACED in raw.columns else None
+    shapes, reasons = usable_geometries(
+        raw.geometry, findings, on_invalid=on_invalid, misplaced=misplaced
+    )
+    kept = reasons == ""
+    report_identities(facts.loc[kept, "parcel_id"], findings)
+    names = facts["parcel_id"].fillna("#" + raw["source_row"].astype("str"))
+    report_duplicates(shapes.loc[kept], names, findings)
+    own = own.rename(columns=_renamed(own, findings))
+    extra = _beside(extra, [str(name) for name in own.columns])
+    provenance = raw[[field.name for field in PROVENANCE]]
+    everything = pd.concat([provenance, facts, axes, own, extra], axis=1)
+    parcels = gpd.GeoDataFrame(everything, geometry=shapes, crs=raw.crs).loc[kept]
+    quarantine = raw.loc[~kept].drop(columns=[MISPLACED], errors="ignore")
+    quarantine = quarantine.assign(reason=reasons[~kept])
+    for result in (parcels, quarantine):
+        result.attrs.clear()
+    issues = [*_source_issues(raw), *findings.issues, *about_register]
+    return Cleaned(parcels, issue_table(issues), quarantine)
+
+
+def _own_columns(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that the office wrote."""
+    ours = {"geometry", MISPLACED, *(field.name for field in PROVENANCE)}
+    return table[[name for name in table.columns if name not in ours]]
+
+
+def _source_issues(raw: gpd.GeoDataFrame) -> list[Issue]:
+    receipts = raw.attrs.get("receipts", ())
+    return [
+        *(issue for receipt in receipts for issue in receipt.issues),
+        *raw.attrs.get("notes", ()),
+    ]
+
+
+def _renamed(own: pd.DataFrame, findings: Findings) -> dict[str, str]:
+    """Return new names for own columns that bear a canonical one, and say so."""
+    names = [str(name) for name in own.columns]
+    renamed: dict[str, str] = {}
+    for name in names:
+        if _is_reserved(name):
+            renamed[name] = unused(f"raw_{name}", [*names, *renamed.values()])
+            findings.add_column("column.renamed", own[name], field=name, value=renamed[name])
+    return renamed
+
+
+def _beside(extra: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Return the columns of the register under names that neither layer nor schema uses."""
+    taken = list(names)
+    new = []
+    for name in map(str, extra.columns):
+        clashes = name in names or _is_reserved(name)
+        new.append(unused(f"register_{name}" if clashes else name, taken))
+        taken.append(new[-1])
+    return extra.set_axis(new, axis=1)
+
+
+def _is_reserved(name: str) -> bool:
+    return name in RESERVED or name.startswith(FLAG_PREFIX)

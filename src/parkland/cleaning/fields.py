@@ -1,0 +1,261 @@
+"""From an office's columns to the canonical facts: headings, units, dates and words.
+
+Where several columns stand for one field, the first alias of the profile that is filled in a row
+gives its value; for the status text, all of them together do. What cannot be understood is missing
+in the result and an issue; the raw column keeps it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parkland.cleaning import values
+from parkland.cleaning.values import MOST_AMOUNT
+from parkland.schema import DERIVED_FACTS, FACTS, LIST_JOINT, Field, as_kind, blank
+from parkland.sources.headings import Heading, Headings
+from parkland.units import AREA_UNITS, YUAN, spelled_area_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from parkland.cleaning.findings import Findings
+    from parkland.profiles import Profile
+
+BAD_VALUE = {"date": "value.not_a_date", "yes_no": "value.not_yes_or_no"}
+
+
+def canonical_facts(raw: pd.DataFrame, profile: Profile, findings: Findings) -> pd.DataFrame:
+    """Return the canonical facts of `raw`, on its index, with every column of `schema.FACTS`."""
+    import pandas as pd
+
+    headings = Headings(profile)
+    found = _columns_by_field(raw, headings, findings)
+    facts: dict[str, pd.Series] = {}
+    unreadable = pd.Series("", index=raw.index, dtype="str")
+    for field in FACTS:
+        if field.name in DERIVED_FACTS:
+            continue
+        columns = found.get(field.name, [])
+        reader = _Reader(raw, field, profile, headings, findings)
+        parts = [reader.read(name, heading) for name, heading in columns]
+        if not parts:
+            facts[field.name] = blank(field.kind, raw.index)
+        elif field.name == "status_text":
+            facts[field.name] = _joined(parts)
+        else:
+            cells = [raw[name] for name, _ in columns]
+            facts[field.name] = _coalesced(parts, cells, field, findings)
+        if field.name == "parcel_id":
+            findings.know_ids(facts[field.name])
+        reader.note_unreadable(unreadable, facts[field.name])
+    facts["disposal_hint"] = _hint(raw, profile, headings)
+    facts["unreadable"] = unreadable.where(unreadable != "")
+    return pd.DataFrame(facts, index=raw.index)
+
+
+def _hint(raw: pd.DataFrame, profile: Profile, headings: Headings) -> pd.Series:
+    """Return the code that the filled columns of a row imply, by the profile's `implies`."""
+    hint = blank("code", raw.index)
+    for name in raw.columns:
+        if code := headings.implied(str(name)):
+            filled = ~_empty_cells(raw[name], profile)
+            hint = hint.mask(filled & hint.isna(), code)
+    return hint
+
+
+def _empty_cells(column: pd.Series, profile: Profile) -> pd.Series:
+    """Return which cells are missing or stand for "not known"."""
+    if column.dtype.kind in "fi":
+        return column.isna()
+    said = [cell for cell in column.dropna().unique() if values.is_empty(cell, profile)]
+    return column.isna() | column.isin(said)
+
+
+def _columns_by_field(
+    raw: pd.DataFrame, headings: Headings, findings: Findings
+) -> dict[str, list[tuple[str, Heading]]]:
+    found: dict[str, list[tuple[str, Heading]]] = {}
+    for name in raw.columns:
+        heading = headings.read(str(name))
+        if heading is None:
+            continue
+        found.setdefault(heading.field, []).append((str(name), heading))
+        if heading.cut:
+            findings.add_column("column.inferred", raw[name], field=heading.field, value=str(name))
+    for columns in found.values():
+        columns.sort(key=lambda column: (column[1].cut, column[1].rank))
+    return found
+
+
+def _coalesced(
+    parts: list[pd.Series], cells: list[pd.Series], field: Field, findings: Findings
+) -> pd.Series:
+    first = parts[0]
+    for other, written in zip(parts[1:], cells[1:], strict=True):
+        differ = first.notna() & other.notna() & (first != other)
+        findings.add("column.disagree", first.index[differ], field=field.name, values=written)
+        first = first.where(first.notna(), other)
+    return first
+
+
+def _joined(parts: list[pd.Series]) -> pd.Series:
+    first, *others = parts
+    for other in others:
+        both = first.notna() & other.notna() & (first != other)
+        first = first.where(first.notna(), other).where(~both, first + LIST_JOINT + other)
+    return first
+
+
+class _Reader:
+    """Reads the columns of one field of one table."""
+
+    def __init__(
+        self,
+        raw: pd.DataFrame,
+        field: Field,
+        profile: Profile,
+        headings: Headings,
+        findings: Findings,
+    ) -> None:
+        self.raw = raw
+        self.field = field
+        self.profile = profile
+        self.headings = headings
+        self.findings = findings
+        self.failed = raw.index[:0]
+
+    def note_unreadable(self, unreadable: pd.Series, known: pd.Series) -> None:
+        """Add the field's name for rows in which a cell failed and no other column spoke."""
+        rows = self.failed[known.loc[self.failed].isna()]
+        unreadable[rows] = unreadable[rows] + self.field.name + LIST_JOINT
+
+    def read(self, name: str, heading: Heading) -> pd.Series:
+        """Return the column `name` as the field's kind."""
+        kind = self.field.kind
+        column = self.raw[name]
+        filled = column[~_empty_cells(column, self.profile)]
+        if kind in ("area", "money"):
+            return self._amounts(name, heading, filled)
+        parse: Callable[[object], object]
+        if kind == "date":
+            parse = self._day
+        elif kind == "yes_no":
+            parse = self._yes_no
+        else:
+            parse = values.plain
+        return self._typed(self._parsed(filled, parse, BAD_VALUE.get(kind, "")))
+
+    def _day(self, value: object) -> object:
+        """Return the day in a cell; none if it is one that stands for "not known"."""
+        day = values.parse_date(value)
+        return None if values.is_empty(day, self.profile) else day
+
+    def _yes_no(self, value: object) -> bool:
+        return values.parse_yes_no(value, self.profile)
+
+    def _parsed(self, filled: pd.Series, parse: Callable[[object], object], code: str) -> pd.Series:
+        """Parse each distinct value once; what fails is left out and reported."""
+        good: dict[object, object] = {}
+        bad: set[object] = set()
+        for value in filled.unique():
+            try:
+                good[value] = parse(value)
+            except (ValueError, OverflowError):
+                bad.add(value)
+        if bad:
+            failed = filled[filled.isin(bad)]
+            self._fail(code, failed.index, failed)
+            filled = filled[~filled.isin(bad)]
+        parsed = filled.astype(object).map(good)
+        return parsed[parsed.notna()]
+
+    def _fail(self, code: str, rows: pd.Index, cells: pd.Series) -> None:
+        self.findings.add(code, rows, field=self.field.name, values=cells)
+        self.failed = self.failed.union(rows)
+
+    def _typed(self, parsed: pd.Series) -> pd.Series:
+        """Return `parsed` on the whole index, in the dtype of the field."""
+        column = blank(self.field.kind, self.raw.index)
+        if len(parsed):
+            column.loc[parsed.index] = as_kind(parsed, self.field.kind)
+        return column
+
+    def _amounts(self, name: str, heading: Heading, filled: pd.Series) -> pd.Series:
+        """Return areas in m2 or money in yuan."""
+        if filled.dtype.kind in "fi":
+            absurd = filled.index[~(filled.abs() < MOST_AMOUNT)]
+            self._fail("value.not_a_number", absurd, filled)
+            filled = filled.drop(absurd)
+            numbers, cell_units = filled.astype("float64"), None
+        else:
+            pairs = self._parsed(filled, values.parse_amount, "value.not_a_number")
+            numbers = pairs.map(lambda pair: pair[0]).astype("float64")
+            cell_units = pairs.map(lambda pair: pair[1])
+            filled = filled.loc[numbers.index]
+        negative = numbers < 0
+        self.findings.add(
+            "value.negative", numbers.index[negative], field=self.field.name, values=filled
+        )
+        numbers = numbers[~negative]
+        factors = self._factors(name, heading, numbers, cell_units)
+        unknown = factors.isna()
+        self.findings.add(
+            "unit.unknown", numbers.index[unknown], field=self.field.name, values=filled
+        )
+        return self._typed((numbers * factors)[~unknown])
+
+    def _factors(
+        self, name: str, heading: Heading, numbers: pd.Series, cell_units: pd.Series | None
+    ) -> pd.Series:
+        """Return what each number is to be multiplied by; missing where its unit is not known."""
+        factors = self._unit_column_factors(numbers.index)
+        if heading.unit:
+            factors[:] = self._factor(heading.unit)
+        if cell_units is not None:
+            written = cell_units.loc[numbers.index]
+            written = written[written != ""]
+            known = {unit: self._factor(unit) for unit in written.unique()}
+            factors.loc[written.index] = written.map(known).astype("float64")
+            silent = factors.isna() & ~factors.index.isin(written.index)
+        else:
+            silent = factors.isna()
+        if not heading.unit and bool(silent.any()):
+            self.findings.add_column(
+                "unit.assumed", numbers[silent], field=self.field.name, value=name
+            )
+            factors[silent] = self._profile_factor(name)
+        return factors
+
+    def _profile_factor(self, name: str) -> float:
+        """Return the factor of the unit that the profile gives to the column `name`."""
+        if self.field.kind == "money":
+            return float(YUAN[self.profile.money_unit])
+        unit = self.profile.column_units.get(name.upper(), self.profile.area_unit)
+        return float(AREA_UNITS[unit].m2)
+
+    def _factor(self, spelled: str) -> float:
+        if self.field.kind == "money":
+            return float(YUAN.get(spelled, np.nan))
+        unit = spelled_area_unit(spelled)
+        return float(unit.m2) if unit else np.nan
+
+    def _unit_column_factors(self, index: pd.Index) -> pd.Series:
+        import pandas as pd
+
+        name = self.headings.unit_column(
+            self.field.name, [str(column) for column in self.raw.columns]
+        )
+        if name is None:
+            return pd.Series(np.nan, index=index)
+        codes: dict[Any, float] = {}
+        column = self.raw.loc[index, name]
+        for code in column.dropna().unique():
+            word = values.plain(code)
+            unit = self.profile.unit_codes.get(word)
+            codes[code] = float(AREA_UNITS[unit].m2) if unit else self._factor(word)
+        factors: pd.Series = column.astype(object).map(codes).astype("float64")
+        return factors

@@ -1,0 +1,114 @@
+"""Which geometries are parcels: polygons with an area, valid or repaired."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from parkland.cleaning.findings import Findings
+
+POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+
+
+def usable_geometries(
+    geometry: gpd.GeoSeries,
+    findings: Findings,
+    *,
+    on_invalid: str,
+    misplaced: pd.Series | None = None,
+) -> tuple[gpd.GeoSeries, pd.Series]:
+    """Return geometries fit for use, and what makes a row unusable: a code, empty if nothing does.
+
+    Heights are dropped. Invalid geometries are repaired (GEOS ``make_valid`` by structure: rings
+    made valid one by one, shells merged, holes cut out), with the area before and after in the
+    issue, or left for quarantine. `misplaced` tells rows whose coordinates lie elsewhere.
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    shapes = geometry.to_numpy(copy=True)
+    faults = np.full(len(shapes), "", dtype=object)
+    details = np.full(len(shapes), "", dtype=object)
+
+    def fail(mask: np.ndarray, code: str, detail: np.ndarray | None = None) -> None:
+        fresh = mask & (faults == "")
+        faults[fresh] = code
+        if detail is not None:
+            details[fresh] = detail[fresh]
+
+    kinds = shapely.get_type_id(shapes)
+    fail(shapely.is_missing(shapes) | shapely.is_empty(shapes), "geometry.missing")
+    fail(
+        ~np.isin(kinds, POLYGONS), "geometry.not_polygon", geometry.geom_type.to_numpy(dtype=object)
+    )
+    fail(~_finite(shapes), "geometry.not_finite")
+    if misplaced is not None:
+        fail(misplaced.to_numpy(dtype=bool), "geometry.misplaced")
+    high = shapely.has_z(shapes) & (faults == "")
+    if high.any():
+        shapes[high] = shapely.force_2d(shapes[high])
+        findings.add_column(
+            "geometry.z_dropped", geometry[high], field="geometry", value=str(int(high.sum()))
+        )
+    invalid = ~shapely.is_valid(shapes) & (faults == "")
+    if on_invalid == "quarantine":
+        fail(invalid, "geometry.invalid", _where(shapely.is_valid_reason, shapes, invalid))
+    elif invalid.any():
+        before = np.abs(shapely.area(shapes))
+        shapes[invalid] = [_repaired(shape) for shape in shapes[invalid]]
+        changes = [
+            f"{old:.2f} → {new:.2f}" for old, new in zip(before, shapely.area(shapes), strict=True)
+        ]
+        mended = invalid & (shapely.area(shapes) > 0)
+        findings.add(
+            "geometry.repaired",
+            geometry.index[mended],
+            field="geometry",
+            values=pd.Series(changes, index=geometry.index),
+            action="repaired",
+        )
+    fail(~(shapely.area(shapes) > 0), "geometry.no_area")
+    index = geometry.index
+    reasons = pd.Series(faults, index=index, dtype="str")
+    detail = pd.Series(details, index=index, dtype="str")
+    for code in dict.fromkeys(reasons[reasons != ""]):
+        rows = index[reasons == code]
+        findings.add(code, rows, field="geometry", values=detail, action="quarantined")
+    return gpd.GeoSeries(shapes, index=index, crs=geometry.crs), reasons
+
+
+def report_duplicates(geometry: pd.Series, names: pd.Series, findings: Findings) -> None:
+    """Report every parcel with exactly the shape of an earlier one, which is called by `names`."""
+    import pandas as pd
+
+    forms = pd.Series(shapely.to_wkb(shapely.normalize(np.asarray(geometry))), index=geometry.index)
+    again = forms.duplicated()
+    if again.any():
+        first = forms[~again].reset_index().set_index(0)["index"]
+        partners = forms[again].map(lambda form: names[first[form]])
+        findings.add("geometry.duplicate", forms.index[again], field="geometry", values=partners)
+
+
+def _finite(shapes: np.ndarray) -> np.ndarray:
+    coordinates, owners = shapely.get_coordinates(shapes, return_index=True)
+    finite = np.ones(len(shapes), dtype=bool)
+    finite[owners[~np.isfinite(coordinates).all(axis=1)]] = False
+    return finite
+
+
+def _repaired(shape: shapely.Geometry) -> shapely.Geometry:
+    valid = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    parts = [part for part in shapely.get_parts(valid) if shapely.get_type_id(part) in POLYGONS]
+    return parts[0] if len(parts) == 1 else shapely.union_all(parts)
+
+
+def _where(function: object, shapes: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    found = np.full(len(shapes), "", dtype=object)
+    found[mask] = function(shapes[mask])  # type: ignore[operator]
+    return found

@@ -1,0 +1,118 @@
+"""What single cells say: dates, amounts with units, yes and no, as officers write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from parkland.wording import day_text
+
+if TYPE_CHECKING:
+    from parkland.profiles import Profile
+
+_DATE = re.compile(
+    r"(?P<y>\d{4})\s*[年./\-]\s*(?P<m>\d{1,2})\s*[月./\-]\s*(?P<d>\d{1,2})\s*日?(?:[T\s]\d{1,2}:\d{2}\S*)?"
+)
+_COMPACT_DATE = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\.0)?")
+_AMOUNT = re.compile(r"(?P<number>[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(?P<unit>\D*)")
+EXCEL_EPOCH = dt.date(1899, 12, 30)
+MOST_AMOUNT = 1e15  # beyond it no area and no sum of money
+EXCEL_DAYS = range(10_000, 80_000)  # 1927 to 2119
+
+
+def plain(value: Any) -> str:
+    r"""Return a cell as text: trimmed, a whole float without its ``.0``.
+
+    Examples
+    --------
+    >>> plain(101.0), plain(" a\u3000")
+    ('101', 'a')
+    """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()
+
+
+def is_empty(value: Any, profile: Profile) -> bool:
+    """Say whether a cell stands for "not known" in `profile`."""
+    import pandas as pd
+
+    if pd.isna(value):
+        return True
+    if isinstance(value, dt.date):
+        return day_text(value) in profile.empties
+    return unicodedata.normalize("NFKC", plain(value)).casefold() in profile.empties
+
+
+def parse_date(value: Any) -> dt.date:
+    """Return the day that a cell names.
+
+    Raises
+    ------
+    ValueError
+        If it names none.
+
+    Examples
+    --------
+    >>> {str(parse_date(cell)) for cell in ("2020年3月1日", "2020.03.01", "20200301", 43891)}
+    {'2020-03-01'}
+    """
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    text = unicodedata.normalize("NFKC", plain(value))
+    match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
+    if match:
+        return dt.date(int(match["y"]), int(match["m"]), int(match["d"]))
+    whole = text.removesuffix(".0")
+    if whole.isdecimal() and int(whole) in EXCEL_DAYS:
+        return EXCEL_EPOCH + dt.timedelta(days=int(whole))
+    raise ValueError(text)
+
+
+def parse_amount(value: Any) -> tuple[float, str]:
+    """Return the number in a cell and the unit written behind it, if any.
+
+    Raises
+    ------
+    ValueError
+        If it holds no number.
+
+    Examples
+    --------
+    >>> parse_amount("1,234.5 亩"), parse_amount("１２"), parse_amount(0.1)
+    ((1234.5, '亩'), (12.0, ''), (0.1, ''))
+    """
+    if isinstance(value, bool):
+        raise ValueError(str(value))  # noqa: TRY004 - a cell, not an argument
+    if isinstance(value, int | float):
+        number, unit = float(value), ""
+    else:
+        match = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", plain(value)).casefold())
+        if not match:
+            raise ValueError(plain(value))
+        number, unit = float(match["number"].replace(",", "")), match["unit"].strip()
+    if not abs(number) < MOST_AMOUNT:
+        raise ValueError(plain(value))
+    return number, unit
+
+
+def parse_yes_no(value: Any, profile: Profile) -> bool:
+    """Return whether a cell says yes.
+
+    Raises
+    ------
+    ValueError
+        If it says neither yes nor no.
+    """
+    if isinstance(value, bool):
+        return value
+    word = unicodedata.normalize("NFKC", plain(value)).casefold()
+    if word in profile.yes:
+        return True
+    if word in profile.no:
+        return False
+    raise ValueError(word)

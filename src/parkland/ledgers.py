@@ -1,0 +1,156 @@
+"""The stages in order: read, clean, classify, measure.
+
+A `Ledger` is the record of all that a map or a report must cite.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parkland.areas import acreage
+from parkland.cleaning import clean
+from parkland.issues import Issue, issue_table
+from parkland.profiles import Profile, folder_profile, load_profile
+from parkland.rulebooks import RuleBook, load_rulebook
+from parkland.schema import AREA_COLUMNS
+from parkland.sources import (
+    Source,
+    SourceReceipt,
+    find_register,
+    listed,
+    read_parcels,
+    read_register,
+)
+from parkland.status import flag_status, parse_as_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Ledger:
+    """Parcels at a date, with everything that their figures rest on.
+
+    Attributes
+    ----------
+    parcels : GeoDataFrame
+        Canonical columns, the office's own, the flags and status of `flag_status`, and the areas
+        ``area_m2`` (ellipsoidal), ``planar_area_m2`` and ``stated_area_m2``.
+    issues : DataFrame
+        Every fault and guess; see `parkland.issues`.
+    quarantine : GeoDataFrame
+        Records that cannot be used.
+    sources : tuple of SourceReceipt
+        What was read, and how we know.
+    as_of : datetime.date
+    rules : RuleBook
+    profile : Profile
+    """
+
+    parcels: gpd.GeoDataFrame
+    issues: pd.DataFrame
+    quarantine: gpd.GeoDataFrame
+    sources: tuple[SourceReceipt, ...]
+    as_of: dt.date
+    rules: RuleBook
+    profile: Profile
+
+    def __repr__(self) -> str:
+        return (
+            f"Ledger({len(self.parcels)} parcels as of {self.as_of}, "
+            f"{len(self.quarantine)} quarantined, {len(self.issues)} issues, "
+            f"{len(self.sources)} layers)"
+        )
+
+
+def open_ledger(
+    sources: Source | Iterable[Source],
+    /,
+    *,
+    as_of: str | dt.date,
+    register: Source | None = None,
+    profile: str | os.PathLike[str] | Profile | None = None,
+    layer: str | None = None,
+    encoding: str | None = None,
+    crs: str | None = None,
+    axes: str = "east-north",
+) -> Ledger:
+    """Read, clean, flag and measure the parcels of one or several sources.
+
+    Parameters
+    ----------
+    sources
+        A file, a folder, an archive, or a list of them; see `read_parcels`.
+    as_of
+        The day asked about.
+    register
+        An .xlsx or .csv joined by parcel number. Default: the one that lies in the folder, if the
+        source is a folder; that is noted in the issues.
+    profile
+        The office's conventions. Default: ``parkland.toml`` in the folder, else ``"default"``.
+    layer, encoding, crs, axes
+        See `read_parcels`.
+
+    Raises
+    ------
+    ParklandError
+        See `parkland.errors`.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    Ledger(29 parcels as of 2020-12-31, 0 quarantined, ... issues, 5 layers)
+    """
+    import pandas as pd
+
+    day = parse_as_of(as_of)
+    several = listed(sources)
+    only = several[0] if len(several) == 1 else None
+    own = folder_profile(only) if only is not None else None
+    conventions = load_profile(profile or own or "default")
+    rules = load_rulebook(conventions.rulebook)
+    raw = read_parcels(
+        several, layer=layer, encoding=encoding, crs=crs, axes=axes, profile=conventions
+    )
+    taken, note = _register(register, only, conventions)
+    parcels, issues, quarantine = clean(
+        raw,
+        register=None if taken is None else read_register(taken, profile=conventions),
+        profile=conventions,
+    )
+    measures = {
+        AREA_COLUMNS[method]: acreage(parcels, method=method)
+        for method in ("ellipsoidal", "planar")
+    }
+    return Ledger(
+        parcels=parcels.join(flag_status(parcels, as_of=day, rules=rules)).assign(**measures),
+        issues=pd.concat([issues, issue_table(note)], ignore_index=True),
+        quarantine=quarantine,
+        sources=raw.attrs["receipts"],
+        as_of=day,
+        rules=rules,
+        profile=conventions,
+    )
+
+
+def _register(
+    named: Source | None, source: Source | None, profile: Profile
+) -> tuple[Source | None, list[Issue]]:
+    """Return the register to take, and a note on one that lies there and was not named."""
+    if named is not None or source is None:
+        return named, []
+    beside = find_register(source, profile=profile)
+    if beside is None:
+        return None, []
+    is_inside = Path(source).is_dir()
+    code = "register.found" if is_inside else "register.beside"
+    note = Issue(code=code, source=beside.name, value=beside.name)
+    return beside if is_inside else None, [note]

@@ -1,0 +1,147 @@
+"""Groups that add up to the printed total."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+import parkland as pk
+from parkland.schema import empty_parcels
+
+
+def table(areas, **columns):
+    return pd.DataFrame({"area_m2": pd.Series(areas, dtype="float64"), **columns})
+
+
+def test_flags_in_order_then_those_of_the_office(ledger):
+    assert pk.totals(ledger.parcels).index.tolist() == [
+        "levelled",
+        "idle",
+        "reclaimed",
+        "ten_category",
+    ]
+    own = ledger.parcels.assign(flag_五未=True)
+    assert pk.totals(own).index.tolist()[-1] == "五未"
+
+
+def test_a_parcel_may_bear_several_flags_and_counts_once_in_the_total():
+    flags = {"levelled": [True, True, False], "idle": [True, None, None], "reclaimed": [None] * 3}
+    columns = {name: pd.array(values, dtype="boolean") for name, values in flags.items()}
+    found = pk.totals(table([10_000.0] * 3, **columns), margins=True, unit="ha")
+    assert found["parcels"].to_dict() == {"levelled": 2, "idle": 1, "reclaimed": 0, "total": 3}
+    assert found["area_ha"].to_dict() == {
+        "levelled": 2.0,
+        "idle": 1.0,
+        "reclaimed": 0.0,
+        "total": 3.0,
+    }
+
+
+def test_by_any_column_missing_values_last():
+    found = pk.totals(table([1.0, 2.0, 4.0], zone=["b", None, "a"]), by="zone", unit="m2")
+    assert found.index.tolist() == ["a", "b", None]
+    assert found["area_m2"].tolist() == [4.0, 1.0, 2.0]
+    assert found.index.name == "zone"
+
+
+def test_statuses_in_the_order_of_the_legend(ledger):
+    order = list(pk.totals(ledger.parcels, by="status").index)
+    assert order[:2] == ["reclaimed", "idle_two_years"]
+    assert order[-1] == "unlevelled"
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1e6), st.sampled_from("abc")), max_size=40),
+    st.sampled_from(["mu", "ha", "m2", "acre"]),
+)
+def test_rows_of_a_partition_add_up_to_the_total_row(rows, unit):
+    parcels = table(
+        [area for area, _ in rows], zone=pd.Series([zone for _, zone in rows], dtype="str")
+    )
+    found = pk.totals(parcels, by="zone", unit=unit, margins=True)
+    scale = 10**4
+    groups, whole = found.iloc[:-1], found.iloc[-1]
+    assert groups["parcels"].sum() == whole["parcels"]
+    assert (groups[f"area_{unit}"] * scale).round().sum() == round(whole[f"area_{unit}"] * scale)
+
+
+def test_the_same_figure_in_every_table(ledger):
+    by_flag = pk.totals(ledger.parcels, margins=True)
+    by_layer = pk.totals(ledger.parcels, by="layer", margins=True)
+    by_status = pk.totals(ledger.parcels, by="status", margins=True)
+    assert by_flag.loc["reclaimed", "area_mu"] == by_layer.loc["收回低效工业用地", "area_mu"]
+    assert (
+        by_flag.loc["total", "area_mu"]
+        == by_status.loc["total", "area_mu"]
+        == by_layer.loc["total", "area_mu"]
+    )
+
+
+def test_a_missing_area_counts_as_a_parcel_and_adds_nothing():
+    found = pk.totals(table([np.nan, 5.0], zone=["a", "a"]), by="zone", unit="m2")
+    assert found.loc["a"].tolist() == [2, 5.0]
+
+
+def test_no_parcels_give_zeros_of_the_same_types(ledger):
+    none = pk.totals(ledger.parcels.iloc[:0], margins=True)
+    assert none["parcels"].tolist() == [0] * 5
+    assert none["area_mu"].tolist() == [0.0] * 5
+    assert none.dtypes.tolist() == pk.totals(ledger.parcels).dtypes.tolist()
+    assert pk.totals(ledger.parcels.iloc[:0], by="status").empty
+
+
+def test_an_empty_table_of_the_schema_can_be_measured_and_flagged():
+    parcels = empty_parcels()
+    parcels = parcels.join(pk.flag_status(parcels, as_of="2020-12-31"))
+    parcels["area_m2"] = pk.acreage(parcels)
+    assert pk.totals(parcels, margins=True)["parcels"].tolist() == [0] * 5
+
+
+def test_the_steps_one_by_one_give_the_ledger(sample, ledger):
+    raw = pk.read_parcels(sample)
+    register = pk.read_register(sample / "供地台账.xlsx")
+    parcels, _, quarantine = pk.clean(raw, register=register)
+    assert len(parcels) + len(quarantine) == len(raw)
+    parcels = parcels.join(pk.flag_status(parcels, as_of="2020-12-31"))
+    parcels["area_m2"] = pk.acreage(parcels)
+    pd.testing.assert_frame_equal(pk.totals(parcels), pk.totals(ledger.parcels))
+
+
+def test_bad_requests_name_the_choices(ledger):
+    with pytest.raises(pk.ParklandError, match="no column 'colour' to group by. Use flag, "):
+        pk.totals(ledger.parcels, by="colour")
+    with pytest.raises(pk.ParklandError, match="mu, ha, m2, acre"):
+        pk.totals(ledger.parcels, unit="acres")
+    with pytest.raises(pk.ParklandError, match="no area_m2"):
+        pk.totals(gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)]), by="flag")
+    with pytest.raises(pk.ParklandError, match="no flags"):
+        pk.totals(table([1.0]))
+
+
+def test_a_group_that_is_called_total_is_a_group():
+    found = pk.totals(table([1.0, 2.0], zone=["total", "x"]), by="zone", unit="m2", margins=True)
+    assert found.index.tolist() == ["total", "x", "total"]
+    assert found["area_m2"].tolist() == [1.0, 2.0, 3.0]
+
+
+def test_equal_parcels_in_two_groups_give_nearly_equal_totals():
+    square = 14.222411 * 2000 / 3
+    parcels = table([square] * 2000, zone=["a"] * 1000 + ["b"] * 1000)
+    found = pk.totals(parcels, by="zone")["area_mu"]
+    assert abs(found["a"] - found["b"]) < 0.05
+    assert found.sum() == pytest.approx(28_444.82)
+
+
+def test_groups_cannot_bear_the_names_of_the_figures():
+    with pytest.raises(pk.ParklandError, match="groups cannot be called 'parcels'"):
+        pk.totals(table([1.0], parcels=["x"]), by="parcels")
+
+
+def test_a_group_for_each_parcel_is_as_good_as_one_for_all():
+    many = table(np.full(20_000, 10.0), number=[f"A-{i}" for i in range(20_000)])
+    found = pk.totals(many, by="number", unit="m2")
+    assert len(found) == 20_000
+    assert found["area_m2"].sum() == 200_000

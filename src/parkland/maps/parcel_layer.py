@@ -1,0 +1,93 @@
+"""The parcels as a folium layer: one compact copy of the data, drawn by `assets/parkland.js`."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from branca.element import Element, MacroElement
+from folium.map import Layer
+from jinja2 import Template
+
+from parkland.maps.offline import InlineScript, InlineStyle, head_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class InlineData(Element):
+    """Data in the page, for scripts.
+
+    It stands in the head, because what a folium element writes into the body is compiled as a
+    template once more, and text from a file must never be.
+    """
+
+    _template = Template(
+        '<script type="application/json" id="{{ this.get_name() }}">{{ this.text }}</script>'
+    )
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._name = "InlineData"
+        self.text = script_json(content)
+
+
+class ParcelLayer(Layer):
+    """A layer of parcels with tooltips, popups and the panel of totals and switches.
+
+    Parameters
+    ----------
+    content
+        From `parkland.maps.content.page_content`; anything JSON can hold. Its texts are shown as
+        text, whatever they contain.
+    name
+        The layer's name in a `folium.LayerControl`.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = parkland.layer(
+            {{ this._parent.get_name() }},
+            JSON.parse(document.getElementById("{{ this.data.get_name() }}").textContent)
+        );
+        {%- if this.show %}
+        {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
+        {%- endif %}
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, content: Mapping[str, Any], *, name: str) -> None:
+        super().__init__(name=name, overlay=True, control=True, show=True)
+        self._name = "ParcelLayer"
+        self.data = InlineData(content)
+
+    def render(self, **kwargs: Any) -> str:
+        """Render the layer, and put its data, script and style into the page's head."""
+        header = head_of(self)
+        header.add_child(InlineScript(_asset("parkland.js")), name="parkland_js")
+        header.add_child(InlineStyle(_asset("parkland.css")), name="parkland_css")
+        header.add_child(self.data, name=self.data.get_name())
+        # not by Layer.render, which adds itself once more each time a page is drawn
+        rendered: str = MacroElement.render(self, **kwargs)
+        return rendered
+
+
+def script_json(content: Mapping[str, Any]) -> str:
+    r"""Return JSON that is safe inside a ``<script>`` element.
+
+    Examples
+    --------
+    >>> script_json({"name": "</script><b>"})
+    '{"name":"\\u003c/script\\u003e\\u003cb\\u003e"}'
+    """
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text
+
+
+def _asset(name: str) -> str:
+    return files("parkland").joinpath("maps", "assets", name).read_text(encoding="utf-8")

@@ -1,0 +1,138 @@
+"""The map is a folium map, whole without a network, and its figures are those of the tables."""
+
+import dataclasses
+import json
+import re
+
+import folium
+import pytest
+
+import parkland as pk
+
+
+def page_of(drawn):
+    return drawn.get_root().render()
+
+
+def content_of(page):
+    return json.loads(
+        re.search(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)[1]
+    )
+
+
+@pytest.fixture(scope="module")
+def page(ledger):
+    return page_of(pk.draw_map(ledger))
+
+
+def test_it_is_a_folium_map_to_which_folium_things_are_added(ledger, tmp_path):
+    drawn = pk.draw_map(ledger)
+    assert isinstance(drawn, folium.Map)
+    folium.CircleMarker([29.12, 118.41], tooltip="取样点").add_to(drawn)
+    folium.LayerControl().add_to(drawn)
+    text = pk.save_map(drawn, tmp_path / "m.html").read_text(encoding="utf-8")
+    assert "取样点" in text
+    assert "地块" in text
+
+
+def test_the_page_names_no_address_that_it_would_load(page):
+    loading = re.findall(r"""(?:src|href)\s*=\s*["']([^"'#]+)["']""", page)
+    assert [link for link in loading if not link.startswith("data:")] == ["https://leafletjs.com"]
+    assert not re.search(r"url\((?!data:|#)", page.replace("url(#default#VML)", ""))
+    assert "<link" not in page
+
+
+def test_it_is_drawn_again_the_same(ledger):
+    drawn = pk.draw_map(ledger)
+    assert page_of(drawn) == page_of(drawn)
+
+
+def test_figures_are_those_of_the_tables(ledger, page):
+    content = content_of(page)
+    expected = pk.totals(ledger.parcels, by="status", margins=True)
+    shown = [(row["parcels"], row["area"]) for row in (*content["statuses"], content["total"])]
+    assert shown == [
+        (f"{n:,}", f"{a:,.2f}")
+        for n, a in zip(expected["parcels"], expected["area_mu"], strict=True)
+    ]
+    flags = {row["label"]: row["area"] for row in content["flags"]}
+    assert flags == {"已平整": "728.00", "闲置": "95.90", "收回": "170.78", "十类地处置": "124.00"}
+
+
+def test_coordinates_come_back_to_a_centimetre(ledger, page):
+    import numpy as np
+    import shapely
+
+    geometry = content_of(page)["geometry"]
+    points = np.cumsum(np.array(geometry["xy"]).reshape(-1, 2), axis=0) * 1e-7
+    original = shapely.get_coordinates(
+        [ring for shape in ledger.parcels.to_crs(4326).geometry for part in shapely.get_parts(shape)
+         for ring in (part.exterior, *part.interiors)]
+    )  # fmt: skip
+    assert np.abs(points - original).max() <= 0.5e-7 + 1e-12
+    assert geometry["parcels"][-1] == geometry["parts"].__len__() - 1
+
+
+def test_what_brings_foreign_links_is_told_by_name(ledger, tmp_path):
+    drawn = pk.draw_map(ledger)
+    folium.TileLayer("https://tiles.example/{z}/{x}/{y}.png", attr="x").add_to(drawn)
+    with pytest.warns(pk.ForeignAssetWarning, match=r"https://tiles\.example"):
+        pk.save_map(drawn, tmp_path / "m.html")
+    with_popup = pk.draw_map(ledger)
+    folium.Marker([29.12, 118.41], popup="x").add_to(with_popup)
+    with pytest.warns(pk.ForeignAssetWarning, match="jquery"):
+        pk.save_map(with_popup, tmp_path / "m.html")
+
+
+def test_markup_in_attributes_is_data(ledger):
+    evil = "</script><script>alert(1)</script>{{7*7}}'\"\u2028"
+    parcels = ledger.parcels.assign(name=evil, layer=evil)
+    text = page_of(pk.draw_map(dataclasses.replace(ledger, parcels=parcels), title=evil))
+    assert "<script>alert(1)" not in text
+    content = content_of(text)
+    assert content["title"][0].endswith(evil)
+    assert content["words"]["title"] == evil
+
+
+def test_an_empty_ledger_gives_an_empty_map_and_zeros(ledger):
+    nothing = dataclasses.replace(ledger, parcels=ledger.parcels.iloc[:0])
+    content = content_of(page_of(pk.draw_map(nothing)))
+    assert content["geometry"]["xy"] == []
+    assert content["total"] == {"parcels": "0", "area": "0.00"}
+
+
+def test_english_throughout(ledger):
+    content = content_of(page_of(pk.draw_map(ledger, lang="en")))
+    assert content["statuses"][0]["label"] == "Reclaimed"
+    assert content["reason"][0].startswith("agreed start")
+    assert content["words"]["title"] == "Kaihua Industrial Park (sample): land status"
+    with pytest.raises(pk.ParklandError, match="'fr' is not a choice of lang"):
+        pk.draw_map(ledger, lang="fr")
+
+
+def test_quarantined_records_are_mentioned(ledger):
+    less = dataclasses.replace(ledger, quarantine=ledger.parcels.iloc[:2])
+    assert (
+        "另有 2 条记录无法使用，未计入"
+        in content_of(page_of(pk.draw_map(less)))["words"]["subtitle"]
+    )
+
+
+def test_a_failed_write_leaves_the_old_file(ledger, tmp_path, monkeypatch):
+    target = tmp_path / "m.html"
+    target.write_text("old")
+    drawn = pk.draw_map(ledger)
+    monkeypatch.setattr(
+        "pathlib.Path.write_bytes",
+        lambda *_, **__: (_ for _ in ()).throw(OSError(28, "No space left")),
+    )
+    with pytest.raises(pk.ParklandError, match="No space left"):
+        pk.save_map(drawn, target)
+    monkeypatch.undo()
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["m.html"]
+
+
+def test_ten_parcels_are_a_small_file(ledger):
+    ten = dataclasses.replace(ledger, parcels=ledger.parcels.iloc[:10])
+    assert len(page_of(pk.draw_map(ten)).encode()) < 400_000

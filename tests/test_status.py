@@ -198,6 +198,8 @@ def test_ten_category_counts_what_has_a_code_and_was_disposed_of_by_then(make_pa
     assert status(make_parcels(**facts), "2020-06-01")["flag_ten_category"]
     assert not status(make_parcels(**facts), "2020-05-31")["flag_ten_category"]
     assert not status(make_parcels(ten_category_code="03"))["flag_ten_category"]
+    denied = make_parcels(ten_category_code="03", disposal_kind="none")
+    assert not status(denied)["flag_ten_category"]
 
 
 def test_every_legal_conclusion_cites_its_article_and_who_decides(make_parcels):

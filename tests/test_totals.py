@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
-from parkland.schema import empty_parcels
 
 
 def table(areas, **columns):
@@ -91,13 +90,6 @@ def test_no_parcels_give_zeros_of_the_same_types(ledger):
     assert none["area_mu"].tolist() == [0.0] * 5
     assert none.dtypes.tolist() == pk.totals(ledger.parcels).dtypes.tolist()
     assert pk.totals(ledger.parcels.iloc[:0], by="status").empty
-
-
-def test_an_empty_table_of_the_schema_can_be_measured_and_flagged():
-    parcels = empty_parcels()
-    parcels = parcels.join(pk.flag_status(parcels, as_of="2020-12-31"))
-    parcels["area_m2"] = pk.acreage(parcels)
-    assert pk.totals(parcels, margins=True)["parcels"].tolist() == [0] * 5
 
 
 def test_the_steps_one_by_one_give_the_ledger(sample, ledger):

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import geopandas as gpd
     import pandas as pd
 
 Kind = Literal["text", "area", "money", "date", "yes_no", "code", "count"]
@@ -191,13 +190,3 @@ def as_kind(values: pd.Series, kind: Kind) -> pd.Series:
     dtype: Any = DTYPES[kind]
     typed: pd.Series = values.astype(dtype)
     return typed
-
-
-def empty_parcels(crs: str = "EPSG:4490") -> gpd.GeoDataFrame:
-    """Return a parcel table with all canonical columns and no rows."""
-    import geopandas as gpd
-    import pandas as pd
-
-    index = pd.RangeIndex(0)
-    columns = {field.name: blank(field.kind, index) for field in FIELDS.values()}
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], index=index), crs=crs)

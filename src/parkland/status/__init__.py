@@ -179,7 +179,8 @@ def _deciding_rule(
 def _further_flags(parcels: pd.DataFrame, facts: Facts, book: RuleBook) -> dict[str, pd.Series]:
     flags = {}
     for flag in book.flags:
-        known = parcels[list(flag.requires)].notna().all(axis=1)
+        needed = parcels[list(flag.requires)]
+        known = (needed.notna() & (needed != "none")).all(axis=1)
         by_now = ~(parcels[flag.on] > facts.as_of)
         flags[f"{FLAG_PREFIX}{flag.name}"] = (known & by_now).astype("boolean")
     return flags

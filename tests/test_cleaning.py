@@ -224,6 +224,14 @@ def test_invalid_rings_are_repaired_with_both_areas_or_quarantined_as_asked():
     assert "Self-intersection" in found(issues, "geometry.invalid")["value"].iloc[0]
 
 
+def test_a_repair_tells_square_metres_whatever_the_system():
+    table = raw_table({"DKBH": ["A"]}, geometry=[BOWTIE])
+    degrees = table.set_geometry(gpd.GeoSeries([BOWTIE], crs=4528).to_crs(4490))
+    _, issues, _ = pk.clean(degrees)
+    _, after = found(issues, "geometry.repaired")["value"].iloc[0].split(" → ")
+    assert float(after) == pytest.approx(5000, rel=2e-3)
+
+
 def test_heights_are_dropped_with_a_note():
     high = shapely.force_3d(squares(1)[0], 120.0)
     parcels, issues, _ = pk.clean(raw_table({"DKBH": ["A"]}, geometry=[high]))

@@ -60,17 +60,16 @@ def usable_geometries(
     if on_invalid == "quarantine":
         fail(invalid, "geometry.invalid", _where(shapely.is_valid_reason, shapes, invalid))
     elif invalid.any():
-        before = np.abs(shapely.area(shapes))
+        before = _areas_m2(shapes[invalid], geometry)
         shapes[invalid] = [_repaired(shape) for shape in shapes[invalid]]
-        changes = [
-            f"{old:.2f} → {new:.2f}" for old, new in zip(before, shapely.area(shapes), strict=True)
-        ]
+        pairs = zip(before, _areas_m2(shapes[invalid], geometry), strict=True)
+        changes = [f"{old:.2f} → {new:.2f}" for old, new in pairs]
         mended = invalid & (shapely.area(shapes) > 0)
         findings.add(
             "geometry.repaired",
             geometry.index[mended],
             field="geometry",
-            values=pd.Series(changes, index=geometry.index),
+            values=pd.Series(changes, index=geometry.index[invalid], dtype="str"),
             action="repaired",
         )
     fail(~(shapely.area(shapes) > 0), "geometry.no_area")
@@ -100,6 +99,17 @@ def _finite(shapes: np.ndarray) -> np.ndarray:
     finite = np.ones(len(shapes), dtype=bool)
     finite[owners[~np.isfinite(coordinates).all(axis=1)]] = False
     return finite
+
+
+def _areas_m2(shapes: np.ndarray, geometry: gpd.GeoSeries) -> np.ndarray:
+    """Return areas as a repair reports them: on the ellipsoid for degrees, else in the plane."""
+    crs = geometry.crs
+    geod = crs.get_geod() if crs and crs.is_geographic else None
+    if geod:
+        return np.array([abs(geod.geometry_area_perimeter(shape)[0]) for shape in shapes])
+    metre = crs.axis_info[0].unit_conversion_factor if crs else 1.0
+    planar: np.ndarray = np.abs(shapely.area(shapes)) * metre**2
+    return planar
 
 
 def _repaired(shape: shapely.Geometry) -> shapely.Geometry:

@@ -72,6 +72,12 @@ def test_sample_areas_are_the_geodesic_ones(ledger):
         assert area == pytest.approx(shells - holes, abs=0.01)
 
 
+def test_edges_straight_in_the_plane_cost_what_the_docstring_says(ledger):
+    drawn = shapely.segmentize(ledger.parcels.geometry.to_numpy(), 1.0)
+    difference = (pk.acreage(table(*drawn, crs="EPSG:4528")) - ledger.parcels["area_m2"]).abs()
+    assert 0.01 < difference.max() < 0.016
+
+
 @given(st.floats(0.1, 0.9), st.floats(0, 360), st.integers(0, 3))
 def test_area_is_additive_under_a_cut_and_blind_to_where_a_ring_starts(share, turn, start):
     shape = affinity.rotate(SQUARE, turn)

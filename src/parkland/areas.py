@@ -3,7 +3,8 @@
 Definition. The **ellipsoidal** area is that of the geodesic polygon: vertices on the ellipsoid of
 the table's own datum, joined by geodesics (GeographicLib, through `pyproj.Geod`). It does not
 depend on the projection in which the parcel arrives. An edge that is straight in a Gauss-Krüger
-plane is not quite a geodesic; for parcels the two differ by less than 0.01 m2 (long edges by more).
+plane is not quite a geodesic: with edges drawn so, a parcel of the sample (edges up to 462 m)
+measures at most 0.015 m2 otherwise, a triangle with legs of 1 km 0.3 m2.
 
 The **planar** area is taken in a Gauss-Krüger plane, as on land contracts and certificates: the
 table's own transverse Mercator plane, or else that of the nearest 3-degree central meridian on the

@@ -146,7 +146,7 @@ def inspect_source(
     >>> import parkland as pk
     >>> receipt, = pk.inspect_source(pk.sample_path() / "供地地块.shp")
     >>> receipt.encoding.value, receipt.encoding.reason("en")
-    ('gb18030', 'not declared; the bytes allow nothing else')
+    ('gb18030', 'not declared; judged by the bytes')
     """
     how = replace(_how(profile, encoding=encoding, crs=crs, axes=axes), on_bad_crs="record")
     with opened(source) as containers:

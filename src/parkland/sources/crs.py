@@ -68,13 +68,15 @@ def given_crs(value: object) -> CRS:
 
 def identified(crs: CRS) -> CRS:
     """Return the EPSG system equal to `crs` in every parameter, or `crs` itself."""
+    return _standard(crs) or crs
+
+
+def _standard(crs: CRS) -> CRS | None:
     from pyproj import CRS
 
     code = crs.to_epsg(min_confidence=70)
-    if code is None:
-        return crs
-    standard = CRS.from_epsg(code)
-    return standard if _parameters(standard) == _parameters(crs) else crs
+    standard = CRS.from_epsg(code) if code else None
+    return standard if standard and _parameters(standard) == _parameters(crs) else None
 
 
 def _parameters(crs: CRS) -> tuple[object, ...]:
@@ -91,9 +93,9 @@ def _parameters(crs: CRS) -> tuple[object, ...]:
 
 
 def described(crs: CRS) -> str:
-    """Return a reference system as printed: its EPSG code if it has one, and its name."""
-    code = crs.to_epsg(min_confidence=100)
-    return f"EPSG:{code} {crs.name}" if code else crs.name
+    """Return a reference system as printed: the EPSG code it is equal to, if any, and its name."""
+    standard = _standard(crs)
+    return f"EPSG:{standard.to_epsg()} {crs.name}" if standard else crs.name
 
 
 def lonlat_boxes(boxes: np.ndarray, crs: CRS) -> np.ndarray:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from parkland.sources.dbf import Table
 
-# Language bytes that name an encoding beyond doubt. 0x57 ("ANSI") and 0 say nothing.
+# Language bytes that name an encoding. 0x57 ("ANSI") and 0 say nothing.
 LDID = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x13: "cp932", 0x4D: "gbk", 0x4E: "cp949",
     0x4F: "cp950", 0x64: "cp852", 0x65: "cp866", 0x78: "cp950", 0x79: "cp949", 0x7A: "gbk",

@@ -9,33 +9,35 @@ from parkland.palette import statuses
 from parkland.rulebooks import load_rulebook
 from parkland.schema import AXES, FIELDS
 from parkland.status import STATUS_OF_RULE
-from parkland.wording import resource
+from parkland.wording import resource, resource_folder
 
 SOURCE = Path(parkland.__file__).parent
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
 
 
 def test_every_fault_code_in_the_code_is_in_the_catalogue_and_the_reverse():
-    faults = set(resource("faults.toml"))
+    faults = set(resource_folder("faults"))
     stems = {code.split(".")[0] for code in faults}
     used = {
         code for code in re.findall(r'"([a-z]+\.[a-z_]+)"', CODE) if code.split(".")[0] in stems
     } - {"status.py"}
     wordings = {
-        f"{section}.{name}" for section, texts in resource("wording.toml").items() for name in texts
+        f"{section}.{name}"
+        for section, texts in resource_folder("wording").items()
+        for name in texts
     }
     assert used - wordings == faults
 
 
 def test_every_fault_has_a_severity_and_two_languages():
-    for code, fault in resource("faults.toml").items():
+    for code, fault in resource_folder("faults").items():
         assert fault["severity"] in SEVERITIES, code
         assert fault["zh"], code
         assert fault["en"], code
 
 
 def test_every_wording_has_two_languages():
-    for section, texts in resource("wording.toml").items():
+    for section, texts in resource_folder("wording").items():
         for name, text in texts.items():
             assert set(text) == {"zh", "en"}, f"{section}.{name}"
 
@@ -47,7 +49,7 @@ def test_every_rule_has_a_reason_and_every_status_a_style():
 
 def test_every_axis_code_of_the_default_profile_has_a_name_where_it_is_printed():
     kinds = set(resource("profiles/default.toml")["axes"]["disposal_kind"])
-    assert kinds - {"none"} == set(resource("wording.toml")["disposal"])
+    assert kinds - {"none"} == set(resource_folder("wording")["disposal"])
     assert {axis.name for axis in AXES} == set(resource("profiles/default.toml")["axes"])
 
 
@@ -55,3 +57,10 @@ def test_every_field_is_documented_by_a_label_in_both_languages():
     assert all(field.zh and field.en for field in FIELDS.values())
     labels = [field.zh for field in FIELDS.values()]
     assert len(labels) == len(set(labels))
+
+
+def test_no_two_files_of_a_folder_say_the_same_thing():
+    for folder in ("wording", "faults"):
+        paths = sorted((SOURCE / "resources" / folder).glob("*.toml"))
+        keys = [key for path in paths for key in resource(f"{folder}/{path.name}")]
+        assert len(keys) == len(set(keys)), folder

@@ -3,7 +3,7 @@
 Columns: ``source, source_row, parcel_id, field, code, severity, action, value, message``. Severity
 is ``error`` (figures are affected), ``warning`` (look at it) or ``note`` (said so that nothing is
 silent); action is ``kept``, ``repaired`` or ``quarantined``. The codes and their texts are in
-`resources/faults.toml`.
+`resources/faults/`; a text may speak of ``{value}``, ``{field}`` and ``{parcel_id}`` of its row.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
 from parkland.errors import choose
-from parkland.wording import LANGUAGES, resource
+from parkland.wording import LANGUAGES, resource_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,11 +38,11 @@ class Issue:
     @property
     def severity(self) -> str:
         """``error``, ``warning`` or ``note``, by the catalogue."""
-        return str(resource("faults.toml")[self.code]["severity"])
+        return str(resource_folder("faults")[self.code]["severity"])
 
     def message(self, lang: str) -> str:
         """Return the sentence an officer reads."""
-        text = str(resource("faults.toml")[self.code][choose(lang, LANGUAGES, "lang")])
+        text = str(resource_folder("faults")[self.code][choose(lang, LANGUAGES, "lang")])
         return text.format(value=self.value, field=self.field, parcel_id=self.parcel_id)
 
 

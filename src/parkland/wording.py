@@ -1,4 +1,4 @@
-"""What an officer reads, in Chinese and English, from `resources/wording.toml`."""
+"""What an officer reads, in Chinese and English, from the files of `resources/wording/`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ def resource(name: str) -> Mapping[str, Any]:
     return tomllib.loads(files("parkland").joinpath("resources", name).read_text(encoding="utf-8"))
 
 
+@cache
+def resource_folder(name: str) -> Mapping[str, Any]:
+    """Return the TOML resources of the folder `name` as one table; each room has its file."""
+    folder = files("parkland").joinpath("resources", name)
+    found = sorted(path.name for path in folder.iterdir() if path.name.endswith(".toml"))
+    return {key: value for file in found for key, value in resource(f"{name}/{file}").items()}
+
+
 def wording(key: str, lang: str, **values: object) -> str:
     """Return the text `key` (``"section.name"``) in `lang`, with `values` filled in.
 
@@ -31,7 +39,7 @@ def wording(key: str, lang: str, **values: object) -> str:
     """
     choose(lang, LANGUAGES, "lang")
     section, name = key.split(".")
-    text = str(resource("wording.toml")[section][name][lang])
+    text = str(resource_folder("wording")[section][name][lang])
     return text.format(**values) if values else text
 
 
@@ -50,4 +58,4 @@ def day_text(day: Any) -> str:
 def wordings(section: str, lang: str) -> dict[str, str]:
     """Return every text of `section` in `lang`."""
     choose(lang, LANGUAGES, "lang")
-    return {name: texts[lang] for name, texts in resource("wording.toml")[section].items()}
+    return {name: texts[lang] for name, texts in resource_folder("wording")[section].items()}

@@ -1,0 +1,106 @@
+"""The command `inspect`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parkland.cli.opening import profile_of
+from parkland.cli.options import options
+from parkland.cli.printing import csv_text, json_text, table_text
+from parkland.wording import wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parkland.profiles import Profile
+    from parkland.sources import SourceReceipt
+
+LINE_WIDTH = 100
+
+
+@click.command("inspect")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
+@options("profile", "layer", "encoding", "crs", "axes", "lang", "format")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    sources: tuple[str, ...],
+    profile: str | None,
+    lang: str,
+    form: str,
+    **reading: Any,
+) -> None:
+    """Say what is in a source and how we know: records, encoding, reference system, columns.
+
+    Exit code 1 if a reference system cannot be used or records are lost.
+    """
+    from parkland.sources import inspect_source
+
+    conventions = profile_of(profile, sources[0])
+    receipts = [
+        receipt
+        for source in sources
+        for receipt in inspect_source(source, profile=conventions, **reading)
+    ]
+    click.echo(receipts_text(receipts, conventions, lang=lang, form=form))
+    ctx.exit(1 if any(receipt.is_faulty for receipt in receipts) else 0)
+
+
+def receipts_text(
+    receipts: Sequence[SourceReceipt], profile: Profile, *, lang: str, form: str
+) -> str:
+    """Return the receipts in the form asked for."""
+    rows = [_receipt_row(receipt, profile, lang) for receipt in receipts]
+    if form == "json":
+        return json_text(rows)
+    names = wordings("inspect", lang)
+    if form == "csv":
+        return csv_text([[_one_line(value) for value in row.values()] for row in rows], list(names))
+    blocks = [
+        table_text(
+            [[names[key], _one_line(value)] for key, value in row.items()],
+            ["", ""],
+            width=LINE_WIDTH,
+        )
+        for row in rows
+    ]
+    return "\n\n".join(blocks)
+
+
+def _receipt_row(receipt: SourceReceipt, profile: Profile, lang: str) -> dict[str, Any]:
+    from parkland.sources.headings import Headings
+
+    headings = Headings(profile)
+    columns = {
+        name: heading.field if (heading := headings.read(name)) else None
+        for name in receipt.columns
+    }
+    return {
+        "source": receipt.source,
+        "layer": receipt.layer,
+        "format": receipt.format,
+        "files": list(receipt.files),
+        "records": receipt.records,
+        "shapeless": receipt.shapeless,
+        "geometry": receipt.geometry,
+        "encoding": receipt.encoding.value,
+        "encoding_reason": receipt.encoding.reason(lang),
+        "crs": receipt.crs_evidence.value or None,
+        "crs_reason": receipt.crs_evidence.reason(lang),
+        "bounds": [round(edge, 4) for edge in receipt.bounds] if receipt.bounds else None,
+        "columns": columns,
+        "issues": [issue.message(lang) for issue in receipt.issues],
+    }
+
+
+def _one_line(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{name} → {field}" if field else str(name) for name, field in value.items()
+        )
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return "—" if value is None else str(value)

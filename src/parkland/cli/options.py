@@ -1,0 +1,60 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
+    "as_of": click.option(
+        "--as-of", metavar="DATE", help="Day asked about, as 2020-12-31. Default: today."
+    ),
+    "register": click.option(
+        "--register", metavar="FILE", help="Register (.xlsx, .csv), joined by parcel number."
+    ),
+    "profile": click.option(
+        "--profile",
+        metavar="NAME|FILE",
+        help="The office's conventions. Default: parkland.toml in the folder, else 'default'.",
+    ),
+    "layer": click.option(
+        "--layer", metavar="NAME", help="Read only this layer; * and ? are wildcards."
+    ),
+    "encoding": click.option("--encoding", metavar="NAME", help="Encoding of shapefile text."),
+    "crs": click.option(
+        "--crs", metavar="CRS|guess", help="Reference system, as EPSG:4528; or guess."
+    ),
+    "axes": click.option(
+        "--axes",
+        type=click.Choice(["east-north", "north-east"]),
+        default="east-north",
+        help="Order of stored coordinates.",
+    ),
+    "lang": click.option(
+        "--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of results."
+    ),
+    "format": click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "csv", "json"]),
+        default="table",
+        help="Form of results.",
+    ),
+}
+
+READING = ("as_of", "register", "profile", "layer", "encoding", "crs", "axes", "lang")
+
+
+def options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add the shared options called `names`."""
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        for name in reversed(names):
+            command = SHARED[name](command)
+        return command
+
+    return add

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
+from parkland.tables import flag_areas, leaf_areas
 
 
 def table(areas, **columns):
@@ -137,3 +138,68 @@ def test_a_group_for_each_parcel_is_as_good_as_one_for_all():
     found = pk.totals(many, by="number", unit="m2")
     assert len(found) == 20_000
     assert found["area_m2"].sum() == 200_000
+
+
+def bearing(areas, **columns):
+    number = len(areas)
+    flags = {name: pd.array([True] * number, dtype="boolean") for name in ("levelled", "reclaimed")}
+    return table(areas, **flags, **columns)
+
+
+def test_only_the_part_that_is_levelled_or_taken_back_counts():
+    parcels = bearing([10_000.0], levelled_area_m2=[4_000.0], disposal_area_m2=[2_500.0])
+    found = pk.totals(parcels, unit="ha", margins=True)["area_ha"]
+    assert found.to_dict() == {"levelled": 0.4, "reclaimed": 0.25, "total": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("fact", "counted"),
+    [
+        (0.0, 10_000.0),  # not recorded
+        (9_980.0, 9_980.0),
+        (9_991.0, 10_000.0),  # within a thousandth: the whole parcel
+        (10_009.0, 10_000.0),
+        (15_000.0, 10_000.0),  # never more than the parcel
+    ],
+)
+def test_a_fact_about_the_whole_parcel_within_tolerance_counts_as_the_parcel(fact, counted):
+    found = flag_areas(bearing([10_000.0], levelled_area_m2=[fact]), unit="m2")
+    assert found["levelled"].item() == counted
+
+
+def test_a_fact_that_reaches_the_stated_area_is_about_the_whole_parcel():
+    parcels = bearing([10_200.0], stated_area_m2=[10_000.0], levelled_area_m2=[10_000.0])
+    assert flag_areas(parcels, unit="m2")["levelled"].item() == 10_200.0
+
+
+def test_parts_are_rounded_together_and_never_above_their_leaf():
+    third = 28.4633333 * 2000 / 3
+    parcels = bearing([40 * 2000 / 3] * 6, disposal_area_m2=[third] * 6)
+    assert pk.totals(parcels).loc["reclaimed"].tolist() == [6, 170.78]
+
+
+@given(
+    st.lists(st.tuples(st.floats(1, 1e5), st.none() | st.floats(0, 2e5)), min_size=1, max_size=20),
+    st.sampled_from(["mu", "ha", "m2", "acre"]),
+    st.integers(0, 4),
+)
+def test_a_part_is_never_larger_than_its_leaf_and_has_its_places(rows, unit, digits):
+    parcels = bearing([area for area, _ in rows])
+    parcels["levelled_area_m2"] = pd.Series([fact for _, fact in rows], dtype="float64")
+    leaves = leaf_areas(parcels, unit=unit, digits=digits)
+    part = flag_areas(parcels, unit=unit, digits=digits)["levelled"]
+    assert ((part >= 0) & (part <= leaves)).all()
+    assert ((part * 10**digits).round() / 10**digits == part).all()
+    assert (part == leaves)[parcels["levelled_area_m2"].isna()].all()
+
+
+def test_what_is_left_of_a_parcel_taken_back_in_part_can_be_idle():
+    parcels = bearing([10_000.0], disposal_area_m2=[2_500.0]).assign(idle=True)
+    found = flag_areas(parcels, unit="m2")
+    assert found[["idle", "reclaimed"]].iloc[0].tolist() == [7_500.0, 2_500.0]
+
+
+def test_flag_areas_of_no_parcels_and_of_a_missing_area(ledger):
+    assert flag_areas(ledger.parcels.iloc[:0]).dtypes.eq("float64").all()
+    assert list(flag_areas(ledger.parcels)) == ["levelled", "idle", "reclaimed", "ten_category"]
+    assert flag_areas(bearing([np.nan], levelled_area_m2=[5.0]))["levelled"].item() == 0

@@ -160,6 +160,15 @@ AREA_COLUMNS: Mapping[str, str] = MappingProxyType(
 FLAGS = ("levelled", "idle", "reclaimed")
 FLAG_PREFIX = "flag_"
 
+# The fact that says how much of a parcel bears a flag; the other flags are about whole parcels.
+FLAG_AREAS: Mapping[str, str] = MappingProxyType(
+    {
+        "levelled": "levelled_area_m2",
+        "reclaimed": "disposal_area_m2",
+        "ten_category": "disposal_area_m2",
+    }
+)
+
 TEXT_RESULTS = ("status", "status_rule", "status_reason", "status_basis")
 
 

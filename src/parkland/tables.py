@@ -3,6 +3,10 @@
 Every parcel's area is rounded once, with all parcels of the table (`areas.round_to_total`); every
 row of every table is a sum of these same rounded leaves. So the rows of a partition add up to the
 total row, and a figure is the same wherever it is printed.
+
+Where only part of a parcel is levelled, reclaimed or disposed of, the area of that fact counts for
+the flag (`status.parts`). These parts are rounded together once more, and none is larger than its
+parcel's leaf: part and rest add up to the leaf. Idle is what is left of a parcel reclaimed in part.
 """
 
 from __future__ import annotations
@@ -13,7 +17,8 @@ from typing import TYPE_CHECKING
 from parkland.areas import round_to_total
 from parkland.errors import ChoiceError, ColumnError, choose
 from parkland.palette import flag_label, statuses
-from parkland.schema import AREA_COLUMNS, flag_columns
+from parkland.schema import AREA_COLUMNS, FLAG_AREAS, flag_columns
+from parkland.status.parts import part_m2
 from parkland.units import area_unit
 from parkland.wording import wording
 
@@ -43,7 +48,8 @@ def totals(
         The parcels of a ledger, or any table with the columns used.
     by
         ``"flag"``: a row each for levelled, idle, reclaimed, then every column ``flag_<name>``; a
-        parcel may count in several, and one whose flag cannot be determined counts in none. Else a
+        parcel may count in several, with its part where only part of it bears the flag
+        (`flag_areas`), and one whose flag cannot be determined counts in none. Else a
         column: its values in the order of the palette (``status``) or sorted, the missing ones
         last.
     unit
@@ -83,7 +89,11 @@ def totals(
         raise ChoiceError(f"groups cannot be called {by!r}", do="rename the column first")
     leaves = leaf_areas(parcels, unit=unit, area=area, digits=digits)
     places = area_unit(unit).digits if digits is None else digits
-    rows = _flag_rows(parcels, leaves) if by == "flag" else _column_rows(parcels, leaves, by)
+    rows = (
+        _flag_rows(parcels, flag_areas(parcels, unit=unit, area=area, digits=digits))
+        if by == "flag"
+        else _column_rows(parcels, leaves, by)
+    )
     if margins:
         rows.append((TOTAL, len(leaves), leaves.sum()))
     index = pd.Index([label for label, _, _ in rows], name=by, dtype=object)
@@ -124,6 +134,69 @@ def leaf_areas(
     return round_to_total(leaves, digits=measure.digits if digits is None else digits)
 
 
+def flag_areas(
+    parcels: pd.DataFrame,
+    /,
+    *,
+    unit: str = "mu",
+    area: str = "ellipsoidal",
+    digits: int | None = None,
+) -> pd.DataFrame:
+    """Return the rounded area of each parcel that counts for each flag.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the same index, a float64 column a flag, in the order of `schema.flag_columns`: the
+        parcel's leaf, the smaller area of the fact where only a part bears the flag, or 0 where the
+        parcel does not bear it or has no such area.
+
+    Raises
+    ------
+    ColumnError
+        If the table lacks the area.
+    ChoiceError
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> plot = pd.DataFrame({"area_m2": [20_000.0], "levelled": [True], "idle": [True]})
+    >>> flag_areas(plot.assign(levelled_area_m2=8_000.0), unit="ha")
+       levelled  idle
+    0       0.8   2.0
+    """
+    import pandas as pd
+
+    leaves = leaf_areas(parcels, unit=unit, area=area, digits=digits).fillna(0.0)
+    measure = area_unit(unit)
+    places = measure.digits if digits is None else digits
+    columns = flag_columns(parcels)
+    counted = pd.DataFrame(index=parcels.index)
+    for flag, column in columns.items():
+        part = _rounded_part(parcels, FLAG_AREAS.get(flag, ""), measure.per_m2, places)
+        amount = leaves.where(part.isna(), part.where(part <= leaves, leaves))
+        counted[flag] = amount.where(_bearing(parcels[column]), 0.0)
+    if {"idle", "reclaimed"} <= set(columns):
+        # of a parcel taken back in part, the rest can be idle
+        rest = (leaves - counted["reclaimed"]).round(places)
+        in_part = (counted["reclaimed"] > 0) & (rest > 0)
+        counted["idle"] = counted["idle"].mask(in_part & (counted["idle"] > 0), rest)
+    return counted
+
+
+def _rounded_part(parcels: pd.DataFrame, field: str, per_m2: float, places: int) -> pd.Series:
+    """Return the parts in `field`, rounded together; missing where the whole parcel counts."""
+    import pandas as pd
+
+    if field not in parcels.columns:
+        return pd.Series(float("nan"), index=parcels.index)
+    return round_to_total(part_m2(parcels, field) * per_m2, digits=places)
+
+
+def _bearing(flag: pd.Series) -> pd.Series:
+    return flag.astype("boolean").fillna(value=False).astype(bool)
+
+
 def undetermined_text(parcels: pd.DataFrame, /, *, lang: str) -> str:
     """Return which flags cannot be determined for how many parcels; empty if all can.
 
@@ -140,14 +213,13 @@ def undetermined_text(parcels: pd.DataFrame, /, *, lang: str) -> str:
     return wording("totals.undetermined", lang, flags=joint.join(said)) if said else ""
 
 
-def _flag_rows(parcels: pd.DataFrame, leaves: pd.Series) -> list[Row]:
+def _flag_rows(parcels: pd.DataFrame, areas: pd.DataFrame) -> list[Row]:
     columns = flag_columns(parcels)
     if not columns:
         raise ColumnError("the table has no flags", do="join the result of flag_status to it")
     rows: list[Row] = []
     for flag, column in columns.items():
-        bearing = parcels[column].astype("boolean").fillna(value=False).astype(bool)
-        rows.append((flag, bearing.sum(), leaves[bearing].sum()))
+        rows.append((flag, _bearing(parcels[column]).sum(), areas[flag].sum()))
     return rows
 
 

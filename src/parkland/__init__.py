@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from parkland.errors import ForeignAssetWarning as ForeignAssetWarning
     from parkland.errors import ParklandError as ParklandError
     from parkland.errors import ParklandWarning as ParklandWarning
+    from parkland.exports import write_parcels as write_parcels
     from parkland.issues import translate_issues as translate_issues
     from parkland.ledgers import Ledger as Ledger
     from parkland.ledgers import open_ledger as open_ledger
@@ -59,6 +60,7 @@ _HOMES = {
     "save_map": "maps",
     "totals": "tables",
     "translate_issues": "issues",
+    "write_parcels": "exports",
 }
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "save_map",
     "totals",
     "translate_issues",
+    "write_parcels",
 ]
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Kinds under which polygons may come, besides those that say so.
 MIXED = ("Unknown", "GeometryCollection", "Null")
+STYLES = "layer_styles"  # a table of QGIS in a GeoPackage, not a layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def layers_of(container: Container) -> list[Layer]:
             where=container.shown,
             do="check that it opens in a GIS, and export it again",
         ) from error
+    listed = [(name, kind) for name, kind in listed if kind or name != STYLES]
     shown = "{}[{}]" if len(listed) > 1 else "{}"
     return [
         Layer(container, str(name), str(kind), shown.format(container.shown, name))

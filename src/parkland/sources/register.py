@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEADING_WITHIN = 10
+# Texts that begin so stand behind an apostrophe in a CSV file that parkland wrote.
+GUARDED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 OURS = ("geometry", *(field.name for field in PROVENANCE))
 
 
@@ -83,10 +85,18 @@ def _csv(file: Path) -> list[Sequence[object]]:
             raise SourceFormatError(
                 f"the register is not valid CSV ({error})", where=file.name, do="save it as .xlsx"
             ) from error
-        return [tuple(cell or None for cell in row) for row in rows]
+        return [tuple(_unguarded(cell) or None for cell in row) for row in rows]
     raise EncodingError(
         "the register is neither UTF-8 nor GB18030", where=file.name, do="save it as .xlsx"
     )
+
+
+def _unguarded(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps a spreadsheet from taking it for a formula.
+
+    `parkland.exports.sheets` puts it there.
+    """
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(GUARDED) else cell
 
 
 def _table(

@@ -1,0 +1,183 @@
+"""What a written table holds: which columns, in which order, under which headings.
+
+Two readers, two tables. A program (`as_fields`) gets every column under its own name. A person
+(`as_sheet`) gets headings with units, words in place of codes, the parcel's number and status in
+front, and no canonical column in which nothing is known; an own column that repeats a canonical one
+under the same heading is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from parkland.palette import flag_label, statuses
+from parkland.profiles import load_profile
+from parkland.schema import AXES, FIELDS, FLAG_PREFIX, FLAGS, PROVENANCE
+from parkland.units import area_unit
+from parkland.wording import resource_folder, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+Shape = Literal["text", "whole", "number", "amount", "date", "moment", "yes_no"]
+
+FIRST = ("parcel_id", "name", "holder", "district", "location")
+SHAPES: Mapping[str, Shape] = {
+    "text": "text", "code": "text", "area": "amount", "money": "amount", "date": "date",
+    "yes_no": "yes_no", "count": "whole",
+}  # fmt: skip
+ORIGIN = {field.name: f"raw_{field.name}" for field in PROVENANCE}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column to write: its name in the table, its heading, what its cells are, the cells."""
+
+    name: str
+    heading: str
+    shape: Shape
+    cells: pd.Series
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether it is a field of the schema."""
+        return self.name in FIELDS
+
+
+def as_fields(parcels: gpd.GeoDataFrame) -> list[Column]:
+    """Return every column but the geometry, under its own name.
+
+    Where a row comes from is written as ``raw_source``, ``raw_layer`` and ``raw_source_row``: once
+    read again, its source is the file now written. A table that was read from such a file has these
+    already, and keeps them.
+    """
+    geometry = parcels.active_geometry_name
+    names = [str(name) for name in parcels.columns if name != geometry]
+    columns = []
+    for name in names:
+        written = ORIGIN.get(name, name)
+        if written != name and written in names:
+            continue
+        column = _column(parcels, name)
+        columns.append(replace(column, name=written, heading=written))
+    return columns
+
+
+def as_sheet(parcels: gpd.GeoDataFrame, *, lang: str) -> list[Column]:
+    """Return the columns that a person reads, with headings, words and the chief ones in front."""
+    geometry = parcels.active_geometry_name
+    names = [str(name) for name in parcels.columns if name != geometry]
+    place = {name: order for order, name in enumerate(FIRST)}
+    behind = len(names)
+
+    def rank(name: str) -> tuple[int, int]:
+        if name in place:
+            return 0, place[name]
+        if name in ORIGIN:
+            return 4, 0
+        own = 3 if not _is_computed(name) else 1
+        return (2 if name in FIELDS else own), behind
+
+    taken: dict[str, Column] = {}
+    for name in sorted(names, key=rank):
+        column = _column(parcels, name)
+        if column.is_canonical and len(parcels) and column.cells.isna().all():
+            continue
+        column = _in_words(column, lang)
+        heading = heading_of(name, lang)
+        if heading in taken and _says_the_same(taken[heading], column):
+            continue
+        if heading in taken:
+            heading = wording("export.own", lang, name=heading)
+        free, number = heading, 2
+        while free in taken:
+            free, number = f"{heading}_{number}", number + 1
+        taken[free] = replace(column, heading=free)
+    return list(taken.values())
+
+
+def _is_computed(name: str) -> bool:
+    labels = resource_folder("wording")["computed"]
+    return name in labels or name in FLAGS or name.startswith(FLAG_PREFIX)
+
+
+def _says_the_same(one: Column, other: Column) -> bool:
+    left, right = (column.cells.astype(object) for column in (one, other))
+    both = left.notna() & right.notna()
+    same = bool((left.isna() == right.isna()).all())
+    return same and bool((left[both].astype("str") == right[both].astype("str")).all())
+
+
+def heading_of(name: str, lang: str) -> str:
+    """Return what a person calls a column, with its unit; an own column is its own name."""
+    if name in FIELDS:
+        field = FIELDS[name]
+        label = field.label(lang)
+        if field.kind == "area":
+            return wording("export.unit", lang, name=label, unit=area_unit("m2").label(lang))
+        if field.kind == "money":
+            return wording("export.unit", lang, name=label, unit=wording("export.yuan", lang))
+        return label
+    if name in resource_folder("wording")["computed"]:
+        return wording(f"computed.{name}", lang)
+    if name in FLAGS or name.startswith(FLAG_PREFIX):
+        return flag_label(name.removeprefix(FLAG_PREFIX), lang)
+    return name
+
+
+def _in_words(column: Column, lang: str) -> Column:
+    """Put words in place of codes."""
+    if column.name == "status":
+        words = {key: style.label(lang) for key, style in statuses().items()}
+    elif column.name in {axis.name for axis in AXES}:
+        words = _axis_words(column.name) if lang == "zh" else {}
+    else:
+        return column
+    values = column.cells.map(lambda code: words.get(code, code), na_action="ignore")
+    return replace(column, cells=values.astype("str"))
+
+
+def _axis_words(axis: str) -> dict[str, str]:
+    """Return for each code of an axis the first word that stands for it, as offices write it."""
+    words: dict[str, str] = {}
+    for word, code in load_profile().axes[axis].items():
+        words.setdefault(code, word)
+    return words
+
+
+def _column(parcels: gpd.GeoDataFrame, name: str) -> Column:
+    values: pd.Series = parcels[name]
+    shape = SHAPES[FIELDS[name].kind] if name in FIELDS else None
+    return _shaped(name, values, shape or _shape(name, values))
+
+
+def _shape(name: str, values: pd.Series) -> Shape:
+    kind = values.dtype.kind
+    if kind == "b":
+        return "yes_no"
+    if kind in "iu":
+        return "whole"
+    if kind == "f":
+        return "amount" if name.endswith(("_m2", "_mu", "_cny")) or name == "fee" else "number"
+    if kind == "M":
+        days = values.dt.normalize()
+        return (
+            "date" if name.endswith(("_on", "_since")) or bool((days == values).all()) else "moment"
+        )
+    return "text"
+
+
+def _shaped(name: str, values: pd.Series, shape: Shape) -> Column:
+    if shape == "text":
+        values = values.map(_text, na_action="ignore").astype("str")
+    elif shape in ("date", "moment") and getattr(values.dt, "tz", None) is not None:
+        values = values.dt.tz_localize(None)
+    return Column(name, name, shape, values)
+
+
+def _text(value: Any) -> str:
+    return str(value)

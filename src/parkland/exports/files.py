@@ -1,0 +1,99 @@
+"""Write columns and shapes with GDAL, under full control of types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parkland.errors import OutputError, first_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from parkland.exports.content import Column
+
+
+def write_layer(
+    columns: Sequence[Column],
+    geometry: np.ndarray,
+    path: Path,
+    *,
+    driver: str,
+    geometry_type: str,
+    **options: Any,
+) -> None:
+    """Write one layer.
+
+    Parameters
+    ----------
+    columns
+        Their names become the fields.
+    geometry
+        Shapely geometries, of one type or promoted to it.
+    geometry_type
+        As ``"MultiPolygon"``.
+    options
+        Of `pyogrio.raw.write`: crs, encoding, layer, and creation options of the driver.
+
+    Raises
+    ------
+    OutputError
+    """
+    import pyogrio
+    import shapely
+
+    data = [_field(column) for column in columns]
+    try:
+        pyogrio.raw.write(
+            path,
+            geometry=shapely.to_wkb(geometry),
+            field_data=[values for values, _ in data],
+            fields=np.array([column.name for column in columns], dtype=object),
+            field_mask=[mask for _, mask in data],
+            driver=driver,
+            geometry_type=geometry_type,
+            promote_to_multi=geometry_type.startswith("Multi"),
+            **options,
+        )
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise OutputError(
+            f"the file cannot be written ({first_line(error)})", where=path.name
+        ) from error
+    except (pyogrio.errors.FieldError, pyogrio.errors.FeatureError) as error:
+        raise OutputError(
+            f"a column or a record cannot be written ({first_line(error)})", where=path.name
+        ) from error
+
+
+def geometry_type(shapes: np.ndarray) -> str:
+    """Return the type of a layer of polygons: multi, if any is."""
+    import shapely
+
+    several = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOLYGON
+    return "MultiPolygon" if several.any() else "Polygon"
+
+
+def _field(column: Column) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return the values of a column as GDAL takes them, and which of them are missing."""
+    values: pd.Series = column.cells
+    missing = values.isna().to_numpy(dtype=bool)
+    if column.shape in ("date", "moment"):
+        unit = "D" if column.shape == "date" else "ms"
+        return values.to_numpy(dtype="datetime64[s]").astype(f"datetime64[{unit}]"), None
+    if column.shape == "text":
+        texts = values.astype(object).where(~missing, None).map(_storable, na_action="ignore")
+        return texts.to_numpy(dtype=object), None
+    if column.shape == "yes_no":
+        return values.fillna(False).to_numpy(dtype=bool), missing  # noqa: FBT003 - masked
+    if column.shape == "whole":
+        return values.fillna(0).to_numpy(dtype="int64"), missing
+    return values.to_numpy(dtype="float64", na_value=np.nan), missing
+
+
+def _storable(text: str) -> str:
+    """Return a text that UTF-8 and C can hold: no NUL, no half of a surrogate pair."""
+    return text.replace("\0", "\ufffd").encode("utf-8", errors="replace").decode("utf-8")

@@ -79,7 +79,7 @@ def test_a_county_rulebook_changes_a_threshold(make_parcels):
 
 
 def test_a_rulebook_that_is_not_there_or_not_well_formed(tmp_path):
-    with pytest.raises(pk.ParklandError, match="no such rulebook"):
+    with pytest.raises(pk.ParklandError, match="no bundled rulebook .nowhere."):
         pk.load_rulebook("nowhere")
     path = tmp_path / "r.toml"
     path.write_text("title = 3", encoding="utf-8")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from parkland.areas import acreage
 from parkland.cleaning import clean
 from parkland.issues import Issue, issue_table
+from parkland.layered import beside
 from parkland.profiles import Profile, folder_profile, load_profile
 from parkland.rulebooks import RuleBook, load_rulebook
 from parkland.schema import AREA_COLUMNS
@@ -116,7 +117,8 @@ def open_ledger(
     only = several[0] if len(several) == 1 else None
     own = folder_profile(only) if only is not None else None
     conventions = load_profile(profile or own or "default")
-    rules = load_rulebook(conventions.rulebook)
+    # a county's own rulebook lies beside the profile that names it
+    rules = load_rulebook(beside(conventions.name, conventions.rulebook))
     raw = read_parcels(
         several, layer=layer, encoding=encoding, crs=crs, axes=axes, profile=conventions
     )
@@ -130,8 +132,10 @@ def open_ledger(
         AREA_COLUMNS[method]: acreage(parcels, method=method)
         for method in ("ellipsoidal", "planar")
     }
+    measured = parcels.assign(**measures)
+    flags = flag_status(measured, as_of=day, rules=rules)
     return Ledger(
-        parcels=parcels.join(flag_status(parcels, as_of=day, rules=rules)).assign(**measures),
+        parcels=parcels.join(flags).assign(**measures),
         issues=pd.concat([issues, issue_table(note)], ignore_index=True),
         quarantine=quarantine,
         sources=raw.attrs["receipts"],

@@ -8,14 +8,13 @@ merged key by key, everything else is replaced. The bundled profiles are in `res
 from __future__ import annotations
 
 import fnmatch
-import tomllib
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from parkland.errors import ConventionError
+from parkland.layered import read_layered
 from parkland.schema import AXIS_CODES, FACTS
 from parkland.units import AREA_UNITS, YUAN
 
@@ -76,7 +75,7 @@ def load_profile(profile: str | os.PathLike[str] | Profile = "default") -> Profi
     """
     if isinstance(profile, Profile):
         return profile
-    content = _merged(str(profile))
+    content = read_layered(str(profile), kind="profile", keys=_KEYS)
     try:
         return _build(str(profile), content)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -91,60 +90,6 @@ def folder_profile(source: str | os.PathLike[str]) -> Path | None:
     """Return the profile that lies in the folder `source`, if there is one."""
     path = Path(source) / FOLDER_PROFILE
     return path if path.is_file() else None
-
-
-def _merged(name: str) -> dict[str, Any]:
-    """Read a profile and lay it over what it extends."""
-    chain: dict[str, dict[str, Any]] = {}
-    while name:
-        if name in chain:
-            raise ConventionError("a profile extends itself", where=name)
-        content = _read(name)
-        if unknown := ", ".join(sorted(set(content) - _KEYS)):
-            raise ConventionError(
-                f"unknown keys {unknown}", where=name, do="compare it with the bundled default.toml"
-            )
-        chain[name] = content
-        name = str(content.get("extends", ""))
-    merged: dict[str, Any] = {}
-    for content in reversed(chain.values()):
-        merged = _laid_over(merged, content)
-    return merged
-
-
-def _read(name: str) -> dict[str, Any]:
-    if name.endswith(".toml"):
-        path = Path(name)
-        if not path.is_file():
-            raise ConventionError("there is no such profile", where=name, do="check the path")
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise ConventionError(
-                "the profile is not in UTF-8", where=name, do="save it as UTF-8"
-            ) from error
-    else:
-        folder = files("parkland").joinpath("resources", "profiles")
-        bundled = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir())
-        if name not in bundled:
-            raise ConventionError(
-                f"there is no bundled profile {name!r}",
-                do=f"use one of {', '.join(bundled)}, or a path that ends in .toml",
-            )
-        text = folder.joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConventionError(f"not valid TOML ({error})", where=name) from error
-
-
-def _laid_over(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for key, value in top.items():
-        below = merged.get(key)
-        both = isinstance(value, dict) and isinstance(below, dict)
-        merged[key] = _laid_over(below, value) if both and below else value
-    return merged
 
 
 def _build(name: str, content: dict[str, Any]) -> Profile:

@@ -82,6 +82,7 @@ FACTS = (
     Field("handover_on", "date", "实际交地时间", "Handed over"),
     Field("start_due", "date", "约定开工时间", "Start due"),
     Field("supplement_start", "date", "补充协议开工时间", "Start due by supplement"),
+    Field("supplement_on", "date", "补充协议签订日期", "Supplement signed"),
     Field("start_on", "date", "实际开工时间", "Started"),
     Field("suspended_on", "date", "中止日期", "Suspended"),
     Field("finish_due", "date", "约定竣工时间", "Completion due"),
@@ -100,6 +101,8 @@ FACTS = (
     Field("low_efficiency", "yes_no", "是否低效", "Low efficiency"),
     Field("cause", "text", "闲置原因", "Cause"),
     Field("cause_verified", "yes_no", "原因已核实", "Cause verified"),
+    Field("cause_verified_on", "date", "原因核实日期", "Cause verified on"),
+    Field("cause_verified_by", "text", "原因核实单位", "Cause verified by"),
     Field("notice_no", "text", "整改通知书号", "Notice number"),
     Field("notice_on", "date", "整改通知日期", "Notice date"),
     Field("notice_due", "date", "整改期限", "Notice deadline"),
@@ -131,6 +134,8 @@ AXIS_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "temporary_use",
             "revitalised",
         ),
+        # What the office itself wrote about idleness; the verdict rests on dates.
+        "declared": ("idle", "not_idle"),
     }
 )
 
@@ -141,6 +146,7 @@ AXES = (
     Field("supply", "code", "供应情况", "Supply"),
     Field("construction", "code", "建设情况", "Construction"),
     Field("disposal_kind", "code", "处置方式", "Kind of disposal"),
+    Field("declared", "code", "闲置认定（原文）", "Idleness as written"),
 )
 
 AXIS_ORIGINS = tuple(
@@ -169,7 +175,23 @@ FLAG_AREAS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-TEXT_RESULTS = ("status", "status_rule", "status_reason", "status_basis")
+# What `flag_status` adds beside the flags.
+RESULTS = (
+    "status",
+    "status_rule",
+    "status_reason",
+    "status_basis",
+    "idle_kind",
+    "idle_since",
+    "days_idle",
+    "route",
+    "fee",
+    "next_step",
+    "next_on",
+    "efficiency",
+    "five_not",
+    "ten_category",
+)
 
 
 def flag_columns(parcels: pd.DataFrame) -> dict[str, str]:

@@ -24,7 +24,7 @@ from parkland.schema import (
     FLAGS,
     MISPLACED,
     PROVENANCE,
-    TEXT_RESULTS,
+    RESULTS,
 )
 from parkland.sources.shapefile import unused
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cleaned", "clean"]
 
-RESERVED = frozenset({*FIELDS, *FLAGS, *TEXT_RESULTS, *AREA_COLUMNS.values(), "geometry"})
+RESERVED = frozenset({*FIELDS, *FLAGS, *RESULTS, *AREA_COLUMNS.values(), "geometry"})
 
 
 class Cleaned(NamedTuple):

@@ -12,27 +12,30 @@ the status text, else the meaning of the layer. A fact dated after `as_of` has n
   limit (exactly at it is not); a missing ratio, with the other not below, leaves it undetermined
 - an empty actual start is taken as "not started", as registers are kept
 - a cell that is filled but not understood is not an empty one: cannot be determined
-- not supplied, reclaimed or completed land is not idle; nothing known about supply: cannot be
-  determined
+- not supplied or completed land, and land that was reclaimed, bought back or exchanged as a whole,
+  is not idle; of a parcel reclaimed in part, the rest can be
+- nothing known about supply, or a day before the rules were in force: cannot be determined
 
-``status`` is one category for colouring, the first that applies of: reclaimed, idle, overdue,
-levelled, disposed of otherwise, suspended, started, finished, not due, undetermined, unlevelled,
-unknown. Low efficiency is another thing than idleness and plays no part here.
+``status`` is one category for colouring, the first that applies of `idleness.STATUS_OF_RULE`. Low
+efficiency is another thing than idleness and plays no part here; see `classes`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.errors import ChoiceError, ColumnError
+from parkland.errors import ChoiceError, ColumnError, choose
 from parkland.rulebooks import RuleBook, load_rulebook
-from parkland.schema import AXES, FACTS, FLAG_PREFIX
-from parkland.status.facts import Facts
-from parkland.status.idleness import IDLE_RULES, UNDETERMINED_RULES, idle_rule
-from parkland.status.reasons import reasons
+from parkland.schema import AXES, AXIS_ORIGINS, FACTS, FLAG_PREFIX
+from parkland.status.classes import efficiency, five_not, ten_category
+from parkland.status.facts import UNKNOWN, YES
+from parkland.status.idleness import KINDS, RULES, STATUS_OF_RULE
+from parkland.status.reasons import citations, next_steps, reasons
+from parkland.status.verdicts import ONE_DAY, ROUTES, Finding
+from parkland.wording import LANGUAGES
 
 if TYPE_CHECKING:
     import os
@@ -40,30 +43,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["flag_status", "parse_as_of"]
-
-# Rule -> status, in the order of precedence. Rules on levelling and disposal stand between those on
-# idleness.
-STATUS_OF_RULE = {
-    "reclaimed": "reclaimed",
-    "idle_two_years": "idle_two_years",
-    "idle_one_year": "idle_one_year",
-    "idle_suspended": "idle_suspended",
-    "overdue": "overdue",
-    "levelled": "levelled",
-    "disposed": "disposed",
-    "suspended": "suspended",
-    "suspended_developed": "suspended",
-    "started": "started",
-    "finished": "finished",
-    "not_due": "not_due",
-    "suspended_unmeasured": "undetermined",
-    "dates_missing": "undetermined",
-    "unreadable": "undetermined",
-    "levelling": "levelling",
-    "unlevelled": "unlevelled",
-    "not_supplied": "not_supplied",
-    "no_facts": "unknown",
-}
 
 
 def parse_as_of(as_of: str | dt.date) -> dt.date:
@@ -92,25 +71,38 @@ def flag_status(
     rules: str | os.PathLike[str] | RuleBook = "idle-land-2012",
     lang: str = "zh",
 ) -> pd.DataFrame:
-    """Return what each parcel is at `as_of`, and why.
+    """Return what each parcel is at `as_of`, why, and what follows.
 
     Parameters
     ----------
     parcels
-        From `clean`; it is not changed.
+        From `clean`; it is not changed. With the areas of `acreage` beside ``stated_area_m2``, a
+        disposal of a part is told from one of the whole.
     as_of
         The day asked about.
     rules
-        The rulebook: thresholds, articles and the words of the reasons.
+        The rulebook: thresholds, articles and the words of the reasons. Its version in force on the
+        day decides.
     lang
         Language of the reasons and citations, ``"zh"`` or ``"en"``.
 
     Returns
     -------
     pandas.DataFrame
-        On the same index: ``levelled``, ``idle``, ``reclaimed`` and a ``flag_<name>`` for each
-        further flag of the rulebook, nullable booleans (missing: cannot be determined); ``status``,
-        ``status_rule``, ``status_reason``, ``status_basis``, texts.
+        On the same index:
+
+        - ``levelled``, ``idle``, ``reclaimed`` and a ``flag_<name>`` for each further flag of the
+          rulebook, nullable booleans (missing: cannot be determined)
+        - ``status``, ``status_rule``, ``status_reason``, ``status_basis``, texts
+        - ``idle_kind``: ``"A"`` not started, ``"B"`` suspended; missing where not idle
+        - ``idle_since``: the first day on which it is idle (datetime64[s]); ``days_idle``: the days
+          since then, both counted (Int64)
+        - ``route`` of idle land: ``"fee"``, ``"unpaid_takeback"``, ``"negotiated"``,
+          ``"investigate"``; ``fee``: in yuan, where the route is a fee and the price is known
+        - ``next_step``, a text, and ``next_on``, the day that it speaks of: of what is not due, the
+          agreed start, else the first day of what comes (datetime64[s])
+        - ``efficiency`` (``"normal"``, ``"low"``, ``"rectifying"``), ``five_not`` and
+          ``ten_category``, axes of their own; missing where nothing is known
 
     Raises
     ------
@@ -128,59 +120,86 @@ def flag_status(
     """
     import pandas as pd
 
-    day = parse_as_of(as_of)
-    book = load_rulebook(rules)
-    lacking = [field.name for field in (*FACTS, *AXES) if field.name not in parcels.columns]
+    found = find(parcels, as_of=as_of, rules=rules, lang=lang)
+    verdict, index = found.verdict, parcels.index
+    rule = np.array(RULES, dtype=object)[verdict.rule]
+    statuses = np.array([STATUS_OF_RULE[name] for name in RULES], dtype=object)
+    kinds = np.array([KINDS.get(name) for name in RULES], dtype=object)
+    routes = np.array([None, *ROUTES[1:]], dtype=object)
+    steps = next_steps(found)
+    days_idle = (verdict.facts.day - found.since + ONE_DAY).astype("int64")
+    texts: dict[str, Any] = {
+        "status": statuses[verdict.rule],
+        "status_rule": rule,
+        "status_reason": reasons(found),
+        "status_basis": citations(found),
+        "idle_kind": kinds[verdict.idleness],
+    }
+    columns = {
+        "levelled": answers(verdict.levelled, index),
+        "idle": answers(verdict.idle, index),
+        "reclaimed": answers(verdict.reclaimed, index),
+        **_further_flags(found),
+        **{name: pd.Series(values, index=index, dtype="str") for name, values in texts.items()},
+        "idle_since": as_days(found.since, index),
+        "days_idle": pd.Series(days_idle, index=index).astype("Int64").mask(verdict.idle != YES),
+        "route": pd.Series(routes[found.route], index=index, dtype="str"),
+        "fee": pd.Series(found.fee, index=index),
+        "next_step": pd.Series(steps, index=index, dtype="str"),
+        "next_on": as_days(found.next_on, index),
+        "efficiency": efficiency(found),
+        "five_not": five_not(found),
+        "ten_category": ten_category(found),
+    }
+    return pd.DataFrame(columns, index=index)
+
+
+def find(
+    parcels: pd.DataFrame,
+    *,
+    as_of: str | dt.date,
+    rules: str | os.PathLike[str] | RuleBook,
+    lang: str,
+) -> Finding:
+    """Judge `parcels`, after a look at what was asked.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, ConventionError
+    """
+    day, book = parse_as_of(as_of), load_rulebook(rules)
+    choose(lang, LANGUAGES, "lang")
+    require_columns(parcels)
+    return Finding.of(parcels, day, book, lang)
+
+
+def require_columns(parcels: pd.DataFrame) -> None:
+    """Raise `ColumnError` if `parcels` does not come from `clean`."""
+    canonical = (*FACTS, *AXES, *AXIS_ORIGINS)
+    lacking = [field.name for field in canonical if field.name not in parcels.columns]
     if lacking:
         raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from clean")
-    facts = Facts.at(parcels, day, book)
-    levelled, reclaimed = facts.levelled(), facts.reclaimed()
-    idleness = idle_rule(facts, reclaimed, book)
-    idle = pd.Series(idleness.isin(IDLE_RULES), index=parcels.index).astype("boolean")
-    idle = idle.mask(idleness.isin(UNDETERMINED_RULES))
-    rule = _deciding_rule(facts, levelled, reclaimed, idleness)
-    reason, basis = reasons(parcels, rule, facts.start, facts.start_basis, day, book, lang)
-    return pd.DataFrame(
-        {
-            "levelled": levelled,
-            "idle": idle,
-            "reclaimed": reclaimed,
-            **_further_flags(parcels, facts, book),
-            "status": rule.map(STATUS_OF_RULE).astype("str"),
-            "status_rule": rule,
-            "status_reason": reason,
-            "status_basis": basis,
-        },
-        index=parcels.index,
-    )
 
 
-def _deciding_rule(
-    facts: Facts, levelled: pd.Series, reclaimed: pd.Series, idleness: pd.Series
-) -> pd.Series:
-    """Return the first rule that applies; the order of `STATUS_OF_RULE` is the precedence."""
+def answers(codes: np.ndarray, index: pd.Index) -> pd.Series:
+    """Return answers as nullable booleans."""
     import pandas as pd
 
-    def surely(flag: pd.Series) -> pd.Series:
-        return flag.fillna(value=False).astype(bool)
-
-    beside_idleness = {
-        "reclaimed": surely(reclaimed),
-        "levelled": surely(levelled),
-        "disposed": facts.disposed(),
-        "levelling": facts.parcels["levelling"] == "in_progress",
-        "unlevelled": surely(~levelled),
-    }
-    applies = [beside_idleness.get(rule, idleness == rule) for rule in STATUS_OF_RULE]
-    chosen = np.select(applies, list(STATUS_OF_RULE), default="no_facts")
-    return pd.Series(chosen, index=facts.parcels.index, dtype="str")
+    array = pd.arrays.BooleanArray(codes == YES, codes == UNKNOWN)
+    return pd.Series(array, index=index)
 
 
-def _further_flags(parcels: pd.DataFrame, facts: Facts, book: RuleBook) -> dict[str, pd.Series]:
+def as_days(days: np.ndarray, index: pd.Index) -> pd.Series:
+    """Return days in the dtype of the table."""
+    import pandas as pd
+
+    return pd.Series(days.astype("datetime64[s]"), index=index)
+
+
+def _further_flags(found: Finding) -> dict[str, pd.Series]:
+    facts = found.verdict.facts
     flags = {}
-    for flag in book.flags:
-        needed = parcels[list(flag.requires)]
-        known = (needed.notna() & (needed != "none")).all(axis=1)
-        by_now = ~(parcels[flag.on] > facts.as_of)
-        flags[f"{FLAG_PREFIX}{flag.name}"] = (known & by_now).astype("boolean")
+    for flag in found.book.flags:
+        bears = facts.record.told[f"flag:{flag.name}"] & facts.by_now(flag.on)
+        flags[f"{FLAG_PREFIX}{flag.name}"] = answers(bears.astype("int8"), found.parcels.index)
     return flags

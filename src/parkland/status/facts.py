@@ -1,136 +1,154 @@
-"""What is known of each parcel at a day: dated facts by their date, else status text or layer."""
+"""What is known of each parcel on its day: dated facts by their date, else status text or layer.
+
+- A fact dated after the day has not happened. A date comes before a word: a start that is dated
+  tomorrow has not been made today, whatever the status text says.
+- A word has no date, so it holds on every day, except that works told by words alone have not
+  happened before a contract or a start that is dated.
+- A supplementary agreement counts from the day it was signed, if that is on record.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import datetime as dt
-
-    import pandas as pd
-
     from parkland.rulebooks import RuleBook
+    from parkland.status.record import Record
 
-BUILDING = ("started", "suspended", "finished", "producing")
+YES, NO, UNKNOWN = 1, 0, -1
+
+# What a start day can rest on, first wins.
+START_FIELDS = ("supplement_start", "start_due", "handover_on")
+NO_START = len(START_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of each parcel at a day; every member is on the index of `parcels`."""
+    """What is known on each day; every member is an array of one length, days or answers."""
 
-    parcels: pd.DataFrame
-    as_of: pd.Timestamp
-    reclaim_kinds: tuple[str, ...]
-    start: pd.Series
-    start_basis: pd.Series
-    supplied: pd.Series
-    not_supplied: pd.Series
-    started: pd.Series
-    suspended: pd.Series
-    finished: pd.Series
-    unreadable: pd.Series
+    record: Record
+    day: np.ndarray
+    start: np.ndarray  # the day by which works had to start
+    start_basis: np.ndarray  # the place in START_FIELDS of what it rests on
+    supplied: np.ndarray
+    not_supplied: np.ndarray
+    started: np.ndarray
+    suspended: np.ndarray
+    finished: np.ndarray
+    unreadable: np.ndarray
+    contradictory: np.ndarray
 
     @classmethod
-    def at(cls, parcels: pd.DataFrame, day: dt.date, book: RuleBook) -> Facts:
-        """Gather the facts of `parcels` at `day`."""
-        import pandas as pd
+    def at(cls, record: Record, day: np.ndarray, book: RuleBook) -> Facts:
+        """Gather the facts of `record` on `day`, an array of days."""
+        dates, told = record.dates, record.told
+        start, basis = start_days(record, day, book)
+        to_come = (dates["contract_on"] > day) | (dates["start_on"] > day)
 
-        as_of = pd.Timestamp(day)
-        start, basis = _start_day(parcels, book)
-        construction = parcels["construction"]
-
-        def happened(date: str, *codes: str) -> pd.Series:
+        def happened(date: str, word: str) -> np.ndarray:
             """By its date if there is one, else by the status text."""
-            return (parcels[date] <= as_of).where(parcels[date].notna(), construction.isin(codes))
+            dated = dates[date]
+            return np.where(np.isnat(dated), told[word] & ~to_come, dated <= day)
 
-        finished = happened("finish_on", "finished", "producing")
-        started = happened("start_on", *BUILDING) | finished
+        finished = happened("finish_on", "finished")
         suspended = happened("suspended_on", "suspended") & ~finished
-        to_come = parcels["contract_on"] > as_of
-        not_supplied = parcels["supply"].isin(["unapproved", "approved"]) | to_come
-        told = [
-            "contract_on",
-            "handover_on",
-            "start_due",
-            "supplement_start",
-            "start_on",
-            "supply_mode",
-        ]
-        supplied = (
-            parcels[told].notna().any(axis=1) | (parcels["supply"] == "supplied")
-        ) & ~not_supplied
+        started = happened("start_on", "started") | finished | suspended
+        signed = (
+            (dates["contract_on"] <= day)
+            | (dates["handover_on"] <= day)
+            | (dates["start_on"] <= day)
+        )
+        not_supplied = (dates["contract_on"] > day) | (told["supply_denied"] & ~signed)
         return cls(
-            parcels=parcels,
-            as_of=as_of,
-            reclaim_kinds=book.reclaim_kinds,
+            record=record,
+            day=day,
             start=start,
             start_basis=basis,
-            supplied=supplied,
+            supplied=(told["supplied"] | signed) & ~not_supplied,
             not_supplied=not_supplied,
-            started=started | suspended,
+            started=started,
             suspended=suspended,
             finished=finished,
-            unreadable=_decisive_unreadable(parcels, started | suspended),
+            unreadable=_decisive_unreadable(record, started),
+            contradictory=suspended & (dates["suspended_on"] < dates["start_on"]),
         )
 
-    def levelled(self) -> pd.Series:
+    def by_now(self, date: str) -> np.ndarray:
+        """Return where `date` is not still to come; an act without a date has happened."""
+        return ~(self.record.dates[date] > self.day)
+
+    def levelled(self) -> np.ndarray:
         """Yes by date, area, text or layer; no if they say so or the date is still to come."""
-        parcels = self.parcels
-        on, axis = parcels["levelled_on"], parcels["levelling"]
-        said = (axis == "levelled") | (parcels["levelled_area_m2"] > 0)
-        yes = (on <= self.as_of).where(on.notna(), said)
-        known = on.notna() | said | axis.notna()
-        return yes.astype("boolean").where(known)
+        told, on = self.record.told, self.record.dates["levelled_on"]
+        yes = np.where(np.isnat(on), told["levelled"], on <= self.day)
+        return np.where(~np.isnat(on) | told["levelling_known"], yes.astype("int8"), UNKNOWN)
 
-    def reclaimed(self) -> pd.Series:
-        """Yes if taken back by now; no if anything else is known of the parcel."""
-        parcels = self.parcels
-        kind, on = parcels["disposal_kind"], parcels["disposal_on"]
-        yes = kind.isin(self.reclaim_kinds) & ~(on > self.as_of)
-        told = parcels[["levelling", "supply", "construction", "disposal_kind"]].notna().any(axis=1)
-        known = told | parcels["levelled_on"].notna() | self.supplied
-        known &= ~(yes & parcels["unreadable"].str.contains("disposal_on", na=False))
-        return yes.astype("boolean").where(known)
+    def reclaimed(self) -> np.ndarray:
+        """Yes if taken back by now, in whole or in part; no if anything else is known."""
+        told = self.record.told
+        yes = told["takeback"] & self.by_now("disposal_on")
+        dated = ~np.isnat(self.record.dates["levelled_on"])
+        known = (told["anything"] | dated | self.supplied) & ~(yes & told["unreadable:disposal_on"])
+        return np.where(known, yes.astype("int8"), UNKNOWN)
 
-    def disposed(self) -> pd.Series:
+    def disposed(self) -> np.ndarray:
         """Whether some disposal has taken place by now."""
-        kind = self.parcels["disposal_kind"]
-        return kind.notna() & (kind != "none") & ~(self.parcels["disposal_on"] > self.as_of)
+        answer: np.ndarray = self.record.told["disposal"] & self.by_now("disposal_on")
+        return answer
+
+    def ended(self) -> np.ndarray:
+        """Whether the holder's right to the whole parcel has ended by now, but not by take-back."""
+        told = self.record.told
+        answer: np.ndarray = told["ending"] & ~told["in_part"] & self.by_now("disposal_on")
+        return answer
 
 
-def _decisive_unreadable(parcels: pd.DataFrame, started: pd.Series) -> pd.Series:
+def start_days(record: Record, day: np.ndarray, book: RuleBook) -> tuple[np.ndarray, np.ndarray]:
+    """Return the day by which works had to start, as agreed on `day`, and what it rests on."""
+    dates = record.dates
+    signed = ~(dates["supplement_on"] > day)
+    handover = years_later(dates["handover_on"], book.default_start_after_handover_years)
+    supplement = np.where(signed, dates["supplement_start"], np.datetime64("NaT", "D"))
+    known = [supplement, dates["start_due"], handover]
+    basis = np.select([~np.isnat(days) for days in known], range(NO_START), default=NO_START)
+    start = np.select([~np.isnat(days) for days in known], known, default=np.datetime64("NaT", "D"))
+    return start, basis.astype("int8")
+
+
+def years_later(days: np.ndarray, years: int) -> np.ndarray:
+    """Return the same day `years` later; of 29 February, the last of February.
+
+    Examples
+    --------
+    >>> years_later(np.array(["2020-02-29", "NaT"], dtype="datetime64[D]"), 1).astype(str).tolist()
+    ['2021-02-28', 'NaT']
+    """
+    months = days.astype("datetime64[M]")
+    later = months + 12 * years
+    last = (later + 1).astype("datetime64[D]") - later.astype("datetime64[D]") - 1
+    day = np.minimum(days - months.astype("datetime64[D]"), last)
+    same: np.ndarray = later.astype("datetime64[D]") + day
+    return same
+
+
+def _decisive_unreadable(record: Record, started: np.ndarray) -> np.ndarray:
     """Return where a cell that the verdict hangs on is filled but not understood."""
-    fields = parcels["unreadable"].fillna("")
+    told, dates = record.told, record.dates
 
-    def lacks(field: str) -> pd.Series:
-        return fields.str.contains(rf"\b{field}\b")
+    def lacks(field: str) -> np.ndarray:
+        return told[f"unreadable:{field}"]
 
-    no_supplement = parcels["supplement_start"].isna()
-    no_agreement = no_supplement & parcels["start_due"].isna()
+    no_supplement = np.isnat(dates["supplement_start"])
+    no_agreement = no_supplement & np.isnat(dates["start_due"])
     start = (
         lacks("supplement_start")
+        | (~no_supplement & lacks("supplement_on"))
         | (no_supplement & lacks("start_due"))
         | (no_agreement & lacks("handover_on"))
     )
     works = lacks("start_on") | lacks("suspended_on") | lacks("finish_on")
-    return works | (start & ~started)
-
-
-def _start_day(parcels: pd.DataFrame, book: RuleBook) -> tuple[pd.Series, pd.Series]:
-    """Return the day by which works had to start, and the field it rests on."""
-    import pandas as pd
-
-    grace = pd.DateOffset(years=book.default_start_after_handover_years)
-    by_field = {
-        "supplement_start": parcels["supplement_start"],
-        "start_due": parcels["start_due"],
-        "handover_on": parcels["handover_on"] + grace,
-    }
-    start = pd.Series(pd.NaT, index=parcels.index, dtype="datetime64[s]")
-    basis = pd.Series("", index=parcels.index, dtype="str")
-    for field, day in by_field.items():
-        fresh = start.isna() & day.notna()
-        start = start.where(~fresh, day.astype("datetime64[s]"))
-        basis = basis.mask(fresh, field)
-    return start, basis
+    answer: np.ndarray = works | (start & ~started)
+    return answer

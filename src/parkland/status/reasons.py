@@ -1,166 +1,96 @@
-"""The words of a status: why a parcel is what it is, from the templates of the rulebook."""
+"""The reason, the citation and the next step of each parcel, as texts."""
 
 from __future__ import annotations
 
-from math import floor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from parkland.schema import FIELDS, LIST_JOINT
-from parkland.wording import day_text, wording
+import numpy as np
+
+from parkland.status.facts import NO_START, START_FIELDS, YES
+from parkland.status.idleness import RULES
+from parkland.status.verdicts import ROUTES
+from parkland.status.words import Words, filled
+from parkland.wording import wording
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Mapping
-
     import pandas as pd
 
-    from parkland.rulebooks import RuleBook
+    from parkland.status.verdicts import Finding, Verdict
 
-# What a rule rests on: the axis whose origin is named, and the facts that come before it.
-EVIDENCE = {
-    "reclaimed": ("disposal_kind",),
-    "disposed": ("disposal_kind",),
-    "levelled": ("levelling", "levelled_on", "levelled_area_m2"),
-    "levelling": ("levelling",),
-    "unlevelled": ("levelling", "levelled_on"),
-}
-IN_BRACKETS = ("levelled_on", "disposal_on", "disposal_doc", "start_on", "finish_on")
-START_FIELDS = ("start_due", "handover_on")
-RATIO_FIELDS = {
-    "developed": ("developed_area_m2", "area_to_develop_m2"),
-    "invested": ("investment_made_cny", "investment_total_cny"),
-}
+# The rules that count from the day by which works had to start.
+FROM_START = ("not_due", "overdue", "idle_one_year", "idle_two_years")
 
 
-def reasons(
-    parcels: pd.DataFrame,
-    rule: pd.Series,
-    start: pd.Series,
-    start_basis: pd.Series,
-    as_of: dt.date,
-    book: RuleBook,
-    lang: str,
-) -> tuple[pd.Series, pd.Series]:
-    """Return the reason and the citation of each parcel, as texts on the same index."""
-    import pandas as pd
-
-    needed = [*IN_BRACKETS, "suspended_on", "disposal_kind", "disposal_kind_from", "levelling_from"]
-    needed += ["levelled_area_m2", "unreadable"]
-    needed += [field for pair in RATIO_FIELDS.values() for field in pair]
-    facts = parcels[needed].assign(start=start, start_basis=start_basis, rule=rule)
-    citations = {
-        pair: book.citation(pair[0], lang, start_basis=pair[1])
-        for pair in dict.fromkeys(zip(rule, start_basis, strict=True))
-    }
-    texts, bases = [], []
-    for known in facts.to_dict("records"):
-        template = book.rules[known["rule"]].reason[lang]
-        texts.append(
-            template.format_map(_Words(known, as_of, book, lang)) if "{" in template else template
+def reasons(finding: Finding) -> np.ndarray:
+    """Return why each parcel has its status."""
+    rule, book, lang = finding.verdict.rule, finding.book, finding.lang
+    texts = np.empty(len(rule), dtype=object)
+    for code in np.unique(rule).tolist():
+        rows = np.flatnonzero(rule == code)
+        texts[rows] = filled(
+            book.rules[RULES[code]].reason[lang], Words(finding, rows, RULES[code])
         )
-        bases.append(citations[known["rule"], known["start_basis"]])
-    index = parcels.index
-    return pd.Series(texts, index=index, dtype="str"), pd.Series(bases, index=index, dtype="str")
+    _add_partial_takeback(texts, finding)
+    _add_what_is_declared(texts, finding)
+    return texts
 
 
-class _Words(dict[str, str]):
-    """The words of one parcel, made when a template asks for them."""
-
-    def __init__(self, known: Mapping[Any, Any], as_of: dt.date, book: RuleBook, lang: str) -> None:
-        super().__init__()
-        self.known = known
-        self.as_of = as_of
-        self.book = book
-        self.lang = lang
-
-    def __missing__(self, word: str) -> str:
-        made = {
-            "days": self._days,
-            "start_basis": self._start_basis,
-            "disposal": self._disposal,
-            "evidence": self._evidence,
-            "ratios": self._ratios,
-            "missing": self._missing,
-            "unreadable": self._unreadable,
-        }
-        if word in made:
-            return made[word]()
-        value = _shown(self.known[word])
-        if value and word in IN_BRACKETS:
-            return wording("reason.in_brackets", self.lang, value=value)
-        return value
-
-    def _days(self) -> str:
-        start = self.known["start"]
-        return str(abs((type(start)(self.as_of) - start).days))
-
-    def _start_basis(self) -> str:
-        return self.book.start_basis[self.known["start_basis"]][self.lang]
-
-    def _disposal(self) -> str:
-        return wording(f"disposal.{self.known['disposal_kind']}", self.lang)
-
-    def _evidence(self) -> str:
-        axis, *facts = EVIDENCE[self.known["rule"]]
-        for fact in facts:
-            if _shown(self.known[fact]):
-                return FIELDS[fact].label(self.lang)
-        kind, _, detail = _shown(self.known[f"{axis}_from"]).partition(":")
-        if kind == "field":
-            return FIELDS[detail].label(self.lang)
-        return (
-            wording(f"reason.{kind}", self.lang, detail=detail)
-            if kind
-            else FIELDS[axis].label(self.lang)
-        )
-
-    def _ratios(self) -> str:
-        said = []
-        for name, (part, whole) in RATIO_FIELDS.items():
-            if _shown(self.known[part]) and self.known[whole] > 0:
-                share = self.known[part] / self.known[whole]
-                said.append(wording(f"reason.{name}", self.lang, share=_percent(share)))
-        return ("、" if self.lang == "zh" else ", ").join(said)
-
-    def _unreadable(self) -> str:
-        names = _shown(self.known["unreadable"]).split(LIST_JOINT)
-        return self._labels(name for name in names if name)
-
-    def _missing(self) -> str:
-        if self.known["rule"] == "dates_missing":
-            fields: tuple[str, ...] = START_FIELDS
-        elif not _shown(self.known["suspended_on"]):
-            fields = ("suspended_on",)
-        else:
-            fields = tuple(
-                field
-                for pair in RATIO_FIELDS.values()
-                for field in pair
-                if not _shown(self.known[field]) or not self.known[field] > 0
-            )
-        return self._labels(fields)
-
-    def _labels(self, fields: Iterable[str]) -> str:
-        labels = (FIELDS[field].label(self.lang) for field in fields)
-        return ("、" if self.lang == "zh" else ", ").join(labels)
+def _add_partial_takeback(texts: np.ndarray, finding: Finding) -> None:
+    verdict = finding.verdict
+    also = (verdict.reclaimed == YES) & verdict.facts.record.told["in_part"]
+    rows = np.flatnonzero(also & (verdict.rule != RULES.index("reclaimed_part")))
+    words = Words(finding, rows, "reclaimed_part")
+    texts[rows] += np.array(filled(wording("reason.also_part", finding.lang), words), dtype=object)
 
 
-def _percent(share: float) -> str:
-    """Return a share in percent, rounded down: what is below a limit is never printed as it.
-
-    Examples
-    --------
-    >>> _percent(0.2499)
-    '24.9'
-    """
-    tenths = floor(round(share * 1000, 6))
-    return f"{tenths / 10:.1f}"
+def _add_what_is_declared(texts: np.ndarray, finding: Finding) -> None:
+    """Show what the office wrote about idleness beside a finding that says otherwise."""
+    rows = np.flatnonzero(differs(finding.parcels, finding.verdict))
+    origins = finding.parcels["declared_from"].iloc[rows]
+    for row, origin in zip(rows, origins, strict=True):
+        texts[row] += wording("reason.declared", finding.lang, source=origin_text(origin, finding))
 
 
-def _shown(value: Any) -> str:
-    """Return a fact as printed: a day, or a text; empty if it is not known."""
-    import pandas as pd
+def origin_text(origin: object, finding: Finding) -> str:
+    """Return where a word comes from: the status text or the layer."""
+    kind, _, detail = str(origin).partition(":")
+    known = kind in ("text", "layer")
+    return wording(f"reason.{kind if known else 'text'}", finding.lang, detail=detail)
 
-    if pd.isna(value):
-        return ""
-    return day_text(value) if hasattr(value, "year") else str(value)
+
+def differs(parcels: pd.DataFrame, verdict: Verdict) -> np.ndarray:
+    """Return where the office's word on idleness is not what was found."""
+    declared = parcels["declared"]
+    idle = (declared == "idle").to_numpy(dtype=bool, na_value=False)
+    not_idle = (declared == "not_idle").to_numpy(dtype=bool, na_value=False)
+    found: np.ndarray = (idle & (verdict.idle != YES)) | (not_idle & (verdict.idle == YES))
+    return found
+
+
+def citations(finding: Finding) -> np.ndarray:
+    """Return the article behind each status; empty where no law is behind it."""
+    rule, bases = finding.verdict.rule, [*START_FIELDS, ""]
+    from_start = np.isin(rule, [RULES.index(name) for name in FROM_START])
+    basis = np.where(from_start, finding.verdict.facts.start_basis, NO_START)
+    pairs, places = np.unique(rule.astype("int16") * len(bases) + basis, return_inverse=True)
+    texts = []
+    for code, place in (divmod(pair, len(bases)) for pair in pairs.tolist()):
+        texts.append(finding.book.citation(RULES[code], finding.lang, start_basis=bases[place]))
+    return np.array([*texts, ""], dtype=object)[places]
+
+
+def next_steps(finding: Finding) -> np.ndarray:
+    """Return what comes next for each parcel; None where nothing does."""
+    book, lang, route = finding.book, finding.lang, finding.route
+    texts = np.full(len(route), None, dtype=object)
+    steps = np.where(route > 0, len(RULES) + route.astype("int16"), finding.verdict.idleness)
+    names = [*RULES, *ROUTES]
+    for code in np.unique(steps).tolist():
+        step = names[code]
+        if step in book.steps:
+            rows = np.flatnonzero(steps == code)
+            article = book.article(book.routes.get(step) or book.rules[step], lang)
+            after = wording("reason.in_brackets", lang, value=article) if article else ""
+            said = filled(book.steps[step][lang], Words(finding, rows, step))
+            texts[rows] = [text + after for text in said]
+    return texts

@@ -1,0 +1,88 @@
+"""Axes beside idleness: efficiency, the classes of 五未, the ten categories.
+
+They say nothing about idleness, and idleness says nothing about them: land of low efficiency is
+not idle land. What the register says comes first, then the criteria of the office's rulebook.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parkland.schema import blank
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from parkland.rulebooks import Criterion, RuleBook
+    from parkland.status.verdicts import Finding
+
+
+def efficiency(finding: Finding) -> pd.Series:
+    """Return ``rectifying`` (a notice was given), ``low``, ``normal``, or missing."""
+    parcels, by_now = finding.parcels, finding.verdict.facts.by_now
+    noticed = parcels[["notice_no", "notice_on"]].notna().any(axis=1) & by_now("notice_on")
+    low = _is_low(parcels, finding.book)
+    column = blank("code", parcels.index)
+    return (
+        column.mask(~low, "normal").mask(low.fillna(value=False), "low").mask(noticed, "rectifying")
+    )
+
+
+def _is_low(parcels: pd.DataFrame, book: RuleBook) -> pd.Series:
+    """By the register, else by the criteria: one that is met is enough, for a no all are needed."""
+    low = parcels["low_efficiency"].astype("boolean")
+    if not book.low_efficiency:
+        return low
+    met = [_met(parcels, criterion) for criterion in book.low_efficiency]
+    answer = met[0]
+    for one in met[1:]:
+        answer = answer | one
+    return low.where(low.notna(), answer)
+
+
+def _met(parcels: pd.DataFrame, criterion: Criterion) -> pd.Series:
+    import pandas as pd
+
+    if criterion.column not in parcels.columns:
+        return pd.Series(pd.NA, index=parcels.index, dtype="boolean")
+    values = pd.to_numeric(parcels[criterion.column], errors="coerce")
+    low, high = criterion.below, criterion.above
+    beyond = values < low if low is not None else values > high
+    return beyond.astype("boolean").mask(values.isna())
+
+
+def five_not(finding: Finding) -> pd.Series:
+    """Return the class of 五未: the register's code, else the first of the rulebook that fits."""
+    import pandas as pd
+
+    parcels, told, facts = finding.parcels, finding.verdict.facts.record.told, finding.verdict.facts
+    known: dict[str, tuple[Any, Any]] = {  # answer, and where it is known
+        "supplied": (facts.supplied, facts.supplied | facts.not_supplied),
+        "started": (facts.started, facts.supplied | facts.started),
+        "finished": (facts.finished, facts.supplied | facts.started),
+        "producing": (
+            told["producing"],
+            told["producing"] | told["not_producing"] | ~facts.finished,
+        ),
+        "fully_developed": (
+            (parcels["developed_area_m2"] >= parcels["area_to_develop_m2"]).to_numpy(),
+            told["developed"],
+        ),
+    }
+    column = parcels["five_not_code"]
+    for code, wanted in finding.book.five_not.items():
+        fits = np.ones(len(parcels), dtype=bool)
+        for fact, answer in wanted.items():
+            is_so, is_known = known[fact]
+            fits &= is_known & (is_so == answer)
+        column = column.mask(column.isna() & pd.Series(fits, index=parcels.index), code)
+    return column
+
+
+def ten_category(finding: Finding) -> pd.Series:
+    """Return the ten-category code with the office's name for it, if the rulebook has one."""
+    codes, names = finding.parcels["ten_category_code"], finding.book.ten_categories
+    named = {code: f"{code} {names[code]}" for code in codes.dropna().unique() if code in names}
+    return codes.replace(named) if named else codes

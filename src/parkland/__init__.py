@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from parkland.sources import read_parcels as read_parcels
     from parkland.sources import read_register as read_register
     from parkland.status import flag_status as flag_status
+    from parkland.status import timeline as timeline
     from parkland.tables import totals as totals
 
 __version__ = "0.1.0"
@@ -58,6 +59,7 @@ _HOMES = {
     "round_to_total": "areas",
     "sample_path": "samples",
     "save_map": "maps",
+    "timeline": "status",
     "totals": "tables",
     "translate_issues": "issues",
     "write_parcels": "exports",
@@ -84,6 +86,7 @@ __all__ = [
     "round_to_total",
     "sample_path",
     "save_map",
+    "timeline",
     "totals",
     "translate_issues",
     "write_parcels",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from parkland.errors import ColumnError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -206,6 +208,18 @@ def flag_columns(parcels: pd.DataFrame) -> dict[str, str]:
     known = {flag: flag for flag in FLAGS if flag in parcels.columns}
     more = [str(column) for column in parcels.columns if str(column).startswith(FLAG_PREFIX)]
     return known | {column.removeprefix(FLAG_PREFIX): column for column in more}
+
+
+def require_canonical(parcels: pd.DataFrame) -> None:
+    """Raise unless `parcels` has every canonical column.
+
+    Raises
+    ------
+    ColumnError
+    """
+    lacking = [name for name in FIELDS if name not in parcels.columns]
+    if lacking:
+        raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from clean")
 
 
 def blank(kind: Kind, index: pd.Index) -> pd.Series:

@@ -27,13 +27,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.errors import ChoiceError, ColumnError, choose
+from parkland.errors import ChoiceError, choose
 from parkland.rulebooks import RuleBook, load_rulebook
-from parkland.schema import AXES, AXIS_ORIGINS, FACTS, FLAG_PREFIX
+from parkland.schema import FLAG_PREFIX, require_canonical
+from parkland.status.answers import answers, as_days
 from parkland.status.classes import efficiency, five_not, ten_category
-from parkland.status.facts import UNKNOWN, YES
+from parkland.status.facts import YES
 from parkland.status.idleness import KINDS, RULES, STATUS_OF_RULE
 from parkland.status.reasons import citations, next_steps, reasons
+from parkland.status.timelines import timeline
 from parkland.status.verdicts import ONE_DAY, ROUTES, Finding
 from parkland.wording import LANGUAGES
 
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["flag_status", "parse_as_of"]
+__all__ = ["flag_status", "parse_as_of", "timeline"]
 
 
 def parse_as_of(as_of: str | dt.date) -> dt.date:
@@ -169,31 +171,8 @@ def find(
     """
     day, book = parse_as_of(as_of), load_rulebook(rules)
     choose(lang, LANGUAGES, "lang")
-    require_columns(parcels)
+    require_canonical(parcels)
     return Finding.of(parcels, day, book, lang)
-
-
-def require_columns(parcels: pd.DataFrame) -> None:
-    """Raise `ColumnError` if `parcels` does not come from `clean`."""
-    canonical = (*FACTS, *AXES, *AXIS_ORIGINS)
-    lacking = [field.name for field in canonical if field.name not in parcels.columns]
-    if lacking:
-        raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from clean")
-
-
-def answers(codes: np.ndarray, index: pd.Index) -> pd.Series:
-    """Return answers as nullable booleans."""
-    import pandas as pd
-
-    array = pd.arrays.BooleanArray(codes == YES, codes == UNKNOWN)
-    return pd.Series(array, index=index)
-
-
-def as_days(days: np.ndarray, index: pd.Index) -> pd.Series:
-    """Return days in the dtype of the table."""
-    import pandas as pd
-
-    return pd.Series(days.astype("datetime64[s]"), index=index)
 
 
 def _further_flags(found: Finding) -> dict[str, pd.Series]:

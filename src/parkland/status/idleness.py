@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.status.facts import YES, years_later
+from parkland.status.facts import START_FIELDS, YES, years_later
 
 if TYPE_CHECKING:
     from parkland.rulebooks import RuleBook
@@ -88,7 +88,11 @@ def idle_rule(facts: Facts, reclaimed: np.ndarray, book: RuleBook) -> np.ndarray
     early = day < np.datetime64(book.in_force, "D")
     if early.any():
         by_law = [CODE[rule] for rule, words in book.rules.items() if words.article]
-        chosen[early & np.isin(chosen, by_law)] = CODE["no_law"]
+        # that an agreed day has not come is no question of law
+        agreed = (chosen == CODE["not_due"]) & (
+            facts.start_basis < START_FIELDS.index("handover_on")
+        )
+        chosen[early & np.isin(chosen, by_law) & ~agreed] = CODE["no_law"]
     return chosen
 
 

@@ -76,7 +76,9 @@ def citations(finding: Finding) -> np.ndarray:
     texts = []
     for code, place in (divmod(pair, len(bases)) for pair in pairs.tolist()):
         texts.append(finding.book.citation(RULES[code], finding.lang, start_basis=bases[place]))
-    return np.array([*texts, ""], dtype=object)[places]
+    cited = np.array([*texts, ""], dtype=object)[places]
+    in_force = finding.verdict.facts.day >= np.datetime64(finding.book.in_force, "D")
+    return np.where(in_force, cited, "")
 
 
 def next_steps(finding: Finding) -> np.ndarray:

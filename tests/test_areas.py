@@ -6,11 +6,9 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from pyproj import Geod
 from shapely import affinity
 
 import parkland as pk
-from parkland.areas import gauss_kruger_plane
 
 SQUARE = shapely.box(600_000, 3_224_000, 600_300, 3_224_300)
 HOLE = shapely.box(600_100, 3_224_100, 600_200, 3_224_200)
@@ -57,21 +55,6 @@ def test_sample_areas_are_the_same_in_every_projection(ledger, crs):
     assert difference.max() < 0.01
 
 
-def test_sample_areas_are_the_geodesic_ones(ledger):
-    geod = Geod(a=6378137, rf=298.257222101)
-
-    def geodesic(ring):
-        return abs(geod.polygon_area_perimeter(*np.asarray(ring.coords).T)[0])
-
-    for shape, area in zip(
-        ledger.parcels.geometry.to_crs(4490), ledger.parcels["area_m2"], strict=True
-    ):
-        parts = shapely.get_parts(shape)
-        shells = sum(geodesic(part.exterior) for part in parts)
-        holes = sum(geodesic(hole) for part in parts for hole in part.interiors)
-        assert area == pytest.approx(shells - holes, abs=0.01)
-
-
 def test_edges_straight_in_the_plane_cost_what_the_docstring_says(ledger):
     drawn = shapely.segmentize(ledger.parcels.geometry.to_numpy(), 1.0)
     difference = (pk.acreage(table(*drawn, crs="EPSG:4528")) - ledger.parcels["area_m2"]).abs()
@@ -102,16 +85,25 @@ def test_units(unit, size):
     assert area.name == f"ellipsoidal_area_{unit}"
 
 
-def test_planar_areas_of_degrees_are_taken_in_the_nearest_zone():
+def test_planar_areas_of_degrees_are_taken_in_the_nearest_zone_which_is_named():
     degrees = table(SQUARE).to_crs("EPSG:4490")
-    plane = gauss_kruger_plane(degrees.geometry)
-    assert "CM 117" in plane.name
-    assert pk.acreage(degrees, method="planar")[0] == pytest.approx(90_000, abs=0.01)
+    area = pk.acreage(degrees, method="planar")
+    assert area[0] == pytest.approx(90_000, abs=0.01)
+    assert [plane[-18:] for plane in area.attrs["planes"]] == ["Gauss-Kruger CM 117"[-18:]]
 
 
-def test_planar_areas_are_never_taken_in_web_mercator():
-    mercator = table(SQUARE).to_crs("EPSG:3857")
-    assert pk.acreage(mercator, method="planar")[0] == pytest.approx(90_000, rel=1e-3)
+def test_each_parcel_of_a_wide_table_is_taken_in_its_own_zone():
+    ground = [shapely.box(lon, 30, lon + 0.001, 30.001) for lon in (105, 117, 120)]
+    areas = pk.acreage(table(*ground, None, crs="EPSG:4490"), method="planar")
+    assert [plane[-6:] for plane in areas.attrs["planes"]] == ["CM 105", "CM 117", "CM 120"]
+    assert areas[:3].to_numpy() == pytest.approx([areas[0]] * 3, abs=1e-6)
+    assert np.isnan(areas[3])
+
+
+@pytest.mark.parametrize("crs", ["EPSG:3857", "EPSG:32650"])
+def test_planar_areas_are_never_taken_in_web_mercator_nor_at_the_scale_of_utm(crs):
+    elsewhere = table(SQUARE).to_crs(crs)
+    assert pk.acreage(elsewhere, method="planar")[0] == pytest.approx(90_000, abs=0.01)
 
 
 def test_missing_and_empty_geometry_and_no_rows():

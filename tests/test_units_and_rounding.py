@@ -97,3 +97,42 @@ def test_no_values_give_no_values():
     empty = pk.round_to_total(pd.Series([], dtype="float64"))
     assert len(empty) == 0
     assert empty.dtype == "float64"
+
+
+@given(
+    st.lists(st.floats(0.01, 1e5, allow_subnormal=False), min_size=1, max_size=60),
+    st.floats(0.9, 1.1),
+    st.sampled_from(["proportional", "in_turn"]),
+)
+def test_levelled_pieces_add_up_to_the_recorded_area(values, ratio, share):
+    recorded = fsum(values) * ratio
+    pieces = pd.Series(values, index=[f"p{i}" for i in range(len(values))])
+    try:
+        levelled = pk.level_to(pieces, total=recorded, share=share)
+    except pk.ParklandError as error:
+        assert "smallest pieces" in str(error)
+        assert share == "in_turn"
+        return
+    cents = [int(Decimal(repr(v)).scaleb(2).to_integral_value()) for v in levelled]
+    whole = Decimal(repr(recorded)).scaleb(2).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    assert sum(cents) == int(whole)
+    assert (levelled >= 0).all()
+    assert levelled.index.equals(pieces.index)
+
+
+def test_proportional_levelling_keeps_shares_and_dealing_gives_the_largest_first():
+    pieces = pd.Series([60.0, 30.0, 10.0])
+    assert pk.level_to(pieces, total=110).tolist() == [66.0, 33.0, 11.0]
+    assert pk.level_to(pieces, total=100.02, share="in_turn").tolist() == [60.01, 30.01, 10.0]
+    assert pk.level_to(pieces, total=99.96, share="in_turn").tolist() == [59.98, 29.99, 9.99]
+
+
+def test_levelling_refuses_what_it_cannot_split():
+    with pytest.raises(pk.ParklandError, match="missing or negative, or all are zero"):
+        pk.level_to(pd.Series([1.0, np.nan]), total=2)
+    with pytest.raises(pk.ParklandError, match="missing or negative, or all are zero"):
+        pk.level_to(pd.Series([], dtype="float64"), total=2)
+    with pytest.raises(pk.ParklandError, match="-1 is not an area"):
+        pk.level_to(pd.Series([1.0]), total=-1)
+    with pytest.raises(pk.ParklandError, match="proportional, in_turn"):
+        pk.level_to(pd.Series([1.0]), total=1, share="fair")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from parkland.areas import acreage as acreage
+    from parkland.areas import level_to as level_to
     from parkland.areas import round_to_total as round_to_total
     from parkland.cleaning import clean as clean
     from parkland.errors import ForeignAssetWarning as ForeignAssetWarning
@@ -51,6 +52,7 @@ _HOMES = {
     "draw_map": "maps",
     "flag_status": "status",
     "inspect_source": "sources",
+    "level_to": "areas",
     "load_profile": "profiles",
     "load_rulebook": "rulebooks",
     "open_ledger": "ledgers",
@@ -78,6 +80,7 @@ __all__ = [
     "draw_map",
     "flag_status",
     "inspect_source",
+    "level_to",
     "load_profile",
     "load_rulebook",
     "open_ledger",

@@ -33,13 +33,19 @@ if TYPE_CHECKING:
     from parkland.sources import inspect_source as inspect_source
     from parkland.sources import read_parcels as read_parcels
     from parkland.sources import read_register as read_register
+    from parkland.status import Explanation as Explanation
+    from parkland.status import contradictions as contradictions
+    from parkland.status import deadlines as deadlines
+    from parkland.status import explain as explain
     from parkland.status import flag_status as flag_status
+    from parkland.status import notices as notices
     from parkland.status import timeline as timeline
     from parkland.tables import totals as totals
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Explanation": "status",
     "ForeignAssetWarning": "errors",
     "Ledger": "ledgers",
     "ParklandError": "errors",
@@ -49,12 +55,16 @@ _HOMES = {
     "SourceReceipt": "sources",
     "acreage": "areas",
     "clean": "cleaning",
+    "contradictions": "status",
+    "deadlines": "status",
     "draw_map": "maps",
+    "explain": "status",
     "flag_status": "status",
     "inspect_source": "sources",
     "level_to": "areas",
     "load_profile": "profiles",
     "load_rulebook": "rulebooks",
+    "notices": "status",
     "open_ledger": "ledgers",
     "read_parcels": "sources",
     "read_register": "sources",
@@ -68,6 +78,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Explanation",
     "ForeignAssetWarning",
     "Ledger",
     "ParklandError",
@@ -77,12 +88,16 @@ __all__ = [
     "SourceReceipt",
     "acreage",
     "clean",
+    "contradictions",
+    "deadlines",
     "draw_map",
+    "explain",
     "flag_status",
     "inspect_source",
     "level_to",
     "load_profile",
     "load_rulebook",
+    "notices",
     "open_ledger",
     "read_parcels",
     "read_register",

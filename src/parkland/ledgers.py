@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from parkland.areas import acreage
 from parkland.cleaning import clean
-from parkland.issues import Issue, issue_table
+from parkland.issues import SEVERITIES, Issue, issue_table
 from parkland.layered import beside
 from parkland.profiles import Profile, folder_profile, load_profile
 from parkland.rulebooks import RuleBook, load_rulebook
@@ -24,7 +24,7 @@ from parkland.sources import (
     read_parcels,
     read_register,
 )
-from parkland.status import flag_status, parse_as_of
+from parkland.status import contradictions, flag_status, parse_as_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -110,8 +110,6 @@ def open_ledger(
     >>> pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
     Ledger(29 parcels as of 2020-12-31, 0 quarantined, ... issues, 5 layers)
     """
-    import pandas as pd
-
     day = parse_as_of(as_of)
     several = listed(sources)
     only = several[0] if len(several) == 1 else None
@@ -136,13 +134,24 @@ def open_ledger(
     flags = flag_status(measured, as_of=day, rules=rules)
     return Ledger(
         parcels=parcels.join(flags).assign(**measures),
-        issues=pd.concat([issues, issue_table(note)], ignore_index=True),
+        issues=_put_together(
+            issues, issue_table(note), contradictions(measured, as_of=day, rules=rules)
+        ),
         quarantine=quarantine,
         sources=raw.attrs["receipts"],
         as_of=day,
         rules=rules,
         profile=conventions,
     )
+
+
+def _put_together(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Return several issue tables as one, worst first."""
+    import pandas as pd
+
+    both = pd.concat(tables, ignore_index=True)
+    rank = both["severity"].map({word: place for place, word in enumerate(SEVERITIES)})
+    return both.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
 
 
 def _register(

@@ -96,6 +96,7 @@ class RuleBook:
     routes: Mapping[str, Rule]
     steps: Mapping[str, Mapping[str, str]]
     cause_words: Mapping[str, Mapping[str, str]]
+    deadlines: Mapping[str, Mapping[str, str]]
 
     @property
     def versions(self) -> tuple[RuleBook, ...]:
@@ -213,6 +214,7 @@ def _build(name: str, content: dict[str, Any]) -> RuleBook:
         routes=_frozen({key: _rule(rule) for key, rule in content["routes"].items()}),
         steps=_frozen(content["steps"]),
         cause_words=_frozen(content["cause_words"]),
+        deadlines=_frozen(content["deadlines"]),
     )
 
 
@@ -320,5 +322,6 @@ _KEYS = frozenset(
         "routes",
         "steps",
         "cause_words",
+        "deadlines",
     ]
 )

@@ -127,6 +127,7 @@ def _disposal(parcels: pd.DataFrame, book: RuleBook) -> dict[str, np.ndarray]:
         "disposal": _array(_known(kind.to_frame()).any(axis=1)),
         "takeback": _is(kind, *book.reclaim_kinds),
         "ending": _is(kind, *book.ending_kinds),
+        "temporary_use": _is(kind, "temporary_use"),
         "in_part": in_part,
     }
 

@@ -142,7 +142,11 @@ class Finding:
         Before the first version, that one is read, and says that it was not in force.
         """
         book = rules.at(day) or rules.versions[-1]
-        days = np.full(len(parcels), np.datetime64(day, "D"))
+        return cls.on(parcels, np.full(len(parcels), np.datetime64(day, "D")), book, lang)
+
+    @classmethod
+    def on(cls, parcels: pd.DataFrame, days: np.ndarray, book: RuleBook, lang: str) -> Finding:
+        """Judge each of `parcels` on a day of its own, by the version `book`."""
         verdict = Verdict.on(Record.of(parcels, book), days, book)
         route = verdict.route()
         return cls(

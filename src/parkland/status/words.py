@@ -125,9 +125,8 @@ class Words:
 
     def part(self) -> list[str]:
         """Return the area that was disposed of, in mu."""
-        mu = area_unit("mu")
-        parts = part_m2(self.parcels, "disposal_area_m2").to_numpy()[self.rows] * mu.per_m2
-        return [f"{amount:,.{mu.digits}f}{mu.label(self.lang)}" for amount in parts.tolist()]
+        parts = part_m2(self.parcels, "disposal_area_m2").to_numpy()[self.rows]
+        return [area_text(amount, self.lang) for amount in parts.tolist()]
 
     def evidence(self) -> list[str]:
         """Return what the rule rests on: a fact, the status text or the layer."""
@@ -273,6 +272,18 @@ def days_text(days: np.ndarray) -> list[str]:
     """
     texts = np.datetime_as_string(days, unit="D").tolist()
     return ["" if text == "NaT" else text for text in texts]
+
+
+def area_text(m2: float, lang: str) -> str:
+    """Return an area in mu.
+
+    Examples
+    --------
+    >>> area_text(20_000, "zh")
+    '30.00亩'
+    """
+    mu = area_unit("mu")
+    return f"{m2 * mu.per_m2:,.{mu.digits}f}{'' if lang == 'zh' else ' '}{mu.label(lang)}"
 
 
 def money(yuan: float, lang: str) -> str:

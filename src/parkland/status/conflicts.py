@@ -1,0 +1,194 @@
+"""Facts that contradict one another, or the law: each is an issue, and both sides are shown.
+
+None of them is resolved in silence. Which side the verdict follows: a date before a word; the
+parcel's area before a larger one of a fact; dates on which works were suspended before they began
+leave idleness undetermined; a supplementary agreement counts though it extends too long.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.issues import Issue, issue_table
+from parkland.rulebooks import RuleBook, load_rulebook
+from parkland.schema import require_canonical
+from parkland.status.days import parse_as_of
+from parkland.status.facts import NO, UNKNOWN, YES, years_later
+from parkland.status.parts import exceeds
+from parkland.status.record import CLAIMS
+from parkland.status.verdicts import Finding
+from parkland.status.words import days_text
+from parkland.units import area_unit
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+# The first must not come before the second.
+ORDER = {
+    "status.start_before_contract": ("start_on", "contract_on"),
+    "status.suspended_before_start": ("suspended_on", "start_on"),
+    "status.finish_before_start": ("finish_on", "start_on"),
+    "status.start_due_before_contract": ("start_due", "contract_on"),
+    "status.finish_due_before_start_due": ("finish_due", "start_due"),
+    "status.supplement_before_start_due": ("supplement_start", "start_due"),
+    "status.notice_due_before_notice": ("notice_due", "notice_on"),
+}
+
+Case = tuple[str, str, np.ndarray, "list[str] | np.ndarray"]  # code, field, where, values
+
+
+def contradictions(
+    parcels: pd.DataFrame,
+    /,
+    *,
+    as_of: str | dt.date,
+    rules: str | os.PathLike[str] | RuleBook = "idle-land-2012",
+    lang: str = "zh",
+) -> pd.DataFrame:
+    """Return facts of the parcels that contradict one another, as issues.
+
+    Parameters
+    ----------
+    parcels
+        From `clean` or a ledger; it is not changed.
+    as_of, rules, lang
+        As for `flag_status`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        An issue table; see `parkland.issues`.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, ConventionError
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> parcels = pk.open_ledger(pk.sample_path(), as_of="2020-12-31").parcels
+    >>> len(pk.contradictions(parcels, as_of="2020-12-31"))
+    0
+    """
+    day, book = parse_as_of(as_of), load_rulebook(rules)
+    require_canonical(parcels)
+    found = Finding.of(parcels, day, book, lang)
+    issues: list[Issue] = []
+    cases = [*_order(found), *_acts(found), *_words(found), *_amounts(found), *_causes(found)]
+    ids, sources, rows = (parcels[name].tolist() for name in ("parcel_id", "source", "source_row"))
+    for code, field, where, values in cases:
+        issues += [
+            Issue(
+                code=code,
+                source=_text(sources[place]),
+                source_row=int(rows[place]) or None,
+                parcel_id=_text(ids[place]),
+                field=field,
+                value=str(values[place]),
+            )
+            for place in np.flatnonzero(where).tolist()
+        ]
+    return issue_table(issues, lang=lang)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _pairs(one: np.ndarray, other: np.ndarray) -> list[str]:
+    pairs = zip(days_text(one), days_text(other), strict=True)
+    return [f"{first} / {second}" for first, second in pairs]
+
+
+def _order(found: Finding) -> Iterator[Case]:
+    """Yield dates in the wrong order, and an extension that is too long."""
+    dates = found.verdict.facts.record.dates
+    for code, (first, second) in ORDER.items():
+        one, other = dates[first], dates[second]
+        yield code, first, one < other, _pairs(one, other)
+    agreed, supplement = dates["start_due"], dates["supplement_start"]
+    longest = years_later(agreed, found.book.extension_at_most_years)
+    too_long = supplement > longest
+    yield "status.extension_long", "supplement_start", too_long, _pairs(supplement, agreed)
+
+
+def _acts(found: Finding) -> Iterator[Case]:
+    """Yield acts after a take-back."""
+    facts = found.verdict.facts
+    dates, told = facts.record.dates, facts.record.told
+    taken = (found.verdict.reclaimed == YES) & ~told["in_part"]
+    on = dates["disposal_on"]
+    later = [np.where(dates[act] > on, dates[act], np.datetime64("NaT", "D")) for act in WORKS]
+    works = np.where(np.isnat(later[0]), later[1], later[0])
+    producing = taken & (told["producing"] | (~np.isnat(works) & (works <= facts.day)))
+    yield "status.reclaimed_producing", "disposal_kind", producing, _pairs(on, works)
+    levelled = dates["levelled_on"]
+    after = taken & (levelled > on) & (levelled <= facts.day)
+    yield "status.levelled_after_takeback", "levelled_on", after, _pairs(levelled, on)
+
+
+WORKS = ("start_on", "finish_on")
+
+
+def _words(found: Finding) -> Iterator[Case]:
+    """Yield words of the office that dates, or the finding, do not bear out."""
+    parcels, verdict = found.parcels, found.verdict
+    facts = verdict.facts
+    dates, told = facts.record.dates, facts.record.told
+    texts = parcels["status_text"].where(parcels["status_text"].notna(), parcels["layer"])
+    written = [_text(text) for text in texts]
+    signed = told["supply_denied"] & ~facts.not_supplied
+    yield "status.supply_disagrees", "supply", signed, written
+    yield "status.started_unsupplied", "supply", facts.not_supplied & facts.started, written
+    not_started = _is(parcels["construction"], "not_started") & (dates["start_on"] <= facts.day)
+    yield "status.text_not_started", "start_on", not_started, days_text(dates["start_on"])
+    unlevelled = told["unlevelled"] & (dates["levelled_on"] <= facts.day)
+    yield "status.text_not_levelled", "levelled_on", unlevelled, days_text(dates["levelled_on"])
+    idle, not_idle = (_is(parcels["declared"], code) for code in ("idle", "not_idle"))
+    unknown = (idle | not_idle) & (verdict.idle == UNKNOWN)
+    yield "status.declared_idle", "declared", idle & (verdict.idle == NO), written
+    yield "status.declared_not_idle", "declared", not_idle & (verdict.idle == YES), written
+    yield "status.declared_undetermined", "declared", unknown, written
+
+
+def _amounts(found: Finding) -> Iterator[Case]:
+    """Yield areas that are larger than what they are part of."""
+    parcels, mu = found.parcels, area_unit("mu")
+    unit = mu.label(found.lang)
+    for field in ("levelled_area_m2", "disposal_area_m2"):
+        areas = parcels[field].to_numpy(dtype="float64") * mu.per_m2
+        values = [f"{area:,.2f}{unit}" for area in areas.tolist()]
+        yield "status.area_exceeds", field, exceeds(parcels, field).to_numpy(), values
+    part = parcels["developed_area_m2"].to_numpy(dtype="float64")
+    whole = parcels["area_to_develop_m2"].to_numpy(dtype="float64")
+    values = [
+        f"{one * mu.per_m2:,.2f} / {other * mu.per_m2:,.2f}{unit}"
+        for one, other in zip(part.tolist(), whole.tolist(), strict=True)
+    ]
+    yield "status.developed_exceeds", "developed_area_m2", part > whole * (1 + SLACK), values
+
+
+SLACK = 1e-9  # the noise of unit conversion
+
+
+def _causes(found: Finding) -> Iterator[Case]:
+    """Yield causes that are not understood, and findings that nobody signed."""
+    parcels, record = found.parcels, found.verdict.facts.record
+    written = [_text(text) for text in parcels["cause"]]
+    unknown = record.claim == CLAIMS.index("unknown")
+    yield "status.unknown_cause", "cause", unknown, written
+    unsigned = parcels[["cause_verified_on", "cause_verified_by"]].isna().any(axis=1).to_numpy()
+    yield "status.cause_unsigned", "cause_verified", record.told["verified"] & unsigned, written
+    codes, names = parcels["ten_category_code"], found.book.ten_categories
+    unlisted = codes.notna() & ~codes.isin(list(names)) & bool(names)
+    yield "status.unknown_category", "ten_category_code", unlisted.to_numpy(), codes.to_numpy()
+
+
+def _is(axis: pd.Series, code: str) -> np.ndarray:
+    return (axis == code).fillna(value=False).to_numpy(dtype=bool)

@@ -1,0 +1,207 @@
+"""What falls due: deadlines of contracts and of the law, and of rectification notices.
+
+They are foreseen on the facts on record at `as_of`. ``start``, ``handover``, ``finish``,
+``temporary_use`` and ``notice`` fall due on the last day that keeps them; ``idle``, ``takeback``
+and ``suspended`` on the first day of what they bring.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.errors import ChoiceError
+from parkland.rulebooks import RuleBook, load_rulebook
+from parkland.schema import require_canonical
+from parkland.status.answers import as_days
+from parkland.status.days import parse_as_of
+from parkland.status.facts import YES, years_later
+from parkland.status.idleness import CODE
+from parkland.status.reasons import citations, next_steps
+from parkland.status.verdicts import ONE_DAY, ROUTES, Finding
+from parkland.status.words import Words, filled
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+
+    import pandas as pd
+
+# In the order in which those of one day are listed; what the law attaches to the day.
+LEGAL = ("start", "idle", "takeback", "suspended")
+KINDS = ("handover", *LEGAL, "finish", "temporary_use", "notice")
+# Acts that are not known before their day.
+UNFORESEEN = (
+    "contract_on", "supplement_on", "start_on", "suspended_on", "finish_on", "disposal_on",
+    "cause_verified_on",
+)  # fmt: skip
+NEVER = np.datetime64("NaT", "D")
+
+
+def deadlines(
+    parcels: pd.DataFrame,
+    /,
+    *,
+    as_of: str | dt.date,
+    within: str | int | dt.timedelta = "90D",
+    rules: str | os.PathLike[str] | RuleBook = "idle-land-2012",
+    lang: str = "zh",
+) -> pd.DataFrame:
+    """Return what falls due from `as_of` on, the first day and the last both counted.
+
+    Parameters
+    ----------
+    parcels
+        From `clean` or a ledger; it is not changed.
+    as_of
+        The day from which on, and on whose facts.
+    within
+        How far to look ahead: days, a `timedelta`, or as ``"90D"``.
+    rules
+        The rulebook; its version in force on `as_of` is used for all days.
+    lang
+        Language of the texts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a parcel and deadline, by day, then in order of the parcels: ``parcel`` (its label
+        in the index), ``parcel_id``, ``name``, ``holder``, ``kind`` (one of `KINDS`), ``due_on``
+        (datetime64[s]), ``days_left`` (int64), ``warning`` (Int64: the nearest of the rulebook's
+        warning days that has been reached), ``what`` and ``basis`` (the article), texts.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, ConventionError
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> parcels = pk.open_ledger(pk.sample_path(), as_of="2020-12-31").parcels
+    >>> due = pk.deadlines(parcels, as_of="2020-12-31", within="160D")
+    >>> due[["parcel_id", "kind", "days_left"]].values.tolist()
+    [['GD-11', 'finish', 60], ['GD-11', 'idle', 61], ['GD-10', 'idle', 80], ['GD-02', 'idle', 152]]
+    """
+    import pandas as pd
+
+    day, book = parse_as_of(as_of), load_rulebook(rules)
+    require_canonical(parcels)
+    span = days_within(within)
+    found = Finding.of(parcels, day, book, lang)
+    start = np.datetime64(day, "D")
+    due = _due_days(found)
+    falls = [np.flatnonzero((days >= start) & (days <= start + span)) for days in due.values()]
+    place = np.concatenate(falls)
+    kind = np.repeat([KINDS.index(name) for name in due], [len(rows) for rows in falls])
+    due_on = np.concatenate([days[rows] for days, rows in zip(due.values(), falls, strict=True)])
+    order = np.lexsort((kind, place, due_on))
+    place, kind, due_on = place[order], kind[order], due_on[order]
+    known = _known_then(parcels.iloc[place], day)
+    what, basis = _words(known, found.book, lang, kind, due_on)
+    left = (due_on - start).astype("int64")
+    index = pd.RangeIndex(len(place))
+    columns = {name: parcels[name].take(place).set_axis(index) for name in ("name", "holder")}
+    reached = np.searchsorted(np.array(found.book.warning_days), left)
+    warnings = pd.array([*found.book.warning_days, None], dtype="Int64").take(reached)
+    return pd.DataFrame(
+        {
+            "parcel": pd.Series(parcels.index.take(place), index=index),
+            "parcel_id": parcels["parcel_id"].take(place).set_axis(index),
+            **columns,
+            "kind": pd.Series(np.array(KINDS, dtype=object)[kind], index=index, dtype="str"),
+            "due_on": as_days(due_on, index),
+            "days_left": pd.Series(left, index=index),
+            "warning": pd.Series(warnings, index=index),
+            "what": pd.Series(what, index=index, dtype="str"),
+            "basis": pd.Series(basis, index=index, dtype="str"),
+        }
+    )
+
+
+def days_within(within: str | int | dt.timedelta) -> np.timedelta64:
+    """Return a number of days.
+
+    Raises
+    ------
+    ChoiceError
+        If it is none, or negative.
+
+    Examples
+    --------
+    >>> days_within("90D"), days_within(30)
+    (np.timedelta64(90,'D'), np.timedelta64(30,'D'))
+    """
+    import pandas as pd
+
+    try:
+        text = str(within)
+        days = pd.Timedelta(days=int(text)) if text.isdecimal() else pd.Timedelta(within)
+    except (TypeError, ValueError, OverflowError):
+        days = pd.Timedelta(days=-1)
+    if pd.isna(days) or days < pd.Timedelta(0):
+        raise ChoiceError(f"within is {within!r}, not a number of days", do="write it as 90D")
+    return np.timedelta64(days.days, "D")
+
+
+def _due_days(found: Finding) -> dict[str, np.ndarray]:
+    """Return the day of each kind for each parcel, NaT where there is none to come."""
+    verdict, book = found.verdict, found.book
+    facts, idleness = verdict.facts, verdict.idleness
+    dates, told = facts.record.dates, facts.record.told
+    waiting = np.isin(idleness, [CODE["not_due"], CODE["overdue"], CODE["idle_one_year"]])
+    settled = found.route == ROUTES.index("negotiated")
+    held = ~((verdict.reclaimed == YES) & ~told["in_part"]) & ~facts.ended()
+    open_works = held & ~facts.finished & ~facts.not_supplied
+    handed_over = ~np.isnat(dates["handover_on"]) & facts.by_now("handover_on")
+    suspended = (idleness == CODE["suspended"]) & (told["below"] | ~told["measured"])
+    after = {
+        years: years_later(facts.start, years) + ONE_DAY
+        for years in (book.idle_after_years, book.taken_back_after_years)
+    }
+    suspension = years_later(dates["suspended_on"], book.idle_after_years) + ONE_DAY
+    temporary = years_later(dates["disposal_on"], book.temporary_use_at_most_years)
+    lent = facts.by_now("disposal_on") & told["temporary_use"]
+    return {
+        "handover": np.where(
+            open_works & ~handed_over & ~facts.started, dates["handover_due"], NEVER
+        ),
+        "start": np.where(idleness == CODE["not_due"], facts.start, NEVER),
+        "idle": np.where(waiting, after[book.idle_after_years], NEVER),
+        "takeback": np.where(waiting & ~settled, after[book.taken_back_after_years], NEVER),
+        "suspended": np.where(suspended, suspension, NEVER),
+        "finish": np.where(open_works, dates["finish_due"], NEVER),
+        "temporary_use": np.where(lent, temporary, NEVER),
+        "notice": np.where(held & facts.by_now("notice_on"), dates["notice_due"], NEVER),
+    }
+
+
+def _known_then(parcels: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return the parcels without acts after `day`, and without the words for such works."""
+    import pandas as pd
+
+    later = parcels[list(UNFORESEEN)] > pd.Timestamp(day)
+    acts = parcels[list(UNFORESEEN)].mask(later)
+    works = later[["contract_on", "start_on"]].any(axis=1)
+    return parcels.assign(**acts, construction=parcels["construction"].mask(works))
+
+
+def _words(
+    parcels: pd.DataFrame, book: RuleBook, lang: str, kind: np.ndarray, due_on: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what each deadline is, and its article: the verdict on its own day says it."""
+    then = Finding.on(parcels, due_on, book, lang)
+    steps, cited = next_steps(then), citations(then)
+    what = np.empty(len(kind), dtype=object)
+    basis = np.full(len(kind), "", dtype=object)
+    for code in np.unique(kind).tolist():
+        name, rows = KINDS[code], np.flatnonzero(kind == code)
+        what[rows] = filled(book.deadlines[name][lang], Words(then, rows, name))
+        if name in LEGAL:
+            basis[rows] = cited[rows]
+        if name in LEGAL[1:]:
+            joint = "；" if lang == "zh" else "; "
+            what[rows] += np.array(
+                [f"{joint}{step}" if step else "" for step in steps[rows]], object
+            )
+    return what, basis

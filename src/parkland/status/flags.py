@@ -1,0 +1,148 @@
+"""Flags, status, reason and what follows, as columns of the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parkland.errors import choose
+from parkland.rulebooks import RuleBook, load_rulebook
+from parkland.schema import FLAG_PREFIX, require_canonical
+from parkland.status.answers import answers, as_days
+from parkland.status.classes import efficiency, five_not, ten_category
+from parkland.status.days import parse_as_of
+from parkland.status.facts import YES
+from parkland.status.idleness import KINDS, RULES, STATUS_OF_RULE
+from parkland.status.reasons import citations, next_steps, reasons
+from parkland.status.verdicts import ONE_DAY, ROUTES, Finding
+from parkland.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+
+    import pandas as pd
+
+
+def flag_status(
+    parcels: pd.DataFrame,
+    /,
+    *,
+    as_of: str | dt.date,
+    rules: str | os.PathLike[str] | RuleBook = "idle-land-2012",
+    lang: str = "zh",
+) -> pd.DataFrame:
+    """Return what each parcel is at `as_of`, why, and what follows.
+
+    Parameters
+    ----------
+    parcels
+        From `clean`; it is not changed. With the areas of `acreage` beside ``stated_area_m2``, a
+        disposal of a part is told from one of the whole.
+    as_of
+        The day asked about.
+    rules
+        The rulebook: thresholds, articles and the words of the reasons. Its version in force on the
+        day decides.
+    lang
+        Language of the reasons and citations, ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the same index:
+
+        - ``levelled``, ``idle``, ``reclaimed`` and a ``flag_<name>`` for each further flag of the
+          rulebook, nullable booleans (missing: cannot be determined)
+        - ``status``, ``status_rule``, ``status_reason``, ``status_basis``, texts
+        - ``idle_kind``: ``"A"`` not started, ``"B"`` suspended; missing where not idle
+        - ``idle_since``: the first day on which it is idle (datetime64[s]); ``days_idle``: the days
+          since then, both counted (Int64)
+        - ``route`` of idle land: ``"fee"``, ``"unpaid_takeback"``, ``"negotiated"``,
+          ``"investigate"``; ``fee``: in yuan, where the route is a fee and the price is known
+        - ``next_step``, a text, and ``next_on``, the day that it speaks of: of what is not due, the
+          agreed start, else the first day of what comes (datetime64[s])
+        - ``efficiency`` (``"normal"``, ``"low"``, ``"rectifying"``), ``five_not`` and
+          ``ten_category``, axes of their own; missing where nothing is known
+
+    Raises
+    ------
+    ColumnError
+        If a canonical column is lacking.
+    ChoiceError, ConventionError
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> parcels, _, _ = pk.clean(pk.read_parcels(pk.sample_path() / "杨村二期.shp"))
+    >>> flags = pk.flag_status(parcels, as_of="2020-12-31")
+    >>> int(flags["levelled"].sum()), flags["status_reason"].iloc[3]
+    (2, '已平整（2020-09-18），依据平整日期')
+    """
+    return status_columns(find(parcels, as_of=as_of, rules=rules, lang=lang))
+
+
+def status_columns(found: Finding) -> pd.DataFrame:
+    """Return a finding as the columns of `flag_status`."""
+    import pandas as pd
+
+    verdict, index = found.verdict, found.parcels.index
+    rule = np.array(RULES, dtype=object)[verdict.rule]
+    statuses = np.array([STATUS_OF_RULE[name] for name in RULES], dtype=object)
+    kinds = np.array([KINDS.get(name) for name in RULES], dtype=object)
+    routes = np.array([None, *ROUTES[1:]], dtype=object)
+    steps = next_steps(found)
+    days_idle = (verdict.facts.day - found.since + ONE_DAY).astype("int64")
+    texts: dict[str, Any] = {
+        "status": statuses[verdict.rule],
+        "status_rule": rule,
+        "status_reason": reasons(found),
+        "status_basis": citations(found),
+        "idle_kind": kinds[verdict.idleness],
+    }
+    columns = {
+        "levelled": answers(verdict.levelled, index),
+        "idle": answers(verdict.idle, index),
+        "reclaimed": answers(verdict.reclaimed, index),
+        **_further_flags(found),
+        **{name: pd.Series(values, index=index, dtype="str") for name, values in texts.items()},
+        "idle_since": as_days(found.since, index),
+        "days_idle": pd.Series(days_idle, index=index).astype("Int64").mask(verdict.idle != YES),
+        "route": pd.Series(routes[found.route], index=index, dtype="str"),
+        "fee": pd.Series(found.fee, index=index),
+        "next_step": pd.Series(steps, index=index, dtype="str"),
+        "next_on": as_days(found.next_on, index),
+        "efficiency": efficiency(found),
+        "five_not": five_not(found),
+        "ten_category": ten_category(found),
+    }
+    return pd.DataFrame(columns, index=index)
+
+
+def find(
+    parcels: pd.DataFrame,
+    *,
+    as_of: str | dt.date,
+    rules: str | os.PathLike[str] | RuleBook,
+    lang: str,
+) -> Finding:
+    """Judge `parcels`, after a look at what was asked.
+
+    Raises
+    ------
+    ColumnError, ChoiceError, ConventionError
+    """
+    day, book = parse_as_of(as_of), load_rulebook(rules)
+    choose(lang, LANGUAGES, "lang")
+    require_canonical(parcels)
+    return Finding.of(parcels, day, book, lang)
+
+
+def _further_flags(found: Finding) -> dict[str, pd.Series]:
+    facts = found.verdict.facts
+    flags = {}
+    for flag in found.book.flags:
+        bears = facts.record.told[f"flag:{flag.name}"] & facts.by_now(flag.on)
+        flags[f"{FLAG_PREFIX}{flag.name}"] = answers(bears.astype("int8"), found.parcels.index)
+    return flags

@@ -1,0 +1,85 @@
+"""Rectification notices (整改通知书): what is counted is notices, not parcels.
+
+A notice is its number: one may cover several parcels, and a parcel may have several, one after the
+other in its cell. A parcel with a date of notice and no number has a notice of its own. Whether a
+notice was complied with is on no register: past its deadline it is only that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.schema import require_canonical
+from parkland.status.days import parse_as_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+JOINTS = r"[；;、，,/]"
+STATES = ("running", "overdue", "no_deadline")
+
+
+def notices(parcels: pd.DataFrame, /, *, as_of: str | dt.date) -> pd.DataFrame:
+    """Return the rectification notices given by `as_of`.
+
+    Parameters
+    ----------
+    parcels
+        From `clean` or a ledger; it is not changed.
+    as_of
+        The day asked about; notices dated later have not been given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a notice, in order of the parcels: ``notice_no`` (missing where there is only a
+        date), ``notice_on`` and ``notice_due`` (datetime64[s]; of differing ones, the first and the
+        last), ``parcels`` (int64, how many it covers), ``state``: ``"running"`` until the deadline,
+        that day included, ``"overdue"`` after it, ``"no_deadline"``.
+
+    Raises
+    ------
+    ColumnError, ChoiceError
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> parcels = pk.open_ledger(pk.sample_path(), as_of="2020-12-31").parcels
+    >>> given = parcels.assign(notice_no="整改1号、整改2号")
+    >>> pk.notices(given, as_of="2020-12-31")[["notice_no", "parcels"]].values.tolist()
+    [['整改1号', 29], ['整改2号', 29]]
+    """
+    import pandas as pd
+
+    day = pd.Timestamp(parse_as_of(as_of))
+    require_canonical(parcels)
+    facts = parcels[["notice_no", "notice_on", "notice_due"]].reset_index(drop=True)
+    facts = facts[facts[["notice_no", "notice_on"]].notna().any(axis=1)]
+    facts = facts[~(facts["notice_on"] > day)]
+    numbers = facts["notice_no"].str.split(JOINTS, regex=True)
+    single = facts.assign(notice_no=numbers).explode("notice_no")
+    single["notice_no"] = single["notice_no"].str.strip()
+    single = single[single["notice_no"] != ""]
+    # a notice without a number is its parcel's own
+    key = single["notice_no"].where(single["notice_no"].notna(), "#" + single.index.astype("str"))
+    grouped = single.assign(parcel=single.index).groupby(key, sort=False)
+    table = grouped.agg(
+        notice_no=("notice_no", "first"),
+        notice_on=("notice_on", "min"),
+        notice_due=("notice_due", "max"),
+        parcels=("parcel", "nunique"),
+    ).reset_index(drop=True)
+    due = table["notice_due"]
+    state = np.select([due.isna(), due < day], ["no_deadline", "overdue"], default="running")
+    return table.assign(state=pd.Series(state, index=table.index, dtype="str")).astype(
+        {
+            "notice_no": "str",
+            "notice_on": "datetime64[s]",
+            "notice_due": "datetime64[s]",
+            "parcels": "int64",
+        }
+    )

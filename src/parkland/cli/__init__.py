@@ -15,7 +15,15 @@ import click
 from parkland import __version__
 from parkland.errors import ParklandError, first_line
 
-COMMANDS = ("map", "totals", "inspect", "check", "sample")  # each a module with a `command`
+COMMANDS = (
+    "map",
+    "totals",
+    "inspect",
+    "check",
+    "explain",
+    "deadlines",
+    "sample",
+)  # each a module with a `command`
 DEBUG = "PARKLAND_DEBUG"
 
 

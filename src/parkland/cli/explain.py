@@ -1,0 +1,82 @@
+"""The command `explain`."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parkland.cli.opening import open_sources
+from parkland.cli.options import READING, options
+from parkland.cli.printing import json_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from parkland.status import Explanation
+
+
+@click.command("explain")
+@click.argument("sources", nargs=-1, metavar="[SOURCES]...")
+@click.option(
+    "--parcel", "numbers", multiple=True, required=True, metavar="ID",
+    help="Parcel number; may be given several times.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@options(*READING)
+def command(
+    sources: tuple[str, ...], numbers: tuple[str, ...], form: str, lang: str, **reading: Any
+) -> None:
+    """Print the reasoning on a parcel, step by step: facts, comparisons, articles."""
+    from parkland.status import explain
+
+    ledger = open_sources(sources, lang=lang, **reading)
+    rows = [row for number in numbers for row in _rows(ledger.parcels, number)]
+    found = [
+        explain(ledger.parcels.loc[[row]], as_of=ledger.as_of, rules=ledger.rules, lang=lang)
+        for row in rows
+    ]
+    if form == "json":
+        click.echo(json_text([_plain(explanation) for explanation in found]))
+    else:
+        click.echo("\n\n".join(map(str, found)))
+
+
+def _rows(parcels: pd.DataFrame, number: str) -> list[Any]:
+    """Return the labels of the parcels called `number`."""
+    from difflib import get_close_matches
+
+    from parkland.errors import ChoiceError
+
+    wanted = unicodedata.normalize("NFKC", number).strip()
+    rows = parcels.index[(parcels["parcel_id"] == wanted).fillna(value=False)].tolist()
+    if not rows:
+        known = [str(one) for one in parcels["parcel_id"].dropna().unique()]
+        near = ", ".join(get_close_matches(wanted, known) or known[:3])
+        raise ChoiceError(
+            f"there is no parcel {number!r}",
+            do=f"name one of the table, such as {near}" if near else "",
+        )
+    return rows
+
+
+def _plain(found: Explanation) -> dict[str, object]:
+    names = ("parcel", "status", "status_rule", "levelled", "idle", "reclaimed", "reason", "basis")
+    return {
+        **{name: getattr(found, name) for name in names},
+        "as_of": found.as_of.isoformat(),
+        "missing": list(found.missing),
+        "steps": [
+            {
+                "heading": step.heading,
+                "answer": step.answer,
+                "text": step.text,
+                "article": step.article,
+            }
+            for step in found.steps
+        ],
+        "disclaimer": found.disclaimer,
+    }

@@ -1,0 +1,89 @@
+"""Deadlines as an iCalendar file (RFC 5545).
+
+Own code and not a library: of the standard only whole-day events are needed, and what a calendar
+insists on is little: lines of at most 75 bytes that end in CRLF, four characters escaped, an
+identifier that stays the same when the file is made again.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from parkland.wording import wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+LINE_BYTES = 75
+
+
+def calendar_text(deadlines: pd.DataFrame, *, as_of: dt.date, disclaimer: str, lang: str) -> str:
+    """Return a table of `parkland.deadlines` as an iCalendar text: an event a deadline."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//parkland//deadlines//ZH",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+    ]
+    seen: dict[str, int] = {}
+    said = wording("calendar.as_of", lang, as_of=as_of.isoformat(), disclaimer=disclaimer)
+    for row in deadlines.astype(object).where(deadlines.notna(), "").to_dict("records"):
+        name = " ".join(part for part in (row["parcel_id"], row["name"]) if part)
+        day = row["due_on"].strftime("%Y%m%d")
+        identity = "\n".join([row["parcel_id"] or f"#{row['parcel']}", row["kind"], day])
+        seen[identity] = seen.get(identity, 0) + 1
+        if seen[identity] > 1:  # a number that is borne by several parcels
+            identity += f"\n{seen[identity]}"
+        basis = [row["basis"]] if row["basis"] else []
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{sha256(identity.encode()).hexdigest()[:32]}@parkland",
+            f"DTSTAMP:{as_of:%Y%m%d}T000000Z",
+            f"DTSTART;VALUE=DATE:{day}",
+            f"SUMMARY:{escaped(wording('calendar.summary', lang, parcel=name, what=_short(row)))}",
+            "DESCRIPTION:" + escaped("\n".join([row["what"], *basis, said])),
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded(line)}\r\n" for line in lines)
+
+
+def _short(row: Mapping[Any, Any]) -> str:
+    """Return the first clause of what falls due."""
+    return str(row["what"]).replace("; ", "；").split("；")[0]
+
+
+def escaped(text: str) -> str:
+    r"""Return a text value as RFC 5545 3.3.11 wants it.
+
+    Examples
+    --------
+    >>> escaped("a;b,c\\d\ne")
+    'a\\;b\\,c\\\\d\\ne'
+    """
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return "\\n".join(text.splitlines())
+
+
+def folded(line: str) -> str:
+    r"""Return a content line in pieces of at most 75 bytes, no character cut apart (3.1).
+
+    Examples
+    --------
+    >>> [len(piece.encode()) for piece in folded("SUMMARY:" + "地" * 40).split("\r\n")]
+    [74, 55]
+    """
+    pieces, piece, size = [], "", 0
+    for character in line:
+        width = len(character.encode())
+        if size + width > LINE_BYTES:
+            pieces.append(piece)
+            piece, size = " ", 1
+        piece, size = piece + character, size + width
+    return "\r\n".join([*pieces, piece])

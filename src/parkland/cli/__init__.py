@@ -20,6 +20,7 @@ COMMANDS = (
     "totals",
     "inspect",
     "check",
+    "status",
     "explain",
     "deadlines",
     "sample",

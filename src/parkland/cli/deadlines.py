@@ -71,15 +71,15 @@ def command(
             path.write_bytes(text.encode())
         say(wording("cli.written", lang, path=output))
     else:
-        click.get_binary_stream("stdout").write(text.encode())
+        click.echo(text.encode(), nl=False)
 
 
 def _for_programs(due: pd.DataFrame, form: str) -> str:
     columns = due.drop(columns="parcel").assign(due_on=_days(due)).astype(object)
-    rows = columns.where(columns.notna(), None)
+    rows: pd.DataFrame = columns.where(columns.notna(), None)
     if form == "csv":
         return csv_text(rows.to_numpy().tolist(), list(rows.columns))
-    return json_text(rows.to_dict("records"))
+    return json_text(rows.to_dict(orient="records"))
 
 
 def _days(due: pd.DataFrame) -> list[str]:

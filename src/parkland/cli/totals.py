@@ -13,7 +13,7 @@ from parkland.cli.printing import csv_text, json_text, table_text
 from parkland.palette import flag_label, statuses
 from parkland.schema import AREA_COLUMNS, FIELDS, FLAG_PREFIX, FLAGS
 from parkland.units import area_unit
-from parkland.wording import day_text, wording
+from parkland.wording import day_text, wording, wordings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +104,8 @@ def _plain(key: Any) -> object:
 def _column_label(by: str, lang: str) -> str:
     if by in ("flag", "status"):
         return wording(f"cli.{by}", lang)
-    return FIELDS[by].label(lang) if by in FIELDS else by
+    computed = wordings("computed", lang)
+    return FIELDS[by].label(lang) if by in FIELDS else computed.get(by, by)
 
 
 def _group_label(by: str, key: object, lang: str) -> str:
@@ -115,6 +116,8 @@ def _group_label(by: str, key: object, lang: str) -> str:
         return flag_label(str(key), lang)
     if by == "status" and str(key) in statuses():
         return statuses()[str(key)].label(lang)
+    if by in ("route", "efficiency") and key in (words := wordings(by, lang)):
+        return words[str(key)]
     value = _plain(key)
     return (
         wording(f"answer.{'yes' if value else 'no'}", lang)

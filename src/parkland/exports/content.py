@@ -15,7 +15,7 @@ from parkland.palette import flag_label, statuses
 from parkland.profiles import load_profile
 from parkland.schema import AXES, FIELDS, FLAG_PREFIX, FLAGS, PROVENANCE
 from parkland.units import area_unit
-from parkland.wording import resource_folder, wording
+from parkland.wording import resource_folder, wording, wordings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,6 +133,8 @@ def _in_words(column: Column, lang: str) -> Column:
     """Put words in place of codes."""
     if column.name == "status":
         words = {key: style.label(lang) for key, style in statuses().items()}
+    elif column.name in ("route", "efficiency"):
+        words = wordings(column.name, lang)
     elif column.name in {axis.name for axis in AXES}:
         words = _axis_words(column.name) if lang == "zh" else {}
     else:

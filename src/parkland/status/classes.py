@@ -25,9 +25,9 @@ def efficiency(finding: Finding) -> pd.Series:
     noticed = parcels[["notice_no", "notice_on"]].notna().any(axis=1) & by_now("notice_on")
     low = _is_low(parcels, finding.book)
     column = blank("code", parcels.index)
-    return (
-        column.mask(~low, "normal").mask(low.fillna(value=False), "low").mask(noticed, "rectifying")
-    )
+    for answer, word in ((~low, "normal"), (low, "low"), (noticed, "rectifying")):
+        column = column.mask(answer.fillna(value=False).astype(bool), word)
+    return column
 
 
 def _is_low(parcels: pd.DataFrame, book: RuleBook) -> pd.Series:

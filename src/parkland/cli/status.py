@@ -1,0 +1,72 @@
+"""The command `status`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parkland.cli.opening import open_sources, say
+from parkland.cli.options import READING, options
+from parkland.cli.printing import csv_text, json_text, table_text
+from parkland.wording import day_text, wording
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = ("parcel_id", "status", "status_reason", "next_step")
+PRINTED = (
+    "parcel_id", "name", "levelled", "idle", "reclaimed", "status", "status_rule", "status_reason",
+    "status_basis", "idle_kind", "idle_since", "days_idle", "route", "fee", "next_step", "next_on",
+    "efficiency", "five_not", "ten_category",
+)  # fmt: skip
+CELL_WIDTH = 40  # in columns of a terminal
+
+
+@click.command("status")
+@click.argument("sources", nargs=-1, metavar="[SOURCES]...")
+@click.option(
+    "-o", "--output", metavar="FILE",
+    help="Write all columns there instead: .gpkg, .xlsx or .csv, or another ending of an export.",
+)  # fmt: skip
+@options(*READING, "format")
+def command(
+    sources: tuple[str, ...], output: str | None, lang: str, form: str, **reading: Any
+) -> None:
+    """Say of every parcel whether it is levelled, idle or reclaimed, why, and what comes next."""
+    from parkland.outputs import writable
+    from parkland.status import flag_status
+
+    if output:
+        writable(output)  # before the work, not after it
+    ledger = open_sources(sources, lang=lang, **reading)
+    parcels = ledger.parcels
+    if lang != "zh":  # the ledger's own words are Chinese
+        parcels = parcels.assign(
+            **flag_status(parcels, as_of=ledger.as_of, rules=ledger.rules, lang=lang)
+        )
+    if output:
+        from parkland.exports import write_parcels
+
+        write_parcels(parcels, output, lang=lang)
+        say(wording("cli.written", lang, path=output))
+    else:
+        click.echo(_text(parcels, lang=lang, form=form))
+
+
+def _text(parcels: pd.DataFrame, *, lang: str, form: str) -> str:
+    from parkland.palette import statuses
+
+    if form == "table":
+        labels = {key: style.label(lang) for key, style in statuses().items()}
+        shown = parcels[list(SHOWN)].assign(status=parcels["status"].map(labels)).astype(object)
+        headings = [wording(f"status.{name}", lang) for name in SHOWN]
+        rows = shown.where(shown.notna(), "").to_numpy().tolist()
+        return table_text(rows, headings, width=CELL_WIDTH)
+    table = parcels[list(PRINTED)].astype(object)
+    for column in ("idle_since", "next_on"):
+        table[column] = parcels[column].map(day_text, na_action="ignore").astype(object)
+    table = table.where(table.notna(), None)
+    if form == "csv":
+        return csv_text(table.to_numpy().tolist(), list(PRINTED))
+    return json_text(table.to_dict("records"))

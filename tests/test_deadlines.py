@@ -1,0 +1,194 @@
+"""What falls due, and a calendar that shows it."""
+
+import datetime as dt
+import json
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import parkland as pk
+from parkland.cli import main
+from parkland.cli.icalendar import escaped, folded
+
+SUPPLIED = {"supply_mode": "挂牌出让", "start_due": "2020-03-01"}
+
+
+def due(parcels, as_of="2020-01-01", **how):
+    found = pk.deadlines(parcels, as_of=as_of, **how)
+    return [
+        (row["kind"], str(row["due_on"].date()), row["days_left"])
+        for row in found.to_dict("records")
+    ]
+
+
+def test_start_idleness_and_take_back_are_foreseen(make_parcels):
+    assert due(make_parcels(**SUPPLIED), within="3000D") == [
+        ("start", "2020-03-01", 60),
+        ("idle", "2021-03-02", 426),
+        ("takeback", "2022-03-02", 791),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        ("2019-12-01", []),
+        ("2019-12-02", [("start", "2020-03-01", 90)]),
+        ("2020-03-01", [("start", "2020-03-01", 0)]),
+        ("2020-03-02", []),
+    ],
+)
+def test_the_first_day_and_the_last_are_both_in_the_window(make_parcels, as_of, expected):
+    assert due(make_parcels(**SUPPLIED), as_of) == expected
+
+
+def test_each_deadline_says_what_follows_and_by_which_article(make_parcels):
+    parcels = make_parcels(**SUPPLIED, price_cny=1_000_000)
+    found = pk.deadlines(parcels, as_of="2021-03-01", within="1D").iloc[0]
+    assert found["what"].startswith("未动工满一年，属闲置土地；")
+    assert "征缴闲置费20.00万元" in found["what"]
+    assert "第二条第一款；初步判定，以自然资源主管部门认定为准" in found["basis"]
+
+
+def test_the_nearest_warning_that_has_been_reached(make_parcels):
+    found = {
+        day: pk.deadlines(make_parcels(**SUPPLIED), as_of=day, within="100D")["warning"].item()
+        for day in ("2019-11-29", "2019-12-02", "2020-01-01", "2020-02-29")
+    }
+    assert found["2019-11-29"] is pd.NA
+    assert [found[day] for day in ("2019-12-02", "2020-01-01", "2020-02-29")] == [90, 60, 30]
+
+
+def test_suspension_notices_completion_handover_and_temporary_use(make_parcels):
+    suspended = make_parcels(start_on="2018-01-01", suspended_on="2019-02-01")
+    assert due(suspended) == [("suspended", "2020-02-02", 32)]
+    noticed = make_parcels(notice_no="整改1号", notice_on="2019-12-01", notice_due="2020-01-31")
+    assert due(noticed) == [("notice", "2020-01-31", 30)]
+    assert "整改1号" in pk.deadlines(noticed, as_of="2020-01-01")["what"].item()
+    assert due(noticed, "2019-11-30") == []
+    building = make_parcels(start_on="2019-01-01", finish_due="2020-02-01")
+    assert due(building) == [("finish", "2020-02-01", 31)]
+    waiting = make_parcels(contract_on="2019-12-01", handover_due="2020-02-01")
+    assert due(waiting) == [("handover", "2020-02-01", 31)]
+    lent = make_parcels(disposal_kind="temporary_use", disposal_on="2018-02-01")
+    assert due(lent) == [("temporary_use", "2020-02-01", 31)]
+
+
+def test_what_was_taken_back_or_completed_has_no_deadlines(make_parcels):
+    dates = {"finish_due": "2020-02-01", "notice_on": "2019-12-01", "notice_due": "2020-02-01"}
+    taken = make_parcels(**SUPPLIED, **dates, disposal_kind="takeback", disposal_on="2019-12-31")
+    assert due(taken) == []
+    assert due(make_parcels(**SUPPLIED, finish_due="2020-02-01", finish_on="2019-12-01")) == []
+
+
+def test_a_verified_cause_outside_the_holder_leads_to_no_take_back(make_parcels):
+    cause = {"cause": "规划调整", "cause_verified": True}
+    assert due(make_parcels(**SUPPLIED, **cause), "2021-06-01", within="365D") == []
+    assert due(make_parcels(**SUPPLIED), "2021-06-01", within="365D") == [
+        ("takeback", "2022-03-02", 274)
+    ]
+
+
+def test_acts_after_the_day_were_not_known_then(make_parcels):
+    parcels = make_parcels(
+        **SUPPLIED, start_on="2021-06-01", construction="finished", price_cny=1e6
+    )
+    found = pk.deadlines(parcels, as_of="2021-01-01", within="500D")
+    assert found["kind"].tolist() == ["idle", "takeback"]
+    assert all("核实" in what for what in found["what"])
+
+
+@given(
+    st.dates(dt.date(2013, 1, 1), dt.date(2024, 12, 31)),
+    st.dates(dt.date(2013, 1, 1), dt.date(2024, 12, 31)),
+)
+def test_the_days_of_the_law_are_those_of_the_timeline(make_parcels, start, as_of):
+    parcels = make_parcels(supply_mode="挂牌出让", start_due=start)
+    changes = pk.timeline(parcels).dropna(subset="from_on").set_index("status")["from_on"]
+    found = pk.deadlines(parcels, as_of=as_of, within="2000D").set_index("kind")["due_on"]
+    for kind, status in (("idle", "idle_one_year"), ("takeback", "idle_two_years")):
+        if changes[status] > pd.Timestamp(as_of):
+            near = changes[status] <= pd.Timestamp(as_of) + pd.Timedelta(days=2000)
+            assert (found.get(kind) == changes[status]) == near
+
+
+def test_next_on_is_the_first_deadline_of_the_law(ledger):
+    legal = ("start", "idle", "takeback", "suspended")
+    found = pk.deadlines(ledger.parcels, as_of=ledger.as_of, within="3000D")
+    first = found[found["kind"].isin(legal)].groupby("parcel")["due_on"].min()
+    said = ledger.parcels["next_on"].dropna()
+    pd.testing.assert_series_equal(first.sort_index(), said.sort_index(), check_names=False)
+
+
+def test_no_rows_give_the_same_columns_and_types(make_parcels):
+    full = pk.deadlines(make_parcels(**SUPPLIED), as_of="2020-01-01")
+    none = pk.deadlines(make_parcels().iloc[:0], as_of="2020-01-01")
+    assert none.empty
+    assert none.dtypes.tolist() == full.dtypes.tolist()
+
+
+@pytest.mark.parametrize("within", ["soon", "-5D", -1, None, float("nan")])
+def test_a_span_that_is_none_is_refused(make_parcels, within):
+    with pytest.raises(pk.ParklandError, match="not a number of days"):
+        pk.deadlines(make_parcels(), as_of="2020-01-01", within=within)
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def unfolded(text):
+    return text.replace("\r\n ", "").split("\r\n")
+
+
+def test_a_calendar_by_the_rules_of_the_format(tmp_path):
+    path = tmp_path / "due.ics"
+    done = run("deadlines", "--within", "160D", "-o", path)
+    assert done.exit_code == 0, done.output
+    raw = path.read_bytes()
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 75
+    lines = unfolded(raw.decode())
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == 4
+    assert "DTSTART;VALUE=DATE:20210302" in lines
+    uids = [line for line in lines if line.startswith("UID:")]
+    assert len(set(uids)) == 4
+    assert all("初步判定" in line for line in lines if line.startswith("DESCRIPTION:"))
+    run("deadlines", "--within", "160D", "-o", path)
+    assert path.read_bytes() == raw
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_stand_in_a_calendar(text):
+    line = folded(f"SUMMARY:{escaped(text)}")
+    assert all(len(piece.encode()) <= 75 for piece in line.split("\r\n"))
+    assert "\r" not in line.replace("\r\n ", "")
+    assert "\n" not in line.replace("\r\n ", "")
+    read = line.replace("\r\n ", "").removeprefix("SUMMARY:")
+    read = read.replace("\\\\", "\0").replace("\\n", "\n").replace("\\;", ";").replace("\\,", ",")
+    assert read.replace("\0", "\\") == "\n".join(text.splitlines()).replace("\0", "\\")
+
+
+def test_the_command_prints_a_table_csv_and_json():
+    table = run("deadlines", "--within", "70D")
+    assert table.exit_code == 0
+    assert table.stdout.splitlines()[0].split() == [
+        "日期",
+        "剩余天数",
+        "地块编号",
+        "土地使用权人",
+        "事项",
+    ]
+    assert "GD-11" in table.stdout
+    found = json.loads(run("deadlines", "--within", "70D", "--format", "json").stdout)
+    assert [row["kind"] for row in found] == ["finish", "idle"]
+    assert found[1]["due_on"] == "2021-03-02"
+    csv = run("deadlines", "--within", "70D", "--format", "csv").stdout.splitlines()
+    assert csv[0].startswith("parcel_id,name,holder,kind,due_on,days_left")
+    assert run("deadlines", "--within", "1D").stdout.strip() == "没有到期事项"
+    assert run("deadlines", "--within", "soon").exit_code == 2

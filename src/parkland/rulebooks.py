@@ -162,9 +162,9 @@ def load_rulebook(rulebook: str | os.PathLike[str] | RuleBook = "idle-land-2012"
     content = read_layered(name, kind="rulebook", keys=_KEYS)
     try:
         return _build(name, content)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        if isinstance(error, ConventionError):
-            raise
+    except ConventionError:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ConventionError(
             f"the rulebook is not well formed ({type(error).__name__}: {error})",
             where=name,
@@ -177,7 +177,8 @@ def _build(name: str, content: dict[str, Any]) -> RuleBook:
     unknown = ", ".join(sorted(set(limits) - _THRESHOLDS))
     _require(not unknown, f"unknown thresholds {unknown}")
     before = beside(name, content["replaces"])
-    replaced = load_rulebook(before) if before and before != name else None
+    _require(before != name, "it replaces itself")
+    replaced = load_rulebook(before) if before else None
     in_force = content["in_force"]
     _require(type(in_force) is dt.date, "in_force is no date")
     _require(replaced is None or replaced.in_force < in_force, "in_force is not after `replaces`")

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from parkland.status import notices as notices
     from parkland.status import timeline as timeline
     from parkland.tables import totals as totals
+    from parkland.topology import overlaps as overlaps
 
 __version__ = "0.1.0"
 
@@ -66,6 +67,7 @@ _HOMES = {
     "load_rulebook": "rulebooks",
     "notices": "status",
     "open_ledger": "ledgers",
+    "overlaps": "topology",
     "read_parcels": "sources",
     "read_register": "sources",
     "round_to_total": "areas",
@@ -99,6 +101,7 @@ __all__ = [
     "load_rulebook",
     "notices",
     "open_ledger",
+    "overlaps",
     "read_parcels",
     "read_register",
     "round_to_total",

@@ -25,6 +25,7 @@ from parkland.sources import (
     read_register,
 )
 from parkland.status import contradictions, flag_status, parse_as_of
+from parkland.topology import overlap_issues, overlaps
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,6 +54,8 @@ class Ledger:
     as_of : datetime.date
     rules : RuleBook
     profile : Profile
+    overlaps : GeoDataFrame
+        Every two parcels that share ground; see `overlaps`.
     """
 
     parcels: gpd.GeoDataFrame
@@ -62,6 +65,7 @@ class Ledger:
     as_of: dt.date
     rules: RuleBook
     profile: Profile
+    overlaps: gpd.GeoDataFrame
 
     def __repr__(self) -> str:
         return (
@@ -132,16 +136,21 @@ def open_ledger(
     }
     measured = parcels.assign(**measures)
     flags = flag_status(measured, as_of=day, rules=rules)
+    flagged = parcels.join(flags).assign(**measures)
+    doubled = overlaps(flagged, profile=conventions)
     return Ledger(
-        parcels=parcels.join(flags).assign(**measures),
+        parcels=flagged,
         issues=_put_together(
-            issues, issue_table(note), contradictions(measured, as_of=day, rules=rules)
+            issues,
+            issue_table([*note, *overlap_issues(doubled, parcels=flagged)]),
+            contradictions(measured, as_of=day, rules=rules),
         ),
         quarantine=quarantine,
         sources=raw.attrs["receipts"],
         as_of=day,
         rules=rules,
         profile=conventions,
+        overlaps=doubled,
     )
 
 

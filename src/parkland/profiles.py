@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from parkland.errors import ConventionError
 from parkland.layered import read_layered
 from parkland.schema import AXIS_CODES, FACTS
-from parkland.units import AREA_UNITS, YUAN
+from parkland.units import AREA_UNITS, MOST_DIGITS, YUAN
 
 if TYPE_CHECKING:
     import os
@@ -26,6 +26,19 @@ V = TypeVar("V")
 
 # A profile of this name beside the data is the profile of that data.
 FOLDER_PROFILE = "parkland.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaRules:
+    """How an office prints areas and what it takes for equal; see ``[areas]`` of `default.toml`."""
+
+    digits: Mapping[str, int]
+    tolerance_m2: float
+    tolerance_share: float
+    overlap_least_m2: float
+    sliver_width_m: float
+    whole_share: float
+    gap_width_m: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +64,7 @@ class Profile:
     axes: Mapping[str, Mapping[str, str]]
     implies: Mapping[str, tuple[str, ...]]
     layers: tuple[tuple[str, Mapping[str, str]], ...]
+    areas: AreaRules
 
     def layer_meaning(self, layer: str) -> Mapping[str, str]:
         """Return what it means to lie in `layer`: axis -> code; empty if nothing."""
@@ -137,7 +151,20 @@ def _build(name: str, content: dict[str, Any]) -> Profile:
             (layer["pattern"], _frozen({k: v for k, v in layer.items() if k != "pattern"}))
             for layer in content["layers"]
         ),
+        areas=_area_rules(content["areas"]),
     )
+
+
+def _area_rules(content: dict[str, Any]) -> AreaRules:
+    digits = content["digits"]
+    _require(set(digits) == set(AREA_UNITS), f"digits wants {', '.join(AREA_UNITS)}")
+    _require(
+        all(type(places) is int and 0 <= places <= MOST_DIGITS for places in digits.values()),
+        f"digits are whole numbers from 0 to {MOST_DIGITS}",
+    )
+    numbers = {name: float(value) for name, value in content.items() if name != "digits"}
+    _require(all(value >= 0 for value in numbers.values()), "a negative tolerance")
+    return AreaRules(digits=_frozen(digits), **numbers)
 
 
 def _require(well_formed: bool, fault: str) -> None:  # noqa: FBT001 - a condition, not a mode
@@ -167,5 +194,6 @@ _KEYS = frozenset(
         "axes",
         "implies",
         "layers",
+        "areas",
     ]
 )

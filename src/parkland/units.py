@@ -53,6 +53,9 @@ AREA_UNITS: Mapping[str, AreaUnit] = MappingProxyType(
     }
 )
 
+# Decimal places that an area can be rounded to.
+MOST_DIGITS = 9
+
 YUAN: Mapping[str, int] = MappingProxyType({"元": 1, "万元": 10_000, "亿元": 100_000_000})
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.errors import ChoiceError, choose
+from parkland.units import MOST_DIGITS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_DIGITS = 9
 MOST_SUM = 1e15
 GOLDEN = (5**0.5 - 1) / 2
 

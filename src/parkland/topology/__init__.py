@@ -1,0 +1,165 @@
+"""Land that two parcels claim, and boundaries that do not fit.
+
+Definition. Two parcels **overlap** where their interiors share ground, in the plane of the table,
+of at least ``overlap_least_m2``. What they share is measured on the ellipsoid, as `acreage` does,
+so that the figures can be subtracted. Its kind is the first that holds:
+
+``duplicate``  the shared land is all of both
+``inside``     it is all of one
+``sliver``     it is narrower than ``sliver_width_m``: area over half the perimeter
+``real``       none of these
+
+The thresholds are the profile's, in ``[areas]``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.errors import ColumnError
+from parkland.geodesy import geodesic_m2
+from parkland.issues import Issue
+from parkland.profiles import Profile, load_profile
+from parkland.topology.doubled import doubled_m2
+from parkland.topology.pairs import POLYGONS, shared_shapes, sharing_pairs, valid
+
+if TYPE_CHECKING:
+    import os
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from parkland.profiles import AreaRules
+
+__all__ = ["doubled_m2", "overlap_issues", "overlaps"]
+
+CODES = {
+    "real": "overlap.real",
+    "inside": "overlap.inside",
+    "duplicate": "overlap.duplicate",
+}
+NAMES = {"id": "parcel_id", "holder": "holder", "status": "status"}
+
+
+def overlaps(
+    parcels: gpd.GeoDataFrame, /, *, profile: str | os.PathLike[str] | Profile = "default"
+) -> gpd.GeoDataFrame:
+    """Return every two parcels that overlap.
+
+    Parameters
+    ----------
+    parcels
+        A table with a reference system and a unique index. Missing, empty and non-polygonal
+        geometries overlap nothing; an invalid one is taken as ``make_valid`` repairs it.
+    profile
+        The office's conventions; see the module.
+
+    Returns
+    -------
+    GeoDataFrame
+        A row a pair, in the order of the parcels: ``left``, ``right`` (index labels), then
+        ``left_id``, ``right_id``, ``left_holder``, ``right_holder``, ``left_status``,
+        ``right_status`` (missing where the table has no such column), ``shared_m2``, ``kind``, and
+        the shared ground in the parcels' reference system.
+
+    Raises
+    ------
+    ColumnError
+        If the index is not unique.
+    MissingCrsError, CrsError, ImplausibleCoordinatesError
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> boxes = [shapely.box(x, 3_224_000, x + 300, 3_224_300) for x in (600_000, 600_200)]
+    >>> overlaps(gpd.GeoDataFrame(geometry=boxes, crs="EPSG:4548"))[["left", "right", "kind"]]
+       left  right  kind
+    0     0      1  real
+    """
+    import geopandas as gpd
+    import pandas as pd
+    import shapely
+
+    rules = load_profile(profile).areas
+    if not parcels.index.is_unique:
+        raise ColumnError("the index of the table is not unique", do="use reset_index first")
+    shapes = np.asarray(parcels.geometry)
+    own_m2 = geodesic_m2(parcels.geometry)
+    usable = np.flatnonzero(np.isin(shapely.get_type_id(shapes), POLYGONS) & (own_m2 > 0))
+    sound = valid(shapes[usable])
+    one, other = sharing_pairs(sound)
+    common = gpd.GeoSeries(shared_shapes(sound, one, other), crs=parcels.crs)
+    left, right = usable[one], usable[other]
+    shared = geodesic_m2(common)
+    kinds = _kinds(common, shared, own_m2[left], own_m2[right], rules)
+    columns: dict[str, pd.Series] = {
+        "left": pd.Series(parcels.index[left]),
+        "right": pd.Series(parcels.index[right]),
+    }
+    for suffix, column in NAMES.items():
+        for side, places in (("left", left), ("right", right)):
+            known = column in parcels.columns
+            values = parcels[column].to_numpy()[places] if known else np.full(len(places), None)
+            columns[f"{side}_{suffix}"] = pd.Series(values, dtype="str")
+    columns["shared_m2"] = pd.Series(shared, dtype="float64")
+    columns["kind"] = pd.Series(kinds, dtype="str")
+    found = gpd.GeoDataFrame(columns, geometry=common, crs=parcels.crs)
+    return found[shared >= rules.overlap_least_m2].reset_index(drop=True)
+
+
+def _kinds(
+    common: gpd.GeoSeries, shared: np.ndarray, left: np.ndarray, right: np.ndarray, rules: AreaRules
+) -> np.ndarray:
+    import shapely
+
+    shapes = common.to_numpy()
+    # area over half the perimeter, the unit of the plane brought to metres by the areas' ratio
+    with np.errstate(divide="ignore", invalid="ignore"):
+        width_m = 2 * np.sqrt(shared * shapely.area(shapes)) / shapely.length(shapes)
+        of_left, of_right = shared / left, shared / right
+    conditions = [
+        np.minimum(of_left, of_right) >= rules.whole_share,
+        np.maximum(of_left, of_right) >= rules.whole_share,
+        width_m < rules.sliver_width_m,
+    ]
+    return np.select(conditions, ["duplicate", "inside", "sliver"], default="real")
+
+
+def overlap_issues(found: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> list[Issue]:
+    """Return an issue for each overlap at the parcel that comes second, one for all slivers.
+
+    Parcels of exactly the same shape are told by `clean` already.
+    """
+    import shapely
+
+    shapes = np.asarray(parcels.geometry)
+    at = dict(zip(parcels.index, range(len(parcels)), strict=True))
+    issues = []
+    for row in found[found["kind"] != "sliver"].itertuples():
+        one, other = at[row.left], at[row.right]
+        if row.kind == "duplicate" and shapely.equals_identical(
+            *shapely.normalize([shapes[one], shapes[other]])
+        ):
+            continue
+        partner = row.left_id if isinstance(row.left_id, str) else f"#{_row(parcels, one)}"
+        issues.append(
+            Issue(
+                code=CODES[str(row.kind)],
+                source=str(parcels["source"].iloc[other]),
+                source_row=_row(parcels, other),
+                parcel_id=row.right_id if isinstance(row.right_id, str) else "",
+                field="geometry",
+                value=f"{partner}, {row.shared_m2:.2f}",
+            )
+        )
+    slivers = found[found["kind"] == "sliver"]["shared_m2"]
+    if len(slivers):
+        value = f"{len(slivers)} / {slivers.sum():.2f}"
+        issues.append(Issue(code="overlap.sliver", field="geometry", value=value))
+    return issues
+
+
+def _row(parcels: gpd.GeoDataFrame, place: int) -> int:
+    return int(parcels["source_row"].iloc[place])

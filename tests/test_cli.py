@@ -10,6 +10,7 @@ import geopandas as gpd
 import pytest
 import shapely
 from click.testing import CliRunner
+from shapely import affinity
 
 import parkland
 from parkland.cli import main
@@ -84,6 +85,43 @@ def test_stated_areas_that_lack_are_told(run, write_shp):
     path = write_shp({"DKBH": ["A-1", "A-2"], "面积(亩)": [15.0, None]})
     done = run("totals", path, "--area", "stated")
     assert "1 宗没有证载面积" in done.stderr
+
+
+def test_totals_of_parcels_that_overlap_print_gross_overlap_and_net(run, write_shp):
+    one, other = squares(1)[0], affinity.translate(squares(1)[0], 60, 0)
+    path = write_shp({"DKBH": ["A", "B"], "片区": ["东", "西"]}, geometry=[one, other])
+    done = run("totals", path, "--by", "district", "--unit", "m2")
+    lines = done.stdout.splitlines()
+    assert lines[0].split() == [
+        "片区",
+        "宗数",
+        "椭球面积(平方米)",
+        "重叠(平方米)",
+        "净面积(平方米)",
+    ]
+    gross, overlap, net = (float(t.replace(",", "")) for t in lines[-1].split()[2:])
+    assert (gross - overlap, overlap) == (pytest.approx(net), pytest.approx(3997.6, abs=1))
+    assert "重叠跨组，只在合计中扣除：东 与 西，1 处，3,99" in done.stderr
+    content = json.loads(run("totals", path, "--by", "district", "--format", "json").stdout)
+    assert list(content["total"]) == ["parcels", "area", "overlap", "net"]
+    assert content["between"][0] | {"area": 6} == {
+        "one": "东",
+        "other": "西",
+        "pairs": 1,
+        "area": 6,
+    }
+    rows = run("totals", path, "--format", "csv").stdout.splitlines()
+    assert rows[0] == "flag,parcels,area_mu,overlap_mu,net_mu"
+    planar = run("totals", path, "--area", "planar")
+    assert "1 处重叠未从平面面积中扣除" in planar.stderr
+    assert "高斯-克吕格平面：CGCS2000 / 3-degree Gauss-Kruger zone 40" in planar.stderr
+
+
+def test_decimal_places_are_those_of_the_profile(run, plots, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('extends = "default"\nareas.digits.mu = 4', encoding="utf-8")
+    last = run("totals", plots, "--profile", own).stdout.splitlines()[-1].split()[-1]
+    assert len(last.partition(".")[2]) == 4
 
 
 def test_map_writes_one_file(run, tmp_path, plots):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
-from parkland.tables import flag_areas, leaf_areas
+from parkland.tables import flag_areas, leaf_areas, shared_between
 
 
 def table(areas, **columns):
@@ -203,3 +203,101 @@ def test_flag_areas_of_no_parcels_and_of_a_missing_area(ledger):
     assert flag_areas(ledger.parcels.iloc[:0]).dtypes.eq("float64").all()
     assert list(flag_areas(ledger.parcels)) == ["levelled", "idle", "reclaimed", "ten_category"]
     assert flag_areas(bearing([np.nan], levelled_area_m2=[5.0]))["levelled"].item() == 0
+
+
+EAST, NORTH = 40_345_000, 3_223_000
+
+
+def box(x, y, width, height):
+    return shapely.box(EAST + x, NORTH + y, EAST + x + width, NORTH + y + height)
+
+
+@pytest.fixture
+def claimed_twice():
+    """Two parcels of one zone that overlap, one of another, one of none that crosses all."""
+    shapes = [box(0, 0, 100, 100), box(50, 0, 100, 100), box(100, 0, 100, 100), box(0, 50, 300, 10)]
+    flags = {"levelled": [True, True, False, None], "idle": [False, False, True, True]}
+    parcels = gpd.GeoDataFrame(
+        {name: pd.array(values, dtype="boolean") for name, values in flags.items()}
+        | {"zone": ["a", "a", "b", None], "reclaimed": pd.array([None] * 4, dtype="boolean")},
+        geometry=shapes,
+        crs="EPSG:4528",
+        index=[10, 11, 12, 13],
+    )
+    return parcels.assign(area_m2=pk.acreage(parcels))
+
+
+def test_gross_less_overlap_is_net_and_land_on_one_spot_is_subtracted_once(claimed_twice):
+    pairs = pk.overlaps(claimed_twice)
+    found = pk.totals(claimed_twice, by="zone", unit="m2", margins=True, overlaps=pairs)
+    assert list(found.columns) == ["parcels", "area_m2", "overlap_m2", "net_m2"]
+    plain = pk.totals(claimed_twice, by="zone", unit="m2", margins=True)
+    pd.testing.assert_frame_equal(found[["parcels", "area_m2"]], plain)
+    union = gpd.GeoSeries([claimed_twice.union_all()], crs=claimed_twice.crs)
+    ground = pk.acreage(gpd.GeoDataFrame(geometry=union))[0]
+    assert found["net_m2"].iloc[-1] == pytest.approx(ground, abs=0.01)
+    assert found["overlap_m2"].iloc[:-1].tolist() == pytest.approx([4997.04, 0, 0], abs=0.02)
+    for row in found.itertuples():
+        assert round(row.area_m2 - row.overlap_m2, 2) == row.net_m2
+
+
+def test_land_shared_by_two_groups_is_told(claimed_twice):
+    pairs = pk.overlaps(claimed_twice)
+    found = shared_between(claimed_twice, overlaps=pairs, by="zone", unit="m2")
+    assert found[["one", "other", "pairs"]].to_numpy().tolist() == [
+        ["a", "b", 1], ["a", None, 2], ["b", None, 1],
+    ]  # fmt: skip
+    flagged = shared_between(claimed_twice, overlaps=pairs)
+    assert flagged[["one", "other", "pairs"]].to_numpy().tolist() == [["levelled", "idle", 3]]
+    assert shared_between(claimed_twice, overlaps=pairs.iloc[:0]).empty
+    with pytest.raises(pk.ParklandError, match="no column 'colour'"):
+        shared_between(claimed_twice, overlaps=pairs, by="colour")
+
+
+def test_overlaps_by_flag_are_those_of_parcels_that_bear_it_as_a_whole(claimed_twice):
+    pairs = pk.overlaps(claimed_twice)
+    found = pk.totals(claimed_twice, unit="m2", margins=True, overlaps=pairs)["overlap_m2"]
+    assert found["levelled"] == pytest.approx(4997.04, abs=0.02)
+    assert found["idle"] == pytest.approx(999.41, abs=0.02)
+    assert found["reclaimed"] == 0
+    in_part = claimed_twice.assign(levelled_area_m2=[500.0, np.nan, np.nan, np.nan])
+    assert pk.totals(in_part, unit="m2", overlaps=pairs).loc["levelled", "overlap_m2"] == 0
+
+
+def test_a_part_of_the_parcels_has_only_its_own_overlaps(claimed_twice):
+    pairs = pk.overlaps(claimed_twice)
+    some = claimed_twice.loc[[10, 12]]
+    found = pk.totals(some, by="zone", margins=True, overlaps=pairs)
+    assert found["overlap_mu"].tolist() == [0.0, 0.0, 0.0]
+    none = pk.totals(claimed_twice.iloc[:0], by="zone", margins=True, overlaps=pairs)
+    assert none.loc["total"].tolist() == [0, 0, 0, 0]
+
+
+def test_overlaps_are_not_subtracted_from_another_kind_of_area(claimed_twice):
+    with pytest.raises(pk.ParklandError, match="the planar areas are not"):
+        pk.totals(claimed_twice, area="planar", overlaps=pk.overlaps(claimed_twice))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(1, 15), st.integers(1, 15),
+                  st.sampled_from("ab")),
+        min_size=1, max_size=7,
+    )
+)  # fmt: skip
+def test_overlaps_of_groups_and_between_them_make_up_the_whole(rows):
+    parcels = gpd.GeoDataFrame(
+        {"zone": [zone for *_, zone in rows]},
+        geometry=[box(*place) for *place, _ in rows],
+        crs="EPSG:4528",
+    )
+    parcels["area_m2"] = pk.acreage(parcels)
+    pairs = pk.overlaps(parcels)
+    found = pk.totals(parcels, by="zone", unit="m2", margins=True, overlaps=pairs)
+    assert (found["net_m2"] >= -0.01).all()
+    groups, whole = found["overlap_m2"].iloc[:-1].sum(), found["overlap_m2"].iloc[-1]
+    assert whole >= round(groups, 2)
+    union = gpd.GeoSeries([shapely.union_all(np.asarray(parcels.geometry))], crs=parcels.crs)
+    assert found["net_m2"].iloc[-1] == pytest.approx(
+        pk.acreage(gpd.GeoDataFrame(geometry=union))[0], abs=0.011
+    )

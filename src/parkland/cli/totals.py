@@ -16,9 +16,14 @@ from parkland.units import area_unit
 from parkland.wording import day_text, wording, wordings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from parkland.ledgers import Ledger
+
+PLAIN = 2  # columns without overlap and net
+MOST_TOLD = 8  # groups that share land; the rest is in JSON
 
 
 @click.command("totals")
@@ -40,55 +45,137 @@ if TYPE_CHECKING:
 def command(
     sources: tuple[str, ...], by: str, unit: str, area: str, lang: str, form: str, **reading: Any
 ) -> None:
-    """Print the number of parcels and their area in each group."""
+    """Print the number of parcels and their area in each group.
+
+    Where parcels overlap, the area is the gross one, and what it counts twice and the net stand
+    beside it, in every form of the results; land shared by two groups is told on stderr, and in
+    JSON under "between".
+    """
+    from parkland.areas.planes import gauss_kruger_planes
     from parkland.tables import totals, undetermined_text
 
     ledger = open_sources(sources, lang=lang, **reading)
-    table = totals(ledger.parcels, by=by, unit=unit, area=area, margins=True)
-    click.echo(totals_text(table, ledger, unit=unit, area=area, lang=lang, form=form))
+    digits = ledger.profile.areas.digits[unit]
+    table = totals(
+        ledger.parcels,
+        by=by,
+        unit=unit,
+        area=area,
+        digits=digits,
+        margins=True,
+        overlaps=ledger.overlaps if area == "ellipsoidal" else None,
+    )
+    if area == "ellipsoidal" and not table[f"overlap_{unit}"].any():
+        table = table[["parcels", f"area_{unit}"]]
+    between = _between(ledger, by, unit, digits) if len(table.columns) > PLAIN else None
+    click.echo(
+        totals_text(
+            table,
+            ledger,
+            unit=unit,
+            area=area,
+            digits=digits,
+            between=between,
+            lang=lang,
+            form=form,
+        )
+    )
     if by == "flag":
         say(undetermined_text(ledger.parcels, lang=lang))
     lacking = int(ledger.parcels[AREA_COLUMNS[area]].isna().sum())
     if lacking:
         say(wording("cli.no_area", lang, number=lacking, area=wording(f"area.{area}", lang)))
+    if area == "planar":
+        names = "; ".join(plane.name for plane, _ in gauss_kruger_planes(ledger.parcels.geometry))
+        say(wording("cli.planes", lang, planes=names) if names else "")
+    if between is not None:
+        for line in _between_lines(between, by, unit, digits, lang):
+            say(line)
+    elif area != "ellipsoidal" and len(ledger.overlaps):
+        name = wording(f"area.{area}", lang)
+        say(wording("cli.not_subtracted", lang, area=name, number=len(ledger.overlaps)))
 
 
 def totals_text(
-    table: pd.DataFrame, ledger: Ledger, *, unit: str, area: str, lang: str, form: str
+    table: pd.DataFrame,
+    ledger: Ledger,
+    *,
+    unit: str,
+    area: str,
+    digits: int,
+    between: pd.DataFrame | None,
+    lang: str,
+    form: str,
 ) -> str:
     """Return a table of `totals` with its margin, in the form asked for."""
     by = str(table.index.name)
-    area_column = f"area_{unit}"
     rows = [
-        (key, int(n), float(a))
-        for key, n, a in zip(table.index, table["parcels"], table[area_column], strict=True)
+        (key, int(row[0]), *(float(value) for value in row[1:]))
+        for key, row in zip(table.index, table.itertuples(index=False), strict=True)
     ]
     if form == "csv":
-        cells = [("" if key is None else _plain(key), n, a) for key, n, a in rows]
-        return csv_text(cells, [by, "parcels", area_column])
+        cells = [("" if key is None else _plain(key), *figures) for key, *figures in rows]
+        return csv_text(cells, [by, *table.columns])
     if form == "json":
-        *groups, (_, parcels, whole) = rows
-        return json_text(
-            {
-                "as_of": ledger.as_of.isoformat(),
-                "area": area,
-                "unit": unit,
-                "rows": [{by: _plain(key), "parcels": n, "area": a} for key, n, a in groups],
-                "total": {"parcels": parcels, "area": whole},
-            }
-        )
-    measure = area_unit(unit)
+        names = ("parcels", "area", "overlap", "net")[: len(table.columns)]
+        *groups, (_, *whole) = rows
+        content = {
+            "as_of": ledger.as_of.isoformat(),
+            "area": area,
+            "unit": unit,
+            "rows": [
+                {by: _plain(key)} | dict(zip(names, row, strict=True)) for key, *row in groups
+            ],
+            "total": dict(zip(names, whole, strict=True)),
+        }
+        if between is not None:
+            content["between"] = [
+                {"one": _plain(one), "other": _plain(other), "pairs": int(pairs), "area": float(a)}
+                for one, other, pairs, a in between.itertuples(index=False)
+            ]
+        return json_text(content)
+    measure = area_unit(unit).label(lang)
     headings = [
         _column_label(by, lang),
         wording("cli.parcels", lang),
-        wording("cli.area", lang, area=wording(f"area.{area}", lang), unit=measure.label(lang)),
+        wording("cli.area", lang, area=wording(f"area.{area}", lang), unit=measure),
+        *(wording(f"cli.{name}", lang, unit=measure) for name in ("overlap", "net")),
     ]
-    labels = [_group_label(by, key, lang) for key, _, _ in rows[:-1]] + [wording("cli.total", lang)]
+    labels = [_group_label(by, key, lang) for key, *_ in rows[:-1]] + [wording("cli.total", lang)]
     lines = [
-        (label, f"{n:,}", f"{a:,.{measure.digits}f}")
-        for label, (_, n, a) in zip(labels, rows, strict=True)
+        (label, f"{n:,}", *(f"{a:,.{digits}f}" for a in areas))
+        for label, (_, n, *areas) in zip(labels, rows, strict=True)
     ]
-    return table_text(lines, headings, right=(1, 2))
+    width = len(table.columns) + 1
+    return table_text(lines, headings[:width], right=tuple(range(1, width)))
+
+
+def _between(ledger: Ledger, by: str, unit: str, digits: int) -> pd.DataFrame:
+    from parkland.tables import shared_between
+
+    return shared_between(ledger.parcels, overlaps=ledger.overlaps, by=by, unit=unit, digits=digits)
+
+
+def _between_lines(
+    between: pd.DataFrame, by: str, unit: str, digits: int, lang: str
+) -> Iterator[str]:
+    """Yield a sentence for each two groups that share land, the largest first."""
+    for one, other, pairs, area in between.head(MOST_TOLD).itertuples(index=False):
+        names = [_borne_label(by, key, lang) for key in (one, other)]
+        figure = f"{area:,.{digits}f}"
+        label = area_unit(unit).label(lang)
+        yield wording("cli.between", lang, one=names[0], other=names[1], pairs=pairs, area=figure,
+                      unit=label)  # fmt: skip
+    if len(between) > MOST_TOLD:
+        yield wording("cli.more_between", lang, number=len(between) - MOST_TOLD)
+
+
+def _borne_label(by: str, key: object, lang: str) -> str:
+    if by != "flag":
+        return _group_label(by, key, lang)
+    joint = "、" if lang == "zh" else ", "
+    labels = [flag_label(flag, lang) for flag in str(key).split("+") if flag]
+    return joint.join(labels) or wording("cli.no_flag", lang)
 
 
 def _plain(key: Any) -> object:

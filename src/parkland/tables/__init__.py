@@ -7,6 +7,10 @@ total row, and a figure is the same wherever it is printed.
 Where only part of a parcel is levelled, reclaimed or disposed of, the area of that fact counts for
 the flag (`status.parts`). These parts are rounded together once more, and none is larger than its
 parcel's leaf: part and rest add up to the leaf. Idle is what is left of a parcel reclaimed in part.
+
+Where parcels overlap, that sum is the **gross** area: the shared land is in it twice. Given the
+overlaps, a table has beside it the land that its row counts too often, and the **net** area, gross
+less overlap, of the ground itself (`tables.net`).
 """
 
 from __future__ import annotations
@@ -14,16 +18,26 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from parkland.areas import round_to_total
-from parkland.errors import ChoiceError, ColumnError, choose
+from parkland.errors import ChoiceError, ColumnError
 from parkland.palette import flag_label, statuses
-from parkland.schema import AREA_COLUMNS, FLAG_AREAS, flag_columns
-from parkland.status.parts import part_m2
+from parkland.schema import flag_columns
+from parkland.tables.leaves import bearing, flag_areas, leaf_areas
+from parkland.tables.net import Scale, flag_overlaps, group_overlaps, shared_between
 from parkland.units import area_unit
 from parkland.wording import wording
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
+
+__all__ = [
+    "TOTAL",
+    "flag_areas",
+    "leaf_areas",
+    "shared_between",
+    "totals",
+    "undetermined_text",
+]
 
 TOTAL = "total"
 
@@ -39,6 +53,7 @@ def totals(
     area: str = "ellipsoidal",
     digits: int | None = None,
     margins: bool = False,
+    overlaps: gpd.GeoDataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the number of parcels and their area in each group.
 
@@ -61,17 +76,25 @@ def totals(
         Decimal places; default by unit (mu 2, ha 4, m2 2, acre 4).
     margins
         Add the row ``total``, in which each parcel counts once, flagged or not.
+    overlaps
+        From `overlaps` or a ledger, of these parcels: adds ``overlap_<unit>``, the land that the
+        row counts too often, and ``net_<unit>``. Land shared by two groups is in the net of both;
+        only the total row subtracts it, so with `margins` the overlaps of the groups and what lies
+        between them add up (`shared_between` says between which). A parcel that bears a flag in
+        part is left out of that flag's overlap: where in it the part lies is not known.
 
     Returns
     -------
     pandas.DataFrame
-        Index named after `by`; columns ``parcels`` (int64) and ``area_<unit>`` (float64).
+        Index named after `by`; columns ``parcels`` (int64) and ``area_<unit>`` (float64), then, if
+        asked for, ``overlap_<unit>`` and ``net_<unit>`` (float64).
 
     Raises
     ------
     ColumnError
         If a column is lacking.
     ChoiceError
+        Also if overlaps, which are measured on the ellipsoid, are given for another area.
 
     Examples
     --------
@@ -83,10 +106,16 @@ def totals(
     levelled         4   728.00
     reclaimed        6   170.78
     """
+    import geopandas as gpd
     import pandas as pd
 
     if by in (f"area_{unit}", "area", "parcels"):
         raise ChoiceError(f"groups cannot be called {by!r}", do="rename the column first")
+    if overlaps is not None and area != "ellipsoidal":
+        raise ChoiceError(
+            f"overlaps are measured on the ellipsoid, the {area} areas are not",
+            do="leave the overlaps out, or take the ellipsoidal area",
+        )
     leaves = leaf_areas(parcels, unit=unit, area=area, digits=digits)
     places = area_unit(unit).digits if digits is None else digits
     rows = (
@@ -99,102 +128,24 @@ def totals(
     index = pd.Index([label for label, _, _ in rows], name=by, dtype=object)
     counts = [int(number) for _, number, _ in rows]
     sums = [round(float(area), places) for _, _, area in rows]
-    return pd.DataFrame(
-        {
-            "parcels": pd.Series(counts, index=index, dtype="int64"),
-            f"area_{unit}": pd.Series(sums, index=index, dtype="float64"),
-        },
-        index=index,
-    )
-
-
-def leaf_areas(
-    parcels: pd.DataFrame,
-    /,
-    *,
-    unit: str = "mu",
-    area: str = "ellipsoidal",
-    digits: int | None = None,
-) -> pd.Series:
-    """Return each parcel's area as printed: in `unit`, rounded together with all others.
-
-    Raises
-    ------
-    ColumnError
-        If the table lacks the area.
-    ChoiceError
-    """
-    measure = area_unit(unit)
-    column = AREA_COLUMNS[choose(area, tuple(AREA_COLUMNS), "area")]
-    if column not in parcels.columns:
-        raise ColumnError(
-            f"the table has no {column}", do="add it with acreage, or start from open_ledger"
+    columns = {
+        "parcels": pd.Series(counts, index=index, dtype="int64"),
+        f"area_{unit}": pd.Series(sums, index=index, dtype="float64"),
+    }
+    if overlaps is not None:
+        ground, scale = gpd.GeoDataFrame(parcels), Scale(unit, places)
+        groups = [label for label, _, _ in rows][: len(rows) - margins]
+        doubled = (
+            flag_overlaps(ground, overlaps, scale=scale)
+            if by == "flag"
+            else group_overlaps(
+                ground, overlaps, groups=_labels(parcels, by), rows=groups, scale=scale
+            )
         )
-    leaves = parcels[column].astype("float64") * measure.per_m2
-    return round_to_total(leaves, digits=measure.digits if digits is None else digits)
-
-
-def flag_areas(
-    parcels: pd.DataFrame,
-    /,
-    *,
-    unit: str = "mu",
-    area: str = "ellipsoidal",
-    digits: int | None = None,
-) -> pd.DataFrame:
-    """Return the rounded area of each parcel that counts for each flag.
-
-    Returns
-    -------
-    pandas.DataFrame
-        On the same index, a float64 column a flag, in the order of `schema.flag_columns`: the
-        parcel's leaf, the smaller area of the fact where only a part bears the flag, or 0 where the
-        parcel does not bear it or has no such area.
-
-    Raises
-    ------
-    ColumnError
-        If the table lacks the area.
-    ChoiceError
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> plot = pd.DataFrame({"area_m2": [20_000.0], "levelled": [True], "idle": [True]})
-    >>> flag_areas(plot.assign(levelled_area_m2=8_000.0), unit="ha")
-       levelled  idle
-    0       0.8   2.0
-    """
-    import pandas as pd
-
-    leaves = leaf_areas(parcels, unit=unit, area=area, digits=digits).fillna(0.0)
-    measure = area_unit(unit)
-    places = measure.digits if digits is None else digits
-    columns = flag_columns(parcels)
-    counted = pd.DataFrame(index=parcels.index)
-    for flag, column in columns.items():
-        part = _rounded_part(parcels, FLAG_AREAS.get(flag, ""), measure.per_m2, places)
-        amount = leaves.where(part.isna(), part.where(part <= leaves, leaves))
-        counted[flag] = amount.where(_bearing(parcels[column]), 0.0)
-    if {"idle", "reclaimed"} <= set(columns):
-        # of a parcel taken back in part, the rest can be idle
-        rest = (leaves - counted["reclaimed"]).round(places)
-        in_part = (counted["reclaimed"] > 0) & (rest > 0)
-        counted["idle"] = counted["idle"].mask(in_part & (counted["idle"] > 0), rest)
-    return counted
-
-
-def _rounded_part(parcels: pd.DataFrame, field: str, per_m2: float, places: int) -> pd.Series:
-    """Return the parts in `field`, rounded together; missing where the whole parcel counts."""
-    import pandas as pd
-
-    if field not in parcels.columns:
-        return pd.Series(float("nan"), index=parcels.index)
-    return round_to_total(part_m2(parcels, field) * per_m2, digits=places)
-
-
-def _bearing(flag: pd.Series) -> pd.Series:
-    return flag.astype("boolean").fillna(value=False).astype(bool)
+        shared = pd.Series(doubled[: len(rows)], index=index, dtype="float64")
+        columns[f"overlap_{unit}"] = shared
+        columns[f"net_{unit}"] = (columns[f"area_{unit}"] - shared).round(places)
+    return pd.DataFrame(columns, index=index)
 
 
 def undetermined_text(parcels: pd.DataFrame, /, *, lang: str) -> str:
@@ -219,7 +170,7 @@ def _flag_rows(parcels: pd.DataFrame, areas: pd.DataFrame) -> list[Row]:
         raise ColumnError("the table has no flags", do="join the result of flag_status to it")
     rows: list[Row] = []
     for flag, column in columns.items():
-        rows.append((flag, _bearing(parcels[column]).sum(), areas[flag].sum()))
+        rows.append((flag, bearing(parcels[column]).sum(), areas[flag].sum()))
     return rows
 
 
@@ -230,12 +181,16 @@ def _column_rows(parcels: pd.DataFrame, leaves: pd.Series, by: str) -> list[Row]
         raise ColumnError(
             f"there is no column {by!r} to group by", do=f"use flag, {', '.join(near)} or another"
         )
-    values = parcels[by]
-    if values.dtype == object:  # what cannot be compared is told by what it reads
-        values = values.where(values.isna(), values.map(str))
+    values = _labels(parcels, by)
     groups = leaves.groupby(values, sort=False).agg(["size", "sum"])
     order = {key: place for place, key in enumerate(statuses() if by == "status" else ())}
     found = sorted(groups.itertuples(), key=lambda row: (order.get(row[0], len(order)), row[0]))
     rows: list[Row] = [(key, size, area) for key, size, area in found]
     missing = values.isna()
     return [*rows, (None, missing.sum(), leaves[missing].sum())] if missing.any() else rows
+
+
+def _labels(parcels: pd.DataFrame, by: str) -> pd.Series:
+    """Return the group of each parcel; what cannot be compared is told by what it reads."""
+    values = parcels[by]
+    return values.where(values.isna(), values.map(str)) if values.dtype == object else values

@@ -117,6 +117,30 @@ def test_totals_of_parcels_that_overlap_print_gross_overlap_and_net(run, write_s
     assert "高斯-克吕格平面：CGCS2000 / 3-degree Gauss-Kruger zone 40" in planar.stderr
 
 
+def test_reconcile_prints_three_areas_and_why_they_differ(run, write_shp):
+    path = write_shp({"DKBH": ["A", "B", "C"], "面积(亩)": [14.99, 1.0, None]})
+    done = run("reconcile", path)
+    assert done.exit_code == 1
+    lines = done.stdout.splitlines()
+    assert lines[0].split()[:3] == ["地块编号", "证载面积(亩)", "平面面积(亩)"]
+    assert lines[2].split() == ["A", "14.99", "15.00", "14.99", "+0.00", "+0.007", "相符"]
+    assert "单位可能有误：数值像是公顷，按亩读取" in lines[3]
+    assert lines[4].split() == ["C", "15.00", "14.99", "无证载面积"]
+    assert lines[5].split()[:5] == ["合计", "15.99", "30.00", "29.98", "+13.99"]
+    assert "相符 1，与平面面积相符 0，不符 1，无证载面积 1" in done.stderr
+    few = run("reconcile", path, "--differing", "--format", "json", "--unit", "ha")
+    content = json.loads(few.stdout)
+    assert [row["parcel"] for row in content["rows"]] == ["B"]
+    assert content["rows"][0]["reason"] == "unit"
+    assert content["tolerance"] == {"m2": 6.67, "share": 0.001}
+    rows = list(csv.reader(io.StringIO(run("reconcile", path, "--format", "csv").stdout)))
+    assert rows[0][:6] == [
+        "parcel", "source", "stated_mu", "planar_mu", "ellipsoidal_mu", "difference_mu",
+    ]  # fmt: skip
+    assert rows[3][2] == ""
+    assert run("reconcile").exit_code == 0
+
+
 def test_decimal_places_are_those_of_the_profile(run, plots, tmp_path):
     own = tmp_path / "own.toml"
     own.write_text('extends = "default"\nareas.digits.mu = 4', encoding="utf-8")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from parkland.maps import save_map as save_map
     from parkland.profiles import Profile as Profile
     from parkland.profiles import load_profile as load_profile
+    from parkland.reconciliation import reconcile as reconcile
     from parkland.rulebooks import RuleBook as RuleBook
     from parkland.rulebooks import load_rulebook as load_rulebook
     from parkland.samples import sample_path as sample_path
@@ -70,6 +71,7 @@ _HOMES = {
     "overlaps": "topology",
     "read_parcels": "sources",
     "read_register": "sources",
+    "reconcile": "reconciliation",
     "round_to_total": "areas",
     "sample_path": "samples",
     "save_map": "maps",
@@ -104,6 +106,7 @@ __all__ = [
     "overlaps",
     "read_parcels",
     "read_register",
+    "reconcile",
     "round_to_total",
     "sample_path",
     "save_map",

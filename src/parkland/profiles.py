@@ -35,6 +35,7 @@ class AreaRules:
     digits: Mapping[str, int]
     tolerance_m2: float
     tolerance_share: float
+    slip_share: float
     overlap_least_m2: float
     sliver_width_m: float
     whole_share: float

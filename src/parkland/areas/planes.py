@@ -79,10 +79,11 @@ def gauss_kruger_planes(geometry: gpd.GeoSeries) -> Iterator[tuple[CRS, np.ndarr
     meridians = np.full(len(placed), np.nan)
     meridians[placed] = ZONE_WIDTH_DEG * np.round((west + east) / 2 / ZONE_WIDTH_DEG)
     for meridian in np.unique(meridians[placed]):
-        yield _plane(geodetic, float(meridian)), np.flatnonzero(meridians == meridian)
+        yield zone_plane(geodetic, float(meridian)), np.flatnonzero(meridians == meridian)
 
 
-def _plane(geodetic: CRS, meridian: float) -> CRS:
+def zone_plane(geodetic: CRS, meridian: float) -> CRS:
+    """Return the Gauss-Krüger plane of a central meridian on a datum."""
     from pyproj.crs import ProjectedCRS
     from pyproj.crs.coordinate_operation import TransverseMercatorConversion
 

@@ -20,6 +20,7 @@ COMMANDS = (
     "totals",
     "inspect",
     "check",
+    "reconcile",
     "status",
     "explain",
     "deadlines",

@@ -1,0 +1,162 @@
+"""The command `reconcile`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parkland.cli.opening import open_sources, say
+from parkland.cli.options import READING, options
+from parkland.cli.printing import csv_text, json_text, table_text
+from parkland.units import area_unit
+from parkland.wording import wording, wordings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from parkland.ledgers import Ledger
+
+AREAS = {"stated": "stated_area_m2", "planar": "planar_area_m2", "ellipsoidal": "area_m2"}
+TOTAL = "total"
+
+
+@click.command("reconcile")
+@click.argument("sources", nargs=-1, metavar="[SOURCES]...")
+@click.option(
+    "--unit", type=click.Choice(["mu", "ha", "m2", "acre"]), default="mu", show_default=True
+)
+@click.option("--differing", is_flag=True, help="Print only the parcels that do not agree.")
+@options(*READING, "format")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    sources: tuple[str, ...],
+    unit: str,
+    differing: bool,  # noqa: FBT001 - click passes it by name
+    lang: str,
+    form: str,
+    **reading: Any,
+) -> None:
+    """Print stated, planar and ellipsoidal area side by side, and why they differ.
+
+    The difference is ellipsoidal less stated. Exit code 1 if a stated area agrees with neither, by
+    the profile's tolerance.
+    """
+    from parkland.reconciliation import reconcile
+
+    ledger = open_sources(sources, lang=lang, **reading)
+    found = reconcile(
+        ledger.parcels, profile=ledger.profile, overlaps=ledger.overlaps, margins=True, lang=lang
+    )
+    figures = _figures(found, ledger, unit)
+    if differing:
+        figures = figures[~figures["verdict"].isin(["agrees", "not_stated"]) | figures["is_total"]]
+    text = {"table": _table, "csv": _csv, "json": _json}[form]
+    click.echo(text(figures, ledger, unit, lang))
+    verdicts = found["verdict"].iloc[:-1].value_counts()
+    names = wordings("verdict", lang)
+    rules = ledger.profile.areas
+    say(
+        wording(
+            "reconciliation.counts",
+            lang,
+            **{name: int(verdicts.get(name, 0)) for name in names},
+            m2=rules.tolerance_m2,
+            percent=f"{100 * rules.tolerance_share:g}",
+        )
+    )
+    planes = sorted(set(found["plane"]) - {""})
+    say(wording("cli.planes", lang, planes="; ".join(planes)) if planes else "")
+    ctx.exit(1 if verdicts.get("differs", 0) else 0)
+
+
+def _figures(found: pd.DataFrame, ledger: Ledger, unit: str) -> pd.DataFrame:
+    """Return the table in `unit`, rounded as everywhere, so that the total is the sum."""
+    import pandas as pd
+
+    from parkland.areas import round_to_total
+
+    digits = ledger.profile.areas.digits[unit]
+    parcels, rows = ledger.parcels, found.iloc[:-1]
+    is_known = rows["stated_area_m2"].notna().to_numpy()
+    columns: dict[str, list[float | None]] = {}
+    for name, column in AREAS.items():
+        exact = rows[column].reset_index(drop=True) * area_unit(unit).per_m2
+        rounded = round_to_total(exact[is_known], digits=digits)
+        total = round(float(rounded.sum()), digits)
+        alone = exact[~is_known].round(digits)
+        columns[name] = [*pd.concat([rounded, alone]).sort_index(), total]
+    figures = pd.DataFrame(columns)
+    figures["difference"] = (figures["ellipsoidal"] - figures["stated"]).round(digits)
+    figures["percent"] = found["difference_percent"].to_numpy()
+    for name in ("plane", "degrees_from_meridian", "verdict", "reason", "explanation"):
+        figures[name] = found[name].to_numpy()
+    numbers = parcels["parcel_id"].fillna("#" + parcels["source_row"].astype("str"))
+    figures.insert(0, "parcel", [*numbers, TOTAL])
+    figures.insert(1, "source", [*parcels["source"], ""])
+    figures["is_total"] = [False] * len(rows) + [True]
+    return figures
+
+
+def _table(figures: pd.DataFrame, ledger: Ledger, unit: str, lang: str) -> str:
+    digits = ledger.profile.areas.digits[unit]
+    verdicts, label = wordings("verdict", lang), area_unit(unit).label(lang)
+
+    def figure(value: float, form: str) -> str:
+        return "" if value != value else format(value, form)  # noqa: PLR0124 - missing
+
+    lines = [
+        [
+            wording("cli.total", lang) if row["is_total"] else row["parcel"],
+            *(figure(row[name], f",.{digits}f") for name in AREAS),
+            figure(row["difference"] + 0.0, f"+,.{digits}f"),
+            figure(round(row["percent"], 3) + 0.0, "+.3f"),
+            verdicts[row["verdict"]],
+            row["explanation"] if row["difference"] else "",
+        ]
+        for row in figures.to_dict("records")
+    ]
+    headings = [
+        wording("issue.parcel_id", lang),
+        *(
+            wording("cli.area", lang, area=wording(f"area.{name}", lang), unit=label)
+            for name in AREAS
+        ),
+        wording("reconciliation.difference", lang, unit=label),
+        wording("reconciliation.percent", lang),
+        wording("reconciliation.verdict", lang),
+        wording("reconciliation.explanation", lang),
+    ]
+    return table_text(lines, headings, right=(1, 2, 3, 4, 5))
+
+
+def _csv(figures: pd.DataFrame, ledger: Ledger, unit: str, lang: str) -> str:  # noqa: ARG001
+    rows = _records(figures)
+    renamed = {name: f"{name}_{unit}" for name in (*AREAS, "difference")}
+    headings = [renamed.get(name, name) for name in rows[0]]
+    return csv_text([["" if v is None else v for v in row.values()] for row in rows], headings)
+
+
+def _json(figures: pd.DataFrame, ledger: Ledger, unit: str, lang: str) -> str:  # noqa: ARG001
+    rows = _records(figures)
+    rules = ledger.profile.areas
+    total = {name: rows[-1][name] for name in (*AREAS, "difference", "percent", "verdict")}
+    return json_text(
+        {
+            "unit": unit,
+            "tolerance": {"m2": rules.tolerance_m2, "share": rules.tolerance_share},
+            "rows": rows[:-1],
+            "total": total,
+        }
+    )
+
+
+def _records(figures: pd.DataFrame) -> list[dict[str, Any]]:
+    rounded = figures.drop(columns="is_total").assign(
+        percent=figures["percent"].round(4),
+        degrees_from_meridian=figures["degrees_from_meridian"].round(4),
+    )
+    plain = rounded.astype(object).where(rounded.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]

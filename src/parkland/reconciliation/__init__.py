@@ -1,0 +1,171 @@
+"""Stated, planar and ellipsoidal area side by side, and why they differ.
+
+Definition. The difference is the measured area less the stated one. The two agree where it is
+within the larger of ``tolerance_m2`` and ``tolerance_share`` of the stated area (the profile's
+``[areas]``). The verdict on a parcel is
+
+``agrees``           with the ellipsoidal area
+``agrees_in_plane``  only with the planar area, as on certificates: another kind of area, no fault
+``differs``          with neither
+``not_stated``       there is nothing to compare it with
+``not_measured``     there is a stated area, and no shape
+
+The likely reason is one of those that can be computed (`reconciliation.reasons`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.areas import acreage
+from parkland.areas.planes import gauss_kruger_planes, planar_m2
+from parkland.errors import ColumnError, choose
+from parkland.geodesy import geodetic_system, plane_system, transverse_mercator
+from parkland.geodesy.charts import LONGITUDE
+from parkland.profiles import Profile, load_profile
+from parkland.reconciliation.reasons import likely_reasons
+from parkland.topology import overlaps as find_overlaps
+from parkland.units import area_unit
+from parkland.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    import os
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from parkland.profiles import AreaRules
+
+__all__ = ["VERDICTS", "reconcile"]
+
+VERDICTS = ("agrees", "agrees_in_plane", "differs", "not_stated", "not_measured")
+TOTAL = "total"
+
+
+def reconcile(
+    parcels: gpd.GeoDataFrame,
+    /,
+    *,
+    profile: str | os.PathLike[str] | Profile = "default",
+    overlaps: gpd.GeoDataFrame | None = None,
+    margins: bool = False,
+    lang: str = "zh",
+) -> pd.DataFrame:
+    """Compare the stated area of each parcel with the measured ones.
+
+    Parameters
+    ----------
+    parcels
+        A table with ``stated_area_m2`` and a reference system, as in a ledger.
+    profile
+        The office's conventions: tolerances and decimal places.
+    overlaps
+        The overlaps of these parcels, if they are known already.
+    margins
+        Add the row ``total``: the sums over the parcels that have both areas.
+    lang
+        Language of ``explanation``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the same index, not rounded: ``stated_area_m2``, ``planar_area_m2``, ``area_m2``,
+        ``difference_mu`` and ``difference_percent`` (ellipsoidal less stated),
+        ``planar_difference_mu``, ``planar_difference_percent``, ``plane`` and
+        ``degrees_from_meridian`` (of the middle of the parcel), ``longitude``, ``verdict``,
+        ``reason`` and ``explanation`` (empty where there is none to tell).
+
+    Raises
+    ------
+    ColumnError
+        If there is no stated area.
+    MissingCrsError, CrsError, ImplausibleCoordinatesError, ChoiceError
+
+    Examples
+    --------
+    A certificate of 135 mu for a square of 300 m, 1 degree from the central meridian:
+
+    >>> import geopandas as gpd, shapely, parkland as pk
+    >>> square = shapely.box(600_000, 3_224_000, 600_300, 3_224_300)
+    >>> table = gpd.GeoDataFrame({"stated_area_m2": [90_000.0]}, geometry=[square], crs=4548)
+    >>> found = pk.reconcile(table, lang="en").iloc[0]
+    >>> print(round(found["difference_mu"], 4), found["verdict"], found["reason"])
+    -0.0334 agrees method
+    """
+    choose(lang, LANGUAGES, "lang")
+    rules = load_profile(profile).areas
+    if "stated_area_m2" not in parcels.columns:
+        raise ColumnError("the table has no stated_area_m2", do="start from clean or open_ledger")
+    table = _figures(parcels)
+    known = find_overlaps(parcels, profile=profile) if overlaps is None else overlaps
+    reasons = likely_reasons(parcels, table, overlaps=known, rules=rules, lang=lang)
+    table["verdict"] = _verdicts(table, rules)
+    table["reason"] = [reason.code if reason else "" for reason in reasons]
+    table["explanation"] = [reason.text if reason else "" for reason in reasons]
+    if margins:
+        table = _with_total(table, rules)
+    return table.astype(dict.fromkeys(("plane", "verdict", "reason", "explanation"), "str"))
+
+
+def _figures(parcels: gpd.GeoDataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    planar, names = planar_m2(parcels.geometry)
+    figures = pd.DataFrame(
+        {
+            "stated_area_m2": acreage(parcels, method="stated"),
+            "planar_area_m2": planar,
+            "area_m2": acreage(parcels),
+        },
+        index=parcels.index,
+    )
+    figures = figures.assign(**_differences(figures))
+    geodetic = geodetic_system(plane_system(parcels.geometry))
+    boxes = parcels.geometry.to_crs(geodetic).bounds
+    longitude = ((boxes["minx"] + boxes["maxx"]) / 2).to_numpy()
+    meridian = np.full(len(parcels), np.nan)
+    for plane, rows in gauss_kruger_planes(parcels.geometry):
+        parameters = transverse_mercator(plane)
+        meridian[rows] = np.degrees(parameters[LONGITUDE]) if parameters else np.nan
+    away = np.abs((longitude - meridian + 180) % 360 - 180)
+    return figures.assign(plane=names, degrees_from_meridian=away, longitude=longitude)
+
+
+def _differences(figures: pd.DataFrame) -> dict[str, pd.Series]:
+    stated = figures["stated_area_m2"]
+    columns = {}
+    for prefix, measured in (("", "area_m2"), ("planar_", "planar_area_m2")):
+        off = figures[measured] - stated
+        columns[f"{prefix}difference_mu"] = off * area_unit("mu").per_m2
+        columns[f"{prefix}difference_percent"] = 100 * off / stated.where(stated > 0)
+    return columns
+
+
+def _verdicts(table: pd.DataFrame, rules: AreaRules) -> np.ndarray:
+    stated = table["stated_area_m2"].to_numpy()
+    limit = np.maximum(rules.tolerance_m2, rules.tolerance_share * stated)
+    conditions = [
+        ~np.isfinite(stated),
+        ~np.isfinite(table["area_m2"].to_numpy()),
+        np.abs(table["area_m2"].to_numpy() - stated) <= limit,
+        np.abs(table["planar_area_m2"].to_numpy() - stated) <= limit,
+    ]
+    words = ["not_stated", "not_measured", "agrees", "agrees_in_plane"]
+    return np.select(conditions, words, default="differs")
+
+
+def _with_total(table: pd.DataFrame, rules: AreaRules) -> pd.DataFrame:
+    import pandas as pd
+
+    sums = ["stated_area_m2", "planar_area_m2", "area_m2"]
+    comparable = table[table["stated_area_m2"].notna() & table["area_m2"].notna()]
+    whole = pd.DataFrame({name: [comparable[name].sum()] for name in sums}, index=[TOTAL])
+    whole = whole.assign(**_differences(whole))
+    whole = whole.assign(verdict=_verdicts(whole, rules) if len(comparable) else "not_stated")
+    whole = whole.reindex(columns=table.columns)
+    texts = {
+        name: whole[name].astype(object).fillna("") for name in ("plane", "reason", "explanation")
+    }
+    return pd.concat([table, whole.assign(**texts)])

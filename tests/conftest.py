@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import subprocess
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +46,42 @@ def sample() -> Path:
 @pytest.fixture(scope="session")
 def ledger(sample: Path) -> pk.Ledger:
     return pk.open_ledger(sample, as_of="2020-12-31")
+
+
+@pytest.fixture(scope="session")
+def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Return what LibreOffice makes of a workbook when it works out every formula itself."""
+    office = shutil.which("soffice")
+    if office is None:
+        if os.environ.get("CI"):
+            pytest.fail("LibreOffice is not there")
+        pytest.skip("needs LibreOffice")
+    home = tmp_path_factory.mktemp("libreoffice")
+
+    def convert(path: Path) -> Path:
+        folder = tmp_path_factory.mktemp("recalculated")
+        bare = folder / "bare.xlsx"
+        with zipfile.ZipFile(path) as book, zipfile.ZipFile(bare, "w") as stripped:
+            for name in book.namelist():  # without values there is nothing it could copy
+                content = book.read(name)
+                if name.startswith("xl/worksheets/sheet"):
+                    content = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
+                stripped.writestr(name, content)
+        own = f"-env:UserInstallation={home.as_uri()}"
+        command = [
+            office,
+            own,
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            folder / "out",
+            bare,
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return folder / "out" / bare.name
+
+    return convert
 
 
 @pytest.fixture(scope="session")

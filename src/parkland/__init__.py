@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from parkland.profiles import Profile as Profile
     from parkland.profiles import load_profile as load_profile
     from parkland.reconciliation import reconcile as reconcile
+    from parkland.reports import compose_report as compose_report
+    from parkland.reports import write_report as write_report
     from parkland.rulebooks import RuleBook as RuleBook
     from parkland.rulebooks import load_rulebook as load_rulebook
     from parkland.samples import sample_path as sample_path
@@ -57,6 +59,7 @@ _HOMES = {
     "SourceReceipt": "sources",
     "acreage": "areas",
     "clean": "cleaning",
+    "compose_report": "reports",
     "contradictions": "status",
     "deadlines": "status",
     "draw_map": "maps",
@@ -79,6 +82,7 @@ _HOMES = {
     "totals": "tables",
     "translate_issues": "issues",
     "write_parcels": "exports",
+    "write_report": "reports",
 }
 
 __all__ = [
@@ -92,6 +96,7 @@ __all__ = [
     "SourceReceipt",
     "acreage",
     "clean",
+    "compose_report",
     "contradictions",
     "deadlines",
     "draw_map",
@@ -114,6 +119,7 @@ __all__ = [
     "totals",
     "translate_issues",
     "write_parcels",
+    "write_report",
 ]
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from parkland.errors import ConventionError
 from parkland.layered import read_layered
-from parkland.schema import AXIS_CODES, FACTS
+from parkland.schema import AXIS_CODES, FACTS, FIELDS
 from parkland.units import AREA_UNITS, MOST_DIGITS, YUAN
 
 if TYPE_CHECKING:
@@ -43,6 +43,14 @@ class AreaRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRules:
+    """Which canonical fields the ledger of a report shows, in order, and who compiles it."""
+
+    columns: tuple[str, ...]
+    compiled_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """The conventions of one office. Frozen: use `dataclasses.replace` to change one."""
 
@@ -66,6 +74,7 @@ class Profile:
     implies: Mapping[str, tuple[str, ...]]
     layers: tuple[tuple[str, Mapping[str, str]], ...]
     areas: AreaRules
+    report: ReportRules
 
     def layer_meaning(self, layer: str) -> Mapping[str, str]:
         """Return what it means to lie in `layer`: axis -> code; empty if nothing."""
@@ -153,7 +162,15 @@ def _build(name: str, content: dict[str, Any]) -> Profile:
             for layer in content["layers"]
         ),
         areas=_area_rules(content["areas"]),
+        report=_report_rules(content["report"]),
     )
+
+
+def _report_rules(content: dict[str, Any]) -> ReportRules:
+    columns = tuple(str(name) for name in content["columns"])
+    for column in columns:
+        _require(column in FIELDS, f"unknown column {column!r} of the report")
+    return ReportRules(columns=columns, compiled_by=str(content["compiled_by"]))
 
 
 def _area_rules(content: dict[str, Any]) -> AreaRules:
@@ -196,5 +213,6 @@ _KEYS = frozenset(
         "implies",
         "layers",
         "areas",
+        "report",
     ]
 )

@@ -18,6 +18,7 @@ from parkland.errors import ParklandError, first_line
 COMMANDS = (
     "map",
     "totals",
+    "report",
     "inspect",
     "check",
     "reconcile",

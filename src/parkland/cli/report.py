@@ -1,0 +1,75 @@
+"""The command `report`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from parkland.cli.opening import open_sources, say
+from parkland.cli.options import READING, options
+from parkland.cli.progress import progress
+from parkland.wording import wording
+
+
+@click.command("report")
+@click.argument("sources", nargs=-1, metavar="[SOURCES]...")
+@click.option(
+    "-o",
+    "--output",
+    default="parkland-report.docx",
+    show_default=True,
+    help="The file to write: .docx, .xlsx or .md.",
+)
+@click.option("--period", metavar="PERIOD", help="2020, 2020Q3, 2020-09 or 2020-01-01/2020-06-30.")
+@click.option(
+    "--area",
+    type=click.Choice(["ellipsoidal", "planar", "stated"]),
+    default="ellipsoidal",
+    show_default=True,
+    help="Which area is counted.",
+)
+@click.option("--template", metavar="FILE", help="A .docx of the office's own, with tags.")
+@click.option(
+    "--parcels",
+    metavar="NUMBERS",
+    help="Parcels that get a sheet of their own, parted by commas. Default: those with a finding.",
+)
+@options(*READING)
+def command(
+    sources: tuple[str, ...],
+    output: str,
+    parcels: str | None,
+    period: str | None,
+    as_of: str | None,
+    lang: str,
+    **rest: Any,
+) -> None:
+    """Write the land-disposal report: a document, a workbook or plain text.
+
+    Without --as-of, a report of a period is as of its last day, or of today if that is earlier.
+    """
+    from parkland.outputs import writable
+    from parkland.reports import write_report
+
+    form = {name: rest.pop(name) for name in ("area", "template")}
+    writable(output)  # before the work, not after it
+    with progress(lang) as stage:
+        stage("opening")
+        ledger = open_sources(sources, as_of=as_of or _last_day(period), lang=lang, **rest)
+        stage("reporting")
+        chosen = None if parcels is None else [part.strip() for part in parcels.split(",")]
+        write_report(ledger, output, period=period, parcels=chosen, lang=lang, **form)
+    say(wording("cli.written", lang, path=output))
+
+
+def _last_day(period: str | None) -> str | None:
+    """Return the last day of a period, if it has passed."""
+    import datetime as dt
+
+    from parkland.reports.periods import parse_period
+
+    if period is None:
+        return None
+    today = dt.datetime.now().astimezone().date()
+    return min(parse_period(period).last, today).isoformat()

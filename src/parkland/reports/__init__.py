@@ -1,0 +1,152 @@
+"""The land-disposal report (土地处置情况报告) and its ledger (台账), ready to hand in.
+
+`compose_report` says everything once, in a form of no kind; `write_report` writes it as .docx,
+.xlsx or .md. Every figure is a sum of the parcels' areas rounded once (`tables.leaf_areas`), so the
+report, the map and the tables agree.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parkland.errors import ChoiceError, OutputError, choose
+from parkland.outputs import complete_or_absent
+from parkland.schema import AREA_COLUMNS
+from parkland.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from parkland.ledgers import Ledger
+    from parkland.reports.content import Report
+
+__all__ = ["compose_report", "write_report"]
+
+ENDINGS = (".docx", ".xlsx", ".md")
+
+
+def compose_report(
+    ledger: Ledger,
+    /,
+    *,
+    lang: str = "zh",
+    period: str | None = None,
+    area: str = "ellipsoidal",
+    parcels: Sequence[str] | None = None,
+) -> Report:
+    """Return what the report of `ledger` says.
+
+    Parameters
+    ----------
+    ledger
+        From `open_ledger`. With no parcels the report says that there is nothing.
+    lang
+        ``"zh"`` or ``"en"``.
+    period
+        ``"2020"``, ``"2020Q3"``, ``"2020-09"`` or ``"2020-01-01/2020-06-30"``: what was levelled,
+        reclaimed, disposed of and notified is that of the period; stock and idleness are at the
+        ledger's day. Default: everything up to that day.
+    area
+        Which area is counted: ``"ellipsoidal"``, ``"planar"`` or ``"stated"``.
+    parcels
+        Numbers of the parcels that get a sheet of their own. Default: those with a finding.
+
+    Returns
+    -------
+    Report
+        Sections of sentences, tables and pictures; in a notebook it shows its summary.
+
+    Raises
+    ------
+    ChoiceError
+        If a choice is not one it can be, or a parcel is not in the ledger.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> print(pk.compose_report(ledger).sections[0].blocks[0].text[:35])
+    截至2020-12-31，杨村二期4、5号地块完成土地平整658.00
+    """
+    from parkland.reports.basis import Basis
+    from parkland.reports.composition import composed
+    from parkland.reports.periods import parse_period
+
+    choose(lang, LANGUAGES, "lang")
+    choose(area, tuple(AREA_COLUMNS), "area")
+    if parcels is not None:
+        unknown = set(parcels) - set(ledger.parcels["parcel_id"].dropna())
+        if unknown:
+            raise ChoiceError(
+                f"no parcel is called {', '.join(sorted(unknown))}",
+                do="use numbers of the ledger's parcel_id",
+            )
+    span = None if period is None else parse_period(period)
+    return composed(Basis(ledger, lang, area, span), parcels)
+
+
+def write_report(
+    ledger: Ledger,
+    path: str | os.PathLike[str],
+    /,
+    *,
+    template: str | os.PathLike[str] | None = None,
+    lang: str = "zh",
+    period: str | None = None,
+    area: str = "ellipsoidal",
+    parcels: Sequence[str] | None = None,
+) -> Path:
+    """Write the land-disposal report: complete, or not at all.
+
+    Parameters
+    ----------
+    ledger
+        From `open_ledger`.
+    path
+        ``.docx`` (the document), ``.xlsx`` (the workbook, with the whole ledger and formulas) or
+        ``.md`` (plain text).
+    template
+        A .docx of the office's own, with the tags that docs/templates.md lists.
+    lang, period, area, parcels
+        See `compose_report`.
+
+    Returns
+    -------
+    pathlib.Path
+        `path`.
+
+    Raises
+    ------
+    OutputError
+        If the form is not known or the file cannot be written; an earlier one stays as it was.
+    ConventionError
+        If the template cannot be used.
+    ChoiceError
+    """
+    target = Path(path)
+    ending = target.suffix.lower()
+    if ending not in ENDINGS:
+        raise OutputError(
+            f"a report is not written as {ending or 'a file without ending'}",
+            where=path,
+            do=f"end the name in {', '.join(ENDINGS)}",
+        )
+    if template is not None and ending != ".docx":
+        raise ChoiceError("a template belongs to a .docx", do="end the name in .docx")
+    report = compose_report(ledger, lang=lang, period=period, area=area, parcels=parcels)
+    with complete_or_absent(path) as beside:
+        if ending == ".docx":
+            from parkland.reports.word import write_word
+
+            write_word(report, beside, template)
+        elif ending == ".xlsx":
+            from parkland.reports.excel import write_excel
+
+            write_excel(report, beside)
+        else:
+            from parkland.reports.markdown import markdown
+
+            beside.write_text(markdown(report), encoding="utf-8", newline="\n")
+    return target

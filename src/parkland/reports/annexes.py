@@ -1,0 +1,219 @@
+"""Annexes: the ledger, the account of what was read, the issues, the rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from parkland.areas import round_to_total
+from parkland.issues import translate_issues
+from parkland.reports.content import Cell, Column, Row, Summed, Table
+from parkland.reports.facts import area_column, fact_cells, fact_column
+from parkland.reports.summaries import GROUPS
+from parkland.schema import FIELDS, flag_columns
+from parkland.units import area_unit
+from parkland.wording import wording, wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parkland.reports.basis import Basis
+
+# On a page: what tells one parcel from another. A workbook has all columns of the profile.
+ON_A_PAGE = ("parcel_id", "name", "holder", "land_use", "status")
+DAYS = ("levelled_on", "disposal_on")
+ISSUE_COLUMNS = ("severity", "source", "source_row", "parcel_id", "action", "message", "code")
+
+
+def parcel_ledger(basis: Basis) -> Table:
+    """Return every parcel in the office's order of columns, with the areas that are counted."""
+    flags = flag_columns(basis.parcels)
+    asked = [*basis.ledger.profile.report.columns, *GROUPS, *DAYS, "status", *flags.values()]
+    names = [
+        name
+        for name in dict.fromkeys(asked)
+        if name in (*ON_A_PAGE, *flags.values()) or basis.parcels[name].notna().any()
+    ]
+    columns = [Column(key="no", heading=basis.text("no"), kind="count")]
+    cells: list[Sequence[Cell]] = [[int(number) for number in basis.numbers]]
+    for name in names:
+        columns.append(fact_column(basis, name, only_wide=name not in ON_A_PAGE))
+        cells.append(fact_cells(basis, name))
+    for unit in ("m2", "ha", "mu"):
+        columns.append(area_column(basis, unit, unit, only_wide=unit != "mu"))
+        cells.append(_areas(basis.leaves[unit]))
+    for flag, column in flags.items():
+        for unit in ("m2", "ha", "mu"):
+            name = fact_column(basis, column).heading
+            columns.append(area_column(basis, unit, f"{flag}_{unit}", name, only_wide=True))
+            cells.append(_areas(basis.flagged[unit][flag]))
+    rows: list[Row] = list(zip(*cells, strict=True))
+    return Table(
+        key="ledger",
+        caption=basis.text("ledger"),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        total=_total(basis, columns, cells) if rows else None,
+    )
+
+
+def _areas(values: pd.Series) -> list[Cell]:
+    return [None if pd.isna(value) else float(value) for value in values]
+
+
+def _total(basis: Basis, columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> Row:
+    summed = ("m2", "ha", "mu", *(f"{flag}_{unit}" for flag in basis.flags
+                                  for unit in ("m2", "ha", "mu")))  # fmt: skip
+    row: list[Cell] = [basis.text("total")]
+    for column, values in zip(columns[1:], cells[1:], strict=True):
+        figures = [value for value in values if isinstance(value, float)]
+        isummed = column.key in summed
+        row.append(Summed(round(sum(figures), column.digits)) if isummed else None)
+    return tuple(row)
+
+
+def receipts(basis: Basis) -> Table:
+    """Return what was read, layer by layer, and how its encoding and system are known."""
+    names = ("source", "layer", "records", "shapeless", "encoding", "encoding_reason", "crs",
+             "crs_reason")  # fmt: skip
+    headings = wordings("inspect", basis.lang)
+    kinds = {"records": "count", "shapeless": "count"}
+    wide = ("layer", "encoding_reason", "crs_reason")
+    return Table(
+        key="sources",
+        caption=basis.text("sources"),
+        columns=tuple(
+            Column(
+                key=name,
+                heading=headings[name],
+                kind="count" if name in kinds else "text",
+                only_wide=name in wide,
+            )
+            for name in names
+        ),
+        rows=tuple(
+            (
+                receipt.source,
+                receipt.layer,
+                receipt.records,
+                receipt.shapeless,
+                receipt.encoding.value,
+                receipt.encoding.reason(basis.lang),
+                receipt.crs_evidence.value,
+                receipt.crs_evidence.reason(basis.lang),
+            )
+            for receipt in basis.ledger.sources
+        ),
+    )
+
+
+def issues_by_code(basis: Basis) -> Table:
+    """Return how often each kind of fault or guess was met, worst first."""
+    found = translate_issues(basis.ledger.issues, lang=basis.lang)
+    rows = []
+    for code in found["code"].unique():
+        own = found[found["code"] == code]
+        severity = wording(f"severity.{own['severity'].iloc[0]}", basis.lang)
+        rows.append((severity, str(own["message"].iloc[0]), len(own)))
+    return Table(
+        key="issues_by_code",
+        caption=basis.text("issues_by_code"),
+        columns=(
+            Column(key="severity", heading=wording("issue.severity", basis.lang)),
+            Column(key="message", heading=basis.text("example")),
+            Column(key="number", heading=basis.text("number"), kind="count"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def all_issues(basis: Basis) -> Table:
+    """Return every fault and guess."""
+    found = translate_issues(basis.ledger.issues, lang=basis.lang)
+    words = {name: wordings(name, basis.lang) for name in ("severity", "action")}
+    known = found.astype(object).where(found.notna(), None)
+    return Table(
+        key="issues",
+        caption=basis.text("issues"),
+        columns=tuple(
+            Column(
+                key=name,
+                heading=wording(f"issue.{name}", basis.lang),
+                kind="count" if name == "source_row" else "text",
+            )
+            for name in ISSUE_COLUMNS
+        ),
+        rows=tuple(
+            tuple(words.get(name, {}).get(row[name], row[name]) for name in ISSUE_COLUMNS)
+            for row in known.to_dict("records")
+        ),
+        only_wide=True,
+    )
+
+
+def quarantined(basis: Basis) -> Table:
+    """Return the records that could not be used."""
+    names = [name for name in ("source", "layer", "source_row", "parcel_id", "name", "holder")
+             if name in basis.ledger.quarantine.columns]  # fmt: skip
+    known = basis.ledger.quarantine[names].astype(object)
+    known = known.where(known.notna(), None)
+    return Table(
+        key="quarantine",
+        caption=basis.text("quarantine"),
+        columns=tuple(
+            Column(
+                key=name,
+                heading=FIELDS[name].label(basis.lang),
+                kind="count" if name == "source_row" else "text",
+            )
+            for name in names
+        ),
+        rows=tuple(tuple(row) for row in known.to_numpy().tolist()),
+    )
+
+
+def overlapping(basis: Basis) -> Table:
+    """Return every two parcels that share ground."""
+    names = ("left_id", "left_holder", "right_id", "right_holder")
+    pairs = basis.ledger.overlaps
+    known = pairs[list(names)].astype(object).where(pairs[list(names)].notna(), None)
+    kinds = wordings("overlap_kind", basis.lang)
+    shared = round_to_total(pairs["shared_m2"] * area_unit("mu").per_m2, digits=basis.digits("mu"))
+    return Table(
+        key="overlaps",
+        caption=basis.text("overlaps"),
+        columns=(
+            *(Column(key=name, heading=basis.text(f"column_{name}")) for name in names),
+            Column(key="kind", heading=basis.text("column_kind")),
+            area_column(basis, "mu", "shared", basis.text("overlap")),
+        ),
+        rows=tuple(
+            (*row, kinds[kind], float(area))
+            for row, kind, area in zip(
+                known.to_numpy().tolist(), pairs["kind"], shared, strict=True
+            )
+        ),
+    )
+
+
+def rules(basis: Basis) -> Table:
+    """Return the articles that were applied, and whether their text was checked."""
+    book = basis.ledger.rules
+    used = sorted({rule for rule in basis.parcels["status_rule"] if rule in book.rules})
+    cited = [book.rules[rule] for rule in used] + list(book.articles.values())
+    rows = {
+        (law.article[basis.lang], basis.text("checked" if law.verified else "unchecked"))
+        for law in cited
+        if law.article
+    }
+    return Table(
+        key="rules",
+        caption=book.title[basis.lang],
+        columns=(
+            Column(key="article", heading=basis.text("article")),
+            Column(key="checked", heading=basis.text("verification")),
+        ),
+        rows=tuple(sorted(rows)),
+        note=book.disclaimer[basis.lang],
+    )

@@ -1,0 +1,153 @@
+"""What the sections of a report are counted from.
+
+The parcels of a ledger, each with its number in the report and its areas rounded once, so that
+every figure is a sum of the same leaves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from parkland.reports.content import Counted, Criterion
+from parkland.schema import flag_columns
+from parkland.status import flag_status
+from parkland.tables import flag_areas, leaf_areas
+from parkland.units import area_unit
+from parkland.wording import wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from parkland.ledgers import Ledger
+    from parkland.reports.periods import Period
+
+UNITS = ("m2", "ha", "mu")
+# The day of the act behind a flag.
+FLAG_DAYS = {"levelled": "levelled_on", "reclaimed": "disposal_on", "ten_category": "disposal_on"}
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A ledger, the language, the kind of area and the period of a report."""
+
+    ledger: Ledger
+    lang: str
+    area: str
+    period: Period | None = None
+
+    @cached_property
+    def parcels(self) -> gpd.GeoDataFrame:
+        """The parcels of the ledger, with reasons and steps in the language of the report."""
+        parcels = self.ledger.parcels
+        if self.lang == "zh":  # as a ledger has them
+            return parcels
+        words = flag_status(
+            parcels, as_of=self.ledger.as_of, rules=self.ledger.rules, lang=self.lang
+        )
+        return parcels.assign(**{str(name): words[name] for name in words})
+
+    @cached_property
+    def numbers(self) -> pd.Series:
+        """The number of each parcel in this report, from 1: on the map, in lists, in the ledger."""
+        import pandas as pd
+
+        return pd.Series(range(1, len(self.parcels) + 1), index=self.parcels.index)
+
+    @cached_property
+    def leaves(self) -> dict[str, pd.Series]:
+        """The area of each parcel as printed, by unit."""
+        return {
+            unit: leaf_areas(self.parcels, unit=unit, area=self.area, digits=self.digits(unit))
+            for unit in UNITS
+        }
+
+    @cached_property
+    def flagged(self) -> dict[str, pd.DataFrame]:
+        """The area that counts for each flag, by unit."""
+        return {
+            unit: flag_areas(self.parcels, unit=unit, area=self.area, digits=self.digits(unit))
+            for unit in UNITS
+        }
+
+    @cached_property
+    def flags(self) -> dict[str, pd.Series]:
+        """Which parcels surely bear each flag."""
+        return {
+            flag: self.parcels[column].fillna(value=False).astype(bool)
+            for flag, column in flag_columns(self.parcels).items()
+        }
+
+    @property
+    def has_overlaps(self) -> bool:
+        """Whether land is counted twice; overlaps are measured on the ellipsoid."""
+        return self.area == "ellipsoidal" and len(self.ledger.overlaps) > 0
+
+    def digits(self, unit: str) -> int:
+        """Return the decimal places of areas in `unit`, by the profile."""
+        return self.ledger.profile.areas.digits[unit]
+
+    def titles(self, chosen: pd.Series) -> list[str]:
+        """Return what the chosen parcels are called: name, else number, else layer and record."""
+        parcels = self.parcels[chosen]
+        record = parcels["layer"] + " #" + parcels["source_row"].astype("str")
+        called = parcels["name"].fillna(parcels["parcel_id"]).fillna(record)
+        return [str(title) for title in called]
+
+    def borne(self, flag: str, *, within_period: bool = True) -> pd.Series:
+        """Return the parcels that bear `flag`; of a period, those whose act lies in it."""
+        bearing = self.flags[flag]
+        day = FLAG_DAYS.get(flag)
+        if not within_period or self.period is None or day is None:
+            return bearing
+        return bearing & self.within(self.parcels[day])
+
+    def within(self, days: pd.Series) -> pd.Series:
+        """Return which days lie in the period and not after the day asked about."""
+        import pandas as pd
+
+        last = pd.Timestamp(self.ledger.as_of)
+        known = days.notna() & (days <= last)
+        if self.period is not None:
+            known &= days.between(pd.Timestamp(self.period.first), pd.Timestamp(self.period.last))
+        return known
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a text of the section `report` of the wording."""
+        return wording(f"report.{key}", self.lang, **values)
+
+    def area_text(self, value: float, unit: str = "mu") -> str:
+        """Return an area as it stands in a sentence."""
+        between = "" if self.lang == "zh" else " "
+        return f"{value:,.{self.digits(unit)}f}{between}{area_unit(unit).label(self.lang)}"
+
+    def figures(
+        self, chosen: pd.Series, where: tuple[Criterion, ...], flag: str = ""
+    ) -> tuple[Counted, ...]:
+        """Return count, m2, ha and mu of the chosen parcels, with what proves them in the ledger.
+
+        With `flag`, the area that counts for it.
+        """
+        counted = [Counted(int(chosen.sum()), where=where)]
+        for unit in UNITS:
+            leaves = self.flagged[unit][flag] if flag else self.leaves[unit]
+            total = round(float(leaves[chosen].sum()), self.digits(unit))
+            counted.append(Counted(total, f"{flag}_{unit}" if flag else unit, where))
+        return tuple(counted)
+
+    def flag_criteria(self, flag: str) -> tuple[Criterion, ...]:
+        """Return what the ledger says of the parcels that `borne` gives."""
+        yes = Criterion(flag_columns(self.parcels)[flag], wording("answer.yes", self.lang))
+        day = FLAG_DAYS.get(flag)
+        if self.period is None or day is None:
+            return (yes,)
+        last = min(self.period.last, self.ledger.as_of)
+        return (yes, _day(day, self.period.first, ">="), _day(day, last, "<="))
+
+
+def _day(column: str, day: dt.date, compare: str) -> Criterion:
+    return Criterion(column, day, ">=" if compare == ">=" else "<=")

@@ -1,0 +1,61 @@
+"""The report as Markdown: plain text that a diff can read. Pictures are left out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parkland.reports.content import Heading, Points, Table, Text, cell_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parkland.reports.content import Block, Report
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
+
+
+def markdown(report: Report) -> str:
+    """Return the whole report as text."""
+    lines = [f"# {_plain(report.title)}", ""]
+    lines += [f"- {_plain(name)}: {_plain(value)}" for name, value in report.facts]
+    for section in report.sections:
+        lines += ["", f"## {_plain(section.heading)}"]
+        for block in section.blocks:
+            found = list(_lines(block))
+            lines += ["", *found] if found else []
+    return "\n".join([*lines, "", f"*{_plain(report.footer)}*", ""])
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if isinstance(block, Text):
+        yield _plain(block.text)
+    elif isinstance(block, Heading):
+        yield f"{'#' * (block.level + 1)} {_plain(block.text)}"
+    elif isinstance(block, Points):
+        for place, item in enumerate(block.items, start=1):
+            yield f"{place}. {_plain(item)}" if block.numbered else f"- {_plain(item)}"
+    elif isinstance(block, Table) and not block.only_wide:
+        yield from _table(block.narrow())
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"**{_plain(table.caption)}**"
+    yield ""
+    yield _row([column.heading for column in table.columns])
+    yield _row(["---" if column.kind in ("text", "date") else "---:" for column in table.columns])
+    for row in (*table.rows, *([table.total] if table.total else [])):
+        cells = zip(row, table.columns, strict=True)
+        yield _row([_plain(cell_text(cell, column)) for cell, column in cells])
+    if table.note:
+        yield ""
+        yield _plain(table.note)
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _plain(text: str) -> str:
+    """Return text on one line in which nothing is markup."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,64 @@
+"""The period a report speaks of: a year, a quarter, a month, or from one day to another."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from parkland.errors import ChoiceError
+from parkland.wording import wording
+
+MONTHS_OF_QUARTER = 3
+FORMS = "write it as 2020, 2020Q3, 2020-09 or 2020-01-01/2020-06-30"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `first` to `last`, both included."""
+
+    first: dt.date
+    last: dt.date
+    text: str
+
+    def label(self, lang: str) -> str:
+        """Return the period as an officer writes it."""
+        if match := re.fullmatch(r"(\d{4})(?:-(\d{2})|Q([1-4]))?", self.text):
+            year, month, quarter = match.groups()
+            kind = "month" if month else "quarter" if quarter else "year"
+            place = int(month or quarter or 0)
+            return wording(f"period.{kind}", lang, year=year, place=place, text=self.text)
+        return wording("period.days", lang, first=self.first, last=self.last)
+
+
+def parse_period(text: str) -> Period:
+    """Return the period that `text` names.
+
+    Raises
+    ------
+    ChoiceError
+        If it is none of 2020, 2020Q3, 2020-09 and 2020-01-01/2020-06-30.
+
+    Examples
+    --------
+    >>> parse_period("2020Q3").last
+    datetime.date(2020, 9, 30)
+    """
+    try:
+        if "/" in text:
+            first, last = (dt.date.fromisoformat(part.strip()) for part in text.split("/"))
+        else:
+            year, month, quarter = _FORM.fullmatch(text).groups()  # type: ignore[union-attr]
+            begins = int(month or 0) or MONTHS_OF_QUARTER * int(quarter or 1) - 2
+            ends = begins if month else begins + 2 if quarter else 12
+            first = dt.date(int(year), begins, 1)
+            last = dt.date(int(year), ends, calendar.monthrange(int(year), ends)[1])
+    except (AttributeError, ValueError) as error:
+        raise ChoiceError(f"the period is {text!r}", do=FORMS) from error
+    if first > last:
+        raise ChoiceError(f"the period {text!r} ends before it begins", do=FORMS)
+    return Period(first, last, text)
+
+
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})|Q([1-4]))?")

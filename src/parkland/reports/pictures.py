@@ -1,0 +1,128 @@
+"""Pictures of a report, as PNG: an overview map, a chart, a small map of one parcel.
+
+They carry numbers only, no words: what the numbers and colours mean stands beside them as text, so
+that no Chinese font is needed where they are drawn.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.palette import statuses
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from parkland.reports.basis import Basis
+
+DPI = 200
+MOST_NUMBERS = 150  # on one map; more cannot be read
+EDGE = "#333333"
+QUIET = "#e4e4e0"
+RED_LINE = "#d7191c"
+STEPS = (1, 2, 5, 10)
+
+
+def overview(basis: Basis, plane: gpd.GeoSeries) -> bytes:
+    """Return a map of all parcels, coloured by status and numbered as in the ledger."""
+    figure, axes = _page(17.0, 11.5)
+    colors = [statuses()[status].color for status in basis.parcels["status"]]
+    _fill(axes, plane, colors, EDGE)
+    if len(plane) <= MOST_NUMBERS:
+        _number(axes, plane, list(basis.numbers))
+    _scale_and_north(axes, plane)
+    return _png(figure)
+
+
+def one_parcel(shape: gpd.GeoSeries, neighbours: gpd.GeoSeries) -> bytes:
+    """Return a map of one parcel in red among its neighbours in grey."""
+    figure, axes = _page(8.0, 7.0)
+    west, south, east, north = shape.total_bounds
+    margin = 0.35 * max(east - west, north - south)
+    window = (west - margin, south - margin, east + margin, north + margin)
+    _fill(axes, neighbours, [QUIET] * len(neighbours), "#8c8c88")
+    shape.boundary.plot(ax=axes, color=RED_LINE, linewidth=1.4)
+    axes.set_xlim(window[0], window[2])
+    axes.set_ylim(window[1], window[3])
+    _scale_and_north(axes, shape)
+    return _png(figure)
+
+
+def bars(values: list[float], colors: list[str]) -> bytes:
+    """Return a bar a value, from the top, numbered from 1."""
+    figure, axes = _page(17.0, 0.62 * max(len(values), 1) + 1.0)
+    places = np.arange(len(values))
+    axes.barh(places, values, color=colors, edgecolor=EDGE, linewidth=0.4, height=0.7)
+    for place, value in enumerate(values):
+        axes.annotate(
+            f"{value:,.2f}", (value, place), xytext=(4, 0), textcoords="offset points",
+            va="center", fontsize=8,
+        )  # fmt: skip
+    axes.set_yticks(places, [str(place + 1) for place in places], fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xlim(0, max([*values, 1.0]) * 1.12)
+    axes.tick_params(axis="x", labelsize=7)
+    axes.tick_params(axis="y", length=0)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.set_aspect("auto")
+    return _png(figure)
+
+
+def _page(width_cm: float, height_cm: float) -> tuple[Figure, Axes]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width_cm / 2.54, height_cm / 2.54), layout="constrained")
+    return figure, figure.subplots()
+
+
+def _fill(axes: Axes, plane: gpd.GeoSeries, colors: list[str], edge: str) -> None:
+    if len(plane):
+        plane.plot(ax=axes, color=colors, edgecolor=edge, linewidth=0.4)
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+
+
+def _number(axes: Axes, plane: gpd.GeoSeries, numbers: list[int]) -> None:
+    from matplotlib.patheffects import withStroke
+
+    halo = [withStroke(linewidth=1.6, foreground="white")]
+    points = plane.representative_point()
+    for x, y, number in zip(points.x, points.y, numbers, strict=True):
+        axes.annotate(
+            str(number), (x, y), ha="center", va="center", fontsize=7,
+            path_effects=halo,
+        )  # fmt: skip
+
+
+def _scale_and_north(axes: Axes, plane: gpd.GeoSeries) -> None:
+    """Draw a scale bar of a round length, and an arrow to grid north."""
+    if not len(plane):
+        return
+    west, east = axes.get_xlim()
+    wanted = (east - west) / 5
+    power = 10 ** int(np.floor(np.log10(wanted)))
+    length = max(step * power for step in STEPS if step * power <= wanted)
+    text = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"  # noqa: PLR2004
+    share = length / (east - west)
+    axes.plot(
+        [0.02, 0.02 + share], [0.02, 0.02], transform=axes.transAxes, color="black",
+        linewidth=2, solid_capstyle="butt", clip_on=False,
+    )  # fmt: skip
+    axes.text(0.02 + share / 2, 0.035, text, transform=axes.transAxes, ha="center", fontsize=7)
+    axes.annotate(
+        "N", (0.97, 0.99), xytext=(0.97, 0.90), xycoords="axes fraction",
+        textcoords="axes fraction", ha="center", va="center", fontsize=9,
+        arrowprops={"arrowstyle": "-|>", "color": "black", "linewidth": 1},
+    )  # fmt: skip
+
+
+def _png(figure: Figure) -> bytes:
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
+    return stream.getvalue()

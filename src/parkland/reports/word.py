@@ -1,0 +1,198 @@
+"""The report as a Word document: headings that navigate, tables that repeat their headings.
+
+With a template of the office's own, the report is set into its tags.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from parkland.errors import ConventionError, first_line
+from parkland.reports import word_styles
+from parkland.reports.content import Chart, Heading, Picture, Points, Table, Text
+from parkland.reports.pictures import bars
+from parkland.reports.word_tables import contents_xml, field_xml, printable, table_xml
+from parkland.wording import wording
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from parkland.reports.content import Block, Report, Section
+
+PORTRAIT_CM, LANDSCAPE_CM = 16.0, 25.2
+MOST_ROWS = 2_000  # of one table; a longer one is for the workbook
+# Tags of a template: texts, and blocks that stand in a paragraph of their own.
+TEXT_TAGS = ("title", "period", "as_of", "area", "sources", "rules", "compiled_by", "version",
+             "summary", "footer")  # fmt: skip
+
+
+def write_word(report: Report, path: Path, template: str | os.PathLike[str] | None) -> None:
+    """Write `report` to `path`, in the house's layout or in that of `template`."""
+    if template is not None:
+        _fill(report, path, template)
+        return
+    from docx import Document
+    from docx.enum.text import WD_BREAK
+
+    document = Document()
+    word_styles.apply(document, report)
+    document.add_paragraph(printable(report.title), style="Title")
+    document.element.body.insert_element_before(_facts(report), "w:sectPr")
+    document.add_paragraph(wording("report.contents", report.lang), style="Contents heading")
+    for entry in contents_xml(report):
+        document.element.body.insert_element_before(entry, "w:sectPr")
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    writer = _Writer(document, report)
+    for section in report.sections:
+        word_styles.turn_page(document, wide=section.wide)
+        writer.section(section, LANDSCAPE_CM if section.wide else PORTRAIT_CM)
+    document.save(str(path))
+
+
+class _Writer:
+    """Sets blocks at the end of a document, or of a part of one."""
+
+    def __init__(self, document: Any, report: Report) -> None:
+        self.document = document
+        self.report = report
+        self.counts = {"table": 0, "picture": 0}
+
+    def section(self, section: Section, width_cm: float) -> None:
+        """Set a section with its heading."""
+        self._heading(section.heading, 1, bookmark=section.key)
+        self.blocks(section.blocks, width_cm)
+
+    def blocks(self, blocks: Sequence[Block], width_cm: float) -> None:
+        """Set blocks one after the other."""
+        for block in blocks:
+            if isinstance(block, Text):
+                style = {"body": "Normal", "lead": "Lead", "note": "Note"}[block.role]
+                self.document.add_paragraph(printable(block.text), style=style)
+            elif isinstance(block, Heading):
+                self._heading(block.text, block.level)
+            elif isinstance(block, Points):
+                self._points(block)
+            elif isinstance(block, Picture):
+                self._picture(block.png, block.width_cm, block.caption)
+            elif isinstance(block, Chart):
+                png = bars(list(block.values), list(block.colors))
+                self._picture(png, width_cm, block.caption)
+            elif not block.only_wide:
+                self._table(block.narrow(), width_cm)
+
+    def _heading(self, text: str, level: int, bookmark: str = "") -> None:
+        paragraph = self.document.add_paragraph(printable(text), style=f"Heading {level}")
+        if bookmark:
+            word_styles.bookmark(paragraph, bookmark)
+
+    def _points(self, points: Points) -> None:
+        style = "Step" if points.numbered else "Point"
+        for place, item in enumerate(points.items, start=1):
+            mark = f"（{place}）" if points.numbered and self.report.lang == "zh" else (
+                f"({place}) " if points.numbered else "• "
+            )  # fmt: skip
+            self.document.add_paragraph(mark + printable(item), style=style)
+
+    def _picture(self, png: bytes, width_cm: float, caption: str) -> None:
+        from docx.shared import Cm
+
+        paragraph = self.document.add_paragraph(style="Picture")
+        paragraph.add_run().add_picture(io.BytesIO(png), width=Cm(width_cm))
+        self._caption("picture", caption)
+
+    def _table(self, table: Table, width_cm: float) -> None:
+        self._caption("table", table.caption)
+        note = table.note
+        if len(table.rows) > MOST_ROWS:
+            number = f"{len(table.rows):,}"
+            left = wording("report.rows_left", self.report.lang, shown=MOST_ROWS, number=number)
+            note = f"{note}{left}"
+        anchor = self.document.add_paragraph(printable(note), style="Note")
+        anchor._p.addprevious(table_xml(table, width_cm, MOST_ROWS))  # noqa: SLF001 - python-docx has no such call
+
+    def _caption(self, kind: str, caption: str) -> None:
+        """Set a caption whose number Word counts itself."""
+        self.counts[kind] += 1
+        text = wording(f"report.caption_{kind}", self.report.lang, number="\0", caption=caption)
+        before, after = printable(text.replace("\0", "\1")).split("\ufffd", 1)
+        style = "Caption" if kind == "table" else "Caption below"
+        paragraph = self.document.add_paragraph(before, style=style)
+        paragraph._p.append(field_xml(f"SEQ {kind}", str(self.counts[kind])))  # noqa: SLF001
+        paragraph.add_run(after)
+
+
+def _facts(report: Report) -> Any:
+    """Return the table of what the report is about, without headings."""
+    from parkland.reports.content import Column
+
+    columns = (Column(key="fact", heading=""), Column(key="value", heading=""))
+    return table_xml(
+        Table(key="facts", caption="", columns=columns, rows=report.facts), PORTRAIT_CM, MOST_ROWS
+    )
+
+
+def _fill(report: Report, path: Path, template: str | os.PathLike[str]) -> None:
+    """Set the report into the tags of the office's own document."""
+    from zipfile import BadZipFile
+
+    from docx.opc.exceptions import PackageNotFoundError
+    from docxtpl import DocxTemplate
+    from jinja2 import TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    blocks = ("body", *(section.key for section in report.sections))
+    known = ", ".join((*TEXT_TAGS, *(f"p {name}" for name in blocks)))
+    try:
+        office = DocxTemplate(str(template))
+        used = office.get_undeclared_template_variables()
+    except (
+        PackageNotFoundError,
+        BadZipFile,
+        OSError,
+        KeyError,
+        ValueError,
+        TemplateError,
+    ) as error:
+        raise ConventionError(
+            f"the template cannot be used ({first_line(error)})",
+            where=template,
+            do="save it as .docx in Word and compare its tags with docs/templates.md",
+        ) from error
+    if unknown := sorted(used - {*TEXT_TAGS, *blocks}):
+        raise ConventionError(
+            f"the template has unknown tags {', '.join(unknown)}", where=template,
+            do=f"use {known}",
+        )  # fmt: skip
+    if not used & set(blocks):
+        raise ConventionError(
+            "the template has no tag for the report itself", where=template,
+            do="set {{p body}}, or a section such as {{p overview}}, in a paragraph of its own",
+        )  # fmt: skip
+    word_styles.complete(office.get_docx(), report)
+    content: dict[str, Any] = dict(_texts(report))
+    for name in used & set(blocks):
+        part = office.new_subdoc()
+        writer = _Writer(part, report)
+        for section in report.sections:
+            if name in ("body", section.key):
+                writer.section(section, PORTRAIT_CM)
+        content[name] = part
+    try:
+        office.render(content, jinja_env=SandboxedEnvironment(), autoescape=True)
+    except TemplateError as error:
+        raise ConventionError(
+            f"the template cannot be filled ({first_line(error)})", where=template,
+            do="compare its tags with docs/templates.md",
+        ) from error  # fmt: skip
+    office.save(str(path))
+
+
+def _texts(report: Report) -> dict[str, str]:
+    names = ("period", "as_of", "area", "sources", "rules", "compiled_by", "version")
+    facts = dict(zip(names, (value for _, value in report.facts), strict=True))
+    lead = next(block.text for block in report.sections[0].blocks if isinstance(block, Text))
+    texts = {"title": report.title, "summary": lead, "footer": report.footer} | facts
+    return {name: printable(text) for name, text in texts.items()}

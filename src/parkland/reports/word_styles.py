@@ -1,0 +1,157 @@
+"""Page, fonts and styles of the Word document, as Chinese offices set their papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from parkland.reports.word_tables import field_xml, printable
+from parkland.wording import wording
+
+if TYPE_CHECKING:
+    from parkland.reports.content import Report
+
+BODY, HEADING = "仿宋", "黑体"
+LATIN = "Times New Roman"
+# What another machine may call these fonts.
+ALSO_CALLED = {"仿宋": "FangSong;仿宋_GB2312;STFangsong", "黑体": "SimHei;STHeiti"}
+# name: font, size in points, bold, alignment, space before and after, what it is based on
+STYLES: dict[str, tuple[str, float, str, float, float]] = {
+    "Normal": (BODY, 12, "both", 0, 4),
+    "Title": (HEADING, 22, "center", 36, 24),
+    "Heading 1": (HEADING, 16, "left", 14, 8),
+    "Heading 2": (HEADING, 13, "left", 10, 4),
+    "Heading 3": (HEADING, 12, "left", 8, 4),
+    "Caption": (HEADING, 10, "center", 8, 3),
+    "Caption below": (HEADING, 10, "center", 2, 10),
+    "Lead": (BODY, 14, "both", 2, 8),
+    "Point": (BODY, 12, "both", 0, 3),
+    "Step": (BODY, 10.5, "left", 0, 1),
+    "Note": (BODY, 9, "left", 2, 8),
+    "Picture": (BODY, 12, "center", 6, 0),
+    "Cell": (BODY, 9, "left", 1, 1),
+    "Contents heading": (HEADING, 14, "center", 24, 8),
+    "Contents": (BODY, 12, "left", 2, 2),
+}
+MARGINS_CM = {"top": 2.5, "bottom": 2.2, "left": 2.5, "right": 2.5}
+
+
+def apply(document: Any, report: Report) -> None:
+    """Set page, styles, fonts, footer and properties of a new document."""
+    from docx.shared import Cm
+
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21.0), Cm(29.7)
+    for side, margin in MARGINS_CM.items():
+        setattr(page, f"{side}_margin", Cm(margin))
+    for name in STYLES:
+        _style(document, name)
+    _name_fonts(document)
+    _footer(page, report)
+    properties = document.core_properties
+    properties.title = printable(report.title)
+    properties.author = ""
+    properties.comments = ""
+    properties.language = "zh-CN" if report.lang == "zh" else "en"
+
+
+def complete(document: Any, report: Report) -> None:  # noqa: ARG001 - the pair of `apply`
+    """Add to an office's document the styles that it lacks; its own stay as they are."""
+    there = {style.name for style in document.styles}
+    for name in STYLES:
+        if name not in there:
+            _style(document, name)
+
+
+def turn_page(document: Any, *, wide: bool) -> None:
+    """Begin a new page set-up where the page is to be turned."""
+    from docx.enum.section import WD_ORIENT, WD_SECTION
+
+    page = document.sections[-1]
+    if (page.page_width > page.page_height) == wide:
+        return
+    page = document.add_section(WD_SECTION.NEW_PAGE)
+    page.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    page.page_width, page.page_height = page.page_height, page.page_width
+
+
+def bookmark(paragraph: Any, name: str) -> None:
+    """Mark a heading so that the contents can point to it."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for place, kind in ((0, "bookmarkStart"), (len(paragraph._p), "bookmarkEnd")):  # noqa: SLF001
+        mark = OxmlElement(f"w:{kind}")
+        mark.set(qn("w:id"), str(abs(hash(name)) % 10_000))
+        if kind == "bookmarkStart":
+            mark.set(qn("w:name"), name)
+        paragraph._p.insert(place + 1, mark)  # noqa: SLF001
+
+
+def _style(document: Any, name: str) -> None:
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt, RGBColor
+
+    font, size, side, before, after = STYLES[name]
+    try:
+        style = document.styles[name]
+    except KeyError:
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles["Normal"]
+        style.element.set(qn("w:styleId"), name)
+    style.font.name, style.font.size = LATIN, Pt(size)
+    style.font.bold = font == HEADING
+    style.font.italic = False
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    fonts.set(qn("w:eastAsia"), font)
+    layout = style.paragraph_format
+    layout.space_before, layout.space_after = Pt(before), Pt(after)
+    layout.line_spacing = 1.0 if name in ("Cell", "Note", "Picture") else 1.3
+    layout.alignment = {
+        "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
+        "center": WD_ALIGN_PARAGRAPH.CENTER,
+        "left": WD_ALIGN_PARAGRAPH.LEFT,
+    }[side]
+    layout.keep_with_next = name.startswith("Heading") or name in ("Caption", "Picture")
+    if name == "Lead":
+        layout.first_line_indent = Pt(2 * size)
+    if name in ("Point", "Step"):
+        layout.left_indent, layout.first_line_indent = Pt(2 * size), Pt(-size)
+    if name == "Contents":
+        layout.left_indent = Cm(4.0)
+
+
+def _name_fonts(document: Any) -> None:
+    """Say under which other names the fonts may be found."""
+    for part in document.part.package.iter_parts():
+        if str(part.partname) == "/word/fontTable.xml":
+            named = "".join(
+                f'<w:font w:name="{font}"><w:altName w:val="{also}"/>'
+                '<w:charset w:val="86"/></w:font>'
+                for font, also in ALSO_CALLED.items()
+            )
+            end = b"</w:fonts>"
+            part._blob = part.blob.replace(end, named.encode() + end)  # noqa: SLF001 - a part without an interface
+
+
+def _footer(page: Any, report: Report) -> None:
+    """Set the notice and the page number below every page."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    paragraph = page.footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    text = wording("report.page", report.lang, page="\1", pages="\2")
+    before, rest = text.split("\1")
+    between, after = rest.split("\2")
+    paragraph.add_run(f"{printable(report.footer)}　　{before}")
+    paragraph._p.append(field_xml("PAGE", "1"))  # noqa: SLF001
+    paragraph.add_run(between)
+    paragraph._p.append(field_xml("NUMPAGES", "1"))  # noqa: SLF001
+    paragraph.add_run(after)
+    for run in paragraph.runs:
+        run.font.size = Pt(9)

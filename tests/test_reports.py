@@ -1,0 +1,452 @@
+"""The land-disposal report says in three forms what the table and the map say."""
+
+import dataclasses
+import datetime as dt
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+import parkland as pk
+from parkland.errors import ChoiceError, ConventionError, OutputError
+from parkland.reports.boundaries import boundary_points
+from parkland.reports.content import Points, Table, Text, plain
+from parkland.reports.periods import parse_period
+from parkland.reports.sentences import joined_names
+
+from .conftest import squares
+
+GOLDEN = Path(__file__).parent / "golden"
+HOSTILE = [
+    "=1+1",
+    "@SUM(A1)",
+    "+cmd|' /C calc'!A0",
+    "-2",
+    "<b>&</b>",
+    "{{ title }}",
+    "a\x01b",
+    "|x|",
+]
+
+
+def tables(report):
+    return {
+        block.key: block
+        for section in report.sections
+        for block in section.blocks
+        if isinstance(block, Table)
+    }
+
+
+def figures(table):
+    return {row[0]: tuple(plain(cell) for cell in row[1:]) for row in table.rows}
+
+
+def lead(report):
+    return next(block.text for block in report.sections[0].blocks if isinstance(block, Text))
+
+
+def said(report):
+    return next(block.items for block in report.sections[0].blocks if isinstance(block, Points))
+
+
+def without_version(text):
+    return text.replace(pk.__version__, "VERSION")
+
+
+@pytest.fixture(scope="module")
+def report(ledger):
+    return pk.compose_report(ledger)
+
+
+@pytest.fixture(scope="module")
+def empty(ledger):
+    return dataclasses.replace(
+        ledger, parcels=ledger.parcels.iloc[:0], issues=ledger.issues.iloc[:0]
+    )
+
+
+@pytest.fixture
+def hostile(write_shp):
+    path = write_shp(
+        {
+            "DKBH": [f"P{place}" for place in range(len(HOSTILE))],
+            "DKMC": [text.replace("\x01", "") for text in HOSTILE],
+            "QLR": HOSTILE,
+            "ZT": ["已平整"] * len(HOSTILE),
+        }
+    )
+    opened = pk.open_ledger(path, as_of="2020-12-31")
+    return dataclasses.replace(opened, parcels=opened.parcels.assign(holder=HOSTILE))
+
+
+def test_the_summary_says_the_figures_of_the_review(report):
+    sentence = lead(report)
+    assert "杨村二期4、5号地块完成土地平整658.00亩" in sentence
+    assert "70.00亩" in sentence
+    assert "728.00亩" in sentence
+    assert "收回低效工业用地6宗，共计170.78亩" in sentence
+    assert "十类地处置4宗，共计124.00亩" in sentence
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_text_is_as_it_was_read_and_approved(ledger, tmp_path, lang):
+    written = pk.write_report(ledger, tmp_path / "r.md", lang=lang).read_text(encoding="utf-8")
+    assert without_version(written) == (GOLDEN / f"report-{lang}.md").read_text(encoding="utf-8")
+
+
+def test_every_table_agrees_with_totals(ledger, report):
+    for key, by in (("by_flag", "flag"), ("by_status", "status"), ("by_district", "district")):
+        found = list(figures(tables(report)[key]).values())
+        for place, unit in enumerate(("m2", "ha", "mu"), start=1):
+            wanted = pk.totals(ledger.parcels, by=by, unit=unit)
+            assert [row[0] for row in found] == wanted["parcels"].tolist(), (key, unit)
+            assert [row[place] for row in found] == wanted[f"area_{unit}"].tolist(), (key, unit)
+
+
+@pytest.mark.parametrize("area", ["planar", "stated"])
+def test_the_kind_of_area_is_chosen_and_named(ledger, area):
+    report = pk.compose_report(ledger, area=area)
+    wanted = pk.totals(ledger.parcels, area=area).loc["reclaimed", "area_mu"]
+    assert figures(tables(report)["by_flag"])["收回"][3] == wanted
+    assert any(("平面" if area == "planar" else "证载") in value for _, value in report.facts)
+
+
+def test_a_period_counts_what_was_done_in_it_and_the_stock_at_the_day(ledger):
+    quarter = pk.compose_report(ledger, period="2020Q3")
+    assert "2020年第3季度，杨村二期4号地块完成土地平整352.46亩" in lead(quarter)
+    assert "收回低效工业用地3宗，共计95.32亩" in lead(quarter)
+    assert "截至2020-12-31，初步判定闲置土地3宗，共计95.90亩" in lead(quarter)
+    assert any("已平整4宗，共计728.00亩" in sentence for sentence in said(quarter))
+    nothing = pk.compose_report(ledger, period="2019")
+    assert lead(nothing).startswith("2019年，没有完成平整的土地；没有收回的土地。")
+
+
+@pytest.mark.parametrize(
+    ("number", "zh", "en"),
+    [
+        (0, "没有收回的土地", "no land was reclaimed"),
+        (1, "收回低效工业用地1宗，计", "1 parcel of low-efficiency 工业用地"),
+        (3, "收回低效工业用地3宗，共计", "3 parcels of low-efficiency 工业用地"),
+    ],
+)
+def test_sentences_are_right_for_none_one_and_many(ledger, number, zh, en):
+    reclaimed = ledger.parcels[ledger.parcels["reclaimed"]]
+    some = dataclasses.replace(ledger, parcels=reclaimed.iloc[:number])
+    assert zh in lead(pk.compose_report(some))
+    assert en in lead(pk.compose_report(some, lang="en"))
+
+
+def test_an_english_report_has_no_chinese_but_names(ledger):
+    text = "\n".join([lead(pk.compose_report(ledger, lang="en")), *said(
+        pk.compose_report(ledger, lang="en"))])  # fmt: skip
+    names = set("".join(ledger.parcels["name"]) + "".join(ledger.parcels["land_use"].dropna()))
+    assert {mark for mark in text if "\u4e00" <= mark <= "\u9fff"} <= names
+
+
+def test_an_empty_ledger_gives_a_valid_report_that_says_so(empty, tmp_path):
+    assert "没有列入统计的宗地" in "".join(said(pk.compose_report(empty)))
+    for ending in ("docx", "xlsx", "md"):
+        pk.write_report(empty, tmp_path / f"空.{ending}")
+    assert docx.Document(tmp_path / "空.docx").paragraphs
+    assert openpyxl.load_workbook(tmp_path / "空.xlsx").sheetnames[0] == "汇总"
+
+
+def test_idle_land_is_never_called_so_without_the_reservation(report):
+    text = str(report.facts) + str(tables(report)["rules"])
+    assert "初步判定，以自然资源主管部门认定为准" in text
+    assert "条文未核对原文" in text
+
+
+def test_what_an_article_rests_on_is_listed(report):
+    checked = dict(tables(report)["rules"].rows)
+    assert checked["第二条第一款"] == "已核对"
+
+
+# --- Word
+
+
+@pytest.fixture(scope="module")
+def document(ledger, tmp_path_factory):
+    return docx.Document(pk.write_report(ledger, tmp_path_factory.mktemp("word") / "报告.docx"))
+
+
+def test_word_headings_navigate_and_contents_link_to_them(document, report):
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings == [section.heading for section in report.sections]
+    xml = document.element.xml
+    assert "TOC" in xml
+    for section in report.sections:
+        assert f'w:anchor="{section.key}"' in xml
+        assert f'<w:bookmarkStart w:id="{bookmark_of(xml, section.key)}"' in xml
+
+
+def bookmark_of(xml, name):
+    return re.search(rf'<w:bookmarkStart w:id="(\d+)" w:name="{name}"', xml)[1]
+
+
+def test_word_tables_repeat_their_headings_and_hold_the_figures(document):
+    cells = [
+        cell.text for table in document.tables for row in table.rows[:40] for cell in row.cells
+    ]
+    assert {"728.00", "170.78", "124.00", "1,829.08"} <= set(cells)
+    assert document.element.xml.count("<w:tblHeader/>") >= len(document.tables) - 1
+
+
+def test_word_names_the_fonts_of_the_office_and_numbers_its_pages(document, tmp_path, ledger):
+    normal = document.styles["Normal"].element.xml
+    assert 'w:eastAsia="仿宋"' in normal
+    assert 'w:eastAsia="黑体"' in document.styles["Heading 1"].element.xml
+    footer = document.sections[0].footer._element.xml
+    assert "PAGE" in footer
+    assert "内部资料，不得公开" in footer
+    path = pk.write_report(ledger, tmp_path / "r.docx")
+    with zipfile.ZipFile(path) as package:
+        assert 'w:altName w:val="FangSong' in package.read("word/fontTable.xml").decode()
+
+
+def test_word_has_map_chart_and_parcel_maps(document, report):
+    sheets = next(s for s in report.sections if s.key == "sheets").blocks
+    maps = sum(type(block).__name__ == "Picture" for block in sheets)
+    assert len(document.inline_shapes) == maps + 2
+
+
+def test_sheets_are_made_of_the_parcels_asked_for(ledger):
+    report = pk.compose_report(ledger, parcels=["YC2-04"])
+    assert [key for key in tables(report) if key.startswith("points_")] == ["points_24"]
+    with pytest.raises(ChoiceError, match="no parcel is called YC9"):
+        pk.compose_report(ledger, parcels=["YC2-04", "YC9"])
+
+
+@pytest.fixture
+def office(tmp_path):
+    def write(*paragraphs):
+        own = docx.Document()
+        for text in paragraphs:
+            own.add_paragraph(text)
+        own.save(tmp_path / "office.docx")
+        return tmp_path / "office.docx"
+
+    return write
+
+
+def test_a_template_is_filled(ledger, tmp_path, office):
+    template = office(
+        "某某管委会文件", "{{ title }}", "截至{{ as_of }}：{{ summary }}", "{{p body}}"
+    )
+    path = pk.write_report(ledger, tmp_path / "r.docx", template=template)
+    own = docx.Document(path)
+    text = "\n".join(paragraph.text for paragraph in own.paragraphs)
+    assert text.startswith(
+        "某某管委会文件\n开化工业园区（示例）土地处置情况报告\n截至2020-12-31：截至"
+    )
+    assert "四、闲置土地" in text
+    assert "{{" not in text
+    assert any(
+        cell.text == "170.78" for table in own.tables for row in table.rows for cell in row.cells
+    )
+
+
+def test_a_template_may_take_single_sections(ledger, tmp_path, office):
+    template = office("{{p overview}}", "{{p idle}}")
+    own = docx.Document(pk.write_report(ledger, tmp_path / "r.docx", template=template))
+    headings = [p.text for p in own.paragraphs if p.style.name == "Heading 1"]
+    assert headings == ["一、概况", "四、闲置土地"]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "fault"),
+    [
+        (["{{ titel }}", "{{p body}}"], "unknown tags titel"),
+        (["{{ title }}"], "no tag for the report itself"),
+        (["{{ title "], "cannot be used"),
+        (["{{ ().__class__.__mro__ }}", "{{p body}}"], "cannot be filled"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_is_an_error_and_the_old_report_stays(
+    ledger, tmp_path, office, paragraphs, fault
+):
+    old = tmp_path / "r.docx"
+    old.write_bytes(b"old")
+    with pytest.raises(ConventionError, match=fault):
+        pk.write_report(ledger, old, template=office(*paragraphs))
+    assert old.read_bytes() == b"old"
+
+
+def test_a_template_that_is_no_document_or_not_there_is_an_error(ledger, tmp_path):
+    (tmp_path / "t.docx").write_text("no zip")
+    for name in ("t.docx", "nowhere.docx"):
+        with pytest.raises(ConventionError, match="cannot be used"):
+            pk.write_report(ledger, tmp_path / "r.docx", template=tmp_path / name)
+    with pytest.raises(ChoiceError, match="template"):
+        pk.write_report(ledger, tmp_path / "r.xlsx", template=tmp_path / "t.docx")
+
+
+# --- Excel
+
+
+@pytest.fixture(scope="module")
+def workbook(ledger, tmp_path_factory):
+    return pk.write_report(ledger, tmp_path_factory.mktemp("excel") / "台账.xlsx")
+
+
+def rows_of(sheet):
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def row_called(rows, label, after=""):
+    start = next((n for n, row in enumerate(rows) if row[0] == after), 0)
+    return next(row for row in rows[start:] if row[0] == label)
+
+
+def test_workbook_has_the_promised_sheets_filters_and_frozen_headings(workbook):
+    book = openpyxl.load_workbook(workbook)
+    assert {"汇总", "台账", "闲置", "期限", "面积核对", "问题", "来源"} <= set(book.sheetnames)
+    ledger = book["台账"]
+    assert ledger.auto_filter.ref
+    assert ledger.freeze_panes
+    assert ledger.print_title_rows
+    assert book["汇总"]._charts
+
+
+def test_workbook_figures_are_numbers_and_days(workbook):
+    rows = rows_of(openpyxl.load_workbook(workbook)["台账"])
+    heading = next(row for row in rows if row[0] == "序号")
+    first = rows[rows.index(heading) + 1]
+    cells = dict(zip(heading, first, strict=True))
+    assert cells["面积（亩）"] == 32.68
+    assert cells["约定开工时间"] == dt.datetime(2021, 6, 30)
+    assert cells["地块编号"] == "GD-01"
+
+
+def test_workbook_totals_are_formulas_over_the_ledger_with_their_value(workbook):
+    formula = row_called(rows_of(openpyxl.load_workbook(workbook)["汇总"]), "已平整")
+    value = row_called(rows_of(openpyxl.load_workbook(workbook, data_only=True)["汇总"]), "已平整")
+    assert all(str(cell).startswith("=SUMPRODUCT(EXACT('台账'!") for cell in formula[1:5])
+    assert value[1:5] == [4, 485333.36, 48.5334, 728.0]
+
+
+@pytest.mark.parametrize("period", [None, "2020Q3"])
+def test_libreoffice_recalculates_the_same_totals(ledger, tmp_path, recalculated, period):
+    path = pk.write_report(ledger, tmp_path / "r.xlsx", period=period)
+    ours = openpyxl.load_workbook(path, data_only=True)
+    formulas = openpyxl.load_workbook(path)
+    theirs = openpyxl.load_workbook(recalculated(path), data_only=True)
+    seen = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    printed = ours[sheet.title][cell.coordinate].value
+                    found = theirs[sheet.title][cell.coordinate].value
+                    assert found == pytest.approx(printed, abs=1e-6), (sheet.title, cell.coordinate)
+                    seen += 1
+    assert seen > 100
+
+
+def test_nothing_from_the_data_is_a_formula_or_markup(hostile, tmp_path):
+    book = openpyxl.load_workbook(pk.write_report(hostile, tmp_path / "r.xlsx"))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert re.match(r"=(SUMPRODUCT|SUM|ROWS)\(", cell.value), cell.value
+    ledger = [cell for row in rows_of(book["台账"]) for cell in row]
+    assert {"=1+1", "@SUM(A1)", "-2", "{{ title }}"} <= set(ledger)
+    text = pk.write_report(hostile, tmp_path / "r.md").read_text(encoding="utf-8")
+    assert "<b>" not in text
+    own = docx.Document(pk.write_report(hostile, tmp_path / "r.docx"))
+    cells = {cell.text for table in own.tables for row in table.rows for cell in row.cells}
+    assert {"=1+1", "{{ title }}", "a\ufffdb", "<b>&</b>"} <= cells
+
+
+# --- forms and files
+
+
+@pytest.mark.parametrize("name", ["r.pdf", "r", "r.doc"])
+def test_an_unknown_form_is_an_error(ledger, tmp_path, name):
+    with pytest.raises(OutputError, match="a report is not written as"):
+        pk.write_report(ledger, tmp_path / name)
+
+
+def test_a_path_that_cannot_be_written_is_an_error(ledger, tmp_path):
+    with pytest.raises(OutputError):
+        pk.write_report(ledger, tmp_path / "nowhere" / "r.docx")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_report_in_a_notebook_is_light(report):
+    html = report._repr_html_()
+    assert len(html) < 5_000
+    assert "170.78" in html
+
+
+def test_markup_in_a_title_is_text_in_a_notebook(ledger):
+    profile = dataclasses.replace(ledger.profile, title={"zh": "<script>x</script>", "en": ""})
+    report = pk.compose_report(dataclasses.replace(ledger, profile=profile))
+    assert "<script>" not in report._repr_html_()
+
+
+# --- parts
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2020", "2020-01-01", "2020-12-31"),
+        ("2020Q1", "2020-01-01", "2020-03-31"),
+        ("2020-02", "2020-02-01", "2020-02-29"),
+        ("2020-01-15/2020-02-01", "2020-01-15", "2020-02-01"),
+    ],
+)
+def test_periods(text, first, last):
+    period = parse_period(text)
+    assert (str(period.first), str(period.last)) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["", "20", "2020Q5", "2020-13", "2020-02-01/2020-01-01", "去年"])
+def test_what_is_no_period_is_an_error(text):
+    with pytest.raises(ChoiceError, match="Write it as 2020"):
+        parse_period(text)
+
+
+@given(st.lists(st.text(min_size=1, max_size=8), max_size=6))
+def test_joined_names_lose_no_name(names):
+    joined = joined_names(names, "zh")
+    for name in names:
+        assert all(part in joined for part in re.split(r"\d+", name))
+
+
+def test_boundary_points_begin_in_the_north_west_and_run_clockwise():
+    west, south, east, north = squares(1)[0].bounds
+    hole = shapely.box(west + 10, south + 10, west + 20, south + 20)
+    points = boundary_points(squares(1)[0].difference(hole))
+    assert [(ring, number, x, y) for ring, number, x, y, _ in points[:4]] == [
+        (1, "J1", north, west),
+        (1, "J2", north, east),
+        (1, "J3", south, east),
+        (1, "J4", south, west),
+    ]
+    assert [edge for *_, edge in points] == [100.0] * 4 + [10.0] * 4
+    assert [number for _, number, *_ in points[4:]] == ["J5", "J6", "J7", "J8"]
+
+
+def test_pictures_need_no_chinese_font(report):
+    pictures = [
+        block
+        for section in report.sections
+        for block in section.blocks
+        if type(block).__name__ == "Picture"
+    ]
+    assert pictures
+    for picture in pictures:
+        assert picture.png.startswith(b"\x89PNG")
+        assert len(picture.png) < 500_000
+        assert io.BytesIO(picture.png).read(4)

@@ -101,6 +101,22 @@ def test_acts_after_the_day_were_not_known_then(make_parcels):
     assert all("核实" in what for what in found["what"])
 
 
+def test_an_agreement_a_take_back_and_a_finding_to_come_were_not_known_then(make_parcels):
+    parcels = make_parcels(
+        **SUPPLIED,
+        supplement_start="2021-02-01",
+        supplement_on="2021-02-01",
+        cause="规划调整",
+        cause_verified=True,
+        cause_verified_on="2021-03-01",
+        disposal_kind="takeback",
+        disposal_on="2021-03-02",
+    )
+    found = pk.deadlines(parcels, as_of="2021-01-01")
+    assert found[["kind", "days_left"]].to_numpy().tolist() == [["idle", 60]]
+    assert "待查：所称原因“规划调整”未核实" in found["what"].item()
+
+
 @given(
     st.dates(dt.date(2013, 1, 1), dt.date(2024, 12, 31)),
     st.dates(dt.date(2013, 1, 1), dt.date(2024, 12, 31)),

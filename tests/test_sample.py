@@ -32,10 +32,18 @@ def test_stated_and_ellipsoidal_areas_agree_to_a_hundredth_of_a_mu(ledger):
     assert difference.max() < 0.01
 
 
-def test_the_register_shows_every_state(ledger):
+@pytest.mark.parametrize("as_of", ["2020-12-31", "2022-12-31"])
+def test_the_register_shows_every_state_and_again_two_years_later(ledger, as_of):
     supplied = ledger.parcels[ledger.parcels["layer"] == "供地地块"]
-    wanted = "not_due overdue idle_one_year idle_two_years idle_suspended suspended dates_missing"
-    assert {*wanted.split(), "finished"} <= set(supplied["status_rule"])
+    found = pk.flag_status(supplied, as_of=as_of)
+    states = "not_due overdue idle_one_year idle_two_years idle_suspended suspended undetermined"
+    assert {*states.split(), "started", "finished"} == set(found["status"])
+    assert {"fee", "unpaid_takeback", "negotiated"} == set(found["route"].dropna())
+    assert pk.contradictions(supplied, as_of=as_of).empty
+
+
+def test_the_register_is_about_supplied_land_that_has_holders(ledger):
+    supplied = ledger.parcels[ledger.parcels["layer"] == "供地地块"]
     assert not supplied["levelled"].fillna(value=False).any()
     assert not supplied["reclaimed"].fillna(value=False).any()
     assert supplied["holder"].notna().all()

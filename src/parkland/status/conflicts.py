@@ -15,7 +15,7 @@ from parkland.issues import Issue, issue_table
 from parkland.rulebooks import RuleBook, load_rulebook
 from parkland.schema import require_canonical
 from parkland.status.days import parse_as_of
-from parkland.status.facts import NO, UNKNOWN, YES, years_later
+from parkland.status.facts import NO, UNKNOWN, YES, first_start, years_later
 from parkland.status.parts import exceeds
 from parkland.status.record import CLAIMS
 from parkland.status.verdicts import Finding
@@ -112,7 +112,7 @@ def _order(found: Finding) -> Iterator[Case]:
     for code, (first, second) in ORDER.items():
         one, other = dates[first], dates[second]
         yield code, first, one < other, _pairs(one, other)
-    agreed, supplement = dates["start_due"], dates["supplement_start"]
+    agreed, supplement = first_start(dates, found.book), dates["supplement_start"]
     longest = years_later(agreed, found.book.extension_at_most_years)
     too_long = supplement > longest
     yield "status.extension_long", "supplement_start", too_long, _pairs(supplement, agreed)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from parkland.rulebooks import RuleBook
     from parkland.status.record import Record
 
@@ -116,6 +118,12 @@ def start_days(record: Record, day: np.ndarray, book: RuleBook) -> tuple[np.ndar
     basis = np.select([~np.isnat(days) for days in known], range(NO_START), default=NO_START)
     start = np.select([~np.isnat(days) for days in known], known, default=np.datetime64("NaT", "D"))
     return start, basis.astype("int8")
+
+
+def first_start(dates: Mapping[str, np.ndarray], book: RuleBook) -> np.ndarray:
+    """Return the start day before any supplement: as agreed, else handover and one year."""
+    default = years_later(dates["handover_on"], book.default_start_after_handover_years)
+    return np.where(np.isnat(dates["start_due"]), default, dates["start_due"])
 
 
 def years_later(days: np.ndarray, years: int) -> np.ndarray:

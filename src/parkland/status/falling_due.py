@@ -31,11 +31,16 @@ if TYPE_CHECKING:
 # In the order in which those of one day are listed; what the law attaches to the day.
 LEGAL = ("start", "idle", "takeback", "suspended")
 KINDS = ("handover", *LEGAL, "finish", "temporary_use", "notice")
-# Acts that are not known before their day.
-UNFORESEEN = (
-    "contract_on", "supplement_on", "start_on", "suspended_on", "finish_on", "disposal_on",
-    "cause_verified_on",
-)  # fmt: skip
+# Acts that are not known before their day, and the undated facts that are not known either.
+UNFORESEEN = {
+    "contract_on": "construction",
+    "start_on": "construction",
+    "suspended_on": "construction",
+    "finish_on": "construction",
+    "supplement_on": "supplement_start",
+    "disposal_on": "disposal_kind",
+    "cause_verified_on": "cause_verified",
+}
 NEVER = np.datetime64("NaT", "D")
 
 
@@ -177,13 +182,19 @@ def _due_days(found: Finding) -> dict[str, np.ndarray]:
 
 
 def _known_then(parcels: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    """Return the parcels without acts after `day`, and without the words for such works."""
+    """Return the parcels without acts after `day`, and without what these would have brought."""
     import pandas as pd
 
     later = parcels[list(UNFORESEEN)] > pd.Timestamp(day)
+    brought = {
+        field: parcels[field].mask(later[act])
+        for act, field in UNFORESEEN.items()
+        if field != "construction"
+    }
+    works = [act for act, field in UNFORESEEN.items() if field == "construction"]
+    words = parcels["construction"].mask(later[works].any(axis=1))
     acts = parcels[list(UNFORESEEN)].mask(later)
-    works = later[["contract_on", "start_on"]].any(axis=1)
-    return parcels.assign(**acts, construction=parcels["construction"].mask(works))
+    return parcels.assign(**acts, **brought, construction=words)
 
 
 def _words(

@@ -8,7 +8,7 @@ import numpy as np
 
 from parkland.palette import statuses
 from parkland.schema import FIELDS, LIST_JOINT
-from parkland.status.facts import START_FIELDS, UNKNOWN, YES, years_later
+from parkland.status.facts import START_FIELDS, UNKNOWN, YES, first_start, years_later
 from parkland.status.idleness import RULES, STATUS_OF_RULE, suspension_year
 from parkland.status.reasons import citations, differs, next_steps, origin_text, reasons
 from parkland.status.record import CLAIMS, SHARES, cause_parts
@@ -112,9 +112,8 @@ class _Reasoning:
         if dates["supplement_on"][0] > facts.day[0] and self._is_known("supplement_start"):
             day = days_text(dates["supplement_on"])[0]
             remarks.append(self._say("supplement_later", day=day))
-        agreed, supplement = dates["start_due"][0], dates["supplement_start"][0]
         longest = book.extension_at_most_years
-        if supplement > years_later(np.array([agreed]), longest)[0]:
+        if dates["supplement_start"] > years_later(first_start(dates, book), longest):
             remarks.append(self._say("extension_long", years=longest))
         late = dates["handover_on"][0] - dates["handover_due"][0]
         if late > np.timedelta64(0, "D"):

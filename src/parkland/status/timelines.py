@@ -68,8 +68,8 @@ def timeline(
     >>> parcels = pk.open_ledger(pk.sample_path(), as_of="2020-12-31").parcels
     >>> changes = pk.timeline(parcels.loc[parcels["parcel_id"] == "GD-02"])
     >>> changes[["from_on", "status"]].astype(str).values.tolist()[1:]
-    [['2019-04-28', 'not_due'], ['2020-06-01', 'overdue'], ['2021-06-01', 'idle_one_year'],
-     ['2022-06-01', 'idle_two_years']]
+    [['2019-04-28', 'not_due'], ['2020-06-01', 'overdue'], ['2021-02-01', 'not_due'],
+     ['2021-06-01', 'overdue'], ['2022-06-01', 'idle_one_year'], ['2023-06-01', 'idle_two_years']]
     """
     import pandas as pd
 

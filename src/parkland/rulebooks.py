@@ -11,6 +11,7 @@ import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +160,16 @@ def load_rulebook(rulebook: str | os.PathLike[str] | RuleBook = "idle-land-2012"
     if isinstance(rulebook, RuleBook):
         return rulebook
     name = str(rulebook)
+    return _read(name) if name.endswith(".toml") else _bundled(name)
+
+
+@cache
+def _bundled(name: str) -> RuleBook:
+    """Read a bundled rulebook once: it cannot be changed."""
+    return _read(name)
+
+
+def _read(name: str) -> RuleBook:
     content = read_layered(name, kind="rulebook", keys=_KEYS)
     try:
         return _build(name, content)

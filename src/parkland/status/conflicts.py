@@ -148,8 +148,10 @@ def _words(found: Finding) -> Iterator[Case]:
     yield "status.started_unsupplied", "supply", facts.not_supplied & facts.started, written
     not_started = _is(parcels["construction"], "not_started") & (dates["start_on"] <= facts.day)
     yield "status.text_not_started", "start_on", not_started, days_text(dates["start_on"])
-    unlevelled = told["unlevelled"] & (dates["levelled_on"] <= facts.day)
-    yield "status.text_not_levelled", "levelled_on", unlevelled, days_text(dates["levelled_on"])
+    unlevelled = told["unlevelled"] & (verdict.levelled == YES)
+    yield "status.text_not_levelled", "levelled_on", unlevelled, written
+    resumed = _is(parcels["construction"], "started") & facts.suspended
+    yield "status.text_not_suspended", "suspended_on", resumed, days_text(dates["suspended_on"])
     idle, not_idle = (_is(parcels["declared"], code) for code in ("idle", "not_idle"))
     unknown = (idle | not_idle) & (verdict.idle == UNKNOWN)
     yield "status.declared_idle", "declared", idle & (verdict.idle == NO), written

@@ -97,8 +97,10 @@ class Facts:
         return np.where(known, yes.astype("int8"), UNKNOWN)
 
     def disposed(self) -> np.ndarray:
-        """Whether some disposal has taken place by now."""
-        answer: np.ndarray = self.record.told["disposal"] & self.by_now("disposal_on")
+        """Whether some disposal has taken place by now; not where the day decides and is unclear."""
+        told = self.record.told
+        unclear = told["unreadable:disposal_on"] & (told["takeback"] | told["ending"])
+        answer: np.ndarray = told["disposal"] & self.by_now("disposal_on") & ~unclear
         return answer
 
     def ended(self) -> np.ndarray:
@@ -157,6 +159,7 @@ def _decisive_unreadable(record: Record, started: np.ndarray) -> np.ndarray:
         | (no_supplement & lacks("start_due"))
         | (no_agreement & lacks("handover_on"))
     )
+    ended = lacks("disposal_on") & (told["takeback"] | told["ending"])
     works = lacks("start_on") | lacks("suspended_on") | lacks("finish_on")
-    answer: np.ndarray = works | (start & ~started)
+    answer: np.ndarray = ended | works | (start & ~started)
     return answer

@@ -12,7 +12,7 @@ from parkland.schema import FLAG_PREFIX, require_canonical
 from parkland.status.answers import answers, as_days
 from parkland.status.classes import efficiency, five_not, ten_category
 from parkland.status.days import parse_as_of
-from parkland.status.facts import YES
+from parkland.status.facts import UNKNOWN, YES
 from parkland.status.idleness import KINDS, RULES, STATUS_OF_RULE
 from parkland.status.reasons import citations, next_steps, reasons
 from parkland.status.verdicts import ONE_DAY, ROUTES, Finding
@@ -144,5 +144,7 @@ def _further_flags(found: Finding) -> dict[str, pd.Series]:
     flags = {}
     for flag in found.book.flags:
         bears = facts.record.told[f"flag:{flag.name}"] & facts.by_now(flag.on)
-        flags[f"{FLAG_PREFIX}{flag.name}"] = answers(bears.astype("int8"), found.parcels.index)
+        unclear = facts.record.told.get(f"unreadable:{flag.on}", False)
+        codes = np.where(bears & unclear, UNKNOWN, bears).astype("int8")
+        flags[f"{FLAG_PREFIX}{flag.name}"] = answers(codes, found.parcels.index)
     return flags

@@ -221,7 +221,8 @@ class _Reasoning:
             return
         fee, price = float(self.finding.fee[0]), self.row["price_cny"]
         if np.isnan(fee):
-            self._lack("price_cny")
+            if not price > 0:
+                self._lack("price_cny")
             self._note("fee", self._filled("{fee}").strip("（）() "), answer="unknown")
             return
         sums = {"price": money(price, self.lang), "fee": money(fee, self.lang)}

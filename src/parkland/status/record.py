@@ -26,7 +26,7 @@ M2_DECIMALS = 6  # ratios of areas are compared without the noise of unit conver
 DATES = tuple(field.name for field in FACTS if field.kind == "date")
 # Cells that a verdict can hang on: filled but not understood is not the same as empty.
 DECISIVE = (
-    "contract_on", "supplement_start", "supplement_on", "start_due", "handover_on", "start_on",
+    "supplement_start", "supplement_on", "start_due", "handover_on", "start_on",
     "suspended_on", "finish_on", "disposal_on",
 )  # fmt: skip
 SHARES = {

@@ -97,7 +97,7 @@ class Facts:
         return np.where(known, yes.astype("int8"), UNKNOWN)
 
     def disposed(self) -> np.ndarray:
-        """Whether some disposal has taken place by now; not where the day decides and is unclear."""
+        """Whether some disposal has taken place by now, as far as its day is understood."""
         told = self.record.told
         unclear = told["unreadable:disposal_on"] & (told["takeback"] | told["ending"])
         answer: np.ndarray = told["disposal"] & self.by_now("disposal_on") & ~unclear

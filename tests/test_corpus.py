@@ -2,6 +2,8 @@
 
 import shutil
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import parkland as pk
@@ -9,15 +11,32 @@ import parkland as pk
 pytestmark = pytest.mark.corpus
 
 
-@pytest.mark.parametrize("town", ["12_ASHBY", "174_MAYNARD", "246_READING"])
-def test_areas_agree_with_an_independent_publication(corpus, town):
-    source = corpus / "parcels" / "ma-massgis" / f"{town}.zip"
-    parcels = pk.open_ledger(source, as_of="2026-01-01").parcels
-    published = parcels["ACRES"]
+def test_areas_agree_with_an_independent_publication(corpus):
+    """Massachusetts publishes ACRES, taken in its Lambert plane from boundaries with true arcs.
+
+    Where an arc is drawn in chords, the shape lacks or has too much of it; that is what the worst
+    five of 13,026 differ by.
+    """
+    towns = [
+        pk.open_ledger(corpus / "parcels" / "ma-massgis" / f"{town}.zip", as_of="2026-01-01")
+        for town in ("12_ASHBY", "174_MAYNARD", "246_READING")
+    ]
+    parcels = pd.concat([town.parcels.set_index("LOC_ID") for town in towns])
     ours = pk.acreage(parcels, unit="acre")
-    sizeable = published > 0.01
-    off = ((ours - published).abs() / published)[sizeable]
-    assert (off < 0.0025).mean() > 0.98
+    off = (ours - parcels["ACRES"]).abs() / parcels["ACRES"]
+    assert len(off) == 13_026
+    assert (off <= 0.0025).sum() == 12_988  # 99.71 %
+    assert (off[parcels["ACRES"] > 1] <= 0.0025).all()
+    assert (off[off > 0.0025] * parcels["ACRES"]).max() < 0.005
+    (one, *_), arcs = off.nlargest(5).index, 3
+    assert one == "M_175531_931881"
+    # its southern side: three chords of 10.75 m, each turned by 2.7 degrees against the last
+    x, y = np.array(parcels.geometry[one].exterior.coords)[2:].T
+    length = np.hypot(np.diff(x), np.diff(y))[:arcs]
+    turn = np.diff(np.unwrap(np.arctan2(np.diff(y), np.diff(x)))[:arcs]).mean()
+    segments_m2 = (length**3 * abs(turn) / length.mean() / 12).sum()
+    lacking_m2 = (ours[one] - parcels["ACRES"][one]) * 4046.8564224
+    assert segments_m2 == pytest.approx(lacking_m2, rel=0.01)
 
 
 def test_survey_layer_in_gbk_without_cpg(corpus, tmp_path):

@@ -43,8 +43,11 @@ if TYPE_CHECKING:
     from parkland.status import flag_status as flag_status
     from parkland.status import notices as notices
     from parkland.status import timeline as timeline
+    from parkland.tables import shared_between as shared_between
     from parkland.tables import totals as totals
+    from parkland.topology import gaps as gaps
     from parkland.topology import overlaps as overlaps
+    from parkland.topology import propose_fit as propose_fit
 
 __version__ = "0.1.0"
 
@@ -65,6 +68,7 @@ _HOMES = {
     "draw_map": "maps",
     "explain": "status",
     "flag_status": "status",
+    "gaps": "topology",
     "inspect_source": "sources",
     "level_to": "areas",
     "load_profile": "profiles",
@@ -72,12 +76,14 @@ _HOMES = {
     "notices": "status",
     "open_ledger": "ledgers",
     "overlaps": "topology",
+    "propose_fit": "topology",
     "read_parcels": "sources",
     "read_register": "sources",
     "reconcile": "reconciliation",
     "round_to_total": "areas",
     "sample_path": "samples",
     "save_map": "maps",
+    "shared_between": "tables",
     "timeline": "status",
     "totals": "tables",
     "translate_issues": "issues",
@@ -102,6 +108,7 @@ __all__ = [
     "draw_map",
     "explain",
     "flag_status",
+    "gaps",
     "inspect_source",
     "level_to",
     "load_profile",
@@ -109,12 +116,14 @@ __all__ = [
     "notices",
     "open_ledger",
     "overlaps",
+    "propose_fit",
     "read_parcels",
     "read_register",
     "reconcile",
     "round_to_total",
     "sample_path",
     "save_map",
+    "shared_between",
     "timeline",
     "totals",
     "translate_issues",

@@ -24,6 +24,7 @@ from parkland.issues import Issue
 from parkland.profiles import Profile, load_profile
 from parkland.topology.doubled import doubled_m2
 from parkland.topology.pairs import POLYGONS, shared_shapes, sharing_pairs, valid
+from parkland.topology.strips import gaps, propose_fit
 
 if TYPE_CHECKING:
     import os
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from parkland.profiles import AreaRules
 
-__all__ = ["doubled_m2", "overlap_issues", "overlaps"]
+__all__ = ["doubled_m2", "gaps", "overlap_issues", "overlaps", "propose_fit"]
 
 CODES = {
     "real": "overlap.real",

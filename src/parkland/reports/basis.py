@@ -30,6 +30,20 @@ UNITS = ("m2", "ha", "mu")
 # The day of the act behind a flag.
 FLAG_DAYS = {"levelled": "levelled_on", "reclaimed": "disposal_on", "ten_category": "disposal_on"}
 
+# The day of an act, and the facts that are not known before it.
+ACTS = {
+    "contract_on": (),
+    "handover_on": (),
+    "supplement_on": ("supplement_start",),
+    "start_on": (),
+    "suspended_on": (),
+    "finish_on": (),
+    "levelled_on": ("levelled_area_m2",),
+    "disposal_on": ("disposal_kind", "disposal_doc", "disposal_area_m2"),
+    "cause_verified_on": ("cause_verified", "cause_verified_by"),
+    "notice_on": ("notice_no", "notice_due"),
+}
+
 
 @dataclass(frozen=True)
 class Basis:
@@ -42,14 +56,20 @@ class Basis:
 
     @cached_property
     def parcels(self) -> gpd.GeoDataFrame:
-        """The parcels of the ledger, with reasons and steps in the language of the report."""
+        """The parcels as they were known on the day, with reasons in the report's language."""
         parcels = self.ledger.parcels
+        later = {act: parcels[act] > str(self.ledger.as_of) for act in ACTS}
+        known = {
+            name: parcels[name].mask(later[act])
+            for act, brought in ACTS.items()
+            for name in (act, *brought)
+        }
         if self.lang == "zh":  # as a ledger has them
-            return parcels
+            return parcels.assign(**known)
         words = flag_status(
             parcels, as_of=self.ledger.as_of, rules=self.ledger.rules, lang=self.lang
         )
-        return parcels.assign(**{str(name): words[name] for name in words})
+        return parcels.assign(**known, **{str(name): words[name] for name in words})
 
     @cached_property
     def numbers(self) -> pd.Series:

@@ -69,7 +69,7 @@ def overdue(basis: Basis) -> Table:
 def falling_due(basis: Basis) -> Table:
     """Return what falls due within 90 days."""
     found = deadlines(
-        basis.parcels,
+        basis.ledger.parcels,
         as_of=basis.ledger.as_of,
         within=WITHIN,
         rules=basis.ledger.rules,

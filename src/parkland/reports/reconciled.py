@@ -26,7 +26,7 @@ PERCENT_DIGITS = 3
 def reconciliation(basis: Basis) -> tuple[Table, Table, Table]:
     """Return how many parcels agree, those that do not, and all of them."""
     found = reconcile(
-        basis.parcels,
+        basis.ledger.parcels,
         profile=basis.ledger.profile,
         overlaps=basis.ledger.overlaps,
         margins=True,

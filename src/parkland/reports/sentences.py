@@ -70,9 +70,11 @@ def details(basis: Basis) -> tuple[str, ...]:
                     flag=flag_label(flag, basis.lang),
                 )
             )
-    notices = parcels["notice_no"].notna() & _noticed(basis)
-    if notices.any():
-        said.append(_numbered(basis, "notices", int(parcels.loc[notices, "notice_no"].nunique())))
+    noticed = parcels["notice_no"].notna()
+    if basis.period is not None:
+        noticed &= basis.within(parcels["notice_on"])
+    if noticed.any():
+        said.append(_numbered(basis, "notices", int(parcels.loc[noticed, "notice_no"].nunique())))
     if len(basis.ledger.quarantine):
         said.append(_numbered(basis, "quarantined", len(basis.ledger.quarantine)))
     return tuple(said)
@@ -195,12 +197,6 @@ def _of_status(basis: Basis, status: str) -> str:
 
 def _bears(basis: Basis, status: str) -> pd.Series:
     return basis.parcels["status"] == status
-
-
-def _noticed(basis: Basis) -> pd.Series:
-    if basis.period is None:
-        return ~(basis.parcels["notice_on"] > str(basis.ledger.as_of))
-    return basis.within(basis.parcels["notice_on"])
 
 
 def _counted(basis: Basis, key: str, number: int, area: float, **values: object) -> str:

@@ -66,7 +66,7 @@ def parcel_sheet(basis: Basis, place: int) -> list[Block]:
 def reasoning(basis: Basis, place: int) -> list[Block]:
     """Return the history of the parcel at `place`, and how its status follows, step by step."""
     explained = explain(
-        basis.parcels.iloc[place],
+        basis.ledger.parcels.iloc[place],
         as_of=basis.ledger.as_of,
         rules=basis.ledger.rules,
         lang=basis.lang,

@@ -11,7 +11,7 @@ import shapely
 import parkland as pk
 
 
-@pytest.fixture(scope="module", params=[100_000, 1_000_000], ids="{:,}".format)
+@pytest.fixture(scope="module", params=[100_000, 1_000_000], ids=str)
 def many(request, make_parcels):
     return make_parcels(request.param)
 

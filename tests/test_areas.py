@@ -26,6 +26,14 @@ def test_square_of_the_reference_table():
     assert pk.acreage(table(SQUARE), method="planar")[0] == pytest.approx(90_000, abs=1e-6)
 
 
+def test_zone_numbers_in_eastings_cost_no_digits():
+    plain = table(SQUARE, HOLE)
+    numbered = table(*(affinity.translate(s, 39_000_000) for s in (SQUARE, HOLE)), crs="EPSG:4527")
+    for method in ("ellipsoidal", "planar"):
+        one, other = pk.acreage(plain, method=method), pk.acreage(numbered, method=method)
+        assert one.to_numpy() == pytest.approx(other.to_numpy(), abs=1e-5)
+
+
 def test_658_mu_square_depends_on_the_plane_it_was_built_in():
     side = (658 * 2000 / 3) ** 0.5
     sizes = []

@@ -194,3 +194,32 @@ def test_two_parts_add_up_to_the_whole(share, points, seed):
     parts = [shapely.Polygon([middle, *ring[: cut + 1]]), shapely.Polygon([middle, *ring[cut:]])]
     first, second, whole = geodesic_m2(gpd.GeoSeries([*parts, shape], crs="EPSG:4490"))
     assert first + second == pytest.approx(whole, abs=1e-4)
+
+
+def test_the_rule_of_the_national_survey_gives_the_same():
+    """Trapezoids under edges of at most 70 m, as the rule of 2008 says, without its rounding."""
+    e2 = (2 - 1 / 298.257222101) / 298.257222101
+    b2 = 6378137.0**2 * (1 - e2)
+    series = (
+        1 + 3 / 6 * e2 + 30 / 80 * e2**2 + 35 / 112 * e2**3 + 630 / 2304 * e2**4,
+        -(1 / 6 * e2 + 15 / 80 * e2**2 + 21 / 112 * e2**3 + 420 / 2304 * e2**4),
+        3 / 80 * e2**2 + 7 / 112 * e2**3 + 180 / 2304 * e2**4,
+        -(1 / 112 * e2**3 + 45 / 2304 * e2**4),
+        5 / 2304 * e2**4,
+    )
+    plots = gpd.GeoSeries(
+        [shapely.box(600_000, 3_224_000, 600_300, 3_224_300),
+         shapely.Polygon([(600_000, 3_224_000), (600_250, 3_224_040), (600_120, 3_224_280)])],
+        crs="EPSG:4548",
+    )  # fmt: skip
+    split = gpd.GeoSeries(shapely.segmentize(plots.to_numpy(), 70.0), crs=plots.crs)
+    ours = geodesic_m2(split)
+    for shape, area in zip(split.to_crs("EPSG:4490"), ours, strict=True):
+        lon, lat = np.radians(np.array(shape.exterior.coords)).T
+        rise, middle = np.diff(lat), (lat[1:] + lat[:-1]) / 2
+        under = sum(
+            term * np.sin(n * rise / 2) * np.cos(n * middle)
+            for term, n in zip(series, (1, 3, 5, 7, 9), strict=True)
+        )
+        across = (lon[1:] + lon[:-1]) / 2 - np.radians(116)
+        assert abs((2 * b2 * across * under).sum()) == pytest.approx(area, abs=1e-3)

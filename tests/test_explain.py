@@ -1,14 +1,19 @@
 """The reasoning on one parcel, as printed for a file or a dispute."""
 
 import dataclasses
+import datetime as dt
 import json
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import parkland as pk
 from parkland.cli import main
+
+from .test_status import facts
 
 SUPPLIED = {"supply_mode": "挂牌出让", "start_due": "2020-03-01"}
 
@@ -87,6 +92,28 @@ def test_what_the_office_wrote_stands_beside_what_was_found(make_parcels):
     found = explained(parcels)
     assert found.idle is False
     assert step(found, "单位文字").text == "状态文字“闲置”"
+
+
+@settings(max_examples=40)
+@given(facts, st.dates(dt.date(2010, 1, 1), dt.date(2026, 1, 1)), st.sampled_from(["zh", "en"]))
+def test_an_explanation_concludes_as_the_flags_do(make_parcels, row, as_of, lang):
+    parcels = make_parcels(1, **{name: [value] for name, value in row.items()})
+    flags = pk.flag_status(parcels, as_of=as_of, lang=lang).iloc[0]
+    found = explained(parcels, as_of=as_of, lang=lang)
+    assert (found.status, found.reason) == (flags["status"], flags["status_reason"])
+    for flag in ("levelled", "idle", "reclaimed"):
+        assert getattr(found, flag) is (None if pd.isna(flags[flag]) else bool(flags[flag]))
+    words = {True: "yes", False: "no", None: "unknown"}
+    headings = ("是否闲置", "Idle?")
+    assert next(s for s in found.steps if s.heading in headings).answer == words[found.idle]
+    assert (step(found, ("下一步", "Next")).text if pd.notna(flags["next_step"]) else None) == (
+        None if pd.isna(flags["next_step"]) else flags["next_step"]
+    )
+    if found.idle is None:
+        assert (
+            found.missing or found.status_rule in ("no_law", "contradictory") or flags["levelled"]
+        )
+    assert "{" not in str(found)
 
 
 def test_a_row_and_a_table_of_one_row_are_the_same_parcel(ledger):

@@ -244,7 +244,16 @@ facts = st.fixed_dictionaries(
         "area_to_develop_m2": st.none() | st.floats(0, 40),
         "construction": st.sampled_from([None, "not_started", "started", "suspended", "finished"]),
         "supply": st.sampled_from([None, "supplied", "approved"]),
-        "disposal_kind": st.sampled_from([None, "takeback", "revitalised"]),
+        "disposal_kind": st.sampled_from([None, "takeback", "purchase", "revitalised"]),
+        "disposal_on": days, "supplement_on": days, "contract_on": days,
+        "stated_area_m2": st.just(10_000.0),
+        "disposal_area_m2": st.sampled_from([None, 2_500.0, 10_000.0]),
+        "price_cny": st.none() | st.floats(0, 1e8),
+        "cause": st.sampled_from([None, "规划调整", "资金不足", "邻里纠纷"]),
+        "cause_verified": st.sampled_from([None, True, False]),
+        "declared": st.sampled_from([None, "idle", "not_idle"]),
+        "low_efficiency": st.sampled_from([None, True, False]),
+        "notice_on": days, "five_not_code": st.sampled_from([None, "供而未用"]),
     }
 )  # fmt: skip
 
@@ -280,7 +289,13 @@ def test_every_parcel_has_a_status_a_reason_and_agreeing_flags(make_parcels, row
         assert found["idle"]
     if found["status"] == "reclaimed":
         assert found["reclaimed"]
-        assert not found["idle"]
+        assert pd.isna(found["idle"]) or not found["idle"]
+    is_idle = pd.notna(found["idle"]) and bool(found["idle"])
+    consequences = ("route", "idle_kind", "idle_since", "days_idle")
+    assert all(pd.notna(found[name]) == is_idle for name in consequences)
+    assert not is_idle or found["days_idle"] >= 1
+    assert pd.isna(found["fee"]) or found["route"] == "fee"
+    assert not (found["idle_kind"] == "B" and found["route"] != "negotiated")
     if found["status"] == "undetermined":
         assert pd.isna(found["idle"])
 

@@ -183,6 +183,7 @@ RESULTS = (
     "status_rule",
     "status_reason",
     "status_basis",
+    "status_as_of",
     "idle_kind",
     "idle_since",
     "days_idle",

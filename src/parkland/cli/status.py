@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 SHOWN = ("parcel_id", "status", "status_reason", "next_step")
 PRINTED = (
     "parcel_id", "name", "levelled", "idle", "reclaimed", "status", "status_rule", "status_reason",
-    "status_basis", "idle_kind", "idle_since", "days_idle", "route", "fee", "next_step", "next_on",
-    "efficiency", "five_not", "ten_category",
+    "status_basis", "status_as_of", "idle_kind", "idle_since", "days_idle", "route", "fee",
+    "next_step", "next_on", "efficiency", "five_not", "ten_category",
 )  # fmt: skip
 CELL_WIDTH = 40  # in columns of a terminal
 
@@ -64,7 +64,7 @@ def _text(parcels: pd.DataFrame, *, lang: str, form: str) -> str:
         rows = shown.where(shown.notna(), "").to_numpy().tolist()
         return table_text(rows, headings, width=CELL_WIDTH)
     table = parcels[list(PRINTED)].astype(object)
-    for column in ("idle_since", "next_on"):
+    for column in ("status_as_of", "idle_since", "next_on"):
         table[column] = parcels[column].map(day_text, na_action="ignore").astype(object)
     table = table.where(table.notna(), None)
     if form == "csv":

@@ -55,7 +55,8 @@ def flag_status(
 
         - ``levelled``, ``idle``, ``reclaimed`` and a ``flag_<name>`` for each further flag of the
           rulebook, nullable booleans (missing: cannot be determined)
-        - ``status``, ``status_rule``, ``status_reason``, ``status_basis``, texts
+        - ``status``, ``status_rule``, ``status_reason``, ``status_basis``, texts, and
+          ``status_as_of``, the day asked about (datetime64[s])
         - ``idle_kind``: ``"A"`` not started, ``"B"`` suspended; missing where not idle
         - ``idle_since``: the first day on which it is idle (datetime64[s]); ``days_idle``: the days
           since then, both counted (Int64)
@@ -107,6 +108,7 @@ def status_columns(found: Finding) -> pd.DataFrame:
         "reclaimed": answers(verdict.reclaimed, index),
         **_further_flags(found),
         **{name: pd.Series(values, index=index, dtype="str") for name, values in texts.items()},
+        "status_as_of": as_days(verdict.facts.day, index),
         "idle_since": as_days(found.since, index),
         "days_idle": pd.Series(days_idle, index=index).astype("Int64").mask(verdict.idle != YES),
         "route": pd.Series(routes[found.route], index=index, dtype="str"),

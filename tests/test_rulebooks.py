@@ -43,7 +43,7 @@ def test_no_threshold_stands_in_the_code(make_parcels, county):
         assert row["status_rule"] == rule
         if rule == "idle_one_year":
             assert row["fee"] == 100_000
-            assert "发现之日起7日内" in row["next_step"]
+            assert "发现之日起7日内（条文未核对原文）" in row["next_step"]
             assert "10%" in row["next_step"]
     works = {"start_on": "2018-01-01", "suspended_on": "2019-01-01"}
     half = make_parcels(

@@ -247,6 +247,7 @@ _OF_THE_PARCEL: dict[str, Any] = {
     "cause": Words.cause,
 }
 _OF_THE_BOOK: dict[str, Any] = {
+    "unverified": lambda book, lang: book.unverified[lang],
     "in_force": lambda book, _: book.in_force.isoformat(),
     "fee_rate": lambda book, _: share_text(book.fee_rate),
     "developed_below": lambda book, _: share_text(book.developed_below),

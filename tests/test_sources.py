@@ -143,16 +143,27 @@ def test_a_dbf_header_that_hides_records_is_an_error_in_the_issues(write_shp):
     assert "50" in found["value"].iloc[0]
 
 
-def test_a_record_flagged_as_deleted_is_told(write_shp):
+def delete(path, *rows):
+    """Flag rows of the .dbf, counted from 0, as deleted."""
+    table = bytearray(path.with_suffix(".dbf").read_bytes())
+    start, width = (int.from_bytes(table[at : at + 2], "little") for at in (8, 10))
+    for row in rows:
+        table[start + row * width] = ord("*")
+    path.with_suffix(".dbf").write_bytes(table)
+
+
+def test_a_record_flagged_as_deleted_is_quarantined_and_counted(write_shp):
     path = write_shp({"DKBH": ["A-1", "A-2", "A-3"]})
-    table = path.with_suffix(".dbf")
-    content = bytearray(table.read_bytes())
-    header = int.from_bytes(content[8:10], "little")
-    content[header] = ord("*")
-    table.write_bytes(content)
+    delete(path, 0)
     raw = pk.read_parcels(path)
-    assert raw["DKBH"].tolist() == ["A-2", "A-3"]
-    assert "source.deleted_records" in set(pk.clean(raw).issues["code"])
+    parcels, issues, quarantine = pk.clean(raw)
+    assert parcels["parcel_id"].tolist() == ["A-2", "A-3"]
+    assert quarantine[["source_row", "reason"]].to_numpy().tolist() == [
+        [1, "source.deleted_record"]
+    ]
+    assert not (issues["severity"] == "error").any()
+    (receipt,) = raw.attrs["receipts"]
+    assert (receipt.records, receipt.counts.deleted) == (3, 1)
 
 
 def test_one_bad_record_does_not_cost_its_neighbours(write_shp):
@@ -226,11 +237,15 @@ def test_layer_of_points_is_refused(write_shp):
         pk.read_parcels(path)
 
 
-def test_missing_shx_says_where_to_get_it(write_shp):
+def test_a_missing_shx_is_made_anew_elsewhere(write_shp, tmp_path):
     path = write_shp(ROW)
     path.with_suffix(".shx").unlink()
-    with pytest.raises(pk.ParklandError, match="the .shx file is missing"):
-        pk.read_parcels(path)
+    before = sorted(p.name for p in tmp_path.iterdir())
+    parcels, issues, quarantine = pk.clean(pk.read_parcels(path))
+    assert (len(parcels), len(quarantine)) == (2, 0)
+    assert parcels.geometry.geom_equals(gpd.GeoSeries(squares(2), crs=4528)).all()
+    assert "source.index_rebuilt" in set(issues["code"])
+    assert sorted(p.name for p in tmp_path.iterdir()) == before
 
 
 def test_reading_writes_nothing_beside_the_file(write_shp, tmp_path):
@@ -289,10 +304,9 @@ def test_columns_of_the_same_name_are_both_kept(write_shp):
 
 def test_rows_after_a_deleted_record_keep_their_number(write_shp):
     path = write_shp({"DKBH": ["A-1", "A-2", "A-3"]})
-    table = bytearray(path.with_suffix(".dbf").read_bytes())
-    table[int.from_bytes(table[8:10], "little")] = ord("*")
-    path.with_suffix(".dbf").write_bytes(table)
-    assert pk.read_parcels(path)["source_row"].tolist() == [2, 3]
+    delete(path, 0)
+    parcels, _, _ = pk.clean(pk.read_parcels(path))
+    assert parcels["source_row"].tolist() == [2, 3]
 
 
 def test_the_same_file_named_twice_is_read_once(write_shp, tmp_path):
@@ -367,15 +381,18 @@ def test_a_header_that_promises_a_hundred_million_records_is_not_believed(write_
     assert "source.count_mismatch" in set(issues["code"])
 
 
-def test_a_table_that_was_cut_is_told_and_nothing_shifts(write_shp):
+def test_a_table_that_was_cut_costs_attributes_and_no_land(write_shp):
     path = write_shp({"DKBH": [f"A-{i}" for i in range(5)], "MJ": [11.5, 2.0, 3.0, 4.0, 5.0]})
     patched(path, b"11.500000000000000", b"abc               ")
     table = path.with_suffix(".dbf").read_bytes()
     path.with_suffix(".dbf").write_bytes(table[: int(len(table) * 0.6)])
     parcels, issues, quarantine = pk.clean(pk.read_parcels(path))
-    assert len(parcels) + len(quarantine) == 5
-    assert parcels["parcel_id"].tolist() == ["A-0", "A-1"]
-    assert (issues["code"] == "source.unreadable_record").sum() == 3
+    assert (len(parcels), len(quarantine)) == (5, 0)
+    assert parcels["parcel_id"].dropna().tolist() == ["A-0", "A-1", "A-2"]
+    rows = issues.set_index("code")["source_row"]
+    assert rows["source.cut_row"] == 3
+    assert rows["source.unreadable_attributes"].tolist() == [4, 5]
+    assert "source.count_mismatch" in rows.index
 
 
 def test_junk_in_the_high_byte_of_a_text_width_is_ignored(write_shp):

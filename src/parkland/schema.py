@@ -60,8 +60,9 @@ PROVENANCE = (
     Field("source_row", "count", "记录号", "Record"),
 )
 
-# In a raw table: records whose coordinates do not lie where the reference system is used.
-MISPLACED = "misplaced"
+# In a raw table: the code of what makes a record unusable before its geometry is looked at: that it
+# is deleted, cut off, or lies where the reference system is not used. Empty if nothing does.
+UNUSABLE = "unusable"
 
 # What a profile maps an office's columns to.
 FACTS = (

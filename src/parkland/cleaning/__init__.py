@@ -22,9 +22,9 @@ from parkland.schema import (
     FIELDS,
     FLAG_PREFIX,
     FLAGS,
-    MISPLACED,
     PROVENANCE,
     RESULTS,
+    UNUSABLE,
 )
 from parkland.sources.shapefile import unused
 
@@ -114,10 +114,8 @@ def clean(
         facts, extra, unmatched = join_register(facts, register, said, findings)
         about_register = [*of_register.issues, *unmatched]
     axes = axis_codes(facts, raw["layer"], conventions, findings)
-    misplaced = raw[MISPLACED] if MISPLACED in raw.columns else None
-    shapes, reasons = usable_geometries(
-        raw.geometry, findings, on_invalid=on_invalid, misplaced=misplaced
-    )
+    known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
+    shapes, reasons = usable_geometries(raw.geometry, findings, on_invalid=on_invalid, known=known)
     kept = reasons == ""
     report_identities(facts.loc[kept, "parcel_id"], findings)
     names = facts["parcel_id"].fillna("#" + raw["source_row"].astype("str"))
@@ -127,7 +125,7 @@ def clean(
     provenance = raw[[field.name for field in PROVENANCE]]
     everything = pd.concat([provenance, facts, axes, own, extra], axis=1)
     parcels = gpd.GeoDataFrame(everything, geometry=shapes, crs=raw.crs).loc[kept]
-    quarantine = raw.loc[~kept].drop(columns=[MISPLACED], errors="ignore")
+    quarantine = raw.loc[~kept].drop(columns=[UNUSABLE], errors="ignore")
     quarantine = quarantine.assign(reason=reasons[~kept])
     for result in (parcels, quarantine):
         result.attrs.clear()
@@ -137,7 +135,7 @@ def clean(
 
 def _own_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Return the columns that the office wrote."""
-    ours = {"geometry", MISPLACED, *(field.name for field in PROVENANCE)}
+    ours = {"geometry", UNUSABLE, *(field.name for field in PROVENANCE)}
     return table[[name for name in table.columns if name not in ours]]
 
 

@@ -71,8 +71,16 @@ def _empty_cells(column: pd.Series, profile: Profile) -> pd.Series:
     """Return which cells are missing or stand for "not known"."""
     if column.dtype.kind in "fi":
         return column.isna()
-    said = [cell for cell in column.dropna().unique() if values.is_empty(cell, profile)]
-    return column.isna() | column.isin(said)
+    said = [cell for cell in _distinct(column)[1] if values.is_empty(cell, profile)]
+    return column.isna() | column.isin(said) if said else column.isna()
+
+
+def _distinct(column: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """Return which distinct value stands in each row, -1 where none, and these values."""
+    import pandas as pd
+
+    places, found = pd.factorize(column)
+    return places, np.asarray(found, dtype=object).tolist()
 
 
 def _columns_by_field(
@@ -137,9 +145,12 @@ class _Reader:
         """Return the column `name` as the field's kind."""
         kind = self.field.kind
         column = self.raw[name]
-        filled = column[~_empty_cells(column, self.profile)]
+        empty = _empty_cells(column, self.profile)
+        filled = column[~empty] if empty.any() else column
         if kind in ("area", "money"):
             return self._amounts(name, heading, filled)
+        if kind not in BAD_VALUE and str(column.dtype) == "str":
+            return self._typed(filled.str.strip())
         parse: Callable[[object], object]
         if kind == "date":
             parse = self._day
@@ -159,19 +170,21 @@ class _Reader:
 
     def _parsed(self, filled: pd.Series, parse: Callable[[object], object], code: str) -> pd.Series:
         """Parse each distinct value once; what fails is left out and reported."""
-        good: dict[object, object] = {}
-        bad: set[object] = set()
-        for value in filled.unique():
+        import pandas as pd
+
+        places, distinct = _distinct(filled)
+        parsed = np.full(len(distinct), None, dtype=object)
+        bad = np.zeros(len(distinct), dtype=bool)
+        for place, value in enumerate(distinct):
             try:
-                good[value] = parse(value)
+                parsed[place] = parse(value)
             except (ValueError, OverflowError):
-                bad.add(value)
-        if bad:
-            failed = filled[filled.isin(bad)]
+                bad[place] = True
+        if bad.any():
+            failed = filled[bad[places]]
             self._fail(code, failed.index, failed)
-            filled = filled[~filled.isin(bad)]
-        parsed = filled.astype(object).map(good)
-        return parsed[parsed.notna()]
+        known = np.array([value is not None for value in parsed], dtype=bool)[places]
+        return pd.Series(parsed[places][known], index=filled.index[known], dtype=object)
 
     def _fail(self, code: str, rows: pd.Index, cells: pd.Series) -> None:
         self.findings.add(code, rows, field=self.field.name, values=cells)
@@ -179,10 +192,11 @@ class _Reader:
 
     def _typed(self, parsed: pd.Series) -> pd.Series:
         """Return `parsed` on the whole index, in the dtype of the field."""
-        column = blank(self.field.kind, self.raw.index)
-        if len(parsed):
-            column.loc[parsed.index] = as_kind(parsed, self.field.kind)
-        return column
+        if not len(parsed):
+            return blank(self.field.kind, self.raw.index)
+        typed = as_kind(parsed, self.field.kind)
+        whole = len(typed) == len(self.raw.index)
+        return typed if whole else as_kind(typed.reindex(self.raw.index), self.field.kind)
 
     def _amounts(self, name: str, heading: Heading, filled: pd.Series) -> pd.Series:
         """Return areas in m2 or money in yuan."""

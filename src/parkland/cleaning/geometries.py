@@ -21,19 +21,21 @@ def usable_geometries(
     findings: Findings,
     *,
     on_invalid: str,
-    misplaced: pd.Series | None = None,
+    known: pd.Series | None = None,
 ) -> tuple[gpd.GeoSeries, pd.Series]:
     """Return geometries fit for use, and what makes a row unusable: a code, empty if nothing does.
 
     Heights are dropped. Invalid geometries are repaired (GEOS ``make_valid`` by structure: rings
     made valid one by one, shells merged, holes cut out), with the area before and after in the
-    issue, or left for quarantine. `misplaced` tells rows whose coordinates lie elsewhere.
+    issue, or left for quarantine. `known` are codes of rows that are known to be unusable.
     """
     import geopandas as gpd
     import pandas as pd
 
     shapes = geometry.to_numpy(copy=True)
     faults = np.full(len(shapes), "", dtype=object)
+    if known is not None:
+        faults[:] = known.to_numpy(dtype=object)
     details = np.full(len(shapes), "", dtype=object)
 
     def fail(mask: np.ndarray, code: str, detail: np.ndarray | None = None) -> None:
@@ -44,12 +46,10 @@ def usable_geometries(
 
     kinds = shapely.get_type_id(shapes)
     fail(shapely.is_missing(shapes) | shapely.is_empty(shapes), "geometry.missing")
-    fail(
-        ~np.isin(kinds, POLYGONS), "geometry.not_polygon", geometry.geom_type.to_numpy(dtype=object)
-    )
+    others = ~np.isin(kinds, POLYGONS)
+    if others.any():
+        fail(others, "geometry.not_polygon", geometry.geom_type.to_numpy(dtype=object))
     fail(~_finite(shapes), "geometry.not_finite")
-    if misplaced is not None:
-        fail(misplaced.to_numpy(dtype=bool), "geometry.misplaced")
     high = shapely.has_z(shapes) & (faults == "")
     if high.any():
         shapes[high] = shapely.force_2d(shapes[high])
@@ -86,7 +86,12 @@ def report_duplicates(geometry: pd.Series, names: pd.Series, findings: Findings)
     """Report every parcel with exactly the shape of an earlier one, which is called by `names`."""
     import pandas as pd
 
-    forms = pd.Series(shapely.to_wkb(shapely.normalize(np.asarray(geometry))), index=geometry.index)
+    shapes = np.asarray(geometry)
+    boxes = pd.DataFrame(shapely.bounds(shapes), index=geometry.index)
+    alike = boxes.duplicated(keep=False).to_numpy()
+    if not alike.any():
+        return
+    forms = pd.Series(shapely.to_wkb(shapely.normalize(shapes[alike])), index=geometry.index[alike])
     again = forms.duplicated()
     if again.any():
         first = forms[~again].reset_index().set_index(0)["index"]
@@ -95,6 +100,9 @@ def report_duplicates(geometry: pd.Series, names: pd.Series, findings: Findings)
 
 
 def _finite(shapes: np.ndarray) -> np.ndarray:
+    coordinates = shapely.get_coordinates(shapes)
+    if np.isfinite(coordinates).all():
+        return np.ones(len(shapes), dtype=bool)
     coordinates, owners = shapely.get_coordinates(shapes, return_index=True)
     finite = np.ones(len(shapes), dtype=bool)
     finite[owners[~np.isfinite(coordinates).all(axis=1)]] = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +28,15 @@ def key(number: str) -> str:
     >>> key("ＧＤ－０３ ") == key("gd-03")
     True
     """
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", number)).casefold()
+    narrow = number if number.isascii() else unicodedata.normalize("NFKC", number)
+    return "".join(narrow.split()).casefold()
+
+
+def keys_of(numbers: pd.Series) -> pd.Series:
+    """Return every number as it is compared, on the same index; missing stays missing."""
+    known = numbers.dropna()
+    keys = [key(number) for number in known.to_numpy(dtype=object)]
+    return pd.Series(keys, index=known.index, dtype="str").reindex(numbers.index)
 
 
 def report_identities(ids: pd.Series, findings: Findings) -> None:
@@ -37,7 +44,7 @@ def report_identities(ids: pd.Series, findings: Findings) -> None:
     if ids.isna().all():
         return
     findings.add("identity.missing", ids.index[ids.isna()], field="parcel_id")
-    keys = ids.dropna().map(key)
+    keys = keys_of(ids.dropna())
     again = keys.duplicated(keep=False)
     findings.add("identity.duplicate", keys.index[again], field="parcel_id", values=ids)
 

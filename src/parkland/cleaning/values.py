@@ -39,11 +39,19 @@ def is_empty(value: Any, profile: Profile) -> bool:
     """Say whether a cell stands for "not known" in `profile`."""
     import pandas as pd
 
+    if isinstance(value, str):
+        return _compared(value) in profile.empties
     if pd.isna(value):
         return True
     if isinstance(value, dt.date):
         return day_text(value) in profile.empties
-    return unicodedata.normalize("NFKC", plain(value)).casefold() in profile.empties
+    return _compared(plain(value)) in profile.empties
+
+
+def _compared(text: str) -> str:
+    """Return a word as it is compared: without width, letter case and spaces around it."""
+    wide = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return wide.strip().casefold()
 
 
 def parse_date(value: Any) -> dt.date:
@@ -91,7 +99,7 @@ def parse_amount(value: Any) -> tuple[float, str]:
     if isinstance(value, int | float):
         number, unit = float(value), ""
     else:
-        match = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", plain(value)).casefold())
+        match = _AMOUNT.fullmatch(_compared(plain(value)))
         if not match:
             raise ValueError(plain(value))
         number, unit = float(match["number"].replace(",", "")), match["unit"].strip()
@@ -110,7 +118,7 @@ def parse_yes_no(value: Any, profile: Profile) -> bool:
     """
     if isinstance(value, bool):
         return value
-    word = unicodedata.normalize("NFKC", plain(value)).casefold()
+    word = _compared(plain(value))
     if word in profile.yes:
         return True
     if word in profile.no:

@@ -1,15 +1,16 @@
-"""What the bytes of a dBASE file say: header, text, and the cells that common readers mangle.
+"""What the bytes of a dBASE file say: header, rows, and every cell as it is written.
 
-GDAL reads junk in a number field as some number, an overflow (``*``) as nothing, a number of more
-than 15 digits as another one, and stops at an impossible date; of columns with the same name it
-gives one twice. Such columns are taken from the bytes, as text, so that every cell is seen.
+Common readers take junk in a number field for some number, an overflow (``*``) for nothing, a
+number of more than 15 digits for another one, stop at an impossible date, and believe the header on
+the number of rows. Here rows are counted from the bytes, a column in which any cell is not what its
+type promises is kept as text, and nothing is left out.
+
+Layout: dBASE III/IV table files, as shapefiles use them.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,40 +21,76 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER, DESCRIPTOR, TERMINATOR = 32, 32, 0x0D
-ASCII_LAST = 0x7F
-DELETED = ord("*")
-NO_DATES = (b"", b"00000000")
-_NUMBER = re.compile(rb"(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)?")
-_LONG = re.compile(rb"[+-]?\d{16,}")  # more digits than a double holds
+SPACE, DELETED = ord(" "), ord("*")
+TEXT_KINDS = "CM"
+AT_ONCE = 10_000  # rows looked at together, so that a large file takes little memory
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One field of a .dbf: its name, type letter and width in bytes."""
+    """One field of a .dbf: name, type letter, where it begins in a row, width in bytes.
+
+    `used` is the width that the widest cell needs.
+    """
 
     name: bytes
     kind: str
+    start: int
     width: int
+    used: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A dBASE file, as far as its text and its odd cells go.
+    """A dBASE file as rows of bytes.
 
-    `records` is what the header says; `kept` are the numbers, from 1, of those that are there and
-    not flagged as `deleted`. `odd` holds, by place of the column, all kept cells of those that GDAL
-    does not give as they are, and `bad` the numbers of records whose cell is not what its column
-    promises.
+    Attributes
+    ----------
+    promised
+        Rows by the header.
+    rows
+        The rows that are in the file, n x width; of one that was cut off the rest is blank.
+    truncated
+        Whether the last row was cut off.
+    deleted
+        Which rows are flagged as deleted.
     """
 
     ldid: int = 0
-    records: int = 0
-    deleted: int = 0
-    kept: tuple[int, ...] = ()
-    names: tuple[bytes, ...] = ()
-    texts: frozenset[bytes] = frozenset()
-    odd: dict[int, list[str]] = field(default_factory=dict)
-    bad: dict[int, list[int]] = field(default_factory=dict)
+    promised: int = 0
+    columns: tuple[Column, ...] = ()
+    rows: np.ndarray = field(default_factory=lambda: np.zeros((0, 1), dtype=np.uint8))
+    truncated: bool = False
+
+    @property
+    def names(self) -> tuple[bytes, ...]:
+        """Names of the columns."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def deleted(self) -> np.ndarray:
+        """Which rows are flagged as deleted."""
+        flagged: np.ndarray = self.rows[:, 0] == DELETED
+        return flagged
+
+    def cells(self, column: Column) -> np.ndarray:
+        """Return the bytes of a column as far as any row uses them, n x `used`."""
+        return self.rows[:, column.start : column.start + column.used]
+
+    def foreign(self) -> list[bytes]:
+        """Return the text of each column that holds anything beyond ASCII, a line a row."""
+        wide = [c for c in self.columns if c.kind in TEXT_KINDS and c.used]
+        blocks = [lines(self.cells(column)) for column in wide]
+        return [block for block in blocks if not block.isascii()]
+
+
+def lines(cells: np.ndarray) -> bytes:
+    """Return cells as lines; a line feed inside a cell becomes a space."""
+    whole = np.full((len(cells), cells.shape[1] + 1), ord("\n"), dtype=np.uint8)
+    whole[:, :-1] = (
+        np.where(cells == ord("\n"), SPACE, cells) if (cells == ord("\n")).any() else cells
+    )
+    return whole.tobytes()
 
 
 def read_table(path: Path) -> Table:
@@ -68,47 +105,56 @@ def read_table(path: Path) -> Table:
     head = content[:HEADER].tobytes()
     length, width = int.from_bytes(head[8:10], "little"), int.from_bytes(head[10:12], "little")
     damaged = len(head) < HEADER or length < HEADER or width < 1 or length > len(content)
-    columns = [] if damaged else _columns(content[HEADER:length].tobytes(), width)
+    columns = () if damaged else _columns(content[HEADER:length].tobytes(), width)
     if not columns:
         raise SourceFormatError(
-            "the header of the .dbf is damaged", where=path.name, do="export it again"
+            "the header of the .dbf is damaged",
+            where=path.name,
+            do="export it again, or take the .dbf away to read the shapes alone",
         )
-    records = int.from_bytes(head[4:8], "little")
-    body = content[length:]
-    rows = body[: len(body) // width * width].reshape(-1, width)[:records]
-    flagged = rows[:, 0] == DELETED
-    rows, kept = rows[~flagged], np.flatnonzero(~flagged) + 1
-    names = [column.name for column in columns]
-    texts: set[bytes] = set()
-    odd: dict[int, list[str]] = {}
-    bad: dict[int, list[int]] = {}
-    start = 1
-    for place, column in enumerate(columns):
-        cells = rows[:, start : start + column.width]
-        start += column.width
-        if not column.width or not len(rows):
-            continue
-        if column.kind in "CM":
-            texts |= _non_ascii(cells)
-        wrong, long = _suspects(cells, column.kind)
-        if wrong.any():
-            bad[place] = kept[wrong].tolist()
-        if wrong.any() or long.any() or names.count(column.name) > 1:
-            odd[place] = [_text(cell) for cell in cells]
-    return Table(
-        ldid=head[29],
-        records=records,
-        deleted=int(flagged.sum()),
-        kept=tuple(kept.tolist()),
-        names=tuple(names),
-        texts=frozenset(texts),
-        odd=odd,
-        bad=bad,
-    )
+    promised = int.from_bytes(head[4:8], "little")
+    rows, truncated = _rows(content[length:], width, promised)
+    return Table(head[29], promised, _measured(columns, rows), rows, truncated)
 
 
-def _columns(descriptors: bytes, width: int) -> list[Column]:
-    """Return the fields, or none if their widths do not add up to that of a record.
+def _measured(columns: tuple[Column, ...], rows: np.ndarray) -> tuple[Column, ...]:
+    """Say of each column how much of its width is used."""
+    used = np.zeros(rows.shape[1], dtype=bool)
+    for at in range(0, len(rows), AT_ONCE):
+        some = rows[at : at + AT_ONCE]
+        used |= ((some != SPACE) & (some != 0)).any(axis=0)
+    measured = []
+    for column in columns:
+        places = np.flatnonzero(used[column.start : column.start + column.width])
+        measured.append(replace(column, used=int(places[-1]) + 1 if len(places) else 0))
+    return tuple(measured)
+
+
+def _rows(body: np.ndarray, width: int, promised: int) -> tuple[np.ndarray, bool]:
+    """Return the rows that are there: those promised, and what follows as long as it is a row."""
+    whole = len(body) // width
+    rows = body[: whole * width].reshape(-1, width)
+    if whole > promised:
+        return rows[: promised + _more(rows[promised:])], False
+    rest = body[whole * width :]
+    if whole == promised or not len(rest) or rest[0] not in (SPACE, DELETED):
+        return rows, False
+    last = np.full((1, width), SPACE, dtype=np.uint8)
+    last[0, : len(rest)] = rest
+    return np.concatenate([rows, last]), True
+
+
+def _more(rows: np.ndarray) -> int:
+    """Return how many rows beyond those promised are rows: flagged, printable, not blank."""
+    flags = (rows[:, 0] == SPACE) | (rows[:, 0] == DELETED)
+    printable = ((rows >= SPACE) | (rows == 0)).all(axis=1)
+    filled = ((rows[:, 1:] != SPACE) & (rows[:, 1:] != 0)).any(axis=1)
+    wrong = np.flatnonzero(~(flags & printable & filled))
+    return int(wrong[0]) if len(wrong) else len(rows)
+
+
+def _columns(descriptors: bytes, width: int) -> tuple[Column, ...]:
+    """Return the fields, or none if their widths do not add up to that of a row.
 
     The high byte of a text field's width is junk in some files.
     """
@@ -119,53 +165,11 @@ def _columns(descriptors: bytes, width: int) -> list[Column]:
             break
         found.append((one[:11].split(b"\0")[0], chr(one[11]), one[16], 256 * one[17]))
     for long_texts in (True, False):
-        columns = [
-            Column(name, kind, low + (high if kind == "C" and long_texts else 0))
-            for name, kind, low, high in found
-        ]
-        if 1 + sum(column.width for column in columns) == width:
-            return columns
-    return []
-
-
-def _non_ascii(cells: np.ndarray) -> set[bytes]:
-    """Return the distinct cells that hold anything beyond ASCII."""
-    lines = cells[(cells > ASCII_LAST).any(axis=1)]
-    return {cell.rstrip(b" \0") for cell in _distinct(lines)[0]} if len(lines) else set()
-
-
-def _distinct(cells: np.ndarray) -> tuple[list[bytes], np.ndarray]:
-    """Return the distinct cells, and which of them stands in each row."""
-    values = np.ascontiguousarray(cells).view(f"V{cells.shape[1]}").ravel()
-    distinct, places = np.unique(values, return_inverse=True)
-    return [bytes(value) for value in distinct.tolist()], places
-
-
-def _suspects(cells: np.ndarray, kind: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return which cells are not the number or date they must be, and which are too long."""
-    none = np.zeros(len(cells), dtype=bool)
-    if kind not in "NFD":
-        return none, none
-    distinct, places = _distinct(cells)
-    values = [cell.strip(b" \0") for cell in distinct]
-    if kind == "D":
-        return ~np.array([_is_day(value) for value in values])[places], none
-    wrong = ~np.array([bool(_NUMBER.fullmatch(value)) for value in values])
-    long = np.array([bool(_LONG.fullmatch(value)) for value in values])
-    return wrong[places], long[places]
-
-
-def _is_day(cell: bytes) -> bool:
-    if cell in NO_DATES:
-        return True
-    try:
-        dt.date(int(cell[:4]), int(cell[4:6]), int(cell[6:8]))
-    except ValueError:
-        return False
-    return len(cell) == len(NO_DATES[1])
-
-
-def _text(cell: np.ndarray) -> str:
-    """Return a cell as text, one character a byte; an empty date as empty."""
-    text = cell.tobytes().strip(b" \0")
-    return "" if text in NO_DATES else text.decode("latin-1")
+        columns, start = [], 1
+        for name, kind, low, high in found:
+            size = low + (high if kind == "C" and long_texts else 0)
+            columns.append(Column(name, kind, start, size))
+            start += size
+        if start == width:
+            return tuple(columns)
+    return ()

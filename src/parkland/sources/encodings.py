@@ -6,12 +6,14 @@ contradict is set aside and reported. Where two readings are both possible, the 
 column names are known to the profile is taken, then the one with more everyday characters.
 
 A text field holds a number of bytes and may be cut inside its last character; that is not a
-contradiction.
+contradiction. Where no encoding explains every text, the one that explains all but a few is taken,
+and those few are told one by one.
 """
 
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from parkland.errors import EncodingError
@@ -38,6 +40,15 @@ CPG_ALIASES = {
 # Any bytes pass as these, so that a declaration of one of them is no evidence against Chinese text.
 WESTERN = frozenset(codecs.lookup(name).name for name in ("cp1252", "latin-1", "cp437", "cp850"))
 MOSTLY = 0.9
+AT_MOST = 0.2  # texts that may be damaged where all others are in one encoding
+MOST_WEIGHED = 2**18  # bytes of a column by which two possible readings are weighed
+PADDING = b" \0"
+
+# Encodings without memory from line to line, in which no other character holds a line feed.
+BY_LINES = frozenset(
+    codecs.lookup(name).name
+    for name in ("ascii", "utf-8", "gb2312", "gbk", "gb18030", "big5", "cp950", "latin-1", "cp1252")
+)
 
 
 def decoded(text: bytes, encoding: str) -> tuple[str, bool]:
@@ -87,30 +98,29 @@ def detect(
     EncodingError
         If no encoding explains the bytes, or the given one does not.
     """
-    samples = [*table.names, *table.texts]
+    blocks = [b"".join(name + b"\n" for name in table.names), *table.foreign()]
     if given is not None:
         codec = _codec(given)
-        if codec is None or not _explains(codec, samples):
+        if codec is None or not _mostly_explains(codec, blocks):
             raise EncodingError(
                 f"the text is not in the encoding {given!r}", where=where, do="leave out --encoding"
             )
         return Evidence(codec, "given")
     declared = _declared(table, cpg)
-    if all(sample.isascii() for sample in samples):
+    if all(block.isascii() for block in blocks):
         return declared or Evidence("ascii", "ascii")
-    believed = [declared.value] if declared and _explains(declared.value, samples) else []
-    if believed and declared and declared.value in WESTERN and _reads_as_chinese(samples):
+    believed = [declared.value] if declared and _explains(declared.value, blocks) else []
+    if believed and declared and declared.value in WESTERN and _reads_as_chinese(blocks):
         believed = []
-    tried = dict.fromkeys([*believed, "utf-8", *([] if believed else ["gb18030"])])
-    possible = [codec for codec in tried if _explains(codec, samples)]
+    tried = list(dict.fromkeys([*believed, "utf-8", *([] if believed else ["gb18030"])]))
+    possible = [codec for codec in tried if _explains(codec, blocks)]
     if not possible:
-        names = dict.fromkeys([*([declared.value] if declared else []), "utf-8", "gb18030"])
-        raise EncodingError(
-            f"its text fits none of the encodings {', '.join(names)}",
-            where=where,
-            do="name one with --encoding",
+        return _nearest(
+            dict.fromkeys([*([declared.value] if declared else []), *tried]), blocks, where
         )
-    best = max(possible, key=lambda codec: _sense(table, codec, is_known))
+    best = possible[0]
+    if len(possible) > 1:
+        best = max(possible, key=lambda codec: _sense(table.names, blocks, codec, is_known))
     if declared and best == declared.value:
         return declared
     if declared:
@@ -118,34 +128,65 @@ def detect(
     return Evidence(best, "bytes")
 
 
-def _reads_as_chinese(samples: Iterable[bytes]) -> bool:
+def _nearest(codecs_tried: Iterable[str], blocks: list[bytes], where: str) -> Evidence:
+    """Return the encoding that all but a few texts are in.
+
+    Raises
+    ------
+    EncodingError
+        If there is none.
+    """
+    misfits = {codec: _misfits(codec, blocks) for codec in codecs_tried}
+    best = min(misfits, key=lambda codec: misfits[codec])
+    if misfits[best] > AT_MOST * _foreign_lines(blocks):
+        raise EncodingError(
+            f"its text fits none of the encodings {', '.join(misfits)}",
+            where=where,
+            do="name one with --encoding",
+        )
+    return Evidence(best, "mostly", str(misfits[best]))
+
+
+def _foreign_lines(blocks: Iterable[bytes]) -> int:
+    return sum(not line.isascii() for block in blocks for line in block.split(b"\n"))
+
+
+def _reads_as_chinese(blocks: list[bytes]) -> bool:
     """Say whether text declared as Western is Chinese: pairs of high bytes, everyday characters.
 
     In Western text high bytes stand alone among ASCII letters.
     """
-    foreign = [sample for sample in samples if not sample.isascii()]
     for codec in ("utf-8", "gb18030"):
-        if _explains(codec, foreign):
-            texts = "".join(decoded(sample, codec)[0] for sample in foreign)
-            characters = [character for character in texts if not character.isascii()]
-            return len(set(characters)) > 1 and _everyday(characters) >= MOSTLY
+        if _explains(codec, blocks):
+            characters = _foreign_characters(blocks, codec)
+            return len(characters) > 1 and _everyday(characters) >= MOSTLY
     return False
 
 
-def _everyday(characters: list[str]) -> float:
+def _foreign_characters(blocks: Iterable[bytes], codec: str) -> Counter[str]:
+    """Return how often each character beyond ASCII occurs in the beginning of each block."""
+    counted: Counter[str] = Counter()
+    for block in blocks:
+        for line in block[:MOST_WEIGHED].split(b"\n")[:-1]:
+            counted.update(decoded(line.rstrip(PADDING), codec)[0])
+    return Counter({char: number for char, number in counted.items() if not char.isascii()})
+
+
+def _everyday(characters: Counter[str]) -> float:
     """Return the share of characters that GB 2312 holds, the ones in daily use."""
-    common = sum(bool(character.encode("gb2312", errors="ignore")) for character in characters)
-    return common / max(len(characters), 1)
+    common = sum(n for char, n in characters.items() if char.encode("gb2312", errors="ignore"))
+    return common / max(characters.total(), 1)
 
 
-def _sense(table: Table, codec: str, is_known: Callable[[str], bool]) -> tuple[int, float]:
+def _sense(
+    names: Iterable[bytes], blocks: list[bytes], codec: str, is_known: Callable[[str], bool]
+) -> tuple[int, float]:
     """Return how much sense a reading makes: known headings, then the share of everyday characters.
 
     UTF-8 read as GBK gives characters that are valid but hardly ever written (outside GB 2312).
     """
-    known = sum(is_known(decoded(name, codec)[0]) for name in table.names)
-    text = "".join(decoded(sample, codec)[0] for sample in (*table.names, *table.texts))
-    return known, _everyday([character for character in text if not character.isascii()])
+    known = sum(is_known(decoded(name, codec)[0]) for name in names)
+    return known, _everyday(_foreign_characters(blocks, codec))
 
 
 def _declared(table: Table, cpg: str | None) -> Evidence | None:
@@ -166,10 +207,36 @@ def _codec(name: str) -> str | None:
     return codec
 
 
-def _explains(codec: str, samples: Iterable[bytes]) -> bool:
+def _explains(codec: str, blocks: Iterable[bytes]) -> bool:
+    return not _misfits(codec, blocks, most=0)
+
+
+def _mostly_explains(codec: str, blocks: list[bytes]) -> bool:
+    return _misfits(codec, blocks) <= AT_MOST * _foreign_lines(blocks)
+
+
+def _misfits(codec: str, blocks: Iterable[bytes], most: int | None = None) -> int:
+    """Return how many lines are not in this encoding; stop counting beyond `most`."""
+    misfits = 0
+    for block in blocks:
+        if decoded_lines(block, codec) is not None:
+            continue
+        for line in block.split(b"\n"):
+            try:
+                decoded(line.rstrip(PADDING), codec)
+            except UnicodeDecodeError:
+                misfits += 1
+                if most is not None and misfits > most:
+                    return misfits
+    return misfits
+
+
+def decoded_lines(block: bytes, codec: str) -> list[str] | None:
+    """Decode many lines at once; None where that cannot be done or a line is not whole."""
+    if codec not in BY_LINES:
+        return None
     try:
-        for sample in samples:
-            decoded(sample, codec)
+        texts = block.decode(codec).split("\n")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
+    return texts[:-1] if len(texts) == block.count(b"\n") + 1 else None

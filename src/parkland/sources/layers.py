@@ -12,6 +12,8 @@ from parkland.sources.receipt import Evidence, SourceReceipt
 from parkland.sources.shapefile import Shapefile
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from parkland.sources.discovery import Container
 
 # Kinds under which polygons may come, besides those that say so.
@@ -91,6 +93,11 @@ def describe_layer(layer: Layer) -> SourceReceipt:
 
 def files_of(layer: Layer) -> tuple[str, ...]:
     """Return the names of the files that a layer is in."""
+    return tuple(sorted(path.name for path in paths_of(layer)))
+
+
+def paths_of(layer: Layer) -> list[Path]:
+    """Return the files that a layer is in."""
     if layer.container.format == "Shapefile":
-        return layer.shapefile().files
-    return (layer.container.path.name,)
+        return list(layer.shapefile().parts.values())
+    return [layer.container.path]

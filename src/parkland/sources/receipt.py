@@ -1,13 +1,17 @@
-"""What was read, and how we know."""
+"""What was read, and how we know: the account of every source."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from parkland.wording import wording
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
     from pyproj import CRS
 
     from parkland.issues import Issue
@@ -27,11 +31,86 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many records each part of a source shows, and what was found of them.
+
+    Attributes
+    ----------
+    in_shp, in_shx, in_dbf
+        Records by the bytes of the .shp, the entries of the .shx and the rows of the .dbf; None
+        where there is no such part.
+    promised
+        Rows by the header of the .dbf.
+    deleted
+        Rows flagged as deleted.
+    null
+        Records without a shape.
+    truncated, unreadable, missing
+        Records cut off by the end of the file; those whose content does not add up; those of which
+        only a header speaks.
+    repaired
+        Records whose counts or length were wrong and followed from their neighbours.
+    overflowed, cut_texts
+        Cells of ``***``, and texts that ended inside a character.
+    """
+
+    in_shp: int | None = None
+    in_shx: int | None = None
+    in_dbf: int | None = None
+    promised: int | None = None
+    deleted: int = 0
+    null: int = 0
+    truncated: int = 0
+    unreadable: int = 0
+    missing: int = 0
+    repaired: int = 0
+    overflowed: int = 0
+    cut_texts: int = 0
+
+    @property
+    def lost(self) -> int:
+        """Records that are there by the account and could not be read."""
+        return self.truncated + self.unreadable + self.missing
+
+    def known(self) -> dict[str, int]:
+        """Return the counts of parts that are there, and the others that are not zero."""
+        pairs = {one.name: getattr(self, one.name) for one in fields(self)}
+        parts = ("in_shp", "in_shx", "in_dbf", "promised")
+        return {k: n for k, n in pairs.items() if (n is not None if k in parts else n)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Land:
+    """The land at stake in one source, in m2 on the ellipsoid.
+
+    Attributes
+    ----------
+    kept_m2
+        Of the parcels.
+    repaired_m2, change_m2
+        Of the parcels whose shape was repaired, and by how much the repairs changed areas: the sum
+        of the absolute differences.
+    unusable_m2
+        Of the quarantined records: by their shape, else by their stated area.
+    unknown
+        Quarantined records of which no area is known.
+    """
+
+    kept_m2: float
+    repaired_m2: float
+    change_m2: float
+    unusable_m2: float
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReceipt:
     """The account of one layer: what is in it, how it was understood, what was odd.
 
-    `records` is what the file's headers say; `read` what arrived in the table, `shapeless` how many
-    of those have no geometry. `bounds` are in units of `crs`.
+    The law of conservation: `records`, the most that any part of the source proves, equals `read`,
+    the rows of the raw table, equals parcels plus quarantine once it is cleaned. `shapeless` is how
+    many of them have no geometry, `digests` the SHA-256 of each file. `bounds` are in units of
+    `crs`. `land` is known after cleaning only: `Ledger.sources` and `inspect` have it.
     """
 
     source: str
@@ -48,9 +127,26 @@ class SourceReceipt:
     crs: CRS | None
     bounds: tuple[float, float, float, float] | None
     issues: tuple[Issue, ...] = ()
+    counts: Counts = Counts()
+    digests: Mapping[str, str] | None = None
+    land: Land | None = None
 
     @property
     def is_faulty(self) -> bool:
         """Whether records are lost, or nothing can be said of where they lie."""
         nowhere = self.crs is None and self.read > 0
-        return nowhere or self.shapeless > 0 or any(i.severity == "error" for i in self.issues)
+        lost = self.shapeless > 0 or self.counts.lost > 0
+        return nowhere or lost or any(i.severity == "error" for i in self.issues)
+
+
+def sha256(paths: Iterable[Path]) -> dict[str, str]:
+    """Return the SHA-256 of each file, by its name; of a folder, those of its files."""
+    digests = {}
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in inside:
+            if file.is_file():
+                name = file.name if file == path else f"{path.name}/{file.relative_to(path)}"
+                with file.open("rb") as stream:
+                    digests[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return digests

@@ -7,16 +7,52 @@ its geometry without attributes. What still cannot be read is an empty row with 
 from __future__ import annotations
 
 import logging
+import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from parkland.errors import SourceFormatError, first_line
 from parkland.issues import Issue
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
 
     from parkland.sources.layers import Layer
+
+
+def read_shapes_alone(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str]]:
+    """Return the shape of every record of a sound .shp, and why one cannot be built, by its place.
+
+    Raises
+    ------
+    SourceFormatError
+        If the driver refuses the file.
+    """
+    import shapely
+    from pyogrio.errors import DataSourceError
+    from pyogrio.raw import read
+
+    try:
+        with warnings.catch_warnings(action="ignore"):  # every record is judged one by one
+            binary = read(path, columns=[], force_2d=False)[2]
+    except (DataSourceError, ValueError, RuntimeError) as error:
+        raise SourceFormatError(
+            f"its shapes cannot be read ({first_line(error)})",
+            where=shown,
+            do="check that it opens in a GIS, and export it again",
+        ) from error
+    shapes = shapely.from_wkb(binary, on_invalid="ignore")
+    trouble = {}
+    for place in np.flatnonzero(shapely.is_missing(shapes) & (binary != None)):  # noqa: E711
+        try:
+            shapes[place] = shapely.from_wkb(binary[place], on_invalid="raise")
+        except shapely.errors.GEOSException as error:
+            trouble[int(place)] = first_line(error)
+    return shapes, trouble
 
 
 def read_in_pieces(

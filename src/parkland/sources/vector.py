@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,25 +18,28 @@ from parkland.errors import (
     first_line,
 )
 from parkland.issues import Issue
-from parkland.schema import MISPLACED
+from parkland.schema import UNUSABLE
 from parkland.sources import crs as systems
 from parkland.sources import plausibility
-from parkland.sources.dbf import Table
-from parkland.sources.layers import Layer, files_of
-from parkland.sources.receipt import Evidence, SourceReceipt
+from parkland.sources.assembly import assemble
+from parkland.sources.layers import Layer, files_of, paths_of
+from parkland.sources.receipt import Counts, Evidence, SourceReceipt, sha256
 from parkland.sources.records import read_bulk, read_in_pieces
-from parkland.sources.shapefile import BYTEWISE, decode, unused
+from parkland.sources.shapefile import unused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
-    import pandas as pd
     from pyproj import CRS
 
     from parkland.profiles import Profile
-    from parkland.sources.shapefile import Shapefile
 
+# By shapely's numbers of types.
+KINDS = (
+    "Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString",
+    "MultiPolygon", "GeometryCollection",
+)  # fmt: skip
 ALWAYS_UTF8 = Evidence("utf-8", "format")
 
 
@@ -54,20 +58,20 @@ class Reading:
 def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceReceipt]:
     """Return the raw table of one layer, indexed by record number from 1, and its receipt.
 
-    The column `schema.MISPLACED` tells records whose coordinates do not lie where the others do.
+    The column `schema.UNUSABLE` tells records that are lost, deleted, or lie elsewhere.
 
     Raises
     ------
     SourceError
         If it cannot be read, or its encoding or reference system cannot be established.
     """
-    frame, encoding, records, issues = (
-        _read_shapefile(layer, how) if layer.container.format == "Shapefile" else _read_other(layer)
-    )
+    with ThreadPoolExecutor(1) as aside:  # hashing takes no interpreter lock
+        digests = aside.submit(sha256, paths_of(layer))
+        frame, encoding, counts, issues = _content(layer, how)
     if how.axes == "north-east":
         frame = _with_swapped_axes(frame)
         issues.append(Issue(code="crs.swapped_axes", action="repaired"))
-    boxes = frame.geometry.bounds.to_numpy(dtype="float64")
+    boxes = np.asarray(frame.geometry.bounds, dtype="float64")
     crs, ground, misplaced = _placed(layer, frame, boxes, how)
     if crs is not None:
         issues += _crs_issues(plausibility.hull(boxes[~misplaced]), crs, ground, how)
@@ -76,58 +80,63 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
         layer=layer.name,
         format=layer.container.format,
         files=files_of(layer),
-        records=records,
+        records=len(frame),
         read=len(frame),
         shapeless=int((frame.geometry.isna() | frame.geometry.is_empty).sum()),
-        geometry=", ".join(sorted({str(kind) for kind in frame.geom_type.dropna()})),
-        columns=tuple(str(name) for name in frame.columns if name != frame.active_geometry_name),
+        geometry=", ".join(_kinds(frame)),
+        columns=tuple(
+            str(name)
+            for name in frame.columns
+            if name not in (frame.active_geometry_name, UNUSABLE)
+        ),
         encoding=encoding,
         crs_evidence=ground,
         crs=crs,
         bounds=plausibility.hull(boxes),
         issues=tuple(replace(issue, source=layer.shown) for issue in issues),
+        counts=counts,
+        digests=digests.result(),
     )
     placed = frame.set_crs(crs, allow_override=True) if crs else frame
-    return placed.assign(**{MISPLACED: misplaced}), receipt
+    if misplaced.any():
+        fresh = misplaced & (placed[UNUSABLE] == "").to_numpy()
+        placed = placed.assign(**{UNUSABLE: placed[UNUSABLE].mask(fresh, "geometry.misplaced")})
+    return placed, receipt
 
 
-def _read_shapefile(
-    layer: Layer, how: Reading
-) -> tuple[gpd.GeoDataFrame, Evidence, int, list[Issue]]:
-    parts = layer.shapefile()
-    indexed, found = parts.indexed_records(), parts.table()
-    table = found or Table()
-    encoding, odd = parts.encoding(found, given=how.encoding, is_known=how.is_known)
-    without = [table.names[place].decode("latin-1") for place in table.odd]
-    with parts.readable(without_prj=not _has_usable_prj(parts)) as path:
-        linked = replace(layer, container=replace(layer.container, path=path))
-        bytewise, trouble = _read(linked, encoding=BYTEWISE, without=without)
-    numbers = table.kept if len(table.kept) == len(bytewise) else None
-    numbered = bytewise.set_axis(_index(numbers, len(bytewise)))
-    frame, cut = decode(
-        _with_odd_columns(numbered, table, matching=numbers is not None), encoding.value
-    )
-    told = _bad_cells(table, encoding.value, how.is_known) if numbers else []
-    counts = parts.disagreement(found, len(frame))
-    records = max(indexed, table.records, len(frame))
-    return frame, encoding, records, [*odd, *_numbered(trouble, frame), *cut, *told, *counts]
-
-
-def _has_usable_prj(parts: Shapefile) -> bool:
-    """Say whether GDAL will not stumble over the .prj; what it declares is judged elsewhere."""
-    try:
-        return not parts.declaration or bool(
-            systems.declared_crs(parts.declaration, where=parts.shown)
-        )
-    except CrsError:
-        return False
-
-
-def _index(numbers: tuple[int, ...] | None, size: int) -> pd.Index:
-    """Return record numbers; counted as read where the .dbf speaks of other records."""
+def _content(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, Evidence, Counts, list[Issue]]:
+    """Return what is in a layer, with the column `schema.UNUSABLE`."""
     import pandas as pd
 
-    return pd.Index(numbers or range(1, size + 1), dtype="int64")
+    if layer.container.format == "Shapefile":
+        whole = assemble(layer.shapefile(), given=how.encoding, is_known=how.is_known)
+        frame, counts, issues = whole.frame, whole.counts, whole.issues
+        encoding, codes = whole.encoding, whole.unusable
+    else:
+        frame, encoding, _, issues = _read_other(layer)
+        lost = {i.source_row for i in issues if i.code == "source.unreadable_record"}
+        codes = np.where(frame.index.isin(lost), "source.unreadable_record", "")
+        counts = Counts(unreadable=len(lost))
+        issues = [_as_remark(issue) if issue.source_row in lost else issue for issue in issues]
+    if UNUSABLE in frame.columns:
+        other = unused(f"raw_{UNUSABLE}", frame.columns)
+        frame = frame.rename(columns={UNUSABLE: other})
+        issues.append(Issue(code="column.renamed", field=UNUSABLE, value=other))
+    faults = pd.Series(codes, index=frame.index, dtype="str")
+    return frame.assign(**{UNUSABLE: faults}), encoding, counts, issues
+
+
+def _kinds(frame: gpd.GeoDataFrame) -> list[str]:
+    """Return the kinds of geometry in a table."""
+    import shapely
+
+    found = np.unique(shapely.get_type_id(frame.geometry.to_numpy()))
+    return sorted(KINDS[kind] for kind in found.tolist() if kind >= 0)
+
+
+def _as_remark(issue: Issue) -> Issue:
+    """Return what was said of a lost record as a note: its loss is told by `clean`."""
+    return replace(issue, code="source.remark", action="kept")
 
 
 def _numbered(trouble: list[tuple[int, Issue]], frame: gpd.GeoDataFrame) -> list[Issue]:
@@ -138,41 +147,11 @@ def _numbered(trouble: list[tuple[int, Issue]], frame: gpd.GeoDataFrame) -> list
     ]
 
 
-def _with_odd_columns(frame: gpd.GeoDataFrame, table: Table, *, matching: bool) -> gpd.GeoDataFrame:
-    """Put in the columns that are taken from the bytes, empty if the records do not match."""
-    import geopandas as gpd
+def _read_other(layer: Layer) -> tuple[gpd.GeoDataFrame, Evidence, int, list[Issue]]:
     import pandas as pd
 
-    whole: pd.DataFrame = frame
-    for place, cells in sorted(table.odd.items()):
-        heading = unused(table.names[place].decode("latin-1"), whole.columns)
-        texts = [cell or None for cell in cells] if matching else None
-        column = pd.Series(texts, index=whole.index, dtype="str")
-        before = min(place, whole.shape[1] - 1)
-        whole = pd.concat(
-            [whole.iloc[:, :before], column.rename(heading), whole.iloc[:, before:]], axis=1
-        )
-    return gpd.GeoDataFrame(whole, geometry=frame.active_geometry_name)
-
-
-def _bad_cells(table: Table, encoding: str, is_known: Callable[[str], bool]) -> list[Issue]:
-    """Report cells that are not what their column promises; canonical fields report their own."""
-    issues = []
-    for place, numbers in table.bad.items():
-        heading = table.names[place].decode(encoding, errors="replace")
-        if is_known(heading):
-            continue
-        cells = dict(zip(table.kept, table.odd[place], strict=True))
-        issues += [
-            Issue(code="value.bad_cell", source_row=number, field=heading, value=cells[number])
-            for number in numbers
-        ]
-    return issues
-
-
-def _read_other(layer: Layer) -> tuple[gpd.GeoDataFrame, Evidence, int, list[Issue]]:
-    frame, trouble = _read(layer, encoding=None, without=[])
-    numbered = frame.set_axis(_index(None, len(frame)))
+    frame, trouble = _read(layer)
+    numbered = frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
     for name in [n for n, kind in numbered.dtypes.items() if kind is np.dtype(object)]:
         numbered[name] = numbered[name].map(_flat)
     return numbered, ALWAYS_UTF8, len(numbered), _numbered(trouble, numbered)
@@ -185,21 +164,13 @@ def _flat(cell: Any) -> Any:
     return cell
 
 
-def _read(
-    layer: Layer, *, encoding: str | None, without: list[str]
-) -> tuple[gpd.GeoDataFrame, list[tuple[int, Issue]]]:
+def _read(layer: Layer) -> tuple[gpd.GeoDataFrame, list[tuple[int, Issue]]]:
     """Read in bulk, else in pieces; issues come with the place of their record, or -1."""
-    import pyogrio
-
-    path, remarks = layer.container.path, []
-    options: dict[str, Any] = {"encoding": encoding, "columns": None}
-    if encoding is None:  # an offset of time must not move a day
-        options["datetime_as_string"] = True
+    remarks = []
+    # An offset of time must not move a day.
+    options: dict[str, Any] = {"encoding": None, "columns": None, "datetime_as_string": True}
     try:
         with warnings.catch_warnings(record=True, action="always") as remarks:
-            if without:
-                fields = pyogrio.read_info(path, layer=layer.name, encoding=encoding)["fields"]
-                options["columns"] = [str(field) for field in fields if field not in without]
             frame = read_bulk(layer, options)
     except SourceFormatError:
         raise

@@ -1,0 +1,217 @@
+"""From the bytes of a .dbf to columns: text, numbers, days, yes and no; or text where one fails.
+
+Every column is read at once; only where that fails is it looked at cell by cell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.sources import encodings
+from parkland.sources.dbf import SPACE, lines
+from parkland.sources.shapefile import unused
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from parkland.sources.dbf import Column, Table
+
+NO_DATES = (b"", b"00000000")
+NUMBER = re.compile(rb"(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)?")
+EXACT_DIGITS = 15  # a double holds every whole number of so many
+_YES, _NO, _UNKNOWN = b"TtYy", b"FfNn", b"? \0"
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of a .dbf, decoded, and what was odd about their cells.
+
+    `bad` holds, by heading, the row (from 0) and the text of each cell that is not what its column
+    promises; `undecodable` by row the headings of texts that are not in the encoding; `cut` counts
+    texts that ended in half a character, `overflowed` numbers too wide for their field (``***``);
+    `binary` names columns that are no text.
+    """
+
+    columns: dict[str, pd.Series] = field(default_factory=dict)
+    bad: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    undecodable: dict[int, list[str]] = field(default_factory=dict)
+    binary: list[str] = field(default_factory=list)
+    cut: int = 0
+    overflowed: int = 0
+
+
+def read_columns(table: Table, encoding: str) -> Columns:
+    """Return every column of `table`; headings that are the same once decoded are numbered."""
+    result = Columns()
+    for column in table.columns:
+        heading = column.name.decode(encoding, errors="ignore")
+        title = unused(heading, result.columns)
+        series = _column(table, column, encoding, title, result)
+        result.columns[title] = series.rename(title)
+    return result
+
+
+def _column(table: Table, column: Column, encoding: str, title: str, result: Columns) -> pd.Series:
+    cells = table.cells(column)
+    if column.kind in "NF":
+        typed = _numbers(cells, whole=column.kind == "N")
+    elif column.kind == "D":
+        typed = _days(cells)
+    elif column.kind == "L":
+        typed = _answers(cells)
+    elif column.kind in "CM":
+        told: list[int] = []
+        texts, cut = _texts(cells, encoding, told=told)
+        result.cut += cut
+        for row in told:
+            result.undecodable.setdefault(row, []).append(title)
+        return texts
+    else:
+        return _binary(cells, title, result)
+    if typed is not None:
+        return typed
+    wrong = _wrong(cells, column.kind)
+    result.overflowed += sum(text.strip("*") == "" for _, text in wrong)
+    if wrong:
+        result.bad[title] = wrong
+    return _texts(cells, "latin-1", empties=NO_DATES if column.kind == "D" else ())[0]
+
+
+def _texts(
+    cells: np.ndarray,
+    encoding: str,
+    *,
+    empties: tuple[bytes, ...] = (),
+    told: list[int] | None = None,
+) -> tuple[pd.Series, int]:
+    """Return cells as text, missing where empty, and how many were cut inside a character.
+
+    Rows whose text is not in this encoding are added to `told`; their cells are missing.
+    """
+    import pandas as pd
+
+    if not len(cells):
+        return pd.Series([], dtype="str"), 0
+    block = lines(cells)
+    texts, cut = encodings.decoded_lines(block, encoding), 0
+    if texts is None:
+        texts, cut = _one_by_one(block.split(b"\n")[:-1], encoding, told)
+    if (cells == 0).any():
+        texts = [text.split("\0", 1)[0] for text in texts]
+    shorn = [text.rstrip() or None for text in texts]
+    if empties:
+        blank = {empty.decode("ascii") for empty in empties}
+        shorn = [None if text in blank else text for text in shorn]
+    return pd.Series(shorn, dtype="str"), cut
+
+
+def _one_by_one(cells: list[bytes], encoding: str, told: list[int] | None) -> tuple[list[str], int]:
+    texts, cut = [], 0
+    for row, cell in enumerate(cells):
+        try:
+            text, half = encodings.decoded(cell.rstrip(encodings.PADDING), encoding)
+        except UnicodeDecodeError:
+            text, half = "", False
+            if told is not None:
+                told.append(row)
+        texts.append(text)
+        cut += half
+    return texts, cut
+
+
+def _numbers(cells: np.ndarray, *, whole: bool) -> pd.Series | None:
+    """Return the numbers of a column, or None if a cell is none or has too many digits."""
+    import pandas as pd
+
+    if not cells.shape[1]:
+        return pd.Series(np.nan, index=range(len(cells)), dtype="float64")
+    if (cells == ord("_")).any():  # which Python allows in numbers
+        return None
+    if cells.shape[1] > EXACT_DIGITS:
+        digits = ((cells >= ord("0")) & (cells <= ord("9"))).sum(axis=1)
+        if ((digits > EXACT_DIGITS) & ~(cells == ord(".")).any(axis=1)).any():
+            return None
+    empty = ((cells == SPACE) | (cells == 0)).all(axis=1)
+    written = np.where(cells == 0, SPACE, cells).astype(np.uint8)
+    written[empty, 0] = ord("0")
+    try:
+        numbers = np.ascontiguousarray(written).view(f"S{cells.shape[1]}").ravel().astype("float64")
+    except ValueError:
+        return None
+    numbers[empty] = np.nan
+    if not np.isfinite(numbers[~empty]).all():
+        return None
+    is_whole = whole and not empty.any() and not (cells == ord(".")).any()
+    return pd.Series(numbers.astype("int64") if is_whole and _is_long(numbers) else numbers)
+
+
+def _is_long(numbers: np.ndarray) -> bool:
+    return bool((numbers == np.trunc(numbers)).all() and (np.abs(numbers) < 10**EXACT_DIGITS).all())
+
+
+def _days(cells: np.ndarray) -> pd.Series | None:
+    """Return the days of a column, or None if a cell is none."""
+    import pandas as pd
+
+    size = len(NO_DATES[1])
+    digits = np.full((len(cells), size), SPACE, dtype=np.uint8)
+    digits[:, : cells.shape[1]] = cells[:, :size]
+    empty = ((digits == SPACE) | (digits == 0)).all(axis=1) | (digits == ord("0")).all(axis=1)
+    digits[empty] = np.frombuffer(b"20000101", dtype=np.uint8)
+    values = digits.astype("int64") - ord("0")
+    if cells.shape[1] > size or ((values < 0) | (values > 9)).any():  # noqa: PLR2004 - a digit
+        return None
+    year = values[:, :4] @ (1000, 100, 10, 1)
+    month, day = values[:, 4:6] @ (10, 1), values[:, 6:] @ (10, 1)
+    if ((month < 1) | (month > 12) | (year < 1)).any():  # noqa: PLR2004 - of a year
+        return None
+    first = (year - 1970).astype("M8[Y]").astype("M8[M]") + (month - 1)
+    days = first.astype("M8[D]") + (day - 1)
+    if ((day < 1) | (days.astype("M8[M]") != first)).any():
+        return None
+    days[empty] = np.datetime64("NaT")
+    return pd.Series(days.astype("M8[s]"))
+
+
+def _answers(cells: np.ndarray) -> pd.Series | None:
+    """Return yes and no, missing where unknown, or None if a cell is none of it."""
+    import pandas as pd
+
+    first = cells[:, 0] if cells.shape[1] else np.full(len(cells), SPACE, dtype=np.uint8)
+    yes, no = (np.isin(first, np.frombuffer(letters, np.uint8)) for letters in (_YES, _NO))
+    unknown = np.isin(first, np.frombuffer(_UNKNOWN, np.uint8))
+    if cells.shape[1] > 1 or not (yes | no | unknown).all():
+        return None
+    return pd.Series(pd.arrays.BooleanArray(yes, unknown))
+
+
+def _binary(cells: np.ndarray, title: str, result: Columns) -> pd.Series:
+    """Return a column of a type that is not interpreted: text if it is plain, else hexadecimal."""
+    import pandas as pd
+
+    if ((cells >= SPACE) & (cells < 0x7F) | (cells == 0)).all():  # noqa: PLR2004 - printable
+        return _texts(cells, "ascii")[0]
+    result.binary.append(title)
+    return pd.Series([cell.tobytes().hex() for cell in cells], dtype="str")
+
+
+def _wrong(cells: np.ndarray, kind: str) -> list[tuple[int, str]]:
+    """Return row and text of the cells that are not what their column promises."""
+    values = np.ascontiguousarray(cells).view(f"V{cells.shape[1]}").ravel()
+    distinct, places = np.unique(values, return_inverse=True)
+    texts = [bytes(value).strip(b" \0") for value in distinct.tolist()]
+    wrong = np.array([not _is_right(text, kind) for text in texts])
+    rows = np.flatnonzero(wrong[places])
+    return [(int(row), texts[places[row]].decode("latin-1")) for row in rows]
+
+
+def _is_right(text: bytes, kind: str) -> bool:
+    if kind == "D":
+        return text in NO_DATES or _days(np.frombuffer(text, np.uint8)[None, :]) is not None
+    if kind == "L":
+        return _answers(np.frombuffer(text, np.uint8)[None, :]) is not None
+    return bool(NUMBER.fullmatch(text))

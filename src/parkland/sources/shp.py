@@ -1,0 +1,162 @@
+"""What the bytes of a .shp prove: which records it holds, and which of them are whole.
+
+`read_shapes` gives the account; `sound_copy` writes what is whole as a shapefile that any reader
+takes as it is. A record that is not whole is empty there.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.sources.shp_layout import (
+    BOX,
+    COUNTS,
+    EXTRA_BYTES,
+    HEADER,
+    KNOWN,
+    NULL,
+    POINT_BYTES,
+    POLYGONS,
+    RANGE,
+    RECORD_HEADER,
+    TYPE,
+    WITH_M,
+    WITH_Z,
+    WORD,
+    Found,
+    Shapes,
+)
+from parkland.sources.shp_search import Search
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAGIC, VERSION = 9994, 1000
+ENTRY = 8  # bytes of an entry of a .shx
+FIRST_BYTES = 4096
+
+
+def read_shapes(shp: Path, shx: Path | None) -> Shapes:
+    """Return the account of the records of a .shp."""
+    content = np.fromfile(shp, dtype=np.uint8)
+    entries = _entries(shx)
+    if entries is not None and (nulls := _agreeing(content, entries)) is not None:
+        kind = int.from_bytes(content[32:36].tobytes(), "little")
+        return Shapes(len(entries), len(entries), is_sound=True, kind=kind, nulls=nulls)
+    return Search(content.tobytes(), entries).account()
+
+
+def _entries(shx: Path | None) -> np.ndarray | None:
+    """Return the .shx as start and length of each content in bytes, n x 2."""
+    if shx is None:
+        return None
+    whole = shx.read_bytes()[HEADER:]
+    table = np.frombuffer(whole[: len(whole) // ENTRY * ENTRY], dtype=">i4").reshape(-1, 2)
+    return table.astype("int64") * WORD + (RECORD_HEADER, 0)
+
+
+def _agreeing(content: np.ndarray, entries: np.ndarray) -> tuple[int, ...] | None:
+    """Return the numbers of null shapes if .shp and .shx agree in everything, else None."""
+    promised = int.from_bytes(content[24:28].tobytes(), "big") * WORD
+    if not len(entries):
+        return () if len(content) == promised == HEADER else None
+    starts, lengths = entries.T
+    ends = starts + lengths
+    in_a_row = (
+        starts[0] == HEADER + RECORD_HEADER and (starts[1:] == ends[:-1] + RECORD_HEADER).all()
+    )
+    if not (in_a_row and ends[-1] == len(content) == promised and (lengths >= TYPE).all()):
+        return None
+    if not (_integers(content, starts - 4, ">i4") * WORD == lengths).all():
+        return None
+    kinds = _integers(content, starts, "<i4")
+    head = int.from_bytes(content[32:36].tobytes(), "little")
+    if head not in POLYGONS or not np.isin(kinds, (NULL, head)).all():
+        return None
+    full = kinds != NULL
+    if (lengths[~full] != TYPE).any() or not _add_up(content, starts[full], lengths[full], head):
+        return None
+    return tuple((np.flatnonzero(~full) + 1).tolist())
+
+
+def _add_up(content: np.ndarray, starts: np.ndarray, lengths: np.ndarray, kind: int) -> bool:
+    """Say whether counts, lengths and the beginnings of parts of all polygons add up."""
+    if not len(starts):
+        return True
+    if (lengths < BOX + COUNTS).any():
+        return False
+    parts = _integers(content, starts + BOX, "<i4").astype("int64")
+    points = _integers(content, starts + BOX + 4, "<i4").astype("int64")
+    if (parts < 1).any() or (points < 1).any():
+        return False
+    sizes = BOX + COUNTS + 4 * parts + POINT_BYTES * points
+    measures = RANGE + EXTRA_BYTES * points
+    allowed = [sizes + n * measures for n in ((1, 2) if kind in WITH_Z else (0, 1))]
+    if kind not in (*WITH_Z, *WITH_M):
+        allowed = [sizes]
+    if not np.any([lengths == size for size in allowed], axis=0).all():
+        return False
+    owners = np.repeat(np.arange(len(parts)), parts)
+    place = np.arange(len(owners)) - np.repeat(np.cumsum(parts) - parts, parts)
+    begins = _integers(content, starts[owners] + BOX + COUNTS + 4 * place, "<i4")
+    first = place == 0
+    rising = np.ones(len(begins), dtype=bool)
+    rising[1:] = (begins[1:] > begins[:-1]) | first[1:]
+    return bool((begins[first] == 0).all() and rising.all() and (begins < points[owners]).all())
+
+
+def _integers(content: np.ndarray, at: np.ndarray, dtype: str) -> np.ndarray:
+    """Return the 4-byte integers at the places `at`."""
+    cells = content[at[:, None] + np.arange(4)]
+    return np.ascontiguousarray(cells).view(dtype).ravel()
+
+
+def first_kind(path: Path) -> int:
+    """Return the type of the first shape of a .shp that is not null; 0 if there is none near."""
+    with path.open("rb") as file:
+        content = file.read(HEADER + FIRST_BYTES)
+    at = HEADER
+    while at + RECORD_HEADER + TYPE <= len(content):
+        kind = int.from_bytes(content[at + RECORD_HEADER : at + RECORD_HEADER + TYPE], "little")
+        if kind != NULL:
+            return kind if kind in KNOWN else NULL
+        at += RECORD_HEADER + TYPE
+    return NULL
+
+
+def sound_copy(shapes: Shapes, path: Path) -> None:
+    """Write the records that are whole as a .shp with its .shx; the others are null there."""
+    entries, at = [], HEADER
+    with path.open("wb") as shp:
+        shp.write(bytes(HEADER))
+        for number, one in enumerate(shapes.found, start=1):
+            content = bytes(TYPE) if one is None else _content(shapes.content, one)
+            shp.write(struct.pack(">ii", number, len(content) // WORD))
+            shp.write(content)
+            entries.append((at // WORD, len(content) // WORD))
+            at += RECORD_HEADER + len(content)
+        shp.seek(0)
+        shp.write(_header(at, shapes.kind or POLYGONS[0], shapes.content))
+    index = np.array(entries, dtype=">i4").reshape(-1, 2)
+    head = _header(HEADER + index.nbytes, shapes.kind or POLYGONS[0], shapes.content)
+    path.with_suffix(".shx").write_bytes(head + index.tobytes())
+
+
+def _content(content: bytes, one: Found) -> bytes:
+    if one.counts is None:
+        return content[one.start : one.end]
+    counts = struct.pack("<ii", *one.counts)
+    counted = one.start + BOX
+    return content[one.start : counted] + counts + content[counted + COUNTS : one.end]
+
+
+def _header(length: int, kind: int, content: bytes) -> bytes:
+    bounds = content[36:HEADER].ljust(HEADER - 36, b"\0")
+    return (
+        struct.pack(">7i", MAGIC, 0, 0, 0, 0, 0, length // WORD)
+        + struct.pack("<2i", VERSION, kind)
+        + bounds
+    )

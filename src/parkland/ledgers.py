@@ -5,21 +5,24 @@ A `Ledger` is the record of all that a map or a report must cite.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from parkland.areas import acreage
-from parkland.cleaning import clean
+from parkland.cleaning import Cleaned, clean
+from parkland.errors import ParklandError
 from parkland.issues import SEVERITIES, Issue, issue_table
 from parkland.layered import beside
 from parkland.profiles import Profile, folder_profile, load_profile
 from parkland.rulebooks import RuleBook, load_rulebook
 from parkland.schema import AREA_COLUMNS
 from parkland.sources import (
+    Land,
     Source,
     SourceReceipt,
     find_register,
+    inspect_source,
     listed,
     read_parcels,
     read_register,
@@ -34,6 +37,10 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+
+
+# Reasons for which a shape has no place on the ground, and so no area.
+NOWHERE = ("geometry.misplaced", "geometry.not_finite")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -146,7 +153,9 @@ def open_ledger(
             contradictions(measured, as_of=day, rules=rules),
         ),
         quarantine=quarantine,
-        sources=raw.attrs["receipts"],
+        sources=_with_land(
+            raw.attrs["receipts"], raw, Cleaned(parcels.assign(**measures), issues, quarantine)
+        ),
         as_of=day,
         rules=rules,
         profile=conventions,
@@ -161,6 +170,64 @@ def _put_together(*tables: pd.DataFrame) -> pd.DataFrame:
     both = pd.concat(tables, ignore_index=True)
     rank = both["severity"].map({word: place for place, word in enumerate(SEVERITIES)})
     return both.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
+
+
+def inspect_sources(
+    source: Source, /, *, profile: str | os.PathLike[str] | Profile, **reading: Any
+) -> tuple[SourceReceipt, ...]:
+    """Return the receipts of `source` as `inspect_source` does, with the land at stake.
+
+    The land is known where the source can be read and cleaned; elsewhere it is left out.
+    """
+    receipts = inspect_source(source, profile=profile, **reading)
+    try:
+        raw = read_parcels(source, profile=profile, **reading)
+    except ParklandError:
+        return receipts
+    parcels, issues, quarantine = clean(raw, profile=profile)
+    areas = parcels.assign(**{AREA_COLUMNS["ellipsoidal"]: acreage(parcels)})
+    return _with_land(receipts, raw, Cleaned(areas, issues, quarantine))
+
+
+def _with_land(
+    receipts: Iterable[SourceReceipt], raw: gpd.GeoDataFrame, cleaned: Cleaned
+) -> tuple[SourceReceipt, ...]:
+    """Complete receipts by what became of their records."""
+    repaired = set(
+        cleaned.issues.loc[
+            cleaned.issues["code"] == "geometry.repaired", ["source", "source_row"]
+        ].itertuples(index=False, name=None)
+    )
+    return tuple(
+        replace(receipt, land=_land(receipt, raw, cleaned, repaired)) if receipt.read else receipt
+        for receipt in receipts
+    )
+
+
+def _land(
+    receipt: SourceReceipt, raw: gpd.GeoDataFrame, cleaned: Cleaned, repaired: set[tuple[str, int]]
+) -> Land:
+    def own(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        return table[(table["source"] == receipt.source) & (table["layer"] == receipt.layer)]
+
+    parcels, quarantine = own(cleaned.parcels), own(cleaned.quarantine)
+    area = parcels[AREA_COLUMNS["ellipsoidal"]]
+    rows = [row for source, row in repaired if source == receipt.source]
+    mended = parcels.index[parcels["source_row"].isin(rows)]
+    before = acreage(raw.loc[mended, ["geometry"]])
+    lost = quarantine[quarantine["reason"] != "source.deleted_record"]
+    shaped = lost.geom_type.isin(["Polygon", "MultiPolygon"]) & ~lost["reason"].isin(NOWHERE)
+    known = acreage(lost.loc[shaped, ["geometry"]]).reindex(lost.index)
+    known = known.where(known > 0, lost["stated_area_m2"])
+    return Land(
+        parcels=len(parcels),
+        quarantined=len(quarantine),
+        kept_m2=float(area.sum()),
+        repaired_m2=float(area[mended].sum()),
+        change_m2=float((area[mended] - before).abs().sum()),
+        unusable_m2=float(known.sum()),
+        unknown=int(known.isna().sum()),
+    )
 
 
 def _register(

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cleaned", "clean"]
 
+STATED = AREA_COLUMNS["stated"]
 RESERVED = frozenset({*FIELDS, *FLAGS, *RESULTS, *AREA_COLUMNS.values(), "geometry"})
 
 
@@ -78,7 +79,8 @@ def clean(
     issues : DataFrame
         See `parkland.issues`.
     quarantine : GeoDataFrame
-        The raw rows that cannot be used, with `reason`, a code of the issues.
+        The raw rows that cannot be used, with `stated_area_m2` as far as it is known, and `reason`,
+        a code of the issues.
 
     Raises
     ------
@@ -126,7 +128,8 @@ def clean(
     everything = pd.concat([provenance, facts, axes, own, extra], axis=1)
     parcels = gpd.GeoDataFrame(everything, geometry=shapes, crs=raw.crs).loc[kept]
     quarantine = raw.loc[~kept].drop(columns=[UNUSABLE], errors="ignore")
-    quarantine = quarantine.assign(reason=reasons[~kept])
+    quarantine = quarantine.rename(columns={STATED: unused(f"raw_{STATED}", raw.columns)})
+    quarantine = quarantine.assign(**{STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]})
     for result in (parcels, quarantine):
         result.attrs.clear()
     issues = [*_source_issues(raw), *findings.issues, *about_register]

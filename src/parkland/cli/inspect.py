@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,13 +38,13 @@ def command(
 
     Exit code 1 if a reference system cannot be used or records are lost.
     """
-    from parkland.sources import inspect_source
+    from parkland.ledgers import inspect_sources
 
     conventions = profile_of(profile, sources[0])
     receipts = [
         receipt
         for source in sources
-        for receipt in inspect_source(source, profile=conventions, **reading)
+        for receipt in inspect_sources(source, profile=conventions, **reading)
     ]
     click.echo(receipts_text(receipts, conventions, lang=lang, form=form))
     ctx.exit(1 if any(receipt.is_faulty for receipt in receipts) else 0)
@@ -53,15 +54,21 @@ def receipts_text(
     receipts: Sequence[SourceReceipt], profile: Profile, *, lang: str, form: str
 ) -> str:
     """Return the receipts in the form asked for."""
+    from parkland.sources.receipt import land_text
+
     rows = [_receipt_row(receipt, profile, lang) for receipt in receipts]
     if form == "json":
         return json_text(rows)
+    for row, receipt in zip(rows, receipts, strict=True):
+        row["land"] = receipt.land and land_text(receipt.land, lang=lang)
     names = wordings("inspect", lang)
     if form == "csv":
-        return csv_text([[_one_line(value) for value in row.values()] for row in rows], list(names))
+        return csv_text(
+            [[_one_line(value, lang) for value in row.values()] for row in rows], list(names)
+        )
     blocks = [
         table_text(
-            [[names[key], _one_line(value)] for key, value in row.items()],
+            [[names[key], _one_line(value, lang)] for key, value in row.items()],
             ["", ""],
             width=LINE_WIDTH,
         )
@@ -83,8 +90,11 @@ def _receipt_row(receipt: SourceReceipt, profile: Profile, lang: str) -> dict[st
         "layer": receipt.layer,
         "format": receipt.format,
         "files": list(receipt.files),
+        "sha256": dict(receipt.digests or {}),
         "records": receipt.records,
         "shapeless": receipt.shapeless,
+        "counts": receipt.counts.known(),
+        "land": None if receipt.land is None else asdict(receipt.land),
         "geometry": receipt.geometry,
         "encoding": receipt.encoding.value,
         "encoding_reason": receipt.encoding.reason(lang),
@@ -96,7 +106,9 @@ def _receipt_row(receipt: SourceReceipt, profile: Profile, lang: str) -> dict[st
     }
 
 
-def _one_line(value: object) -> str:
+def _one_line(value: object, lang: str) -> str:
+    if isinstance(value, dict) and set(value) <= set(words := wordings("counts", lang)):
+        return ", ".join(f"{words[name]} {number}" for name, number in value.items()) or "—"
     if isinstance(value, dict):
         return ", ".join(
             f"{name} → {field}" if field else str(name) for name, field in value.items()

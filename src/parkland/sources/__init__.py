@@ -22,7 +22,7 @@ from parkland.sources.crs import compatible, described
 from parkland.sources.discovery import Container, opened
 from parkland.sources.headings import Headings
 from parkland.sources.layers import Layer, describe_layer, layers_of
-from parkland.sources.receipt import Counts, Evidence, Land, SourceReceipt
+from parkland.sources.receipt import Counts, Evidence, Land, SourceReceipt, account_text
 from parkland.sources.register import read_register
 from parkland.sources.shapefile import unused
 from parkland.sources.vector import Reading, read_layer
@@ -38,6 +38,7 @@ __all__ = [
     "Land",
     "Source",
     "SourceReceipt",
+    "account_text",
     "find_register",
     "inspect_source",
     "listed",

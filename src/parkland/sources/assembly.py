@@ -98,7 +98,7 @@ def assemble(parts: Shapefile, *, given: str | None, is_known: Callable[[str], b
         *odd,
         *_record_issues(shapes, table, unusable, trouble, rows=rows if found else None),
         *_cell_issues(columns, is_known),
-        *_disagreement(counts, shapes, size, parts),
+        *_disagreement(counts, shapes, parts),
     ]
     return Assembled(frame, unusable, encoding, counts, told)
 
@@ -168,7 +168,7 @@ def _cell_issues(columns: Columns, is_known: Callable[[str], bool]) -> list[Issu
     return issues
 
 
-def _disagreement(counts: Counts, shapes: Shapes, size: int, parts: Shapefile) -> list[Issue]:
+def _disagreement(counts: Counts, shapes: Shapes, parts: Shapefile) -> list[Issue]:
     """Report parts that differ in the number of records, and a .shx that was made anew."""
     issues = []
     said = {
@@ -180,7 +180,7 @@ def _disagreement(counts: Counts, shapes: Shapes, size: int, parts: Shapefile) -
     numbers = {number for number in said.values() if number is not None}
     if len(numbers) > 1:
         value = ", ".join(f"{part} {n}" for part, n in said.items() if n is not None)
-        issues.append(Issue(code="source.count_mismatch", value=f"{value}; {size}"))
+        issues.append(Issue(code="source.count_mismatch", value=value))
     if "shx" not in parts.parts:
         issues.append(Issue(code="source.index_rebuilt", action="repaired"))
     elif shapes.contradicted:

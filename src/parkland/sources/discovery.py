@@ -152,7 +152,7 @@ def unpack(archive: Path, folder: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with packed.open(member) as inside, target.open("wb") as outside:
                     shutil.copyfileobj(inside, outside)
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, ValueError) as error:
         raise SourceFormatError(
             f"the archive is damaged ({error})", where=archive, do="fetch or pack it again"
         ) from error

@@ -43,6 +43,7 @@ MOSTLY = 0.9
 AT_MOST = 0.2  # texts that may be damaged where all others are in one encoding
 MOST_WEIGHED = 2**18  # bytes of a column by which two possible readings are weighed
 PADDING = b" \0"
+PLAIN = "Aa0 _*\n"  # what is the same bytes in every encoding that a .dbf can be in
 
 # Encodings without memory from line to line, in which no other character holds a line feed.
 BY_LINES = frozenset(
@@ -201,10 +202,10 @@ def _codec(name: str) -> str | None:
     word = name.strip().strip("\ufeff").casefold()
     try:
         codec = codecs.lookup(CPG_ALIASES.get(word, word)).name
-        "a".encode(codec)  # not every codec is one of text
-    except (LookupError, UnicodeError):
+        plain = PLAIN.encode(codec)  # not every codec is one of text
+    except (LookupError, ValueError):
         return None
-    return codec
+    return codec if plain == PLAIN.encode("ascii") else None
 
 
 def _explains(codec: str, blocks: Iterable[bytes]) -> bool:

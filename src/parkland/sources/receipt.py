@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from parkland.wording import wording
+from parkland.units import area_unit
+from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from parkland.issues import Issue
+
+UNIT = "mu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +88,21 @@ class Land:
 
     Attributes
     ----------
+    parcels, quarantined
+        Their numbers; together the records of the source.
     kept_m2
         Of the parcels.
     repaired_m2, change_m2
         Of the parcels whose shape was repaired, and by how much the repairs changed areas: the sum
         of the absolute differences.
     unusable_m2
-        Of the quarantined records: by their shape, else by their stated area.
+        Of the quarantined records but deleted ones: by their shape, else by their stated area.
     unknown
-        Quarantined records of which no area is known.
+        Quarantined records, but deleted ones, of which no area is known.
     """
 
+    parcels: int
+    quarantined: int
     kept_m2: float
     repaired_m2: float
     change_m2: float
@@ -139,10 +146,52 @@ class SourceReceipt:
         return nowhere or lost or any(i.severity == "error" for i in self.issues)
 
 
+def account_text(receipt: SourceReceipt, *, lang: str) -> str:
+    """Return the account of a source as a paragraph, areas in mu, for a map or a report to cite."""
+    known = receipt.counts.known()
+    names = wordings("counts", lang)
+    values = {
+        "source": receipt.source,
+        "records": receipt.records,
+        "counts": wording("receipt.joint", lang).join(
+            f"{names[name]} {number}" for name, number in known.items()
+        ),
+        "encoding": receipt.encoding.value or wording("receipt.unknown", lang),
+        "encoding_reason": receipt.encoding.reason(lang),
+        "crs": receipt.crs_evidence.value or wording("receipt.unknown", lang),
+        "crs_reason": receipt.crs_evidence.reason(lang),
+    }
+    sentences = [wording("receipt.read", lang, **values)]
+    if known:
+        sentences.append(wording("receipt.counted", lang, **values))
+    if receipt.land is not None:
+        sentences.append(land_text(receipt.land, lang=lang))
+    sentences += [
+        wording("receipt.digest", lang, file=name, digest=digest)
+        for name, digest in (receipt.digests or {}).items()
+    ]
+    return "".join(sentences) if lang == "zh" else " ".join(sentences)
+
+
+def land_text(land: Land, *, lang: str) -> str:
+    """Return the land at stake as sentences, in mu."""
+    unit = area_unit(UNIT)
+    areas = {
+        name: f"{getattr(land, name) * unit.per_m2:,.{unit.digits}f}"
+        for name in ("kept_m2", "repaired_m2", "change_m2", "unusable_m2")
+    }
+    numbers = {"parcels": land.parcels, "quarantined": land.quarantined, "unknown": land.unknown}
+    keys = ["land.kept"]
+    keys += ["land.repaired"] * (land.repaired_m2 > 0)
+    keys += ["land.quarantined"] * (land.quarantined > 0)
+    sentences = [wording(key, lang, **areas, **numbers) for key in keys]
+    return "".join(sentences) if lang == "zh" else " ".join(sentences)
+
+
 def sha256(paths: Iterable[Path]) -> dict[str, str]:
     """Return the SHA-256 of each file, by its name; of a folder, those of its files."""
     digests = {}
-    for path in paths:
+    for path in sorted(paths):
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in inside:
             if file.is_file():

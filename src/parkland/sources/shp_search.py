@@ -85,7 +85,7 @@ class Search:
             damaged=tuple(self.damaged),
             mended=tuple(n for n, one in numbered if one is not None and one.mended),
             nulls=tuple(nulls),
-            contradicted=self.indexed is not None and self.written != _index_of(found),
+            contradicted=self._is_contradicted(found),
             excess=rest,
             missing=max(0, int.from_bytes(self.content[24:28], "big") * WORD - len(self.content)),
             content=self.content,
@@ -118,7 +118,7 @@ class Search:
             if after is None:
                 self._cut_off(number, at, found)
                 return found
-            lost = range(number, max(after[0], number + 1))
+            lost = range(number, after[0])
             self.damaged += lost
             found += [None] * len(lost)
             at = after[1]
@@ -135,24 +135,28 @@ class Search:
         return one
 
     def _next(self, number: int, at: int) -> tuple[int, int] | None:
-        """Return number and place of the first record after a damaged one."""
+        """Return number and place of the first record after what is damaged at `at`."""
+        indexed = self._next_indexed(number, at)
+        wanted = self.kind.to_bytes(TYPE, "little")
+        start, stop = at + RECORD_HEADER, len(self.content) if indexed is None else indexed[1]
+        while self.tried < MOST_TRIED:
+            self.tried += 1
+            start = self.content.find(wanted, start + 1, stop)
+            if start < 0:
+                break
+            claimed, place = self._number(start), start - RECORD_HEADER
+            plausible = number <= claimed <= number + 1 + (place - at) // (RECORD_HEADER + TYPE)
+            if plausible and self._at(place) is not None:
+                return claimed, place
+        return indexed
+
+    def _next_indexed(self, number: int, at: int) -> tuple[int, int] | None:
         for later in range(number + 1, len(self.entries) + 1):
             start = self.entries[later - 1][0]
             place = start - RECORD_HEADER
             if place > at and self._at(place) is not None and self._number(start) == later:
                 return later, place
         del self.entries[number:]  # none of them is of use further on
-        wanted = self.kind.to_bytes(4, "little")
-        start = at + RECORD_HEADER
-        while self.tried < MOST_TRIED:
-            self.tried += 1
-            start = self.content.find(wanted, start + 1)
-            if start < 0:
-                return None
-            claimed, place = self._number(start), start - RECORD_HEADER
-            plausible = number < claimed <= number + 1 + (place - at) // (RECORD_HEADER + TYPE)
-            if plausible and self._at(place) is not None:
-                return claimed, place
         return None
 
     def _cut_off(self, number: int, at: int, found: list[Found | None]) -> None:
@@ -170,6 +174,13 @@ class Search:
         if not found or found[-1] is None:
             return 0 if found else max(0, len(self.content) - HEADER)
         return len(self.content) - found[-1].after
+
+    def _is_contradicted(self, found: list[Found | None]) -> bool:
+        """Say whether the .shx speaks of other places, beyond that records are cut off."""
+        if self.indexed is None or self.truncated:
+            return False
+        places = [(0, 0) if one is None else (one.start, one.after - one.start) for one in found]
+        return self.written != places
 
     def _number(self, start: int) -> int:
         return int(struct.unpack_from(">i", self.content, start - RECORD_HEADER)[0])
@@ -259,10 +270,6 @@ class Search:
     def _parts_rise(self, start: int, parts: int, points: int) -> bool:
         begins = np.frombuffer(self.content, "<i4", count=parts, offset=start + BOX + COUNTS)
         return bool(begins[0] == 0 and (np.diff(begins) > 0).all() and begins[-1] < points)
-
-
-def _index_of(found: list[Found | None]) -> list[tuple[int, int]]:
-    return [(0, 0) if one is None else (one.start, one.after - one.start) for one in found]
 
 
 def _commonest(kinds: Iterator[int]) -> int:

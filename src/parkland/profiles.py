@@ -60,6 +60,7 @@ class Profile:
     rulebook: str
     crs: str
     box: tuple[float, float, float, float] | None
+    least_width_m: float
     registers: tuple[str, ...]
     empties: frozenset[str]
     yes: frozenset[str]
@@ -140,6 +141,7 @@ def _build(name: str, content: dict[str, Any]) -> Profile:
         rulebook=str(content["rulebook"]),
         crs=str(content["crs"]),
         box=(box[0], box[1], box[2], box[3]) if box else None,
+        least_width_m=float(content["least_width_m"]),
         registers=tuple(str(pattern) for pattern in content["registers"]),
         empties=frozenset(word.casefold() for word in content["empties"]),
         yes=frozenset(word.casefold() for word in content["yes"]),
@@ -202,6 +204,7 @@ _KEYS = frozenset(
         "rulebook",
         "crs",
         "box",
+        "least_width_m",
         "registers",
         "empties",
         "yes",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from parkland.cleaning.axes import axis_codes
 from parkland.cleaning.fields import canonical_facts
 from parkland.cleaning.findings import Findings
-from parkland.cleaning.geometries import report_duplicates, usable_geometries
+from parkland.cleaning.geometries import report_duplicates, report_slivers, usable_geometries
 from parkland.cleaning.identity import join_register, report_identities
 from parkland.errors import ColumnError, choose
 from parkland.issues import Issue, issue_table
@@ -122,6 +122,7 @@ def clean(
     report_identities(facts.loc[kept, "parcel_id"], findings)
     names = facts["parcel_id"].fillna("#" + raw["source_row"].astype("str"))
     report_duplicates(shapes.loc[kept], names, findings)
+    report_slivers(shapes.loc[kept], findings, least_width_m=conventions.least_width_m)
     own = own.rename(columns=_renamed(own, findings))
     extra = _beside(extra, [str(name) for name in own.columns])
     provenance = raw[[field.name for field in PROVENANCE]]

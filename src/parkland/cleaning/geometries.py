@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from parkland.cleaning.findings import Findings
 
+DEGREE_M = 111_320.0  # of latitude, near enough
 POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
@@ -44,18 +45,14 @@ def usable_geometries(
         if detail is not None:
             details[fresh] = detail[fresh]
 
-    kinds = shapely.get_type_id(shapes)
     fail(shapely.is_missing(shapes) | shapely.is_empty(shapes), "geometry.missing")
+    shapes = _without_lines(shapes, geometry, findings, usable=faults == "")
+    kinds = shapely.get_type_id(shapes)
     others = ~np.isin(kinds, POLYGONS)
     if others.any():
         fail(others, "geometry.not_polygon", geometry.geom_type.to_numpy(dtype=object))
     fail(~_finite(shapes), "geometry.not_finite")
-    high = shapely.has_z(shapes) & (faults == "")
-    if high.any():
-        shapes[high] = shapely.force_2d(shapes[high])
-        findings.add_column(
-            "geometry.z_dropped", geometry[high], field="geometry", value=str(int(high.sum()))
-        )
+    shapes = _flat(shapes, geometry, findings, usable=faults == "")
     invalid = ~shapely.is_valid(shapes) & (faults == "")
     if on_invalid == "quarantine":
         fail(invalid, "geometry.invalid", _where(shapely.is_valid_reason, shapes, invalid))
@@ -80,6 +77,33 @@ def usable_geometries(
         rows = index[reasons == code]
         findings.add(code, rows, field="geometry", values=detail, action="quarantined")
     return gpd.GeoSeries(shapes, index=index, crs=geometry.crs), reasons
+
+
+def _without_lines(
+    shapes: np.ndarray, geometry: gpd.GeoSeries, findings: Findings, *, usable: np.ndarray
+) -> np.ndarray:
+    """Return shapes with the polygons of collections alone; a collection without any stays."""
+    collections = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    mixed = np.flatnonzero(collections & usable)
+    for place in mixed:
+        shapes[place] = _polygons_of(shapes[place])
+    lighter = mixed[np.isin(shapely.get_type_id(shapes[mixed]), POLYGONS)]
+    rows = geometry.index[lighter]
+    findings.add("geometry.parts_dropped", rows, field="geometry", action="repaired")
+    return shapes
+
+
+def _flat(
+    shapes: np.ndarray, geometry: gpd.GeoSeries, findings: Findings, *, usable: np.ndarray
+) -> np.ndarray:
+    """Return shapes without heights and measures, and say how many had them."""
+    for has, code in ((shapely.has_z, "geometry.z_dropped"), (shapely.has_m, "geometry.m_dropped")):
+        more = has(shapes) & usable
+        if more.any():
+            number = str(int(more.sum()))
+            findings.add_column(code, geometry[more], field="geometry", value=number)
+            shapes = shapely.force_2d(shapes)
+    return shapes
 
 
 def report_duplicates(geometry: pd.Series, names: pd.Series, findings: Findings) -> None:
@@ -118,6 +142,39 @@ def _areas_m2(shapes: np.ndarray, geometry: gpd.GeoSeries) -> np.ndarray:
     metre = crs.axis_info[0].unit_conversion_factor if crs else 1.0
     planar: np.ndarray = np.abs(shapely.area(shapes)) * metre**2
     return planar
+
+
+def report_slivers(geometry: Any, findings: Findings, *, least_width_m: float) -> None:
+    """Report parcels of less than this mean width: twice the area by the perimeter."""
+    import pandas as pd
+
+    shapes = np.asarray(_in_metres(geometry))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        widths = 2 * shapely.area(shapes) / shapely.length(shapes)
+    thin = widths < least_width_m
+    if thin.any():
+        texts = pd.Series([f"{width:.2f}" for width in widths[thin]], index=geometry.index[thin])
+        findings.add("geometry.sliver", texts.index, field="geometry", values=texts)
+
+
+def _in_metres(geometry: Any) -> Any:
+    """Return shapes in metres, near enough for a width: degrees are stretched where they lie."""
+    crs = geometry.crs
+    if crs is None or not len(geometry):
+        return geometry
+    if not crs.is_geographic:
+        metre = crs.axis_info[0].unit_conversion_factor
+        return geometry if metre == 1 else geometry.scale(metre, metre, origin=(0, 0))
+    latitude = np.radians(np.mean(shapely.bounds(np.asarray(geometry))[:, 1]))
+    return geometry.scale(DEGREE_M * np.cos(latitude), DEGREE_M, origin=(0, 0))
+
+
+def _polygons_of(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return the polygons of a collection as one, or the collection if it has none."""
+    parts = shapely.get_parts(shape)
+    singles = [single for part in parts for single in shapely.get_parts(part)]
+    polygons = [one for one in singles if shapely.get_type_id(one) in POLYGONS]
+    return shapely.multipolygons(polygons) if polygons else shape
 
 
 def _repaired(shape: shapely.Geometry) -> shapely.Geometry:

@@ -13,10 +13,22 @@ if TYPE_CHECKING:
     from parkland.profiles import Profile
 
 _DATE = re.compile(
-    r"(?P<y>\d{4})\s*[年./\-]\s*(?P<m>\d{1,2})\s*[月./\-]\s*(?P<d>\d{1,2})\s*日?(?:[T\s]\d{1,2}:\d{2}\S*)?"
+    r"(?P<y>\d{4})\s*[年./\-]\s*(?P<m>\d{1,2})\s*[月./\-]\s*(?P<d>\d{1,2})\s*[日号]?"
+    r"(?:[T\s]\d{1,2}:\d{2}\S*)?"
 )
+_CHINESE_DATE = re.compile(
+    r"(?P<y>[〇○零一二三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,2})月"
+    r"(?P<d>[一二三四五六七八九十]{1,3})[日号]?"
+)
+_CHINESE_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+}
 _COMPACT_DATE = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\.0)?")
-_AMOUNT = re.compile(r"(?P<number>[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(?P<unit>\D*)")
+_AMOUNT = re.compile(
+    r"(?P<number>[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*"
+    r"(?P<unit>(?:[^\d\s,.][^\d,.]*2?)?)"
+)
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 MOST_AMOUNT = 1e15  # beyond it no area and no sum of money
 EXCEL_DAYS = range(10_000, 80_000)  # 1927 to 2119
@@ -64,7 +76,7 @@ def parse_date(value: Any) -> dt.date:
 
     Examples
     --------
-    >>> {str(parse_date(cell)) for cell in ("2020年3月1日", "2020.03.01", "20200301", 43891)}
+    >>> {str(parse_date(cell)) for cell in ("2020年3月1日", "2020.03.01", "20200301", 43891, "二〇二〇年三月一日")}
     {'2020-03-01'}
     """
     if isinstance(value, dt.datetime):
@@ -75,10 +87,28 @@ def parse_date(value: Any) -> dt.date:
     match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     if match:
         return dt.date(int(match["y"]), int(match["m"]), int(match["d"]))
+    if match := _CHINESE_DATE.fullmatch(text):
+        year = sum(_CHINESE_DIGITS[c] * 10**p for p, c in enumerate(reversed(match["y"])))
+        return dt.date(year, _chinese_number(match["m"]), _chinese_number(match["d"]))
     whole = text.removesuffix(".0")
     if whole.isdecimal() and int(whole) in EXCEL_DAYS:
         return EXCEL_EPOCH + dt.timedelta(days=int(whole))
     raise ValueError(text)
+
+
+def _chinese_number(text: str) -> int:
+    """Return a number below one hundred as 三, 十二 or 三十一 say it.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    tens, ten, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        raise ValueError(text)
+    head = _CHINESE_DIGITS[tens] if tens else int(bool(ten))
+    return (10 * head + (_CHINESE_DIGITS[ones] if ones else 0)) if ten else head
 
 
 def parse_amount(value: Any) -> tuple[float, str]:

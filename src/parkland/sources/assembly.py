@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # A header that promises more rows than this, for each that anything else proves, is junk.
 MOST_PROMISED, AND_SO_MANY = 10, 1000
+# How far stated bounds may be off: of the size of a shape, and of its coordinates.
+TOLERANCE, ROUNDING = 1e-3, 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def assemble(parts: Shapefile, *, given: str | None, is_known: Callable[[str], b
     told = [
         *odd,
         *_record_issues(shapes, table, unusable, trouble, rows=rows if found else None),
+        *_moved(shapes.boxes, geometry),
         *_cell_issues(columns, is_known),
         *_disagreement(counts, shapes, parts),
     ]
@@ -148,6 +151,22 @@ def _record_issues(
     without = [place for place in range(rows, shapes.records) if not unusable[place]]
     issues += [Issue(code="source.unreadable_attributes", source_row=n + 1) for n in without]
     return issues
+
+
+def _moved(stated: np.ndarray, geometry: np.ndarray) -> list[Issue]:
+    """Report records whose points do not fill the bounds that they state: some were altered."""
+    import shapely
+
+    actual = shapely.bounds(geometry)
+    known = np.isfinite(stated).all(axis=1) & np.isfinite(actual).all(axis=1)
+    size = np.hypot(*(actual[:, 2:] - actual[:, :2]).T)
+    slack = TOLERANCE * size + ROUNDING * np.abs(actual).max(axis=1)
+    with np.errstate(invalid="ignore"):
+        moved = known & (np.abs(stated - actual) > slack[:, None]).any(axis=1)
+    return [
+        Issue(code="geometry.bounds_differ", source_row=int(place) + 1, field="geometry")
+        for place in np.flatnonzero(moved)
+    ]
 
 
 def _cell_issues(columns: Columns, is_known: Callable[[str], bool]) -> list[Issue]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -42,6 +43,10 @@ EXPORTS = {
 # An archive may grow to this much when unpacked, in bytes, and by this ratio.
 MOST_BYTES = 4 * 2**30
 MOST_RATIO = 200
+MOST_MEMBERS = 10_000
+ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
+NAME_BYTES = 200  # of a member's name; file systems end at 255
+UTF8_FLAG = 0x800
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +111,10 @@ def _in_folder(folder: Path) -> list[Container]:
 def _in_archive(archive: Path, folder: Path) -> list[Container]:
     found = _containers(folder.rglob("*"))
     if not found:
-        nested = any(path.suffix.lower() == ".zip" for path in folder.rglob("*"))
         raise NoParcelsError(
             "the archive holds no parcel file",
             where=archive,
-            do="unpack the archive inside it first"
-            if nested
-            else "use an archive with .shp, .gpkg or .geojson files",
+            do="use an archive with .shp, .gpkg or .geojson files",
         )
     inside = [path.relative_to(folder) for path in found]
     return [
@@ -135,20 +137,14 @@ def unpack(archive: Path, folder: Path) -> None:
     Raises
     ------
     SourceFormatError
-        If the archive is damaged, encrypted, or would grow beyond the limits.
+        If the archive is damaged, encrypted, holds another one, or goes beyond the limits.
     """
     try:
         with zipfile.ZipFile(archive) as packed:
             members = [member for member in packed.infolist() if not member.is_dir()]
             _refuse_bombs(archive, members)
             for member in members:
-                target = _target(member, folder)
-                if target is None:
-                    raise SourceFormatError(
-                        f"its member {member.filename!r} would be written outside its own folder",
-                        where=archive,
-                        do="do not trust this archive",
-                    )
+                target = _target(archive, member, folder)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with packed.open(member) as inside, target.open("wb") as outside:
                     shutil.copyfileobj(inside, outside)
@@ -171,16 +167,56 @@ def _refuse_bombs(archive: Path, members: Sequence[zipfile.ZipInfo]) -> None:
         raise SourceFormatError(
             f"unpacked it would take {size / 2**20:,.0f} MiB", where=archive, do="unpack it by hand"
         )
+    if len(members) > MOST_MEMBERS:
+        raise SourceFormatError(
+            f"it has {len(members):,} members", where=archive, do="unpack it by hand"
+        )
 
 
-def _target(member: zipfile.ZipInfo, folder: Path) -> Path | None:
-    name = member.filename
-    if not member.flag_bits & 0x800:  # not marked as UTF-8: Windows tools in China write GBK
-        try:
-            name = name.encode("cp437").decode("gb18030")
-        except UnicodeError:
-            name = member.filename
-    parts = PurePosixPath(name.replace("\\", "/")).parts
+def _target(archive: Path, member: zipfile.ZipInfo, folder: Path) -> Path:
+    """Return where a member is written.
+
+    Raises
+    ------
+    SourceFormatError
+        If that is outside `folder`, taken by another member, or the member is an archive itself.
+    """
+    parts = PurePosixPath(_name(member).replace("\\", "/")).parts
     if not parts or ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
-        return None
-    return folder.joinpath(*parts)
+        raise SourceFormatError(
+            f"its member {member.filename!r} would be written outside its own folder",
+            where=archive,
+            do="do not trust this archive",
+        )
+    target = folder.joinpath(*map(_shortened, parts))
+    if target.suffix.lower() in ARCHIVES:
+        raise SourceFormatError(
+            f"it holds another archive, {'/'.join(parts)}",
+            where=archive,
+            do="unpack it by hand and name the folder, or the archive inside",
+        )
+    if target.exists():
+        raise SourceFormatError(
+            f"two of its members are called {'/'.join(parts)}", where=archive, do="pack it again"
+        )
+    return target
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; one not marked as UTF-8 is in it all the same, or in GBK."""
+    if member.flag_bits & UTF8_FLAG:
+        return member.filename
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeError):
+            return member.filename.encode("cp437").decode(encoding)
+    return member.filename
+
+
+def _shortened(name: str) -> str:
+    """Return a name that a file system takes; parts of one shapefile stay together."""
+    raw = name.encode()
+    if len(raw) <= NAME_BYTES:
+        return name
+    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    mark = hashlib.sha256(stem.encode()).hexdigest()[:8]
+    return f"{stem.encode()[: NAME_BYTES - 20].decode(errors='ignore')}-{mark}{suffix[:10]}"

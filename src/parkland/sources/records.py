@@ -45,7 +45,8 @@ def read_shapes_alone(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str
             where=shown,
             do="check that it opens in a GIS, and export it again",
         ) from error
-    shapes = shapely.from_wkb(binary, on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # coordinates that are no numbers are told by `clean`
+        shapes = shapely.from_wkb(binary, on_invalid="ignore")
     trouble = {}
     for place in np.flatnonzero(shapely.is_missing(shapes) & (binary != None)):  # noqa: E711
         try:

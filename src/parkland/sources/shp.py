@@ -45,8 +45,24 @@ def read_shapes(shp: Path, shx: Path | None) -> Shapes:
     entries = _entries(shx)
     if entries is not None and (nulls := _agreeing(content, entries)) is not None:
         kind = int.from_bytes(content[32:36].tobytes(), "little")
-        return Shapes(len(entries), len(entries), is_sound=True, kind=kind, nulls=nulls)
+        return Shapes(
+            in_file=len(entries),
+            indexed=len(entries),
+            is_sound=True,
+            kind=kind,
+            nulls=nulls,
+            boxes=_boxes(content, entries),
+        )
     return Search(content.tobytes(), entries).account()
+
+
+def _boxes(content: np.ndarray, entries: np.ndarray) -> np.ndarray:
+    """Return the bounds that records state, not finite where there are none."""
+    boxes = np.full((len(entries), 4), np.nan)
+    full = entries[:, 1] >= BOX
+    bytewise = content[entries[full, :1] + TYPE + np.arange(BOX - TYPE)]
+    boxes[full] = np.ascontiguousarray(bytewise).view("<f8")
+    return boxes
 
 
 def _entries(shx: Path | None) -> np.ndarray | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 HEADER, RECORD_HEADER = 100, 8
 TYPE, COUNTS = 4, 8  # bytes of the type of a shape, of the counts of parts and points
 
@@ -58,6 +60,8 @@ class Shapes:
         were set right, and that hold no shape.
     contradicted
         Whether there is a .shx and it says otherwise than the bytes of the .shp.
+    boxes
+        The bounds that each record states, n x 4.
     excess, missing
         Bytes after the last record, and bytes that the header promises and that are not there.
     """
@@ -72,6 +76,7 @@ class Shapes:
     mended: tuple[int, ...] = ()
     nulls: tuple[int, ...] = ()
     contradicted: bool = False
+    boxes: np.ndarray = field(default_factory=lambda: np.zeros((0, 4)), repr=False)
     excess: int = 0
     missing: int = 0
     content: bytes = field(default=b"", repr=False)

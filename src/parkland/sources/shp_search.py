@@ -88,8 +88,17 @@ class Search:
             contradicted=self._is_contradicted(found),
             excess=rest,
             missing=max(0, int.from_bytes(self.content[24:28], "big") * WORD - len(self.content)),
+            boxes=self._boxes(found),
             content=self.content,
         )
+
+    def _boxes(self, found: list[Found | None]) -> np.ndarray:
+        """Return the bounds that records state, not finite where there are none."""
+        boxes = np.full((len(found), 4), np.nan)
+        for place, one in enumerate(found):
+            if one is not None and one.end - one.start >= BOX:
+                boxes[place] = struct.unpack_from("<4d", self.content, one.start + TYPE)
+        return boxes
 
     def _in_a_row(self) -> list[Found | None]:
         """Return all records if their lengths lead exactly to the end, else none."""
@@ -112,6 +121,12 @@ class Search:
                 found.append(one)
                 at = one.after
                 continue
+            inside = self._inside(found, number)
+            if inside is not None:
+                self.damaged.append(number - 1)
+                found[-1] = None
+                at = inside
+                continue
             if at + RECORD_HEADER > len(self.content):
                 return found
             after = self._next(number, at)
@@ -122,6 +137,23 @@ class Search:
             self.damaged += lost
             found += [None] * len(lost)
             at = after[1]
+
+    def _inside(self, found: list[Found | None], number: int) -> int | None:
+        """Return where the record `number` is, if the one before it claims its bytes.
+
+        Bytes of that one are missing then.
+        """
+        last = found[-1] if found else None
+        if last is None:
+            return None
+        wanted = number.to_bytes(4, "big")
+        stop = last.after + len(wanted) - 1
+        place = self.content.find(wanted, last.start, stop)
+        while place >= 0:
+            if self._at(place) is not None and self._kind(place + RECORD_HEADER) == self.kind:
+                return place
+            place = self.content.find(wanted, place + 1, stop)
+        return None
 
     def _numbered(self, number: int, at: int) -> Found | None:
         """Return the record `number`, where the last one ended or where the .shx says."""

@@ -76,7 +76,8 @@ def parse_date(value: Any) -> dt.date:
 
     Examples
     --------
-    >>> {str(parse_date(cell)) for cell in ("2020年3月1日", "2020.03.01", "20200301", 43891, "二〇二〇年三月一日")}
+    >>> cells = ("2020年3月1日", "2020.03.01", "20200301", 43891, "二〇二〇年三月一日")
+    >>> {str(parse_date(cell)) for cell in cells}
     {'2020-03-01'}
     """
     if isinstance(value, dt.datetime):

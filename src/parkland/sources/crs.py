@@ -101,12 +101,17 @@ def described(crs: CRS) -> str:
 def lonlat_boxes(boxes: np.ndarray, crs: CRS) -> np.ndarray:
     """Return boxes (n x 4) in degrees on the own datum; not finite where they have no place."""
     from pyproj import Transformer
+    from pyproj.exceptions import ProjError
 
     geodetic = crs.geodetic_crs
+    nowhere = np.full((len(boxes), 4), np.nan)
     if geodetic is None or not len(boxes):
-        return np.full((len(boxes), 4), np.nan)
+        return nowhere
     west, south, east, north = boxes.T
-    transformer = Transformer.from_crs(crs, geodetic, always_xy=True)
+    try:
+        transformer = Transformer.from_crs(crs, geodetic, always_xy=True)
+    except ProjError:  # its text is well formed and its parameters are not
+        return nowhere
     lon, lat = transformer.transform(
         np.stack([west, east, east, west]), np.stack([south, south, north, north])
     )

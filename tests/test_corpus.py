@@ -1,6 +1,9 @@
 """Files from the field, in the folder that PARKLAND_CORPUS names; none is in the project."""
 
+import json
 import shutil
+import tomllib
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,6 +12,7 @@ import pytest
 import parkland as pk
 
 pytestmark = pytest.mark.corpus
+TABLE = Path(__file__).with_name("corpus.toml")
 
 
 def test_areas_agree_with_an_independent_publication(corpus):
@@ -56,19 +60,66 @@ def test_valid_system_with_coordinates_outside_china_is_refused(corpus, tmp_path
         pk.read_parcels(tmp_path / "DLTB.shp")
 
 
-def test_every_file_ends_in_parcels_or_in_a_clear_error(corpus, tmp_path):
-    copied = shutil.copytree(corpus, tmp_path / "corpus", copy_function=shutil.copyfile)
-    outcomes = {"parcels": 0, "refused": 0}
-    for path in sorted(copied.rglob("*")):
-        if path.suffix.lower() not in {".shp", ".zip", ".dbf", ".txt", ".json", ".gpkg"}:
-            continue
+READ = {".shp", ".zip", ".json", ".geojson", ".gpkg"}  # what the table of outcomes lists
+OTHERS = {".dbf", ".shx", ".prj", ".txt"}
+
+
+@pytest.fixture(scope="module")
+def copied(corpus, tmp_path_factory):
+    return shutil.copytree(
+        corpus, tmp_path_factory.mktemp("field") / "corpus", copy_function=shutil.copyfile
+    )
+
+
+def outcome(path):
+    """Open a source; return its parcels and quarantine, or the error and how many records it has."""
+    try:
+        ledger = pk.open_ledger(path, as_of="2026-01-01")
+    except pk.ParklandError as error:
+        assert "\n" not in str(error), path
+        told = {"error": f"{type(error).__name__}: {error.what.split('(')[0].split(';')[0]}"[:70]}
         try:
-            ledger = pk.open_ledger(path, as_of="2026-01-01")
-        except pk.ParklandError as error:
-            assert "\n" not in str(error), path
-            outcomes["refused"] += 1
-        else:
-            records = sum(receipt.read for receipt in ledger.sources)
-            assert len(ledger.parcels) + len(ledger.quarantine) == records, path
-            outcomes["parcels"] += 1
-    assert outcomes["parcels"] > 10
+            receipts = pk.inspect_source(path)
+        except pk.ParklandError:
+            return told
+        return told | counted(receipts)
+    accounted = len(ledger.parcels) + len(ledger.quarantine)
+    assert accounted == sum(receipt.records for receipt in ledger.sources), path
+    numbers = {"parcels": len(ledger.parcels), "quarantine": len(ledger.quarantine)}
+    return numbers | {k: n for k, n in counted(ledger.sources).items() if k != "records"}
+
+
+def counted(receipts):
+    """Return how many records there are, and what of them is not as it should be."""
+    odd = {}
+    for receipt in receipts:
+        for name, number in receipt.counts.known().items():
+            if name not in ("in_shp", "in_shx", "in_dbf", "promised"):
+                odd[name] = odd.get(name, 0) + number
+    return {"records": sum(receipt.records for receipt in receipts)} | odd
+
+
+def test_every_source_ends_as_the_table_says_and_stays_as_it_was(copied):
+    before = {path: path.stat() for path in copied.rglob("*")}
+    sources = sorted(path for path in copied.rglob("*") if path.suffix.lower() in READ)
+    found = {path.relative_to(copied).as_posix(): outcome(path) for path in sources}
+    assert found == tomllib.loads(TABLE.read_text("utf-8")), printed(found)
+    after = {path: path.stat() for path in copied.rglob("*")}
+    assert {p: (s.st_size, s.st_mtime_ns) for p, s in before.items() if p.is_file()} == {
+        p: (s.st_size, s.st_mtime_ns) for p, s in after.items() if p.is_file()
+    }
+
+
+def printed(found):
+    """Return outcomes as the lines of the table."""
+    lines = []
+    for name, row in found.items():
+        pairs = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in row.items())
+        lines.append(f'"{name}" = {{ {", ".join(pairs)} }}')
+    return "\n".join(lines)
+
+
+def test_every_other_file_ends_in_parcels_or_one_sentence(copied):
+    for path in sorted(copied.rglob("*")):
+        if path.suffix.lower() in OTHERS:
+            outcome(path)

@@ -148,6 +148,8 @@ def unpack(archive: Path, folder: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with packed.open(member) as inside, target.open("wb") as outside:
                     shutil.copyfileobj(inside, outside)
+    except SourceFormatError:
+        raise
     except (zipfile.BadZipFile, OSError, EOFError, zlib.error, ValueError) as error:
         raise SourceFormatError(
             f"the archive is damaged ({error})", where=archive, do="fetch or pack it again"

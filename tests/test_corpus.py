@@ -77,7 +77,7 @@ def outcome(path):
         ledger = pk.open_ledger(path, as_of="2026-01-01")
     except pk.ParklandError as error:
         assert "\n" not in str(error), path
-        told = {"error": f"{type(error).__name__}: {error.what.split('(')[0].split(';')[0]}"[:70]}
+        told = {"error": f"{type(error).__name__}: {error.what.split(';')[0]}"[:70]}
         try:
             receipts = pk.inspect_source(path)
         except pk.ParklandError:

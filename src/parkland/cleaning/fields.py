@@ -71,7 +71,11 @@ def _empty_cells(column: pd.Series, profile: Profile) -> pd.Series:
     """Return which cells are missing or stand for "not known"."""
     if column.dtype.kind in "fi":
         return column.isna()
-    said = [cell for cell in _distinct(column)[1] if values.is_empty(cell, profile)]
+    longest = 2 * max(map(len, profile.empties), default=0)  # spaces around, in either width
+    short = (
+        cell for cell in _distinct(column)[1] if not isinstance(cell, str) or len(cell) <= longest
+    )
+    said = [cell for cell in short if values.is_empty(cell, profile)]
     return column.isna() | column.isin(said) if said else column.isna()
 
 

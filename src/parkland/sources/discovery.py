@@ -7,8 +7,8 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,8 @@ MOST_BYTES = 4 * 2**30
 MOST_RATIO = 200
 MOST_MEMBERS = 10_000
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
+ARCHIVE_MARK = "!"
+SQLITE_VERSIONS = slice(18, 20)  # bytes of the header that are 2 where there is a log
 NAME_BYTES = 200  # of a member's name; file systems end at 255
 UTF8_FLAG = 0x800
 
@@ -71,6 +73,45 @@ def opened(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
     ------
     SourceNotFoundError, SourceFormatError, NoParcelsError
     """
+    with _found(source) as containers, ExitStack() as links:
+        yield [_private(container, links) for container in containers]
+
+
+def _private(container: Container, links: ExitStack) -> Container:
+    """Return the container under a path of our own, where its own would be trouble.
+
+    pyogrio takes ``!`` for a place in an archive; SQLite writes files beside a database that keeps
+    a write-ahead log.
+    """
+    path, is_logged = container.path, _keeps_a_log(container.path)
+    if container.format == "Shapefile" or not (is_logged or ARCHIVE_MARK in str(path)):
+        return container
+    folder = Path(links.enter_context(tempfile.TemporaryDirectory(prefix="parkland-")))
+    place = folder / path.name.replace(ARCHIVE_MARK, "_")
+    if is_logged:
+        for suffix in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(f"{path}{suffix}", f"{place}{suffix}")
+        return replace(container, path=place)
+    try:
+        place.symlink_to(path.resolve())
+    except OSError:  # not every system lets everybody link
+        copy = shutil.copytree if path.is_dir() else shutil.copyfile
+        copy(path, place)
+    return replace(container, path=place)
+
+
+def _keeps_a_log(path: Path) -> bool:
+    """Say whether a file is an SQLite database with a write-ahead log."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(SQLITE_VERSIONS.stop)
+    return head.startswith(b"SQLite format 3") and 2 in head[SQLITE_VERSIONS]  # noqa: PLR2004
+
+
+@contextmanager
+def _found(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
     path = Path(source)
     if not path.exists():
         raise SourceNotFoundError(

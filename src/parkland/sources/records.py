@@ -7,8 +7,9 @@ its geometry without attributes. What still cannot be read is an empty row with 
 from __future__ import annotations
 
 import logging
+import sqlite3
 import warnings
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,6 +55,21 @@ def read_shapes_alone(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str
         except shapely.errors.GEOSException as error:
             trouble[int(place)] = first_line(error)
     return shapes, trouble
+
+
+def counted_rows(layer: Layer) -> int | None:
+    """Return how many rows a layer of a GeoPackage has by its own count; None for other formats.
+
+    A damaged database may give fewer to a reader, without a word.
+    """
+    if layer.container.format != "GeoPackage":
+        return None
+    place = f"{layer.container.path.resolve().as_uri()}?immutable=1"
+    name = layer.name.replace('"', '""')
+    with suppress(sqlite3.Error), closing(sqlite3.connect(place, uri=True)) as database:
+        (number,) = database.execute(f'select count(*) from "{name}"').fetchone()  # noqa: S608 - quoted
+        return int(number)
+    return None
 
 
 def read_in_pieces(

@@ -24,7 +24,7 @@ from parkland.sources import plausibility
 from parkland.sources.assembly import assemble
 from parkland.sources.layers import Layer, files_of, paths_of
 from parkland.sources.receipt import Counts, Evidence, SourceReceipt, sha256
-from parkland.sources.records import read_bulk, read_in_pieces
+from parkland.sources.records import counted_rows, read_bulk, read_in_pieces
 from parkland.sources.shapefile import unused
 
 if TYPE_CHECKING:
@@ -117,6 +117,11 @@ def _content(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, Evidence, Co
         lost = {i.source_row for i in issues if i.code == "source.unreadable_record"}
         codes = np.where(frame.index.isin(lost), "source.unreadable_record", "")
         counts = Counts(unreadable=len(lost))
+        absent = (counted_rows(layer) or 0) - len(frame)
+        if absent > 0:
+            frame = frame.reindex(range(1, len(frame) + absent + 1))
+            codes = np.concatenate([codes, np.full(absent, "source.missing_record")])
+            counts = replace(counts, missing=absent)
         issues = [_as_remark(issue) if issue.source_row in lost else issue for issue in issues]
     if UNUSABLE in frame.columns:
         other = unused(f"raw_{UNUSABLE}", frame.columns)

@@ -36,7 +36,7 @@ def found(issues, code):
     "cell",
     ["2020年03月01日", "2020年3月1日", "2020-3-1", "2020/3/1", "2020.3.1", "20200301",
      "２０２０－３－１", 43891, 20200301.0, dt.date(2020, 3, 1), dt.datetime(2020, 3, 1, 8, 30),
-     "2020-03-01T00:00:00", "2020-03-01 00:00:00"],
+     "2020-03-01T00:00:00", "2020-03-01 00:00:00", "二〇二〇年三月一日", "2020年3月1号"],
 )  # fmt: skip
 def test_dates_as_they_arrive(cell):
     assert parse_date(cell) == dt.date(2020, 3, 1)
@@ -349,3 +349,53 @@ def test_a_table_with_a_repeated_index_is_refused():
 def test_a_quarrel_between_columns_shows_what_the_office_wrote():
     _, issues, _ = pk.clean(raw_table({"供地面积(亩)": [5.0], "面积(亩)": [3.0]}))
     assert found(issues, "column.disagree")["value"].tolist() == ["3.0"]
+
+
+def test_measures_are_dropped_with_a_note():
+    measured = shapely.from_wkt(
+        squares(1)[0].wkt.replace("POLYGON", "POLYGON M").replace(",", " 7,").replace("))", " 7))")
+    )
+    parcels, issues, _ = pk.clean(raw_table({"DKBH": ["A"]}, geometry=[measured]))
+    assert not shapely.has_m(parcels.geometry.to_numpy()).any()
+    assert len(found(issues, "geometry.m_dropped")) == 1
+
+
+def test_the_polygons_of_a_collection_are_kept_without_its_lines():
+    square = squares(1)[0]
+    mixed = shapely.GeometryCollection([square, square.exterior, square.centroid])
+    parcels, issues, _ = pk.clean(raw_table({"DKBH": ["A"]}, geometry=[mixed]))
+    assert parcels.geometry.iloc[0].equals(square)
+    assert found(issues, "geometry.parts_dropped")["parcel_id"].tolist() == ["A"]
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4528", "EPSG:4490"])
+def test_slivers_are_told_with_their_width(crs):
+    thin = shapely.box(EAST, NORTH + 200, EAST + 100, NORTH + 200.2)
+    table = raw_table({"DKBH": ["A", "B"]}, geometry=[*squares(1), thin])
+    _, issues, _ = pk.clean(table.to_crs(crs))
+    row = found(issues, "geometry.sliver").iloc[0]
+    assert (row["parcel_id"], float(row["value"])) == ("B", pytest.approx(0.2, abs=0.01))
+
+
+def test_a_cell_that_says_neither_yes_nor_no_is_told():
+    _, issues, _ = pk.clean(raw_table({"DKBH": ["A", "B"], "是否低效": ["是", "大概"]}))
+    assert found(issues, "value.not_yes_or_no")["value"].tolist() == ["大概"]
+
+
+def test_two_words_that_contradict_are_told():
+    _, issues, _ = pk.clean(raw_table({"DKBH": ["A"], "状态": ["已平整、未平整"]}))
+    assert found(issues, "status.two_codes")["source_row"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [("1,234.5亩", 1234.5), ("1，234", 1234.0), ("5m2", 5.0), ("5 m²", 5.0), ("3.2 万元", 3.2)],
+)
+def test_amounts_as_they_arrive(cell, amount):
+    assert parse_amount(cell)[0] == amount
+
+
+@pytest.mark.parametrize("cell", ["1,5", "1234,567", "12亩3分", "约12", "1_000", ""])
+def test_what_could_be_two_amounts_is_none(cell):
+    with pytest.raises(ValueError):
+        parse_amount(cell)

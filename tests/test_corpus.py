@@ -72,7 +72,7 @@ def copied(corpus, tmp_path_factory):
 
 
 def outcome(path):
-    """Open a source; return its parcels and quarantine, or the error and how many records it has."""
+    """Open a source; return its parcels and quarantine, or the error and its records."""
     try:
         ledger = pk.open_ledger(path, as_of="2026-01-01")
     except pk.ParklandError as error:

@@ -218,6 +218,10 @@ def test_empty_folder_archive_and_layer(write_shp, tmp_path):
     with pytest.raises(pk.ParklandError, match="the layer has no records"):
         pk.read_parcels(empty)
     assert pk.inspect_source(empty)[0].records == 0
+    full = tmp_path / "full.geojson"
+    gpd.GeoDataFrame({"DKBH": ["A"]}, geometry=[square_in("EPSG:4326")], crs=4326).to_file(full)
+    _, issues, _ = pk.clean(pk.read_parcels([empty, full]))
+    assert issues.loc[issues["code"] == "source.empty_layer", "source"].tolist() == [empty.name]
 
 
 def test_folder_of_folders_names_them(write_shp, tmp_path):
@@ -413,7 +417,8 @@ def test_binary_columns_are_kept_and_named(write_shp):
     table[64 + 11 : 64 + 12] = b"@"
     path.with_suffix(".dbf").write_bytes(table.replace(b"abcd", b"\xff\xfe\x80\x81"))
     raw = pk.read_parcels(path)
-    assert raw["DKBH"].tolist() == ["A-1"]
+    assert (raw["DKBH"].tolist(), raw["X"][0][:8]) == (["A-1"], "fffe8081")
+    assert "column.binary" in set(pk.clean(raw).issues["code"])
 
 
 def test_one_text_that_is_not_utf8_costs_only_itself(tmp_path):
@@ -435,6 +440,7 @@ def test_one_text_that_is_not_utf8_costs_only_itself(tmp_path):
     assert len(quarantine) == 0
     told = issues[issues["code"] == "source.undecodable_text"]
     assert told[["source_row", "value"]].to_numpy().tolist() == [[2, "ZT"]]
+    assert "source.read_in_pieces" in set(issues["code"])
 
 
 def test_lists_and_mappings_of_geojson_are_text(tmp_path):

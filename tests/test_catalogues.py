@@ -1,6 +1,7 @@
 """Resources and the code that uses them agree."""
 
 import re
+import runpy
 from pathlib import Path
 
 import parkland
@@ -11,6 +12,7 @@ from parkland.schema import AXES, FIELDS
 from parkland.status import STATUS_OF_RULE
 from parkland.wording import resource, resource_folder
 
+DOCS = Path(__file__).parents[1] / "docs"
 SOURCE = Path(parkland.__file__).parent
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
 
@@ -34,6 +36,25 @@ def test_every_fault_has_a_severity_and_two_languages():
         assert fault["severity"] in SEVERITIES, code
         assert fault["zh"], code
         assert fault["en"], code
+
+
+def test_every_fault_is_documented_by_its_cause_and_remedy():
+    faults = resource_folder("faults")
+    lacking = [
+        code
+        for code, fault in faults.items()
+        for part in ("cause", "remedy")
+        if set(fault.get(part, {})) != {"zh", "en"}
+    ]
+    assert lacking == []
+    page = runpy.run_path(str(DOCS / "make_faults.py"))["page"]()
+    written = (DOCS / "faults.md").read_text(encoding="utf-8")
+    assert written == page, "run python docs/make_faults.py"
+
+
+def test_every_fault_has_a_test():
+    tests = "".join(path.read_text(encoding="utf-8") for path in DOCS.parent.glob("tests/*.py"))
+    assert [code for code in resource_folder("faults") if f'"{code}"' not in tests] == []
 
 
 def test_every_wording_has_two_languages():

@@ -7,12 +7,18 @@ safe, and said in the issues.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 from parkland.cleaning.axes import axis_codes
 from parkland.cleaning.fields import canonical_facts
 from parkland.cleaning.findings import Findings
-from parkland.cleaning.geometries import report_duplicates, report_slivers, usable_geometries
+from parkland.cleaning.geometries import (
+    report_duplicates,
+    report_slivers,
+    usable_geometries,
+    validity_of,
+)
 from parkland.cleaning.identity import join_register, report_identities
 from parkland.errors import ColumnError, choose
 from parkland.issues import Issue, issue_table
@@ -106,9 +112,14 @@ def clean(
         raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from read_parcels")
     if not raw.index.is_unique:
         raise ColumnError("the index of the table is not unique", do="use reset_index first")
+    of_sources = _source_issues(raw)
+    raw = raw.copy(deep=False)
+    raw.attrs.clear()  # pandas would copy them with every column
     findings = Findings(raw)
     own = _own_columns(raw)
-    facts = canonical_facts(own, conventions, findings)
+    with ThreadPoolExecutor(1) as aside:  # GEOS holds no interpreter lock
+        validity = aside.submit(validity_of, raw.geometry)
+        facts = canonical_facts(own, conventions, findings)
     extra, about_register = pd.DataFrame(index=raw.index), []
     if register is not None:
         of_register = Findings(register)
@@ -117,7 +128,9 @@ def clean(
         about_register = [*of_register.issues, *unmatched]
     axes = axis_codes(facts, raw["layer"], conventions, findings)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
-    shapes, reasons = usable_geometries(raw.geometry, findings, on_invalid=on_invalid, known=known)
+    shapes, reasons = usable_geometries(
+        raw.geometry, findings, valid=validity.result(), on_invalid=on_invalid, known=known
+    )
     kept = reasons == ""
     report_identities(facts.loc[kept, "parcel_id"], findings)
     names = facts["parcel_id"].fillna("#" + raw["source_row"].astype("str"))
@@ -133,7 +146,7 @@ def clean(
     quarantine = quarantine.assign(**{STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]})
     for result in (parcels, quarantine):
         result.attrs.clear()
-    issues = [*_source_issues(raw), *findings.issues, *about_register]
+    issues = [*of_sources, *findings.issues, *about_register]
     return Cleaned(parcels, issue_table(issues), quarantine)
 
 

@@ -142,6 +142,8 @@ class _Reader:
 
     def note_unreadable(self, unreadable: pd.Series, known: pd.Series) -> None:
         """Add the field's name for rows in which a cell failed and no other column spoke."""
+        if self.failed.empty:
+            return
         rows = self.failed[known.loc[self.failed].isna()]
         unreadable[rows] = unreadable[rows] + self.field.name + LIST_JOINT
 

@@ -17,10 +17,20 @@ DEGREE_M = 111_320.0  # of latitude, near enough
 POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
+def validity_of(geometry: gpd.GeoSeries) -> np.ndarray:
+    """Return which shapes are valid, of collections their polygons; a missing one is not."""
+    shapes = geometry.to_numpy(copy=True)
+    collections = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    shapes[collections] = [_polygons_of(shape) for shape in shapes[collections]]
+    valid: np.ndarray = shapely.is_valid(shapes)
+    return valid
+
+
 def usable_geometries(
     geometry: gpd.GeoSeries,
     findings: Findings,
     *,
+    valid: np.ndarray,
     on_invalid: str,
     known: pd.Series | None = None,
 ) -> tuple[gpd.GeoSeries, pd.Series]:
@@ -28,7 +38,8 @@ def usable_geometries(
 
     Heights are dropped. Invalid geometries are repaired (GEOS ``make_valid`` by structure: rings
     made valid one by one, shells merged, holes cut out), with the area before and after in the
-    issue, or left for quarantine. `known` are codes of rows that are known to be unusable.
+    issue, or left for quarantine. `valid` is from `validity_of`; `known` are codes of rows that are
+    unusable already.
     """
     import geopandas as gpd
     import pandas as pd
@@ -53,7 +64,7 @@ def usable_geometries(
         fail(others, "geometry.not_polygon", geometry.geom_type.to_numpy(dtype=object))
     fail(~_finite(shapes), "geometry.not_finite")
     shapes = _flat(shapes, geometry, findings, usable=faults == "")
-    invalid = ~shapely.is_valid(shapes) & (faults == "")
+    invalid = ~valid & (faults == "")
     if on_invalid == "quarantine":
         fail(invalid, "geometry.invalid", _where(shapely.is_valid_reason, shapes, invalid))
     elif invalid.any():

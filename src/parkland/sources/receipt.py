@@ -138,6 +138,9 @@ class SourceReceipt:
     digests: Mapping[str, str] | None = None
     land: Land | None = None
 
+    def __deepcopy__(self, memo: object) -> SourceReceipt:
+        return self  # frozen; pandas copies `attrs` with every column
+
     @property
     def is_faulty(self) -> bool:
         """Whether records are lost, or nothing can be said of where they lie."""

@@ -53,8 +53,14 @@ def test_every_fault_is_documented_by_its_cause_and_remedy():
 
 
 def test_every_fault_has_a_test():
-    tests = "".join(path.read_text(encoding="utf-8") for path in DOCS.parent.glob("tests/*.py"))
-    assert [code for code in resource_folder("faults") if f'"{code}"' not in tests] == []
+    paths = [*DOCS.parent.glob("tests/**/*.py"), *DOCS.parent.glob("tests/**/*.toml")]
+    tests = "".join(path.read_text(encoding="utf-8") for path in paths)
+    untested = [
+        code
+        for code in resource_folder("faults")
+        if not {f'"{code}"', f'"{code.split(".")[1]}"'} & set(re.findall(r'"[a-z._]+"', tests))
+    ]
+    assert untested == []
 
 
 def test_every_wording_has_two_languages():

@@ -5,7 +5,7 @@ A `Ledger` is the record of all that a map or a report must cite.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,6 @@ from parkland.profiles import Profile, folder_profile, load_profile
 from parkland.rulebooks import RuleBook, load_rulebook
 from parkland.schema import AREA_COLUMNS
 from parkland.sources import (
-    Land,
     Source,
     SourceReceipt,
     find_register,
@@ -27,6 +26,7 @@ from parkland.sources import (
     read_parcels,
     read_register,
 )
+from parkland.stakes import with_land
 from parkland.status import contradictions, flag_status, parse_as_of
 from parkland.topology import overlap_issues, overlaps
 
@@ -37,10 +37,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
-
-
-# Reasons for which a shape has no place on the ground, and so no area.
-NOWHERE = ("geometry.misplaced", "geometry.not_finite")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -153,7 +149,7 @@ def open_ledger(
             contradictions(measured, as_of=day, rules=rules),
         ),
         quarantine=quarantine,
-        sources=_with_land(
+        sources=with_land(
             raw.attrs["receipts"], raw, Cleaned(parcels.assign(**measures), issues, quarantine)
         ),
         as_of=day,
@@ -186,48 +182,7 @@ def inspect_sources(
         return receipts
     parcels, issues, quarantine = clean(raw, profile=profile)
     areas = parcels.assign(**{AREA_COLUMNS["ellipsoidal"]: acreage(parcels)})
-    return _with_land(receipts, raw, Cleaned(areas, issues, quarantine))
-
-
-def _with_land(
-    receipts: Iterable[SourceReceipt], raw: gpd.GeoDataFrame, cleaned: Cleaned
-) -> tuple[SourceReceipt, ...]:
-    """Complete receipts by what became of their records."""
-    repaired = set(
-        cleaned.issues.loc[
-            cleaned.issues["code"] == "geometry.repaired", ["source", "source_row"]
-        ].itertuples(index=False, name=None)
-    )
-    return tuple(
-        replace(receipt, land=_land(receipt, raw, cleaned, repaired)) if receipt.read else receipt
-        for receipt in receipts
-    )
-
-
-def _land(
-    receipt: SourceReceipt, raw: gpd.GeoDataFrame, cleaned: Cleaned, repaired: set[tuple[str, int]]
-) -> Land:
-    def own(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        return table[(table["source"] == receipt.source) & (table["layer"] == receipt.layer)]
-
-    parcels, quarantine = own(cleaned.parcels), own(cleaned.quarantine)
-    area = parcels[AREA_COLUMNS["ellipsoidal"]]
-    rows = [row for source, row in repaired if source == receipt.source]
-    mended = parcels.index[parcels["source_row"].isin(rows)]
-    before = acreage(raw.loc[mended, ["geometry"]])
-    lost = quarantine[quarantine["reason"] != "source.deleted_record"]
-    shaped = lost.geom_type.isin(["Polygon", "MultiPolygon"]) & ~lost["reason"].isin(NOWHERE)
-    known = acreage(lost.loc[shaped, ["geometry"]]).reindex(lost.index)
-    known = known.where(known > 0, lost["stated_area_m2"])
-    return Land(
-        parcels=len(parcels),
-        quarantined=len(quarantine),
-        kept_m2=float(area.sum()),
-        repaired_m2=float(area[mended].sum()),
-        change_m2=float((area[mended] - before).abs().sum()),
-        unusable_m2=float(known.sum()),
-        unknown=int(known.isna().sum()),
-    )
+    return with_land(receipts, raw, Cleaned(areas, issues, quarantine))
 
 
 def _register(

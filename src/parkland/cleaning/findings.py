@@ -41,19 +41,25 @@ class Findings:
         action: Action = "kept",
     ) -> None:
         """Add an issue for each label in `where`; `values` is a text, or a series of them."""
-        for label in where:
-            number = None if self._ids is None else self._ids[label]
-            self.issues.append(
-                Issue(
-                    code=code,
-                    source=str(self._sources[label]),
-                    source_row=int(self._rows[label]),
-                    parcel_id=number if isinstance(number, str) else "",
-                    field=field,
-                    value=values if isinstance(values, str) else str(values[label]),
-                    action=action,
-                )
+        labels = list(where)
+        if not labels:
+            return
+        blank = [""] * len(labels)
+        ids = blank if self._ids is None else self._ids.loc[labels].tolist()
+        texts = [values] * len(labels) if isinstance(values, str) else values.loc[labels].tolist()
+        sources, rows = self._sources.loc[labels].tolist(), self._rows.loc[labels].tolist()
+        self.issues += [
+            Issue(
+                code=code,
+                source=str(source),
+                source_row=int(row),
+                parcel_id=number if isinstance(number, str) else "",
+                field=field,
+                value=str(text),
+                action=action,
             )
+            for source, row, number, text in zip(sources, rows, ids, texts, strict=True)
+        ]
 
     def add_column(self, code: str, column: pd.Series, *, field: str, value: str) -> None:
         """Add one issue about a whole column for each source that has anything in it."""

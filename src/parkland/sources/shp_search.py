@@ -52,6 +52,7 @@ class Search:
         self.truncated: list[int] = []
         self.damaged: list[int] = []
         self.tried = 0
+        self.seen: dict[int, Found | None] = {}
 
     def _kinds(self) -> Iterator[int]:
         yield int.from_bytes(self.content[32:36], "little")
@@ -220,8 +221,13 @@ class Search:
     def _kind(self, start: int) -> int:
         return int.from_bytes(self.content[start : start + TYPE], "little")
 
-    def _at(self, at: int) -> Found | None:  # noqa: PLR0911 - one return a case
+    def _at(self, at: int) -> Found | None:
         """Return the record whose header is at `at` if its content adds up, mended if need be."""
+        if at not in self.seen:
+            self.seen[at] = self._judged(at)
+        return self.seen[at]
+
+    def _judged(self, at: int) -> Found | None:  # noqa: PLR0911 - one return a case
         start = at + RECORD_HEADER
         if at < HEADER or start + TYPE > len(self.content):
             return None
@@ -300,6 +306,8 @@ class Search:
         return (size, size + measures) if kind in WITH_M else (size,)
 
     def _parts_rise(self, start: int, parts: int, points: int) -> bool:
+        if parts == 1:
+            return self.content[start + BOX + COUNTS :][:4] == bytes(4)
         begins = np.frombuffer(self.content, "<i4", count=parts, offset=start + BOX + COUNTS)
         return bool(begins[0] == 0 and (np.diff(begins) > 0).all() and begins[-1] < points)
 

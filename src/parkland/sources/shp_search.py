@@ -307,7 +307,7 @@ class Search:
 
     def _parts_rise(self, start: int, parts: int, points: int) -> bool:
         if parts == 1:
-            return self.content[start + BOX + COUNTS :][:4] == bytes(4)
+            return self.content.startswith(bytes(4), start + BOX + COUNTS)
         begins = np.frombuffer(self.content, "<i4", count=parts, offset=start + BOX + COUNTS)
         return bool(begins[0] == 0 and (np.diff(begins) > 0).all() and begins[-1] < points)
 

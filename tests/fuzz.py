@@ -304,32 +304,37 @@ def judge(case: Case, seed: int) -> tuple[str, str]:
     import parkland as pk
 
     try:
-        ledger = pk.open_ledger(case.path, as_of="2026-01-01")
+        if case.path.is_dir():  # with its register
+            ledger = pk.open_ledger(case.path, as_of="2026-01-01")
+            told = (ledger.sources, ledger.parcels, ledger.issues, ledger.quarantine)
+        else:
+            raw = pk.read_parcels(case.path)
+            told = (raw.attrs["receipts"], *pk.clean(raw))
     except pk.ParklandError as error:
-        told = str(error)
-        return "refused", "an error of several lines" if "\n" in told else through_cli(case, seed)
+        several = "\n" in str(error)
+        return "refused", "an error of several lines" if several else through_cli(case, seed)
     except Exception as error:  # noqa: BLE001 - this is what we look for
         return "failed", f"{type(error).__name__}: {str(error)[:200]}"
-    return "ledger", unaccounted(case, ledger) or through_cli(case, seed)
+    return "read", unaccounted(case, *told) or through_cli(case, seed)
 
 
-def unaccounted(case: Case, ledger: Any) -> str:
-    """Return what a ledger does not account for."""
+def unaccounted(case: Case, sources: Any, parcels: Any, issues: Any, quarantine: Any) -> str:
+    """Return what is not accounted for."""
     import shapely
 
-    accounted = len(ledger.parcels) + len(ledger.quarantine)
-    records = sum(receipt.records for receipt in ledger.sources)
+    accounted = len(parcels) + len(quarantine)
+    records = sum(receipt.records for receipt in sources)
     if accounted != records:
         return f"{accounted} of {records} records"
     if case.path.suffix in (".shp", "") and records < len(case.whole):
         return f"{records} records, {len(case.whole)} are whole"
-    told = ledger.issues["severity"].isin(["error", "warning"]).any()
-    if len(ledger.parcels) < case.before and not told:
-        return f"{len(ledger.parcels)} of {case.before} parcels and no word"
+    told = issues["severity"].isin(["error", "warning"]).any()
+    if len(parcels) < case.before and not told:
+        return f"{len(parcels)} of {case.before} parcels and no word"
     boxes = {struct.unpack_from("<4d", record, 12) for record in case.whole}
-    forms = [*ledger.parcels.geometry, *ledger.quarantine.geometry]
+    forms = [*parcels.geometry, *quarantine.geometry]
     seen = {tuple(shapely.bounds(form)) for form in forms if form is not None}
-    if len(ledger.sources) == 1 and not boxes <= seen:
+    if len(sources) == 1 and not boxes <= seen:
         return f"{len(boxes - seen)} shapes that are whole in the .shp are gone"
     return ""
 

@@ -90,3 +90,11 @@ def test_odd_folders(write_shp, tmp_path, folder):
     raw = pk.read_parcels(place, crs="guess")
     assert sorted(raw["source"].unique()) == ["b!c.geojson", "c!d.gpkg", "地!块.shp"]
     assert sorted(path.name for path in place.iterdir()) == before
+
+
+def test_a_part_that_cannot_be_read_is_told_in_one_sentence(write_shp):
+    path = write_shp(ROW)
+    path.with_suffix(".dbf").unlink()
+    path.with_suffix(".dbf").mkdir()
+    with pytest.raises(pk.ParklandError, match="a file of it cannot be read"):
+        pk.read_parcels(path)

@@ -1,16 +1,19 @@
 """Every record of a source is a parcel or in quarantine; the receipt says how much land that is."""
 
 import hashlib
+import json
 import struct
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import parkland as pk
+from parkland.cli import main
 from parkland.sources import account_text
 
 from . import fuzz
@@ -225,6 +228,21 @@ def test_the_account_is_a_paragraph_to_cite(fifty, lang, words):
     text = account_text(receipt, lang=lang)
     assert words in text
     assert receipt.digests["地块.shp"] in text
+
+
+def test_the_commands_show_the_account_and_fail_on_loss(fifty):
+    def run(*words):
+        return CliRunner().invoke(main, [*words, str(fifty)])
+
+    assert run("inspect").exit_code == 0
+    rewrite(fifty, ".shp", lambda content: content[: start_of(41)])
+    shown, told = run("inspect", "--lang", "en"), run("check")
+    assert (shown.exit_code, told.exit_code) == (1, 1)
+    assert "10 records are quarantined: 150.00 mu" in " ".join(shown.output.split())
+    assert "文件被截断" in told.output
+    (row,) = json.loads(run("inspect", "--format", "json").output)
+    assert row["counts"]["truncated"] == row["land"]["quarantined"] == 10
+    assert set(row["sha256"]) == set(row["files"])
 
 
 def test_parts_are_found_whatever_the_letter_case(write_shp, tmp_path):

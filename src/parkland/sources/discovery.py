@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from parkland.errors import NoParcelsError, SourceFormatError, SourceNotFoundError
+from parkland.errors import (
+    NoParcelsError,
+    ParklandError,
+    SourceFormatError,
+    SourceNotFoundError,
+    first_line,
+)
 
 if TYPE_CHECKING:
     import os
@@ -74,7 +80,16 @@ def opened(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
     SourceNotFoundError, SourceFormatError, NoParcelsError
     """
     with _found(source) as containers, ExitStack() as links:
-        yield [_private(container, links) for container in containers]
+        try:
+            yield [_private(container, links) for container in containers]
+        except ParklandError:
+            raise
+        except OSError as error:
+            raise SourceFormatError(
+                f"a file of it cannot be read ({first_line(error)})",
+                where=source,
+                do="check that it is there and that you may read it",
+            ) from error
 
 
 def _private(container: Container, links: ExitStack) -> Container:

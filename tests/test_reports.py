@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import io
 import re
 import zipfile
 from pathlib import Path
@@ -104,7 +103,10 @@ def test_the_text_is_as_it_was_read_and_approved(ledger, tmp_path, lang):
 
 def test_every_table_agrees_with_totals(ledger, report):
     for key, by in (("by_flag", "flag"), ("by_status", "status"), ("by_district", "district")):
-        found = list(figures(tables(report)[key]).values())
+        found = [
+            row[1:] if key == "by_status" else row
+            for row in (tuple(plain(cell) for cell in row[1:]) for row in tables(report)[key].rows)
+        ]
         for place, unit in enumerate(("m2", "ha", "mu"), start=1):
             wanted = pk.totals(ledger.parcels, by=by, unit=unit)
             assert [row[0] for row in found] == wanted["parcels"].tolist(), (key, unit)
@@ -116,23 +118,23 @@ def test_the_kind_of_area_is_chosen_and_named(ledger, area):
     report = pk.compose_report(ledger, area=area)
     wanted = pk.totals(ledger.parcels, area=area).loc["reclaimed", "area_mu"]
     assert figures(tables(report)["by_flag"])["收回"][3] == wanted
-    assert any(("平面" if area == "planar" else "证载") in value for _, value in report.facts)
+    assert any(("平面" if area == "planar" else "证载") in fact.value for fact in report.facts)
 
 
 def test_a_period_counts_what_was_done_in_it_and_the_stock_at_the_day(ledger):
     quarter = pk.compose_report(ledger, period="2020Q3")
     assert "2020年第3季度，杨村二期4号地块完成土地平整352.46亩" in lead(quarter)
     assert "收回低效工业用地3宗，共计95.32亩" in lead(quarter)
-    assert "截至2020-12-31，初步判定闲置土地3宗，共计95.90亩" in lead(quarter)
-    assert any("已平整4宗，共计728.00亩" in sentence for sentence in said(quarter))
+    assert "截至2020年9月30日，初步判定闲置土地" in lead(quarter)
+    assert any("已平整3宗，共计422.46亩" in sentence for sentence in said(quarter))
     nothing = pk.compose_report(ledger, period="2019")
-    assert lead(nothing).startswith("2019年，没有完成平整的土地；没有收回的土地。")
+    assert lead(nothing).startswith("2019年，无新完成平整的土地；无新收回的土地。")
 
 
 @pytest.mark.parametrize(
     ("number", "zh", "en"),
     [
-        (0, "没有收回的土地", "no land was reclaimed"),
+        (0, "尚无收回的土地", "no land has been reclaimed"),
         (1, "收回低效工业用地1宗，计", "1 parcel of low-efficiency 工业用地"),
         (3, "收回低效工业用地3宗，共计", "3 parcels of low-efficiency 工业用地"),
     ],
@@ -166,8 +168,9 @@ def test_idle_land_is_never_called_so_without_the_reservation(report):
 
 
 def test_what_an_article_rests_on_is_listed(report):
-    checked = dict(tables(report)["rules"].rows)
-    assert checked["第二条第一款"] == "已核对"
+    rows = tables(report)["rules"].rows
+    assert ("第二条第一款", "闲置满一年", "已核对") in rows
+    assert ("第十二条", "协商处置", "条文未核对原文") in rows
 
 
 # --- Word
@@ -245,7 +248,7 @@ def test_a_template_is_filled(ledger, tmp_path, office):
     own = docx.Document(path)
     text = "\n".join(paragraph.text for paragraph in own.paragraphs)
     assert text.startswith(
-        "某某管委会文件\n开化工业园区（示例）土地处置情况报告\n截至2020-12-31：截至"
+        "某某管委会文件\n开化工业园区（示例）土地处置情况报告\n截至2020年12月31日：截至"
     )
     assert "四、闲置土地" in text
     assert "{{" not in text
@@ -268,6 +271,10 @@ def test_a_template_may_take_single_sections(ledger, tmp_path, office):
         (["{{ title }}"], "no tag for the report itself"),
         (["{{ title "], "cannot be used"),
         (["{{ ().__class__.__mro__ }}", "{{p body}}"], "cannot be filled"),
+        (["{{ 1/0 }}", "{{p body}}"], "cannot be filled"),
+        (["{{ title() }}", "{{p body}}"], "cannot be filled"),
+        (["{{ body }}"], "not alone in a paragraph"),
+        (["前 {{p overview}} 后"], "not alone in a paragraph"),
     ],
 )
 def test_a_template_that_cannot_be_filled_is_an_error_and_the_old_report_stays(
@@ -282,8 +289,8 @@ def test_a_template_that_cannot_be_filled_is_an_error_and_the_old_report_stays(
 
 def test_a_template_that_is_no_document_or_not_there_is_an_error(ledger, tmp_path):
     (tmp_path / "t.docx").write_text("no zip")
-    for name in ("t.docx", "nowhere.docx"):
-        with pytest.raises(ConventionError, match="cannot be used"):
+    for name, fault in (("t.docx", "cannot be used"), ("nowhere.docx", "no such template")):
+        with pytest.raises(ConventionError, match=fault):
             pk.write_report(ledger, tmp_path / "r.docx", template=tmp_path / name)
     with pytest.raises(ChoiceError, match="template"):
         pk.write_report(ledger, tmp_path / "r.xlsx", template=tmp_path / "t.docx")
@@ -309,6 +316,9 @@ def row_called(rows, label, after=""):
 def test_workbook_has_the_promised_sheets_filters_and_frozen_headings(workbook):
     book = openpyxl.load_workbook(workbook)
     assert {"汇总", "台账", "闲置", "期限", "面积核对", "问题", "来源"} <= set(book.sheetnames)
+    for sheet in book:
+        frozen = re.sub(r"[A-Z]+", "", sheet.freeze_panes or "A1")
+        assert int(frozen) <= 6, sheet.title
     ledger = book["台账"]
     assert ledger.auto_filter.ref
     assert ledger.freeze_panes
@@ -421,7 +431,7 @@ def test_what_is_no_period_is_an_error(text):
 def test_joined_names_lose_no_name(names):
     joined = joined_names(names, "zh")
     for name in names:
-        assert all(part in joined for part in re.split(r"\d+", name))
+        assert all(part in joined for part in re.split(r"(\d+)", name))
 
 
 def test_boundary_points_begin_in_the_north_west_and_run_clockwise():
@@ -434,19 +444,127 @@ def test_boundary_points_begin_in_the_north_west_and_run_clockwise():
         (1, "J3", south, east),
         (1, "J4", south, west),
     ]
-    assert [edge for *_, edge in points] == [100.0] * 4 + [10.0] * 4
-    assert [number for _, number, *_ in points[4:]] == ["J5", "J6", "J7", "J8"]
+    assert [edge for *_, edge in points] == [100.0] * 4 + [None] + [10.0] * 4 + [None]
+    assert [number for _, number, *_ in points[4:]] == ["J1", "J5", "J6", "J7", "J8", "J5"]
 
 
-def test_pictures_need_no_chinese_font(report):
-    pictures = [
-        block
-        for section in report.sections
-        for block in section.blocks
-        if type(block).__name__ == "Picture"
-    ]
-    assert pictures
-    for picture in pictures:
-        assert picture.png.startswith(b"\x89PNG")
-        assert len(picture.png) < 500_000
-        assert io.BytesIO(picture.png).read(4)
+def test_pictures_need_no_chinese_font(ledger, monkeypatch):
+    from matplotlib.text import Text as Drawn
+
+    words = []
+    monkeypatch.setattr(Drawn, "draw", lambda self, *_: words.append(self.get_text()))
+    pk.compose_report(ledger)
+    assert "12" in words
+    assert all(word.isascii() for word in words)
+
+
+# --- awkward ledgers
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """Return plots that overlap, partly levelled and partly taken back, some of it undated."""
+    import geopandas as gpd
+
+    plots = squares(6, gap=-40.0)
+    table = gpd.GeoDataFrame(
+        {
+            "地块编号": ["A", "B", "C", "D", "E", None],
+            "平整日期": ["2020-02-01", "2020-08-01", "", "", "", ""],
+            "平整面积(亩)": [5.0, None, None, None, None, None],
+            "状态": ["", "", "已平整", "", "", ""],
+            "收回方式": ["", "", "", "有偿收回", "无偿收回", "收回"],
+            "收回日期": ["", "", "", "2019-05-01", "2020-08-20", ""],
+            "收回面积(亩)": [None, None, None, 3.0, 4.0, None],
+            "整改通知书": ["", "改1", "改2", "", "", ""],
+            "整改通知日期": ["", "2020-08-03", "", "", "", ""],
+        },
+        geometry=plots,
+        crs=4528,
+    )
+    path = tmp_path_factory.mktemp("shared") / "地块.gpkg"
+    table.to_file(path)
+    return pk.open_ledger(path, as_of="2020-12-31")
+
+
+@pytest.mark.parametrize("period", [None, "2020Q1", "2020Q3", "2020"])
+def test_net_is_gross_less_overlap_in_every_row(shared, period):
+    report = pk.compose_report(shared, period=period)
+    for key in ("by_flag", "by_status", "by_layer"):
+        table = tables(report)[key]
+        assert table.columns[-1].key == "net_mu"
+        for row in (*table.rows, table.total):
+            gross, overlap, net = (plain(cell) for cell in row[-3:])
+            assert net == pytest.approx(gross - overlap, abs=1e-9), (key, row)
+            assert 0 <= net <= gross, (key, row)
+
+
+def test_a_part_counts_with_its_area_in_sentence_and_table(shared):
+    report = pk.compose_report(shared)
+    kinds = figures(tables(report)["by_disposal_kind"])
+    assert kinds["协议有偿收回"][-1] == 3.0
+    assert kinds["无偿收回"][-1] == 4.0
+    assert any("协议有偿收回1宗，3.00亩" in sentence for sentence in said(report))
+    assert figures(tables(report)["by_flag"])["已平整"][0] == 3
+
+
+def test_a_period_holds_only_what_is_dated_in_it_and_says_what_bears_no_date(shared):
+    report = pk.compose_report(shared, period="2020Q3")
+    assert list(figures(tables(report)["by_disposal_kind"])) == ["无偿收回"]
+    assert [row[2] for row in tables(report)["notice_list"].rows] == ["改1"]
+    told = "".join(said(report))
+    assert "另有已平整1宗" in told
+    assert "另有收回1宗" in told
+    assert "另有整改通知书1份未载日期" in told
+
+
+def test_stock_is_that_of_the_end_of_the_period(ledger):
+    report = pk.compose_report(ledger, period="2019")
+    assert {fact.key: fact.value for fact in report.facts}["as_of"] == "2019年12月31日"
+    at_the_end = pk.flag_status(ledger.parcels, as_of="2019-12-31")
+    assert figures(tables(report)["by_flag"])["闲置（期末）"][0] == int(at_the_end["idle"].sum())
+
+
+def test_a_period_that_has_not_begun_is_an_error(ledger):
+    with pytest.raises(ChoiceError, match="begins after the ledger's day"):
+        pk.compose_report(ledger, period="2021")
+
+
+def test_a_state_without_a_day_is_no_act_of_the_period(ledger):
+    parcels = ledger.parcels.assign(flag_red=True)
+    report = pk.compose_report(dataclasses.replace(ledger, parcels=parcels), period="2020Q3")
+    acts, stands = lead(report).split("。")[:2]
+    assert "red" not in acts
+    assert "red29宗" in stands
+
+
+def test_every_parcel_asked_for_gets_a_sheet(ledger):
+    asked = list(ledger.parcels["parcel_id"])
+    report = pk.compose_report(ledger, parcels=asked)
+    assert sum(key.startswith("points_") for key in tables(report)) == len(ledger.parcels)
+    with pytest.raises(ChoiceError, match="parcels is one text"):
+        pk.compose_report(ledger, parcels="YC2-04")
+
+
+def test_names_that_repeat_are_counted_and_long_ones_cut(ledger):
+    levelled = ledger.parcels[ledger.parcels["levelled"].fillna(value=False)]
+    same = dataclasses.replace(ledger, parcels=levelled.assign(name="同名"))
+    assert "“杨村二期”2宗完成土地平整658.00亩" in lead(pk.compose_report(same))
+    long = dataclasses.replace(ledger, parcels=levelled.iloc[:1].assign(name="长" * 5_000))
+    assert len(lead(pk.compose_report(long))) < 300
+
+
+def test_captions_number_on_through_the_tags_of_a_template(ledger, tmp_path, office):
+    template = office("{{p tables}}", "{{p idle}}")
+    path = pk.write_report(ledger, tmp_path / "r.docx", template=template)
+    counted = [int(number) for number in re.findall(
+        r'SEQ table".*?<w:t>(\d+)<', docx.Document(path).element.xml, re.DOTALL)]  # fmt: skip
+    assert counted == list(range(1, len(counted) + 1))
+
+
+def test_a_report_is_the_same_file_text_for_text_each_time(ledger, tmp_path):
+    first, second = (
+        zipfile.ZipFile(pk.write_report(ledger, tmp_path / f"{n}.docx")).read("word/document.xml")
+        for n in "ab"
+    )
+    assert first == second

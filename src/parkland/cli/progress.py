@@ -15,24 +15,26 @@ if TYPE_CHECKING:
 
 QUIET_S = 2.0
 EVERY_S = 10.0
+STEP_S = 0.25
 
 
 @contextmanager
 def progress(lang: str) -> Iterator[Callable[[str], None]]:
     """Report the stage that is named to the function given, while it takes long."""
-    stage, since = "", time.monotonic()
+    stage, since, due = "", time.monotonic(), QUIET_S
     done = threading.Event()
 
     def name(begun: str) -> None:
-        nonlocal stage, since
-        stage, since = begun, time.monotonic()
+        nonlocal stage, since, due
+        stage, since, due = begun, time.monotonic(), QUIET_S
 
     def tell() -> None:
-        wait = QUIET_S
-        while not done.wait(wait):
-            wait = EVERY_S
-            seconds = f"{time.monotonic() - since:.0f}"
-            say(wording(f"progress.{stage}", lang, seconds=seconds))
+        nonlocal due
+        while not done.wait(STEP_S):
+            taken = time.monotonic() - since
+            if stage and taken >= due:
+                due += EVERY_S
+                say(wording(f"progress.{stage}", lang, seconds=f"{taken:.0f}"))
 
     teller = threading.Thread(target=tell, daemon=True)
     teller.start()

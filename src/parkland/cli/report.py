@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import click
@@ -50,15 +52,18 @@ def command(
     Without --as-of, a report of a period is as of its last day, or of today if that is earlier.
     """
     from parkland.outputs import writable
-    from parkland.reports import write_report
+    from parkland.reports import check_form, write_report
 
     form = {name: rest.pop(name) for name in ("area", "template")}
-    writable(output)  # before the work, not after it
+    check_form(Path(output), form["template"])  # before the work, not after it
+    writable(output)
+    chosen = (
+        None if parcels is None else [one for one in re.split(r"[,，、;；\s]+", parcels) if one]
+    )
     with progress(lang) as stage:
         stage("opening")
         ledger = open_sources(sources, as_of=as_of or _last_day(period), lang=lang, **rest)
         stage("reporting")
-        chosen = None if parcels is None else [part.strip() for part in parcels.split(",")]
         write_report(ledger, output, period=period, parcels=chosen, lang=lang, **form)
     say(wording("cli.written", lang, path=output))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parkland.errors import ChoiceError, OutputError, choose
+from parkland.errors import ChoiceError, ConventionError, OutputError, choose
 from parkland.outputs import complete_or_absent
 from parkland.schema import AREA_COLUMNS
 from parkland.wording import LANGUAGES
@@ -46,8 +46,8 @@ def compose_report(
         ``"zh"`` or ``"en"``.
     period
         ``"2020"``, ``"2020Q3"``, ``"2020-09"`` or ``"2020-01-01/2020-06-30"``: what was levelled,
-        reclaimed, disposed of and notified is that of the period; stock and idleness are at the
-        ledger's day. Default: everything up to that day.
+        reclaimed, disposed of and notified is that of the period; stock and idleness are at its
+        end, or at the ledger's day if that is earlier. Default: everything up to that day.
     area
         Which area is counted: ``"ellipsoidal"``, ``"planar"`` or ``"stated"``.
     parcels
@@ -70,13 +70,15 @@ def compose_report(
     >>> print(pk.compose_report(ledger).sections[0].blocks[0].text[:35])
     截至2020-12-31，杨村二期4、5号地块完成土地平整658.00
     """
-    from parkland.reports.basis import Basis
+    from parkland.reports.basis import Basis, ledger_at
     from parkland.reports.composition import composed
     from parkland.reports.periods import parse_period
 
     choose(lang, LANGUAGES, "lang")
     choose(area, tuple(AREA_COLUMNS), "area")
     if parcels is not None:
+        if isinstance(parcels, str):
+            raise ChoiceError("parcels is one text", do="give a list of parcel numbers")
         unknown = set(parcels) - set(ledger.parcels["parcel_id"].dropna())
         if unknown:
             raise ChoiceError(
@@ -84,7 +86,35 @@ def compose_report(
                 do="use numbers of the ledger's parcel_id",
             )
     span = None if period is None else parse_period(period)
+    if span is not None and span.first > ledger.as_of:
+        raise ChoiceError(
+            f"the period {period} begins after the ledger's day, {ledger.as_of}",
+            do="open the ledger as of a later day, or name an earlier period",
+        )
+    if span is not None and span.last < ledger.as_of:
+        ledger = ledger_at(ledger, span.last)
     return composed(Basis(ledger, lang, area, span), parcels)
+
+
+def check_form(path: Path, template: str | os.PathLike[str] | None) -> str:
+    """Return the ending of a report, if it can be written so.
+
+    Raises
+    ------
+    OutputError, ChoiceError, ConventionError
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise OutputError(
+            f"a report is not written as {ending or 'a file without ending'}",
+            where=path,
+            do=f"end the name in {', '.join(ENDINGS)}",
+        )
+    if template is not None and ending != ".docx":
+        raise ChoiceError("a template belongs to a .docx", do="end the name in .docx")
+    if template is not None and not Path(template).is_file():
+        raise ConventionError("there is no such template", where=template, do="check the path")
+    return ending
 
 
 def write_report(
@@ -126,15 +156,7 @@ def write_report(
     ChoiceError
     """
     target = Path(path)
-    ending = target.suffix.lower()
-    if ending not in ENDINGS:
-        raise OutputError(
-            f"a report is not written as {ending or 'a file without ending'}",
-            where=path,
-            do=f"end the name in {', '.join(ENDINGS)}",
-        )
-    if template is not None and ending != ".docx":
-        raise ChoiceError("a template belongs to a .docx", do="end the name in .docx")
+    ending = check_form(target, template)
     report = compose_report(ledger, lang=lang, period=period, area=area, parcels=parcels)
     with complete_or_absent(path) as beside:
         if ending == ".docx":

@@ -8,10 +8,13 @@ import pandas as pd
 
 from parkland.areas import round_to_total
 from parkland.issues import translate_issues
-from parkland.reports.content import Cell, Column, Row, Summed, Table
+from parkland.palette import statuses
+from parkland.reports.basis import DISPOSED, UNITS
+from parkland.reports.content import Cell, Column, Row, Summed, Table, number
 from parkland.reports.facts import area_column, fact_cells, fact_column
 from parkland.reports.summaries import GROUPS
 from parkland.schema import FIELDS, flag_columns
+from parkland.status.idleness import STATUS_OF_RULE
 from parkland.units import area_unit
 from parkland.wording import wording, wordings
 
@@ -22,14 +25,15 @@ if TYPE_CHECKING:
 
 # On a page: what tells one parcel from another. A workbook has all columns of the profile.
 ON_A_PAGE = ("parcel_id", "name", "holder", "land_use", "status")
-DAYS = ("levelled_on", "disposal_on")
 ISSUE_COLUMNS = ("severity", "source", "source_row", "parcel_id", "action", "message", "code")
 
 
 def parcel_ledger(basis: Basis) -> Table:
     """Return every parcel in the office's order of columns, with the areas that are counted."""
     flags = flag_columns(basis.parcels)
-    asked = [*basis.ledger.profile.report.columns, *GROUPS, *DAYS, "status", *flags.values()]
+    shown = basis.ledger.profile.report.columns
+    days = basis.flag_days.values()
+    asked = [*shown, *GROUPS, "disposal_kind", *days, "status", *flags.values()]
     names = [
         name
         for name in dict.fromkeys(asked)
@@ -40,14 +44,18 @@ def parcel_ledger(basis: Basis) -> Table:
     for name in names:
         columns.append(fact_column(basis, name, only_wide=name not in ON_A_PAGE))
         cells.append(fact_cells(basis, name))
-    for unit in ("m2", "ha", "mu"):
+    for unit in UNITS:
         columns.append(area_column(basis, unit, unit, only_wide=unit != "mu"))
         cells.append(_areas(basis.leaves[unit]))
     for flag, column in flags.items():
-        for unit in ("m2", "ha", "mu"):
+        for unit in UNITS:
             name = fact_column(basis, column).heading
             columns.append(area_column(basis, unit, f"{flag}_{unit}", name, only_wide=True))
             cells.append(_areas(basis.flagged[unit][flag]))
+    for unit in UNITS:
+        name = basis.text("disposed")
+        columns.append(area_column(basis, unit, f"{DISPOSED}_{unit}", name, only_wide=True))
+        cells.append(_areas(basis.disposed[unit]))
     rows: list[Row] = list(zip(*cells, strict=True))
     return Table(
         key="ledger",
@@ -55,6 +63,7 @@ def parcel_ledger(basis: Basis) -> Table:
         columns=tuple(columns),
         rows=tuple(rows),
         total=_total(basis, columns, cells) if rows else None,
+        note=basis.text("ledger_note"),
     )
 
 
@@ -63,13 +72,12 @@ def _areas(values: pd.Series) -> list[Cell]:
 
 
 def _total(basis: Basis, columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> Row:
-    summed = ("m2", "ha", "mu", *(f"{flag}_{unit}" for flag in basis.flags
-                                  for unit in ("m2", "ha", "mu")))  # fmt: skip
+    summed = {f"{name}{unit}" for unit in UNITS
+              for name in ("", *(f"{flag}_" for flag in (*basis.flags, DISPOSED)))}  # fmt: skip
     row: list[Cell] = [basis.text("total")]
     for column, values in zip(columns[1:], cells[1:], strict=True):
-        figures = [value for value in values if isinstance(value, float)]
-        isummed = column.key in summed
-        row.append(Summed(round(sum(figures), column.digits)) if isummed else None)
+        total = round(sum(number(value) for value in values), column.digits)
+        row.append(Summed(total) if column.key in summed else None)
     return tuple(row)
 
 
@@ -198,22 +206,23 @@ def overlapping(basis: Basis) -> Table:
 
 
 def rules(basis: Basis) -> Table:
-    """Return the articles that were applied, and whether their text was checked."""
-    book = basis.ledger.rules
-    used = sorted({rule for rule in basis.parcels["status_rule"] if rule in book.rules})
-    cited = [book.rules[rule] for rule in used] + list(book.articles.values())
-    rows = {
-        (law.article[basis.lang], basis.text("checked" if law.verified else "unchecked"))
-        for law in cited
+    """Return the articles that were applied, to what, and whether their text was checked."""
+    book, lang = basis.ledger.rules, basis.lang
+    used = [name for name in book.rules if (basis.parcels["status_rule"] == name).any()]
+    routes = [name for name in book.routes if (basis.parcels["route"] == name).any()]
+    applied = [(book.rules[name], statuses()[STATUS_OF_RULE[name]].label(lang)) for name in used]
+    applied += [(law, book.start_basis[name][lang]) for name, law in book.articles.items()]
+    applied += [(book.routes[name], book.routes[name].reason[lang]) for name in routes]
+    rows = [
+        (law.article[lang], matter, basis.text("checked" if law.verified else "unchecked"))
+        for law, matter in applied
         if law.article
-    }
+    ]
+    names = ("article", "applied_to", "verification")
     return Table(
         key="rules",
-        caption=book.title[basis.lang],
-        columns=(
-            Column(key="article", heading=basis.text("article")),
-            Column(key="checked", heading=basis.text("verification")),
-        ),
-        rows=tuple(sorted(rows)),
-        note=book.disclaimer[basis.lang],
+        caption=book.title[lang],
+        columns=tuple(Column(key=name, heading=basis.text(name)) for name in names),
+        rows=tuple(dict.fromkeys(rows)),
+        note=book.disclaimer[lang],
     )

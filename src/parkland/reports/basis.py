@@ -6,16 +6,17 @@ every figure is a sum of the same leaves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from parkland.reports.content import Counted, Criterion
+from parkland.reports.texts import shortened
 from parkland.schema import flag_columns
 from parkland.status import flag_status
 from parkland.tables import flag_areas, leaf_areas
 from parkland.units import area_unit
-from parkland.wording import wording
+from parkland.wording import day_text, wording
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     from parkland.reports.periods import Period
 
 UNITS = ("m2", "ha", "mu")
-# The day of the act behind a flag.
-FLAG_DAYS = {"levelled": "levelled_on", "reclaimed": "disposal_on", "ten_category": "disposal_on"}
-
+DISPOSED = "disposed"
 # The day of an act, and the facts that are not known before it.
 ACTS = {
     "contract_on": (),
@@ -43,6 +42,13 @@ ACTS = {
     "cause_verified_on": ("cause_verified", "cause_verified_by"),
     "notice_on": ("notice_no", "notice_due"),
 }
+
+
+def ledger_at(ledger: Ledger, day: dt.date) -> Ledger:
+    """Return the ledger as of an earlier day: the same facts, judged on that day."""
+    flags = flag_status(ledger.parcels, as_of=day, rules=ledger.rules)
+    parcels = ledger.parcels.assign(**{str(name): flags[name] for name in flags})
+    return replace(ledger, parcels=parcels, as_of=day)
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,24 @@ class Basis:
             for flag, column in flag_columns(self.parcels).items()
         }
 
+    @cached_property
+    def flag_days(self) -> dict[str, str]:
+        """The day of the act behind a flag; the others are states."""
+        further = {flag.name: flag.on for flag in self.ledger.rules.flags}
+        return {"levelled": "levelled_on", "reclaimed": "disposal_on"} | further
+
+    @cached_property
+    def disposed(self) -> dict[str, pd.Series]:
+        """The area that was disposed of, of the whole parcel or of its part, by unit."""
+        kind = self.parcels["disposal_kind"]
+        counted = self.parcels.assign(reclaimed=kind.notna() & (kind != "none"))
+        return {
+            unit: flag_areas(counted, unit=unit, area=self.area, digits=self.digits(unit))[
+                "reclaimed"
+            ]
+            for unit in UNITS
+        }
+
     @property
     def has_overlaps(self) -> bool:
         """Whether land is counted twice; overlaps are measured on the ellipsoid."""
@@ -116,15 +140,20 @@ class Basis:
         parcels = self.parcels[chosen]
         record = parcels["layer"] + " #" + parcels["source_row"].astype("str")
         called = parcels["name"].fillna(parcels["parcel_id"]).fillna(record)
-        return [str(title) for title in called]
+        return [shortened(" ".join(str(title).split())) for title in called]
 
-    def borne(self, flag: str, *, within_period: bool = True) -> pd.Series:
+    def borne(self, flag: str) -> pd.Series:
         """Return the parcels that bear `flag`; of a period, those whose act lies in it."""
         bearing = self.flags[flag]
-        day = FLAG_DAYS.get(flag)
-        if not within_period or self.period is None or day is None:
+        if self.period is None or flag not in self.flag_days:
             return bearing
-        return bearing & self.within(self.parcels[day])
+        return bearing & self.within(self.parcels[self.flag_days[flag]])
+
+    @property
+    def noticed(self) -> pd.Series:
+        """Which parcels had a rectification notice, of a period in it."""
+        issued = self.parcels["notice_no"].notna()
+        return issued if self.period is None else issued & self.within(self.parcels["notice_on"])
 
     def within(self, days: pd.Series) -> pd.Series:
         """Return which days lie in the period and not after the day asked about."""
@@ -140,6 +169,10 @@ class Basis:
         """Return a text of the section `report` of the wording."""
         return wording(f"report.{key}", self.lang, **values)
 
+    def day(self, day: dt.date) -> str:
+        """Return a day as it stands in a sentence."""
+        return self.text("day", year=day.year, month=day.month, day=day.day, iso=day_text(day))
+
     def area_text(self, value: float, unit: str = "mu") -> str:
         """Return an area as it stands in a sentence."""
         between = "" if self.lang == "zh" else " "
@@ -150,11 +183,13 @@ class Basis:
     ) -> tuple[Counted, ...]:
         """Return count, m2, ha and mu of the chosen parcels, with what proves them in the ledger.
 
-        With `flag`, the area that counts for it.
+        With `flag`, the area that counts for it, or that was ``"disposed"`` of.
         """
         counted = [Counted(int(chosen.sum()), where=where)]
         for unit in UNITS:
-            leaves = self.flagged[unit][flag] if flag else self.leaves[unit]
+            leaves = self.leaves[unit]
+            if flag:
+                leaves = self.disposed[unit] if flag == DISPOSED else self.flagged[unit][flag]
             total = round(float(leaves[chosen].sum()), self.digits(unit))
             counted.append(Counted(total, f"{flag}_{unit}" if flag else unit, where))
         return tuple(counted)
@@ -162,12 +197,11 @@ class Basis:
     def flag_criteria(self, flag: str) -> tuple[Criterion, ...]:
         """Return what the ledger says of the parcels that `borne` gives."""
         yes = Criterion(flag_columns(self.parcels)[flag], wording("answer.yes", self.lang))
-        day = FLAG_DAYS.get(flag)
+        return (yes, *self.period_criteria(self.flag_days.get(flag)))
+
+    def period_criteria(self, day: str | None) -> tuple[Criterion, ...]:
+        """Return that the `day` of an act lies in the period; nothing where there is none."""
         if self.period is None or day is None:
-            return (yes,)
+            return ()
         last = min(self.period.last, self.ledger.as_of)
-        return (yes, _day(day, self.period.first, ">="), _day(day, last, "<="))
-
-
-def _day(column: str, day: dt.date, compare: str) -> Criterion:
-    return Criterion(column, day, ">=" if compare == ">=" else "<=")
+        return (Criterion(day, self.period.first, ">="), Criterion(day, last, "<="))

@@ -16,20 +16,24 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-Point = tuple[int, str, float, float, float]  # ring, number, X north, Y east, edge
+Point = tuple[int, str, float, float, float | None]  # ring, number, X north, Y east, edge
 
 
 def boundary_points(shape: BaseGeometry) -> list[Point]:
     """Return ring, number, northing, easting and edge length of every boundary point.
 
-    The closing point of a ring is not repeated.
+    A ring ends with its first point again, from which no edge goes on.
     """
     points: list[Point] = []
+    count = 0
     for ring, corners in enumerate(_rings(shape), start=1):
         edges = np.hypot(*(np.roll(corners, -1, axis=0) - corners).T)
+        first = count + 1
         for (east, north), edge in zip(corners, edges, strict=True):
-            number = f"J{len(points) + 1}"
-            points.append((ring, number, float(north), float(east), float(edge)))
+            count += 1
+            points.append((ring, f"J{count}", float(north), float(east), float(edge)))
+        east, north = corners[0]
+        points.append((ring, f"J{first}", float(north), float(east), None))
     return points
 
 

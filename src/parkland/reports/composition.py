@@ -9,6 +9,7 @@ from parkland.reports import annexes, listings, pictures, sentences, summaries
 from parkland.reports.content import (
     Block,
     Chart,
+    Fact,
     Heading,
     Picture,
     Points,
@@ -19,38 +20,36 @@ from parkland.reports.content import (
     number,
 )
 from parkland.reports.reconciled import reconciliation
-from parkland.reports.sheets import in_plane, parcel_sheet, reasoning
+from parkland.reports.sheets import finding, in_plane, parcel_sheet
 from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
     from parkland.reports.basis import Basis
 
 MOST_SHEETS = 40
-CHINESE_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
+MU = 5  # where the figures of by_status have it
+CHINESE_NUMBERS = "〇一二三四五六七八九十"
+TEN = 10
 FINDINGS = ("overdue", "undetermined")
 
 
 def composed(basis: Basis, asked: Sequence[str] | None) -> Report:
     """Return the report of `basis`; `asked` are the parcels that get a sheet of their own."""
-    chosen = _chosen(basis, asked)
     sections = [
         ("overview", "summary", _overview(basis), False),
         ("map", "map", _map(basis), False),
         ("tables", "summary", _tables(basis), False),
         ("idle", "idle", _idle(basis), True),
         ("deadlines", "deadlines", _deadlines(basis), True),
-        ("acts", "acts", _acts(basis), False),
+        ("acts", "acts", _acts(basis), True),
         ("areas", "areas", _areas(basis), True),
         ("ledger", "ledger", _rows(basis, annexes.parcel_ledger(basis)), True),
-        ("sheets", "sheets", _sheets(basis, chosen), False),
+        ("sheets", "sheets", _sheets(basis, asked), False),
         ("quality", "issues", _quality(basis), False),
         ("rules_applied", "sources", _rules(basis), False),
     ]
-    numbers = CHINESE_NUMBERS if basis.lang == "zh" else range(1, len(sections) + 1)
     return Report(
         title=_title(basis),
         lang=basis.lang,
@@ -58,15 +57,23 @@ def composed(basis: Basis, asked: Sequence[str] | None) -> Report:
         sections=tuple(
             Section(
                 key=key,
-                heading=basis.text("numbered", number=number, heading=basis.text(f"section_{key}")),
+                heading=_numbered(basis, number, basis.text(f"section_{key}")),
                 blocks=tuple(blocks),
                 sheet=sheet,
                 wide=wide,
             )
-            for number, (key, sheet, blocks, wide) in zip(numbers, sections, strict=False)
+            for number, (key, sheet, blocks, wide) in enumerate(sections, start=1)
         ),
         footer=basis.text("internal"),
+        version=f"parkland {version('parkland')}",
     )
+
+
+def _numbered(basis: Basis, number: int, heading: str) -> str:
+    figure = str(number)
+    if basis.lang == "zh":
+        figure = CHINESE_NUMBERS[number] if number <= TEN else f"十{CHINESE_NUMBERS[number - TEN]}"
+    return basis.text("numbered", number=figure, heading=heading)
 
 
 def _title(basis: Basis) -> str:
@@ -74,28 +81,30 @@ def _title(basis: Basis) -> str:
     return basis.text("title", own=own) if own else basis.text("title_plain")
 
 
-def _facts(basis: Basis) -> tuple[tuple[str, str], ...]:
-    ledger = basis.ledger
-    records = sum(receipt.records for receipt in ledger.sources)
-    facts = {
-        "period": basis.text("all_time")
-        if basis.period is None
-        else basis.period.label(basis.lang),
-        "as_of": ledger.as_of.isoformat(),
-        "area": basis.text("area_note", area=wording(f"area.{basis.area}", basis.lang)),
+def _facts(basis: Basis) -> tuple[Fact, ...]:
+    ledger, lang = basis.ledger, basis.lang
+    day = basis.day(ledger.as_of)
+    period = basis.text("all_time", as_of=day)
+    if basis.period is not None:
+        period = basis.period.label(lang)
+        if basis.period.last > ledger.as_of:
+            period = basis.text("cut_period", period=period, as_of=day)
+    values = {
+        "period": period,
+        "as_of": day,
+        "area": basis.text("area_note", area=wording(f"area.{basis.area}", lang)),
         "sources": basis.text(
             "sources_many",
             layers=len(ledger.sources),
-            records=f"{records:,}",
+            records=f"{sum(receipt.records for receipt in ledger.sources):,}",
             quarantined=f"{len(ledger.quarantine):,}",
         ),
-        "rules": f"{ledger.rules.title[basis.lang]}；{ledger.rules.disclaimer[basis.lang]}"
-        if basis.lang == "zh"
-        else f"{ledger.rules.title[basis.lang]}; {ledger.rules.disclaimer[basis.lang]}",
+        "rules": basis.text(
+            "rules_named", rules=ledger.rules.title[lang], disclaimer=ledger.rules.disclaimer[lang]
+        ),
         "compiled_by": ledger.profile.report.compiled_by or basis.text("to_fill"),
-        "version": f"parkland {version('parkland')}",
     }
-    return tuple((basis.text(f"fact_{key}"), value) for key, value in facts.items())
+    return tuple(Fact(key, basis.text(f"fact_{key}"), value) for key, value in values.items())
 
 
 def _overview(basis: Basis) -> list[Block]:
@@ -122,7 +131,8 @@ def _tables(basis: Basis) -> list[Block]:
         key="chart",
         table="by_status",
         column="mu",
-        values=tuple(number(row[-1]) for row in by_status.rows),
+        values=tuple(number(row[MU]) for row in by_status.rows),
+        digits=basis.digits("mu"),
         colors=by_status.colors,
         caption=basis.text("chart"),
         axis=basis.text("chart_axis"),
@@ -139,7 +149,7 @@ def _idle(basis: Basis) -> list[Block]:
     blocks = _rows(basis, listings.idle_land(basis))
     places = [place for place, idle in enumerate(basis.flags["idle"]) if idle]
     for place in places[:MOST_SHEETS]:
-        blocks += reasoning(basis, place)
+        blocks += finding(basis, place)
     if len(places) > MOST_SHEETS:
         said = basis.text("reasoning_left", shown=MOST_SHEETS, number=f"{len(places):,}")
         blocks.append(Text(said, "note"))
@@ -160,40 +170,41 @@ def _areas(basis: Basis) -> list[Block]:
     verdicts, differing, every = reconciliation(basis)
     if not every.rows:
         return [Text(basis.text("nothing"))]
-    return [verdicts, *([differing] if differing.rows else []), every]
+    return [every, verdicts, *([differing] if differing.rows else [])]
 
 
-def _sheets(basis: Basis, chosen: pd.Series) -> list[Block]:
+def _sheets(basis: Basis, asked: Sequence[str] | None) -> list[Block]:
+    """Return the sheets of the parcels asked for, else of those with a finding, up to a number."""
+    if asked is not None:
+        chosen, most = basis.parcels["parcel_id"].isin(list(asked)), None
+        said = "sheets_asked"
+    else:
+        idle = basis.parcels["idle"].fillna(value=False).astype(bool)
+        chosen, most = idle | basis.parcels["status"].isin(FINDINGS), MOST_SHEETS
+        said = "sheets_left" if chosen.sum() > MOST_SHEETS else "sheets_all"
     places = [place for place, taken in enumerate(chosen) if taken]
-    blocks: list[Block] = []
-    for place in places[:MOST_SHEETS]:
-        blocks += parcel_sheet(basis, place)
-    shown = min(len(places), MOST_SHEETS)
-    said = basis.text("sheets_left", number=f"{len(places):,}", shown=shown)
-    return [Text(said, "note"), *blocks]
+    if not places:
+        return [Text(basis.text("nothing"))]
+    note = basis.text(said, number=f"{len(places):,}", shown=MOST_SHEETS)
+    blocks = [block for place in places[:most] for block in parcel_sheet(basis, place)]
+    return [Text(note, "note"), *blocks]
 
 
 def _quality(basis: Basis) -> list[Block]:
     by_code = annexes.issues_by_code(basis)
     return [
+        *([annexes.all_issues(basis)] if by_code.rows else []),
         *_rows(basis, by_code),
         *([annexes.quarantined(basis)] if len(basis.ledger.quarantine) else []),
         *([annexes.overlapping(basis)] if len(basis.ledger.overlaps) else []),
-        *([annexes.all_issues(basis)] if by_code.rows else []),
     ]
 
 
 def _rules(basis: Basis) -> list[Block]:
-    return [annexes.receipts(basis), annexes.rules(basis)]
+    made = basis.text("made_with", version=f"parkland {version('parkland')}")
+    return [annexes.receipts(basis), annexes.rules(basis), Text(made, "note")]
 
 
 def _rows(basis: Basis, table: Table) -> list[Block]:
     """Return the table, or that there is nothing."""
     return [table] if table.rows else [Heading(table.caption), Text(basis.text("nothing"))]
-
-
-def _chosen(basis: Basis, asked: Sequence[str] | None) -> pd.Series:
-    if asked is not None:
-        return basis.parcels["parcel_id"].isin(list(asked))
-    idle = basis.parcels["idle"].fillna(value=False).astype(bool)
-    return idle | basis.parcels["status"].isin(FINDINGS)

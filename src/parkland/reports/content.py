@@ -12,7 +12,8 @@ from typing import Literal
 
 from parkland.wording import day_text
 
-Kind = Literal["text", "count", "number", "percent", "date"]
+# "count" and "number" are set with thousands separators, "plain" (coordinates) without.
+Kind = Literal["text", "count", "number", "plain", "percent", "date"]
 LEDGER = "ledger"  # the table that figures are counted in
 
 
@@ -121,6 +122,7 @@ class Chart:
     table: str
     column: str
     values: tuple[float, ...]
+    digits: int
     colors: tuple[str, ...]
     caption: str
     axis: str
@@ -128,10 +130,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading within a section; level 2 is the one below the section's own."""
+    """A heading within a section, on a new page if it `begins_page`."""
 
     text: str
-    level: int = 2
+    begins_page: bool = False
 
 
 Block = Text | Points | Table | Picture | Chart | Heading
@@ -148,13 +150,23 @@ class Section:
     wide: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the things a report says of itself: a key, its label and the value."""
+
+    key: str
+    label: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole report."""
+    """A whole report. The `version` of parkland that made it stands in the last annex only."""
 
     title: str
     lang: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
+    version: str
     sections: tuple[Section, ...]
     footer: str
 
@@ -163,7 +175,10 @@ class Report:
 
     def _repr_html_(self) -> str:
         """Show the summary in a notebook: light, whatever the number of parcels."""
-        facts = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in self.facts)
+        facts = "".join(
+            f"<tr><th>{escape(fact.label)}</th><td>{escape(fact.value)}</td></tr>"
+            for fact in self.facts
+        )
         said = [
             item
             for block in self.sections[0].blocks
@@ -202,4 +217,6 @@ def cell_text(cell: Cell, column: Column) -> str:
         return value
     if column.kind == "percent":
         return f"{value:.{column.digits}%}"
+    if column.kind == "plain":
+        return f"{value:.{column.digits}f}"
     return f"{value:,.{column.digits}f}" if column.kind == "number" else f"{value:,.0f}"

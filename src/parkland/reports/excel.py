@@ -24,8 +24,9 @@ from parkland.reports.content import (
     Text,
     cell_text,
 )
-from parkland.reports.excel_layout import Place, layout
-from parkland.reports.word_tables import display_width, printable
+from parkland.reports.excel_layout import Place, chart_height, layout
+from parkland.reports.pictures import DPI
+from parkland.reports.texts import display_width, printable
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 32_767  # in a cell
 MOST_IN_FORMULA = 255  # in a text of a formula
 FONT = "宋体"
-ROW_PT = 18
+HIGHEST_ROW_PT = 409
 A4 = 9
 UPRIGHT_CHARACTERS, PAGE_CHARACTERS = 100, 190  # what a page holds, across
 
@@ -67,11 +68,13 @@ class _Writer:
             self._set_up(page, sheet)
             for row, block in sheet.blocks:
                 self._block(page, sheet, row, block)
+            begun = [row for row, block in sheet.blocks
+                     if isinstance(block, Heading) and block.begins_page]  # fmt: skip
+            page.set_h_pagebreaks(begun)
 
     def _set_up(self, page: Any, sheet: Sheet) -> None:
         widths = sheet.widths
         page.hide_gridlines(2)
-        page.set_default_row(ROW_PT)
         page.set_paper(A4)
         if sum(widths) > UPRIGHT_CHARACTERS:
             page.set_landscape()
@@ -84,14 +87,16 @@ class _Writer:
         for place, width in enumerate(widths):
             page.set_column(place, place, width)
         page.write_string(0, 0, printable(self.report.title), self._format(bold=True, size=14))
-        for place, (name, value) in enumerate(sheet.facts):
-            page.write_string(place + 1, 0, name, self._format(color="#666666"))
-            page.write_string(place + 1, 1, printable(value), self._format())
+        for place, fact in enumerate(sheet.facts):
+            page.write_string(place + 1, 0, fact.label, self._format(color="#666666"))
+            page.write_string(place + 1, 1, printable(fact.value), self._format())
         if (main := sheet.main) is not None:
             top = main.first_row - 1
             frozen = 3 if main.table.key == LEDGER else 1
             page.freeze_panes(top + 1, frozen)
             page.repeat_rows(top)
+            if main.table.key == LEDGER:
+                page.repeat_columns(0, frozen - 1)
             page.autofilter(top, 0, main.last_row, len(main.table.columns) - 1)
 
     def _block(self, page: Any, sheet: Sheet, row: int, block: Any) -> None:
@@ -104,11 +109,11 @@ class _Writer:
                 mark = f"{place + 1}. " if block.numbered else "• "
                 self._wide_text(page, sheet, row + place, mark + item)
         elif isinstance(block, Picture):
-            scale = block.width_cm / 2.54 * 96
+            page.write_string(row, 0, printable(block.caption), self._format(bold=True))
+            scale = block.width_cm * DPI / 2.54 / _png_width(block.png)
             options = {"image_data": io.BytesIO(block.png), "object_position": 2}
-            width = _png_width(block.png)
-            options |= {"x_scale": scale / width * _DPI / 96, "y_scale": scale / width * _DPI / 96}
-            page.insert_image(row, 0, f"{block.key}.png", options)
+            options |= {"x_scale": scale, "y_scale": scale}
+            page.insert_image(row + 1, 0, f"{block.key}.png", options)
         elif isinstance(block, Chart):
             self._chart(page, sheet, row, block)
         elif isinstance(block, Table):
@@ -120,7 +125,7 @@ class _Writer:
         """Write a paragraph across the sheet, as high as it needs."""
         width = sum(sheet.widths)
         lines = max(1, -(-display_width(text) * size // (11 * max(width, 60))))
-        page.set_row(row, lines * size * 1.5)
+        page.set_row(row, min(lines * size * 1.5, HIGHEST_ROW_PT))
         last = max(len(sheet.widths) - 1, 1)
         form = self._format(bold=bold, size=size, wrap=True)
         page.merge_range(row, 0, row, last, "", form)
@@ -181,14 +186,18 @@ class _Writer:
     def _chart(self, page: Any, sheet: Sheet, row: int, chart: Chart) -> None:
         own = self.places[chart.table]
         column = [one.key for one in own.table.columns].index(chart.column)
+        shown = self._number_format(own.table.columns[column])
         drawn = self.book.add_chart({"type": "bar"})
         drawn.add_series(
             {
                 "name": chart.axis,
-                "categories": [sheet.name, own.first_row, 0, own.last_row, 0],
+                "categories": [sheet.name, own.first_row, 1, own.last_row, 1],
                 "values": [sheet.name, own.first_row, column, own.last_row, column],
                 "points": [{"fill": {"color": color}} for color in chart.colors],
-                "data_labels": {"value": True, "num_format": "#,##0.00"},
+                "data_labels": {
+                    "value": True,
+                    "num_format": shown,
+                },
                 "gap": 40,
             }
         )
@@ -196,25 +205,26 @@ class _Writer:
         drawn.set_title({"name": chart.axis, "name_font": {"size": 11, "bold": False}})
         drawn.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
         drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-        drawn.set_size({"width": 720, "height": 80 + 26 * len(chart.values)})
+        drawn.set_size({"width": 720, "height": chart_height(chart)})
         page.insert_chart(row, 0, drawn, {"object_position": 2})
 
     def _cell_format(self, column: Column, *, bold: bool, fill: str) -> Any:
-        number = {
-            "number": "#,##0" + ("." + "0" * column.digits if column.digits else ""),
-            "count": "#,##0",
-            "percent": "0" + ("." + "0" * column.digits if column.digits else "") + "%",
-            "date": "yyyy-mm-dd",
-            "text": "@",
-        }[column.kind]
         return self._format(
             bold=bold,
             fill=fill,
             color=_ink(fill) if fill else "",
-            number=number,
+            number=self._number_format(column),
             border=True,
-            side="center" if column.kind == "date" else "",
+            side="center" if column.kind in ("date", "count") else "",
             wrap=column.kind == "text",
+        )
+
+    @staticmethod
+    def _number_format(column: Column) -> str:
+        places = "." + "0" * column.digits if column.digits else ""
+        formats = {"number": f"#,##0{places}", "plain": f"0{places}", "percent": f"0{places}%"}
+        return formats.get(
+            column.kind, {"count": "#,##0", "date": "yyyy-mm-dd"}.get(column.kind, "@")
         )
 
     def _format(self, **wanted: Any) -> Any:
@@ -284,5 +294,4 @@ def _png_width(png: bytes) -> int:
     return int.from_bytes(png[16:20], "big")
 
 
-_DPI = 200
 FIRST_YEAR = 1900

@@ -16,11 +16,11 @@ from parkland.reports.content import (
     Text,
     cell_text,
 )
-from parkland.reports.word_tables import display_width
+from parkland.reports.texts import display_width
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from parkland.reports.content import Block, Report
+    from parkland.reports.content import Block, Fact, Report
 
 # Tables that have a sheet to themselves, with frozen headings and a filter.
 MAIN = (LEDGER, "idle", "deadlines", "reconciliation", "issues", "sources")
@@ -36,9 +36,13 @@ ORDER = (
     "issues",
     "sources",
 )
-ROW_PT = 20
+FIRST_ROWS = 4  # a table that begins below them is not frozen: the sheet could not be scrolled
+ROW_PX = 20
+CHART_PX, BAR_PX = 80, 26  # of a chart without bars, and of each bar
+PX_PER_CM = 96 / 2.54
 SAMPLED = 400  # rows looked at for the width of a column
 NARROWEST, BROADEST = 8, 48  # of a column, in characters
+HIGHEST = 0.9  # of a picture, against its width
 BARE = (60, 60)  # of a sheet without a table
 
 
@@ -70,7 +74,7 @@ class Sheet:
     """A sheet: its name, its blocks and the row at which each begins."""
 
     name: str
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[Fact, ...] = ()
     blocks: list[tuple[int, Block]] = field(default_factory=list)
     main: Place | None = None
     next_row: int = 2
@@ -108,10 +112,15 @@ def layout(report: Report) -> tuple[list[Sheet], dict[str, Place]]:
             sheet.blocks.append((row, block))
             if isinstance(block, Table):
                 places[block.key] = Place(sheet.name, block, row + 2)
-                if block.key in MAIN and sheet.main is None and block.rows:
+                if block.key in MAIN and row < FIRST_ROWS and block.rows:
                     sheet.main = places[block.key]
             sheet.next_row = row + _height(block) + 1
     return [sheets[key] for key in ORDER if key in sheets], places
+
+
+def chart_height(chart: Chart) -> int:
+    """Return the height of a chart in pixels."""
+    return CHART_PX + BAR_PX * len(chart.values)
 
 
 def _height(block: Block) -> int:
@@ -121,8 +130,8 @@ def _height(block: Block) -> int:
     if isinstance(block, Points):
         return len(block.items)
     if isinstance(block, Chart):
-        return (80 + 26 * len(block.values)) // ROW_PT + 1
+        return chart_height(block) // ROW_PX + 1
     if isinstance(block, Picture):
-        return int(block.width_cm / 2.54 * 96 * 0.9) // ROW_PT + 1
+        return 1 + int(block.width_cm * PX_PER_CM * HIGHEST) // ROW_PX + 1
     assert isinstance(block, Text | Heading)  # noqa: S101 - the last of the kinds
     return 1

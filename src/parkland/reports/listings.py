@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -9,7 +10,8 @@ import pandas as pd
 from parkland.palette import flag_label
 from parkland.reports.content import Cell, Column, Row, Summed, Table
 from parkland.reports.facts import fact_cells, fact_column
-from parkland.status import deadlines
+from parkland.schema import FIELDS
+from parkland.status import deadlines, explain
 from parkland.units import area_unit
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ IDLE = (*START, "idle_since", "days_idle", "route", "fee", "next_step", "next_on
 DUE = ("due_on", "days_left", "parcel_id", "name", "holder", "what", "basis")
 NOTICES = ("notice_no", "notice_on", "notice_due")
 ONLY_WIDE = ("handover_on", "next_step")  # the reasoning below has them
+MOST_EXPLAINED = 100
 WITHIN = "90D"
 
 
@@ -34,7 +37,30 @@ def idle_land(basis: Basis) -> Table:
 
 def undetermined(basis: Basis) -> Table:
     """Return the parcels whose idleness cannot be determined, and what is missing."""
-    return _listing(basis, "undetermined", basis.parcels["idle"].isna(), (*WHO, "status_reason"))
+    unknown = basis.parcels["idle"].isna()
+    table = _listing(basis, "undetermined", unknown, (*WHO, "status"))
+    places = [place for place, taken in enumerate(unknown) if taken]
+    column = Column(key="missing", heading=basis.text("missing"))
+    missing = [
+        _missing(basis, place) if step < MOST_EXPLAINED else None
+        for step, place in enumerate(places)
+    ]
+    rows = [(*row[:-1], lacking, row[-1]) for row, lacking in zip(table.rows, missing, strict=True)]
+    total = table.total and (*table.total[:-1], None, table.total[-1])
+    columns = (*table.columns[:-1], column, table.columns[-1])
+    return replace(table, columns=columns, rows=tuple(rows), total=total)
+
+
+def _missing(basis: Basis, place: int) -> str:
+    """Return the facts without which something of a parcel cannot be determined."""
+    explained = explain(
+        basis.ledger.parcels.iloc[place],
+        as_of=basis.ledger.as_of,
+        rules=basis.ledger.rules,
+        lang=basis.lang,
+    )
+    joint = basis.text("name_joint")
+    return joint.join(FIELDS[name].label(basis.lang) for name in explained.missing)
 
 
 def acts(basis: Basis) -> list[Table]:
@@ -46,18 +72,24 @@ def acts(basis: Basis) -> list[Table]:
             basis.borne(flag),
             (*WHO, *(("levelled_on",) if flag == "levelled" else ACTS)),
             flag=flag,
-            caption=flag_label(flag, basis.lang),
+            caption=_caption(basis, flag),
         )
         for flag in basis.flags
         if flag != "idle"
     ]
     low = basis.parcels["low_efficiency"].fillna(value=False).astype(bool)
-    noticed = basis.parcels["notice_no"].notna()
+    noticed = basis.noticed
     if low.any():
         tables.append(_listing(basis, "low_efficiency_list", low, (*WHO, "land_use", *NOTICES)))
     if noticed.any():
         tables.append(_listing(basis, "notice_list", noticed, (*WHO, *NOTICES)))
     return [table for table in tables if table.rows]
+
+
+def _caption(basis: Basis, flag: str) -> str:
+    label = flag_label(flag, basis.lang)
+    in_period = basis.period is not None and flag in basis.flag_days
+    return basis.text("of_period", name=label) if in_period else label
 
 
 def overdue(basis: Basis) -> Table:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parkland.reports.content import Heading, Points, Table, Text, cell_text
+from parkland.reports.content import Chart, Heading, Picture, Points, Table, Text, cell_text
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 def markdown(report: Report) -> str:
     """Return the whole report as text."""
     lines = [f"# {_plain(report.title)}", ""]
-    lines += [f"- {_plain(name)}: {_plain(value)}" for name, value in report.facts]
+    colon = wording("report.colon", report.lang)
+    lines += [f"- {_plain(fact.label)}{colon}{_plain(fact.value)}" for fact in report.facts]
     for section in report.sections:
         lines += ["", f"## {_plain(section.heading)}"]
         for block in section.blocks:
@@ -31,7 +33,9 @@ def _lines(block: Block) -> Iterator[str]:
     if isinstance(block, Text):
         yield _plain(block.text)
     elif isinstance(block, Heading):
-        yield f"{'#' * (block.level + 1)} {_plain(block.text)}"
+        yield f"### {_plain(block.text)}"
+    elif isinstance(block, Picture | Chart):
+        yield f"*{_plain(block.caption)}*"
     elif isinstance(block, Points):
         for place, item in enumerate(block.items, start=1):
             yield f"{place}. {_plain(item)}" if block.numbered else f"- {_plain(item)}"

@@ -53,14 +53,14 @@ def one_parcel(shape: gpd.GeoSeries, neighbours: gpd.GeoSeries) -> bytes:
     return _png(figure)
 
 
-def bars(values: list[float], colors: list[str]) -> bytes:
+def bars(values: list[float], colors: list[str], digits: int) -> bytes:
     """Return a bar a value, from the top, numbered from 1."""
     figure, axes = _page(17.0, 0.62 * max(len(values), 1) + 1.0)
     places = np.arange(len(values))
     axes.barh(places, values, color=colors, edgecolor=EDGE, linewidth=0.4, height=0.7)
     for place, value in enumerate(values):
         axes.annotate(
-            f"{value:,.2f}", (value, place), xytext=(4, 0), textcoords="offset points",
+            f"{value:,.{digits}f}", (value, place), xytext=(4, 0), textcoords="offset points",
             va="center", fontsize=8,
         )  # fmt: skip
     axes.set_yticks(places, [str(place + 1) for place in places], fontsize=8)

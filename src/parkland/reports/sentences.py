@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from parkland.palette import flag_label, statuses
+from parkland.reports.texts import shortened
+from parkland.schema import FLAGS
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -21,63 +23,67 @@ _NUMBERED = re.compile(r"^(.*?)(\d+)(\D*)$")
 
 def lead(basis: Basis) -> str:
     """Return what was done, and how much land is idle, in a sentence or two."""
-    done = [_levelled(basis), _reclaimed(basis)]
-    done += [
-        _plain_flag(basis, flag)
-        for flag in basis.flags
-        if flag not in ("levelled", "reclaimed", "idle") and basis.borne(flag).any()
-    ]
+    further = [flag for flag in basis.flags if flag not in FLAGS and basis.borne(flag).any()]
+    acts = [flag for flag in further if flag in basis.flag_days]
+    states = [flag for flag in further if flag not in basis.flag_days]
+    done = [_levelled(basis), _reclaimed(basis), *(_plain_flag(basis, flag) for flag in acts)]
+    stands = [_idle(basis), *(_plain_flag(basis, flag) for flag in states)]
     joint = basis.text("clause_joint")
-    at = basis.text("as_of", as_of=basis.ledger.as_of.isoformat())
-    idle = _idle(basis)
+    at = basis.text("as_of", as_of=basis.day(basis.ledger.as_of))
     if basis.period is None:
-        return basis.text("lead", since=at, clauses=joint.join([*done, idle]))
+        return basis.text("lead", since=at, clauses=joint.join([*done, *stands]))
     since = basis.text("in_period", period=basis.period.label(basis.lang))
-    between = "" if basis.lang == "zh" else " "
-    acts = basis.text("lead", since=since, clauses=joint.join(done))
-    return acts + between + basis.text("lead", since=at, clauses=idle)
+    said = basis.text("lead", since=since, clauses=joint.join(done))
+    return basis.text(
+        "two_sentences", first=said,
+        second=basis.text("lead", since=at, clauses=joint.join(stands)),
+    )  # fmt: skip
 
 
 def details(basis: Basis) -> tuple[str, ...]:
     """Return the sentences below the first: the stock, of which kinds, and what is not known."""
-    parcels = basis.parcels
-    whole = float(basis.leaves["mu"].sum())
+    idleness_unknown = basis.parcels["idle"].isna()
     said = [
         _counted(
             basis,
             "stock",
-            len(parcels),
-            whole,
-            as_of=basis.ledger.as_of.isoformat(),
+            len(basis.parcels),
+            float(basis.leaves["mu"].sum()),
             measure=wording(f"area.{basis.area}", basis.lang),
         )
     ]
     if basis.period is not None:
-        as_of = basis.ledger.as_of.isoformat()
-        said.append(basis.text("stock_flags", as_of=as_of, flags=_stock_flags(basis)))
+        said.append(basis.text("stock_flags", flags=_stock_flags(basis)))
+        said += _undated(basis)
     if (kinds := _kinds(basis)) is not None:
         said.append(kinds)
     said += [_of_status(basis, status) for status in ("overdue",) if _bears(basis, status).any()]
-    for flag, column in (("idle", "idle"), ("levelled", "levelled")):
-        unknown = parcels[column].isna()
-        if unknown.any():
-            said.append(
-                _counted(
-                    basis,
-                    "unknown",
-                    int(unknown.sum()),
-                    float(basis.leaves["mu"][unknown].sum()),
-                    flag=flag_label(flag, basis.lang),
-                )
-            )
-    noticed = parcels["notice_no"].notna()
-    if basis.period is not None:
-        noticed &= basis.within(parcels["notice_on"])
+    if idleness_unknown.any():
+        area = float(basis.leaves["mu"][idleness_unknown].sum())
+        said.append(_counted(basis, "unknown", int(idleness_unknown.sum()), area))
+    noticed = basis.noticed
     if noticed.any():
-        said.append(_numbered(basis, "notices", int(parcels.loc[noticed, "notice_no"].nunique())))
+        numbers = basis.parcels.loc[noticed, "notice_no"]
+        said.append(_numbered(basis, "notices", int(numbers.nunique())))
     if len(basis.ledger.quarantine):
         said.append(_numbered(basis, "quarantined", len(basis.ledger.quarantine)))
     return tuple(said)
+
+
+def _undated(basis: Basis) -> list[str]:
+    """Return the acts that are in no period, because their day is not recorded."""
+    said = []
+    for flag, day in basis.flag_days.items():
+        undated = basis.flags[flag] & basis.parcels[day].isna()
+        if undated.any():
+            area = float(basis.flagged["mu"][flag][undated].sum())
+            label = flag_label(flag, basis.lang)
+            said.append(_counted(basis, "undated", int(undated.sum()), area, flag=label))
+    notices = basis.parcels["notice_no"].notna() & basis.parcels["notice_on"].isna()
+    if notices.any():
+        number = int(basis.parcels.loc[notices, "notice_no"].nunique())
+        said.append(_numbered(basis, "undated_notices", number))
+    return said
 
 
 def joined_names(names: Sequence[str], lang: str) -> str:
@@ -106,7 +112,7 @@ def joined_names(names: Sequence[str], lang: str) -> str:
 def _levelled(basis: Basis) -> str:
     chosen = basis.borne("levelled")
     if not chosen.any():
-        return basis.text("levelled_none")
+        return basis.text("levelled_none" if basis.period is None else "levelled_none_new")
     areas = basis.flagged["mu"]["levelled"]
     groups = []
     layers = basis.parcels.loc[chosen, "layer"]
@@ -115,8 +121,8 @@ def _levelled(basis: Basis) -> str:
         titles = basis.titles(own)
         names = (
             joined_names(titles, basis.lang)
-            if len(titles) <= MOST_NAMES
-            else _numbered(basis, "layer_parcels", len(titles), layer=layer)
+            if len(set(titles)) == len(titles) <= MOST_NAMES
+            else _numbered(basis, "layer_parcels", len(titles), layer=shortened(layer))
         )
         area = basis.area_text(float(areas[own].sum()))
         groups.append(basis.text("levelled_group", names=names, area=area))
@@ -127,6 +133,8 @@ def _levelled(basis: Basis) -> str:
 
 def _reclaimed(basis: Basis) -> str:
     chosen = basis.borne("reclaimed")
+    if not chosen.any():
+        return basis.text("reclaimed_none" if basis.period is None else "reclaimed_none_new")
     areas = basis.flagged["mu"]["reclaimed"]
     return _counted(
         basis,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,10 +18,10 @@ from parkland.reports.content import (
     Points,
     Row,
     Table,
-    Text,
     cell_text,
 )
 from parkland.reports.facts import fact_cell, fact_column
+from parkland.reports.texts import shortened
 from parkland.schema import AREA_COLUMNS, DERIVED_FACTS, FACTS
 from parkland.status import explain
 from parkland.units import area_unit
@@ -34,7 +35,24 @@ if TYPE_CHECKING:
     from parkland.reports.basis import Basis
 
 NEIGHBOURHOOD_M = 1_000.0
+PLANE_WORDS = (
+    (r"^(CGCS2000|China Geodetic Coordinate System 2000) / ", "2000国家大地坐标系，"),
+    (r"^Xian 1980 / ", "1980西安坐标系，"),
+    (r"^Beijing 1954 / ", "1954北京坐标系，"),
+    (r"(\d)-degree Gauss-Kruger zone (\d+)", r"高斯-克吕格投影\1度带第\2带"),
+    (r"(\d)-degree Gauss-Kruger CM (\d+(?:\.\d+)?)E?", r"高斯-克吕格投影\1度带，中央子午线\2°"),
+)
 LEFT_OUT = ("unreadable", *DERIVED_FACTS)
+
+
+def plane_name(plane: CRS, lang: str) -> str:
+    """Return what a Gauss-Krüger plane is called in a paper of the language."""
+    if lang != "zh":
+        return plane.name
+    name = plane.name
+    for pattern, words in PLANE_WORDS:
+        name = re.sub(pattern, words, name)
+    return name
 
 
 def in_plane(geometry: gpd.GeoSeries) -> tuple[gpd.GeoSeries, CRS]:
@@ -44,27 +62,12 @@ def in_plane(geometry: gpd.GeoSeries) -> tuple[gpd.GeoSeries, CRS]:
 
 
 def parcel_sheet(basis: Basis, place: int) -> list[Block]:
-    """Return the sheet of the parcel at `place` of the table."""
+    """Return the sheet of the parcel at `place`: facts, reasoning, map and boundary points."""
     number = int(basis.numbers.iloc[place])
     own, plane = in_plane(basis.parcels.geometry.take([place]))
     around = own.buffer(NEIGHBOURHOOD_M).to_crs(basis.parcels.geometry.crs or plane)
     near = basis.parcels.sindex.query(around.iloc[0], predicate="intersects")
     neighbours = basis.parcels.geometry.take(near).to_crs(plane)
-    return [
-        _heading(basis, place),
-        _facts(basis, place),
-        Picture(
-            f"parcel_{number}",
-            pictures.one_parcel(own, neighbours),
-            basis.text("parcel_map", number=number),
-            8.0,
-        ),
-        _points(basis, own.iloc[0], plane.name, place),
-    ]
-
-
-def reasoning(basis: Basis, place: int) -> list[Block]:
-    """Return the history of the parcel at `place`, and how its status follows, step by step."""
     explained = explain(
         basis.ledger.parcels.iloc[place],
         as_of=basis.ledger.as_of,
@@ -72,18 +75,38 @@ def reasoning(basis: Basis, place: int) -> list[Block]:
         lang=basis.lang,
     )
     return [
-        _heading(basis, place),
-        Text(_history(basis, place)),
+        Heading(_title(basis, place), begins_page=True),
+        _facts(basis, place),
         Points(tuple(step.line(basis.lang) for step in explained.steps), numbered=True),
+        Picture(
+            f"parcel_{number}",
+            pictures.one_parcel(own, neighbours),
+            basis.text("parcel_map", number=number),
+            8.0,
+        ),
+        _points(basis, own.iloc[0], plane_name(plane, basis.lang), place),
     ]
 
 
-def _heading(basis: Basis, place: int) -> Heading:
+def finding(basis: Basis, place: int) -> list[Block]:
+    """Return why the parcel at `place` is idle, since when, and what follows."""
     parcel = basis.parcels.iloc[place]
-    called = " ".join(
-        str(parcel[name]) for name in ("parcel_id", "name") if isinstance(parcel[name], str)
-    )
-    return Heading(f"{basis.numbers.iloc[place]}. {called or parcel['layer']}")
+    said = [_history(basis, place)]
+    for name in ("status_reason", "status_basis", "route", "fee", "next_step"):
+        if not pd.isna(parcel[name]) and parcel[name] != "":
+            column = fact_column(basis, name)
+            words = cell_text(fact_cell(basis, name, parcel[name]), column)
+            said.append(basis.text("labelled", name=column.heading, value=words))
+    return [Heading(_title(basis, place)), Points(tuple(said))]
+
+
+def _title(basis: Basis, place: int) -> str:
+    chosen = pd.Series(data=False, index=basis.parcels.index)
+    chosen.iloc[place] = True
+    (called,) = basis.titles(chosen)
+    number = basis.parcels["parcel_id"].iloc[place]
+    known = "" if pd.isna(number) or number == called else f"{shortened(str(number))} "
+    return f"{basis.numbers.iloc[place]}. {known}{called}"
 
 
 def _history(basis: Basis, place: int) -> str:
@@ -113,7 +136,7 @@ def _facts(basis: Basis, place: int) -> Table:
     rows.append((basis.text("basis"), parcel["status_basis"] or basis.text("no_article")))
     return Table(
         key=f"facts_{place}",
-        caption=basis.text("facts"),
+        caption=basis.text("facts", number=basis.numbers.iloc[place]),
         columns=(
             Column(key="fact", heading=basis.text("fact")),
             Column(key="value", heading=basis.text("value")),
@@ -123,16 +146,20 @@ def _facts(basis: Basis, place: int) -> Table:
 
 
 def _points(basis: Basis, shape: BaseGeometry, system: str, place: int) -> Table:
+    rings = boundary_points(shape)
+    several = len({ring for ring, *_ in rings}) > 1
+    columns = (
+        Column(key="ring", heading=basis.text("ring"), kind="count"),
+        Column(key="point", heading=basis.text("point")),
+        Column(key="x", heading=basis.text("north"), kind="plain", digits=3),
+        Column(key="y", heading=basis.text("east"), kind="plain", digits=3),
+        Column(key="edge", heading=basis.text("edge"), kind="number", digits=2),
+    )
+    first = 0 if several else 1
     return Table(
         key=f"points_{place}",
-        caption=basis.text("points"),
-        columns=(
-            Column(key="ring", heading=basis.text("ring"), kind="count"),
-            Column(key="point", heading=basis.text("point")),
-            Column(key="x", heading=basis.text("north"), kind="number", digits=3),
-            Column(key="y", heading=basis.text("east"), kind="number", digits=3),
-            Column(key="edge", heading=basis.text("edge"), kind="number", digits=2),
-        ),
-        rows=tuple(boundary_points(shape)),
+        caption=basis.text("points", number=basis.numbers.iloc[place]),
+        columns=columns[first:],
+        rows=tuple(row[first:] for row in rings),
         note=basis.text("points_note", crs=system),
     )

@@ -6,56 +6,89 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parkland.palette import flag_label, statuses
-from parkland.reports.basis import UNITS
+from parkland.reports.basis import DISPOSED, UNITS
 from parkland.reports.content import Column, Criterion, Row, Summed, Table, number
 from parkland.reports.facts import area_column, fact_cell
-from parkland.schema import FIELDS
-from parkland.tables import totals
+from parkland.schema import FIELDS, flag_columns
+from parkland.tables import totals, undetermined_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.reports.basis import Basis
 
-GROUPS = ("disposal_kind", "district", "land_use", "layer")
+GROUPS = ("district", "land_use", "layer")
 
 
 def by_flag(basis: Basis) -> Table:
     """Return a row for each flag; a parcel may count in several, in the total once."""
     rows: list[Row] = [
         (
-            flag_label(flag, basis.lang),
+            _matter(basis, flag),
             *basis.figures(basis.borne(flag), basis.flag_criteria(flag), flag),
         )
         for flag in basis.flags
     ]
     every = basis.parcels["status"].notna()
-    return _table(
+    table = _table(
         basis,
         "by_flag",
-        Column(key="flag", heading=basis.text("flag")),
+        (Column(key="flag", heading=basis.text("flag")),),
         rows,
         total=(basis.text("total_once"), *basis.figures(every, ())),
     )
+    unknown = undetermined_text(basis.parcels, lang=basis.lang)
+    return replace(table, note=basis.text("by_flag_note", undetermined=unknown))
+
+
+def _matter(basis: Basis, flag: str) -> str:
+    """Return the name of a flag; in a report of a period, whether it is of the period or stock."""
+    label = flag_label(flag, basis.lang)
+    if basis.period is None:
+        return label
+    key = "of_period" if flag in basis.flag_days else "of_stock"
+    return basis.text(key, name=label)
 
 
 def by_status(basis: Basis) -> Table:
     """Return a row for each status there is, with its colour: the legend of map and chart."""
     status = basis.parcels["status"]
     found = [name for name in statuses() if (status == name).any()]
-    rows = [_row(basis, "status", name, status == name) for name in found]
-    return _table(
-        basis,
-        "by_status",
+    rows: list[Row] = [
+        (place, *_row(basis, "status", name, status == name))
+        for place, name in enumerate(found, start=1)
+    ]
+    first = (
+        Column(key="no", heading=basis.text("no"), kind="count"),
         Column(key="status", heading=basis.text("status")),
-        rows,
-        colors=tuple(statuses()[name].color for name in found),
     )
+    colors = tuple(statuses()[name].color for name in found)
+    return replace(_table(basis, "by_status", first, rows), colors=colors)
 
 
 def by_groups(basis: Basis) -> tuple[Table, ...]:
-    """Return tables by kind of disposal, district, land use and layer, where these are known."""
-    return tuple(_by_column(basis, name) for name in GROUPS if basis.parcels[name].notna().any())
+    """Return tables by kind of disposal, and by district, land use and layer where known."""
+    kinds = _by_kind(basis)
+    groups = [_by_column(basis, name) for name in GROUPS if basis.parcels[name].notna().any()]
+    return (*([kinds] if kinds.rows else []), *groups)
+
+
+def _by_kind(basis: Basis) -> Table:
+    """Return what was disposed of, by kind, with the area of the act; of a period, in it."""
+    kinds = basis.parcels["disposal_kind"]
+    done = kinds.notna() & (kinds != "none")
+    if basis.period is not None:
+        done &= basis.within(basis.parcels["disposal_on"])
+    label = FIELDS["disposal_kind"].label(basis.lang)
+    rows: list[Row] = []
+    for kind in sorted(kinds[done].unique()):
+        word = str(fact_cell(basis, "disposal_kind", kind))
+        where = (Criterion("disposal_kind", word), *basis.period_criteria("disposal_on"))
+        rows.append((word, *basis.figures(done & (kinds == kind), where, DISPOSED)))
+    caption = basis.text("by_column", column=label)
+    if basis.period is not None:
+        caption = basis.text("of_period", name=caption)
+    return _summed(basis, "by_disposal_kind", (Column(key="kind", heading=label),), rows, caption)
 
 
 def _by_column(basis: Basis, name: str) -> Table:
@@ -66,7 +99,7 @@ def _by_column(basis: Basis, name: str) -> Table:
         figures = basis.figures(values.isna(), (Criterion(name, None),))
         rows.append((basis.text("empty_group"), *figures))
     caption = basis.text("by_column", column=label)
-    return _table(basis, f"by_{name}", Column(key=name, heading=label), rows, caption=caption)
+    return _table(basis, f"by_{name}", (Column(key=name, heading=label),), rows, caption=caption)
 
 
 def _row(basis: Basis, name: str, value: str, chosen: pd.Series) -> Row:
@@ -77,43 +110,43 @@ def _row(basis: Basis, name: str, value: str, chosen: pd.Series) -> Row:
 def _table(
     basis: Basis,
     key: str,
-    first: Column,
+    first: tuple[Column, ...],
     rows: list[Row],
     *,
     total: Row | None = None,
     caption: str = "",
-    colors: tuple[str, ...] = (),
+) -> Table:
+    """Return a table of figures; with the net areas where land is counted twice."""
+    table = _summed(basis, key, first, rows, caption or basis.text(key))
+    if total is not None:
+        table = replace(table, total=total)
+    return _with_net(basis, table) if basis.has_overlaps else table
+
+
+def _summed(
+    basis: Basis, key: str, first: tuple[Column, ...], rows: list[Row], caption: str
 ) -> Table:
     columns = (
-        first,
+        *first,
         Column(key="parcels", heading=basis.text("parcels"), kind="count"),
         *(area_column(basis, unit, unit) for unit in UNITS),
     )
-    if total is None:
-        places = (0, *(basis.digits(unit) for unit in UNITS))
-        sums = (
-            Summed(round(sum(number(row[at]) for row in rows), digits))
-            for at, digits in enumerate(places, start=1)
-        )
-        total = (basis.text("total"), *sums)
-    table = Table(
-        key=key,
-        caption=caption or basis.text(key),
-        columns=columns,
-        rows=tuple(rows),
-        total=total,
-        note=basis.text(f"{key}_note") if key == "by_flag" else "",
-        colors=colors,
+    places = (0, *(basis.digits(unit) for unit in UNITS))
+    sums = (
+        Summed(round(sum(number(row[at]) for row in rows), digits))
+        for at, digits in enumerate(places, start=len(first))
     )
-    return _with_net(basis, table) if basis.has_overlaps else table
+    total = (basis.text("total"), *(None for _ in first[1:]), *sums)
+    return Table(key=key, caption=caption, columns=columns, rows=tuple(rows), total=total)
 
 
 def _with_net(basis: Basis, table: Table) -> Table:
     """Return the table with the land that it counts twice, and without that land."""
-    by = table.columns[0].key
+    flags = flag_columns(basis.parcels)
+    borne = {column: basis.borne(flag).astype("boolean") for flag, column in flags.items()}
     net = totals(
-        basis.parcels,
-        by=by,
+        basis.parcels.assign(**borne),
+        by=table.key.removeprefix("by_"),
         unit="mu",
         digits=basis.digits("mu"),
         margins=True,
@@ -130,5 +163,4 @@ def _with_net(basis: Basis, table: Table) -> Table:
         ),
         rows=tuple(rows),
         total=(*table.total, *more[-1]) if table.total else None,
-        note=f"{table.note}{basis.text('net_note')}" if table.note else "",
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from parkland.errors import ConventionError, first_line
 from parkland.reports import word_styles
 from parkland.reports.content import Chart, Heading, Picture, Points, Table, Text
 from parkland.reports.pictures import bars
-from parkland.reports.word_tables import contents_xml, field_xml, printable, table_xml
+from parkland.reports.texts import printable
+from parkland.reports.word_tables import contents_xml, field_xml, table_xml
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -24,15 +24,14 @@ if TYPE_CHECKING:
 
 PORTRAIT_CM, LANDSCAPE_CM = 16.0, 25.2
 MOST_ROWS = 2_000  # of one table; a longer one is for the workbook
-# Tags of a template: texts, and blocks that stand in a paragraph of their own.
-TEXT_TAGS = ("title", "period", "as_of", "area", "sources", "rules", "compiled_by", "version",
-             "summary", "footer")  # fmt: skip
 
 
 def write_word(report: Report, path: Path, template: str | os.PathLike[str] | None) -> None:
     """Write `report` to `path`, in the house's layout or in that of `template`."""
     if template is not None:
-        _fill(report, path, template)
+        from parkland.reports.word_templates import fill
+
+        fill(report, path, template)
         return
     from docx import Document
     from docx.enum.text import WD_BREAK
@@ -45,18 +44,19 @@ def write_word(report: Report, path: Path, template: str | os.PathLike[str] | No
     for entry in contents_xml(report):
         document.element.body.insert_element_before(entry, "w:sectPr")
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-    writer = _Writer(document, report)
+    writer = Writer(report)
+    writer.document = document
     for section in report.sections:
         word_styles.turn_page(document, wide=section.wide)
         writer.section(section, LANDSCAPE_CM if section.wide else PORTRAIT_CM)
     document.save(str(path))
 
 
-class _Writer:
+class Writer:
     """Sets blocks at the end of a document, or of a part of one."""
 
-    def __init__(self, document: Any, report: Report) -> None:
-        self.document = document
+    def __init__(self, report: Report) -> None:
+        self.document: Any = None
         self.report = report
         self.counts = {"table": 0, "picture": 0}
 
@@ -72,21 +72,25 @@ class _Writer:
                 style = {"body": "Normal", "lead": "Lead", "note": "Note"}[block.role]
                 self.document.add_paragraph(printable(block.text), style=style)
             elif isinstance(block, Heading):
-                self._heading(block.text, block.level)
+                self._heading(block.text, 2, begins_page=block.begins_page)
             elif isinstance(block, Points):
                 self._points(block)
             elif isinstance(block, Picture):
                 self._picture(block.png, block.width_cm, block.caption)
             elif isinstance(block, Chart):
-                png = bars(list(block.values), list(block.colors))
+                png = bars(list(block.values), list(block.colors), block.digits)
                 self._picture(png, width_cm, block.caption)
             elif not block.only_wide:
                 self._table(block.narrow(), width_cm)
 
-    def _heading(self, text: str, level: int, bookmark: str = "") -> None:
+    def _heading(
+        self, text: str, level: int, *, bookmark: str = "", begins_page: bool = False
+    ) -> None:
         paragraph = self.document.add_paragraph(printable(text), style=f"Heading {level}")
+        paragraph.paragraph_format.page_break_before = begins_page or None
         if bookmark:
-            word_styles.bookmark(paragraph, bookmark)
+            number = [section.key for section in self.report.sections].index(bookmark)
+            word_styles.bookmark(paragraph, bookmark, number)
 
     def _points(self, points: Points) -> None:
         style = "Step" if points.numbered else "Point"
@@ -130,69 +134,12 @@ def _facts(report: Report) -> Any:
 
     columns = (Column(key="fact", heading=""), Column(key="value", heading=""))
     return table_xml(
-        Table(key="facts", caption="", columns=columns, rows=report.facts), PORTRAIT_CM, MOST_ROWS
+        Table(
+            key="facts",
+            caption="",
+            columns=columns,
+            rows=tuple((fact.label, fact.value) for fact in report.facts),
+        ),
+        PORTRAIT_CM,
+        MOST_ROWS,
     )
-
-
-def _fill(report: Report, path: Path, template: str | os.PathLike[str]) -> None:
-    """Set the report into the tags of the office's own document."""
-    from zipfile import BadZipFile
-
-    from docx.opc.exceptions import PackageNotFoundError
-    from docxtpl import DocxTemplate
-    from jinja2 import TemplateError
-    from jinja2.sandbox import SandboxedEnvironment
-
-    blocks = ("body", *(section.key for section in report.sections))
-    known = ", ".join((*TEXT_TAGS, *(f"p {name}" for name in blocks)))
-    try:
-        office = DocxTemplate(str(template))
-        used = office.get_undeclared_template_variables()
-    except (
-        PackageNotFoundError,
-        BadZipFile,
-        OSError,
-        KeyError,
-        ValueError,
-        TemplateError,
-    ) as error:
-        raise ConventionError(
-            f"the template cannot be used ({first_line(error)})",
-            where=template,
-            do="save it as .docx in Word and compare its tags with docs/templates.md",
-        ) from error
-    if unknown := sorted(used - {*TEXT_TAGS, *blocks}):
-        raise ConventionError(
-            f"the template has unknown tags {', '.join(unknown)}", where=template,
-            do=f"use {known}",
-        )  # fmt: skip
-    if not used & set(blocks):
-        raise ConventionError(
-            "the template has no tag for the report itself", where=template,
-            do="set {{p body}}, or a section such as {{p overview}}, in a paragraph of its own",
-        )  # fmt: skip
-    word_styles.complete(office.get_docx(), report)
-    content: dict[str, Any] = dict(_texts(report))
-    for name in used & set(blocks):
-        part = office.new_subdoc()
-        writer = _Writer(part, report)
-        for section in report.sections:
-            if name in ("body", section.key):
-                writer.section(section, PORTRAIT_CM)
-        content[name] = part
-    try:
-        office.render(content, jinja_env=SandboxedEnvironment(), autoescape=True)
-    except TemplateError as error:
-        raise ConventionError(
-            f"the template cannot be filled ({first_line(error)})", where=template,
-            do="compare its tags with docs/templates.md",
-        ) from error  # fmt: skip
-    office.save(str(path))
-
-
-def _texts(report: Report) -> dict[str, str]:
-    names = ("period", "as_of", "area", "sources", "rules", "compiled_by", "version")
-    facts = dict(zip(names, (value for _, value in report.facts), strict=True))
-    lead = next(block.text for block in report.sections[0].blocks if isinstance(block, Text))
-    texts = {"title": report.title, "summary": lead, "footer": report.footer} | facts
-    return {name: printable(text) for name, text in texts.items()}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parkland.reports.word_tables import field_xml, printable
+from parkland.reports.texts import printable
+from parkland.reports.word_tables import field_xml
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def apply(document: Any, report: Report) -> None:
     for name in STYLES:
         _style(document, name)
     _name_fonts(document)
+    _speak_chinese(document)
     _footer(page, report)
     properties = document.core_properties
     properties.title = printable(report.title)
@@ -54,7 +56,7 @@ def apply(document: Any, report: Report) -> None:
     properties.language = "zh-CN" if report.lang == "zh" else "en"
 
 
-def complete(document: Any, report: Report) -> None:  # noqa: ARG001 - the pair of `apply`
+def complete(document: Any) -> None:
     """Add to an office's document the styles that it lacks; its own stay as they are."""
     there = {style.name for style in document.styles}
     for name in STYLES:
@@ -74,14 +76,14 @@ def turn_page(document: Any, *, wide: bool) -> None:
     page.page_width, page.page_height = page.page_height, page.page_width
 
 
-def bookmark(paragraph: Any, name: str) -> None:
+def bookmark(paragraph: Any, name: str, number: int) -> None:
     """Mark a heading so that the contents can point to it."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     for place, kind in ((0, "bookmarkStart"), (len(paragraph._p), "bookmarkEnd")):  # noqa: SLF001
         mark = OxmlElement(f"w:{kind}")
-        mark.set(qn("w:id"), str(abs(hash(name)) % 10_000))
+        mark.set(qn("w:id"), str(number))
         if kind == "bookmarkStart":
             mark.set(qn("w:name"), name)
         paragraph._p.insert(place + 1, mark)  # noqa: SLF001
@@ -123,6 +125,14 @@ def _style(document: Any, name: str) -> None:
         layout.left_indent, layout.first_line_indent = Pt(2 * size), Pt(-size)
     if name == "Contents":
         layout.left_indent = Cm(4.0)
+
+
+def _speak_chinese(document: Any) -> None:
+    """Say that the East Asian text is Chinese as it is written on the mainland."""
+    from docx.oxml.ns import qn
+
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _name_fonts(document: Any) -> None:

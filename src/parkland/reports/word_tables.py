@@ -6,12 +6,11 @@ here a table is written as text and read once.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from parkland.reports.content import cell_text
+from parkland.reports.texts import display_width, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +24,6 @@ HEADING_FILL = "E8ECF0"
 CHARACTERS_PER_CM = 6.0
 NARROWEST, SHORT, BROADEST, PADDING = 4, 12, 60, 3
 LOOKED_AT = 400  # rows
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def printable(text: str) -> str:
-    """Return `text` with what XML cannot hold replaced by U+FFFD."""
-    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def table_xml(table: Table, width_cm: float, most_rows: int) -> Any:
@@ -160,8 +153,3 @@ def _widths(table: Table, width_cm: float) -> list[int]:
         for width, is_rigid in zip(needed, rigid, strict=True)
     ]
     return [int(width / CHARACTERS_PER_CM * DXA_PER_CM) for width in widths]
-
-
-def display_width(text: str) -> int:
-    """Return how many half-width characters `text` takes."""
-    return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)

@@ -1,0 +1,117 @@
+"""The report set into an office's own Word document, by the tags in it (docs/templates.md)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from parkland.errors import ConventionError, first_line
+from parkland.reports import word_styles
+from parkland.reports.content import Text
+from parkland.reports.texts import printable
+from parkland.reports.word import PORTRAIT_CM, Writer
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from parkland.reports.content import Report
+
+BODY = "body"
+OWN_TEXTS = ("title", "summary", "footer", "version")
+_BLOCK = re.compile(r"\{\{\s*(p\s)?\s*(\w+)\s*\}\}")
+
+
+def fill(report: Report, path: Path, template: str | os.PathLike[str]) -> None:
+    """Write to `path` the template with the report in it.
+
+    Raises
+    ------
+    ConventionError
+        If it is no document, a tag is unknown or misplaced, or it cannot be filled.
+    """
+    from docxtpl import DocxTemplate
+    from jinja2.sandbox import SandboxedEnvironment
+
+    blocks = (BODY, *(section.key for section in report.sections))
+    texts = _texts(report)
+    try:
+        office = DocxTemplate(str(template))
+        used = office.get_undeclared_template_variables()
+        document = office.get_docx()
+    except Exception as error:  # a file of the office's: whatever is wrong with it
+        raise _fault(f"the template cannot be used ({first_line(error)})", template) from error
+    if unknown := sorted(used - {*texts, *blocks}):
+        known = ", ".join((*texts, *(f"p {name}" for name in blocks)))
+        raise ConventionError(
+            f"the template has unknown tags {', '.join(unknown)}", where=template, do=f"use {known}"
+        )
+    order = list(_placed(document, set(blocks), template))
+    if not order:
+        raise ConventionError(
+            "the template has no tag for the report itself",
+            where=template,
+            do="set {{p body}}, or a section such as {{p overview}}, in a paragraph of its own",
+        )
+    word_styles.complete(document)
+    content: dict[str, Any] = dict(texts)
+    writer = Writer(report)
+    for name in order:
+        content[name] = writer.document = office.new_subdoc()
+        for section in report.sections:
+            if name in (BODY, section.key):
+                writer.section(section, PORTRAIT_CM)
+    try:
+        office.render(content, jinja_env=SandboxedEnvironment(), autoescape=True)
+    except Exception as error:  # the template may hold any expression
+        raise _fault(f"the template cannot be filled ({first_line(error)})", template) from error
+    office.save(str(path))
+
+
+def _placed(document: Any, blocks: set[str], template: str | os.PathLike[str]) -> Iterator[str]:
+    """Yield the blocks in the order in which they stand in the document.
+
+    Raises
+    ------
+    ConventionError
+        If one is not alone in a paragraph of the body: what stands beside it would be lost.
+    """
+    from docx.oxml.ns import qn
+
+    def paragraphs(element: Any) -> Iterator[tuple[Any, str]]:
+        for paragraph in element.iter(qn("w:p")):
+            yield paragraph, "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+
+    body = document.element.body
+    edges = [
+        edge._element  # noqa: SLF001 - python-docx has no other way to it
+        for section in document.sections
+        for edge in (section.header, section.footer)
+        if not edge.is_linked_to_previous
+    ]
+    for paragraph, text in (found for root in (body, *edges) for found in paragraphs(root)):
+        for tag in _BLOCK.finditer(text):
+            if tag[2] not in blocks:
+                continue
+            is_alone = text.strip() == tag[0] and paragraph.getparent() is body
+            if not (tag[1] and is_alone):
+                raise ConventionError(
+                    f"the tag {tag[0]} is not alone in a paragraph of the text, or lacks its p",
+                    where=template,
+                    do=f"set {{{{p {tag[2]} }}}} in a paragraph of its own, outside tables",
+                )
+            yield tag[2]
+
+
+def _fault(what: str, template: str | os.PathLike[str]) -> ConventionError:
+    return ConventionError(
+        what, where=template, do="save it as .docx in Word and compare it with docs/templates.md"
+    )
+
+
+def _texts(report: Report) -> dict[str, str]:
+    lead = next(block.text for block in report.sections[0].blocks if isinstance(block, Text))
+    own = dict(zip(OWN_TEXTS, (report.title, lead, report.footer, report.version), strict=True))
+    texts = own | {fact.key: fact.value for fact in report.facts}
+    return {name: printable(text) for name, text in texts.items()}

@@ -164,3 +164,14 @@ def test_csv_with_semicolons_and_serial_dates(layer, tmp_path):
     path.write_text("地块编号;约定开工时间\nGD-01;43891.0\n", encoding="utf-8")
     ledger = pk.open_ledger(layer, as_of="2020-12-31", register=path)
     assert str(ledger.parcels["start_due"][0].date()) == "2020-03-01"
+
+
+def test_parcels_that_the_register_does_not_list_are_told(layer, write_shp, tmp_path):
+    write_shp({"DKBH": ["ZZ-1", "ZZ-2"]}, name="另一层")
+    rows = [["地块编号", "约定开工时间"], ["GD-01", "2020-03-01"], ["GD-02", "2020-03-01"]]
+    register = workbook(tmp_path / "r.xlsx", rows)
+    issues = pk.open_ledger(tmp_path, as_of="2020-12-31", register=register).issues
+    lacking = issues[issues["code"] == "register.no_row"]
+    assert lacking["parcel_id"].tolist() == ["GD-03"]
+    other = issues[issues["code"] == "register.other_layer"]
+    assert other["source"].tolist() == ["另一层.shp"]

@@ -27,6 +27,11 @@ class Findings:
         self._rows = raw["source_row"]
         self._ids: pd.Series | None = None
 
+    @property
+    def sources(self) -> pd.Series:
+        """The source of each row."""
+        return self._sources
+
     def know_ids(self, ids: pd.Series) -> None:
         """Name parcels by these numbers from now on."""
         self._ids = ids

@@ -76,6 +76,7 @@ def join_register(
     usable = keys.dropna().drop_duplicates()
     rows = pd.Series(usable.index, index=usable.to_numpy())
     matched = facts["parcel_id"].map(key, na_action="ignore").map(rows).dropna().astype("int64")
+    _report_unlisted(facts["parcel_id"], matched.index, findings)
     joined = facts.copy()
     for field in FACTS:
         if field.name in ("parcel_id", "status_text", "unreadable"):
@@ -97,6 +98,18 @@ def join_register(
     texts = own.astype("str").where(own.notna()).astype("str")
     columns = texts.loc[matched.tolist()].set_axis(matched.index).reindex(facts.index)
     return joined, columns, issues
+
+
+def _report_unlisted(ids: pd.Series, listed: pd.Index, findings: Findings) -> None:
+    """Report parcels that the register does not list; a layer of which it lists none, as one."""
+    sources = findings.sources
+    known = ids[ids.notna() & ~ids.index.isin(listed)]
+    if not len(listed) or not len(known):
+        return
+    in_part = sources[known.index].isin(sources[listed].unique())
+    findings.add("register.no_row", known.index[in_part], field="parcel_id", values=known)
+    others = known[~in_part]
+    findings.add_column("register.other_layer", others, field="parcel_id", value="")
 
 
 def _both(

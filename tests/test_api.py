@@ -51,6 +51,6 @@ def test_every_error_subclasses_a_builtin_and_says_what_where_and_what_to_do():
         e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, pk.ParklandError)
     ]
     leaves = [e for e in tree if e not in (pk.ParklandError, errors.SourceError)]
-    builtin = (ValueError, LookupError, OSError)
+    builtin = (ValueError, LookupError, OSError, ImportError)
     assert all(issubclass(e, builtin) for e in leaves)
     assert all(e.__name__ in (errors.__doc__ or "") for e in tree)

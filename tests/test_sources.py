@@ -184,7 +184,7 @@ def test_one_bad_record_does_not_cost_its_neighbours(write_shp):
     [
         ("缺.shp", None, "no such file or folder"),
         ("a.mdb", b"x", "not a format that parkland reads. Export the layer from ArcGIS"),
-        ("a.dwg", b"x", "export the parcels from CAD|Export the parcels from CAD"),
+        ("a.dwg", b"x", "Save the drawing in CAD as .dxf"),
         ("a.xlsx", b"x", "Pass it as the register"),
         ("a", b"x", "a file without an ending"),
         ("a.zip", b"not a zip", "the archive is damaged"),

@@ -15,10 +15,12 @@
     ├── ConventionError            (ValueError) a profile or rulebook is not well formed
     ├── ChoiceError                (ValueError) an argument is not one it can be
     ├── ColumnError                (LookupError) the table lacks a column
+    ├── MissingLibraryError        (ImportError) a format needs a library that is not installed
     └── OutputError                (OSError) a file cannot be written
 
     ParklandWarning                (UserWarning)
-    └── ForeignAssetWarning        a page would ask another host for something
+    ├── ForeignAssetWarning        a page would ask another host for something
+    └── LossyFormatWarning         a format cannot hold a value as it is
 
 Every error is built of *what* is wrong, *where*, and what to *do* next, and reads as one line.
 """
@@ -103,6 +105,10 @@ class ColumnError(ParklandError, LookupError):
     """The table lacks a column that is needed."""
 
 
+class MissingLibraryError(ParklandError, ImportError):
+    """A format needs a library that is not installed."""
+
+
 class OutputError(ParklandError, OSError):
     """A file cannot be written."""
 
@@ -113,6 +119,10 @@ class ParklandWarning(UserWarning):
 
 class ForeignAssetWarning(ParklandWarning):
     """A page would ask another host for a script, a style or a picture."""
+
+
+class LossyFormatWarning(ParklandWarning):
+    """A format cannot hold a value as it is; the message says where the whole value is."""
 
 
 def choose(value: str, words: tuple[str, ...], name: str) -> str:

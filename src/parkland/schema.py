@@ -64,6 +64,9 @@ PROVENANCE = (
 # is deleted, cut off, or lies where the reference system is not used. Empty if nothing does.
 UNUSABLE = "unusable"
 
+# In a raw table: rows of a file that parkland wrote, whose canonical columns are taken as they are.
+RESTORED = "restored"
+
 # What a profile maps an office's columns to.
 FACTS = (
     Field("parcel_id", "text", "地块编号", "Parcel number"),

@@ -20,18 +20,17 @@ from parkland.cleaning.geometries import (
     validity_of,
 )
 from parkland.cleaning.identity import join_register, report_identities
+from parkland.cleaning.restored import (
+    is_result,
+    own_columns,
+    restored_axes,
+    restored_facts,
+    restored_rows,
+)
 from parkland.errors import ColumnError, choose
 from parkland.issues import Issue, issue_table
 from parkland.profiles import Profile, load_profile
-from parkland.schema import (
-    AREA_COLUMNS,
-    FIELDS,
-    FLAG_PREFIX,
-    FLAGS,
-    PROVENANCE,
-    RESULTS,
-    UNUSABLE,
-)
+from parkland.schema import AREA_COLUMNS, FIELDS, PROVENANCE, RESTORED, UNUSABLE
 from parkland.sources.shapefile import unused
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["Cleaned", "clean"]
 
 STATED = AREA_COLUMNS["stated"]
-RESERVED = frozenset({*FIELDS, *FLAGS, *RESULTS, *AREA_COLUMNS.values(), "geometry"})
+RESERVED = frozenset({*FIELDS, "geometry"})
 
 
 class Cleaned(NamedTuple):
@@ -116,17 +115,18 @@ def clean(
     raw = raw.copy(deep=False)
     raw.attrs.clear()  # pandas would copy them with every column
     findings = Findings(raw)
-    own = _own_columns(raw)
+    again = restored_rows(raw)
+    own = own_columns(_own_columns(raw), again, findings)
     with ThreadPoolExecutor(1) as aside:  # GEOS holds no interpreter lock
         validity = aside.submit(validity_of, raw.geometry)
-        facts = canonical_facts(own, conventions, findings)
+        facts = _facts(raw, own, again, conventions, findings)
     extra, about_register = pd.DataFrame(index=raw.index), []
     if register is not None:
         of_register = Findings(register)
         said = canonical_facts(_own_columns(register), conventions, of_register)
         facts, extra, unmatched = join_register(facts, register, said, findings)
         about_register = [*of_register.issues, *unmatched]
-    axes = axis_codes(facts, raw["layer"], conventions, findings)
+    axes = _axes(raw, facts, again, conventions, findings)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
     shapes, reasons = usable_geometries(
         raw.geometry, findings, valid=validity.result(), on_invalid=on_invalid, known=known
@@ -141,7 +141,7 @@ def clean(
     provenance = raw[[field.name for field in PROVENANCE]]
     everything = pd.concat([provenance, facts, axes, own, extra], axis=1)
     parcels = gpd.GeoDataFrame(everything, geometry=shapes, crs=raw.crs).loc[kept]
-    quarantine = raw.loc[~kept].drop(columns=[UNUSABLE], errors="ignore")
+    quarantine = raw.loc[~kept].drop(columns=[UNUSABLE, RESTORED], errors="ignore")
     quarantine = quarantine.rename(columns={STATED: unused(f"raw_{STATED}", raw.columns)})
     quarantine = quarantine.assign(**{STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]})
     for result in (parcels, quarantine):
@@ -152,8 +152,41 @@ def clean(
 
 def _own_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Return the columns that the office wrote."""
-    ours = {"geometry", UNUSABLE, *(field.name for field in PROVENANCE)}
+    ours = {"geometry", UNUSABLE, RESTORED, *(field.name for field in PROVENANCE)}
     return table[[name for name in table.columns if name not in ours]]
+
+
+def _facts(
+    raw: pd.DataFrame, own: pd.DataFrame, again: pd.Series, profile: Profile, findings: Findings
+) -> pd.DataFrame:
+    """Return the canonical facts: from the own columns, or as parkland wrote them before."""
+    import pandas as pd
+
+    if not again.any():
+        return canonical_facts(own, profile, findings)
+    before = restored_facts(_own_columns(raw[again]), profile, findings)
+    if again.all():
+        return before
+    fresh = canonical_facts(own[~again], profile, findings)
+    facts = pd.concat([before, fresh]).loc[raw.index]
+    findings.know_ids(facts["parcel_id"])
+    return facts
+
+
+def _axes(
+    raw: pd.DataFrame, facts: pd.DataFrame, again: pd.Series, profile: Profile, findings: Findings
+) -> pd.DataFrame:
+    """Return the codes of the axes, by the same two ways as the facts."""
+    import pandas as pd
+
+    if not again.any():
+        return axis_codes(facts, raw["layer"], profile, findings)
+    first = raw["raw_layer"] if "raw_layer" in raw else raw["layer"]
+    before = restored_axes(raw[again], facts[again], first[again], profile, findings)
+    if again.all():
+        return before
+    fresh = axis_codes(facts[~again], raw.loc[~again, "layer"], profile, findings)
+    return pd.concat([before, fresh]).loc[raw.index]
 
 
 def _source_issues(raw: gpd.GeoDataFrame) -> list[Issue]:
@@ -187,4 +220,4 @@ def _beside(extra: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 
 def _is_reserved(name: str) -> bool:
-    return name in RESERVED or name.startswith(FLAG_PREFIX)
+    return name in RESERVED or is_result(name)

@@ -14,7 +14,7 @@ import numpy as np
 from parkland.cleaning import values
 from parkland.cleaning.values import MOST_AMOUNT
 from parkland.schema import DERIVED_FACTS, FACTS, LIST_JOINT, Field, as_kind, blank
-from parkland.sources.headings import Heading, Headings
+from parkland.sources.headings import Heading, HeadingReader, Headings
 from parkland.units import AREA_UNITS, YUAN, spelled_area_unit
 
 if TYPE_CHECKING:
@@ -28,11 +28,20 @@ if TYPE_CHECKING:
 BAD_VALUE = {"date": "value.not_a_date", "yes_no": "value.not_yes_or_no"}
 
 
-def canonical_facts(raw: pd.DataFrame, profile: Profile, findings: Findings) -> pd.DataFrame:
-    """Return the canonical facts of `raw`, on its index, with every column of `schema.FACTS`."""
+def canonical_facts(
+    raw: pd.DataFrame,
+    profile: Profile,
+    findings: Findings,
+    *,
+    headings: HeadingReader | None = None,
+) -> pd.DataFrame:
+    """Return the canonical facts of `raw`, on its index, with every column of `schema.FACTS`.
+
+    Headings are read as the profile says, or by `headings`.
+    """
     import pandas as pd
 
-    headings = Headings(profile)
+    headings = headings or Headings(profile)
     found = _columns_by_field(raw, headings, findings)
     facts: dict[str, pd.Series] = {}
     unreadable = pd.Series("", index=raw.index, dtype="str")
@@ -57,7 +66,7 @@ def canonical_facts(raw: pd.DataFrame, profile: Profile, findings: Findings) -> 
     return pd.DataFrame(facts, index=raw.index)
 
 
-def _hint(raw: pd.DataFrame, profile: Profile, headings: Headings) -> pd.Series:
+def _hint(raw: pd.DataFrame, profile: Profile, headings: HeadingReader) -> pd.Series:
     """Return the code that the filled columns of a row imply, by the profile's `implies`."""
     hint = blank("code", raw.index)
     for name in raw.columns:
@@ -88,7 +97,7 @@ def _distinct(column: pd.Series) -> tuple[np.ndarray, list[Any]]:
 
 
 def _columns_by_field(
-    raw: pd.DataFrame, headings: Headings, findings: Findings
+    raw: pd.DataFrame, headings: HeadingReader, findings: Findings
 ) -> dict[str, list[tuple[str, Heading]]]:
     found: dict[str, list[tuple[str, Heading]]] = {}
     for name in raw.columns:
@@ -130,7 +139,7 @@ class _Reader:
         raw: pd.DataFrame,
         field: Field,
         profile: Profile,
-        headings: Headings,
+        headings: HeadingReader,
         findings: Findings,
     ) -> None:
         self.raw = raw

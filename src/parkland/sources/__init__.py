@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from parkland.errors import CrsError, LayerError, NoParcelsError, SourceFormatError, choose
 from parkland.issues import Issue
 from parkland.profiles import Profile, load_profile
-from parkland.schema import PROVENANCE
+from parkland.schema import PROVENANCE, RESTORED
 from parkland.sources.crs import compatible, described
 from parkland.sources.discovery import Container, opened
 from parkland.sources.headings import Headings
@@ -25,7 +25,9 @@ from parkland.sources.layers import Layer, describe_layer, layers_of
 from parkland.sources.receipt import Counts, Evidence, Land, SourceReceipt, account_text
 from parkland.sources.register import read_register
 from parkland.sources.shapefile import unused
+from parkland.sources.sidecar import is_sidecar
 from parkland.sources.vector import Reading, read_layer
+from parkland.sources.written import is_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -171,6 +173,7 @@ def find_register(source: Source, /, *, profile: Profile) -> Path | None:
         path
         for path in sorted(folder.iterdir())
         if not path.name.startswith(("~$", "."))
+        and not is_sidecar(path)
         and any(fnmatch(path.name, pattern) for pattern in profile.registers)
     ]
     if len(found) > 1 and folder == Path(source):
@@ -243,8 +246,9 @@ def _with_provenance(
         Issue(code="column.renamed", source=receipt.source, field=name, value=new)
         for name, new in kept.items()
     ]
+    marks = {RESTORED: True} if is_written(frame.columns) else {}
     return frame.rename(columns=kept).assign(
-        source=receipt.source, layer=receipt.layer, source_row=frame.index
+        source=receipt.source, layer=receipt.layer, source_row=frame.index, **marks
     )
 
 

@@ -19,32 +19,11 @@ from parkland.errors import (
     SourceNotFoundError,
     first_line,
 )
+from parkland.sources.formats import EXPORTS, FORMATS, NAMED, PACKED, layered
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Sequence
-
-FORMATS = {
-    ".shp": "Shapefile",
-    ".gpkg": "GeoPackage",
-    ".geojson": "GeoJSON",
-    ".json": "GeoJSON",
-}
-
-# What to do about a file that is not read, by its ending.
-EXPORTS = {
-    ".mdb": "export the layer from ArcGIS as a shapefile or GeoPackage",
-    ".dwg": "export the parcels from CAD as a shapefile",
-    ".gdb": "export the layer as a shapefile or GeoPackage",
-    ".dbf": "name the .shp beside it",
-    ".shx": "name the .shp beside it",
-    ".prj": "name the .shp beside it",
-    ".xlsx": "pass it as the register",
-    ".xls": "save it as .xlsx and pass it as the register",
-    ".csv": "pass it as the register",
-    ".rar": "unpack it, or repack it as .zip",
-    ".7z": "unpack it, or repack it as .zip",
-}
 
 # An archive may grow to this much when unpacked, in bytes, and by this ratio.
 MOST_BYTES = 4 * 2**30
@@ -134,24 +113,22 @@ def _found(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
         )
     if path.is_dir() and path.suffix.lower() != ".gdb":
         yield _in_folder(path)
-    elif path.suffix.lower() == ".zip":
+    elif path.suffix.lower() in PACKED and path.is_file():
         with tempfile.TemporaryDirectory(prefix="parkland-") as folder:
             unpack(path, Path(folder))
             yield _in_archive(path, Path(folder))
-    elif path.suffix.lower() in FORMATS:
+    elif path.suffix.lower() in FORMATS and path.is_dir() == (path.suffix.lower() == ".gdb"):
         yield [Container(path, path.name, path.resolve())]
     else:
         raise SourceFormatError(
             f"{path.suffix or 'a file without an ending'} is not a format that parkland reads",
             where=source,
-            do=EXPORTS.get(
-                path.suffix.lower(), "use .shp, .gpkg, .geojson, .zip or a folder of them"
-            ),
+            do=EXPORTS.get(path.suffix.lower(), f"use {NAMED} or a folder of them"),
         )
 
 
 def _in_folder(folder: Path) -> list[Container]:
-    found = _containers(folder.iterdir())
+    found = layered(folder.iterdir())
     if not found:
         deeper = sorted({str(path.parent.relative_to(folder)) for path in folder.glob("*/*.shp")})
         raise NoParcelsError(
@@ -159,32 +136,24 @@ def _in_folder(folder: Path) -> list[Container]:
             where=folder,
             do=f"name one of its folders: {', '.join(deeper)}"
             if deeper
-            else "use a folder with .shp, .gpkg or .geojson files",
+            else f"use a folder with files of these: {NAMED}",
         )
     return [Container(path, path.name, path.resolve()) for path in found]
 
 
 def _in_archive(archive: Path, folder: Path) -> list[Container]:
-    found = _containers(folder.rglob("*"))
+    found = layered(folder.rglob("*"))
     if not found:
         raise NoParcelsError(
             "the archive holds no parcel file",
             where=archive,
-            do="use an archive with .shp, .gpkg or .geojson files",
+            do=f"use an archive with files of these: {NAMED}",
         )
     inside = [path.relative_to(folder) for path in found]
     return [
         Container(folder / place, f"{archive.name}/{place.as_posix()}", archive.resolve() / place)
         for place in inside
     ]
-
-
-def _containers(paths: Iterator[Path]) -> list[Path]:
-    return sorted(
-        path
-        for path in paths
-        if path.suffix.lower() in FORMATS and path.is_file() and not path.name.startswith("._")
-    )
 
 
 def unpack(archive: Path, folder: Path) -> None:

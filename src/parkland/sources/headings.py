@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,19 @@ class Heading:
     rank: int
     unit: str
     cut: bool
+
+
+class HeadingReader(Protocol):
+    """Says what the headings of a table stand for."""
+
+    def read(self, name: str) -> Heading | None:
+        """Return what the heading `name` stands for, or None."""
+
+    def implied(self, name: str) -> str | None:
+        """Return the code of a disposal that is implied where the column `name` is filled."""
+
+    def unit_column(self, field: str, names: Iterable[str]) -> str | None:
+        """Return which of the columns `names` holds the units of `field`, or None."""
 
 
 class Headings:

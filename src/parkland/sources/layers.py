@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from parkland.errors import SourceFormatError, first_line
 from parkland.issues import Issue
+from parkland.sources import drawing, parquet, placemarks
+from parkland.sources.formats import DXF, KML, PARQUET, SURVEY
 from parkland.sources.receipt import Evidence, SourceReceipt
 from parkland.sources.shapefile import Shapefile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from parkland.sources.discovery import Container
@@ -51,6 +55,8 @@ def layers_of(container: Container) -> list[Layer]:
     """
     import pyogrio
 
+    if container.format in UNLISTED:
+        return UNLISTED[container.format](container)
     if container.format == "Shapefile":
         shape = Shapefile.at(container.path, container.shown).shape
         return [Layer(container, container.path.stem, shape, container.shown)]
@@ -64,11 +70,52 @@ def layers_of(container: Container) -> list[Layer]:
             do="check that it opens in a GIS, and export it again",
         ) from error
     listed = [(name, kind) for name, kind in listed if kind or name != STYLES]
-    shown = "{}[{}]" if len(listed) > 1 else "{}"
+    return _named(container, listed)
+
+
+def _named(container: Container, listed: Iterable[tuple[str, str | None]]) -> list[Layer]:
+    """Return layers; where a file has several, each is shown with its name."""
+    pairs = [(str(name), str(kind)) for name, kind in listed]
+    shown = "{}[{}]" if len(pairs) > 1 else "{}"
     return [
-        Layer(container, str(name), str(kind), shown.format(container.shown, name))
-        for name, kind in listed
+        Layer(container, name, kind, shown.format(container.shown, name)) for name, kind in pairs
     ]
+
+
+def _survey(container: Container) -> list[Layer]:
+    return [Layer(container, container.path.stem, "Polygon", container.shown)]
+
+
+def _parquet(container: Container) -> list[Layer]:
+    frame = parquet.read_parquet(container.path, where=container.shown)
+    return [Layer(container, container.path.stem, parquet.kind_of(frame), container.shown)]
+
+
+def _drawing(container: Container) -> list[Layer]:
+    return _named(container, drawing.drawing_layers(container.path, container.shown))
+
+
+def _placemarks(container: Container) -> list[Layer]:
+    import pyogrio
+
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            names = [str(name) for name, _ in pyogrio.list_layers(container.path)]
+            listed = [(name, placemarks.kind_of(container.path, name)) for name in names]
+    except Exception as error:
+        raise SourceFormatError(
+            f"the file cannot be opened ({first_line(error)})",
+            where=container.shown,
+            do="check that it opens in a map program, and export it again",
+        ) from error
+    filled = [(name, kind) for name, kind in listed if kind]
+    return _named(container, filled or [(name, "Unknown") for name in names[:1]])
+
+
+# Formats whose layers GDAL does not list, or not as an office sees them.
+UNLISTED: Mapping[str, Callable[[Container], list[Layer]]] = MappingProxyType(
+    {SURVEY: _survey, PARQUET: _parquet, DXF: _drawing, KML: _placemarks}
+)
 
 
 def describe_layer(layer: Layer) -> SourceReceipt:
@@ -100,4 +147,5 @@ def paths_of(layer: Layer) -> list[Path]:
     """Return the files that a layer is in."""
     if layer.container.format == "Shapefile":
         return list(layer.shapefile().parts.values())
-    return [layer.container.path]
+    path = layer.container.path
+    return [part for part in sorted(path.iterdir()) if part.is_file()] if path.is_dir() else [path]

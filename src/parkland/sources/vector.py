@@ -6,6 +6,7 @@ import json
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,15 +21,17 @@ from parkland.errors import (
 from parkland.issues import Issue
 from parkland.schema import UNUSABLE
 from parkland.sources import crs as systems
-from parkland.sources import plausibility
+from parkland.sources import drawing, parquet, placemarks, plausibility, sidecar, survey
 from parkland.sources.assembly import assemble
+from parkland.sources.formats import DXF, KML, PARQUET, SURVEY
 from parkland.sources.layers import Layer, files_of, paths_of
 from parkland.sources.receipt import Counts, Evidence, SourceReceipt, sha256
 from parkland.sources.records import counted_rows, read_bulk, read_in_pieces
 from parkland.sources.shapefile import unused
+from parkland.sources.survey_crs import survey_crs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
     from pyproj import CRS
@@ -41,6 +44,10 @@ KINDS = (
     "MultiPolygon", "GeometryCollection",
 )  # fmt: skip
 ALWAYS_UTF8 = Evidence("utf-8", "format")
+
+if TYPE_CHECKING:
+    # The table, the evidence of its encoding, and what was odd.
+    Read = tuple[gpd.GeoDataFrame, Evidence, list[Issue]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +75,7 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
     with ThreadPoolExecutor(1) as aside:  # hashing takes no interpreter lock
         digests = aside.submit(sha256, paths_of(layer))
         frame, encoding, counts, issues = _content(layer, how)
-    if how.axes == "north-east":
+    if how.axes == "north-east" and layer.container.format != SURVEY:
         frame = _with_swapped_axes(frame)
         issues.append(Issue(code="crs.swapped_axes", action="repaired"))
     boxes = np.asarray(frame.geometry.bounds, dtype="float64")
@@ -110,10 +117,12 @@ def _content(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, Evidence, Co
 
     if layer.container.format == "Shapefile":
         whole = assemble(layer.shapefile(), given=how.encoding, is_known=how.is_known)
-        frame, counts, issues = whole.frame, whole.counts, whole.issues
+        frame, told = sidecar.restored(whole.frame, layer.container.path)
+        counts, issues = whole.counts, [*whole.issues, *told]
         encoding, codes = whole.encoding, whole.unusable
     else:
-        frame, encoding, _, issues = _read_other(layer)
+        read = READERS.get(layer.container.format, _read_other)
+        frame, encoding, issues = read(layer, how.encoding)
         lost = {i.source_row for i in issues if i.code == "source.unreadable_record"}
         codes = np.where(frame.index.isin(lost), "source.unreadable_record", "")
         counts = Counts(unreadable=len(lost))
@@ -152,14 +161,40 @@ def _numbered(trouble: list[tuple[int, Issue]], frame: gpd.GeoDataFrame) -> list
     ]
 
 
-def _read_other(layer: Layer) -> tuple[gpd.GeoDataFrame, Evidence, int, list[Issue]]:
+def _read_other(layer: Layer, encoding: str | None) -> Read:  # noqa: ARG001 - as every reader
+    frame, trouble = _read(layer)
+    numbered = _flattened(frame)
+    return numbered, ALWAYS_UTF8, _numbered(trouble, numbered)
+
+
+def _read_placemarks(layer: Layer, encoding: str | None) -> Read:
+    frame, evidence, issues = _read_other(layer, encoding)
+    return placemarks.without_drawing(frame), evidence, issues
+
+
+def _read_parquet(layer: Layer, encoding: str | None) -> Read:  # noqa: ARG001 - as every reader
+    frame = parquet.read_parquet(layer.container.path, where=layer.shown)
+    return _flattened(frame), ALWAYS_UTF8, []
+
+
+READERS: Mapping[str, Callable[[Layer, str | None], Read]] = MappingProxyType(
+    {
+        SURVEY: survey.read_survey,
+        DXF: drawing.read_drawing,
+        KML: _read_placemarks,
+        PARQUET: _read_parquet,
+    }
+)
+
+
+def _flattened(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the records numbered; what is no single value stays as the JSON it was."""
     import pandas as pd
 
-    frame, trouble = _read(layer)
     numbered = frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
     for name in [n for n, kind in numbered.dtypes.items() if kind is np.dtype(object)]:
         numbered[name] = numbered[name].map(_flat)
-    return numbered, ALWAYS_UTF8, len(numbered), _numbered(trouble, numbered)
+    return numbered
 
 
 def _flat(cell: Any) -> Any:
@@ -174,6 +209,8 @@ def _read(layer: Layer) -> tuple[gpd.GeoDataFrame, list[tuple[int, Issue]]]:
     remarks = []
     # An offset of time must not move a day.
     options: dict[str, Any] = {"encoding": None, "columns": None, "datetime_as_string": True}
+    if layer.container.format == "GeoJSON":  # a text stays as written, if it looks like a day too
+        options["DATE_AS_STRING"] = "YES"
     try:
         with warnings.catch_warnings(record=True, action="always") as remarks:
             frame = read_bulk(layer, options)
@@ -227,7 +264,7 @@ def _placed(
             raise ImplausibleCoordinatesError(
                 "no coordinate is a finite number", where=layer.shown, do="export the layer again"
             )
-        declared, ground = _declared(layer, frame)
+        declared, ground = _declared(layer, frame, how)
         return plausibility.establish(
             declared, ground, boxes, asked=how.crs, profile=how.profile, where=layer.shown
         )
@@ -238,7 +275,14 @@ def _placed(
         raise
 
 
-def _declared(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[CRS | None, Evidence]:
+def _declared(
+    layer: Layer, frame: gpd.GeoDataFrame, reading: Reading
+) -> tuple[CRS | None, Evidence]:
+    if layer.container.format == SURVEY:
+        header = frame.attrs.pop(survey.HEADER)
+        if reading.crs not in (None, plausibility.GUESS):  # the user answers what the header leaves
+            return None, Evidence("", "header")
+        return survey_crs(header, where=layer.shown)
     if layer.container.format == "Shapefile":
         text = layer.shapefile().declaration
         crs = systems.declared_crs(text, where=layer.shown) if text else None
@@ -255,7 +299,7 @@ def _crs_issues(
     issues = []
     if ground.how == "given":
         issues.append(Issue(code="crs.given", value=ground.value))
-    elif ground.how not in ("prj", "format"):
+    elif ground.how not in ("prj", "format", "header"):
         issues.append(Issue(code="crs.guessed", value=ground.value))
     reach = systems.degrees_from_meridian(bounds, crs) if bounds else None
     if reach is not None and how.profile.box is None:

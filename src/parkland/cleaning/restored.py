@@ -1,0 +1,152 @@
+"""Parcels that parkland wrote and reads again: their canonical columns are taken as they are.
+
+The office's own columns stand beside them in such a file and are not interpreted a second time, so
+that facts from a register, or of another profile, are not lost. What was computed for a day
+(flags, status, areas) is left out, because it is computed anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parkland.cleaning.axes import axis_codes
+from parkland.cleaning.fields import canonical_facts
+from parkland.schema import (
+    AREA_COLUMNS,
+    AXES,
+    AXIS_CODES,
+    AXIS_ORIGINS,
+    DERIVED_FACTS,
+    FIELDS,
+    FLAG_PREFIX,
+    FLAGS,
+    RESTORED,
+    as_kind,
+    blank,
+)
+from parkland.schema import (
+    RESULTS as COMPUTED,
+)
+from parkland.sources.headings import Heading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from parkland.cleaning.findings import Findings
+    from parkland.profiles import Profile
+
+UNITS = {"area": "m2", "money": "元"}
+RESULTS = frozenset({*FLAGS, *COMPUTED, *AREA_COLUMNS.values()}) - frozenset(FIELDS)
+
+
+class CanonicalHeadings:
+    """Reads headings as `parkland.exports` writes them: the names of the fields."""
+
+    def read(self, name: str) -> Heading | None:
+        """Return the field called `name`, in the unit of the schema."""
+        field = FIELDS.get(name)
+        return Heading(name, 0, UNITS.get(field.kind, ""), cut=False) if field else None
+
+    def implied(self, name: str) -> None:
+        """Return nothing: what is implied was written out."""
+
+    def unit_column(self, field: str, names: Iterable[str]) -> None:
+        """Return nothing: units are those of the schema."""
+
+
+def restored_rows(raw: pd.DataFrame) -> pd.Series:
+    """Return which rows come from a file that parkland wrote."""
+    import pandas as pd
+
+    if RESTORED not in raw.columns:
+        return pd.Series(data=False, index=raw.index)
+    return raw[RESTORED].astype("boolean").fillna(value=False).astype(bool)
+
+
+def own_columns(own: pd.DataFrame, again: pd.Series, findings: Findings) -> pd.DataFrame:
+    """Return the office's own columns; those of restored rows without what parkland wrote.
+
+    Parameters
+    ----------
+    own
+        Every column of the source.
+    again
+        From `restored_rows`.
+    """
+    import pandas as pd
+
+    names = [str(name) for name in own.columns]
+    ours = [name for name in names if name in FIELDS or is_result(name)]
+    if not again.any() or not ours:
+        return own
+    computed = [name for name in ours if is_result(name) and own.loc[again, name].notna().any()]
+    if computed:
+        marks = pd.Series(1, index=again.index[again])
+        findings.add_column("column.computed", marks, field="", value="、".join(computed))
+    if again.all():
+        return own.drop(columns=ours)
+    emptied = own.copy()
+    emptied[ours] = own[ours].astype(object).mask(again, None)
+    return emptied.drop(columns=[name for name in ours if emptied[name].isna().all()])
+
+
+def is_result(name: str) -> bool:
+    """Say whether a column holds what parkland computes."""
+    return name in RESULTS or name.startswith(FLAG_PREFIX)
+
+
+def restored_facts(rows: pd.DataFrame, profile: Profile, findings: Findings) -> pd.DataFrame:
+    """Return the canonical facts of restored rows; a cell that was changed to junk is an issue."""
+    facts = canonical_facts(rows, profile, findings, headings=CanonicalHeadings())
+    for name in DERIVED_FACTS:
+        if name in rows.columns:
+            facts[name] = facts[name].where(facts[name].notna(), _texts(rows[name]))
+    return facts
+
+
+def restored_axes(
+    rows: pd.DataFrame,
+    facts: pd.DataFrame,
+    layers: pd.Series,
+    profile: Profile,
+    findings: Findings,
+) -> pd.DataFrame:
+    """Return the axes of restored rows as they were written.
+
+    Where a register has since spoken, its words are weighed like those of any row.
+
+    Parameters
+    ----------
+    rows
+        As read.
+    facts
+        Of the same rows, with those of a register.
+    layers
+        In which the rows lay at first.
+    """
+    import pandas as pd
+
+    columns: dict[str, pd.Series] = {}
+    for axis in AXES:
+        codes = _texts(rows[axis.name]) if axis.name in rows else blank("code", rows.index)
+        codes = _texts(codes.replace(dict(profile.axes[axis.name])))  # a shapefile has words
+        unknown = codes.notna() & ~codes.isin(AXIS_CODES[axis.name])
+        findings.add("value.not_a_code", codes.index[unknown], field=axis.name, values=codes)
+        columns[axis.name] = codes.mask(unknown)
+    for origin in AXIS_ORIGINS:
+        written = origin.name in rows
+        columns[origin.name] = _texts(rows[origin.name]) if written else blank("text", rows.index)
+    axes = pd.DataFrame(columns, index=rows.index)
+    before = _texts(rows["status_text"])
+    changed = facts["status_text"].fillna("") != before.fillna("")
+    if changed.any():
+        anew = axis_codes(facts[changed], layers[changed], profile, findings)
+        axes.loc[changed] = anew.where(anew.notna(), axes[changed])
+    return axes.astype(dict.fromkeys(axes.columns, "str"))
+
+
+def _texts(cells: pd.Series) -> pd.Series:
+    filled = cells.notna() & (cells.astype("str") != "")
+    return as_kind(cells.where(filled).astype(object).where(filled, None), "text")

@@ -1,0 +1,219 @@
+"""Read a survey TXT (勘测定界 / 报部坐标) as a layer of parcels.
+
+X is north and comes first by the rule; files with swapped columns exist and are told by the size of
+their numbers. The area of a header is in hectares by the rule, in square metres or mu in sloppy
+exports: it is taken in the unit that agrees with the area of the corners, and the unit is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parkland.errors import EncodingError, NoParcelsError
+from parkland.issues import Issue
+from parkland.sources.plausibility import CHINA, EASTINGS, NORTHINGS
+from parkland.sources.receipt import Evidence
+from parkland.sources.survey_crs import ZONE_BLOCK, SurveyHeader
+from parkland.sources.survey_rings import FEWEST, polygons_of, rings_of
+from parkland.sources.survey_text import FIELDS_BY_PLACE, decoded_survey, parse_survey
+from parkland.units import AREA_UNITS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import shapely
+
+    from parkland.sources.layers import Layer
+    from parkland.sources.survey_text import Block, SurveyText
+
+# The fields of a header by place, under the names that the rule gives them.
+COUNT, AREA, NUMBER, NAME, KIND, SHEET, USE, CLASS = range(FIELDS_BY_PLACE)
+HEADINGS = {
+    NUMBER: "地块编号", NAME: "地块名称", USE: "土地用途", CLASS: "地类编码", SHEET: "图幅号",
+    KIND: "图形类型", COUNT: "界址点数",
+}  # fmt: skip
+AREA_HEADING, MORE_HEADING = "地块面积({unit})", "附加{number}"
+BY_THE_RULE, AGREES = "ha", 0.1
+HEADER = "survey_header"
+DEGREES = 180.0
+MOST_DIGITS = 6
+POINT, LINE = "点", "线"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How coordinates stand in a file: whether east comes first, and the zone in the eastings."""
+
+    swapped: bool
+    prefix: int | None
+
+
+def read_survey(
+    layer: Layer, encoding: str | None
+) -> tuple[gpd.GeoDataFrame, Evidence, list[Issue]]:
+    """Return the parcels of a file, the evidence of its encoding, and the issues.
+
+    A parcel whose boundary cannot be told is a row without geometry. The header that names the
+    reference system is in ``attrs[HEADER]``.
+
+    Raises
+    ------
+    EncodingError
+        If the text is not in the encoding that the user names.
+    NoParcelsError
+        If it holds no parcel.
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    content = layer.container.path.read_bytes()
+    text, codec, whole = _decoded(content, encoding, layer.shown)
+    said = parse_survey(text)
+    if not said.blocks:
+        raise NoParcelsError(
+            "the text holds no boundary points",
+            where=layer.shown,
+            do="a survey TXT has a section [地块坐标] with a line for each corner",
+        )
+    layout = _layout(said)
+    issues = [] if whole else [Issue(code="survey.undecodable", value=codec)]
+    if layout.swapped:
+        issues.append(Issue(code="survey.swapped_axes", action="repaired"))
+    if said.stray:
+        issues.append(Issue(code="survey.stray_lines", value=_numbers(said.stray)))
+    shapes: list[shapely.Geometry | None] = []
+    for row, block in enumerate(said.blocks, start=1):
+        shape, trouble = _shape(block, layout, is_last=row == len(said.blocks))
+        shapes.append(shape)
+        issues += [_at(row, block, issue) for issue in trouble]
+    flat = layout.prefix is not None
+    unit, about_unit = _area_unit(said.blocks, shapes) if flat else (BY_THE_RULE, [])
+    columns = _columns(said.blocks, unit)
+    frame = gpd.GeoDataFrame(columns, geometry=pd.Series(shapes, dtype=object))
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    frame.attrs[HEADER] = SurveyHeader(said.attributes, layout.prefix)
+    how = "given" if encoding else "bytes"
+    return frame, Evidence(codec, how), [*issues, *about_unit]
+
+
+def _decoded(content: bytes, given: str | None, where: str) -> tuple[str, str, bool]:
+    try:
+        text, codec, whole = decoded_survey(content, given)
+    except LookupError:
+        whole = False
+    if given and not whole:
+        raise EncodingError(
+            f"the text is not in the encoding {given!r}", where=where, do="leave out --encoding"
+        )
+    return text, codec, whole
+
+
+def _layout(said: SurveyText) -> Layout:
+    """Return how coordinates stand, by what most of them look like."""
+    pairs = np.array([(p.first, p.second) for block in said.blocks for p in block.points])
+    if not len(pairs):
+        return Layout(swapped=False, prefix=0)
+    first, second = np.median(pairs, axis=0)
+    if max(abs(first), abs(second)) <= DEGREES:
+        lon, lat = (CHINA[0], CHINA[2]), (CHINA[1], CHINA[3])
+        swapped = lon[0] <= first <= lon[1] and lat[0] <= second <= lat[1]
+        return Layout(swapped=bool(swapped), prefix=None)
+    swapped = _is_east(first) and NORTHINGS[0] <= second <= NORTHINGS[1]
+    east = first if swapped else second
+    return Layout(swapped=bool(swapped), prefix=int(east // ZONE_BLOCK) if east > 0 else 0)
+
+
+def _is_east(value: float) -> bool:
+    return value > NORTHINGS[1] or EASTINGS[0] <= value <= EASTINGS[1]
+
+
+def _shape(
+    block: Block, layout: Layout, *, is_last: bool
+) -> tuple[shapely.Geometry | None, list[Issue]]:
+    """Return the shape of a parcel, or None and why there is none."""
+    import shapely
+
+    trouble = [Issue(code="survey.no_header")] if not block.fields else []
+    xy = [(p.first, p.second) if layout.swapped else (p.second, p.first) for p in block.points]
+    if block.text(KIND) in (POINT, LINE) and xy:
+        one = len(xy) == 1 or block.text(KIND) == POINT
+        return (shapely.MultiPoint(xy) if one else shapely.LineString(xy)), trouble
+    rings = rings_of(block.points)
+    expected, found = _whole(block.text(COUNT)), len(block.points)
+    lines = _numbers(block.unread)
+    if block.unread and expected not in (found, found - len(rings)):  # one of them was a corner
+        return None, [
+            *trouble,
+            Issue(code="survey.unreadable_lines", value=lines, action="quarantined"),
+        ]
+    if block.unread:
+        trouble.append(Issue(code="survey.ignored_lines", value=lines))
+    if not rings or min(len(set(ring)) for ring in rings) < FEWEST:
+        few = Issue(code="survey.too_few_corners", value=str(found), action="quarantined")
+        return None, [*trouble, few]
+    if expected > found + len(rings):
+        open_end = block.points[-1].first, block.points[-1].second
+        cut = is_last and open_end != rings[-1][0]
+        code = "survey.cut_off" if cut else "survey.fewer_points"
+        trouble.append(Issue(code=code, value=f"{found}/{expected}"))
+    flipped = [[corner if layout.swapped else corner[::-1] for corner in ring] for ring in rings]
+    return polygons_of(flipped), trouble
+
+
+def _at(row: int, block: Block, issue: Issue) -> Issue:
+    return replace(issue, source_row=row, parcel_id=block.text(NUMBER))
+
+
+def _area_unit(
+    blocks: list[Block], shapes: list[shapely.Geometry | None]
+) -> tuple[str, list[Issue]]:
+    """Return the unit in which stated areas agree with those of the corners; hectares if none."""
+    import shapely
+
+    stated = np.array([_amount(block.text(AREA)) for block in blocks], dtype="float64")
+    drawn = shapely.area(np.array(shapes, dtype=object))
+    usable = (stated > 0) & (drawn > 0)
+    if not usable.any():
+        return BY_THE_RULE, []
+    ratios = stated[usable] / drawn[usable]
+    hits = {
+        name: int((np.abs(ratios * float(AREA_UNITS[name].m2) - 1) < AGREES).sum())
+        for name in (BY_THE_RULE, "m2", "mu")
+    }
+    unit = max(hits, key=lambda name: hits[name])
+    if not hits[unit]:
+        return BY_THE_RULE, [Issue(code="survey.area_unit_unclear")]
+    if unit == BY_THE_RULE:
+        return unit, []
+    return unit, [Issue(code="survey.area_unit", value=AREA_UNITS[unit].zh)]
+
+
+def _columns(blocks: list[Block], unit: str) -> dict[str, Any]:
+    import pandas as pd
+
+    def texts(place: int) -> pd.Series:
+        return pd.Series([block.text(place) or None for block in blocks], dtype="str")
+
+    columns: dict[str, Any] = {heading: texts(place) for place, heading in HEADINGS.items()}
+    columns[AREA_HEADING.format(unit=AREA_UNITS[unit].zh)] = texts(AREA)
+    widest = max((len(block.fields) for block in blocks), default=0)
+    for place in range(FIELDS_BY_PLACE, widest):
+        columns[MORE_HEADING.format(number=place - FIELDS_BY_PLACE + 1)] = texts(place)
+    return columns
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
+
+
+def _amount(text: str) -> float:
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        return float("nan")
+
+
+def _numbers(lines: list[int]) -> str:
+    return "、".join(str(line) for line in lines[:10]) + ("…" if len(lines) > 10 else "")  # noqa: PLR2004

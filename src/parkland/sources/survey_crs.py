@@ -1,0 +1,136 @@
+"""The reference system of a survey TXT, from what its header declares.
+
+A declared zone comes before the digits of the coordinates; eastings without a zone number are those
+of the central meridian. Codes by EPSG: each datum has four runs of Gauss-Krüger systems, by width
+of zone and with or without its number in the easting; code = base + zone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from parkland.errors import CrsError
+from parkland.sources.crs import described, given_crs
+from parkland.sources.receipt import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyproj import CRS
+
+WIDTHS = MappingProxyType({3: range(25, 46), 6: range(13, 24)})
+FIRST_MERIDIAN = 73  # a number this large names a meridian, not a zone
+ZONE_BLOCK = 1_000_000
+TO_CONFIRM = "correct the header, or name the system with --crs"
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """A datum: bases of its codes, by width of zone and whether eastings bear its number."""
+
+    geographic: int
+    bases: Mapping[tuple[int, bool], int]
+
+
+DATUMS = MappingProxyType(
+    {
+        "cgcs2000": Datum(
+            4490, {(3, True): 4488, (3, False): 4509, (6, True): 4478, (6, False): 4489}
+        ),
+        "xian80": Datum(
+            4610, {(3, True): 2324, (3, False): 2345, (6, True): 2314, (6, False): 2325}
+        ),
+        "beijing54": Datum(
+            4214, {(3, True): 2376, (3, False): 2397, (6, True): 21400, (6, False): 21440}
+        ),
+        "wgs84": Datum(4326, {}),
+    }
+)
+_NAMES = (
+    (re.compile(r"cgcs2000|2000国家|国家2000|^2000|国家大地坐标系2000"), "cgcs2000"),
+    (re.compile(r"80国家|1980|西安80|80西安|xian"), "xian80"),
+    (re.compile(r"1954|北京54|54北京|beijing|^54"), "beijing54"),
+    (re.compile(r"wgs-?_?84"), "wgs84"),
+)
+_GAUSS = re.compile(r"高斯|gauss|^$")
+_DEGREES = {"3": 3, "三": 3, "6": 6, "六": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyHeader:
+    """What decides the reference system: the attributes, and what the coordinates look like.
+
+    `prefix` is the zone number in the eastings, 0 if they have none, None if they are degrees.
+    """
+
+    attributes: Mapping[str, str]
+    prefix: int | None
+
+
+def survey_crs(header: SurveyHeader, *, where: str) -> tuple[CRS | None, Evidence]:
+    """Return the reference system that a header declares, and its ground; None if it names none.
+
+    Raises
+    ------
+    CrsError
+        If a datum, projection or zone is named that is not understood.
+    """
+    said = {_plain(key): _plain(value) for key, value in header.attributes.items()}
+    name = said.get("坐标系", "")
+    if not name:
+        return None, Evidence("", "header")
+    datum = DATUMS[_datum(name, where)]
+    if header.prefix is None:
+        return _found(datum.geographic, header)
+    if not _GAUSS.search(said.get("投影类型", "")):
+        raise CrsError(
+            f"the projection {said['投影类型']!r} is not Gauss-Krüger", where=where, do=TO_CONFIRM
+        )
+    number = re.search(r"\d+(?:\.\d+)?", said.get("带号", ""))
+    zone = float(number[0]) if number else float(header.prefix)
+    width = _width(said.get("几度分带", ""), zone)
+    if zone >= FIRST_MERIDIAN:
+        zone = zone / 3 if width == WIDTHS_DEFAULT else (zone + 3) / 6
+    if not zone:
+        return None, Evidence("", "header")
+    base = datum.bases.get((width, header.prefix > 0))
+    if base is None or zone not in WIDTHS[width]:
+        raise CrsError(
+            f"the header names {name}, {width} degrees, zone {zone:g}: there is no such system",
+            where=where,
+            do=TO_CONFIRM,
+        )
+    return _found(base + int(zone), header)
+
+
+WIDTHS_DEFAULT = 3
+
+
+def _found(code: int, header: SurveyHeader) -> tuple[CRS, Evidence]:
+    crs = given_crs(f"EPSG:{code}")
+    keys = ("坐标系", "几度分带", "带号")
+    detail = "，".join(header.attributes[key] for key in keys if header.attributes.get(key))
+    return crs, Evidence(described(crs), "header", detail)
+
+
+def _datum(name: str, where: str) -> str:
+    for pattern, datum in _NAMES:
+        if pattern.search(name):
+            return datum
+    raise CrsError(
+        f"the reference system {name!r} in its header is not known", where=where, do=TO_CONFIRM
+    )
+
+
+def _width(text: str, zone: float) -> int:
+    """Return 3 or 6, as written or, where nothing is, by the range of the zone's number."""
+    found = next((width for mark, width in _DEGREES.items() if mark in text), None)
+    return found or (6 if zone in WIDTHS[6] else WIDTHS_DEFAULT)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()

@@ -9,6 +9,7 @@ import pytest
 
 import parkland as pk
 from parkland.palette import statuses
+from parkland.schema import FIELDS, FLAGS, RESULTS
 
 
 def styles(path):
@@ -105,3 +106,12 @@ def test_zero_rows_are_a_layer_with_every_field(make_parcels, tmp_path):
     assert info["features"] == 0
     assert "parcel_id" in info["fields"]
     assert info["crs"] == "EPSG:4528"
+
+
+def test_every_column_that_is_computed_has_a_heading_in_chinese(ledger, tmp_path):
+    path = pk.write_parcels(ledger.parcels, tmp_path / "a.gpkg")
+    root = ET.fromstring(styles(path)[0]["styleQML"])
+    headings = {alias.get("field"): alias.get("name") for alias in root.findall("aliases/alias")}
+    for name in (*RESULTS, *FLAGS, *FIELDS, "area_m2", "planar_area_m2"):
+        if name in headings:
+            assert any("\u4e00" <= character <= "\u9fff" for character in headings[name]), name

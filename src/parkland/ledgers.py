@@ -127,7 +127,7 @@ def open_ledger(
     raw = read_parcels(
         several, layer=layer, encoding=encoding, crs=crs, axes=axes, profile=conventions
     )
-    taken, note = _register(register, only, conventions)
+    taken, note = chosen_register(register, only, conventions)
     parcels, issues, quarantine = clean(
         raw,
         register=None if taken is None else read_register(taken, profile=conventions),
@@ -185,10 +185,13 @@ def inspect_sources(
     return with_land(receipts, raw, Cleaned(areas, issues, quarantine))
 
 
-def _register(
+def chosen_register(
     named: Source | None, source: Source | None, profile: Profile
 ) -> tuple[Source | None, list[Issue]]:
-    """Return the register to take, and a note on one that lies there and was not named."""
+    """Return the register to take, and a note on one that lies there and was not named.
+
+    `source` is the only source, or None if there are several.
+    """
     if named is not None or source is None:
         return named, []
     beside = find_register(source, profile=profile)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from parkland.errors import OutputError, first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 @contextmanager
@@ -52,6 +52,64 @@ def complete_or_absent(path: str | os.PathLike[str]) -> Iterator[Path]:
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def all_or_none(path: str | os.PathLike[str], *, stale: Iterable[str] = ()) -> Iterator[Path]:
+    """Yield a path of the same name in a temporary folder; then put all files made there in place.
+
+    For a format of several files, of which `path` is the chief. If one of them cannot be put in its
+    place, the earlier files are put back. Files of the same stem with an ending among `stale`
+    belong to what is replaced, and go with it.
+
+    Raises
+    ------
+    OutputError
+        If the folder is missing or a file cannot be written.
+    """
+    target = writable(path)
+    folder: Path | None = None
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=".parkland-", dir=target.parent))
+        yield folder / target.name
+        made = sorted(folder.iterdir(), key=lambda file: file.name == target.name)
+        places = [writable(target.parent / file.name) for file in made]
+        gone = [target.with_suffix(ending) for ending in stale]
+        earlier = folder / "earlier"
+        earlier.mkdir()
+        _swap(made, places, [*places, *(p for p in gone if p not in places)], earlier)
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(
+            f"the files cannot be written ({error.strerror or error})",
+            where=target,
+            do="check that they are not open elsewhere and that the folder allows writing",
+        ) from error
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _swap(made: list[Path], places: list[Path], old: list[Path], earlier: Path) -> None:
+    """Put files in their places; if that fails, put back what was there."""
+    moved: list[tuple[Path, Path]] = []
+    put: list[Path] = []
+    try:
+        for place in reversed(old):
+            if place.is_file():
+                place.replace(earlier / place.name)
+                moved.append((earlier / place.name, place))
+        for file, place in zip(made, places, strict=True):
+            file.chmod(0o666 & ~_umask())
+            file.replace(place)
+            put.append(place)
+    except OSError:
+        for place in put:
+            place.unlink(missing_ok=True)
+        for kept, place in moved:
+            kept.replace(place)
+        raise
 
 
 def writable(path: str | os.PathLike[str]) -> Path:

@@ -25,6 +25,7 @@ COMMANDS = (
     "status",
     "explain",
     "deadlines",
+    "convert",
     "sample",
 )  # each a module with a `command`
 DEBUG = "PARKLAND_DEBUG"
@@ -71,6 +72,7 @@ class _Group(click.Group):
 def main() -> None:
     """Parcels of industrial land: status, acreage, maps.
 
-    SOURCES are shapefiles, GeoPackages, GeoJSON files, zip archives or folders of them. Without
-    any, the bundled sample is taken, as of 2020-12-31.
+    SOURCES are shapefiles, GeoPackages, geodatabases, drawings, survey TXT and other files of
+    parcels, zip archives or folders of them. Without any, the bundled sample is taken, as of
+    2020-12-31.
     """

@@ -78,11 +78,16 @@ def receipts_text(
 
 
 def _receipt_row(receipt: SourceReceipt, profile: Profile, lang: str) -> dict[str, Any]:
+    from parkland.schema import FIELDS
     from parkland.sources.headings import Headings
+    from parkland.sources.written import is_written
 
     headings = Headings(profile)
+    own = is_written(receipt.columns)
     columns = {
-        name: heading.field if (heading := headings.read(name)) else None
+        name: (name if name in FIELDS else None)
+        if own
+        else (heading.field if (heading := headings.read(name)) else None)
         for name in receipt.columns
     }
     return {

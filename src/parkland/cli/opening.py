@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from parkland.ledgers import Ledger
     from parkland.profiles import Profile
 
@@ -33,17 +35,18 @@ def open_sources(
             disclaimer=ledger.rules.disclaimer[lang],
         )
     )
-    counts = ledger.issues["severity"].value_counts()
-    say(
-        wording(
-            "cli.counts",
-            lang,
-            parcels=len(ledger.parcels),
-            quarantined=len(ledger.quarantine),
-            **{severity: int(counts.get(severity, 0)) for severity in ("error", "warning", "note")},
-        )
-    )
+    say(counts(len(ledger.parcels), len(ledger.quarantine), ledger.issues, lang))
     return ledger
+
+
+def counts(parcels: int, quarantined: int, issues: pd.DataFrame, lang: str) -> str:
+    """Return in a sentence how many parcels, unusable records and issues there are."""
+    from parkland.issues import SEVERITIES
+    from parkland.wording import wording
+
+    found = issues["severity"].value_counts()
+    numbers = {severity: int(found.get(severity, 0)) for severity in SEVERITIES}
+    return wording("cli.counts", lang, parcels=parcels, quarantined=quarantined, **numbers)
 
 
 def profile_of(profile: str | None, source: str) -> Profile:

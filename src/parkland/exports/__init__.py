@@ -8,11 +8,12 @@ source, layer and record number stand in ``raw_source``, ``raw_layer`` and ``raw
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parkland.errors import ColumnError, OutputError, choose
-from parkland.outputs import complete_or_absent, writable
+from parkland.errors import ColumnError, CrsError, LossyFormatWarning, OutputError, choose
+from parkland.outputs import all_or_none, complete_or_absent, writable
 from parkland.wording import LANGUAGES, wording
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_parcels"]
 
-ENDINGS = (".gpkg", ".csv", ".xlsx")
+ENDINGS = (".gpkg", ".geojson", ".parquet", ".shp", ".txt", ".csv", ".xlsx")
 ENCODINGS = ("gbk", "utf-8")
 
 
@@ -31,6 +32,7 @@ def write_parcels(
     path: str | os.PathLike[str],
     /,
     *,
+    crs: str | None = None,
     encoding: str | None = None,
     lang: str = "zh",
 ) -> Path:
@@ -41,11 +43,20 @@ def write_parcels(
     parcels
         From `clean`, or `Ledger.parcels`. Zero rows are written too.
     path
-        ``.gpkg`` opens in QGIS coloured by status, if there is one. ``.csv`` and ``.xlsx`` are
-        plain tables for people, without geometry, in which no text becomes a formula.
+        The file, in the format of its ending:
+
+        - ``.gpkg`` opens in QGIS coloured by status, if there is one;
+        - ``.geojson`` as RFC 7946 has it, in WGS 84;
+        - ``.parquet`` as GeoParquet, with ``parkland[parquet]``;
+        - ``.shp`` for ArcMap and CAD, with tables of full names and whole texts beside it;
+        - ``.txt`` the survey TXT (勘测定界), which has only number, name, area, use and class;
+        - ``.csv`` and ``.xlsx`` plain tables for people, without geometry.
+    crs
+        Reference system to write in, as ``"EPSG:4528"``; one of the same datum. Default: that of
+        the parcels.
     encoding
-        ``"gbk"`` or ``"utf-8"``, where the format leaves the choice. Default: UTF-8 with a byte
-        order mark for ``.csv``.
+        ``"gbk"`` or ``"utf-8"``. Default: GBK for ``.shp`` and ``.txt``, UTF-8 with a byte order
+        mark for ``.csv``. Other formats are always UTF-8.
     lang
         Language of headings, words and legend: ``"zh"`` or ``"en"``.
 
@@ -61,7 +72,14 @@ def write_parcels(
         it was.
     ColumnError
         If the table has no geometry.
+    CrsError
+        If the parcels cannot be brought into `crs` without a change of datum.
     ChoiceError
+
+    Warns
+    -----
+    LossyFormatWarning
+        If a text had to be changed for the format; the message says where the whole one is.
 
     Examples
     --------
@@ -86,8 +104,17 @@ def write_parcels(
         )
     writable(path)
     _check(parcels)
-    with complete_or_absent(path) as beside:
-        _write(parcels, beside, ending, stem=target.stem, encoding=encoding, lang=lang)
+    placed = parcels if crs is None else _in_system(parcels, crs, where=path)
+    if ending == ".shp":
+        from parkland.exports.shapefile import STALE, write_shapefile
+
+        with all_or_none(path, stale=STALE) as chief:
+            loss = write_shapefile(placed, chief, encoding=encoding or "gbk", lang=lang)
+    else:
+        with complete_or_absent(path) as beside:
+            loss = _write(placed, beside, ending, stem=target.stem, encoding=encoding, lang=lang)
+    if loss:
+        warnings.warn(f"{target}: {loss}", LossyFormatWarning, stacklevel=2)
     return target
 
 
@@ -98,6 +125,20 @@ def _check(parcels: gpd.GeoDataFrame) -> None:
         raise ColumnError("two columns have the same name", do="rename one of them")
 
 
+def _in_system(parcels: gpd.GeoDataFrame, crs: str, *, where: object) -> gpd.GeoDataFrame:
+    from parkland.sources.crs import compatible, described, given_crs
+
+    wanted = given_crs(crs)
+    if parcels.crs is None or not compatible(parcels.crs, wanted):
+        own = "in no reference system" if parcels.crs is None else f"in {described(parcels.crs)}"
+        raise CrsError(
+            f"the parcels are {own}, and {described(wanted)} is on another datum",
+            where=where,
+            do="transform them with the county's parameters first",
+        )
+    return parcels.to_crs(wanted)
+
+
 def _write(
     parcels: gpd.GeoDataFrame,
     path: Path,
@@ -106,15 +147,25 @@ def _write(
     stem: str,
     encoding: str | None,
     lang: str,
-) -> None:
+) -> str:
+    """Write a format of one file; return what of it is not as it was."""
     from parkland.exports.content import as_fields, as_sheet
     from parkland.exports.geopackage import write_geopackage
+    from parkland.exports.interchange import write_geojson, write_parquet
     from parkland.exports.sheets import write_csv, write_xlsx
+    from parkland.exports.survey import write_survey
 
     if ending == ".gpkg":
         write_geopackage(as_fields(parcels), parcels, path, layer=stem, lang=lang)
+    elif ending == ".geojson":
+        write_geojson(as_fields(parcels), parcels, path, layer=stem)
+    elif ending == ".parquet":
+        write_parquet(as_fields(parcels), parcels, path)
+    elif ending == ".txt":
+        return write_survey(parcels, path, encoding=encoding or "gbk")
     elif ending == ".csv":
         write_csv(as_sheet(parcels, lang=lang), path, encoding=encoding or "utf-8", lang=lang)
     else:
         title = wording("panel.parcels_layer", lang)
         write_xlsx(as_sheet(parcels, lang=lang), path, title=title, lang=lang)
+    return ""

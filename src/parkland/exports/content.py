@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from parkland.palette import flag_label, statuses
 from parkland.profiles import load_profile
-from parkland.schema import AXES, FIELDS, FLAG_PREFIX, FLAGS, PROVENANCE
+from parkland.schema import AXES, FIELDS, FLAG_PREFIX, FLAGS, PROVENANCE, RESULTS
 from parkland.units import area_unit
 from parkland.wording import resource_folder, wording, wordings
 
@@ -30,6 +30,7 @@ SHAPES: Mapping[str, Shape] = {
     "text": "text", "code": "text", "area": "amount", "money": "amount", "date": "date",
     "yes_no": "yes_no", "count": "whole",
 }  # fmt: skip
+IN_WORDS = ("route", "efficiency")  # codes that have their words under the column's own name
 ORIGIN = {field.name: f"raw_{field.name}" for field in PROVENANCE}
 
 
@@ -67,23 +68,31 @@ def as_fields(parcels: gpd.GeoDataFrame) -> list[Column]:
     return columns
 
 
+def as_attributes(parcels: gpd.GeoDataFrame, *, lang: str) -> tuple[list[Column], list[Column]]:
+    """Return the columns of a shapefile, under short headings with units, and those left out.
+
+    As `as_fields`, the chief ones in front, words in place of codes; left out are the canonical
+    columns in which nothing is known.
+    """
+    short = resource_folder("wording")["attribute"]
+    columns = sorted(as_fields(parcels), key=lambda column: _rank(column.name))
+    shown: list[Column] = []
+    silent: list[Column] = []
+    for column in columns:
+        key = f"attribute.{column.name}"
+        heading = wording(key, lang) if column.name in short else heading_of(column.name, lang)
+        one = replace(_in_words(column, lang), heading=heading)
+        empty = one.is_canonical and len(parcels) and one.cells.isna().all()
+        (silent if empty else shown).append(one)
+    return shown, silent
+
+
 def as_sheet(parcels: gpd.GeoDataFrame, *, lang: str) -> list[Column]:
     """Return the columns that a person reads, with headings, words and the chief ones in front."""
     geometry = parcels.active_geometry_name
     names = [str(name) for name in parcels.columns if name != geometry]
-    place = {name: order for order, name in enumerate(FIRST)}
-    behind = len(names)
-
-    def rank(name: str) -> tuple[int, int]:
-        if name in place:
-            return 0, place[name]
-        if name in ORIGIN:
-            return 4, 0
-        own = 3 if not _is_computed(name) else 1
-        return (2 if name in FIELDS else own), behind
-
     taken: dict[str, Column] = {}
-    for name in sorted(names, key=rank):
+    for name in sorted(names, key=_rank):
         column = _column(parcels, name)
         if column.is_canonical and len(parcels) and column.cells.isna().all():
             continue
@@ -100,9 +109,20 @@ def as_sheet(parcels: gpd.GeoDataFrame, *, lang: str) -> list[Column]:
     return list(taken.values())
 
 
+def _rank(name: str) -> tuple[int, int]:
+    """Return where a column stands for people: identity, results, facts, own, where it is from."""
+    if name in FIRST:
+        return 0, FIRST.index(name)
+    if name in ORIGIN or name in ORIGIN.values():
+        return 4, 0
+    if _is_computed(name):
+        return 1, 0
+    return (2 if name in FIELDS else 3), 0
+
+
 def _is_computed(name: str) -> bool:
     labels = resource_folder("wording")["computed"]
-    return name in labels or name in FLAGS or name.startswith(FLAG_PREFIX)
+    return name in (*labels, *RESULTS, *FLAGS) or name.startswith(FLAG_PREFIX)
 
 
 def _says_the_same(one: Column, other: Column) -> bool:
@@ -133,7 +153,7 @@ def _in_words(column: Column, lang: str) -> Column:
     """Put words in place of codes."""
     if column.name == "status":
         words = {key: style.label(lang) for key, style in statuses().items()}
-    elif column.name in ("route", "efficiency"):
+    elif column.name in IN_WORDS:
         words = wordings(column.name, lang)
     elif column.name in {axis.name for axis in AXES}:
         words = _axis_words(column.name) if lang == "zh" else {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +29,15 @@ if TYPE_CHECKING:
 
 FORMATS: dict[Shape, str] = {
     "amount": "#,##0.00", "whole": "0", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm:ss",
-    "text": "@",
 }  # fmt: skip
+HEAD = {
+    "bold": True,
+    "bg_color": "#E7EAEE",
+    "align": "center",
+    "valign": "vcenter",
+    "text_wrap": True,
+}
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 WIDEST, NARROWEST, MARGIN, LOOKED_AT = 40, 8, 2, 200
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 1_048_576, 16_384, 32_767
 EXCEL_YEARS = range(1900, 10_000)
@@ -106,8 +114,7 @@ def write_xlsx(columns: Sequence[Column], path: Path, *, title: str, lang: str) 
     OutputError
         If a sheet cannot hold it.
     """
-    from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter
+    import xlsxwriter
 
     rows = len(columns[0].cells) if columns else 0
     if rows >= MOST_ROWS or len(columns) > MOST_COLUMNS:
@@ -117,74 +124,47 @@ def write_xlsx(columns: Sequence[Column], path: Path, *, title: str, lang: str) 
             do="write .csv or .gpkg",
         )
     cells = [_cells(column, lang) for column in columns]
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "B2"
-    for place, (column, values) in enumerate(zip(columns, cells, strict=True), start=1):
-        letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = _width(column, values)
-    if columns:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows + 1}"
-    makers = [_CellMaker(sheet, column.shape) for column in columns]
-    heading = _CellMaker(sheet, "text")
-    sheet.append([heading.head(column.heading) for column in columns])
-    for row in zip(*cells, strict=True):
-        sheet.append([make.cell(value) for make, value in zip(makers, row, strict=True)])
-    book.save(path)
-
-
-class _CellMaker:
-    """Makes the cells of one column."""
-
-    def __init__(self, sheet: Any, shape: Shape) -> None:
-        from openpyxl.styles import Alignment, Font, PatternFill
-
-        self._sheet = sheet
-        self._shape = shape
-        self._format = FORMATS.get(shape)
-        self._head = {
-            "font": Font(bold=True),
-            "fill": PatternFill("solid", fgColor="E7EAEE"),
-            "alignment": Alignment(horizontal="center", vertical="center", wrap_text=True),
-        }
-
-    def head(self, text: str) -> Any:
-        """Return a cell of the heading."""
-        cell = self.cell(text)
-        for name, value in self._head.items():
-            setattr(cell, name, value)
-        return cell
-
-    def cell(self, value: Any) -> Any:
-        """Return a cell; a text is stored as one, whatever it begins with."""
-        from openpyxl.cell import WriteOnlyCell
-
-        if value is None:
-            return None
-        if hasattr(value, "year") and value.year not in EXCEL_YEARS:
-            value = day_text(value)
-        if not isinstance(value, str):
-            cell = WriteOnlyCell(self._sheet, value=value)
-            if self._format:
-                cell.number_format = self._format
-            return cell
-        cell = WriteOnlyCell(self._sheet, value=_storable(value))
-        cell.data_type = "s"
-        if value.startswith(GUARDED):
-            cell.quotePrefix = True
-        return cell
+    whole = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(path, whole) as book:
+        sheet = book.add_worksheet(title)
+        sheet.freeze_panes(1, 1)
+        plain, quoted = None, book.add_format({"quote_prefix": True})
+        head = book.add_format(HEAD)
+        for place, (column, values) in enumerate(zip(columns, cells, strict=True)):
+            sheet.set_column(place, place, _width(column, values))
+            sheet.write_string(0, place, _storable(column.heading), head)
+        if columns:
+            sheet.autofilter(0, 0, rows, len(columns) - 1)
+        formats = [
+            book.add_format({"num_format": FORMATS[column.shape]})
+            if column.shape in FORMATS
+            else None
+            for column in columns
+        ]
+        for number, row in enumerate(zip(*cells, strict=True), start=1):
+            for place, value in enumerate(row):
+                if value is None:
+                    continue
+                if isinstance(value, str):
+                    style = quoted if value.startswith(GUARDED) else plain
+                    sheet.write_string(number, place, _storable(value), style)
+                elif hasattr(value, "year"):
+                    if value.year in EXCEL_YEARS:
+                        sheet.write_datetime(number, place, value, formats[place])
+                    else:
+                        sheet.write_string(number, place, day_text(value))
+                else:
+                    sheet.write_number(number, place, value, formats[place])
 
 
 def _storable(text: str) -> str:
-    """Return a text without the control characters that XML cannot hold.
+    """Return a text without the characters that XML cannot hold.
 
     Raises
     ------
     OutputError
         If it is longer than a cell can be.
     """
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     if len(text) > MOST_CHARACTERS:
         raise OutputError(
             f"a cell holds {MOST_CHARACTERS:,} characters, a text has {len(text):,}",
@@ -192,7 +172,8 @@ def _storable(text: str) -> str:
             do="write .csv or .gpkg",
         )
     clean = text.encode("utf-8", errors="replace").decode("utf-8")
-    return str(ILLEGAL_CHARACTERS_RE.sub("\ufffd", clean))
+    clean = clean.replace("\r\n", "\n").replace("\r", "\n")  # as Excel breaks lines
+    return _FORBIDDEN.sub("\ufffd", clean)
 
 
 def _width(column: Column, values: Sequence[Any]) -> float:

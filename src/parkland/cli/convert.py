@@ -1,0 +1,79 @@
+"""The command `convert`."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import click
+
+from parkland.cli.opening import say
+from parkland.cli.options import options
+
+
+@click.command("convert")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    help="The file to write: .gpkg .geojson .parquet .shp .txt .csv .xlsx.",
+)
+@click.option(
+    "--to-encoding",
+    type=click.Choice(["gbk", "utf-8"]),
+    help="Encoding to write .shp, .txt and .csv in. Default: gbk; .csv: utf-8.",
+)
+@click.option("--to-crs", metavar="CRS", help="Reference system to write in, as EPSG:4528.")
+@options("register", "profile", "layer", "encoding", "crs", "axes", "lang")
+def command(
+    sources: tuple[str, ...],
+    output: str,
+    to_encoding: str | None,
+    to_crs: str | None,
+    lang: str,
+    **reading: Any,
+) -> None:
+    """Write parcels in another format, cleaned, with the office's own columns.
+
+    What could not be used is told, and is not in the file.
+    """
+    from parkland.cleaning import clean
+    from parkland.cli.opening import counts, profile_of
+    from parkland.exports import write_parcels
+    from parkland.ledgers import chosen_register
+    from parkland.outputs import writable
+    from parkland.sources import read_parcels, read_register
+    from parkland.wording import wording
+
+    writable(output)  # before the work, not after it
+    _refuse_own(sources, Path(output))
+    only = sources[0] if len(sources) == 1 else None
+    conventions = profile_of(reading.pop("profile"), sources[0])
+    taken, notes = chosen_register(reading.pop("register"), only, conventions)
+    raw = read_parcels(sources, profile=conventions, **reading)
+    table = None if taken is None else read_register(taken, profile=conventions)
+    cleaned = clean(raw, register=table, profile=conventions)
+    say(counts(len(cleaned.parcels), len(cleaned.quarantine), cleaned.issues, lang))
+    for note in notes:
+        say(note.message(lang))
+    with warnings.catch_warnings(record=True, action="always") as told:
+        write_parcels(cleaned.parcels, output, crs=to_crs, encoding=to_encoding, lang=lang)
+    for warning in told:
+        say(str(warning.message))
+    say(wording("cli.written", lang, path=output))
+
+
+def _refuse_own(sources: tuple[str, ...], output: Path) -> None:
+    """Refuse to write over what is read.
+
+    Raises
+    ------
+    OutputError
+    """
+    from parkland.errors import OutputError
+
+    if any(Path(source).resolve() == output.resolve() for source in sources):
+        raise OutputError("this is the file that is read", where=output, do="write to another one")

@@ -1,0 +1,107 @@
+"""A shapefile that any office in China can open.
+
+Text in GBK (or UTF-8), said by the .cpg and the language byte; the .prj in ESRI's words; headings
+in Chinese. What the format cannot hold stands in two tables beside it, by which `read_parcels`
+restores everything: ``<name>.fields.csv`` has the full name of every field and the columns in which
+nothing is known; ``<name>.texts.csv``, where there are any, has texts of more than 254 bytes and
+texts with characters that the encoding lacks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parkland.exports.content import as_attributes
+from parkland.exports.dbf import TEXT_BYTES, dbf_field, write_dbf
+from parkland.exports.files import geometry_type, write_layer
+from parkland.exports.names import short_names
+from parkland.sources.sidecar import TEXTS_ENDING, Full, write_fields, write_texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from parkland.exports.content import Column
+    from parkland.exports.dbf import DbfField
+
+CPG = {"gbk": "GBK", "utf-8": "UTF-8"}
+# Indices of a shapefile that is replaced; beside another one they are wrong.
+STALE = (
+    ".sbn",
+    ".sbx",
+    ".qix",
+    ".fbn",
+    ".fbx",
+    ".ain",
+    ".aih",
+    ".ixs",
+    ".mxs",
+    ".qpj",
+    TEXTS_ENDING,
+)
+
+
+def write_shapefile(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, lang: str) -> str:
+    """Write the files of a shapefile to the folder of `path`; return what other programs lose.
+
+    Raises
+    ------
+    OutputError
+    """
+    columns, silent = as_attributes(parcels, lang=lang)
+    shapes = parcels.geometry.to_numpy()
+    crs = parcels.crs.to_wkt("WKT1_ESRI") if parcels.crs else None
+    write_layer(
+        [], shapes, path, driver="ESRI Shapefile", geometry_type=geometry_type(shapes), crs=crs
+    )
+    if crs:  # in the words of ESRI, of which GDAL changes some
+        path.with_suffix(".prj").write_text(crs, encoding="utf-8")
+    path.with_suffix(".cpg").write_text(CPG[encoding], encoding="ascii")
+    names = short_names([column.heading for column in columns], encoding)
+    whole: list[Full] = []
+    fields: list[DbfField] = []
+    for column, name in zip(columns, names, strict=True):
+        if column.shape in ("text", "moment"):
+            short = name.decode(encoding)
+            texts, lost = _encoded(column, short, encoding)
+            fields.append(dbf_field(column, name, texts))
+            whole += lost
+        else:
+            fields.append(dbf_field(column, name))
+    write_dbf(fields, len(parcels), path.with_suffix(".dbf"), encoding=encoding)
+    shown = [(n.decode(encoding), c.name, c.heading) for n, c in zip(names, columns, strict=True)]
+    write_fields(path, [*shown, *(("", column.name, column.heading) for column in silent)])
+    if not whole:
+        return ""
+    write_texts(path, whole)
+    return (
+        f"{len(whole)} texts have more than {TEXT_BYTES} bytes or characters outside {encoding}; "
+        f"other programs see them cut, the whole ones are in {path.stem}{TEXTS_ENDING}"
+    )
+
+
+def _encoded(column: Column, short: str, encoding: str) -> tuple[list[bytes], list[Full]]:
+    """Return the cells of a column as bytes, and those that are not whole."""
+    texts: list[bytes] = []
+    lost: list[Full] = []
+    known: dict[str, bytes] = {}
+    for record, cell in enumerate(_strings(column), start=1):
+        if cell not in known:
+            raw = cell.encode(encoding, errors="replace")
+            known[cell] = raw if len(raw) <= TEXT_BYTES else _cut(raw, encoding)
+        texts.append(known[cell])
+        written = known[cell].decode(encoding).strip(" \0")
+        if written != cell:
+            lost.append(Full(record, short, written, cell))
+    return texts, lost
+
+
+def _strings(column: Column) -> list[str]:
+    values = column.cells
+    filled = values.astype(object).where(values.notna(), "").tolist()
+    return [str(value) for value in filled]
+
+
+def _cut(raw: bytes, encoding: str) -> bytes:
+    return raw[:TEXT_BYTES].decode(encoding, errors="ignore").encode(encoding)

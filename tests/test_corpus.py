@@ -123,3 +123,15 @@ def test_every_other_file_ends_in_parcels_or_one_sentence(copied):
     for path in sorted(copied.rglob("*")):
         if path.suffix.lower() in OTHERS:
             outcome(path)
+
+
+def test_boundary_points_of_the_field_are_parcels(corpus):
+    parcels, issues, quarantine = pk.clean(
+        pk.read_parcels(sorted((corpus / "cn" / "txt").glob("*.txt")))
+    )
+    assert (len(parcels), len(quarantine)) == (3, 0)
+    assert parcels.crs.to_epsg() == 4526
+    assert parcels.geom_type.tolist() == ["Polygon"] * 3
+    assert parcels.is_valid.all()
+    assert parcels.area.round().tolist() == [12_247, 744, 5_242]
+    assert "error" not in set(issues["severity"])

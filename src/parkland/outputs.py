@@ -43,6 +43,8 @@ def complete_or_absent(path: str | os.PathLike[str]) -> Iterator[Path]:
         else:
             beside.chmod(mode)
             beside.replace(target)
+    except OutputError:
+        raise  # is an OSError itself
     except OSError as error:
         raise OutputError(
             f"the file cannot be written ({error.strerror or error})",
@@ -78,9 +80,9 @@ def all_or_none(path: str | os.PathLike[str], *, stale: Iterable[str] = ()) -> I
         earlier = folder / "earlier"
         earlier.mkdir()
         _swap(made, places, [*places, *(p for p in gone if p not in places)], earlier)
+    except OutputError:
+        raise
     except OSError as error:
-        if isinstance(error, OutputError):
-            raise
         raise OutputError(
             f"the files cannot be written ({error.strerror or error})",
             where=target,

@@ -12,7 +12,14 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parkland.errors import ColumnError, CrsError, LossyFormatWarning, OutputError, choose
+from parkland.errors import (
+    ColumnError,
+    CrsError,
+    LossyFormatWarning,
+    OutputError,
+    ParklandError,
+    choose,
+)
 from parkland.outputs import all_or_none, complete_or_absent, writable
 from parkland.wording import LANGUAGES, wording
 
@@ -112,7 +119,14 @@ def write_parcels(
             loss = write_shapefile(placed, chief, encoding=encoding or "gbk", lang=lang)
     else:
         with complete_or_absent(path) as beside:
-            loss = _write(placed, beside, ending, stem=target.stem, encoding=encoding, lang=lang)
+            try:
+                loss = _write(
+                    placed, beside, ending, stem=target.stem, encoding=encoding, lang=lang
+                )
+            except ParklandError as error:
+                if error.where == beside.name:
+                    error.where = str(target)
+                raise
     if loss:
         warnings.warn(f"{target}: {loss}", LossyFormatWarning, stacklevel=2)
     return target

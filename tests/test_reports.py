@@ -9,13 +9,11 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
 from parkland.errors import ChoiceError, ConventionError, OutputError
-from parkland.reports.boundaries import boundary_points
 from parkland.reports.content import Points, Table, Text, plain
 from parkland.reports.periods import parse_period
 from parkland.reports.sentences import joined_names
@@ -171,6 +169,18 @@ def test_what_an_article_rests_on_is_listed(report):
     rows = tables(report)["rules"].rows
     assert ("第二条第一款", "闲置满一年", "已核对") in rows
     assert ("第十二条", "协商处置", "条文未核对原文") in rows
+
+
+def test_the_files_are_named_with_their_checksums_and_land(ledger, report, sample):
+    import hashlib
+
+    digests = dict(tables(report)["files"].rows)
+    path = sample / "供地地块.shp"
+    assert digests[path.name] == hashlib.sha256(path.read_bytes()).hexdigest()
+    kept = sum(row[-2] for row in tables(report)["sources"].rows)
+    assert kept == pytest.approx(
+        pk.totals(ledger.parcels, margins=True)["area_mu"].iloc[-1], abs=0.03
+    )
 
 
 # --- Word
@@ -432,20 +442,6 @@ def test_joined_names_lose_no_name(names):
     joined = joined_names(names, "zh")
     for name in names:
         assert all(part in joined for part in re.split(r"(\d+)", name))
-
-
-def test_boundary_points_begin_in_the_north_west_and_run_clockwise():
-    west, south, east, north = squares(1)[0].bounds
-    hole = shapely.box(west + 10, south + 10, west + 20, south + 20)
-    points = boundary_points(squares(1)[0].difference(hole))
-    assert [(ring, number, x, y) for ring, number, x, y, _ in points[:4]] == [
-        (1, "J1", north, west),
-        (1, "J2", north, east),
-        (1, "J3", south, east),
-        (1, "J4", south, west),
-    ]
-    assert [edge for *_, edge in points] == [100.0] * 4 + [None] + [10.0] * 4 + [None]
-    assert [number for _, number, *_ in points[4:]] == ["J1", "J5", "J6", "J7", "J8", "J5"]
 
 
 def test_pictures_need_no_chinese_font(ledger, monkeypatch):

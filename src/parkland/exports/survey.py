@@ -1,31 +1,27 @@
 """Write a survey TXT (勘测定界 / 报部坐标), as receiving software reads it.
 
-Outer rings run clockwise, holes counter-clockwise, each from its north-west corner; numbers of
-corners go on from ring to ring, the closing corner repeats the first; 3 decimals, hectares with 4.
+Corners are numbered as `boundaries` does, with 3 decimals; hectares have 4.
 The area of a header is the stated one, else that of the corners in the plane, which is what the
 field means. What a header has no place for is not written.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from parkland.boundaries import DIGITS, boundary_points
 from parkland.errors import OutputError
 from parkland.sources.crs import described, identified
 from parkland.sources.survey_crs import DATUMS, WIDTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     import geopandas as gpd
-    import shapely
     from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
 
-DIGITS, AREA_DIGITS, FEWEST = 3, 4, 3
+AREA_DIGITS = 4
 M2_PER_HA = 10_000
 NAMES = {
     "cgcs2000": "2000国家大地坐标系",
@@ -115,43 +111,19 @@ def _field(text: object) -> str:
     return str(text).translate(RESERVED).strip()
 
 
-def _points(shape: shapely.Geometry, name: str) -> list[str]:
-    """Return a line for each corner of each ring, numbered throughout."""
+def _points(shape: BaseGeometry, name: str) -> list[str]:
+    """Return a line for each boundary point of each ring."""
     import shapely
 
-    lines: list[str] = []
-    at = 0
-    rings = [
-        (ring, place > 0)
-        for part in shapely.get_parts(shape)
-        for place, ring in enumerate(shapely.get_rings(part))
+    points = boundary_points(shape)
+    rings = sum(len(shapely.get_rings(part)) for part in shapely.get_parts(shape))
+    if len({point.ring for point in points}) < rings:
+        raise OutputError(
+            "a ring vanishes when it is rounded to millimetres",
+            where=name,
+            do="take the parcel out, or write .gpkg",
+        )
+    return [
+        f"J{point.number},{point.ring},{point.north:.{DIGITS}f},{point.east:.{DIGITS}f}"
+        for point in points
     ]
-    for number, (ring, is_hole) in enumerate(rings, start=1):
-        corners = _turned(np.round(shapely.get_coordinates(ring), DIGITS), is_hole=is_hole)
-        if len(corners) < FEWEST:
-            raise OutputError(
-                "a ring vanishes when it is rounded to millimetres",
-                where=name,
-                do="take the parcel out, or write .gpkg",
-            )
-        labels = [*range(at + 1, at + len(corners) + 1), at + 1]
-        at += len(corners)
-        for label, (east, north) in zip(labels, [*corners, corners[0]], strict=True):
-            lines.append(f"J{label},{number},{north:.{DIGITS}f},{east:.{DIGITS}f}")
-    return lines
-
-
-def _turned(ring: np.ndarray, *, is_hole: bool) -> Sequence[tuple[float, float]]:
-    """Return the corners once each, clockwise (a hole the other way), from the north-west one."""
-    corners: list[tuple[float, float]] = []
-    for east, north in ring.tolist():
-        if not corners or (east, north) != corners[-1]:
-            corners.append((east, north))
-    if len(corners) > 1 and corners[0] == corners[-1]:
-        corners.pop()
-    pairs = zip(corners, [*corners[1:], *corners[:1]], strict=True)
-    doubled = math.fsum((b[0] - a[0]) * (b[1] + a[1] - 2 * corners[0][1]) for a, b in pairs)
-    if (doubled > 0) == is_hole:  # positive: clockwise
-        corners.reverse()
-    first = max(range(len(corners)), key=lambda i: corners[i][1] - corners[i][0])
-    return corners[first:] + corners[:first]

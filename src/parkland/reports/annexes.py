@@ -82,37 +82,62 @@ def _total(basis: Basis, columns: Sequence[Column], cells: Sequence[Sequence[Cel
 
 
 def receipts(basis: Basis) -> Table:
-    """Return what was read, layer by layer, and how its encoding and system are known."""
-    names = ("source", "layer", "records", "shapeless", "encoding", "encoding_reason", "crs",
-             "crs_reason")  # fmt: skip
+    """Return what was read, layer by layer, how that is known, and the land it holds."""
     headings = wordings("inspect", basis.lang)
-    kinds = {"records": "count", "shapeless": "count"}
-    wide = ("layer", "encoding_reason", "crs_reason")
+    on_a_page = ("source", "records", "encoding", "crs")
+    texts = ("source", "layer", "encoding", "encoding_reason", "crs", "crs_reason")
+    names = (*texts[:2], "records", "shapeless", *texts[2:])
+    land = ("kept", "unusable")
+    rows: list[Row] = []
+    for receipt in basis.ledger.sources:
+        known: dict[str, Cell] = {
+            "source": receipt.source,
+            "layer": receipt.layer,
+            "records": receipt.records,
+            "shapeless": receipt.shapeless,
+            "encoding": receipt.encoding.value,
+            "encoding_reason": receipt.encoding.reason(basis.lang),
+            "crs": receipt.crs_evidence.value,
+            "crs_reason": receipt.crs_evidence.reason(basis.lang),
+        }
+        areas = (receipt.land.kept_m2, receipt.land.unusable_m2) if receipt.land else (None, None)
+        per_m2, digits = area_unit("mu").per_m2, basis.digits("mu")
+        stakes = (None if area is None else round(area * per_m2, digits) for area in areas)
+        rows.append((*(known[name] for name in names), *stakes))
     return Table(
         key="sources",
         caption=basis.text("sources"),
-        columns=tuple(
-            Column(
-                key=name,
-                heading=headings[name],
-                kind="count" if name in kinds else "text",
-                only_wide=name in wide,
-            )
-            for name in names
+        columns=(
+            *(
+                Column(
+                    key=name,
+                    heading=headings[name],
+                    kind="text" if name in texts else "count",
+                    only_wide=name not in on_a_page,
+                )
+                for name in names
+            ),
+            *(area_column(basis, "mu", name, basis.text(f"land_{name}")) for name in land),
         ),
-        rows=tuple(
-            (
-                receipt.source,
-                receipt.layer,
-                receipt.records,
-                receipt.shapeless,
-                receipt.encoding.value,
-                receipt.encoding.reason(basis.lang),
-                receipt.crs_evidence.value,
-                receipt.crs_evidence.reason(basis.lang),
-            )
-            for receipt in basis.ledger.sources
+        rows=tuple(rows),
+    )
+
+
+def files(basis: Basis) -> Table:
+    """Return the files that were read, each with its SHA-256."""
+    digests = {
+        (receipt.source, name): digest
+        for receipt in basis.ledger.sources
+        for name, digest in (receipt.digests or {}).items()
+    }
+    return Table(
+        key="files",
+        caption=basis.text("files"),
+        columns=(
+            Column(key="file", heading=basis.text("file")),
+            Column(key="sha256", heading="SHA-256"),
         ),
+        rows=tuple(dict.fromkeys((name, digest) for (_, name), digest in digests.items())),
     )
 
 

@@ -202,7 +202,9 @@ def _quality(basis: Basis) -> list[Block]:
 
 def _rules(basis: Basis) -> list[Block]:
     made = basis.text("made_with", version=f"parkland {version('parkland')}")
-    return [annexes.receipts(basis), annexes.rules(basis), Text(made, "note")]
+    digests = annexes.files(basis)
+    read = [annexes.receipts(basis), *([digests] if digests.rows else [])]
+    return [*read, annexes.rules(basis), Text(made, "note")]
 
 
 def _rows(basis: Basis, table: Table) -> list[Block]:

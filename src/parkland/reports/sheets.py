@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from parkland.areas.planes import gauss_kruger_planes
+from parkland.boundaries import DIGITS, boundary_points
 from parkland.reports import pictures
-from parkland.reports.boundaries import boundary_points
 from parkland.reports.content import (
     Block,
     Column,
@@ -146,20 +146,22 @@ def _facts(basis: Basis, place: int) -> Table:
 
 
 def _points(basis: Basis, shape: BaseGeometry, system: str, place: int) -> Table:
-    rings = boundary_points(shape)
-    several = len({ring for ring, *_ in rings}) > 1
+    points = boundary_points(shape)
     columns = (
         Column(key="ring", heading=basis.text("ring"), kind="count"),
         Column(key="point", heading=basis.text("point")),
-        Column(key="x", heading=basis.text("north"), kind="plain", digits=3),
-        Column(key="y", heading=basis.text("east"), kind="plain", digits=3),
+        Column(key="x", heading=basis.text("north"), kind="plain", digits=DIGITS),
+        Column(key="y", heading=basis.text("east"), kind="plain", digits=DIGITS),
         Column(key="edge", heading=basis.text("edge"), kind="number", digits=2),
     )
-    first = 0 if several else 1
+    rows: list[Row] = [
+        (point.ring, f"J{point.number}", point.north, point.east, point.edge_m) for point in points
+    ]
+    first = 0 if len({point.ring for point in points}) > 1 else 1  # one ring needs no number
     return Table(
         key=f"points_{place}",
         caption=basis.text("points", number=basis.numbers.iloc[place]),
         columns=columns[first:],
-        rows=tuple(row[first:] for row in rings),
+        rows=tuple(row[first:] for row in rows),
         note=basis.text("points_note", crs=system),
     )

@@ -1,23 +1,20 @@
 """The map is a folium map, whole without a network, and its figures are those of the tables."""
 
 import dataclasses
-import json
 import re
 
 import folium
+import numpy as np
 import pytest
+import shapely
 
 import parkland as pk
+
+from .map_pages import Block, head_of_page
 
 
 def page_of(drawn):
     return drawn.get_root().render()
-
-
-def content_of(page):
-    return json.loads(
-        re.search(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)[1]
-    )
 
 
 @pytest.fixture(scope="module")
@@ -48,29 +45,38 @@ def test_it_is_drawn_again_the_same(ledger):
 
 
 def test_figures_are_those_of_the_tables(ledger, page):
-    content = content_of(page)
+    head = head_of_page(page)
     expected = pk.totals(ledger.parcels, by="status", margins=True)
-    shown = [(row["parcels"], row["area"]) for row in (*content["statuses"], content["total"])]
+    shown = [(row["parcels"], row["area"]) for row in (*head["classes"]["items"], head["total"])]
     assert shown == [
         (f"{n:,}", f"{a:,.2f}")
         for n, a in zip(expected["parcels"], expected["area_mu"], strict=True)
     ]
-    flags = {row["label"]: row["area"] for row in content["flags"]}
+    flags = {row["label"]: row["area"] for row in head["flags"]}
     assert flags == {"已平整": "728.00", "闲置": "95.90", "收回": "170.78", "十类地处置": "124.00"}
 
 
-def test_coordinates_come_back_to_a_centimetre(ledger, page):
-    import numpy as np
-    import shapely
+def test_the_leaves_that_the_page_adds_up_are_those_of_the_tables(ledger, page):
+    block = Block(page)
+    leaves = block.integers(block.head["leaf"])
+    order = block.integers(block.head["order"])
+    hundredths = np.empty_like(leaves)
+    hundredths[order] = leaves
+    by_layer = pk.totals(ledger.parcels, by="layer")
+    layers = ledger.parcels["layer"].to_numpy()
+    for layer, area in by_layer["area_mu"].items():
+        assert hundredths[layers == layer].sum() == round(area * 100)
 
-    geometry = content_of(page)["geometry"]
-    points = np.cumsum(np.array(geometry["xy"]).reshape(-1, 2), axis=0) * 1e-7
-    original = shapely.get_coordinates(
-        [ring for shape in ledger.parcels.to_crs(4326).geometry for part in shapely.get_parts(shape)
-         for ring in (part.exterior, *part.interiors)]
-    )  # fmt: skip
-    assert np.abs(points - original).max() <= 0.5e-7 + 1e-12
-    assert geometry["parcels"][-1] == geometry["parts"].__len__() - 1
+
+def test_coordinates_come_back_to_a_centimetre(ledger, page):
+    block = Block(page)
+    shapes = ledger.parcels.to_crs(4326).geometry.to_numpy()[block.integers(block.head["order"])]
+    rings = shapely.get_rings(shapely.orient_polygons(shapely.get_parts(shapes)))
+    original = np.concatenate([shapely.get_coordinates(ring)[:-1] for ring in rings])
+    points = block.degrees()
+    metres = (points - original) * 111_320
+    assert np.abs(metres).max() < 0.01
+    assert block.integers(block.head["shapes"]["rings"]).sum() == len(rings)
 
 
 def test_what_brings_foreign_links_is_told_by_name(ledger, tmp_path):
@@ -89,23 +95,23 @@ def test_markup_in_attributes_is_data(ledger):
     parcels = ledger.parcels.assign(name=evil, layer=evil)
     text = page_of(pk.draw_map(dataclasses.replace(ledger, parcels=parcels), title=evil))
     assert "<script>alert(1)" not in text
-    content = content_of(text)
-    assert content["title"][0].endswith(evil)
-    assert content["words"]["title"] == evil
+    block = Block(text)
+    assert block.texts(block.head["title"])[0].endswith(evil)
+    assert block.head["words"]["title"] == evil
 
 
 def test_an_empty_ledger_gives_an_empty_map_and_zeros(ledger):
     nothing = dataclasses.replace(ledger, parcels=ledger.parcels.iloc[:0])
-    content = content_of(page_of(pk.draw_map(nothing)))
-    assert content["geometry"]["xy"] == []
-    assert content["total"] == {"parcels": "0", "area": "0.00"}
+    block = Block(page_of(pk.draw_map(nothing)))
+    assert len(block.degrees()) == 0
+    assert block.head["total"] == {"parcels": "0", "area": "0.00"}
 
 
 def test_english_throughout(ledger):
-    content = content_of(page_of(pk.draw_map(ledger, lang="en")))
-    assert content["statuses"][0]["label"] == "Reclaimed"
-    assert content["reason"][0].startswith("agreed start")
-    assert content["words"]["title"] == "Kaihua Industrial Park (sample): land status"
+    block = Block(page_of(pk.draw_map(ledger, lang="en")))
+    assert block.head["classes"]["items"][0]["label"] == "Reclaimed"
+    assert any(reason.startswith("agreed start") for reason in block.texts(block.head["reason"]))
+    assert block.head["words"]["title"] == "Kaihua Industrial Park (sample): land status"
     with pytest.raises(pk.ParklandError, match="'fr' is not a choice of lang"):
         pk.draw_map(ledger, lang="fr")
 
@@ -114,7 +120,7 @@ def test_quarantined_records_are_mentioned(ledger):
     less = dataclasses.replace(ledger, quarantine=ledger.parcels.iloc[:2])
     assert (
         "另有 2 条记录无法使用，未计入"
-        in content_of(page_of(pk.draw_map(less)))["words"]["subtitle"]
+        in head_of_page(page_of(pk.draw_map(less)))["words"]["subtitle"]
     )
 
 

@@ -43,20 +43,25 @@ PIXELS = f"""(places) => {{
     }});
 }}"""
 # Chromium warns of repeated reading from the map's own canvas, hence the copy.
-PAINT = f"""(places) => {{
+PAINT = f"""([places, layer]) => {{
     const map = {MAP};
-    const canvas = map.getContainer().querySelector("canvas");
-    const drawn = canvas.getBoundingClientRect();
     const outer = map.getContainer().getBoundingClientRect();
-    const scale = canvas.width / drawn.width;
-    const copy = new OffscreenCanvas(canvas.width, canvas.height);
-    const pen = copy.getContext("2d", {{ willReadFrequently: true }});
-    pen.drawImage(canvas, 0, 0);
+    const tiles = [...map.getContainer().querySelectorAll(`${{layer}} canvas`)];
     return places.map((place) => {{
         const pixel = map.latLngToContainerPoint(place);
-        const left = (pixel.x + outer.left - drawn.left) * scale;
-        const top = (pixel.y + outer.top - drawn.top) * scale;
-        return [...pen.getImageData(left, top, 1, 1).data];
+        const [x, y] = [pixel.x + outer.left, pixel.y + outer.top];
+        const tile = tiles.find((canvas) => {{
+            const box = canvas.getBoundingClientRect();
+            return box.left <= x && x < box.right && box.top <= y && y < box.bottom;
+        }});
+        if (!tile) return [0, 0, 0, 0];
+        const box = tile.getBoundingClientRect();
+        const copy = new OffscreenCanvas(1, 1);
+        const pen = copy.getContext("2d", {{ willReadFrequently: true }});
+        const scale = tile.width / box.width;
+        const [left, top] = [(x - box.left) * scale, (y - box.top) * scale];
+        pen.drawImage(tile, -Math.floor(left), -Math.floor(top));
+        return [...pen.getImageData(0, 0, 1, 1).data];
     }});
 }}"""
 
@@ -83,15 +88,15 @@ class MapPage:
         """Return where points in degrees lie on the screen."""
         return [(x, y) for x, y in self.page.evaluate(PIXELS, _places(points))]
 
-    def paint(self, points: list[Point]) -> list[tuple[int, ...]]:
-        """Return red, green, blue and opacity of what the layer has drawn at points in degrees."""
-        return [tuple(rgba) for rgba in self.page.evaluate(PAINT, _places(points))]
+    def paint(self, points: list[Point], layer: str = ".pk-parcels") -> list[tuple[int, ...]]:
+        """Return red, green, blue and opacity of what a layer has drawn at points in degrees."""
+        return [tuple(rgba) for rgba in self.page.evaluate(PAINT, [_places(points), layer])]
 
-    def wait_for_paint(self, point: Point, *, there: bool) -> None:
+    def wait_for_paint(self, point: Point, *, there: bool, layer: str = ".pk-parcels") -> None:
         """Wait until the layer has drawn something at `point`, or nothing."""
         compare = ">" if there else "==="
         self.page.wait_for_function(
-            f"(places) => ({PAINT})(places)[0][3] {compare} 0", arg=_places([point])
+            f"(what) => ({PAINT})(what)[0][3] {compare} 0", arg=[_places([point]), layer]
         )
 
     def hover(self, point: Point) -> None:
@@ -160,7 +165,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., MapPage]]:
             shown.listen()
             opened.append(shown)
             shown.page.goto(path.as_uri())
-            shown.page.locator(".pk-panel").wait_for()
+            shown.page.wait_for_function("document.documentElement.dataset.ready === 'true'")
             return shown
 
         yield open_

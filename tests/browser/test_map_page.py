@@ -54,7 +54,8 @@ def popup_of(shown: MapPage) -> dict[str, str]:
 
 def switch(shown: MapPage, label: str) -> Locator:
     """Return the tick box of a status or layer."""
-    return shown.page.locator(".pk-panel label").filter(has_text=re.compile(f"^{label}$"))
+    rows = shown.page.locator(".pk-panel table:not([data-axis=flag]) label")
+    return rows.filter(has_text=re.compile(f"^{label}$"))
 
 
 def printed(area: float) -> str:

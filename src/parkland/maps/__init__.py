@@ -28,7 +28,14 @@ ENDINGS = (".html", ".htm")
 CHINA = ((18.0, 74.0), (53.0, 135.0))
 
 
-def draw_map(ledger: Ledger, /, *, title: str | None = None, lang: str = "zh") -> folium.Map:
+def draw_map(
+    ledger: Ledger,
+    /,
+    *,
+    title: str | None = None,
+    colour_by: str = "status",
+    lang: str = "zh",
+) -> folium.Map:
     """Return an interactive map of the parcels of `ledger`.
 
     Parcels are coloured by status; the panel has title, as-of date, totals by flag, status and
@@ -67,9 +74,9 @@ def draw_map(ledger: Ledger, /, *, title: str | None = None, lang: str = "zh") -
     from parkland.maps.parcel_layer import ParcelLayer
 
     choose(lang, LANGUAGES, "lang")
-    content = page_content(ledger, title=title, lang=lang)
-    drawn = OfflineMap(tiles=None, prefer_canvas=True, zoom_control="topleft", zoom_snap=0.25)
-    Figure(title=escape(content["words"]["title"])).add_child(drawn)
+    content = page_content(ledger, title=title, by=colour_by, lang=lang)
+    drawn = OfflineMap(tiles=None, zoom_control="topleft", zoom_snap=0.25, fade_animation=False)
+    Figure(title=escape(content.head["words"]["title"])).add_child(drawn)
     ParcelLayer(content, name=wording("panel.parcels_layer", lang)).add_to(drawn)
     if ledger.parcels.empty:  # else the layer fits the view, knowing what its panel covers
         drawn.fit_bounds(CHINA)

@@ -1,75 +1,81 @@
-"""What a map says: geometry as integers, texts ready to show, figures from `tables`."""
+"""What a map says: a head of words and figures as text, and one packed block of columns.
+
+The head can be read without unpacking anything, so that a browser too old for the block still shows
+title, legend and totals. Figures of the head are those of `tables.totals`; the page adds up the
+same rounded leaves as whole hundredths, so what it says of a part agrees with them.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
-from parkland.palette import flag_label, statuses
-from parkland.schema import DERIVED_FACTS, FACTS, FIELDS, Field, flag_columns
+from parkland.maps.columns import UNIT, hundredths, pack_columns, titles
+from parkland.maps.legend import BY_STATUS, Legend, legend
+from parkland.maps.packing import Pack
+from parkland.maps.shapes import WGS84, pack_shapes, spatial_order
+from parkland.palette import flag_label
+from parkland.schema import flag_columns
 from parkland.status import flag_status
-from parkland.tables import TOTAL, leaf_areas, totals, undetermined_text
+from parkland.tables import TOTAL, flag_areas, leaf_areas, totals, undetermined_text
 from parkland.units import area_unit
-from parkland.wording import day_text, wording, wordings
+from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
+    import geopandas as gpd
 
     from parkland.ledgers import Ledger
 
-UNIT = "mu"
-DEGREE_STEPS = 10_000_000  # 1e-7 degrees, about 1 cm
-WGS84 = "EPSG:4326"
-MONEY_STEP = 10_000  # shown in 万元
-
-# In the title of the popup, or shown as one of the three areas.
-SHOWN_ELSEWHERE = ("name", "stated_area_m2", *DERIVED_FACTS)
+YES, NO, UNKNOWN = 1, 0, 2
 
 
-def page_content(ledger: Ledger, *, title: str | None, lang: str) -> dict[str, Any]:
-    """Return everything the page shows of `ledger`, in `lang`."""
-    parcels = ledger.parcels
-    words: pd.DataFrame = parcels  # the ledger's own words are Chinese
-    if lang != "zh":
-        words = flag_status(parcels, as_of=ledger.as_of, rules=ledger.rules, lang=lang)
-    by_flag = _figures(totals(parcels, by="flag", unit=UNIT))
-    by_status = _figures(totals(parcels, by="status", unit=UNIT, margins=True))
-    by_layer = _figures(totals(parcels, by="layer", unit=UNIT))
-    whole = by_status.pop(TOTAL)
-    shown = {str(key): statuses()[str(key)] for key in by_status}
-    order = {key: place for place, key in enumerate(shown)}
-    layers = {key: place for place, key in enumerate(by_layer)}
-    area = leaf_areas(parcels, unit=UNIT)
-    return {
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What the page carries: the head as JSON can hold it, and the block as text."""
+
+    head: dict[str, Any]
+    block: str
+
+
+def page_content(ledger: Ledger, *, title: str | None, by: str, lang: str) -> PageContent:
+    """Return everything the page shows of `ledger`, in `lang`, coloured by the column `by`."""
+    pack = Pack()
+    shapes = ledger.parcels.geometry.to_crs(WGS84)
+    order = spatial_order(shapes)
+    parcels = ledger.parcels.iloc[order]
+    colours = legend(parcels, by=by, lang=lang)
+    by_layer = totals(ledger.parcels, by="layer", unit=UNIT)
+    head = {
         "words": _words(ledger, title=title, lang=lang),
-        "flags": [{"label": flag_label(str(key), lang)} | row for key, row in by_flag.items()],
-        "statuses": [
-            {"label": style.label(lang), "color": style.color} | by_status[key]
-            for key, style in shown.items()
-        ],
-        "layers": [{"label": str(key)} | row for key, row in by_layer.items()],
-        "total": whole,
-        "geometry": _geometry(ledger),
-        "status": [order[key] for key in parcels["status"]],
-        "layer": [layers[key] for key in parcels["layer"]],
-        "title": _titles(parcels),
-        "area": [_number(value) for value in area],
-        "reason": words["status_reason"].tolist(),
-        "basis": words["status_basis"].tolist(),
-        "columns": [
-            *_area_columns(parcels, lang),
-            *_flag_columns(parcels, lang),
-            *_fact_columns(parcels, lang),
-        ],
+        "digits": area_unit(UNIT).digits,
+        "bounds": None if ledger.parcels.empty else _bounds(shapes),
+        "shapes": pack_shapes(pack, shapes.to_numpy()[order]),
+        "order": pack.integers(order),
+        "classes": {
+            "by": by,
+            "title": colours.title,
+            "items": _class_items(ledger, colours, order),
+        },
+        "class": pack.integers(colours.codes),
+        "layers": [{"label": str(key)} | row for key, row in _figures(by_layer).items()],
+        "layer": pack.integers(parcels["layer"].map({k: i for i, k in enumerate(by_layer.index)})),
+        "flags": _flags(pack, ledger.parcels, order, lang),
+        "total": _figures(totals(ledger.parcels, by="status", unit=UNIT, margins=True))[TOTAL],
+        "leaf": pack.integers(_leaves(parcels)),
+        "title": pack.texts(titles(parcels)),
+        **_reasons(pack, ledger, parcels, lang),
+        "columns": pack_columns(pack, parcels, lang),
     }
+    return PageContent(head, pack.base64())
 
 
 def _words(ledger: Ledger, *, title: str | None, lang: str) -> dict[str, Any]:
     own = ledger.profile.title.get(lang, "")
     heading = wording("map.titled", lang, own=own) if own else wording("map.title", lang)
+    disclaimer = ledger.rules.disclaimer[lang]
     subtitle = [
         wording("map.as_of", lang, as_of=ledger.as_of.isoformat()),
         wording("map.basis", lang),
@@ -84,11 +90,27 @@ def _words(ledger: Ledger, *, title: str | None, lang: str) -> dict[str, Any]:
         "title": title or heading,
         "subtitle": subtitle,
         "notice": ledger.profile.notice.get(lang, ""),
-        "footer": [
-            ledger.rules.disclaimer[lang][:1].upper() + ledger.rules.disclaimer[lang][1:],
-            wording("map.internal", lang),
-        ],
+        "footer": [disclaimer[:1].upper() + disclaimer[1:], wording("map.internal", lang)],
     }
+
+
+def _bounds(shapes: gpd.GeoSeries) -> list[list[float]]:
+    west, south, east, north = (float(value) for value in shapes.total_bounds)
+    return [[south, west], [north, east]]
+
+
+def _class_items(ledger: Ledger, colours: Legend, order: np.ndarray) -> list[dict[str, Any]]:
+    """Return the rows of the legend with the figures of each class."""
+    labels = pd.Series(colours.labels, dtype=object)
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    classed = ledger.parcels.assign(status=labels.reindex(colours.codes[places]).to_numpy())
+    figures = _figures(totals(classed, by="status", unit=UNIT))
+    nothing = {"parcels": "0", "area": _number(0.0)}
+    return [
+        {"label": label, "color": color} | figures.get(label, nothing)
+        for label, color in zip(colours.labels, colours.colors, strict=True)
+    ]
 
 
 def _figures(table: pd.DataFrame) -> dict[object, dict[str, str]]:
@@ -102,94 +124,43 @@ def _number(value: float) -> str:
     return f"{value:,.{area_unit(UNIT).digits}f}"
 
 
-def _geometry(ledger: Ledger) -> dict[str, list[int]]:
-    """Return coordinates as differences of integers, and where rings, parts and parcels begin."""
-    import shapely
+def _leaves(parcels: pd.DataFrame) -> np.ndarray:
+    leaves = leaf_areas(parcels, unit=UNIT).fillna(0.0)
+    return hundredths(leaves, area_unit(UNIT).digits)
 
-    shapes = ledger.parcels.geometry.to_crs(WGS84).to_numpy()
-    if not len(shapes):
-        return {"xy": [], "rings": [0], "parts": [0], "parcels": [0]}
-    parts, owners = shapely.get_parts(shapes, return_index=True)
-    rings, holders = shapely.get_rings(parts, return_index=True)
-    points, lines = shapely.get_coordinates(rings, return_index=True)
-    steps = np.round(points * DEGREE_STEPS).astype("int64")
+
+def _flags(pack: Pack, parcels: pd.DataFrame, order: np.ndarray, lang: str) -> list[dict[str, Any]]:
+    """Return each flag: its figures, who bears it, and what area counts wherever it is borne."""
+    digits = area_unit(UNIT).digits
+    figures = _figures(totals(parcels, by="flag", unit=UNIT))
+    flags = []
+    for flag, column in flag_columns(parcels).items():
+        states = parcels[column].astype("boolean")
+        codes = np.where(states.isna(), UNKNOWN, np.where(states.fillna(value=False), YES, NO))
+        # alone, as if every parcel bore it: the page applies it to whichever do at a day
+        alone = parcels.drop(
+            columns=[other for other in flag_columns(parcels).values() if other != column]
+        )
+        amounts = flag_areas(alone.assign(**{column: True}), unit=UNIT)[flag]
+        flags.append(
+            {"name": flag, "label": flag_label(flag, lang)}
+            | figures[flag]
+            | {
+                "states": pack.integers(codes[order]),
+                "amounts": pack.integers(hundredths(amounts, digits)[order]),
+            }
+        )
+    return flags
+
+
+def _reasons(pack: Pack, ledger: Ledger, parcels: pd.DataFrame, lang: str) -> dict[str, Any]:
+    words = parcels  # the ledger's own words are Chinese
+    if lang != "zh":
+        words = flag_status(parcels, as_of=ledger.as_of, rules=ledger.rules, lang=lang)
     return {
-        "xy": np.diff(steps, axis=0, prepend=np.zeros((1, 2), dtype="int64")).ravel().tolist(),
-        "rings": _offsets(lines, len(rings)),
-        "parts": _offsets(holders, len(parts)),
-        "parcels": _offsets(owners, len(shapes)),
+        "reason": pack.texts(words["status_reason"]),
+        "basis": pack.texts(words["status_basis"]),
     }
 
 
-def _offsets(owners: np.ndarray, number: int) -> list[int]:
-    ends = np.cumsum(np.bincount(owners, minlength=number))
-    return [0, *(int(end) for end in ends)]
-
-
-def _titles(parcels: pd.DataFrame) -> list[str]:
-    """Return number and name; of a parcel that has neither, its layer and record."""
-    places = parcels["layer"] + " #" + parcels["source_row"].astype("str")
-    number, name = parcels["parcel_id"], parcels["name"]
-    both = (number + " " + name).where(
-        number.notna() & name.notna(), number.where(number.notna(), name)
-    )
-    return [str(title) for title in both.where(both.notna(), places)]
-
-
-def _area_columns(parcels: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
-    unit = area_unit(UNIT).label(lang)
-    columns = []
-    for area in ("ellipsoidal", "planar", "stated"):
-        leaves = leaf_areas(parcels, unit=UNIT, area=area)
-        columns.append(
-            _column(
-                wording(f"area.{area}", lang), [_or_none(v, f"{v:,.2f} {unit}") for v in leaves]
-            )
-        )
-    return columns
-
-
-def _flag_columns(parcels: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
-    answers = wordings("answer", lang)
-    columns = []
-    for flag, column in flag_columns(parcels).items():
-        texts = [
-            answers["unknown"]
-            if known is not True and known is not False
-            else answers["yes" if known else "no"]
-            for known in parcels[column].astype(object)
-        ]
-        columns.append(_column(flag_label(flag, lang), texts))
-    return columns
-
-
-def _fact_columns(parcels: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
-    shown = [field for field in (*FACTS, FIELDS["layer"]) if field.name not in SHOWN_ELSEWHERE]
-    columns = []
-    for field in shown:
-        facts = parcels[field.name]
-        if facts.notna().any():
-            texts = {value: _shown(value, field, lang) for value in facts.dropna().unique()}
-            columns.append(_column(field.label(lang), [texts.get(value) for value in facts]))
-    return columns
-
-
-def _column(label: str, values: Sequence[str | None]) -> dict[str, Any]:
-    return {"label": label, "values": values}
-
-
-def _shown(value: Any, field: Field, lang: str) -> str:
-    if field.kind == "date":
-        return day_text(value)
-    if field.kind == "area":
-        measure = area_unit(UNIT)
-        return f"{value * measure.per_m2:,.2f} {measure.label(lang)}"
-    if field.kind == "money":
-        return f"{value / MONEY_STEP:,.2f} {wording('unit.wan', lang)}"
-    if field.kind == "yes_no":
-        return wording("answer.yes" if value else "answer.no", lang)
-    return str(value)
-
-
-def _or_none(value: float, text: str) -> str | None:
-    return None if np.isnan(value) else text
+__all__ = ["BY_STATUS", "PageContent", "page_content"]

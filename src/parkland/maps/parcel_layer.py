@@ -1,8 +1,9 @@
-"""The parcels as a folium layer: one compact copy of the data, drawn by `assets/parkland.js`."""
+"""The parcels as a folium layer: one packed block of data, drawn by the scripts of `assets/`."""
 
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,14 @@ from parkland.maps.offline import InlineScript, InlineStyle, head_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from parkland.maps.content import PageContent
+
+# In the order in which they build upon each other.
+SCRIPTS = (
+    "core", "data", "shapes", "raster", "painter", "ledger", "popup", "panel", "hover", "layer",
+)  # fmt: skip
+STYLES = ("parkland",)
+
 
 class InlineData(Element):
     """Data in the page, for scripts.
@@ -24,13 +33,15 @@ class InlineData(Element):
     """
 
     _template = Template(
-        '<script type="application/json" id="{{ this.get_name() }}">{{ this.text }}</script>'
+        '<script type="application/json" id="{{ this.get_name() }}">{{ this.head }}</script>'
+        '<script type="text/plain" id="{{ this.get_name() }}_block">{{ this.block }}</script>'
     )
 
-    def __init__(self, content: Mapping[str, Any]) -> None:
+    def __init__(self, content: PageContent) -> None:
         super().__init__()
         self._name = "InlineData"
-        self.text = script_json(content)
+        self.head = script_json(content.head)
+        self.block = content.block
 
 
 class ParcelLayer(Layer):
@@ -39,8 +50,8 @@ class ParcelLayer(Layer):
     Parameters
     ----------
     content
-        From `parkland.maps.content.page_content`; anything JSON can hold. Its texts are shown as
-        text, whatever they contain.
+        From `parkland.maps.content.page_content`. Its texts are shown as text, whatever they
+        contain.
     name
         The layer's name in a `folium.LayerControl`.
     """
@@ -49,8 +60,7 @@ class ParcelLayer(Layer):
         """
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = parkland.layer(
-            {{ this._parent.get_name() }},
-            JSON.parse(document.getElementById("{{ this.data.get_name() }}").textContent)
+            {{ this._parent.get_name() }}, "{{ this.data.get_name() }}"
         );
         {%- if this.show %}
         {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
@@ -59,16 +69,16 @@ class ParcelLayer(Layer):
         """
     )
 
-    def __init__(self, content: Mapping[str, Any], *, name: str) -> None:
+    def __init__(self, content: PageContent, *, name: str) -> None:
         super().__init__(name=name, overlay=True, control=True, show=True)
         self._name = "ParcelLayer"
         self.data = InlineData(content)
 
     def render(self, **kwargs: Any) -> str:
-        """Render the layer, and put its data, script and style into the page's head."""
+        """Render the layer, and put its data, scripts and styles into the page's head."""
         header = head_of(self)
-        header.add_child(InlineScript(_asset("parkland.js")), name="parkland_js")
-        header.add_child(InlineStyle(_asset("parkland.css")), name="parkland_css")
+        header.add_child(InlineScript(_assets(SCRIPTS, "js")), name="parkland_js")
+        header.add_child(InlineStyle(_assets(STYLES, "css")), name="parkland_css")
         header.add_child(self.data, name=self.data.get_name())
         # not by Layer.render, which adds itself once more each time a page is drawn
         rendered: str = MacroElement.render(self, **kwargs)
@@ -89,5 +99,8 @@ def script_json(content: Mapping[str, Any]) -> str:
     return text
 
 
-def _asset(name: str) -> str:
-    return files("parkland").joinpath("maps", "assets", name).read_text(encoding="utf-8")
+@cache
+def _assets(names: tuple[str, ...], ending: str) -> str:
+    folder = files("parkland").joinpath("maps", "assets")
+    texts = [folder.joinpath(f"{name}.{ending}").read_text(encoding="utf-8") for name in names]
+    return "\n".join(texts)

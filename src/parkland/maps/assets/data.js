@@ -1,0 +1,109 @@
+/* Reading the packed block: base64, gzip, then columns as `maps/packing.py` has laid them out. */
+"use strict";
+
+(() => {
+  /* Returns the bytes of the block. */
+  parkland.unpack = async (base64) => {
+    const binary = atob(base64);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+    await parkland.breath();
+    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Uint8Array(await new Response(plain).arrayBuffer());
+  };
+
+  /* Returns a typed array, the smallest that holds the numbers; one plane is a view without a copy. */
+  parkland.integers = (bytes, { at, count, planes, base, delta }) => {
+    if (planes === 1 && !base && !delta) return bytes.subarray(at, at + count);
+    const numbers = new (planes > 3 || base > 2 ** 30 || base < 0 ? Float64Array : Int32Array)(count);
+    for (let plane = planes - 1; plane >= 0; plane--) {
+      const start = at + plane * count;
+      for (let i = 0; i < count; i++) numbers[i] = numbers[i] * 256 + bytes[start + i];
+    }
+    if (delta) {
+      let sum = 0;
+      for (let i = 0; i < count; i++) {
+        const value = numbers[i];
+        sum += value % 2 ? -(value + 1) / 2 : value / 2;
+        numbers[i] = sum;
+      }
+    } else if (base) {
+      for (let i = 0; i < count; i++) numbers[i] += base;
+    }
+    return numbers;
+  };
+
+  /* Where each run begins, from the runs' lengths; one more than there are runs. */
+  parkland.offsets = (lengths) => {
+    const starts = new Uint32Array(lengths.length + 1);
+    for (let i = 0, sum = 0; i < lengths.length; i++) starts[i + 1] = sum += lengths[i];
+    return starts;
+  };
+
+  /* A column of texts as one long text and where each distinct one begins: a hundred thousand
+     strings of their own would fill the heap. */
+  parkland.Texts = class {
+    constructor(bytes, described) {
+      this.all = new TextDecoder().decode(bytes.subarray(described.at, described.at + described.size));
+      this.starts = parkland.offsets(parkland.integers(bytes, described.lengths));
+      this.codes = parkland.integers(bytes, described.codes);
+    }
+
+    /* The text of a row; null where there is none. */
+    at(row) {
+      const code = this.codes[row];
+      return code ? this.distinct(code) : null;
+    }
+
+    distinct(code) {
+      return this.all.slice(this.starts[code - 1], this.starts[code]);
+    }
+
+    get size() {
+      return this.starts.length - 1;
+    }
+
+    /* Marks in `found`, by code, the distinct texts that contain `part` (in small letters). */
+    search(part) {
+      if (this.lower === undefined) {
+        const lower = this.all.toLowerCase();
+        // a few letters change their length in small letters: then case is not ignored
+        this.lower = lower.length === this.all.length ? lower : this.all;
+      }
+      const found = new Uint8Array(this.size + 1);
+      let code = 1;
+      for (let at = this.lower.indexOf(part); at >= 0; at = this.lower.indexOf(part, at)) {
+        while (this.starts[code] <= at) code++;
+        if (at + part.length <= this.starts[code]) {
+          found[code] = 1;
+          at = this.starts[code]; // one hit in a text is enough
+        } else {
+          at++; // it ran over into the next text
+        }
+      }
+      return found;
+    }
+  };
+
+  /* A column of numbers in whole units of their last place; 0 says that nothing is known. */
+  parkland.Numbers = class {
+    constructor(bytes, described) {
+      Object.assign(this, { digits: described.digits, unit: described.unit, least: described.least });
+      this.values = parkland.integers(bytes, described.values);
+    }
+
+    at(row) {
+      return this.values[row] ? `${this.figure(row)} ${this.unit}` : null;
+    }
+
+    figure(row) {
+      return this.values[row] ? parkland.decimal(this.values[row] - 1 + this.least, this.digits) : "";
+    }
+  };
+
+  parkland.column = (bytes, described) => {
+    const { name, label, kind, searched, listed, in_popup: inPopup } = described;
+    const data = kind === "text" ? new parkland.Texts(bytes, described) : new parkland.Numbers(bytes, described);
+    return { name, label, kind, searched, listed, inPopup, data };
+  };
+})();

@@ -1,0 +1,52 @@
+/* The mouse over the map: a tooltip under it, an outline around the parcel, a popup on a click. */
+"use strict";
+
+parkland.hover = (map, ledger, group, panel) => {
+  const outline = L.polygon([], { renderer: L.svg({ padding: 0.2 }), color: "#111", weight: 2.5, fill: false, interactive: false });
+  const tooltip = L.tooltip({ className: "pk-tooltip", direction: "right", offset: [14, 0] });
+  let under = -1;
+
+  const at = (latlng) => ledger.shapes.hit(latlng, map.getZoom(), (row) => ledger.shown[row]);
+
+  const leave = () => {
+    under = -1;
+    outline.remove();
+    tooltip.remove();
+    map.getContainer().classList.remove("pk-over");
+  };
+
+  const enter = (row, latlng) => {
+    if (row !== under) {
+      under = row;
+      outline.setLatLngs(ledger.shapes.rings(row)).addTo(map);
+      tooltip.setContent(parkland.tooltip(ledger, row));
+      map.getContainer().classList.add("pk-over");
+    }
+    tooltip.setLatLng(latlng).addTo(map);
+  };
+
+  map.on("mousemove", ({ latlng, originalEvent }) => {
+    const onMap = map.hasLayer(group) && !map.dragging.moving() && !originalEvent.target.closest(".leaflet-control, .leaflet-popup");
+    const row = onMap ? at(latlng) : -1;
+    if (row < 0) leave();
+    else enter(row, latlng);
+  });
+  map.on("mouseout movestart zoomstart", leave);
+  ledger.listen("shown", () => {
+    leave();
+    map.closePopup();
+  });
+
+  parkland.show = (row, latlng) => {
+    leave();
+    if (parkland.narrow.matches) panel.fold.open = false;
+    L.popup(parkland.popupRoom(map, panel.box)).setLatLng(latlng).setContent(parkland.popup(ledger, row)).openOn(map);
+  };
+
+  map.on("click", ({ latlng }) => {
+    if (parkland.narrow.matches) panel.fold.open = false;
+    if (!map.hasLayer(group)) return;
+    const row = at(latlng);
+    if (row >= 0) parkland.show(row, latlng);
+  });
+};

@@ -1,0 +1,134 @@
+/* The parcels in memory: what is switched on, what is selected, and the sums of both.
+   Areas are added as whole hundredths, the very leaves of the tables of the report. */
+"use strict";
+
+(() => {
+  const YES = 1;
+
+  parkland.Ledger = class {
+    constructor(head, bytes) {
+      const read = (described) => parkland.integers(bytes, described);
+      this.head = head;
+      this.shapes = new parkland.Shapes(bytes, head.shapes);
+      this.size = this.shapes.size;
+      this.order = read(head.order);
+      this.classes = read(head.class);
+      this.layers = read(head.layer);
+      this.leaf = read(head.leaf);
+      this.flags = head.flags.map((flag) => ({ name: flag.name, states: read(flag.states), amounts: read(flag.amounts) }));
+      this.title = new parkland.Texts(bytes, head.title);
+      this.reason = new parkland.Texts(bytes, head.reason);
+      this.basis = new parkland.Texts(bytes, head.basis);
+      this.columns = head.columns.map((described) => parkland.column(bytes, described));
+      this.on = {
+        class: new Uint8Array(head.classes.items.length).fill(1),
+        layer: new Uint8Array(head.layers.length).fill(1),
+        flag: new Uint8Array(head.flags.length), // none: parcels are not asked for flags
+      };
+      this.shown = new Uint8Array(this.size).fill(1);
+      this.picked = new Uint8Array(this.size);
+      this.listeners = {};
+    }
+
+    listen(names, act) {
+      for (const name of names.split(" ")) (this.listeners[name] ||= []).push(act);
+    }
+
+    tell(name) {
+      for (const act of this.listeners[name] || []) act();
+    }
+
+    /* Switches one class or layer on or off, or asks for a flag. */
+    set(axis, index, on) {
+      this.on[axis][index] = on ? 1 : 0;
+      this.refresh();
+    }
+
+    setAll(axis, on) {
+      this.on[axis].fill(on ? 1 : 0);
+      this.refresh();
+    }
+
+    /* Finds what is shown; call it when switches, classes or flags have changed. */
+    refresh() {
+      for (let row = 0; row < this.size; row++) this.shown[row] = this.on.class[this.classes[row]] & this.on.layer[this.layers[row]] & this.asked(row);
+      this.tell("shown");
+    }
+
+    /* 1 if no flag is asked for, or the parcel bears one that is. */
+    asked(row) {
+      let any = 0;
+      for (let i = 0; i < this.flags.length; i++) {
+        if (!this.on.flag[i]) continue;
+        if (this.flags[i].states[row] === YES) return 1;
+        any = 1;
+      }
+      return any ? 0 : 1;
+    }
+
+    /* The area that counts for a flag: of a parcel taken back in part, the rest can be idle. */
+    flagArea(flag, row) {
+      const area = flag.amounts[row];
+      if (flag.name !== "idle" || !area) return area;
+      const taken = this.flags.find(({ name }) => name === "reclaimed");
+      if (!taken || taken.states[row] !== YES || !taken.amounts[row]) return area;
+      const rest = this.leaf[row] - taken.amounts[row];
+      return rest > 0 ? rest : area;
+    }
+
+    /* Sums over the parcels that `counts` says: each row of the legend as if it were switched on,
+       the total of what is. */
+    sums(counts) {
+      const blank = () => ({ parcels: 0, area: 0 });
+      const sums = { class: [...this.on.class].map(blank), layer: [...this.on.layer].map(blank), flag: this.flags.map(blank), total: blank() };
+      const add = (sum, area) => {
+        sum.parcels++;
+        sum.area += area;
+      };
+      for (let row = 0; row < this.size; row++) {
+        if (counts && !counts(row)) continue;
+        const [kind, layer, area] = [this.classes[row], this.layers[row], this.leaf[row]];
+        const [byClass, byLayer, byFlag] = [this.on.class[kind], this.on.layer[layer], this.asked(row)];
+        if (byLayer && byFlag) add(sums.class[kind], area);
+        if (byClass && byFlag) add(sums.layer[layer], area);
+        if (!byClass || !byLayer) continue;
+        this.flags.forEach((flag, i) => {
+          if (flag.states[row] === YES) add(sums.flag[i], this.flagArea(flag, row));
+        });
+        if (byFlag) add(sums.total, area);
+      }
+      return sums;
+    }
+
+    /* Selects `rows`: instead of what was selected, or together with it. */
+    pick(rows, { more = false } = {}) {
+      if (!more) this.picked.fill(0);
+      for (const row of rows) this.picked[row] = 1;
+      this.tell("picked");
+    }
+
+    toggle(row) {
+      this.picked[row] ^= 1;
+      this.tell("picked");
+    }
+
+    /* The rows that are selected and shown, in the order of the ledger. */
+    selection() {
+      const rows = [];
+      for (let row = 0; row < this.size; row++) if (this.picked[row] && this.shown[row]) rows.push(row);
+      return rows.sort((a, b) => this.order[a] - this.order[b]);
+    }
+
+    column(name) {
+      return this.columns.find((column) => column.name === name);
+    }
+
+    class(row) {
+      return this.head.classes.items[this.classes[row]];
+    }
+
+    area(row) {
+      return parkland.decimal(this.leaf[row], this.head.digits);
+    }
+  };
+})();

@@ -1,0 +1,173 @@
+/* A Leaflet layer that paints shapes on canvas tiles, and the queue that spreads the work. */
+"use strict";
+
+(() => {
+  const TILE = 256;
+  const SMALL = 2; // pixels: what is smaller is drawn as a dot, else it would fade away
+  const OUTLINED = [4, 9]; // pixels: from none to full outlines, as parcels grow
+  const BUSY_MS = 8; // what painting may take of a frame while the map moves
+  const CALM_MS = 24;
+
+  /* Jobs are done in order, in short runs between which the browser answers. */
+  parkland.queue = {
+    jobs: [],
+    running: false,
+    moving: false,
+
+    add(job) {
+      this.jobs.push(job);
+      if (!this.running) this.run();
+    },
+
+    async run() {
+      this.running = true;
+      while (this.jobs.length) {
+        await (this.moving ? new Promise(requestAnimationFrame) : parkland.breath());
+        const until = performance.now() + (this.moving ? BUSY_MS : CALM_MS);
+        while (this.jobs.length && performance.now() < until) this.jobs.shift()();
+      }
+      this.running = false;
+    },
+  };
+
+  const rasters = new Map(); // one for each size of tile, used again and again
+  const rasterOf = (size) => {
+    if (!rasters.has(size)) rasters.set(size, new parkland.Raster(size));
+    return rasters.get(size);
+  };
+
+  /* Options: `shapes`; `ink(row)`, the colour that fills a shape, or null; `pen(row)`, its outline
+     {r, g, b, alpha, width, always}, or null; `shown(row)`; `rows()`, if only few are drawn. */
+  parkland.ShapeLayer = L.GridLayer.extend({
+    options: { tileSize: TILE, pane: "tilePane", keepBuffer: 1, updateWhenZooming: false, minZoom: 0, maxZoom: 30 },
+
+    onAdd(map) {
+      map.on("movestart zoomstart", this.onMove, this).on("moveend zoomend", this.onRest, this);
+      L.GridLayer.prototype.onAdd.call(this, map);
+    },
+
+    onRemove(map) {
+      map.off("movestart zoomstart", this.onMove, this).off("moveend zoomend", this.onRest, this);
+      L.GridLayer.prototype.onRemove.call(this, map);
+    },
+
+    onMove() {
+      parkland.queue.moving = true;
+    },
+
+    onRest() {
+      parkland.queue.moving = false;
+    },
+
+    /* Tiles of exactly the map's zoom, also between whole ones: stretched canvases are blurred. */
+    _setView(center, zoom, ...rest) {
+      this.exact = zoom;
+      L.GridLayer.prototype._setView.call(this, center, zoom, ...rest);
+    },
+
+    _clampZoom() {
+      return this.exact;
+    },
+
+    /* What was drawn before stays until all of the new is there. */
+    _pruneTiles() {
+      const current = Object.values(this._tiles).filter((tile) => tile.current);
+      if (current.every((tile) => tile.active)) L.GridLayer.prototype._pruneTiles.call(this);
+    },
+
+    createTile(coords, done) {
+      const tile = document.createElement("canvas");
+      tile.width = tile.height = Math.round(TILE * Math.min(2, window.devicePixelRatio || 1));
+      parkland.queue.add(() => {
+        if (this._map && coords.z === this._tileZoom) this.paint(tile, coords);
+        done(null, tile);
+      });
+      return tile;
+    },
+
+    /* Paints all tiles anew, after a filter or a colour has changed. */
+    repaint() {
+      if (!this._map) return;
+      for (const { el, coords, current } of Object.values(this._tiles)) {
+        if (!current || el.waiting) continue;
+        el.waiting = true;
+        parkland.queue.add(() => {
+          el.waiting = false;
+          if (el.isConnected) this.paint(el, coords);
+        });
+      }
+    },
+
+    paint(tile, coords) {
+      const raster = rasterOf(tile.width);
+      const ratio = tile.width / TILE;
+      const perUnit = parkland.pixelsPerUnit(coords.z);
+      const { shapes } = this.options;
+      const view = {
+        scale: perUnit * ratio,
+        left: (coords.x * TILE) / perUnit - shapes.originX,
+        top: (coords.y * TILE) / perUnit - shapes.originY,
+        ratio,
+        rank: Math.max(0, Math.min(shapes.finest + 1 - Math.ceil(coords.z + Math.log2(ratio)), 9)),
+      };
+      raster.clear();
+      this.draw(raster, view, tile.width / view.scale);
+      tile.getContext("2d").putImageData(raster.image, 0, 0);
+    },
+
+    /* Draws what lies in a square of `side` units into a raster. */
+    draw(raster, view, side) {
+      const { shapes, rows, shown } = this.options;
+      const margin = 4 / view.scale;
+      const visit = (row) => {
+        if (shown(row)) this.drawShape(raster, view, row);
+      };
+      const box = [view.left - margin, view.top - margin, view.left + side + margin, view.top + side + margin];
+      if (rows) for (const row of rows()) visit(row);
+      else shapes.within(...box, visit);
+    },
+
+    drawShape(raster, view, row) {
+      const { shapes } = this.options;
+      const ink = this.options.ink(row);
+      const pen = this.options.pen(row);
+      const { scale, left, top, ratio } = view;
+      const extent = Math.max(shapes.east[row] - shapes.west[row], shapes.south[row] - shapes.north[row]) * scale;
+      const middleX = ((shapes.west[row] + shapes.east[row]) / 2 - left) * scale;
+      const middleY = ((shapes.north[row] + shapes.south[row]) / 2 - top) * scale;
+      if (extent < SMALL * ratio) {
+        const side = pen && pen.always ? 4 * ratio : Math.max(1, Math.ceil(extent));
+        const mark = pen && pen.always ? pen : ink || pen;
+        if (mark) raster.dot(middleX, middleY, side, mark);
+        return;
+      }
+      if (ink && !shapes.open[shapes.shape[row]]) {
+        this.trace(view, row, (x0, y0, x1, y1) => raster.edge(x0, y0, x1, y1));
+        raster.fill(ink);
+      }
+      if (!pen) return;
+      const [none, full] = OUTLINED;
+      const strength = pen.always ? 1 : Math.min(1, (extent / ratio - none) / (full - none));
+      if (strength <= 0) return;
+      const width = pen.width * ratio;
+      this.trace(view, row, (x0, y0, x1, y1) => raster.stroke(x0, y0, x1, y1, width));
+      raster.fill(strength < 1 ? { ...pen, alpha: pen.alpha * strength } : pen);
+    },
+
+    /* Calls `draw` with each edge of a shape in pixels, leaving out vertices of low rank. */
+    trace({ scale, left, top, rank }, row, draw) {
+      const { x, y, rank: ranks, ring, shape, open } = this.options.shapes;
+      for (let r = shape[row]; r < shape[row + 1]; r++) {
+        let firstX = NaN, firstY = NaN, lastX = NaN, lastY = NaN;
+        for (let i = ring[r], end = ring[r + 1]; i < end; i++) {
+          if (ranks[i] < rank) continue;
+          const px = (x[i] - left) * scale, py = (y[i] - top) * scale;
+          if (lastX === lastX) draw(lastX, lastY, px, py);
+          else [firstX, firstY] = [px, py];
+          [lastX, lastY] = [px, py];
+        }
+        if (!open[r] && lastX === lastX) draw(lastX, lastY, firstX, firstY);
+      }
+    },
+  });
+})();

@@ -1,0 +1,150 @@
+/* The panel: title, legend that is the filter, and figures of what is shown, in view or selected. */
+"use strict";
+
+(() => {
+  const SCOPES = ["shown", "view", "picked"];
+
+  /* Figures are those that Python printed, until `attach` gives the panel the ledger. */
+  parkland.Panel = class {
+    constructor(head) {
+      const { words } = head;
+      this.head = head;
+      this.box = parkland.element("aside", "pk-panel");
+      this.box.setAttribute("aria-label", words.legend);
+      this.box.append(parkland.element("h1", "", words.title));
+      for (const line of words.subtitle) this.box.append(parkland.element("p", "", line));
+      if (words.notice) this.box.append(parkland.element("p", "pk-notice", words.notice));
+      this.fold = this.box.appendChild(parkland.element("details"));
+      this.fold.open = !parkland.narrow.matches;
+      this.fold.append(parkland.element("summary", "", words.legend));
+      this.cells = { class: [], layer: [], flag: [], total: null };
+      this.boxes = { class: [], layer: [], flag: [] };
+      this.fold.append(this.scopes());
+      this.fold.append(this.table("flag", words.flags, words.flag, head.flags));
+      if (words.undetermined) this.fold.append(parkland.element("p", "", words.undetermined));
+      const classes = this.table("class", head.classes.by === "status" ? words.statuses : head.classes.title, head.classes.title, head.classes.items);
+      this.total = this.row(classes, [words.total], head.total);
+      this.total.row.className = "pk-total";
+      this.fold.append(classes, this.table("layer", words.layers, words.layer, head.layers));
+      for (const line of words.footer) this.box.append(parkland.element("p", "pk-footer", line));
+      L.DomEvent.disableClickPropagation(this.box);
+      L.DomEvent.disableScrollPropagation(this.box);
+    }
+
+    /* Three rows of figures; the chosen one is what the legend counts. */
+    scopes() {
+      const { words, total } = this.head;
+      const table = parkland.element("table", "pk-scopes");
+      table.setAttribute("aria-live", "polite");
+      table.append(parkland.element("tbody"));
+      this.scope = "shown";
+      this.scopeCells = {};
+      for (const scope of SCOPES) {
+        const choice = parkland.element("input");
+        Object.assign(choice, { type: "radio", name: "pk-scope", value: scope, checked: scope === "shown" });
+        choice.addEventListener("change", () => {
+          this.scope = scope;
+          this.update();
+        });
+        const { row, cells } = this.row(table, [words[`scope_${scope}`]], scope === "shown" ? total : { parcels: "–", area: "–" }, choice);
+        row.dataset.scope = scope;
+        this.scopeCells[scope] = cells;
+      }
+      return table;
+    }
+
+    table(axis, caption, heading, items) {
+      const { words } = this.head;
+      const table = parkland.element("table");
+      table.dataset.axis = axis;
+      table.append(parkland.element("caption", "", caption));
+      const head = table.appendChild(parkland.element("thead")).appendChild(parkland.element("tr"));
+      [heading, words.parcels, words.area].forEach((text, i) => head.append(parkland.element("th", i ? "pk-number" : "", text)));
+      table.append(parkland.element("tbody"));
+      if (axis !== "flag" && items.length > 1) this.allBox(axis, head.firstChild);
+      items.forEach((item, index) => {
+        const box = parkland.element("input");
+        Object.assign(box, { type: "checkbox", checked: axis !== "flag", disabled: true });
+        box.addEventListener("change", () => this.ledger.set(axis, index, box.checked));
+        this.boxes[axis].push(box);
+        const content = item.color ? [parkland.swatch(item.color), item.label] : [item.label];
+        this.cells[axis].push(this.row(table, content, item, box).cells);
+      });
+      return table;
+    }
+
+    /* The box in the heading switches the whole column. */
+    allBox(axis, heading) {
+      const box = parkland.element("input");
+      Object.assign(box, { type: "checkbox", checked: true, disabled: true });
+      box.setAttribute("aria-label", this.head.words.all);
+      box.addEventListener("change", () => this.ledger.setAll(axis, box.checked));
+      const label = parkland.element("label");
+      label.append(box, heading.textContent);
+      heading.replaceChildren(label);
+      this.boxes[axis].all = box;
+    }
+
+    row(table, content, { parcels, area }, box) {
+      const row = table.tBodies[0].appendChild(parkland.element("tr"));
+      const label = parkland.element(box ? "label" : "span");
+      if (box) label.append(box);
+      label.append(...content);
+      row.appendChild(parkland.element("td")).append(label);
+      const cells = [parkland.element("td", "pk-number", parcels), parkland.element("td", "pk-number", area)];
+      row.append(...cells);
+      return { row, cells };
+    }
+
+    /* Makes the panel live. */
+    attach(ledger, map) {
+      this.ledger = ledger;
+      this.map = map;
+      for (const boxes of Object.values(this.boxes)) for (const box of [...boxes, boxes.all]) if (box) box.disabled = false;
+      this.update();
+      ledger.listen("shown picked", () => this.update());
+      map.on("moveend", () => this.update());
+    }
+
+    update() {
+      if (!this.ledger) return;
+      const { ledger } = this;
+      const counts = { shown: null, view: this.inView(), picked: (row) => ledger.picked[row] };
+      const sums = {};
+      for (const scope of SCOPES) {
+        sums[scope] = ledger.sums(counts[scope]);
+        this.write(this.scopeCells[scope], sums[scope].total);
+      }
+      const chosen = sums[this.scope];
+      for (const axis of ["class", "layer", "flag"]) {
+        this.cells[axis].forEach((cells, i) => this.write(cells, chosen[axis][i]));
+        this.boxes[axis].forEach((box, i) => (box.checked = ledger.on[axis][i]));
+        const { all } = this.boxes[axis];
+        if (!all) continue;
+        const on = ledger.on[axis].reduce((sum, value) => sum + value, 0);
+        Object.assign(all, { checked: on > 0, indeterminate: on > 0 && on < ledger.on[axis].length });
+      }
+      this.write(this.total.cells, chosen.total);
+    }
+
+    /* A parcel is in view if any of it is, as far as its box tells. */
+    inView() {
+      const { shapes } = this.ledger;
+      const bounds = this.map.getBounds();
+      const [west, north] = shapes.local(bounds.getNorthWest());
+      const [east, south] = shapes.local(bounds.getSouthEast());
+      const inside = new Uint8Array(shapes.size);
+      shapes.within(west, north, east, south, (row) => (inside[row] = 1));
+      return (row) => inside[row];
+    }
+
+    write([parcels, area], sum) {
+      parcels.textContent = parkland.count(sum.parcels);
+      area.textContent = parkland.decimal(sum.area, this.head.digits);
+    }
+
+    say(text) {
+      this.fold.prepend(parkland.element("p", "pk-notice", text));
+    }
+  };
+})();

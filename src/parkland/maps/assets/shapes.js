@@ -1,0 +1,163 @@
+/* Shapes in memory: one array of coordinates, boxes, and an index of 64 shapes a box.
+   Units are those of `maps/shapes.py`: Web Mercator, the world's width / 2^32, y downwards. */
+"use strict";
+
+(() => {
+  const BLOCK = 64;
+
+  parkland.WORLD = 2 ** 32;
+  /* How many pixels a unit has at a zoom. */
+  parkland.pixelsPerUnit = (zoom) => (256 * 2 ** zoom) / parkland.WORLD;
+
+  parkland.toUnits = ({ lat, lng }) => {
+    const sine = Math.sin((lat * Math.PI) / 180);
+    return { x: (lng / 360 + 0.5) * parkland.WORLD, y: (0.5 - Math.atanh(sine) / (2 * Math.PI)) * parkland.WORLD };
+  };
+
+  parkland.toDegrees = (x, y) => ({
+    lat: (Math.atan(Math.sinh((0.5 - y / parkland.WORLD) * 2 * Math.PI)) * 180) / Math.PI,
+    lng: (x / parkland.WORLD - 0.5) * 360,
+  });
+
+  parkland.Shapes = class {
+    constructor(bytes, described) {
+      const read = (name) => parkland.integers(bytes, described[name]);
+      [this.originX, this.originY] = described.origin;
+      this.x = read("x");
+      this.y = read("y");
+      this.rank = read("rank");
+      this.ring = parkland.offsets(read("points")); // ring -> its first vertex
+      this.shape = parkland.offsets(read("rings")); // shape -> its first ring
+      this.open = read("open");
+      this.finest = described.finest;
+      this.size = this.shape.length - 1;
+      this.measureBoxes();
+    }
+
+    measureBoxes() {
+      const { x, y, ring, shape, size } = this;
+      this.west = new Int32Array(size);
+      this.north = new Int32Array(size);
+      this.east = new Int32Array(size);
+      this.south = new Int32Array(size);
+      const blocks = Math.ceil(size / BLOCK);
+      this.blocks = new Float64Array(blocks * 4);
+      for (let block = 0; block < blocks; block++) this.blocks.set([Infinity, Infinity, -Infinity, -Infinity], block * 4);
+      for (let row = 0; row < size; row++) {
+        let west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
+        const end = ring[shape[row + 1]];
+        for (let i = ring[shape[row]]; i < end; i++) {
+          if (x[i] < west) west = x[i];
+          if (x[i] > east) east = x[i];
+          if (y[i] < north) north = y[i];
+          if (y[i] > south) south = y[i];
+        }
+        if (west === Infinity) [west, north, east, south] = [0, 0, -1, -1]; // nowhere
+        this.west[row] = west;
+        this.north[row] = north;
+        this.east[row] = east;
+        this.south[row] = south;
+        if (east < west) continue;
+        const at = 4 * Math.floor(row / BLOCK);
+        this.blocks[at] = Math.min(this.blocks[at], west);
+        this.blocks[at + 1] = Math.min(this.blocks[at + 1], north);
+        this.blocks[at + 2] = Math.max(this.blocks[at + 2], east);
+        this.blocks[at + 3] = Math.max(this.blocks[at + 3], south);
+      }
+    }
+
+    /* Calls `visit` with each shape whose box meets the given one, in units from the origin. */
+    within(west, north, east, south, visit) {
+      for (let block = 0, at = 0; at < this.blocks.length; block++, at += 4) {
+        if (this.blocks[at] > east || this.blocks[at + 2] < west || this.blocks[at + 1] > south || this.blocks[at + 3] < north) continue;
+        const end = Math.min(this.size, (block + 1) * BLOCK);
+        for (let row = block * BLOCK; row < end; row++) {
+          if (this.west[row] <= east && this.east[row] >= west && this.north[row] <= south && this.south[row] >= north) visit(row);
+        }
+      }
+    }
+
+    /* Box of all shapes, or of those in `rows`, as [[south, west], [north, east]] in degrees; null if there are none. */
+    bounds(rows) {
+      let west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
+      const take = (row) => {
+        if (this.east[row] < this.west[row]) return;
+        west = Math.min(west, this.west[row]);
+        north = Math.min(north, this.north[row]);
+        east = Math.max(east, this.east[row]);
+        south = Math.max(south, this.south[row]);
+      };
+      if (rows) rows.forEach(take);
+      else for (let row = 0; row < this.size; row++) take(row);
+      if (east < west) return null;
+      const corner = (x, y) => parkland.toDegrees(x + this.originX, y + this.originY);
+      const [low, high] = [corner(west, south), corner(east, north)];
+      return [[low.lat, low.lng], [high.lat, high.lng]];
+    }
+
+    local(latlng) {
+      const { x, y } = parkland.toUnits(latlng);
+      return [x - this.originX, y - this.originY];
+    }
+
+    /* The rings of a shape in degrees. */
+    rings(row) {
+      const rings = [];
+      for (let ring = this.shape[row]; ring < this.shape[row + 1]; ring++) {
+        const points = [];
+        for (let i = this.ring[ring]; i < this.ring[ring + 1]; i++) points.push(parkland.toDegrees(this.x[i] + this.originX, this.y[i] + this.originY));
+        rings.push(points);
+      }
+      return rings;
+    }
+
+    /* Whether a point lies in a shape: the rings are counted that a ray to the east crosses. */
+    contains(row, px, py) {
+      const { x, y } = this;
+      let inside = false;
+      for (let ring = this.shape[row]; ring < this.shape[row + 1]; ring++) {
+        const end = this.ring[ring + 1];
+        for (let i = this.ring[ring], j = end - 1; i < end; j = i++) {
+          if (y[i] > py !== y[j] > py && px < ((x[j] - x[i]) * (py - y[i])) / (y[j] - y[i]) + x[i]) inside = !inside;
+        }
+      }
+      return inside;
+    }
+
+    /* The topmost shape at a point, or the nearest one that is smaller than a finger; -1 if none. `shown` says which count. */
+    hit(latlng, zoom, shown) {
+      const [px, py] = this.local(latlng);
+      const reach = 3 / parkland.pixelsPerUnit(zoom);
+      let found = -1, near = -1, nearest = Infinity;
+      this.within(px - reach, py - reach, px + reach, py + reach, (row) => {
+        if (!shown(row)) return;
+        if (this.contains(row, px, py)) found = row;
+        else if (Math.max(this.east[row] - this.west[row], this.south[row] - this.north[row]) < 2 * reach) {
+          const distance = Math.hypot((this.east[row] + this.west[row]) / 2 - px, (this.south[row] + this.north[row]) / 2 - py);
+          if (distance < nearest) [near, nearest] = [row, distance];
+        }
+      });
+      return found >= 0 ? found : near;
+    }
+
+    /* A point inside a shape, for its label: in the middle of the longest stretch across the middle of its box. */
+    middle(row) {
+      const { x, y } = this;
+      const py = (this.north[row] + this.south[row]) / 2 + 0.5;
+      const crossings = [];
+      for (let ring = this.shape[row]; ring < this.shape[row + 1]; ring++) {
+        const end = this.ring[ring + 1];
+        for (let i = this.ring[ring], j = end - 1; i < end; j = i++) {
+          if (y[i] > py !== y[j] > py) crossings.push(((x[j] - x[i]) * (py - y[i])) / (y[j] - y[i]) + x[i]);
+        }
+      }
+      crossings.sort((a, b) => a - b);
+      let [px, longest] = [(this.west[row] + this.east[row]) / 2, 0];
+      for (let i = 0; i + 1 < crossings.length; i += 2) {
+        const stretch = crossings[i + 1] - crossings[i];
+        if (stretch > longest) [px, longest] = [(crossings[i] + crossings[i + 1]) / 2, stretch];
+      }
+      return { x: px + this.originX, y: py + this.originY, width: longest };
+    }
+  };
+})();

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # In the order in which they build upon each other.
 SCRIPTS = (
-    "core", "data", "shapes", "raster", "painter", "ledger", "popup", "panel", "hover", "layer",
+    "core", "data", "shapes", "raster", "painter", "ledger",
+    "popup", "panel", "toolbar", "sketch", "hover", "select", "saving", "table", "search", "links", "layer",
 )  # fmt: skip
 STYLES = ("parkland",)
 

@@ -1,7 +1,7 @@
 /* The mouse over the map: a tooltip under it, an outline around the parcel, a popup on a click. */
 "use strict";
 
-parkland.hover = (map, ledger, group, panel) => {
+parkland.hover = (map, ledger, group, panel, toolbar) => {
   const outline = L.polygon([], { renderer: L.svg({ padding: 0.2 }), color: "#111", weight: 2.5, fill: false, interactive: false });
   const tooltip = L.tooltip({ className: "pk-tooltip", direction: "right", offset: [14, 0] });
   let under = -1;
@@ -26,7 +26,7 @@ parkland.hover = (map, ledger, group, panel) => {
   };
 
   map.on("mousemove", ({ latlng, originalEvent }) => {
-    const onMap = map.hasLayer(group) && !map.dragging.moving() && !originalEvent.target.closest(".leaflet-control, .leaflet-popup");
+    const onMap = map.hasLayer(group) && !toolbar.inHand && !map.dragging.moving() && !originalEvent.target.closest(".leaflet-control, .leaflet-popup");
     const row = onMap ? at(latlng) : -1;
     if (row < 0) leave();
     else enter(row, latlng);
@@ -43,10 +43,25 @@ parkland.hover = (map, ledger, group, panel) => {
     L.popup(parkland.popupRoom(map, panel.box)).setLatLng(latlng).setContent(parkland.popup(ledger, row)).openOn(map);
   };
 
-  map.on("click", ({ latlng }) => {
+  /* Zooms to a parcel, selects it and says all about it. */
+  parkland.go = (row, { keep = false } = {}) => {
+    if (!ledger.shown[row]) ledger.reveal(row);
+    if (!keep) ledger.pick([row]);
+    const bounds = L.latLngBounds(ledger.shapes.bounds([row]));
+    map.once("moveend", () => parkland.show(row, bounds.getCenter()));
+    map.fitBounds(bounds, { ...parkland.padding(panel.box), maxZoom: 18, animate: false });
+  };
+
+  map.on("click", ({ latlng, originalEvent }) => {
     if (parkland.narrow.matches) panel.fold.open = false;
-    if (!map.hasLayer(group)) return;
+    if (!map.hasLayer(group) || toolbar.inHand) return;
     const row = at(latlng);
-    if (row >= 0) parkland.show(row, latlng);
+    if (row < 0) return;
+    if (originalEvent.shiftKey) {
+      ledger.toggle(row);
+      return;
+    }
+    ledger.pick([row]);
+    parkland.show(row, latlng);
   });
 };

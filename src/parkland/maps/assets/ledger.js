@@ -107,6 +107,13 @@
       this.tell("picked");
     }
 
+    /* Switches on what hides a parcel. */
+    reveal(row) {
+      this.on.class[this.classes[row]] = this.on.layer[this.layers[row]] = 1;
+      this.on.flag.fill(0);
+      this.refresh();
+    }
+
     toggle(row) {
       this.picked[row] ^= 1;
       this.tell("picked");

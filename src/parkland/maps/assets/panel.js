@@ -2,6 +2,16 @@
 "use strict";
 
 (() => {
+  /* Returns whether a row is in view: any of it is, as far as its box tells. */
+  parkland.inView = (map, { shapes }) => {
+    const bounds = map.getBounds();
+    const [west, north] = shapes.local(bounds.getNorthWest());
+    const [east, south] = shapes.local(bounds.getSouthEast());
+    const inside = new Uint8Array(shapes.size);
+    shapes.within(west, north, east, south, (row) => (inside[row] = 1));
+    return (row) => inside[row];
+  };
+
   const SCOPES = ["shown", "view", "picked"];
 
   /* Figures are those that Python printed, until `attach` gives the panel the ledger. */
@@ -109,7 +119,7 @@
     update() {
       if (!this.ledger) return;
       const { ledger } = this;
-      const counts = { shown: null, view: this.inView(), picked: (row) => ledger.picked[row] };
+      const counts = { shown: null, view: parkland.inView(this.map, ledger), picked: (row) => ledger.picked[row] };
       const sums = {};
       for (const scope of SCOPES) {
         sums[scope] = ledger.sums(counts[scope]);
@@ -125,17 +135,6 @@
         Object.assign(all, { checked: on > 0, indeterminate: on > 0 && on < ledger.on[axis].length });
       }
       this.write(this.total.cells, chosen.total);
-    }
-
-    /* A parcel is in view if any of it is, as far as its box tells. */
-    inView() {
-      const { shapes } = this.ledger;
-      const bounds = this.map.getBounds();
-      const [west, north] = shapes.local(bounds.getNorthWest());
-      const [east, south] = shapes.local(bounds.getSouthEast());
-      const inside = new Uint8Array(shapes.size);
-      shapes.within(west, north, east, south, (row) => (inside[row] = 1));
-      return (row) => inside[row];
     }
 
     write([parcels, area], sum) {

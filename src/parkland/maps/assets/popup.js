@@ -29,5 +29,7 @@ parkland.popup = (ledger, row) => {
     const tr = body.appendChild(parkland.element("tr"));
     tr.append(parkland.element("th", "", heading), parkland.element("td", "", text));
   }
+  const link = box.appendChild(parkland.element("a", "pk-link", ledger.head.words.link));
+  link.href = parkland.linkOf(row);
   return box;
 };

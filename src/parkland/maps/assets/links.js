@@ -1,0 +1,33 @@
+/* The parcel in the address: #parcel=YC2-04 opens the map at it; of a parcel without a number, #row=17. */
+"use strict";
+
+parkland.links = (ledger, go) => {
+  const number = ledger.column("parcel_id");
+
+  parkland.linkOf = (row) => {
+    const own = number && number.data.at(row);
+    return own ? `#parcel=${encodeURIComponent(own)}` : `#row=${ledger.order[row] + 1}`;
+  };
+
+  const find = (hash) => {
+    const [, kind, value] = hash.match(/^#(parcel|row)=(.*)$/) || [];
+    let wanted = value;
+    try {
+      wanted = decodeURIComponent(value);
+    } catch {
+      // not encoded by us: taken as it stands
+    }
+    for (let row = 0; kind && row < ledger.size; row++) {
+      if (kind === "row" ? ledger.order[row] + 1 === Number(wanted) : number && number.data.at(row) === wanted) return row;
+    }
+    return -1;
+  };
+
+  const follow = () => {
+    const row = find(window.location.hash);
+    if (row >= 0) go(row);
+  };
+
+  window.addEventListener("hashchange", follow);
+  follow();
+};

@@ -1,0 +1,117 @@
+/* Selecting parcels: click, shift and click, a box, a drawn polygon. */
+"use strict";
+
+(() => {
+  parkland.select = (map, ledger, toolbar, opened) => {
+    const { words } = ledger.head;
+    const { shapes } = ledger;
+
+    /* Shown parcels of which any part lies in a ring of degrees. */
+    const inside = (latlngs) => {
+      const ring = latlngs.map((latlng) => shapes.local(latlng));
+      const xs = ring.map(([x]) => x), ys = ring.map(([, y]) => y);
+      const rows = [];
+      shapes.within(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys), (row) => {
+        if (ledger.shown[row] && touches(shapes, row, ring)) rows.push(row);
+      });
+      return rows;
+    };
+
+    const take = (latlngs, more) => {
+      ledger.pick(inside(latlngs), { more });
+      opened();
+    };
+
+    const polygon = () => {
+      let sketch = null;
+      const started = toolbar.take("polygon", () => sketch.remove());
+      if (!started) return;
+      sketch = new parkland.Sketch(map, words, {
+        closed: true,
+        say: () => words.draw_polygon,
+        done: (points) => {
+          toolbar.drop();
+          take(points, false);
+        },
+        cancel: () => toolbar.drop(),
+      });
+    };
+
+    let boxing = false;
+    const box = () => {
+      boxing = toolbar.take("box", () => {
+        boxing = false;
+        map.dragging.enable();
+      });
+      if (boxing) map.dragging.disable();
+    };
+
+    // Shift and drag, with Leaflet, zooms to a box: here it selects, as in every desktop GIS.
+    map.boxZoom.disable();
+    dragged(map, (event) => boxing || event.shiftKey, (bounds, event) => {
+      toolbar.drop();
+      take([bounds.getNorthWest(), bounds.getNorthEast(), bounds.getSouthEast(), bounds.getSouthWest()], event.shiftKey && !boxing);
+    });
+
+    toolbar.group([["box", box], ["polygon", polygon], ["clear", () => ledger.pick([])]]);
+    const clear = toolbar.tools.clear;
+    ledger.listen("picked", () => (clear.disabled = !ledger.picked.includes(1)));
+    clear.disabled = true;
+  };
+
+  /* Calls `done` with the bounds of a box that was drawn with the mouse or a finger. */
+  function dragged(map, wanted, done) {
+    const pane = map.getContainer();
+    pane.addEventListener("pointerdown", (down) => {
+      if (down.button || !wanted(down) || down.target.closest(".leaflet-control, .leaflet-popup")) return;
+      const from = map.mouseEventToContainerPoint(down);
+      const frame = pane.appendChild(parkland.element("div", "pk-box"));
+      const wasDragging = map.dragging.enabled();
+      map.dragging.disable();
+      const move = (event) => {
+        const to = map.mouseEventToContainerPoint(event);
+        Object.assign(frame.style, { left: `${Math.min(from.x, to.x)}px`, top: `${Math.min(from.y, to.y)}px`, width: `${Math.abs(from.x - to.x)}px`, height: `${Math.abs(from.y - to.y)}px` });
+      };
+      const up = (event) => {
+        window.removeEventListener("pointermove", move);
+        window.removeEventListener("pointerup", up);
+        frame.remove();
+        if (wasDragging) map.dragging.enable();
+        const to = map.mouseEventToContainerPoint(event);
+        if (from.distanceTo(to) > 4) done(L.latLngBounds(map.containerPointToLatLng(from), map.containerPointToLatLng(to)), event);
+      };
+      window.addEventListener("pointermove", move);
+      window.addEventListener("pointerup", up);
+    });
+  }
+
+  const side = (ax, ay, bx, by, px, py) => Math.sign((bx - ax) * (py - ay) - (by - ay) * (px - ax));
+
+  const crosses = (ax, ay, bx, by, cx, cy, dx, dy) =>
+    side(ax, ay, bx, by, cx, cy) !== side(ax, ay, bx, by, dx, dy) && side(cx, cy, dx, dy, ax, ay) !== side(cx, cy, dx, dy, bx, by);
+
+  const within = (ring, px, py) => {
+    let inside = false;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [ax, ay] = ring[i], [bx, by] = ring[j];
+      if (ay > py !== by > py && px < ((bx - ax) * (py - ay)) / (by - ay) + ax) inside = !inside;
+    }
+    return inside;
+  };
+
+  /* Whether any part of a shape lies in a ring: a corner of one in the other, or edges that cross. */
+  function touches(shapes, row, ring) {
+    const { x, y } = shapes;
+    if (shapes.contains(row, ...ring[0])) return true;
+    for (let r = shapes.shape[row]; r < shapes.shape[row + 1]; r++) {
+      const end = shapes.ring[r + 1];
+      for (let i = shapes.ring[r], j = end - 1; i < end; j = i++) {
+        if (within(ring, x[i], y[i])) return true;
+        for (let k = 0, l = ring.length - 1; k < ring.length; l = k++) {
+          if (crosses(x[i], y[i], x[j], y[j], ...ring[k], ...ring[l])) return true;
+        }
+      }
+    }
+    return false;
+  }
+})();

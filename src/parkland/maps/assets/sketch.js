@@ -1,0 +1,66 @@
+/* Drawing a line or a polygon by hand: a click a corner, a double click or Enter to finish. */
+"use strict";
+
+parkland.Sketch = class {
+  /* `say(points, closed)` returns what the bar reads while drawing; `done(points)` has the result. */
+  constructor(map, words, { closed, say, done, cancel }) {
+    Object.assign(this, { map, words, closed, say, done, cancel, points: [], next: null });
+    const style = { color: "#0b57d0", weight: 2, dashArray: "6 4", fillOpacity: 0.08, interactive: false, renderer: L.svg() };
+    this.line = (closed ? L.polygon([], style) : L.polyline([], style)).addTo(map);
+    this.dots = L.layerGroup().addTo(map);
+    this.bar = this.makeBar();
+    this.zooming = map.doubleClickZoom.enabled();
+    map.doubleClickZoom.disable();
+    map.on("click", this.add, this).on("mousemove", this.follow, this).on("dblclick", this.finish, this);
+    this.show();
+  }
+
+  makeBar() {
+    const bar = parkland.element("div", "pk-sketch");
+    this.text = bar.appendChild(parkland.element("output", "", ""));
+    const finish = parkland.button("", null, null, () => this.finish());
+    finish.textContent = this.words.finish;
+    const cancel = parkland.button("", null, null, () => this.cancel());
+    cancel.textContent = this.words.cancel;
+    bar.append(finish, cancel);
+    L.DomEvent.disableClickPropagation(bar);
+    this.map.getContainer().append(bar);
+    return bar;
+  }
+
+  add({ latlng }) {
+    const last = this.points[this.points.length - 1];
+    if (last && last.equals(latlng)) return; // the second of a double click
+    this.points.push(latlng);
+    L.circleMarker(latlng, { radius: 3.5, color: "#0b57d0", fillColor: "#fff", fillOpacity: 1, weight: 2, interactive: false, renderer: L.svg() }).addTo(this.dots);
+    this.show();
+  }
+
+  follow({ latlng }) {
+    this.next = latlng;
+    this.show();
+  }
+
+  show() {
+    const points = this.next && this.points.length && !this.finished ? [...this.points, this.next] : this.points;
+    this.line.setLatLngs(points);
+    this.text.textContent = this.say(points, this.closed);
+  }
+
+  finish() {
+    if (this.points.length < (this.closed ? 3 : 2) || this.finished) return;
+    this.finished = true;
+    this.map.off("click", this.add, this).off("mousemove", this.follow, this).off("dblclick", this.finish, this);
+    this.show();
+    this.done(this.points);
+  }
+
+  remove() {
+    this.map.off("click", this.add, this).off("mousemove", this.follow, this).off("dblclick", this.finish, this);
+    this.line.remove();
+    this.dots.remove();
+    this.bar.remove();
+    // not at once: the double click that has finished the sketch is not over
+    if (this.zooming) setTimeout(() => this.map.doubleClickZoom.enable(), 300);
+  }
+};

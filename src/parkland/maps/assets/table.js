@@ -1,0 +1,225 @@
+/* The table of parcels below the map. Only the rows in sight are in the page. */
+"use strict";
+
+(() => {
+  const ROW = 28; // pixels
+  const SPARE = 8; // rows beyond the edges
+  const WIDTHS = { text: 130, number: 104 };
+
+  parkland.Table = class {
+    constructor(map, ledger, go) {
+      Object.assign(this, { map, ledger, go, words: ledger.head.words, scope: "shown", sorted: null, down: false, needle: "", rows: [], active: -1, ranks: new Map() });
+      this.columns = [
+        { label: this.words.status_column, kind: "text", text: (row) => ledger.class(row).label, rank: () => ledger.classes },
+        ...ledger.columns.map((column) => ({ ...column, text: (row) => (column.kind === "text" ? column.data.at(row) || "" : column.data.figure(row)) })),
+      ];
+      const first = this.columns.filter(({ listed }) => listed);
+      this.columns = [...first, ...this.columns.filter((column) => !first.includes(column))];
+      this.build();
+      ledger.listen("shown", () => this.refresh());
+      ledger.listen("picked", () => (this.scope === "picked" ? this.refresh() : this.draw()));
+      map.on("moveend", () => this.scope === "view" && this.refresh());
+    }
+
+    build() {
+      this.box = parkland.element("section", "pk-drawer");
+      this.box.hidden = true;
+      this.box.setAttribute("aria-label", this.words.tool_table);
+      const bar = this.box.appendChild(parkland.element("div", "pk-drawer-bar"));
+      this.choice = bar.appendChild(parkland.element("select"));
+      this.choice.setAttribute("aria-label", this.words.scope);
+      for (const scope of ["shown", "view", "picked"]) {
+        const option = parkland.element("option", "", this.words[`scope_${scope}`]);
+        option.value = scope;
+        this.choice.append(option);
+      }
+      this.choice.addEventListener("change", () => this.open(this.choice.value));
+      this.filter = bar.appendChild(parkland.element("input"));
+      Object.assign(this.filter, { type: "search", placeholder: this.words.filter });
+      this.filter.setAttribute("aria-label", this.words.filter);
+      this.filter.addEventListener("input", parkland.settled(() => this.search(this.filter.value), 120));
+      this.sum = bar.appendChild(parkland.element("output", "pk-sum"));
+      const act = (name, work) => {
+        const button = bar.appendChild(parkland.button("", null, null, work));
+        button.textContent = this.words[name];
+        return button;
+      };
+      act("copy", () => parkland.copy(parkland.tabbed(this)).then(() => this.say(this.words.copied)));
+      act("save_csv", () => parkland.save("parkland.csv", "text/csv", parkland.csv(this)));
+      act("close", () => this.close());
+      this.view = this.box.appendChild(parkland.element("div", "pk-rows"));
+      this.view.tabIndex = 0;
+      this.view.setAttribute("aria-label", this.words.tool_table);
+      const table = this.view.appendChild(parkland.element("table"));
+      table.append(this.heading());
+      this.body = table.appendChild(parkland.element("tbody"));
+      this.table = table;
+      this.view.addEventListener("scroll", () => this.draw());
+      this.view.addEventListener("keydown", (event) => this.key(event));
+      this.body.addEventListener("click", (event) => this.clicked(event));
+      L.DomEvent.disableClickPropagation(this.box);
+      L.DomEvent.disableScrollPropagation(this.box);
+      this.map.getContainer().append(this.box);
+    }
+
+    heading() {
+      const row = parkland.element("tr");
+      for (const column of this.columns) {
+        const cell = row.appendChild(parkland.element("th", column.kind === "number" ? "pk-number" : ""));
+        cell.style.width = `${WIDTHS[column.kind]}px`;
+        const button = cell.appendChild(parkland.button("", null, null, () => this.sort(column)));
+        button.textContent = column.label;
+        column.cell = cell;
+      }
+      const head = parkland.element("thead");
+      head.append(row);
+      return head;
+    }
+
+    open(scope) {
+      this.scope = this.choice.value = scope;
+      this.box.hidden = false;
+      this.map.getContainer().classList.add("pk-with-drawer");
+      this.refresh();
+    }
+
+    close() {
+      this.box.hidden = true;
+      this.map.getContainer().classList.remove("pk-with-drawer");
+    }
+
+    search(needle) {
+      this.needle = needle.trim().toLowerCase();
+      this.refresh();
+    }
+
+    sort(column) {
+      this.down = this.sorted === column && !this.down;
+      this.sorted = column;
+      for (const { cell } of this.columns) cell.removeAttribute("aria-sort");
+      column.cell.setAttribute("aria-sort", this.down ? "descending" : "ascending");
+      this.refresh();
+    }
+
+    /* Finds the rows again: what the scope holds, what the filter lets through, in order. */
+    refresh() {
+      if (this.box.hidden) return;
+      const { ledger } = this;
+      const wanted = this.scope === "view" ? parkland.inView(this.map, ledger) : this.scope === "picked" ? (row) => ledger.picked[row] : () => true;
+      const found = this.needle ? this.matches() : null;
+      this.rows = [];
+      let area = 0;
+      for (let row = 0; row < ledger.size; row++) {
+        if (!ledger.shown[row] || !wanted(row) || (found && !found[row])) continue;
+        this.rows.push(row);
+        area += ledger.leaf[row];
+      }
+      const rank = this.sorted ? this.rankOf(this.sorted) : ledger.order;
+      const sign = this.down ? -1 : 1;
+      this.rows.sort((a, b) => sign * (rank[a] - rank[b]) || ledger.order[a] - ledger.order[b]);
+      this.say(parkland.fill(this.words.sum, { parcels: parkland.count(this.rows.length), area: parkland.decimal(area, ledger.head.digits) }));
+      this.table.setAttribute("aria-rowcount", this.rows.length + 1);
+      this.active = Math.min(this.active, this.rows.length - 1);
+      this.draw();
+    }
+
+    matches() {
+      const found = new Uint8Array(this.ledger.size);
+      const texts = this.columns.filter(({ data, kind }) => kind === "text" && data);
+      for (const { data } of texts) {
+        const hits = data.search(this.needle);
+        for (let row = 0; row < found.length; row++) if (hits[data.codes[row]]) found[row] = 1;
+      }
+      return found;
+    }
+
+    /* Numbers by which rows are compared; of a text column, the place of each text among the others. */
+    rankOf(column) {
+      if (column.rank) return column.rank();
+      if (column.kind === "number") return column.data.values;
+      if (!this.ranks.has(column)) {
+        const { data } = column;
+        const collator = new Intl.Collator(this.words.lang === "zh" ? "zh-CN" : "en", { numeric: true });
+        const texts = Array.from({ length: data.size }, (_, i) => data.distinct(i + 1));
+        const order = texts.map((_, i) => i).sort((a, b) => collator.compare(texts[a], texts[b]));
+        const places = new Float64Array(data.size + 1);
+        order.forEach((code, place) => (places[code + 1] = place + 1));
+        places[0] = Infinity; // what has no text comes last
+        this.ranks.set(column, Float64Array.from(data.codes, (code) => places[code]));
+      }
+      return this.ranks.get(column);
+    }
+
+    draw() {
+      if (this.box.hidden) return;
+      const top = Math.max(0, Math.floor(this.view.scrollTop / ROW) - SPARE);
+      const bottom = Math.min(this.rows.length, top + Math.ceil(this.view.clientHeight / ROW) + 2 * SPARE);
+      const lines = [this.spacer(top)];
+      for (let place = top; place < bottom; place++) lines.push(this.line(place));
+      lines.push(this.spacer(this.rows.length - bottom));
+      this.body.replaceChildren(...lines);
+    }
+
+    spacer(rows) {
+      const line = parkland.element("tr");
+      line.setAttribute("aria-hidden", "true");
+      line.style.height = `${rows * ROW}px`;
+      return line;
+    }
+
+    line(place) {
+      const row = this.rows[place];
+      const line = parkland.element("tr");
+      line.dataset.place = place;
+      line.setAttribute("aria-rowindex", place + 2);
+      line.setAttribute("aria-selected", String(Boolean(this.ledger.picked[row])));
+      if (place === this.active) line.className = "pk-active";
+      for (const column of this.columns) {
+        const cell = line.appendChild(parkland.element("td", column.kind === "number" ? "pk-number" : "", column.text(row)));
+        if (column.rank) cell.prepend(parkland.swatch(this.ledger.class(row).color));
+      }
+      return line;
+    }
+
+    clicked(event) {
+      const line = event.target.closest("tr[data-place]");
+      if (!line) return;
+      this.activate(Number(line.dataset.place));
+      this.choose(event.shiftKey || event.ctrlKey);
+    }
+
+    /* Goes to the active parcel on the map, or adds it to the selection. */
+    choose(more) {
+      const row = this.rows[this.active];
+      if (row === undefined) return;
+      if (more) this.ledger.toggle(row);
+      else this.go(row, { keep: this.scope === "picked" });
+    }
+
+    activate(place) {
+      if (!this.rows.length) return;
+      this.active = Math.max(0, Math.min(this.rows.length - 1, place));
+      const top = this.active * ROW;
+      const room = this.view.clientHeight - 2 * ROW;
+      if (top < this.view.scrollTop) this.view.scrollTop = top;
+      else if (top > this.view.scrollTop + room) this.view.scrollTop = top - room;
+      this.draw();
+    }
+
+    key(event) {
+      const page = Math.floor(this.view.clientHeight / ROW) - 2;
+      const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
+      if (event.target !== this.view) return;
+      if (event.key in steps) this.activate(this.active < 0 ? 0 : this.active + steps[event.key]);
+      else if (event.key === "Enter") this.choose(false);
+      else if (event.key === " ") this.choose(true);
+      else return;
+      event.preventDefault();
+      event.stopPropagation(); // the map would move
+    }
+
+    say(text) {
+      this.sum.textContent = text;
+    }
+  };
+})();

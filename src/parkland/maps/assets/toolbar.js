@@ -1,0 +1,73 @@
+/* The buttons at the left: groups of tools, one of which may be in hand. */
+"use strict";
+
+(() => {
+  const ICONS = {
+    home: "M3 9.5 10 3l7 6.5M5 8.5V17h10V8.5",
+    box: "M3 3h3M9 3h2M14 3h3v3M17 9v2M17 14v3h-3M11 17H9M6 17H3v-3M3 11V9M3 6V3",
+    polygon: "M5 4 16 7 14 16 4 14zM5 4v.1M16 7v.1M14 16v.1M4 14v.1",
+    clear: "M5 5l10 10M15 5 5 15",
+    distance: "M2 13 13 2l5 5L7 18zM5 10l2 2M8 7l2 2M11 4l2 2",
+    area: "M3 3h14v14H3zM3 8l5-5M3 14 14 3M7 17 17 7M13 17l4-4",
+    table: "M3 4h14v12H3zM3 8h14M3 12h14M8 8v8",
+    print: "M6 7V3h8v4M6 14H3V7h14v7h-3M6 11h8v6H6z",
+    picture: "M3 4h14v12H3zM3 14l4-4 3 3 3-4 4 5M7 7.5v.1",
+    fullscreen: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4",
+    time: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14M10 6v4l3 2",
+    contrast: "M10 3a7 7 0 1 0 0 14zM10 3a7 7 0 0 1 0 14M10 6h5M10 9h6.7M10 12h6M10 15h4",
+  };
+
+  parkland.icons = ICONS;
+
+  parkland.Toolbar = class {
+    constructor(map, words) {
+      this.words = words;
+      this.map = map;
+      this.inHand = null; // name of the tool
+      this.tools = {};
+    }
+
+    /* Adds a group of buttons: [name, icon, act]. */
+    group(buttons, className = "") {
+      const control = L.control({ position: "topleft" });
+      control.onAdd = () => {
+        const bar = parkland.element("div", `leaflet-bar pk-bar ${className}`);
+        bar.setAttribute("role", "toolbar");
+        for (const [name, act] of buttons) {
+          const button = parkland.button(`pk-tool pk-tool-${name}`, this.words[`tool_${name}`], ICONS[name], act);
+          bar.append(button);
+          this.tools[name] = button;
+        }
+        L.DomEvent.disableClickPropagation(bar);
+        return bar;
+      };
+      control.addTo(this.map);
+      return this;
+    }
+
+    /* Takes a tool in hand, or puts it down; `stop` is called when another is taken. */
+    take(name, stop) {
+      const same = this.inHand === name;
+      this.drop();
+      if (same) return false;
+      this.inHand = name;
+      this.stop = stop;
+      this.press(name, true);
+      this.map.getContainer().classList.add("pk-drawing");
+      return true;
+    }
+
+    drop() {
+      if (!this.inHand) return;
+      const { inHand, stop } = this;
+      this.inHand = null;
+      this.press(inHand, false);
+      this.map.getContainer().classList.remove("pk-drawing");
+      stop();
+    }
+
+    press(name, down) {
+      this.tools[name].setAttribute("aria-pressed", String(down));
+    }
+  };
+})();

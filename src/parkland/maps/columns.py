@@ -26,6 +26,14 @@ MONEY_DIGITS = 2
 
 # In the title of the popup, or shown as one of the three areas.
 SHOWN_ELSEWHERE = ("name", "stated_area_m2", *DERIVED_FACTS)
+# Of `schema.RESULTS`: what an officer acts upon.
+RESULTS_SHOWN = {
+    "next_step": "text",
+    "next_on": "date",
+    "idle_since": "date",
+    "days_idle": "days",
+    "fee": "money",
+}
 SEARCHED = ("parcel_id", "name", "holder")
 LISTED = ("parcel_id", "name", "holder")
 
@@ -35,6 +43,7 @@ def pack_columns(pack: Pack, parcels: pd.DataFrame, lang: str) -> list[dict[str,
     return [
         *_area_columns(pack, parcels, lang),
         *_flag_columns(pack, parcels, lang),
+        *_result_columns(pack, parcels, lang),
         *_fact_columns(pack, parcels, lang),
     ]
 
@@ -75,6 +84,26 @@ def _flag_columns(pack: Pack, parcels: pd.DataFrame, lang: str) -> list[dict[str
         texts = states.map({True: answers["yes"], False: answers["no"]})
         texts = texts.where(parcels[column].notna(), answers["unknown"])
         columns.append(_texts(pack, column, flag_label(flag, lang), texts))
+    return columns
+
+
+def _result_columns(pack: Pack, parcels: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+    """Return what comes next, and since when a parcel is idle and at what cost."""
+    columns = []
+    for name, kind in RESULTS_SHOWN.items():
+        values, label = parcels[name], wording(f"result.{name}", lang)
+        if values.isna().all():
+            continue
+        if kind == "days":
+            unit = wording("result.days", lang)
+            column = _numbers(pack, name, label, values.astype("float64"), 0, unit)
+        elif kind == "money":
+            unit = wording("unit.wan", lang)
+            column = _numbers(pack, name, label, values / MONEY_STEP, MONEY_DIGITS, unit)
+        else:
+            texts = values.map(day_text if kind == "date" else str, na_action="ignore")
+            column = _texts(pack, name, label, texts)
+        columns.append(column)
     return columns
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from parkland.maps.columns import UNIT, hundredths, pack_columns, titles
+from parkland.maps.grid import plane_of
 from parkland.maps.legend import BY_STATUS, Legend, legend
 from parkland.maps.packing import Pack
 from parkland.maps.shapes import WGS84, pack_shapes, spatial_order
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from parkland.ledgers import Ledger
 
 YES, NO, UNKNOWN = 1, 0, 2
+MOST_SOURCES = 4  # named one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,13 @@ def page_content(ledger: Ledger, *, title: str | None, by: str, lang: str) -> Pa
     pack = Pack()
     shapes = ledger.parcels.geometry.to_crs(WGS84)
     order = spatial_order(shapes)
-    parcels = ledger.parcels.iloc[order]
+    parcels = _in_words(ledger, lang).iloc[order]
     colours = legend(parcels, by=by, lang=lang)
     by_layer = totals(ledger.parcels, by="layer", unit=UNIT)
     head = {
         "words": _words(ledger, title=title, lang=lang),
         "digits": area_unit(UNIT).digits,
+        **plane_of(ledger.parcels.geometry),
         "bounds": None if ledger.parcels.empty else _bounds(shapes),
         "shapes": pack_shapes(pack, shapes.to_numpy()[order]),
         "order": pack.integers(order),
@@ -66,7 +69,8 @@ def page_content(ledger: Ledger, *, title: str | None, by: str, lang: str) -> Pa
         "total": _figures(totals(ledger.parcels, by="status", unit=UNIT, margins=True))[TOTAL],
         "leaf": pack.integers(_leaves(parcels)),
         "title": pack.texts(titles(parcels)),
-        **_reasons(pack, ledger, parcels, lang),
+        "reason": pack.texts(parcels["status_reason"]),
+        "basis": pack.texts(parcels["status_basis"]),
         "columns": pack_columns(pack, parcels, lang),
     }
     return PageContent(head, pack.base64())
@@ -89,9 +93,20 @@ def _words(ledger: Ledger, *, title: str | None, lang: str) -> dict[str, Any]:
         "unit": area_unit(UNIT).label(lang),
         "title": title or heading,
         "subtitle": subtitle,
+        "sources": _sources(ledger, lang),
         "notice": ledger.profile.notice.get(lang, ""),
         "footer": [disclaimer[:1].upper() + disclaimer[1:], wording("map.internal", lang)],
     }
+
+
+def _sources(ledger: Ledger, lang: str) -> list[str]:
+    """Return what was read, in a line."""
+    names = [receipt.source for receipt in ledger.sources]
+    if not names:
+        return []
+    joint = "、" if lang == "zh" else ", "
+    key = "map.sources" if len(names) <= MOST_SOURCES else "map.sources_more"
+    return [wording(key, lang, names=joint.join(names[:MOST_SOURCES]), number=len(names))]
 
 
 def _bounds(shapes: gpd.GeoSeries) -> list[list[float]]:
@@ -153,14 +168,13 @@ def _flags(pack: Pack, parcels: pd.DataFrame, order: np.ndarray, lang: str) -> l
     return flags
 
 
-def _reasons(pack: Pack, ledger: Ledger, parcels: pd.DataFrame, lang: str) -> dict[str, Any]:
-    words = parcels  # the ledger's own words are Chinese
-    if lang != "zh":
-        words = flag_status(parcels, as_of=ledger.as_of, rules=ledger.rules, lang=lang)
-    return {
-        "reason": pack.texts(words["status_reason"]),
-        "basis": pack.texts(words["status_basis"]),
-    }
+def _in_words(ledger: Ledger, lang: str) -> gpd.GeoDataFrame:
+    """Return the parcels with reasons and next steps in `lang`; the ledger's own are Chinese."""
+    if lang == "zh":
+        return ledger.parcels
+    words = flag_status(ledger.parcels, as_of=ledger.as_of, rules=ledger.rules, lang=lang)
+    texts = ["status_reason", "status_basis", "next_step"]
+    return ledger.parcels.assign(**{name: words[name] for name in texts})
 
 
 __all__ = ["BY_STATUS", "PageContent", "page_content"]

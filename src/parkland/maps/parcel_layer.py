@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 # In the order in which they build upon each other.
 SCRIPTS = (
     "core", "data", "shapes", "raster", "painter", "ledger",
-    "popup", "panel", "toolbar", "sketch", "hover", "select", "saving", "table", "search", "links", "layer",
+    "popup", "panel", "toolbar", "sketch", "hover", "select", "saving", "table", "search", "links",
+    "geodesy", "measure", "labels", "furniture", "print", "picture", "layer",
 )  # fmt: skip
-STYLES = ("parkland",)
+STYLES = ("parkland", "print")
 
 
 class InlineData(Element):

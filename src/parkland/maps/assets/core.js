@@ -3,6 +3,8 @@
 "use strict";
 
 const parkland = {
+  FONT: '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", sans-serif',
+
   narrow: window.matchMedia("(max-width: 640px)"),
 
   element(tag, className, text) {
@@ -52,6 +54,10 @@ const parkland = {
     const value = parseInt(color.slice(1), 16);
     return [value >> 16, (value >> 8) & 255, value & 255];
   },
+
+  sharp: 0, // pixels of a canvas to one of the page, when printing
+
+  sharpness: () => parkland.sharp || Math.min(2, window.devicePixelRatio || 1),
 
   /* Call `work` once after the last of many calls in a row. */
   settled(work, wait) {

@@ -15,7 +15,8 @@
     control.onAdd = () => panel.box;
     control.addTo(map);
     map.attributionControl.setPrefix(false);
-    L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
+    head.display = { back: (latlng) => latlng };
+    parkland.furniture(map, head);
     if (head.bounds) map.fitBounds(head.bounds, { ...parkland.padding(panel.box), maxZoom: 19 });
     parkland.ready = open(map, head, id, group, panel);
     return group;
@@ -31,9 +32,15 @@
     block.remove(); // the browser need not keep it
     const ledger = new parkland.Ledger(head, await parkland.unpack(text));
     const [painted, marked] = [parcels(map, ledger), marks(map, ledger)];
-    group.addLayer(painted).addLayer(marked);
-    ledger.listen("shown", () => painted.repaint());
+    pane(map, "pk-labels", 395);
+    const labels = new parkland.Labels(ledger);
+    group.addLayer(painted).addLayer(marked).addLayer(labels);
+    ledger.listen("shown inks", () => painted.repaint());
     ledger.listen("shown picked", () => marked.repaint());
+    parkland.repaintAll = () => {
+      for (const layer of [painted, marked]) layer.repaint();
+      labels.draw();
+    };
     tools(map, ledger, group, panel);
     panel.attach(ledger, map);
     await new Promise((resolve) => (painted._loading ? painted.once("load", resolve) : resolve()));
@@ -47,11 +54,43 @@
     const table = new parkland.Table(map, ledger, (row, options) => parkland.go(row, options));
     parkland.hover(map, ledger, group, panel, toolbar);
     parkland.select(map, ledger, toolbar, () => table.open("picked"));
+    parkland.measure(map, ledger.head, toolbar);
     toolbar.group([["table", () => (table.box.hidden ? table.open("shown") : table.close())]]);
+    output(map, ledger, panel, toolbar);
     panel.box.insertBefore(parkland.search(ledger, parkland.go), panel.fold);
     parkland.links(ledger, parkland.go);
     parkland.keys(map, toolbar, table);
   }
+
+  /* Paper, picture, patterns, the whole screen. */
+  function output(map, ledger, panel, toolbar) {
+    const { head } = ledger;
+    const mono = (on) => {
+      parkland.patterned(head, on);
+      toolbar.press("contrast", on);
+      ledger.tell("inks");
+    };
+    const paper = parkland.paper(map, head, panel, mono);
+    const picture = async () => parkland.save(`${head.words.title}.png`, "image/png", await parkland.picture(map, head, panel));
+    toolbar.group([
+      ["print", () => paper.open()],
+      ["picture", picture],
+      ["contrast", () => mono(!parkland.patterns.size)],
+      ["fullscreen", parkland.fullscreen],
+    ], "pk-output");
+  }
+
+  /* Puts patterns in the place of colours, or takes them away. */
+  parkland.patterned = (head, on) => {
+    parkland.patterns.clear();
+    if (on) {
+      head.classes.items.forEach(({ color }, i) => {
+        const shade = 40 + 70 * (Math.floor(i / parkland.hatches.length) % 2);
+        parkland.patterns.set(color, { r: shade, g: shade, b: shade, alpha: 1, hatch: parkland.hatches[i % parkland.hatches.length] });
+      });
+    }
+    document.querySelectorAll(".pk-swatch").forEach(parkland.dye);
+  };
 
   /* Escape closes what was opened last: the tool in hand, the popup, the table. */
   parkland.keys = (map, toolbar, table) => {
@@ -65,13 +104,17 @@
 
   function parcels(map, ledger) {
     pane(map, "pk-parcels", 380);
-    const inks = ledger.head.classes.items.map(({ color }) => {
+    const { items } = ledger.head.classes;
+    const inks = items.map(({ color }) => {
       const [r, g, b] = parkland.rgb(color);
       return { r, g, b, alpha: FILL };
     });
     return new parkland.ShapeLayer({
       shapes: ledger.shapes,
-      ink: (row) => inks[ledger.classes[row]],
+      ink: (row) => {
+        const item = items[ledger.classes[row]];
+        return parkland.patterns.get(item.color) || inks[ledger.classes[row]];
+      },
       pen: () => OUTLINE,
       shown: (row) => ledger.shown[row],
       pane: "pk-parcels",
@@ -100,9 +143,16 @@
   }
 
   /* What the controls cover of the map: on a phone the panel lies across the top, else along the right. */
-  parkland.padding = (panel) => parkland.narrow.matches
-    ? { paddingTopLeft: [10, panel.offsetHeight + 20], paddingBottomRight: [10, 40] }
-    : { paddingTopLeft: [54, 20], paddingBottomRight: [panel.offsetWidth + 30, 20] };
+  parkland.padding = (panel) => {
+    const drawer = document.querySelector(".pk-drawer:not([hidden])");
+    const bottom = drawer ? drawer.offsetHeight : 0;
+    return parkland.narrow.matches
+      ? { paddingTopLeft: [10, panel.offsetHeight + 20], paddingBottomRight: [10, bottom + 40] }
+      : { paddingTopLeft: [54, 20], paddingBottomRight: [panel.offsetWidth + 30, bottom + 20] };
+  };
+
+  /* The same on paper, where there are no buttons. */
+  parkland.beside = (panel) => ({ paddingTopLeft: [8, 8], paddingBottomRight: [panel.offsetWidth + 16, 8] });
 
   /* Options of a popup that stays clear of the controls, so that it can be read and closed. */
   parkland.popupRoom = (map, panel) => {

@@ -28,6 +28,11 @@
       }
       this.running = false;
     },
+
+    /* Does everything at once: the browser does not wait before it prints. */
+    flush() {
+      while (this.jobs.length) this.jobs.shift()();
+    },
   };
 
   const rasters = new Map(); // one for each size of tile, used again and again
@@ -77,7 +82,7 @@
 
     createTile(coords, done) {
       const tile = document.createElement("canvas");
-      tile.width = tile.height = Math.round(TILE * Math.min(2, window.devicePixelRatio || 1));
+      tile.width = tile.height = Math.round(TILE * parkland.sharpness());
       parkland.queue.add(() => {
         if (this._map && coords.z === this._tileZoom) this.paint(tile, coords);
         done(null, tile);
@@ -99,7 +104,9 @@
     },
 
     paint(tile, coords) {
-      const raster = rasterOf(tile.width);
+      const size = Math.round(TILE * parkland.sharpness());
+      if (tile.width !== size) tile.width = tile.height = size;
+      const raster = rasterOf(size);
       const ratio = tile.width / TILE;
       const perUnit = parkland.pixelsPerUnit(coords.z);
       const { shapes } = this.options;

@@ -36,6 +36,7 @@
       this.total = this.row(classes, [words.total], head.total);
       this.total.row.className = "pk-total";
       this.fold.append(classes, this.table("layer", words.layers, words.layer, head.layers));
+      for (const line of words.sources) this.box.append(parkland.element("p", "pk-source", line));
       for (const line of words.footer) this.box.append(parkland.element("p", "pk-footer", line));
       L.DomEvent.disableClickPropagation(this.box);
       L.DomEvent.disableScrollPropagation(this.box);
@@ -67,7 +68,8 @@
       const { words } = this.head;
       const table = parkland.element("table");
       table.dataset.axis = axis;
-      table.append(parkland.element("caption", "", caption));
+      const named = table.appendChild(parkland.element("caption", "", caption));
+      named.append(parkland.element("span", "pk-hint", words[axis === "flag" ? "hint_flags" : "hint_tick"]));
       const head = table.appendChild(parkland.element("thead")).appendChild(parkland.element("tr"));
       [heading, words.parcels, words.area].forEach((text, i) => head.append(parkland.element("th", i ? "pk-number" : "", text)));
       table.append(parkland.element("tbody"));
@@ -128,7 +130,11 @@
       const chosen = sums[this.scope];
       for (const axis of ["class", "layer", "flag"]) {
         this.cells[axis].forEach((cells, i) => this.write(cells, chosen[axis][i]));
-        this.boxes[axis].forEach((box, i) => (box.checked = ledger.on[axis][i]));
+        this.boxes[axis].forEach((box, i) => {
+          box.checked = ledger.on[axis][i];
+          const isLeft = axis === "flag" || (box.checked && chosen[axis][i].parcels);
+          box.closest("tr").classList.toggle("pk-off", !isLeft); // not on paper
+        });
         const { all } = this.boxes[axis];
         if (!all) continue;
         const on = ledger.on[axis].reduce((sum, value) => sum + value, 0);

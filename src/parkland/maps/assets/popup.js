@@ -1,11 +1,32 @@
 /* What is said of one parcel: in a line under the mouse, in full when it is clicked. */
 "use strict";
 
+/* A patch of a class's colour or, in print without colour, of its pattern; all change together. */
 parkland.swatch = (color) => {
-  const box = parkland.element("span", "pk-swatch");
-  box.style.backgroundColor = color;
+  const box = parkland.element("canvas", "pk-swatch");
+  Object.assign(box, { width: 32, height: 24 });
+  box.dataset.color = color;
+  parkland.dye(box);
   return box;
 };
+
+parkland.dye = (box) => {
+  const { color } = box.dataset;
+  const pattern = parkland.patterns.get(color);
+  const pen = box.getContext("2d");
+  pen.clearRect(0, 0, box.width, box.height);
+  if (!pattern) {
+    pen.fillStyle = color;
+    pen.fillRect(0, 0, box.width, box.height);
+    return;
+  }
+  const { r, g, b, hatch } = pattern;
+  pen.fillStyle = `rgb(${r},${g},${b})`;
+  for (let y = 0; y < box.height; y++) for (let x = 0; x < box.width; x++) if (hatch[((y & 7) << 3) | (x & 7)]) pen.fillRect(x, y, 1, 1);
+};
+
+/* Colour to pattern, while the map is without colours; else empty. */
+parkland.patterns = new Map();
 
 parkland.tooltip = (ledger, row) => {
   const box = parkland.element("div");

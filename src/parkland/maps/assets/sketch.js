@@ -12,6 +12,8 @@ parkland.Sketch = class {
     this.zooming = map.doubleClickZoom.enabled();
     map.doubleClickZoom.disable();
     map.on("click", this.add, this).on("mousemove", this.follow, this).on("dblclick", this.finish, this);
+    this.key = (event) => this.onKey(event);
+    document.addEventListener("keydown", this.key);
     this.show();
   }
 
@@ -47,6 +49,10 @@ parkland.Sketch = class {
     this.text.textContent = this.say(points, this.closed);
   }
 
+  onKey(event) {
+    if (event.key === "Enter" && event.target.tagName !== "BUTTON") this.finish();
+  }
+
   finish() {
     if (this.points.length < (this.closed ? 3 : 2) || this.finished) return;
     this.finished = true;
@@ -60,6 +66,7 @@ parkland.Sketch = class {
     this.line.remove();
     this.dots.remove();
     this.bar.remove();
+    document.removeEventListener("keydown", this.key);
     // not at once: the double click that has finished the sketch is not over
     if (this.zooming) setTimeout(() => this.map.doubleClickZoom.enable(), 300);
   }

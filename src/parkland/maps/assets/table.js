@@ -4,6 +4,8 @@
 (() => {
   const ROW = 28; // pixels
   const SPARE = 8; // rows beyond the edges
+  const BAR = 62; // pixels: the bar above and a scroll bar below
+  const MIN_HIGH = 150;
   const WIDTHS = { text: 130, number: 104 };
 
   parkland.Table = class {
@@ -120,7 +122,15 @@
       this.say(parkland.fill(this.words.sum, { parcels: parkland.count(this.rows.length), area: parkland.decimal(area, ledger.head.digits) }));
       this.table.setAttribute("aria-rowcount", this.rows.length + 1);
       this.active = Math.min(this.active, this.rows.length - 1);
+      this.fit();
       this.draw();
+    }
+
+    /* As high as its rows need, and no higher than two fifths of the map. */
+    fit() {
+      const needed = (this.rows.length + 1) * ROW + BAR;
+      const high = Math.max(MIN_HIGH, Math.min(needed, 380, Math.round(this.map.getSize().y * 0.4)));
+      this.map.getContainer().style.setProperty("--pk-drawer", `${high}px`);
     }
 
     matches() {

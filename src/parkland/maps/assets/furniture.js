@@ -1,0 +1,35 @@
+/* Around the map: scale, north, coordinates under the cursor, the whole screen. */
+"use strict";
+
+parkland.furniture = (map, head) => {
+  const { words, grid } = head;
+  const earth = parkland.geodesy(head.ellipsoid);
+  const corner = L.control({ position: "bottomleft" });
+  const where = parkland.element("output", "pk-where");
+  where.setAttribute("aria-label", words.coordinates);
+  corner.onAdd = () => {
+    const box = parkland.element("div", "pk-furniture");
+    const north = box.appendChild(parkland.element("span", "pk-north", words.north));
+    north.prepend(parkland.icon("M10 2 15 17 10 13 5 17z"));
+    box.append(where);
+    return box;
+  };
+  L.control.scale({ imperial: false, maxWidth: 160, position: "bottomleft" }).addTo(map);
+  corner.addTo(map);
+
+  const text = (shown) => {
+    const point = head.display.back(shown);
+    const degrees = `${point.lng.toFixed(6)}° E  ${point.lat.toFixed(6)}° N`;
+    if (!grid) return degrees;
+    const { north, east } = earth.plane(point, grid);
+    const metres = (value) => value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false });
+    return `${degrees}\n${words.grid} ${grid.meridian}°E  X ${metres(north)}  Y ${metres(east)}`;
+  };
+
+  map.on("mousemove click", ({ latlng }) => (where.textContent = text(latlng)));
+};
+
+parkland.fullscreen = () => {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen();
+};

@@ -1,0 +1,82 @@
+/* Number and area inside parcels that are large enough on the screen, never one over another. */
+"use strict";
+
+parkland.Labels = L.Layer.extend({
+  options: { most: 2500, font: 12 },
+
+  initialize(ledger) {
+    this.ledger = ledger;
+    this.draw = this.draw.bind(this);
+    ledger.listen("shown inks", this.draw);
+  },
+
+  onAdd(map) {
+    this._map = map;
+    this.canvas = parkland.element("canvas", "pk-labels leaflet-zoom-hide");
+    map.getPane("pk-labels").append(this.canvas);
+    map.on("moveend zoomend resize", this.draw);
+    this.draw();
+  },
+
+  onRemove(map) {
+    map.off("moveend zoomend resize", this.draw);
+    this.canvas.remove();
+  },
+
+  draw() {
+    const map = this._map;
+    if (!map) return;
+    const size = map.getSize();
+    const ratio = parkland.sharpness();
+    const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
+    L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
+    Object.assign(this.canvas, { width, height });
+    Object.assign(this.canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
+    // Chromium prints the strokes of a canvas in a scale of its own, and its clearing as a white
+    // sheet; the pixels it prints as they are
+    const ground = parkland.sharp ? new OffscreenCanvas(width, height) : this.canvas;
+    const pen = ground.getContext("2d");
+    pen.scale(ratio, ratio);
+    this.write(pen, this.places(size));
+    if (parkland.sharp) this.canvas.getContext("2d").putImageData(pen.getImageData(0, 0, width, height), 0, 0);
+  },
+
+  /* Parcels in view that are wide enough for a label, the largest first; none if there are too many. */
+  places(size) {
+    const { ledger, _map: map } = this;
+    const { shapes } = ledger;
+    const scale = parkland.pixelsPerUnit(map.getZoom());
+    const [west, north] = shapes.local(map.containerPointToLatLng([0, 0]));
+    const found = [];
+    shapes.within(west, north, west + size.x / scale, north + size.y / scale, (row) => {
+      const [wide, high] = [(shapes.east[row] - shapes.west[row]) * scale, (shapes.south[row] - shapes.north[row]) * scale];
+      if (ledger.shown[row] && wide > 40 && high > 26) found.push({ row, room: wide * high });
+    });
+    if (found.length > this.options.most) return [];
+    return found.sort((a, b) => b.room - a.room).map(({ row }) => {
+      const { x, y, width } = shapes.middle(row);
+      return { row, x: (x - shapes.originX - west) * scale, y: (y - shapes.originY - north) * scale, width: width * scale };
+    });
+  },
+
+  write(pen, places) {
+    const { ledger, options: { font } } = this;
+    const taken = [];
+    Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3.5, strokeStyle: parkland.patterns.size ? "#fff" : "rgba(255,255,255,.85)", fillStyle: "#111" });
+    for (const { row, x, y, width } of places) {
+      const number = ledger.column("parcel_id");
+      const lines = [(number && number.data.at(row)) || ledger.title.at(row), `${ledger.area(row)} ${ledger.head.words.unit}`];
+      pen.font = `${font}px ${parkland.FONT}`;
+      const wide = Math.max(...lines.map((line) => pen.measureText(line).width));
+      const box = { left: x - wide / 2 - 2, right: x + wide / 2 + 2, top: y - font * 1.2, bottom: y + font * 1.2 };
+      if (wide > width + 2 || taken.some((other) => other.left < box.right && other.right > box.left && other.top < box.bottom && other.bottom > box.top)) continue;
+      taken.push(box);
+      lines.forEach((line, i) => {
+        const at = y + (i - 0.5) * font * 1.2;
+        pen.strokeText(line, x, at);
+        pen.fillText(line, x, at);
+      });
+    }
+    this.canvas.dataset.labels = taken.length;
+  },
+});

@@ -1,0 +1,104 @@
+/* The page on paper: A4 or A3 landscape, in colour or in patterns.
+   The map is laid out on the sheet's size before the browser takes its picture of the page, and put
+   back after; so it prints the same from the button and from the browser's own menu. */
+"use strict";
+
+(() => {
+  const MARGIN = 8; // millimetres
+  const SHEETS = { A4: [297, 210], A3: [420, 297] };
+  const PER_MM = 96 / 25.4;
+  const SHARP = 2.5; // pixels of a canvas to one of the page: about 240 to the inch
+
+  parkland.paper = (map, head, panel, mono) => {
+    let sheet = "A4";
+    let before = null;
+    const rule = new CSSStyleSheet();
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, rule];
+
+    const choose = (name) => {
+      sheet = name;
+      rule.replaceSync(`@page { size: ${name} landscape; margin: ${MARGIN}mm; }`);
+    };
+    choose(sheet);
+
+    window.addEventListener("beforeprint", () => {
+      if (before) return;
+      const [wide, high] = SHEETS[sheet].map((side) => Math.floor((side - 2 * MARGIN) * PER_MM) - 1);
+      const frame = map.getContainer();
+      before = { bounds: inSight(map, panel), center: map.getCenter(), zoom: map.getZoom(), style: frame.getAttribute("style"), open: panel.fold.open };
+      map.closePopup();
+      panel.fold.open = true;
+      document.documentElement.classList.add("pk-printing");
+      Object.assign(frame.style, { position: "absolute", left: "0", top: "0", width: `${wide}px`, height: `${high}px` });
+      parkland.sharp = SHARP;
+      fitPanel(panel.box, high);
+      map.invalidateSize({ animate: false, pan: false });
+      map.fitBounds(before.bounds, { animate: false, ...parkland.beside(panel.box) });
+      parkland.queue.flush();
+    });
+
+    window.addEventListener("afterprint", () => {
+      if (!before) return;
+      document.documentElement.classList.remove("pk-printing");
+      map.getContainer().setAttribute("style", before.style || "");
+      panel.box.style.fontSize = "";
+      panel.fold.open = before.open;
+      parkland.sharp = 0;
+      map.invalidateSize({ animate: false, pan: false });
+      map.setView(before.center, before.zoom, { animate: false });
+      parkland.repaintAll();
+      before = null;
+    });
+
+    return dialog(head.words, (name, patterned) => {
+      choose(name);
+      mono(patterned);
+      window.print();
+    });
+  };
+
+  /* The part of the map that no control covers. */
+  function inSight(map, panel) {
+    const { paddingTopLeft, paddingBottomRight } = parkland.padding(panel.box);
+    const corner = map.getSize().subtract(paddingBottomRight);
+    return L.latLngBounds(map.containerPointToLatLng(paddingTopLeft), map.containerPointToLatLng(corner));
+  }
+
+  /* A long legend is set smaller until it fits on the sheet. */
+  function fitPanel(panel, high) {
+    for (let size = 12; size > 6; size -= 0.5) {
+      panel.style.fontSize = `${size}px`;
+      if (panel.offsetHeight <= high) return;
+    }
+  }
+
+  /* Asks for sheet and colours. */
+  function dialog(words, print) {
+    const box = document.body.appendChild(parkland.element("dialog", "pk-dialog"));
+    const form = box.appendChild(parkland.element("form"));
+    form.method = "dialog";
+    form.append(parkland.element("h2", "", words.tool_print));
+    const choice = (label, options) => {
+      const line = form.appendChild(parkland.element("label", "", label));
+      const select = line.appendChild(parkland.element("select"));
+      for (const [value, text] of options) {
+        const option = select.appendChild(parkland.element("option", "", text));
+        option.value = value;
+      }
+      return select;
+    };
+    const sheet = choice(words.sheet, [["A4", words.a4], ["A3", words.a3]]);
+    const colours = choice(words.colours, [["", words.in_colour], ["mono", words.in_patterns]]);
+    const line = form.appendChild(parkland.element("p"));
+    const button = (text, act) => {
+      const node = line.appendChild(parkland.button("", null, null, act));
+      node.textContent = text;
+    };
+    button(words.cancel, () => box.close());
+    button(words.tool_print, () => {
+      box.close();
+      print(sheet.value, colours.value === "mono");
+    });
+    return { open: () => box.showModal(), sheet, colours };
+  }
+})();

@@ -95,8 +95,24 @@ class MapPage:
     def wait_for_paint(self, point: Point, *, there: bool, layer: str = ".pk-parcels") -> None:
         """Wait until the layer has drawn something at `point`, or nothing."""
         compare = ">" if there else "==="
-        self.page.wait_for_function(
-            f"(what) => ({PAINT})(what)[0][3] {compare} 0", arg=[_places([point]), layer]
+        self.until(f"(what) => ({PAINT})(what)[0][3] {compare} 0", [_places([point]), layer])
+
+    def until(self, condition: str, arg: Any = None) -> None:
+        """Wait until a function of the page says yes.
+
+        Playwright's own waiting evaluates text in the page, which its policy forbids.
+        """
+        self.page.evaluate(
+            f"""(arg) => new Promise((resolve, reject) => {{
+                const until = performance.now() + 20000;
+                const look = () => {{
+                    if (({condition})(arg)) resolve();
+                    else if (performance.now() > until) reject(new Error("waited for nothing"));
+                    else setTimeout(look, 20);
+                }};
+                look();
+            }})""",
+            arg,
         )
 
     def hover(self, point: Point) -> None:
@@ -165,7 +181,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., MapPage]]:
             shown.listen()
             opened.append(shown)
             shown.page.goto(path.as_uri())
-            shown.page.wait_for_function("document.documentElement.dataset.ready === 'true'")
+            shown.page.locator("html[data-ready=true]").wait_for(state="attached")
             return shown
 
         yield open_

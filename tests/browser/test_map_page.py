@@ -43,7 +43,8 @@ def rows_under(shown: MapPage, caption: str) -> list[list[str]]:
     table = shown.page.locator(".pk-panel table").filter(
         has=shown.page.locator("caption", has_text=caption)
     )
-    return [row.locator("td").all_inner_texts() for row in table.locator("tbody tr").all()]
+    rows = table.locator("tbody tr:not([hidden])")
+    return [row.locator("td").all_inner_texts() for row in rows.all()]
 
 
 def popup_of(shown: MapPage) -> dict[str, str]:
@@ -183,7 +184,9 @@ def test_the_layers_are_listed_with_their_figures(sample_map, ledger):
 def test_the_english_page_has_no_chinese_in_what_parkland_says(sample_map):
     shown = sample_map("en")
     said = [
-        *shown.page.locator(".pk-panel").locator("h1, p, summary, caption, th").all_text_contents(),
+        *shown.page.locator(".pk-panel")
+        .locator("h1, p:not(.pk-source), summary, caption, th")
+        .all_text_contents(),
         *(label for label, *_ in rows_under(shown, "Flags")),
         *(label for label, *_ in rows_under(shown, "Status")),
         shown.page.title(),
@@ -392,7 +395,7 @@ def assert_all_parcels_in_sight(shown: MapPage, ledger: pk.Ledger) -> None:
 
 def wait_until_popup_is_clear(shown: MapPage) -> None:
     """Wait until the map has moved so that the popup is whole and no control covers it."""
-    shown.page.wait_for_function(
+    shown.until(
         """() => {
             const box = (name) => document.querySelector(name).getBoundingClientRect();
             const apart = (a, b) =>
@@ -401,6 +404,5 @@ def wait_until_popup_is_clear(shown: MapPage) -> None:
             return popup.left >= 0 && popup.top >= 0
                 && popup.right <= innerWidth && popup.bottom <= innerHeight
                 && [".pk-panel", ".leaflet-control-zoom"].every((name) => apart(popup, box(name)));
-        }""",
-        timeout=5000,
+        }"""
     )

@@ -9,6 +9,8 @@ import click
 from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
 
+DRAWING = ("title", "colour_by", "base_map", "context", "image", "footer")
+
 
 @click.command("map")
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
@@ -16,16 +18,26 @@ from parkland.cli.options import READING, options
     "-o", "--output", default="parkland-map.html", show_default=True, help="The file to write."
 )
 @click.option("--title", help="Heading of the map.")
+@click.option("--by", "colour_by", default="status", help="Column to colour by. Default: status.")
+@click.option(
+    "--base-map",
+    default="none",
+    metavar="NAME|ADDRESS",
+    help="none; tianditu, tianditu-image (+key writes PARKLAND_TIANDITU_KEY into the page); gaode, "
+    "gaode-image; or tiles at an address with {x}, {y}, {z}. Default: none.",
+)
+@click.option("--context", multiple=True, metavar="FILE", help="Roads, waters ... to draw below.")
+@click.option("--image", metavar="FILE", help="Georeferenced picture to embed below.")
+@click.option("--footer", help="Last line of the panel. Default: internal, not for publication.")
 @options(*READING)
-def command(
-    sources: tuple[str, ...], output: str, title: str | None, lang: str, **reading: Any
-) -> None:
+def command(sources: tuple[str, ...], output: str, lang: str, **given: Any) -> None:
     """Write an interactive map: one HTML file that opens without a network."""
     from parkland.maps import draw_map, save_map
     from parkland.outputs import writable
     from parkland.wording import wording
 
     writable(output)  # before the work, not after it
-    ledger = open_sources(sources, lang=lang, **reading)
-    save_map(draw_map(ledger, title=title, lang=lang), output)
+    drawing = {name: given.pop(name) for name in DRAWING}
+    ledger = open_sources(sources, lang=lang, **given)
+    save_map(draw_map(ledger, lang=lang, **drawing), output)
     say(wording("cli.written", lang, path=output))

@@ -1,7 +1,8 @@
 """Maps: a `folium.Map` of a ledger that opens without a network.
 
-The page carries Leaflet, geometry and texts itself and asks no other host for anything; there is no
-base map. Parcels are drawn in WGS 84 degrees; areas are those of the ledger, not of the drawing.
+The page carries Leaflet, geometry and texts itself and asks no other host for anything, unless a
+base map is wanted. Parcels are drawn in Web Mercator; areas are those of the ledger, not of the
+drawing.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from parkland.wording import LANGUAGES, wording
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
 
     import folium
 
     from parkland.ledgers import Ledger
+    from parkland.maps.context import Context
 
 __all__ = ["draw_map", "save_map"]
 
@@ -34,12 +37,16 @@ def draw_map(
     *,
     title: str | None = None,
     colour_by: str = "status",
+    base_map: str = "none",
+    context: Context | Iterable[Context] = (),
+    image: str | os.PathLike[str] | None = None,
+    footer: str | None = None,
     lang: str = "zh",
 ) -> folium.Map:
     """Return an interactive map of the parcels of `ledger`.
 
-    Parcels are coloured by status; the panel has title, as-of date, totals by flag, status and
-    layer, and switches statuses and layers on and off.
+    One page for 10 parcels or 300,000: legend that filters, live totals, search, table, selection,
+    status at any day, measuring, printing.
 
     Parameters
     ----------
@@ -47,18 +54,31 @@ def draw_map(
         From `open_ledger`; with no parcels the map is empty and its totals are zero.
     title
         Heading of the panel. Default: that of the profile.
+    colour_by
+        The column whose values have the colours: ``"status"``, ``"district"``, any other.
+    base_map
+        ``"none"``; ``"tianditu"``, ``"tianditu-image"`` (the page asks for the user's key; with
+        ``+key`` the one of PARKLAND_TIANDITU_KEY is written into the page); ``"gaode"``,
+        ``"gaode-image"`` (parcels are shown in a copy moved to GCJ-02); or the address of tiles
+        with ``{x}``, ``{y}``, ``{z}``. With a base map the page asks that host for tiles.
+    context
+        Files or tables of lines, points or polygons to draw quietly below the parcels.
+    image
+        A georeferenced picture to lie below them, embedded; needs ``parkland[image]``.
+    footer
+        The last line. Default: internal, not for publication; ``""`` for none.
     lang
         ``"zh"`` or ``"en"``.
 
     Returns
     -------
     folium.Map
-        Everything of folium can be added to it. What needs more than Leaflet brings its own links:
-        see `save_map`.
+        Everything of folium can be added to it. What needs more than Leaflet and jQuery brings its
+        own links: see `save_map`. In a notebook it shows itself; above 5 MB it says how to save it.
 
     Raises
     ------
-    ChoiceError
+    ChoiceError, ColumnError, SourceError
 
     Examples
     --------
@@ -67,16 +87,34 @@ def draw_map(
     >>> type(drawn).__mro__[1].__name__
     'Map'
     """
-    from branca.element import Figure
-
-    from parkland.maps.content import page_content
-    from parkland.maps.offline import OfflineMap
+    from parkland.maps.base_maps import find_base_map
+    from parkland.maps.content import Wishes, page_content
+    from parkland.maps.offline import OfflineMap, OfflinePage
     from parkland.maps.parcel_layer import ParcelLayer
 
     choose(lang, LANGUAGES, "lang")
-    content = page_content(ledger, title=title, by=colour_by, lang=lang)
-    drawn = OfflineMap(tiles=None, zoom_control="topleft", zoom_snap=0.25, fade_animation=False)
-    Figure(title=escape(content.head["words"]["title"])).add_child(drawn)
+    base = find_base_map(base_map, lang=lang)
+    content = page_content(
+        ledger,
+        Wishes(
+            title=title,
+            by=colour_by,
+            base=base,
+            context=context,
+            image=image,
+            footer=footer,
+            lang=lang,
+        ),
+    )
+    drawn = OfflineMap(
+        asked=base.layers if base else (),
+        lang=lang,
+        tiles=None,
+        zoom_control="topleft",
+        zoom_snap=1 if base else 0.25,  # tiles of others are sharp at whole zooms only
+        fade_animation=False,
+    )
+    OfflinePage(title=escape(content.head["words"]["title"])).add_child(drawn)
     ParcelLayer(content, name=wording("panel.parcels_layer", lang)).add_to(drawn)
     if ledger.parcels.empty:  # else the layer fits the view, knowing what its panel covers
         drawn.fit_bounds(CHINA)
@@ -123,5 +161,5 @@ def save_map(drawn: folium.Map, path: str | os.PathLike[str], /) -> Path:
             stacklevel=2,
         )
     with complete_or_absent(path) as beside:
-        beside.write_bytes(page.encode("utf-8", errors="replace"))
+        beside.write_bytes(page.encode("utf-8"))
     return Path(path)

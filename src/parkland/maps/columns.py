@@ -38,10 +38,16 @@ SEARCHED = ("parcel_id", "name", "holder")
 LISTED = ("parcel_id", "name", "holder")
 
 
-def pack_columns(pack: Pack, parcels: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
-    """Add every column that a popup, the table or the search shows, in the order of the popup."""
+def pack_columns(
+    pack: Pack, ledger: pd.DataFrame, order: np.ndarray, parcels: pd.DataFrame, lang: str
+) -> list[dict[str, Any]]:
+    """Add every column that a popup, the table or the search shows, in the order of the popup.
+
+    `parcels` are those of the page; areas are rounded in the `ledger`'s own order, as in every
+    table, and then put in the page's `order`.
+    """
     return [
-        *_area_columns(pack, parcels, lang),
+        *_area_columns(pack, ledger, order, lang),
         *_flag_columns(pack, parcels, lang),
         *_result_columns(pack, parcels, lang),
         *_fact_columns(pack, parcels, lang),
@@ -65,11 +71,13 @@ def titles(parcels: pd.DataFrame) -> pd.Series:
     return named
 
 
-def _area_columns(pack: Pack, parcels: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+def _area_columns(
+    pack: Pack, ledger: pd.DataFrame, order: np.ndarray, lang: str
+) -> list[dict[str, Any]]:
     digits, unit = area_unit(UNIT).digits, area_unit(UNIT).label(lang)
     columns = []
     for area in ("ellipsoidal", "planar", "stated"):
-        leaves = leaf_areas(parcels, unit=UNIT, area=area)
+        leaves = leaf_areas(ledger, unit=UNIT, area=area).iloc[order]
         if area == "ellipsoidal" or leaves.notna().any():
             label = wording(f"area.{area}", lang)
             columns.append(_numbers(pack, area, label, leaves, digits, unit))

@@ -14,24 +14,51 @@ import numpy as np
 import pandas as pd
 
 from parkland.maps.columns import UNIT, hundredths, pack_columns, titles
+from parkland.maps.context import pack_context
+from parkland.maps.frames import shown_shapes
 from parkland.maps.grid import plane_of
+from parkland.maps.image import embedded_image
 from parkland.maps.legend import BY_STATUS, Legend, legend
 from parkland.maps.packing import Pack
-from parkland.maps.shapes import WGS84, pack_shapes, spatial_order
+from parkland.maps.periods import pack_periods, present_statuses, states
+from parkland.maps.shapes import pack_shapes, spatial_order
+from parkland.maps.trouble import pack_trouble
 from parkland.palette import flag_label
 from parkland.schema import flag_columns
-from parkland.status import flag_status
+from parkland.status import flag_status, timeline
 from parkland.tables import TOTAL, flag_areas, leaf_areas, totals, undetermined_text
 from parkland.units import area_unit
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
     import geopandas as gpd
 
     from parkland.ledgers import Ledger
+    from parkland.maps.base_maps import BaseMap
+    from parkland.maps.context import Context
 
-YES, NO, UNKNOWN = 1, 0, 2
 MOST_SOURCES = 4  # named one by one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How a map is wanted; see `draw_map`."""
+
+    title: str | None = None
+    by: str = BY_STATUS
+    base: BaseMap | None = None
+    context: Context | Iterable[Context] = ()
+    image: str | os.PathLike[str] | None = None
+    footer: str | None = None
+    lang: str = "zh"
+
+    @property
+    def shift(self) -> str:
+        """The frame of the base map, where it is not that of the data."""
+        return self.base.shift if self.base else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +69,26 @@ class PageContent:
     block: str
 
 
-def page_content(ledger: Ledger, *, title: str | None, by: str, lang: str) -> PageContent:
-    """Return everything the page shows of `ledger`, in `lang`, coloured by the column `by`."""
+def page_content(ledger: Ledger, wishes: Wishes) -> PageContent:
+    """Return everything the page shows of `ledger`."""
     pack = Pack()
-    shapes = ledger.parcels.geometry.to_crs(WGS84)
+    lang, shift = wishes.lang, wishes.shift
+    shapes = shown_shapes(ledger.parcels.geometry, shift=shift)
     order = spatial_order(shapes)
-    parcels = _in_words(ledger, lang).iloc[order]
-    colours = legend(parcels, by=by, lang=lang)
+    parcels = _in_words(ledger, lang).iloc[order].reset_index(drop=True)
+    changes = timeline(parcels, rules=ledger.rules)
+    colours = legend(parcels, by=wishes.by, present=present_statuses(parcels, changes), lang=lang)
     by_layer = totals(ledger.parcels, by="layer", unit=UNIT)
     head = {
-        "words": _words(ledger, title=title, lang=lang),
+        "words": _words(ledger, wishes),
         "digits": area_unit(UNIT).digits,
         **plane_of(ledger.parcels.geometry),
+        "shift": shift,
         "bounds": None if ledger.parcels.empty else _bounds(shapes),
         "shapes": pack_shapes(pack, shapes.to_numpy()[order]),
         "order": pack.integers(order),
         "classes": {
-            "by": by,
+            "by": wishes.by,
             "title": colours.title,
             "items": _class_items(ledger, colours, order),
         },
@@ -67,19 +97,28 @@ def page_content(ledger: Ledger, *, title: str | None, by: str, lang: str) -> Pa
         "layer": pack.integers(parcels["layer"].map({k: i for i, k in enumerate(by_layer.index)})),
         "flags": _flags(pack, ledger.parcels, order, lang),
         "total": _figures(totals(ledger.parcels, by="status", unit=UNIT, margins=True))[TOTAL],
-        "leaf": pack.integers(_leaves(parcels)),
+        "leaf": pack.integers(_leaves(ledger.parcels)[order]),
         "title": pack.texts(titles(parcels)),
         "reason": pack.texts(parcels["status_reason"]),
         "basis": pack.texts(parcels["status_basis"]),
-        "columns": pack_columns(pack, parcels, lang),
+        "columns": pack_columns(pack, ledger.parcels, order, parcels, lang),
+        "periods": pack_periods(
+            pack, changes, parcels, as_of=ledger.as_of, by_status=wishes.by == BY_STATUS
+        ),
+        "trouble": pack_trouble(pack, ledger, parcels, lang=lang, shift=shift),
+        "context": pack_context(pack, wishes.context, shift=shift),
+        "base": wishes.base.described() if wishes.base else None,
+        "image": None if wishes.image is None else embedded_image(wishes.image, shift=shift),
     }
     return PageContent(head, pack.base64())
 
 
-def _words(ledger: Ledger, *, title: str | None, lang: str) -> dict[str, Any]:
+def _words(ledger: Ledger, wishes: Wishes) -> dict[str, Any]:
+    lang = wishes.lang
     own = ledger.profile.title.get(lang, "")
     heading = wording("map.titled", lang, own=own) if own else wording("map.title", lang)
     disclaimer = ledger.rules.disclaimer[lang]
+    footer = wording("map.internal", lang) if wishes.footer is None else wishes.footer
     subtitle = [
         wording("map.as_of", lang, as_of=ledger.as_of.isoformat()),
         wording("map.basis", lang),
@@ -91,11 +130,12 @@ def _words(ledger: Ledger, *, title: str | None, lang: str) -> dict[str, Any]:
         "lang": lang,
         "undetermined": undetermined_text(ledger.parcels, lang=lang),
         "unit": area_unit(UNIT).label(lang),
-        "title": title or heading,
+        "title": wishes.title or heading,
         "subtitle": subtitle,
         "sources": _sources(ledger, lang),
         "notice": ledger.profile.notice.get(lang, ""),
-        "footer": [disclaimer[:1].upper() + disclaimer[1:], wording("map.internal", lang)],
+        "asOf": subtitle[0],
+        "footer": [disclaimer[:1].upper() + disclaimer[1:], *([footer] if footer else [])],
     }
 
 
@@ -150,8 +190,6 @@ def _flags(pack: Pack, parcels: pd.DataFrame, order: np.ndarray, lang: str) -> l
     figures = _figures(totals(parcels, by="flag", unit=UNIT))
     flags = []
     for flag, column in flag_columns(parcels).items():
-        states = parcels[column].astype("boolean")
-        codes = np.where(states.isna(), UNKNOWN, np.where(states.fillna(value=False), YES, NO))
         # alone, as if every parcel bore it: the page applies it to whichever do at a day
         alone = parcels.drop(
             columns=[other for other in flag_columns(parcels).values() if other != column]
@@ -161,7 +199,7 @@ def _flags(pack: Pack, parcels: pd.DataFrame, order: np.ndarray, lang: str) -> l
             {"name": flag, "label": flag_label(flag, lang)}
             | figures[flag]
             | {
-                "states": pack.integers(codes[order]),
+                "states": pack.integers(states(parcels[column])[order]),
                 "amounts": pack.integers(hundredths(amounts, digits)[order]),
             }
         )
@@ -175,6 +213,3 @@ def _in_words(ledger: Ledger, lang: str) -> gpd.GeoDataFrame:
     words = flag_status(ledger.parcels, as_of=ledger.as_of, rules=ledger.rules, lang=lang)
     texts = ["status_reason", "status_basis", "next_step"]
     return ledger.parcels.assign(**{name: words[name] for name in texts})
-
-
-__all__ = ["BY_STATUS", "PageContent", "page_content"]

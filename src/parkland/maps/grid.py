@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parkland.areas import gauss_kruger_plane
+from parkland.areas.planes import gauss_kruger_planes
+from parkland.errors import CrsError
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -18,15 +19,24 @@ PARAMETERS = {
 
 
 def plane_of(shapes: gpd.GeoSeries) -> dict[str, Any]:
-    """Return the ellipsoid of `shapes`, and the plane in which their planar areas are taken.
+    """Return the ellipsoid of `shapes`, and the plane in which most of them have planar areas.
 
-    A plane whose latitude of origin is not the equator is none that Gauss-Krüger grids use: then no
-    coordinates of it are told.
+    Without shapes there is no plane. A plane whose latitude of origin is not the equator is none of
+    the Gauss-Krüger grids: no coordinates of it are told.
     """
-    plane = gauss_kruger_plane(shapes)
-    ellipsoid, operation = plane.ellipsoid, plane.coordinate_operation
+    from pyproj import CRS
+
+    planes = sorted(gauss_kruger_planes(shapes), key=lambda found: len(found[1]))
+    system = planes[-1][0] if planes else CRS(shapes.crs)
+    ellipsoid, operation = system.ellipsoid, system.coordinate_operation
+    if ellipsoid is None:
+        raise CrsError(f"{system.name} has no ellipsoid", do="set another reference system")
     found = {"axis": ellipsoid.semi_major_metre, "flattening": 1 / ellipsoid.inverse_flattening}
-    values = {parameter.name: parameter.value for parameter in operation.params}
-    told = {key: values[name] for key, name in PARAMETERS.items()}
-    is_grid = values.get("Latitude of natural origin") == 0
-    return {"ellipsoid": found, "grid": told | {"name": plane.name} if is_grid else None}
+    if not planes or operation is None:
+        return {"ellipsoid": found, "grid": None}
+    values = {parameter.name: float(parameter.value) for parameter in operation.params}
+    is_grid = not values.get("Latitude of natural origin", 1.0) and set(PARAMETERS.values()) <= set(
+        values
+    )
+    told = {key: values[name] for key, name in PARAMETERS.items()} if is_grid else None
+    return {"ellipsoid": found, "grid": told}

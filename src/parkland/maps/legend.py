@@ -30,8 +30,10 @@ class Legend:
     codes: np.ndarray
 
 
-def legend(parcels: pd.DataFrame, *, by: str, lang: str) -> Legend:
+def legend(parcels: pd.DataFrame, *, by: str, present: list[str], lang: str) -> Legend:
     """Return the legend of `parcels` coloured by the column `by`.
+
+    Of statuses, all that are `present` at some time have a class.
 
     Text has a class a value, the ten with most land apart and the rest together; more numbers or
     days than colours are cut into five classes of as many parcels each.
@@ -42,7 +44,7 @@ def legend(parcels: pd.DataFrame, *, by: str, lang: str) -> Legend:
         If there is no such column.
     """
     if by == BY_STATUS:
-        return _by_status(parcels, lang)
+        return _by_status(parcels, present, lang)
     if by not in parcels.columns or str(parcels[by].dtype) == "geometry":
         raise ColumnError(
             f"there is no column {by!r} to colour by", do="use status, layer, district or another"
@@ -55,9 +57,8 @@ def legend(parcels: pd.DataFrame, *, by: str, lang: str) -> Legend:
     return _with_missing(Legend(title, *classes), lang)
 
 
-def _by_status(parcels: pd.DataFrame, lang: str) -> Legend:
-    present = set(parcels["status"])
-    shown = [style for key, style in statuses().items() if key in present]
+def _by_status(parcels: pd.DataFrame, present: list[str], lang: str) -> Legend:
+    shown = [statuses()[key] for key in present]
     places = {style.key: place for place, style in enumerate(shown)}
     return Legend(
         wording("panel.status", lang),

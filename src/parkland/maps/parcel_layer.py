@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 # In the order in which they build upon each other.
 SCRIPTS = (
-    "core", "data", "shapes", "raster", "painter", "ledger",
+    "core", "data", "shapes", "raster", "painter", "ledger", "periods",
     "popup", "panel", "toolbar", "sketch", "hover", "select", "saving", "table", "search", "links",
-    "geodesy", "measure", "labels", "furniture", "print", "picture", "layer",
+    "geodesy", "gcj02", "measure", "labels", "furniture", "below", "trouble", "time",
+    "print", "picture", "layer",
 )  # fmt: skip
 STYLES = ("parkland", "print")
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from parkland.maps.packing import Pack
 
-WGS84 = "EPSG:4326"
 WORLD = 2**32
 MOST_LATITUDE = 85.06
 FINEST_ZOOM = 17  # the first at which vertices are left out; closer views draw all of them

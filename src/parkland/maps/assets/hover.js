@@ -37,11 +37,13 @@ parkland.hover = (map, ledger, group, panel, toolbar) => {
     map.closePopup();
   });
 
-  parkland.show = (row, latlng) => {
+  const say = (content, latlng) => {
     leave();
     if (parkland.narrow.matches) panel.fold.open = false;
-    L.popup(parkland.popupRoom(map, panel.box)).setLatLng(latlng).setContent(parkland.popup(ledger, row)).openOn(map);
+    L.popup(parkland.popupRoom(map, panel.box)).setLatLng(latlng).setContent(content).openOn(map);
   };
+
+  parkland.show = (row, latlng) => say(parkland.popup(ledger, row), latlng);
 
   /* Zooms to a parcel, selects it and says all about it. */
   parkland.go = (row, { keep = false } = {}) => {
@@ -55,6 +57,11 @@ parkland.hover = (map, ledger, group, panel, toolbar) => {
   map.on("click", ({ latlng, originalEvent }) => {
     if (parkland.narrow.matches) panel.fold.open = false;
     if (!map.hasLayer(group) || toolbar.inHand) return;
+    const doubt = ledger.trouble.at(latlng);
+    if (doubt) {
+      say(doubt, latlng);
+      return;
+    }
     const row = at(latlng);
     if (row < 0) return;
     if (originalEvent.shiftKey) {

@@ -3,6 +3,7 @@
 
 (() => {
   const FILL = 0.8;
+  const FILL_OVER_TILES = 0.5; // what lies below is to be seen
   const OUTLINE = { r: 45, g: 45, b: 45, alpha: 0.85, width: 0.9 };
 
   /* Returns a layer group at once; its parcels follow as soon as the block is unpacked. */
@@ -15,7 +16,7 @@
     control.onAdd = () => panel.box;
     control.addTo(map);
     map.attributionControl.setPrefix(false);
-    head.display = { back: (latlng) => latlng };
+    head.display = { back: head.shift === "gcj02" ? parkland.fromGcj02 : (latlng) => latlng };
     parkland.furniture(map, head);
     if (head.bounds) map.fitBounds(head.bounds, { ...parkland.padding(panel.box), maxZoom: 19 });
     parkland.ready = open(map, head, id, group, panel);
@@ -30,9 +31,10 @@
     const block = document.getElementById(`${id}_block`);
     const text = block.textContent;
     block.remove(); // the browser need not keep it
-    const ledger = new parkland.Ledger(head, await parkland.unpack(text));
+    const bytes = await parkland.unpack(text);
+    const ledger = new parkland.Ledger(head, bytes);
     const [painted, marked] = [parcels(map, ledger), marks(map, ledger)];
-    pane(map, "pk-labels", 395);
+    parkland.pane(map, "pk-labels", 395);
     const labels = new parkland.Labels(ledger);
     group.addLayer(painted).addLayer(marked).addLayer(labels);
     ledger.listen("shown inks", () => painted.repaint());
@@ -41,7 +43,11 @@
       for (const layer of [painted, marked]) layer.repaint();
       labels.draw();
     };
+    ledger.trouble = new parkland.Trouble(map, ledger, bytes);
     tools(map, ledger, group, panel);
+    panel.section("trouble", head.words.trouble, ledger.trouble.kinds, map);
+    panel.section("context", head.words.context, parkland.below(map, head, bytes), map);
+    if (head.shift) panel.say(head.words.shifted);
     panel.attach(ledger, map);
     await new Promise((resolve) => (painted._loading ? painted.once("load", resolve) : resolve()));
     document.documentElement.dataset.ready = "true";
@@ -56,6 +62,7 @@
     parkland.select(map, ledger, toolbar, () => table.open("picked"));
     parkland.measure(map, ledger.head, toolbar);
     toolbar.group([["table", () => (table.box.hidden ? table.open("shown") : table.close())]]);
+    if (ledger.periods) parkland.time(map, ledger, toolbar);
     output(map, ledger, panel, toolbar);
     panel.box.insertBefore(parkland.search(ledger, parkland.go), panel.fold);
     parkland.links(ledger, parkland.go);
@@ -103,11 +110,12 @@
   };
 
   function parcels(map, ledger) {
-    pane(map, "pk-parcels", 380);
-    const { items } = ledger.head.classes;
+    parkland.pane(map, "pk-parcels", 380);
+    const { classes: { items }, base, image } = ledger.head;
+    const alpha = base || image ? FILL_OVER_TILES : FILL;
     const inks = items.map(({ color }) => {
       const [r, g, b] = parkland.rgb(color);
-      return { r, g, b, alpha: FILL };
+      return { r, g, b, alpha };
     });
     return new parkland.ShapeLayer({
       shapes: ledger.shapes,
@@ -124,7 +132,7 @@
 
   /* What is selected is drawn once more, above. */
   function marks(map, ledger) {
-    pane(map, "pk-marks", 390);
+    parkland.pane(map, "pk-marks", 390);
     return new parkland.ShapeLayer({
       shapes: ledger.shapes,
       ink: () => ({ r: 11, g: 87, b: 208, alpha: 0.16 }),
@@ -136,11 +144,11 @@
   }
 
   /* A pane of its own that lets the mouse through. */
-  function pane(map, name, place) {
+  parkland.pane = (map, name, place) => {
     const node = map.createPane(name);
     node.style.zIndex = place;
     node.style.pointerEvents = "none";
-  }
+  };
 
   /* What the controls cover of the map: on a phone the panel lies across the top, else along the right. */
   parkland.padding = (panel) => {

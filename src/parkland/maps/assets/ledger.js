@@ -28,6 +28,8 @@
       this.shown = new Uint8Array(this.size).fill(1);
       this.picked = new Uint8Array(this.size);
       this.listeners = {};
+      this.periods = head.periods ? new parkland.Periods(this, bytes, head.periods) : null;
+      this.isOtherDay = () => Boolean(this.periods) && this.periods.day !== this.periods.asOf;
     }
 
     listen(names, act) {
@@ -64,6 +66,22 @@
         any = 1;
       }
       return any ? 0 : 1;
+    }
+
+    /* How many shown parcels there are of each class at this day, filters or not. */
+    present() {
+      const numbers = new Uint32Array(this.on.class.length);
+      for (let row = 0; row < this.size; row++) numbers[this.classes[row]]++;
+      return numbers;
+    }
+
+    /* Of how many parcels in the filter each flag cannot be determined. */
+    undetermined() {
+      return this.flags.map(({ states, stale }) => {
+        let number = 0;
+        for (let row = 0; row < this.size && !stale; row++) if (states[row] === 2 && this.shown[row]) number++;
+        return number;
+      });
     }
 
     /* The area that counts for a flag: of a parcel taken back in part, the rest can be idle. */

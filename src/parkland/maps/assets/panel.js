@@ -22,7 +22,7 @@
       this.box = parkland.element("aside", "pk-panel");
       this.box.setAttribute("aria-label", words.legend);
       this.box.append(parkland.element("h1", "", words.title));
-      for (const line of words.subtitle) this.box.append(parkland.element("p", "", line));
+      for (const line of words.subtitle) this.box.append(parkland.element("p", line === words.asOf ? "pk-as-of" : "", line));
       if (words.notice) this.box.append(parkland.element("p", "pk-notice", words.notice));
       this.fold = this.box.appendChild(parkland.element("details"));
       this.fold.open = !parkland.narrow.matches;
@@ -31,7 +31,7 @@
       this.boxes = { class: [], layer: [], flag: [] };
       this.fold.append(this.scopes());
       this.fold.append(this.table("flag", words.flags, words.flag, head.flags));
-      if (words.undetermined) this.fold.append(parkland.element("p", "", words.undetermined));
+      this.undetermined = this.fold.appendChild(parkland.element("p", "", words.undetermined));
       const classes = this.table("class", head.classes.by === "status" ? words.statuses : head.classes.title, head.classes.title, head.classes.items);
       this.total = this.row(classes, [words.total], head.total);
       this.total.row.className = "pk-total";
@@ -80,7 +80,9 @@
         box.addEventListener("change", () => this.ledger.set(axis, index, box.checked));
         this.boxes[axis].push(box);
         const content = item.color ? [parkland.swatch(item.color), item.label] : [item.label];
-        this.cells[axis].push(this.row(table, content, item, box).cells);
+        const { row, cells } = this.row(table, content, item, box);
+        row.hidden = axis === "class" && item.parcels === "0"; // a status of another day
+        this.cells[axis].push(cells);
       });
       return table;
     }
@@ -141,6 +143,42 @@
         Object.assign(all, { checked: on > 0, indeterminate: on > 0 && on < ledger.on[axis].length });
       }
       this.write(this.total.cells, chosen.total);
+      this.tellDay();
+    }
+
+    /* What depends on the day: its name, the classes that there are, the flags that are known. */
+    tellDay() {
+      const { ledger, head: { words, flags } } = this;
+      const present = ledger.present();
+      this.cells.class.forEach(([cell], i) => (cell.parentElement.hidden = !present[i]));
+      this.cells.flag.forEach(([cell], i) => (cell.parentElement.hidden = Boolean(ledger.flags[i].stale)));
+      const other = ledger.isOtherDay();
+      this.box.querySelector(".pk-as-of").textContent = other ? parkland.fill(words.as_of_day, { day: parkland.dayText(ledger.periods.day) }) : words.asOf;
+      const open = ledger.undetermined().map((number, i) => (number ? parkland.fill(words.undetermined_one, { flag: flags[i].label, number: parkland.count(number) }) : "")).filter(Boolean);
+      this.undetermined.textContent = open.length ? parkland.fill(words.undetermined_row, { flags: open.join(words.lang === "zh" ? "、" : ", ") }) : "";
+    }
+
+    /* A section of layers that are only switched: [label, layer, look, number, field]. */
+    section(name, caption, rows, map) {
+      if (!rows.length) return;
+      const table = parkland.element("table");
+      table.dataset.axis = name;
+      table.append(parkland.element("caption", "", caption), parkland.element("tbody"));
+      for (const { label, layer, look, number, field } of rows) {
+        const box = parkland.element("input");
+        Object.assign(box, { type: "checkbox", checked: map.hasLayer(layer) });
+        box.addEventListener("change", () => (box.checked ? layer.addTo(map) : layer.remove()));
+        const row = table.tBodies[0].appendChild(parkland.element("tr"));
+        const text = parkland.element("label");
+        text.append(box, ...(look ? [parkland.sign(look)] : []), label);
+        row.appendChild(parkland.element("td")).append(text);
+        row.append(parkland.element("td", "pk-number", number === undefined ? "" : parkland.count(number)));
+        if (field) table.tBodies[0].appendChild(parkland.element("tr")).appendChild(parkland.element("td")).append(field);
+        const onPaper = () => row.classList.toggle("pk-off", !map.hasLayer(layer));
+        box.addEventListener("change", onPaper);
+        onPaper();
+      }
+      this.fold.append(table);
     }
 
     write([parcels, area], sum) {

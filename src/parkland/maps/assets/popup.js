@@ -25,6 +25,21 @@ parkland.dye = (box) => {
   for (let y = 0; y < box.height; y++) for (let x = 0; x < box.width; x++) if (hatch[((y & 7) << 3) | (x & 7)]) pen.fillRect(x, y, 1, 1);
 };
 
+/* The sign of a layer that has an outline and perhaps a hatching. */
+parkland.sign = ({ pen, ink }) => {
+  const box = parkland.element("canvas", "pk-sign");
+  Object.assign(box, { width: 32, height: 24 });
+  const brush = box.getContext("2d");
+  const color = ({ r, g, b, alpha }) => `rgba(${r},${g},${b},${alpha})`;
+  if (ink) {
+    brush.fillStyle = color(ink);
+    for (let y = 2; y < 22; y++) for (let x = 2; x < 30; x++) if (ink.hatch[((y & 7) << 3) | (x & 7)]) brush.fillRect(x, y, 1, 1);
+  }
+  Object.assign(brush, { strokeStyle: color(pen), lineWidth: 2 * pen.width });
+  brush.strokeRect(2, 2, 28, 20);
+  return box;
+};
+
 /* Colour to pattern, while the map is without colours; else empty. */
 parkland.patterns = new Map();
 
@@ -41,14 +56,27 @@ parkland.popup = (ledger, row) => {
   box.append(parkland.element("h2", "", ledger.title.at(row)));
   const line = box.appendChild(parkland.element("p", "pk-status"));
   line.append(parkland.swatch(color), label);
+  const { words } = ledger.head;
+  const other = ledger.isOtherDay();
+  if (other) {
+    const [then, now] = [ledger.periods.day, ledger.periods.asOf].map(parkland.dayText);
+    box.append(parkland.element("p", "pk-notice", `${parkland.fill(words.as_of_day, { day: then })}。${parkland.fill(words.other_day, { day: now })}`));
+  }
   box.append(parkland.element("p", "pk-reason", ledger.reason.at(row)));
   box.append(parkland.element("p", "pk-basis", ledger.basis.at(row)));
+  for (const doubt of ledger.trouble ? ledger.trouble.of(row) : []) box.append(parkland.element("p", "pk-notice", `${words.doubts}：${doubt}`));
   const body = box.appendChild(parkland.element("table")).appendChild(parkland.element("tbody"));
   for (const { label: heading, inPopup, data } of ledger.columns) {
     const text = inPopup ? data.at(row) : null;
     if (text === null) continue;
     const tr = body.appendChild(parkland.element("tr"));
     tr.append(parkland.element("th", "", heading), parkland.element("td", "", text));
+  }
+  const changes = ledger.periods ? ledger.periods.of(row) : [];
+  if (changes.length > 1) {
+    box.append(parkland.element("h3", "", words.changes));
+    const list = box.appendChild(parkland.element("ol", "pk-changes"));
+    for (const { day, label: status } of changes) list.append(parkland.element("li", "", `${day === null ? words.from_start : parkland.dayText(day)} ${status}`));
   }
   const link = box.appendChild(parkland.element("a", "pk-link", ledger.head.words.link));
   link.href = parkland.linkOf(row);

@@ -1,0 +1,52 @@
+/* What lies below the parcels: tiles of a base map, a picture from the air, context layers. */
+"use strict";
+
+(() => {
+  const QUIET = { r: 120, g: 124, b: 130 };
+  const DEEP = { base: 210, image: 220, context: 230 }; // z-index of the panes
+
+  /* Adds everything that is below, and returns the rows of the panel that switch it. */
+  parkland.below = (map, head, bytes) => [
+    ...(head.base ? [base(map, head)] : []),
+    ...(head.image ? [image(map, head.image)] : []),
+    ...head.context.map((layer) => context(map, layer, bytes)),
+  ];
+
+  function base(map, head) {
+    const { layers, label, attribution, asksKey, ...options } = head.base;
+    parkland.pane(map, "pk-base", DEEP.base);
+    const group = L.layerGroup().addTo(map);
+    const show = (key) => {
+      group.clearLayers();
+      for (const url of layers) group.addLayer(L.tileLayer(url, { ...options, key, maxZoom: 22, attribution, pane: "pk-base" }));
+    };
+    if (asksKey) {
+      const field = parkland.element("input");
+      Object.assign(field, { type: "password", placeholder: head.words.base_key, autocomplete: "off" });
+      field.setAttribute("aria-label", head.words.base_key);
+      field.addEventListener("change", () => show(encodeURIComponent(field.value.trim())));
+      return { label, layer: group, field };
+    }
+    show("");
+    return { label, layer: group };
+  }
+
+  function image(map, { url, bounds, label }) {
+    parkland.pane(map, "pk-image", DEEP.image);
+    return { label, layer: L.imageOverlay(url, bounds, { pane: "pk-image", alt: label }).addTo(map) };
+  }
+
+  function context(map, { label, shapes: described }, bytes) {
+    if (!map.getPane("pk-context")) parkland.pane(map, "pk-context", DEEP.context);
+    const shapes = new parkland.Shapes(bytes, described);
+    const layer = new parkland.ShapeLayer({
+      shapes,
+      ink: () => ({ ...QUIET, alpha: 0.12 }),
+      pen: () => ({ ...QUIET, alpha: 0.75, width: 1.4, always: true }),
+      shown: () => true,
+      pane: "pk-context",
+      className: "pk-context",
+    });
+    return { label, layer: layer.addTo(map) };
+  }
+})();

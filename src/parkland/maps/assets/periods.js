@@ -1,0 +1,62 @@
+/* The status of every parcel at any day, from the days on which it changes. */
+"use strict";
+
+(() => {
+  const DAY_MS = 86400000;
+
+  parkland.dayText = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+  parkland.Periods = class {
+    constructor(ledger, bytes, described) {
+      const read = (columns) => parkland.integers(bytes, columns);
+      this.ledger = ledger;
+      this.from = described.from;
+      this.to = described.to;
+      this.asOf = described.asOf;
+      this.day = this.asOf;
+      this.starts = parkland.offsets(read(described.counts)); // parcel -> its first row
+      this.days = read(described.days);
+      this.classes = described.classes ? read(described.classes) : null;
+      this.flags = Object.entries(described.flags).map(([name, columns]) => [name, read(columns)]);
+      this.own = { classes: ledger.classes, states: ledger.flags.map(({ states }) => states) };
+    }
+
+    /* The row that holds for a parcel at a day: its last that has begun. */
+    at(row, day) {
+      let place = this.starts[row];
+      for (let next = place + 1; next < this.starts[row + 1] && this.days[next] <= day; next++) place = next;
+      return place;
+    }
+
+    /* Puts the ledger to a day. */
+    set(day) {
+      const { ledger } = this;
+      this.day = day;
+      const back = day === this.asOf; // what was said by the ledger itself, not looked up
+      const classes = this.classes && !back ? new Uint8Array(ledger.size) : this.own.classes;
+      const told = new Map(this.flags.map(([name, column]) => [name, { column, states: new Uint8Array(ledger.size) }]));
+      for (let row = 0; row < ledger.size && !back; row++) {
+        const place = this.at(row, day);
+        if (this.classes) classes[row] = this.classes[place];
+        for (const { column, states } of told.values()) states[row] = column[place];
+      }
+      ledger.classes = classes;
+      ledger.flags.forEach((flag, i) => {
+        flag.states = back || !told.has(flag.name) ? this.own.states[i] : told.get(flag.name).states;
+        flag.stale = !back && !told.has(flag.name); // of other flags nothing is known at another day
+      });
+      ledger.refresh();
+    }
+
+    /* What a parcel was and will be: [day or null, class] in order, each class once in a row. */
+    of(row) {
+      const found = [];
+      if (!this.classes) return found;
+      for (let place = this.starts[row]; place < this.starts[row + 1]; place++) {
+        const { label } = this.ledger.head.classes.items[this.classes[place]];
+        if (!found.length || found[found.length - 1].label !== label) found.push({ day: place === this.starts[row] ? null : this.days[place], label });
+      }
+      return found;
+    }
+  };
+})();

@@ -1,0 +1,71 @@
+/* The slider: the map at any day between the first and the last change, by hand or playing. */
+"use strict";
+
+parkland.time = (map, ledger, toolbar) => {
+  const { periods, head: { words } } = ledger;
+  const STEPS = 160; // of the whole span, when playing
+  const STEP_MS = 120;
+  let timer = 0;
+
+  const box = parkland.element("section", "pk-time");
+  box.hidden = true;
+  box.setAttribute("aria-label", words.tool_time);
+  const play = box.appendChild(parkland.button("", words.play, "M6 4l10 6-10 6z", () => (timer ? stop() : start())));
+  const slider = box.appendChild(parkland.element("input"));
+  Object.assign(slider, { type: "range", min: periods.from - 1, max: periods.to, step: 1, value: periods.asOf });
+  slider.setAttribute("aria-label", words.day);
+  const field = box.appendChild(parkland.element("input"));
+  Object.assign(field, { type: "date", min: parkland.dayText(periods.from - 1), max: parkland.dayText(periods.to), value: parkland.dayText(periods.asOf) });
+  field.setAttribute("aria-label", words.day);
+  const back = box.appendChild(parkland.button("", null, null, () => show(periods.asOf)));
+  back.textContent = parkland.fill(words.back_to, { day: parkland.dayText(periods.asOf) });
+  L.DomEvent.disableClickPropagation(box);
+  map.getContainer().append(box);
+
+  const show = (day) => {
+    if (day === periods.day) return;
+    slider.value = day;
+    field.value = parkland.dayText(day);
+    slider.setAttribute("aria-valuetext", field.value);
+    periods.set(day);
+  };
+
+  const face = (label, path) => {
+    play.title = label;
+    play.setAttribute("aria-label", label);
+    play.replaceChildren(parkland.icon(path));
+  };
+
+  const stop = () => {
+    clearTimeout(timer);
+    timer = 0;
+    face(words.play, "M6 4l10 6-10 6z");
+  };
+
+  /* One step when the last one is painted, so that a slow machine plays slower instead of lagging behind. */
+  const step = async () => {
+    const next = Math.min(periods.to, periods.day + Math.max(1, Math.round((periods.to - periods.from) / STEPS)));
+    show(next);
+    while (parkland.queue.running) await parkland.breath();
+    if (timer) timer = next < periods.to ? setTimeout(step, STEP_MS) : (stop(), 0);
+  };
+
+  const start = () => {
+    if (periods.day >= periods.to) show(periods.from - 1);
+    face(words.pause, "M6 4v12M13 4v12");
+    timer = setTimeout(step, 0);
+  };
+
+  slider.addEventListener("input", () => show(Number(slider.value)));
+  field.addEventListener("change", () => field.value && show(Math.max(periods.from - 1, Math.min(periods.to, Date.parse(field.value) / 86400000))));
+
+  const toggle = () => {
+    box.hidden = !box.hidden;
+    toolbar.press("time", !box.hidden);
+    if (box.hidden) {
+      stop();
+      show(periods.asOf);
+    } else slider.focus();
+  };
+  toolbar.group([["time", toggle]]);
+};

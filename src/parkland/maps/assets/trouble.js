@@ -1,0 +1,59 @@
+/* What the numbers leave out or rest on shaky ground: layers of their own, off at first. */
+"use strict";
+
+(() => {
+  const DEEP = 385;
+  const LOOKS = {
+    suspicious: { pen: { r: 224, g: 96, b: 0, alpha: 1, width: 2.4, always: true }, ink: null },
+    quarantined: { pen: { r: 90, g: 20, b: 20, alpha: 1, width: 1.6, always: true }, ink: { r: 90, g: 20, b: 20, alpha: 0.55, hatch: parkland.hatches[1] } },
+    overlaps: { pen: { r: 208, g: 0, b: 32, alpha: 1, width: 1.6, always: true }, ink: { r: 208, g: 0, b: 32, alpha: 0.75, hatch: parkland.hatches[0] } },
+  };
+
+  parkland.Trouble = class {
+    constructor(map, ledger, bytes) {
+      this.map = map;
+      this.kinds = ledger.head.trouble.map((described) => this.kind(ledger, bytes, described));
+      if (this.kinds.length) parkland.pane(map, "pk-trouble", DEEP);
+    }
+
+    kind(ledger, bytes, described) {
+      const { name, label, number } = described;
+      const look = LOOKS[name];
+      const own = described.shapes ? new parkland.Shapes(bytes, described.shapes) : null;
+      const detail = new parkland.Texts(bytes, described.detail);
+      const title = described.title ? new parkland.Texts(bytes, described.title) : null;
+      const places = new Map(); // row of the shapes -> place in this kind
+      if (!own) parkland.integers(bytes, described.rows).forEach((row, place) => places.set(row, place));
+      const layer = new parkland.ShapeLayer({
+        shapes: own || ledger.shapes,
+        ink: () => look.ink,
+        pen: () => look.pen,
+        shown: (row) => own || (places.has(row) && ledger.shown[row]),
+        rows: own ? undefined : () => places.keys(),
+        pane: "pk-trouble",
+        className: `pk-${name}`,
+      });
+      if (!own) ledger.listen("shown", () => layer.repaint());
+      return { name, label, number, layer, own, look, places, title, detail };
+    }
+
+    /* What is in doubt about a parcel. */
+    of(row) {
+      return this.kinds.filter(({ own, places }) => !own && places.has(row)).map(({ places, detail }) => detail.at(places.get(row)));
+    }
+
+    /* The shape at a point of the layers that are on, as something to say; null if there is none. */
+    at(latlng) {
+      for (const { own, layer, label, title, detail } of this.kinds) {
+        if (!own || !this.map.hasLayer(layer)) continue;
+        const row = own.hit(latlng, this.map.getZoom(), () => true);
+        if (row < 0) continue;
+        const box = parkland.element("div", "pk-popup");
+        box.append(parkland.element("h2", "", title.at(row)), parkland.element("p", "pk-status", label));
+        for (const line of (detail.at(row) || "").split("\n")) box.append(parkland.element("p", "", line));
+        return box;
+      }
+      return null;
+    }
+  };
+})();

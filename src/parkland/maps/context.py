@@ -1,0 +1,62 @@
+"""What is drawn quietly below the parcels: roads, waters, boundaries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parkland.errors import SourceFormatError, SourceNotFoundError, first_line
+from parkland.maps.frames import shown_shapes
+from parkland.maps.shapes import pack_shapes, spatial_order
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+
+    from parkland.maps.packing import Pack
+
+    Context = str | os.PathLike[str] | gpd.GeoDataFrame
+
+
+def pack_context(
+    pack: Pack, context: Context | Iterable[Context], *, shift: str
+) -> list[dict[str, Any]]:
+    """Add context layers to `pack`, each under the name of its file.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be read, or nothing says where its shapes lie.
+    """
+    return [_packed(pack, *named, shift) for named in map(_named, _listed(context))]
+
+
+def _listed(context: Context | Iterable[Context]) -> list[Context]:
+    import geopandas as gpd
+
+    if isinstance(context, str | Path | gpd.GeoDataFrame):
+        return [context]
+    layers: Any = context  # a PathLike that is no Path has no parts to go through either
+    return list(layers)
+
+
+def _named(layer: Context) -> tuple[str, gpd.GeoSeries]:
+    import geopandas as gpd
+
+    if isinstance(layer, gpd.GeoDataFrame):
+        return str(layer.attrs.get("name", "")), layer.geometry
+    path = Path(layer)
+    if not path.exists():
+        raise SourceNotFoundError("there is no such file", where=path)
+    try:
+        return path.stem, gpd.read_file(path, columns=[]).geometry
+    except Exception as error:  # GDAL, fiona and pyproj each have their own
+        raise SourceFormatError(f"it cannot be read ({first_line(error)})", where=path) from error
+
+
+def _packed(pack: Pack, label: str, shapes: gpd.GeoSeries, shift: str) -> dict[str, Any]:
+    drawn = shown_shapes(shapes, shift=shift)
+    order = spatial_order(drawn)
+    return {"label": label, "shapes": pack_shapes(pack, drawn.to_numpy()[order])}

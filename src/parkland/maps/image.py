@@ -1,0 +1,95 @@
+"""A picture from the air below the parcels, embedded in the page."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parkland.errors import OutputError, SourceFormatError, SourceNotFoundError, first_line
+from parkland.maps.frames import WGS84, shown_shapes
+
+if TYPE_CHECKING:
+    import os
+
+MOST_PIXELS = 4096  # of the longer side of an embedded picture
+QUALITY = "80"
+MERCATOR = "EPSG:3857"
+COLOURS = 3
+
+
+def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any]:
+    """Return a georeferenced picture as a data address and the corners where it lies.
+
+    It is brought into the plane of the page, at most 4096 pixels on its longer side. Needs rasterio
+    (``pip install parkland[image]``).
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read, or does not say where it lies.
+    OutputError
+        If rasterio is not installed.
+    """
+    try:
+        import rasterio
+    except ImportError as error:
+        raise OutputError(
+            "a picture below the map needs rasterio", where=path, do="pip install 'parkland[image]'"
+        ) from error
+    from rasterio.io import MemoryFile
+    from rasterio.transform import from_bounds
+    from rasterio.vrt import WarpedVRT
+    from rasterio.warp import transform_bounds
+
+    if not Path(path).exists():
+        raise SourceNotFoundError("there is no such file", where=path)
+    try:
+        with rasterio.open(path) as source:
+            if source.crs is None:
+                raise SourceFormatError("the picture does not say where it lies", where=path)
+            with WarpedVRT(source, crs=MERCATOR, add_alpha=True) as warped:
+                scale = min(1, MOST_PIXELS / max(warped.width, warped.height))
+                shape = (max(1, round(warped.height * scale)), max(1, round(warped.width * scale)))
+                pixels = _colours(warped, shape)
+                west, south, east, north = warped.bounds
+                place = from_bounds(west, south, east, north, shape[1], shape[0])
+                bounds = transform_bounds(MERCATOR, WGS84, *warped.bounds)
+            profile = {"driver": "WEBP", "dtype": "uint8", "count": 4, "transform": place}
+            with MemoryFile() as memory:
+                with memory.open(
+                    height=shape[0], width=shape[1], QUALITY=QUALITY, **profile
+                ) as out:
+                    out.write(pixels)
+                picture = base64.b64encode(memory.read()).decode("ascii")
+    except rasterio.errors.RasterioError as error:
+        raise SourceFormatError(f"it cannot be read ({first_line(error)})", where=path) from error
+    west, south, east, north = _moved_box(bounds, shift)
+    return {
+        "label": Path(path).stem,
+        "url": f"data:image/webp;base64,{picture}",
+        "bounds": [[south, west], [north, east]],
+    }
+
+
+def _colours(warped: Any, shape: tuple[int, int]) -> Any:
+    """Return red, green, blue and opacity as bytes; one band is grey, wide numbers are narrowed."""
+    import numpy as np
+
+    bands = [1, 2, 3] if warped.count > COLOURS else [1, 1, 1]  # the last is opacity
+    colours = warped.read(bands, out_shape=(COLOURS, *shape)).astype("float64")
+    alpha = warped.read(warped.count, out_shape=shape)
+    seen = colours[:, alpha > 0]
+    if warped.dtypes[0] != "uint8" and seen.size:
+        low, high = np.percentile(seen, [1, 99])
+        colours = (colours - low) / max(high - low, 1e-9) * 255
+    opaque = np.where(alpha > 0, 255, 0)
+    return np.concatenate([np.clip(colours, 0, 255), opaque[None]]).astype("uint8")
+
+
+def _moved_box(bounds: tuple[float, float, float, float], shift: str) -> list[float]:
+    import geopandas as gpd
+    import shapely
+
+    box = gpd.GeoSeries([shapely.box(*bounds)], crs=WGS84)
+    return [float(value) for value in shown_shapes(box, shift=shift).total_bounds]

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from parkland.issues import translate_issues
-from parkland.maps.columns import titles
+from parkland.maps.columns import UNIT, titles
 from parkland.maps.frames import shown_shapes
 from parkland.maps.shapes import pack_shapes
+from parkland.units import area_unit
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from parkland.maps.packing import Pack
 
 SPOKEN_OF = ("error", "warning")
+SLIVER = "sliver"
 RECORD = ["source", "source_row"]
 
 
@@ -35,6 +37,7 @@ def pack_trouble(
     return [
         found
         for found in (
+            _overlapping(pack, ledger, lang, shift),
             _suspicious(pack, parcels, said, lang),
             _quarantined(pack, ledger, said, lang, shift),
         )
@@ -56,6 +59,35 @@ def _said_of(records: pd.DataFrame, said: pd.Series) -> pd.Series:
         return pd.Series(None, index=records.index, dtype=object)
     keys = pd.MultiIndex.from_frame(records[RECORD].astype({"source": object}))
     return pd.Series(said.reindex(keys).to_numpy(dtype=object), index=records.index)
+
+
+def _overlapping(pack: Pack, ledger: Ledger, lang: str, shift: str) -> dict[str, Any] | None:
+    """Return the ground that is counted twice; slivers are the drawing's, not the land's."""
+    found = ledger.overlaps[ledger.overlaps["kind"] != SLIVER]
+    if found.empty:
+        return None
+    names = titles(ledger.parcels)
+    pairs = [
+        f"{names[left]} × {names[right]}"
+        for left, right in zip(found["left"], found["right"], strict=True)
+    ]
+    measure = area_unit(UNIT)
+    details = [
+        wording(
+            f"overlap.{kind}",
+            lang,
+            area=f"{shared * measure.per_m2:,.{measure.digits}f} {measure.label(lang)}",
+        )
+        for kind, shared in zip(found["kind"], found["shared_m2"], strict=True)
+    ]
+    return {
+        "name": "overlaps",
+        "label": wording("trouble.overlaps", lang),
+        "number": len(found),
+        "shapes": pack_shapes(pack, shown_shapes(found.geometry, shift=shift).to_numpy()),
+        "title": pack.texts(pairs),
+        "detail": pack.texts(details),
+    }
 
 
 def _suspicious(

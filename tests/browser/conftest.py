@@ -171,7 +171,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., MapPage]]:
     opened: list[MapPage] = []
     with ExitStack() as contexts:
 
-        def open_(path: Path, *, size: tuple[int, int] = DESK, **options: Any) -> MapPage:
+        def open_(
+            path: Path, *, size: tuple[int, int] = DESK, at: str = "", **options: Any
+        ) -> MapPage:
             width, height = size
             context = browser.new_context(
                 offline=True, viewport={"width": width, "height": height}, **options
@@ -180,7 +182,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., MapPage]]:
             shown = MapPage(context.new_page())
             shown.listen()
             opened.append(shown)
-            shown.page.goto(path.as_uri())
+            shown.page.goto(path.as_uri() + at)
             shown.page.locator("html[data-ready=true]").wait_for(state="attached")
             return shown
 
@@ -192,9 +194,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., MapPage]]:
 def open_map(open_page: Callable[..., MapPage], tmp_path: Path) -> Callable[..., MapPage]:
     """Return a function that draws, saves and opens the map of a ledger."""
 
-    def open_(ledger: pk.Ledger, *, title: str | None = None, lang: str = "zh") -> MapPage:
-        drawn = pk.draw_map(ledger, title=title, lang=lang)
-        return open_page(pk.save_map(drawn, tmp_path / "map.html"))
+    def open_(ledger: pk.Ledger, **wishes: Any) -> MapPage:
+        return open_page(pk.save_map(pk.draw_map(ledger, **wishes), tmp_path / "map.html"))
 
     return open_
 

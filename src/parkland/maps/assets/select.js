@@ -76,12 +76,14 @@
         window.removeEventListener("pointermove", move);
         window.removeEventListener("pointerup", up);
         frame.remove();
-        const still = (click) => click.stopPropagation(); // the click that ends the box is not one on a parcel
-        pane.addEventListener("click", still, { capture: true, once: true });
-        setTimeout(() => pane.removeEventListener("click", still, { capture: true }), 0);
         if (wasDragging) map.dragging.enable();
         const to = map.mouseEventToContainerPoint(event);
-        if (from.distanceTo(to) > 4) done(L.latLngBounds(map.containerPointToLatLng(from), map.containerPointToLatLng(to)), event);
+        if (from.distanceTo(to) <= 4) return; // a click
+        // the click that ends the box is not one on a parcel
+        const still = (click) => click.stopPropagation();
+        pane.addEventListener("click", still, { capture: true, once: true });
+        setTimeout(() => pane.removeEventListener("click", still, { capture: true }), 0);
+        done(L.latLngBounds(map.containerPointToLatLng(from), map.containerPointToLatLng(to)), event);
       };
       window.addEventListener("pointermove", move);
       window.addEventListener("pointerup", up);

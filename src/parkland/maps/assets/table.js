@@ -192,6 +192,7 @@
     }
 
     clicked(event) {
+      event.stopPropagation(); // the row is drawn anew, and Leaflet would not know whose it was
       const line = event.target.closest("tr[data-place]");
       if (!line) return;
       this.activate(Number(line.dataset.place));

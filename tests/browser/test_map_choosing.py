@@ -205,7 +205,11 @@ def test_a_sheet_has_no_formulas(sample_map):
     shown = sample_map()
     saved = shown.page.evaluate(
         """() => parkland.csv({
-            columns: [{ label: "=A1", kind: "text", text: (row) => ["=cmd()", "-1,5", "+x", "@y"][row] }],
+            columns: [{
+                label: "=A1",
+                kind: "text",
+                text: (row) => ["=cmd()", "-1,5", "+x", "@y"][row],
+            }],
             rows: [0, 1, 2, 3],
         })"""
     )

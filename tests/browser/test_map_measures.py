@@ -70,7 +70,7 @@ def test_the_way_back_from_gcj02_ends_where_it_began(sample_map):
     here = np.array([[118.42, 29.13], [87.6, 43.8], [110.3, 20.0]])
     shown = sample_map()
     for (x, y), (east, north) in zip(here, moved(here), strict=True):
-        back = shown.page.evaluate("parkland.fromGcj02(arg)".join(("(arg) => ", "")), {
+        back = shown.page.evaluate("(arg) => parkland.fromGcj02(arg)", {
             "lng": float(east), "lat": float(north),
         })  # fmt: skip
         assert (back["lng"], back["lat"]) == pytest.approx((x, y), abs=1e-9)

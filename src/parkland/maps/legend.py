@@ -70,7 +70,7 @@ def _by_status(parcels: pd.DataFrame, present: list[str], lang: str) -> Legend:
 
 def _ranges(values: pd.Series, ramp: list[str]) -> tuple[list[str], list[str], np.ndarray]:
     known = values.dropna()
-    cuts = known.quantile(np.linspace(0, 1, len(ramp) + 1)[1:-1], interpolation="nearest").unique()
+    cuts = known.quantile(np.linspace(0, 1, len(ramp) + 1)[1:-1], interpolation="higher").unique()
     codes = np.searchsorted(cuts, values.to_numpy(), side="right").astype("int64")
     codes[values.isna().to_numpy()] = -1
     bounds = [known.min(), *cuts, known.max()]

@@ -64,7 +64,7 @@ class OfflinePage(Figure):
         drawn = next(iter(self._children.values()), None)
         asked = drawn.asked if isinstance(drawn, OfflineMap) else ()
         sound = page.encode("utf-8", "replace").decode("utf-8")  # hashed as it will be written
-        return with_policy(sound, addresses=[*foreign_links(self), *asked])
+        return with_policy(sound, addresses=foreign_links(self), tiles=asked)
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """Show the page in a notebook, or say how to see it if it is large."""

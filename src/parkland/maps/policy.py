@@ -23,23 +23,31 @@ _DATA = re.compile(
 )
 
 
-def with_policy(page: str, *, addresses: Iterable[str]) -> str:
-    """Return `page` with a Content-Security-Policy that allows its own scripts and `addresses`."""
-    hosts = " ".join(sorted({host_of(address) for address in addresses}))
+def with_policy(page: str, *, addresses: Iterable[str], tiles: Iterable[str]) -> str:
+    """Return `page` with a Content-Security-Policy.
+
+    It allows the page's own scripts, whatever is at `addresses`, and pictures of `tiles`.
+    """
+    hosts = _hosts(addresses)
+    pictures = _hosts(tiles)
     own = " ".join(_hashes(page))
     rules = {
         "default-src": "'none'",
         "script-src": f"{own} {hosts}",
         "style-src": f"'unsafe-inline' {hosts}",
-        "img-src": f"data: blob: {hosts}",
+        "img-src": f"data: blob: {pictures} {hosts}",
         "font-src": f"data: {hosts}",
         "connect-src": hosts or "'none'",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    policy = "; ".join(f"{name} {value.strip()}" for name, value in rules.items())
+    policy = "; ".join(" ".join(f"{name} {value}".split()) for name, value in rules.items())
     tag = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return re.sub(r"<head>", lambda head: f"{head[0]}\n{tag}", page, count=1)
+
+
+def _hosts(addresses: Iterable[str]) -> str:
+    return " ".join(sorted({host_of(address) for address in addresses}))
 
 
 def host_of(address: str) -> str:

@@ -59,7 +59,8 @@ def test_figures_are_those_of_the_tables(ledger, page):
 
 def test_the_leaves_that_the_page_adds_up_are_those_of_the_tables(ledger, page):
     block = Block(page)
-    leaves = block.integers(block.head["leaf"])
+    (column,) = [each for each in block.head["columns"] if each["name"] == "ellipsoidal"]
+    leaves = block.integers(column["values"]) - 1 + column["least"]
     order = block.integers(block.head["order"])
     hundredths = np.empty_like(leaves)
     hundredths[order] = leaves
@@ -97,7 +98,8 @@ def test_markup_in_attributes_is_data(ledger):
     text = page_of(pk.draw_map(dataclasses.replace(ledger, parcels=parcels), title=evil))
     assert "<script>alert(1)" not in text
     block = Block(text)
-    assert block.texts(block.head["title"])[0].endswith(evil)
+    names = {each["name"]: each for each in block.head["columns"]}
+    assert block.texts(names["name"])[0] == evil
     assert block.head["words"]["title"] == evil
 
 

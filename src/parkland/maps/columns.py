@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
+from parkland.maps.periods import states
 from parkland.palette import flag_label
 from parkland.schema import DERIVED_FACTS, FACTS, FIELDS, Field, flag_columns
 from parkland.tables import leaf_areas
@@ -16,8 +18,6 @@ from parkland.units import area_unit
 from parkland.wording import day_text, wording, wordings
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from parkland.maps.packing import Pack
 
 UNIT = "mu"
@@ -60,6 +60,13 @@ def hundredths(values: Any, digits: int) -> np.ndarray:
     return units
 
 
+def nameless(parcels: pd.DataFrame) -> pd.Series:
+    """Return layer and record of each parcel that has neither number nor name."""
+    known = parcels["parcel_id"].notna() | parcels["name"].notna()
+    places = parcels["layer"] + " #" + parcels["source_row"].astype("str")
+    return places.mask(known)
+
+
 def titles(parcels: pd.DataFrame) -> pd.Series:
     """Return number and name; of a parcel that has neither, its layer and record."""
     places = parcels["layer"] + " #" + parcels["source_row"].astype("str")
@@ -88,9 +95,8 @@ def _flag_columns(pack: Pack, parcels: pd.DataFrame, lang: str) -> list[dict[str
     answers = wordings("answer", lang)
     columns = []
     for flag, column in flag_columns(parcels).items():
-        states = parcels[column].astype("boolean").astype(object)
-        texts = states.map({True: answers["yes"], False: answers["no"]})
-        texts = texts.where(parcels[column].notna(), answers["unknown"])
+        words = np.array([answers["no"], answers["yes"], answers["unknown"]], dtype=object)
+        texts = pd.Series(words[states(parcels[column])])
         columns.append(_texts(pack, column, flag_label(flag, lang), texts))
     return columns
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from parkland.maps.columns import UNIT, hundredths, pack_columns, titles
+from parkland.maps.columns import UNIT, hundredths, nameless, pack_columns
 from parkland.maps.context import pack_context
 from parkland.maps.frames import shown_shapes
 from parkland.maps.grid import plane_of
@@ -97,8 +97,7 @@ def page_content(ledger: Ledger, wishes: Wishes) -> PageContent:
         "layer": pack.integers(parcels["layer"].map({k: i for i, k in enumerate(by_layer.index)})),
         "flags": _flags(pack, ledger.parcels, order, lang),
         "total": _figures(totals(ledger.parcels, by="status", unit=UNIT, margins=True))[TOTAL],
-        "leaf": pack.integers(_leaves(ledger.parcels)[order]),
-        "title": pack.texts(titles(parcels)),
+        "place": pack.texts(nameless(parcels)),
         "reason": pack.texts(parcels["status_reason"]),
         "basis": pack.texts(parcels["status_basis"]),
         "columns": pack_columns(pack, ledger.parcels, order, parcels, lang),
@@ -185,9 +184,10 @@ def _leaves(parcels: pd.DataFrame) -> np.ndarray:
 
 
 def _flags(pack: Pack, parcels: pd.DataFrame, order: np.ndarray, lang: str) -> list[dict[str, Any]]:
-    """Return each flag: its figures, who bears it, and what area counts wherever it is borne."""
+    """Return each flag: its figures, who bears it, and what of a parcel does not count for it."""
     digits = area_unit(UNIT).digits
     figures = _figures(totals(parcels, by="flag", unit=UNIT))
+    leaves = _leaves(parcels)
     flags = []
     for flag, column in flag_columns(parcels).items():
         # alone, as if every parcel bore it: the page applies it to whichever do at a day
@@ -200,7 +200,7 @@ def _flags(pack: Pack, parcels: pd.DataFrame, order: np.ndarray, lang: str) -> l
             | figures[flag]
             | {
                 "states": pack.integers(states(parcels[column])[order]),
-                "amounts": pack.integers(hundredths(amounts, digits)[order]),
+                "lacking": pack.integers((leaves - hundredths(amounts, digits))[order]),
             }
         )
     return flags

@@ -57,7 +57,7 @@ def pack_periods(
 
 def present_statuses(parcels: pd.DataFrame, changes: pd.DataFrame) -> list[str]:
     """Return every status that a parcel has at some time, in the order of the legend."""
-    present = {*parcels["status"], *changes["status"]}
+    present = {*parcels["status"].unique(), *changes["status"].unique()}
     return [key for key in statuses() if key in present]
 
 

@@ -1,10 +1,11 @@
 """Shapes as the page draws them: one copy of whole numbers, thinned out by zoom.
 
 Coordinates are Web Mercator in steps of the world's width / 2^32 (8 mm at 29 degrees north), so
-that a tile is painted by a shift and a factor. Every vertex has a **rank**: the number of zoom
-levels, from `FINEST_ZOOM` outwards, through which it is kept. Ranks come from Douglas-Peucker with
-the tolerance of each level; a vertex that several shapes share has the highest of its ranks in all
-of them. So a common edge is thinned alike on both sides and never gapes, also where shapes overlap.
+that a tile is painted by a shift and a factor. Every vertex has a **rank**: the number of steps of
+two zooms, from `FINEST_ZOOM` outwards, through which it is kept. Ranks come from Douglas-Peucker
+with the tolerance of each step; a vertex that several shapes share has the highest of its ranks in
+all of them. So a common edge is thinned alike on both sides and never gapes, also where shapes
+overlap.
 
 Shapes stand in the order of a Hilbert curve: neighbours on the ground are neighbours in the file,
 which makes differences small and lets 64 in a row share one box of the index.
@@ -26,6 +27,7 @@ WORLD = 2**32
 MOST_LATITUDE = 85.06
 FINEST_ZOOM = 17  # the first at which vertices are left out; closer views draw all of them
 COARSEST_ZOOM = 8
+ZOOM_STEP = 2  # a rank serves two zooms: a byte of few values costs half as much
 TOLERANCE_PX = 0.35
 TILE_PX = 256
 
@@ -69,6 +71,7 @@ def pack_shapes(pack: Pack, shapes: np.ndarray) -> dict[str, Any]:
         "rings": pack.integers(np.bincount(owners[holders], minlength=len(shapes))),
         "open": pack.integers(~polygons[holders]),
         "finest": FINEST_ZOOM,
+        "zoom_step": ZOOM_STEP,
     }
 
 
@@ -100,7 +103,7 @@ def vertex_ranks(steps: np.ndarray, lines: np.ndarray) -> np.ndarray:
     if not len(steps):
         return ranks
     kept = np.arange(len(steps))
-    for rank, zoom in enumerate(range(FINEST_ZOOM, COARSEST_ZOOM - 1, -1), start=1):
+    for rank, zoom in enumerate(range(FINEST_ZOOM, COARSEST_ZOOM - 1, -ZOOM_STEP), start=1):
         tolerance = TOLERANCE_PX * WORLD / (TILE_PX * 2**zoom)
         kept = _simplified(steps, lines, kept, tolerance)
         ranks[kept] = rank
@@ -115,11 +118,11 @@ def _simplified(
     several = kept[~alone]
     if not len(several):
         return kept
-    _, numbered = np.unique(lines[several], return_inverse=True)
+    numbered = np.cumsum(np.diff(lines[several], prepend=lines[several[0]]) != 0)
     thread = shapely.linestrings(np.column_stack([steps[several], several]), indices=numbered)
     thinned = shapely.simplify(thread, tolerance, preserve_topology=False)
     remaining = shapely.get_coordinates(thinned, include_z=True)[:, 2].astype("int64")
-    return np.sort(np.concatenate([remaining, kept[alone]]))
+    return np.sort(np.concatenate([remaining, kept[alone]])) if alone.any() else remaining
 
 
 def _shared(steps: np.ndarray, ranks: np.ndarray) -> np.ndarray:

@@ -14,6 +14,12 @@ const parkland = {
     return node;
   },
 
+  /* Puts other nodes in the place of a node's own. */
+  refill(node, ...children) {
+    node.textContent = "";
+    node.append(...children);
+  },
+
   /* A button that is known to a screen reader by what its tooltip says. */
   button(className, label, icon, onClick) {
     const node = parkland.element("button", className);

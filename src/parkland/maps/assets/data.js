@@ -96,6 +96,13 @@
       return this.values[row] ? `${this.figure(row)} ${this.unit}` : null;
     }
 
+    /* All as whole units of the last place; what is not known is 0. */
+    whole() {
+      const numbers = new (this.values.BYTES_PER_ELEMENT > 4 ? Float64Array : Int32Array)(this.values.length);
+      for (let row = 0; row < numbers.length; row++) numbers[row] = this.values[row] ? this.values[row] - 1 + this.least : 0;
+      return numbers;
+    }
+
     figure(row) {
       return this.values[row] ? parkland.decimal(this.values[row] - 1 + this.least, this.digits) : "";
     }

@@ -65,7 +65,7 @@ parkland.Labels = L.Layer.extend({
     Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3.5, strokeStyle: parkland.patterns.size ? "#fff" : "rgba(255,255,255,.85)", fillStyle: "#111" });
     for (const { row, x, y, width } of places) {
       const number = ledger.column("parcel_id");
-      const lines = [(number && number.data.at(row)) || ledger.title.at(row), `${ledger.area(row)} ${ledger.head.words.unit}`];
+      const lines = [(number && number.data.at(row)) || ledger.title(row), `${ledger.area(row)} ${ledger.head.words.unit}`];
       pen.font = `${font}px ${parkland.FONT}`;
       const wide = Math.max(...lines.map((line) => pen.measureText(line).width));
       const box = { left: x - wide / 2 - 2, right: x + wide / 2 + 2, top: y - font * 1.2, bottom: y + font * 1.2 };

@@ -14,17 +14,19 @@
       this.order = read(head.order);
       this.classes = read(head.class);
       this.layers = read(head.layer);
-      this.leaf = read(head.leaf);
-      this.flags = head.flags.map((flag) => ({ name: flag.name, states: read(flag.states), amounts: read(flag.amounts) }));
-      this.title = new parkland.Texts(bytes, head.title);
+      this.flags = head.flags.map((flag) => ({ name: flag.name, states: read(flag.states), lacking: read(flag.lacking) }));
+      this.taken = this.flags.find(({ name }) => name === "reclaimed");
+      this.place = new parkland.Texts(bytes, head.place);
       this.reason = new parkland.Texts(bytes, head.reason);
       this.basis = new parkland.Texts(bytes, head.basis);
       this.columns = head.columns.map((described) => parkland.column(bytes, described));
+      this.leaf = this.column("ellipsoidal").data.whole();
       this.on = {
         class: new Uint8Array(head.classes.items.length).fill(1),
         layer: new Uint8Array(head.layers.length).fill(1),
         flag: new Uint8Array(head.flags.length), // none: parcels are not asked for flags
       };
+      this.asking = false;
       this.shown = new Uint8Array(this.size).fill(1);
       this.picked = new Uint8Array(this.size);
       this.listeners = {};
@@ -33,7 +35,7 @@
     }
 
     listen(names, act) {
-      for (const name of names.split(" ")) (this.listeners[name] ||= []).push(act);
+      for (const name of names.split(" ")) this.listeners[name] = [...(this.listeners[name] || []), act];
     }
 
     tell(name) {
@@ -53,12 +55,14 @@
 
     /* Finds what is shown; call it when switches, classes or flags have changed. */
     refresh() {
+      this.asking = this.on.flag.includes(1);
       for (let row = 0; row < this.size; row++) this.shown[row] = this.on.class[this.classes[row]] & this.on.layer[this.layers[row]] & this.asked(row);
       this.tell("shown");
     }
 
     /* 1 if no flag is asked for, or the parcel bears one that is. */
     asked(row) {
+      if (!this.asking) return 1;
       let any = 0;
       for (let i = 0; i < this.flags.length; i++) {
         if (!this.on.flag[i]) continue;
@@ -86,34 +90,33 @@
 
     /* The area that counts for a flag: of a parcel taken back in part, the rest can be idle. */
     flagArea(flag, row) {
-      const area = flag.amounts[row];
+      const area = this.leaf[row] - flag.lacking[row];
       if (flag.name !== "idle" || !area) return area;
-      const taken = this.flags.find(({ name }) => name === "reclaimed");
-      if (!taken || taken.states[row] !== YES || !taken.amounts[row]) return area;
-      const rest = this.leaf[row] - taken.amounts[row];
-      return rest > 0 ? rest : area;
+      const { taken } = this;
+      if (!taken || taken.states[row] !== YES) return area;
+      const rest = taken.lacking[row]; // of what was taken back nothing is idle
+      return rest > 0 && rest < this.leaf[row] ? rest : area;
     }
 
-    /* Sums over the parcels that `counts` says: each row of the legend as if it were switched on,
+    /* Sums over the parcels that `counts` marks, or all: each row of the legend as if it were switched on,
        the total of what is. */
     sums(counts) {
-      const blank = () => ({ parcels: 0, area: 0 });
-      const sums = { class: [...this.on.class].map(blank), layer: [...this.on.layer].map(blank), flag: this.flags.map(blank), total: blank() };
-      const add = (sum, area) => {
-        sum.parcels++;
-        sum.area += area;
+      const { size, classes, layers, leaf, flags, on } = this;
+      const blank = (number) => ({ parcels: new Float64Array(number), area: new Float64Array(number) });
+      const sums = { class: blank(on.class.length), layer: blank(on.layer.length), flag: blank(flags.length), total: blank(1) };
+      const add = ({ parcels, area }, place, amount) => {
+        parcels[place]++;
+        area[place] += amount;
       };
-      for (let row = 0; row < this.size; row++) {
-        if (counts && !counts(row)) continue;
-        const [kind, layer, area] = [this.classes[row], this.layers[row], this.leaf[row]];
-        const [byClass, byLayer, byFlag] = [this.on.class[kind], this.on.layer[layer], this.asked(row)];
-        if (byLayer && byFlag) add(sums.class[kind], area);
-        if (byClass && byFlag) add(sums.layer[layer], area);
+      for (let row = 0; row < size; row++) {
+        if (counts && !counts[row]) continue;
+        const kind = classes[row], layer = layers[row], area = leaf[row];
+        const byClass = on.class[kind], byLayer = on.layer[layer], byFlag = this.asked(row);
+        if (byLayer && byFlag) add(sums.class, kind, area);
+        if (byClass && byFlag) add(sums.layer, layer, area);
         if (!byClass || !byLayer) continue;
-        this.flags.forEach((flag, i) => {
-          if (flag.states[row] === YES) add(sums.flag[i], this.flagArea(flag, row));
-        });
-        if (byFlag) add(sums.total, area);
+        for (let i = 0; i < flags.length; i++) if (flags[i].states[row] === YES) add(sums.flag, i, this.flagArea(flags[i], row));
+        if (byFlag) add(sums.total, 0, area);
       }
       return sums;
     }
@@ -142,6 +145,12 @@
       const rows = [];
       for (let row = 0; row < this.size; row++) if (this.picked[row] && this.shown[row]) rows.push(row);
       return rows.sort((a, b) => this.order[a] - this.order[b]);
+    }
+
+    /* Number and name; of a parcel that has neither, its layer and record. */
+    title(row) {
+      const columns = ["parcel_id", "name"].map((name) => this.column(name)).filter(Boolean);
+      return columns.map(({ data }) => data.at(row)).filter(Boolean).join(" ") || this.place.at(row);
     }
 
     column(name) {

@@ -115,7 +115,7 @@
         left: (coords.x * TILE) / perUnit - shapes.originX,
         top: (coords.y * TILE) / perUnit - shapes.originY,
         ratio,
-        rank: Math.max(0, Math.min(shapes.finest + 1 - Math.ceil(coords.z + Math.log2(ratio)), 9)),
+        rank: Math.min(shapes.rankAt(coords.z + Math.log2(ratio)), 5),
       };
       raster.clear();
       this.draw(raster, view, tile.width / view.scale);

@@ -2,14 +2,14 @@
 "use strict";
 
 (() => {
-  /* Returns whether a row is in view: any of it is, as far as its box tells. */
+  /* Marks the rows that are in view: any of a parcel is, as far as its box tells. */
   parkland.inView = (map, { shapes }) => {
     const bounds = map.getBounds();
     const [west, north] = shapes.local(bounds.getNorthWest());
     const [east, south] = shapes.local(bounds.getSouthEast());
     const inside = new Uint8Array(shapes.size);
     shapes.within(west, north, east, south, (row) => (inside[row] = 1));
-    return (row) => inside[row];
+    return inside;
   };
 
   const SCOPES = ["shown", "view", "picked"];
@@ -95,7 +95,7 @@
       box.addEventListener("change", () => this.ledger.setAll(axis, box.checked));
       const label = parkland.element("label");
       label.append(box, heading.textContent);
-      heading.replaceChildren(label);
+      parkland.refill(heading, label);
       this.boxes[axis].all = box;
     }
 
@@ -114,36 +114,41 @@
     attach(ledger, map) {
       this.ledger = ledger;
       this.map = map;
+      this.sums = {};
       for (const boxes of Object.values(this.boxes)) for (const box of [...boxes, boxes.all]) if (box) box.disabled = false;
       this.update();
       ledger.listen("shown picked", () => this.update());
-      map.on("moveend", () => this.update());
+      map.on("moveend", parkland.settled(() => this.update("view"), 40));
     }
 
-    update() {
+    /* Writes all figures anew, or only those of the view, which are all that a moved map changes. */
+    update(only) {
       if (!this.ledger) return;
       const { ledger } = this;
-      const counts = { shown: null, view: parkland.inView(this.map, ledger), picked: (row) => ledger.picked[row] };
-      const sums = {};
-      for (const scope of SCOPES) {
-        sums[scope] = ledger.sums(counts[scope]);
-        this.write(this.scopeCells[scope], sums[scope].total);
+      const counts = { shown: () => null, view: () => parkland.inView(this.map, ledger), picked: () => ledger.picked };
+      for (const scope of only ? [only] : SCOPES) {
+        this.sums[scope] = ledger.sums(counts[scope]());
+        this.write(this.scopeCells[scope], this.sums[scope].total, 0);
       }
-      const chosen = sums[this.scope];
+      if (!only || only === this.scope) this.updateLegend(this.sums[this.scope]);
+      if (!only) this.tellDay();
+    }
+
+    updateLegend(chosen) {
+      const { on } = this.ledger;
       for (const axis of ["class", "layer", "flag"]) {
-        this.cells[axis].forEach((cells, i) => this.write(cells, chosen[axis][i]));
+        this.cells[axis].forEach((cells, i) => this.write(cells, chosen[axis], i));
         this.boxes[axis].forEach((box, i) => {
-          box.checked = ledger.on[axis][i];
-          const isLeft = axis === "flag" || (box.checked && chosen[axis][i].parcels);
+          box.checked = on[axis][i];
+          const isLeft = axis === "flag" || (box.checked && chosen[axis].parcels[i]);
           box.closest("tr").classList.toggle("pk-off", !isLeft); // not on paper
         });
         const { all } = this.boxes[axis];
         if (!all) continue;
-        const on = ledger.on[axis].reduce((sum, value) => sum + value, 0);
-        Object.assign(all, { checked: on > 0, indeterminate: on > 0 && on < ledger.on[axis].length });
+        const number = on[axis].reduce((sum, value) => sum + value, 0);
+        Object.assign(all, { checked: number > 0, indeterminate: number > 0 && number < on[axis].length });
       }
-      this.write(this.total.cells, chosen.total);
-      this.tellDay();
+      this.write(this.total.cells, chosen.total, 0);
     }
 
     /* What depends on the day: its name, the classes that there are, the flags that are known. */
@@ -181,9 +186,9 @@
       this.fold.append(table);
     }
 
-    write([parcels, area], sum) {
-      parcels.textContent = parkland.count(sum.parcels);
-      area.textContent = parkland.decimal(sum.area, this.head.digits);
+    write([parcels, area], sums, place) {
+      parcels.textContent = parkland.count(sums.parcels[place]);
+      area.textContent = parkland.decimal(sums.area[place], this.head.digits);
     }
 
     say(text) {

@@ -45,7 +45,7 @@ parkland.patterns = new Map();
 
 parkland.tooltip = (ledger, row) => {
   const box = parkland.element("div");
-  box.append(parkland.element("b", "", ledger.title.at(row)));
+  box.append(parkland.element("b", "", ledger.title(row)));
   box.append(`${ledger.class(row).label} · ${ledger.area(row)} ${ledger.head.words.unit}`);
   return box;
 };
@@ -53,7 +53,7 @@ parkland.tooltip = (ledger, row) => {
 parkland.popup = (ledger, row) => {
   const box = parkland.element("div", "pk-popup");
   const { label, color } = ledger.class(row);
-  box.append(parkland.element("h2", "", ledger.title.at(row)));
+  box.append(parkland.element("h2", "", ledger.title(row)));
   const line = box.appendChild(parkland.element("p", "pk-status"));
   line.append(parkland.swatch(color), label);
   const { words } = ledger.head;

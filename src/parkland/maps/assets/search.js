@@ -44,7 +44,7 @@ parkland.search = (ledger, go) => {
       const item = parkland.element("li");
       Object.assign(item, { id: `pk-hit-${i}` });
       item.setAttribute("role", "option");
-      item.append(parkland.swatch(ledger.class(row).color), parkland.element("b", "", ledger.title.at(row)));
+      item.append(parkland.swatch(ledger.class(row).color), parkland.element("b", "", ledger.title(row)));
       const holder = ledger.column("holder");
       if (holder && holder.data.at(row)) item.append(parkland.element("span", "", holder.data.at(row)));
       item.addEventListener("pointerdown", (event) => {
@@ -55,7 +55,7 @@ parkland.search = (ledger, go) => {
     });
     if (needle && !rows.length) items.push(parkland.element("li", "pk-none", words.no_hit));
     if (more) items.push(parkland.element("li", "pk-none", parkland.fill(words.more_hits, { number: parkland.count(more) })));
-    list.replaceChildren(...items);
+    parkland.refill(list, ...items);
     list.hidden = !needle;
     input.setAttribute("aria-expanded", String(!list.hidden));
   };

@@ -30,6 +30,7 @@
       this.shape = parkland.offsets(read("rings")); // shape -> its first ring
       this.open = read("open");
       this.finest = described.finest;
+      this.zoomStep = described.zoom_step;
       this.size = this.shape.length - 1;
       this.measureBoxes();
     }
@@ -64,6 +65,11 @@
         this.blocks[at + 2] = Math.max(this.blocks[at + 2], east);
         this.blocks[at + 3] = Math.max(this.blocks[at + 3], south);
       }
+    }
+
+    /* The least rank of the vertices that are drawn at a zoom. */
+    rankAt(zoom) {
+      return zoom > this.finest ? 0 : Math.floor((this.finest - Math.ceil(zoom)) / this.zoomStep) + 1;
     }
 
     /* Calls `visit` with each shape whose box meets the given one, in units from the origin. */

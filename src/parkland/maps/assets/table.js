@@ -107,12 +107,12 @@
     refresh() {
       if (this.box.hidden) return;
       const { ledger } = this;
-      const wanted = this.scope === "view" ? parkland.inView(this.map, ledger) : this.scope === "picked" ? (row) => ledger.picked[row] : () => true;
+      const wanted = this.scope === "view" ? parkland.inView(this.map, ledger) : this.scope === "picked" ? ledger.picked : ledger.shown;
       const found = this.needle ? this.matches() : null;
       this.rows = [];
       let area = 0;
       for (let row = 0; row < ledger.size; row++) {
-        if (!ledger.shown[row] || !wanted(row) || (found && !found[row])) continue;
+        if (!ledger.shown[row] || !wanted[row] || (found && !found[row])) continue;
         this.rows.push(row);
         area += ledger.leaf[row];
       }
@@ -167,7 +167,7 @@
       const lines = [this.spacer(top)];
       for (let place = top; place < bottom; place++) lines.push(this.line(place));
       lines.push(this.spacer(this.rows.length - bottom));
-      this.body.replaceChildren(...lines);
+      parkland.refill(this.body, ...lines);
     }
 
     spacer(rows) {

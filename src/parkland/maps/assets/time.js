@@ -33,7 +33,7 @@ parkland.time = (map, ledger, toolbar) => {
   const face = (label, path) => {
     play.title = label;
     play.setAttribute("aria-label", label);
-    play.replaceChildren(parkland.icon(path));
+    parkland.refill(play, parkland.icon(path));
   };
 
   const stop = () => {

@@ -33,11 +33,12 @@ ASSETS = {
     r"jquery-[\d.]+(\.min)?\.js$": ("xstatic-jquery", "jquery/data/jquery.min.js"),
 }
 
-# The last moment at which the page was busy: a task above 50 ms, or two frames more than 100 ms apart.
+# The last moment at which the page was busy: a task above 50 ms, or frames over 100 ms apart.
 WATCH = """
 window.busyUntil = 0;
 new PerformanceObserver((list) => {
-    for (const task of list.getEntries()) window.busyUntil = Math.max(window.busyUntil, task.startTime + task.duration);
+    for (const { startTime, duration } of list.getEntries())
+        window.busyUntil = Math.max(window.busyUntil, startTime + duration);
 }).observe({ type: "longtask", buffered: true });
 let before = performance.now();
 const frame = (now) => {

@@ -60,11 +60,12 @@ parkland.popup = (ledger, row) => {
   const other = ledger.isOtherDay();
   if (other) {
     const [then, now] = [ledger.periods.day, ledger.periods.asOf].map(parkland.dayText);
-    box.append(parkland.element("p", "pk-notice", `${parkland.fill(words.as_of_day, { day: then })}。${parkland.fill(words.other_day, { day: now })}`));
+    box.append(parkland.element("p", "pk-notice", parkland.fill(words.as_of_day, { day: then })));
+    box.append(parkland.element("p", "pk-notice", parkland.fill(words.other_day, { day: now })));
   }
   box.append(parkland.element("p", "pk-reason", ledger.reason.at(row)));
   box.append(parkland.element("p", "pk-basis", ledger.basis.at(row)));
-  for (const doubt of ledger.trouble ? ledger.trouble.of(row) : []) box.append(parkland.element("p", "pk-notice", `${words.doubts}：${doubt}`));
+  for (const doubt of ledger.trouble ? ledger.trouble.of(row) : []) box.append(parkland.element("p", "pk-notice pk-doubt", doubt));
   const body = box.appendChild(parkland.element("table")).appendChild(parkland.element("tbody"));
   for (const { label: heading, inPopup, data } of ledger.columns) {
     const text = inPopup ? data.at(row) : null;

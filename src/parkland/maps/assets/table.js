@@ -119,7 +119,8 @@
       const rank = this.sorted ? this.rankOf(this.sorted) : ledger.order;
       const sign = this.down ? -1 : 1;
       this.rows.sort((a, b) => sign * (rank[a] - rank[b]) || ledger.order[a] - ledger.order[b]);
-      this.say(parkland.fill(this.words.sum, { parcels: parkland.count(this.rows.length), area: parkland.decimal(area, ledger.head.digits) }));
+      const stale = ledger.isOtherDay() ? ` · ${parkland.fill(this.words.as_of_table, { day: parkland.dayText(ledger.periods.asOf) })}` : "";
+      this.say(parkland.fill(this.words.sum, { parcels: parkland.count(this.rows.length), area: parkland.decimal(area, ledger.head.digits) }) + stale);
       this.table.setAttribute("aria-rowcount", this.rows.length + 1);
       this.active = Math.min(this.active, this.rows.length - 1);
       this.fit();

@@ -91,8 +91,10 @@ def _wait(page: Page, painted: str) -> float:
     """Return the seconds from opening until all is painted and the page is idle."""
     until = time.monotonic() + LONGEST_S
     while time.monotonic() < until:
+        # two frames on, so that what has just ended has been seen
         there, idle_for, busy = page.evaluate(
-            f"[Boolean({painted}), performance.now() - busyUntil, busyUntil]"
+            f"""() => new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(() =>
+                tell([Boolean({painted}), performance.now() - busyUntil, busyUntil]))))"""
         )
         if there and idle_for > QUIET_MS:
             return busy / 1000

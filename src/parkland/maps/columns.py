@@ -62,9 +62,9 @@ def hundredths(values: Any, digits: int) -> np.ndarray:
 
 def nameless(parcels: pd.DataFrame) -> pd.Series:
     """Return layer and record of each parcel that has neither number nor name."""
-    known = parcels["parcel_id"].notna() | parcels["name"].notna()
-    places = parcels["layer"] + " #" + parcels["source_row"].astype("str")
-    return places.mask(known)
+    unnamed = parcels[parcels["parcel_id"].isna() & parcels["name"].isna()]
+    places = unnamed["layer"] + " #" + unnamed["source_row"].astype("str")
+    return places.reindex(parcels.index)
 
 
 def titles(parcels: pd.DataFrame) -> pd.Series:

@@ -188,22 +188,31 @@ def _flags(pack: Pack, parcels: pd.DataFrame, order: np.ndarray, lang: str) -> l
     digits = area_unit(UNIT).digits
     figures = _figures(totals(parcels, by="flag", unit=UNIT))
     leaves = _leaves(parcels)
+    amounts = _amounts(parcels)
     flags = []
     for flag, column in flag_columns(parcels).items():
-        # alone, as if every parcel bore it: the page applies it to whichever do at a day
-        alone = parcels.drop(
-            columns=[other for other in flag_columns(parcels).values() if other != column]
-        )
-        amounts = flag_areas(alone.assign(**{column: True}), unit=UNIT)[flag]
         flags.append(
             {"name": flag, "label": flag_label(flag, lang)}
             | figures[flag]
             | {
                 "states": pack.integers(states(parcels[column])[order]),
-                "lacking": pack.integers((leaves - hundredths(amounts, digits))[order]),
+                "lacking": pack.integers((leaves - hundredths(amounts[flag], digits))[order]),
             }
         )
     return flags
+
+
+def _amounts(parcels: pd.DataFrame) -> pd.DataFrame:
+    """Return what would count for each flag if every parcel bore it.
+
+    The page applies it to whichever do at a day. Idleness apart: beside a taking back in part it
+    would be the rest, which the page works out itself.
+    """
+    columns = flag_columns(parcels)
+    borne = parcels.assign(**dict.fromkeys(columns.values(), True))
+    return flag_areas(borne.drop(columns="idle"), unit=UNIT).assign(
+        idle=flag_areas(borne[["idle", "area_m2"]], unit=UNIT)["idle"]
+    )
 
 
 def _in_words(ledger: Ledger, lang: str) -> gpd.GeoDataFrame:

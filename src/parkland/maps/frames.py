@@ -30,6 +30,8 @@ def shown_shapes(shapes: gpd.GeoSeries, *, shift: str) -> gpd.GeoSeries:
             "shapes for the map have no coordinate reference system", do="name it with set_crs"
         )
     degrees = shapes.to_crs(WGS84)
-    flat = shapely.force_2d(degrees.to_numpy())
+    flat = degrees.to_numpy()
+    if shapely.has_z(flat).any():
+        flat = shapely.force_2d(flat)
     drawn = shapely.transform(flat, moved) if shift else flat
     return gpd.GeoSeries(drawn, index=degrees.index, crs=degrees.crs)

@@ -58,9 +58,15 @@ class Pack:
         """Add texts; what is missing has the code 0."""
         column = pd.Series(values, dtype=object)
         codes, distinct = pd.factorize(column.where(column.notna(), None), use_na_sentinel=True)
-        encoded = [str(text).encode("utf-8", "replace") for text in distinct]
-        units = [len(text.decode("utf-8").encode("utf-16-le")) // 2 for text in encoded]
-        at = self._add(b"".join(encoded))
+        sound = [str(text) for text in distinct]
+        joined = "".join(sound)
+        if not joined.isascii():
+            sound = [text.encode("utf-8", "replace").decode("utf-8") for text in sound]
+            joined = "".join(sound)
+        units = [len(text) for text in sound]
+        if len(joined.encode("utf-16-le")) != 2 * len(joined):  # some letters are two units
+            units = [len(text.encode("utf-16-le")) // 2 for text in sound]
+        at = self._add(joined.encode())
         runs = len(distinct) * 2 > len(codes)  # nearly all different: the codes count upwards
         return {
             "at": at,

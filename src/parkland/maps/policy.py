@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SCRIPT = re.compile(
-    r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL | re.IGNORECASE
-)
+_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>", re.IGNORECASE)
 _DATA = re.compile(
     r"\btype\s*=\s*[\"'](?!module|text/javascript|application/javascript)", re.IGNORECASE
 )
@@ -72,7 +70,8 @@ def _hashes(page: str) -> list[str]:
         attributes = script["attributes"]
         if re.search(r"\bsrc\s*=", attributes) or _DATA.search(attributes):
             continue
-        text = script["text"].replace("\r\n", "\n").replace("\r", "\n")  # as a browser reads it
+        text = page[script.end() : page.index("</script>", script.end())]
+        text = text.replace("\r\n", "\n").replace("\r", "\n")  # as a browser reads it
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
         found.append(f"'sha256-{digest}'")
     return found

@@ -2,10 +2,10 @@
 
 Coordinates are Web Mercator in steps of the world's width / 2^32 (8 mm at 29 degrees north), so
 that a tile is painted by a shift and a factor. Every vertex has a **rank**: the number of steps of
-two zooms, from `FINEST_ZOOM` outwards, through which it is kept. Ranks come from Douglas-Peucker
-with the tolerance of each step; a vertex that several shapes share has the highest of its ranks in
-all of them. So a common edge is thinned alike on both sides and never gapes, also where shapes
-overlap.
+two zooms, from `FINEST_ZOOM` outwards, through which it is kept. What stands out from its
+neighbours by less than a third of a pixel is left out, the least first; a vertex that several
+shapes share has the highest of its ranks in all of them. So a common edge is thinned alike on both
+sides and never gapes, also where shapes overlap.
 
 Shapes stand in the order of a Hilbert curve: neighbours on the ground are neighbours in the file,
 which makes differences small and lets 64 in a row share one box of the index.
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 WORLD = 2**32
 MOST_LATITUDE = 85.06
-FINEST_ZOOM = 17  # the first at which vertices are left out; closer views draw all of them
-COARSEST_ZOOM = 8
+FINEST_ZOOM = 16  # the first at which vertices are left out; closer views draw all of them
 ZOOM_STEP = 2  # a rank serves two zooms: a byte of few values costs half as much
-TOLERANCE_PX = 0.35
+PASSES = (1, 1, 2, 2, 2)  # for each rank; in a pass, every second vertex at most is left out
+TOLERANCE_PX = 0.3
+PLACE = 2.0**21 + 1  # puts two coordinates into one number, by which equals are told apart
 TILE_PX = 256
 
 
@@ -59,8 +60,8 @@ def pack_shapes(pack: Pack, shapes: np.ndarray) -> dict[str, Any]:
     points, lines = shapely.get_coordinates(rings, return_index=True)
     steps = mercator(points)
     closing = _closing(lines, polygons[holders])
-    ranks = vertex_ranks(steps, lines)[~closing]
     steps, lines = steps[~closing], lines[~closing]
+    ranks = vertex_ranks(steps, lines, polygons[holders][lines])
     origin = steps.min(axis=0) if len(steps) else np.zeros(2, dtype="int64")
     return {
         "origin": [int(value) for value in origin],
@@ -72,6 +73,7 @@ def pack_shapes(pack: Pack, shapes: np.ndarray) -> dict[str, Any]:
         "open": pack.integers(~polygons[holders]),
         "finest": FINEST_ZOOM,
         "zoom_step": ZOOM_STEP,
+        "ranks": len(PASSES),
     }
 
 
@@ -89,40 +91,60 @@ def mercator(degrees: np.ndarray) -> np.ndarray:
     return np.round(np.stack([x, y], axis=1) * WORLD).astype("int64")
 
 
-def vertex_ranks(steps: np.ndarray, lines: np.ndarray) -> np.ndarray:
-    """Return through how many zoom levels each vertex is kept.
+def vertex_ranks(steps: np.ndarray, lines: np.ndarray, closed: np.ndarray) -> np.ndarray:
+    """Return through how many steps of zoom each vertex is kept.
 
     Parameters
     ----------
     steps
-        Coordinates from `mercator`, shape ``(n, 2)``.
+        Coordinates from `mercator`, shape ``(n, 2)``; rings without their closing vertex.
     lines
         To which ring or line each belongs, rising.
+    closed
+        Whether that is a ring; of a line, the ends are always kept.
     """
     ranks = np.zeros(len(steps), dtype="int64")
-    if not len(steps):
-        return ranks
     kept = np.arange(len(steps))
-    for rank, zoom in enumerate(range(FINEST_ZOOM, COARSEST_ZOOM - 1, -ZOOM_STEP), start=1):
+    places = steps.astype("float64")
+    for rank, passes in enumerate(PASSES, start=1):
+        zoom = FINEST_ZOOM - ZOOM_STEP * (rank - 1)
         tolerance = TOLERANCE_PX * WORLD / (TILE_PX * 2**zoom)
-        kept = _simplified(steps, lines, kept, tolerance)
+        for _ in range(passes):
+            kept = _thinned(places, lines, kept, closed, tolerance)
         ranks[kept] = rank
-    return _shared(steps, ranks)
+    return _shared(steps, ranks) if len(steps) else ranks
 
 
-def _simplified(
-    steps: np.ndarray, lines: np.ndarray, kept: np.ndarray, tolerance: float
+def _thinned(
+    places: np.ndarray, lines: np.ndarray, kept: np.ndarray, closed: np.ndarray, tolerance: float
 ) -> np.ndarray:
-    """Return which of the vertices `kept` remain; they are told by a third coordinate."""
-    alone = np.bincount(lines[kept])[lines[kept]] < 2  # noqa: PLR2004 - a point is no line
-    several = kept[~alone]
-    if not len(several):
+    """Return `kept` without each vertex that stands out least among its neighbours, and too little.
+
+    How far a vertex stands out, and which of two is first by its place, is the same whichever way a
+    ring runs: two parcels leave out the same vertices of their common edge.
+    """
+    if not len(kept):
         return kept
-    numbered = np.cumsum(np.diff(lines[several], prepend=lines[several[0]]) != 0)
-    thread = shapely.linestrings(np.column_stack([steps[several], several]), indices=numbered)
-    thinned = shapely.simplify(thread, tolerance, preserve_topology=False)
-    remaining = shapely.get_coordinates(thinned, include_z=True)[:, 2].astype("int64")
-    return np.sort(np.concatenate([remaining, kept[alone]])) if alone.any() else remaining
+    line, (x, y) = lines[kept], places[kept].T
+    before, after = np.arange(-1, len(kept) - 1), np.arange(1, len(kept) + 1)
+    first = np.flatnonzero(np.diff(line, prepend=-1))
+    last = np.append(first[1:], len(kept)) - 1
+    before[first], after[last] = last, first
+    across, down = x[after] - x[before], y[after] - y[before]
+    span = np.hypot(across, down)
+    out = np.abs((x - x[before]) * down - (y - y[before]) * across)
+    out = np.where(span > 0, out / np.maximum(span, 1), np.hypot(x - x[before], y - y[before]))
+    place = x * PLACE + y
+
+    def least(other: np.ndarray) -> Any:
+        tied = (out == out[other]) & (place < place[other])
+        return (out < out[other]) | tied
+
+    fixed = np.zeros(len(kept), dtype=bool)
+    fixed[first] = fixed[last] = True
+    gone: np.ndarray = (out < tolerance) & least(before) & least(after) & ~(fixed & ~closed[kept])
+    left: np.ndarray = kept[~gone]
+    return left
 
 
 def _shared(steps: np.ndarray, ranks: np.ndarray) -> np.ndarray:

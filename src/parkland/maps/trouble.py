@@ -74,7 +74,7 @@ def _overlapping(pack: Pack, ledger: Ledger, lang: str, shift: str) -> dict[str,
     measure = area_unit(UNIT)
     details = [
         wording(
-            f"overlap.{kind}",
+            f"shared.{kind}",
             lang,
             area=f"{shared * measure.per_m2:,.{measure.digits}f} {measure.label(lang)}",
         )

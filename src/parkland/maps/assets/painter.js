@@ -115,7 +115,7 @@
         left: (coords.x * TILE) / perUnit - shapes.originX,
         top: (coords.y * TILE) / perUnit - shapes.originY,
         ratio,
-        rank: Math.min(shapes.rankAt(coords.z + Math.log2(ratio)), 5),
+        rank: shapes.rankAt(coords.z + Math.log2(ratio)),
       };
       raster.clear();
       this.draw(raster, view, tile.width / view.scale);

@@ -31,6 +31,7 @@
       this.open = read("open");
       this.finest = described.finest;
       this.zoomStep = described.zoom_step;
+      this.ranks = described.ranks;
       this.size = this.shape.length - 1;
       this.measureBoxes();
     }
@@ -69,7 +70,8 @@
 
     /* The least rank of the vertices that are drawn at a zoom. */
     rankAt(zoom) {
-      return zoom > this.finest ? 0 : Math.floor((this.finest - Math.ceil(zoom)) / this.zoomStep) + 1;
+      const steps = Math.floor((this.finest - Math.ceil(zoom)) / this.zoomStep) + 1;
+      return Math.max(0, Math.min(this.ranks, steps));
     }
 
     /* Calls `visit` with each shape whose box meets the given one, in units from the origin. */

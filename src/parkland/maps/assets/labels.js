@@ -2,7 +2,7 @@
 "use strict";
 
 parkland.Labels = L.Layer.extend({
-  options: { most: 2500, font: 12 },
+  options: { most: 700, font: 12 }, // more could not be read, and writing them would be felt
 
   initialize(ledger) {
     this.ledger = ledger;

@@ -223,7 +223,7 @@ def other_system(random: Random) -> str:
 
 def damaged_file(folder: Path, random: Random) -> Case:
     """Damage a file of another format."""
-    suffix = str(random.choice([".gpkg", ".geojson", ".zip"]))
+    suffix = str(random.choice([".gpkg", ".geojson", ".zip", ".fgb", ".parquet"]))
     frame = table(random)
     path = folder / f"园区{suffix}"
     if suffix == ".zip":
@@ -231,6 +231,8 @@ def damaged_file(folder: Path, random: Random) -> Case:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
             for part in sorted(folder.glob(f"{inner.stem}.*")):
                 packed.write(part, f"数据/{part.name}")
+    elif suffix == ".parquet":
+        frame.to_parquet(path)
     else:
         frame.to_crs("EPSG:4326" if suffix == ".geojson" else "EPSG:4528").to_file(path)
     damage = BYTEWISE[int(random.integers(len(BYTEWISE)))]

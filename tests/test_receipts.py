@@ -259,9 +259,19 @@ def test_a_database_that_gives_fewer_rows_than_it_counts_is_told(tmp_path, monke
 
     path = tmp_path / "a.gpkg"
     gpd.GeoDataFrame({"DKBH": ["A", "B"]}, geometry=squares(2), crs=4528).to_file(path)
-    monkeypatch.setattr(vector, "counted_rows", lambda _: 5)
+    monkeypatch.setattr(vector, "counted_rows", lambda _, __: 5)
     ledger, receipt = opened(path)
     assert (len(ledger.parcels), len(ledger.quarantine), receipt.counts.missing) == (2, 3, 3)
+
+
+def test_what_does_not_call_itself_a_feature_is_counted(tmp_path):
+    path = tmp_path / "a.geojson"
+    frame = gpd.GeoDataFrame({"DKBH": ["A", "B"]}, geometry=squares(2), crs=4528).to_crs(4326)
+    frame.to_file(path)
+    rewrite(path, ".geojson", lambda c: c.replace(b'"Feature"', b'"Faeture"', 1))
+    ledger, receipt = opened(path)
+    assert (len(ledger.parcels), receipt.counts.missing) == (1, 1)
+    assert ledger.quarantine["reason"].tolist() == ["source.missing_record"]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 4 * 2**30
 MOST_RATIO = 200
 MOST_MEMBERS = 10_000
-ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
+ARCHIVES = (".zip", ".kmz", ".rar", ".7z", ".tar", ".gz", ".tgz")
 ARCHIVE_MARK = "!"
 SQLITE_VERSIONS = slice(18, 20)  # bytes of the header that are 2 where there is a log
 NAME_BYTES = 200  # of a member's name; file systems end at 255

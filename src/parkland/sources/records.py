@@ -6,7 +6,9 @@ its geometry without attributes. What still cannot be read is an empty row with 
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import sqlite3
 import warnings
 from contextlib import closing, suppress
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from parkland.sources.layers import Layer
+
+GEOMETRY_KEY = re.compile(rb'"geometry"\s*:')
 
 
 def read_shapes_alone(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str]]:
@@ -57,19 +61,35 @@ def read_shapes_alone(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str
     return shapes, trouble
 
 
-def counted_rows(layer: Layer) -> int | None:
-    """Return how many rows a layer of a GeoPackage has by its own count; None for other formats.
+def counted_rows(layer: Layer, read: int) -> int:
+    """Return how many rows a layer has by a count of its own, at least those that were `read`.
 
-    A damaged database may give fewer to a reader, without a word.
+    A damaged GeoPackage may give fewer to a reader without a word, and of GeoJSON GDAL leaves out
+    what does not call itself a feature.
     """
-    if layer.container.format != "GeoPackage":
-        return None
+    count = {"GeoPackage": _counted_by_sqlite, "GeoJSON": _counted_by_json}
+    if layer.container.format not in count:
+        return read
+    return max(read, count[layer.container.format](layer, read))
+
+
+def _counted_by_sqlite(layer: Layer, read: int) -> int:
     place = f"{layer.container.path.resolve().as_uri()}?immutable=1"
     name = layer.name.replace('"', '""')
     with suppress(sqlite3.Error), closing(sqlite3.connect(place, uri=True)) as database:
         (number,) = database.execute(f'select count(*) from "{name}"').fetchone()  # noqa: S608 - quoted
         return int(number)
-    return None
+    return read
+
+
+def _counted_by_json(layer: Layer, read: int) -> int:
+    content = layer.container.path.read_bytes()
+    if len(GEOMETRY_KEY.findall(content)) <= read:
+        return read
+    with suppress(ValueError, AttributeError, TypeError, RecursionError):
+        text = content.decode("utf-8", errors="replace")
+        return len(json.loads(text, strict=False)["features"])
+    return read
 
 
 def read_in_pieces(

@@ -126,7 +126,7 @@ def _content(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, Evidence, Co
         lost = {i.source_row for i in issues if i.code == "source.unreadable_record"}
         codes = np.where(frame.index.isin(lost), "source.unreadable_record", "")
         counts = Counts(unreadable=len(lost))
-        absent = (counted_rows(layer) or 0) - len(frame)
+        absent = counted_rows(layer, len(frame)) - len(frame)
         if absent > 0:
             frame = frame.reindex(range(1, len(frame) + absent + 1))
             codes = np.concatenate([codes, np.full(absent, "source.missing_record")])

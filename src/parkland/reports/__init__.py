@@ -67,8 +67,8 @@ def compose_report(
     --------
     >>> import parkland as pk
     >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
-    >>> print(pk.compose_report(ledger).sections[0].blocks[0].text[:35])
-    截至2020-12-31，杨村二期4、5号地块完成土地平整658.00
+    >>> print(pk.compose_report(ledger).sections[0].blocks[0].text[:36])
+    截至2020年12月31日，杨村二期4、5号地块完成土地平整658.00
     """
     from parkland.reports.basis import Basis, ledger_at
     from parkland.reports.composition import composed

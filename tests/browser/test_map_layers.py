@@ -35,8 +35,9 @@ def switch_on(shown, label: str):
 def troubled(ledger):
     """Return the sample with a doubtful parcel, a lost record, and ground claimed twice."""
     parcels = ledger.parcels
-    lost = parcels.iloc[[3]].assign(parcel_id="LOST-1")
-    lost = lost.set_geometry(lost.geometry.translate(0, -400))
+    # a quarantined record has the office's columns, not the canonical ones
+    lost = parcels.iloc[[3]][["source", "layer", "source_row", "geometry"]]
+    lost = lost.set_geometry(lost.geometry.translate(0, -400)).assign(DKBH="LOST-1", source_row=99)
     doubtful = parcels.iloc[5]
     told = Issue(
         code="geometry.repaired",
@@ -44,7 +45,15 @@ def troubled(ledger):
         source_row=int(doubtful["source_row"]),
         value="自相交",
     )
-    issues = pd.concat([ledger.issues, issue_table([told]).assign(severity="warning")])
+    why = Issue(
+        code="geometry.no_area",
+        source=lost["source"].iloc[0],
+        source_row=int(lost["source_row"].iloc[0]),
+        parcel_id="LOST-1",
+        action="quarantined",
+    )
+    told_of = [issue_table([told]).assign(severity="warning"), issue_table([why])]
+    issues = pd.concat([ledger.issues, *told_of])
     left, right = parcels.index[:2]
     ground = parcels.geometry.iloc[0].buffer(-20)
     shared = gpd.GeoDataFrame(
@@ -66,7 +75,8 @@ def test_what_is_left_out_or_doubtful_is_shown_when_it_is_asked_for(troubled, op
     (place,) = lost.geometry.representative_point().to_crs("EPSG:4326")
     shown.until("() => !parkland.queue.running")
     shown.click(place)
-    expect(shown.page.locator(".pk-popup h2")).to_contain_text("LOST-1")
+    expect(shown.page.locator(".pk-popup h2")).to_have_text("LOST-1 供地地块 #99")
+    expect(shown.page.locator(".pk-popup")).to_contain_text("没有面积")
     shown.page.keyboard.press("Escape")
 
     switch_on(shown, "重叠")

@@ -129,6 +129,14 @@ def _quarantined(
         "label": label,
         "number": len(records),
         "shapes": pack_shapes(pack, drawn.to_numpy()[on_earth]),
-        "title": pack.texts(titles(found)),
+        "title": pack.texts(_titles(found, ledger.issues)),
         "detail": pack.texts(_said_of(found, said)),
     }
+
+
+def _titles(records: pd.DataFrame, issues: pd.DataFrame) -> pd.Series:
+    """Return number, layer and record; the number as the issues tell it, the columns being raw."""
+    told = issues[issues["source_row"].notna()].drop_duplicates(RECORD)
+    numbers = _said_of(records, told.astype({"source_row": "int64"}).set_index(RECORD)["parcel_id"])
+    places = records["layer"] + " #" + records["source_row"].astype("str")
+    return (numbers.fillna("") + " " + places).str.strip()

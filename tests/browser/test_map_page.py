@@ -139,6 +139,16 @@ def test_chinese_text_is_drawn_with_chinese_glyphs(sample_map):
 # The panel
 
 
+def test_the_panel_says_when_its_figures_are_not_of_all_parcels(sample_map):
+    shown = sample_map()
+    told = shown.page.locator(".pk-counted")
+    expect(told).to_be_hidden()
+    shown.page.locator("[data-axis=class] tbody input").first.uncheck()
+    expect(told).to_have_text("已筛选：只含勾选的项目")
+    shown.page.locator(".pk-scopes input[value=picked]").check()
+    expect(told).to_have_text("数字只计已选的宗地；已筛选：只含勾选的项目")
+
+
 def test_the_panel_says_what_is_shown_and_as_of_when(sample_map):
     shown = sample_map()
     panel = shown.page.locator(".pk-panel")

@@ -113,7 +113,8 @@ def _flat(
         if more.any():
             number = str(int(more.sum()))
             findings.add_column(code, geometry[more], field="geometry", value=number)
-            shapes = shapely.force_2d(shapes)
+            with np.errstate(invalid="ignore"):  # coordinates that are not finite are told apart
+                shapes = shapely.force_2d(shapes)
     return shapes
 
 

@@ -66,9 +66,8 @@
     /* Marks in `found`, by code, the distinct texts that contain `part` (in small letters). */
     search(part) {
       if (this.lower === undefined) {
-        const lower = this.all.toLowerCase();
-        // a few letters change their length in small letters: then case is not ignored
-        this.lower = lower.length === this.all.length ? lower : this.all;
+        // of all letters only this one is longer in small ones: places would not be those of the text
+        this.lower = this.all.replace(/\u0130/g, "I").toLowerCase();
       }
       const found = new Uint8Array(this.size + 1);
       let code = 1;

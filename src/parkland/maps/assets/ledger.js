@@ -65,7 +65,7 @@
       if (!this.asking) return 1;
       let any = 0;
       for (let i = 0; i < this.flags.length; i++) {
-        if (!this.on.flag[i]) continue;
+        if (!this.on.flag[i] || this.flags[i].stale) continue; // not known at this day
         if (this.flags[i].states[row] === YES) return 1;
         any = 1;
       }

@@ -1,12 +1,17 @@
-/* The parcel in the address: #parcel=YC2-04 opens the map at it; of a parcel without a number, #row=17. */
+/* The parcel in the address: #parcel=YC2-04 opens the map at it; of one whose number is not its own, #row=17. */
 "use strict";
 
 parkland.links = (ledger, go) => {
   const number = ledger.column("parcel_id");
+  const times = new Map();
+  for (let row = 0; number && row < ledger.size; row++) {
+    const own = number.data.at(row);
+    times.set(own, (times.get(own) || 0) + 1);
+  }
 
   parkland.linkOf = (row) => {
     const own = number && number.data.at(row);
-    return own ? `#parcel=${encodeURIComponent(own)}` : `#row=${ledger.order[row] + 1}`;
+    return own && times.get(own) === 1 ? `#parcel=${encodeURIComponent(own)}` : `#row=${ledger.order[row] + 1}`;
   };
 
   const find = (hash) => {

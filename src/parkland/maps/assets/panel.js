@@ -24,6 +24,8 @@
       this.box.append(parkland.element("h1", "", words.title));
       for (const line of words.subtitle) this.box.append(parkland.element("p", line === words.asOf ? "pk-as-of" : "", line));
       if (words.notice) this.box.append(parkland.element("p", "pk-notice", words.notice));
+      this.counted = this.box.appendChild(parkland.element("p", "pk-counted"));
+      this.counted.hidden = true;
       this.fold = this.box.appendChild(parkland.element("details"));
       this.fold.open = !parkland.narrow.matches;
       this.fold.append(parkland.element("summary", "", words.legend));
@@ -131,6 +133,7 @@
         this.write(this.scopeCells[scope], this.sums[scope].total, 0);
       }
       if (!only || only === this.scope) this.updateLegend(this.sums[this.scope]);
+      this.tellCounted();
       if (!only) this.tellDay();
     }
 
@@ -152,6 +155,18 @@
     }
 
     /* What depends on the day: its name, the classes that there are, the flags that are known. */
+    /* Says, on screen and on paper, that the figures are not those of all parcels. */
+    tellCounted() {
+      const { ledger: { on, flags }, head: { words } } = this;
+      const isFiltered = [...on.class, ...on.layer].includes(0) || on.flag.some((asked, i) => asked && !flags[i].stale);
+      const said = [
+        this.scope === "shown" ? "" : parkland.fill(words.counted_scope, { scope: words[`scope_${this.scope}`] }),
+        isFiltered ? words.filtered : "",
+      ].filter(Boolean);
+      this.counted.textContent = said.join(words.lang === "zh" ? "；" : "; ");
+      this.counted.hidden = !said.length;
+    }
+
     tellDay() {
       const { ledger, head: { words, flags } } = this;
       const present = ledger.present();

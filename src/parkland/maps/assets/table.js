@@ -23,6 +23,12 @@
       map.on("moveend", () => this.scope === "view" && this.refresh());
     }
 
+    /* The day is in the name: on another day the classes are its, the other columns those of the ledger. */
+    fileName() {
+      const { periods } = this.ledger;
+      return periods ? `parkland-${parkland.dayText(periods.day)}.csv` : "parkland.csv";
+    }
+
     build() {
       this.box = parkland.element("section", "pk-drawer");
       this.box.hidden = true;
@@ -47,7 +53,7 @@
         return button;
       };
       act("copy", () => parkland.copy(parkland.tabbed(this)).then(() => this.say(this.words.copied)));
-      act("save_csv", () => parkland.save("parkland.csv", "text/csv", parkland.csv(this)));
+      act("save_csv", () => parkland.save(this.fileName(), "text/csv", parkland.csv(this)));
       act("close", () => this.close());
       this.view = this.box.appendChild(parkland.element("div", "pk-rows"));
       this.view.tabIndex = 0;

@@ -22,6 +22,7 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -358,6 +359,7 @@ def through_cli(case: Case, seed: int) -> str:
 def work(seeds: range) -> None:
     """Run seeds and print a line of JSON before and after each."""
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    warnings.simplefilter("error", RuntimeWarning)  # none may reach a user
     for seed in seeds:
         print(json.dumps({"begun": seed}), flush=True)
         print(json.dumps(run(seed)), flush=True)

@@ -17,6 +17,7 @@ DEGREE_M = 111_320.0  # of latitude, near enough
 POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
+@np.errstate(invalid="ignore")
 def validity_of(geometry: gpd.GeoSeries) -> np.ndarray:
     """Return which shapes are valid, of collections their polygons; a missing one is not."""
     shapes = geometry.to_numpy(copy=True)
@@ -26,6 +27,7 @@ def validity_of(geometry: gpd.GeoSeries) -> np.ndarray:
     return valid
 
 
+@np.errstate(invalid="ignore")  # what is not finite is told, not warned of
 def usable_geometries(
     geometry: gpd.GeoSeries,
     findings: Findings,
@@ -113,8 +115,7 @@ def _flat(
         if more.any():
             number = str(int(more.sum()))
             findings.add_column(code, geometry[more], field="geometry", value=number)
-            with np.errstate(invalid="ignore"):  # coordinates that are not finite are told apart
-                shapes = shapely.force_2d(shapes)
+            shapes = shapely.force_2d(shapes)
     return shapes
 
 

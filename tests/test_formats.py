@@ -297,3 +297,21 @@ def test_a_text_of_geojson_that_looks_like_a_day_stays_as_written(tmp_path):
     raw = pk.read_parcels(path)
     assert raw["编号"].tolist() == ["2020/03/01", "2020/03/02"]
     assert raw["时"].tolist()[0] == "12:30:00"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param((b'"name"', b'"n\xff\xfee"'), id="a name that is no UTF-8"),
+        pytest.param((b'{"type"', b'\xff\xfe{"type"'), id="bytes before the beginning"),
+    ],
+)
+def test_a_geojson_that_is_no_utf8_is_read_or_refused_in_one_sentence(tmp_path, damage):
+    path = tmp_path / "地块.geojson"
+    squares_at = gpd.GeoDataFrame({"name": ["甲"]}, geometry=squares(1), crs=4528).to_crs(4326)
+    squares_at.to_file(path, driver="GeoJSON")
+    path.write_bytes(path.read_bytes().replace(*damage))
+    try:
+        assert len(pk.read_parcels(path)) == 1
+    except pk.ParklandError as error:
+        assert path.name in str(error)

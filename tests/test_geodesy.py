@@ -223,3 +223,11 @@ def test_the_rule_of_the_national_survey_gives_the_same():
         )
         across = (lon[1:] + lon[:-1]) / 2 - np.radians(116)
         assert abs((2 * b2 * across * under).sum()) == pytest.approx(area, abs=1e-3)
+
+
+def test_a_plane_that_lacks_a_parameter_is_left_to_proj():
+    whole = CRS("EPSG:4548").to_wkt("WKT1_ESRI")
+    lacking = CRS(whole.replace('PARAMETER["Scale_Factor",1.0],', ""))
+    square = shapely.box(600_000, 3_224_000, 600_300, 3_224_300)
+    area = geodesic_m2(gpd.GeoSeries([square], crs=lacking))[0]
+    assert area == pytest.approx(89977.7350, abs=1e-3)

@@ -39,14 +39,18 @@ def horizontal(crs: CRS) -> CRS:
 
 
 def transverse_mercator(crs: CRS) -> dict[str, float] | None:
-    """Return the parameters of a transverse Mercator system, in radians and metres, else None."""
+    """Return the parameters of a transverse Mercator system, in radians and metres, else None.
+
+    One that lacks a parameter is left to PROJ, which knows what it takes for it.
+    """
     plain = horizontal(crs)
     operation = plain.coordinate_operation if plain.is_projected else None
     if operation is None or operation.method_name != TRANSVERSE_MERCATOR:
         return None
     if not {axis.direction for axis in plain.axis_info} <= {"east", "north"}:
         return None
-    return {p.code: float(p.value) * p.unit_conversion_factor for p in operation.params}
+    found = {p.code: float(p.value) * p.unit_conversion_factor for p in operation.params}
+    return found if found.keys() >= {LATITUDE, LONGITUDE, SCALE, EASTING, NORTHING} else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def layers_of(container: Container) -> list[Layer]:
     try:
         with warnings.catch_warnings(action="ignore"):  # the same remarks come when it is read
             listed = pyogrio.list_layers(container.path)
-    except pyogrio.errors.DataSourceError as error:
+    except (pyogrio.errors.DataSourceError, UnicodeDecodeError) as error:
         raise SourceFormatError(
             f"the file cannot be opened ({first_line(error)})",
             where=container.shown,

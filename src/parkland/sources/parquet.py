@@ -27,6 +27,9 @@ def read_parquet(path: Path, *, where: str) -> gpd.GeoDataFrame:
 
     try:
         frame = gpd.read_parquet(path)
+        for column in frame.columns:
+            if column != frame.active_geometry_name:
+                frame[column].to_numpy(dtype=object)  # a damaged text is found when it is taken
     except ImportError as error:
         raise MissingLibraryError(
             "pyarrow, which reads GeoParquet, is not installed",

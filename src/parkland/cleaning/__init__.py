@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cleaned", "clean"]
 
+THREADS = 2
 STATED = AREA_COLUMNS["stated"]
 RESERVED = frozenset({*FIELDS, "geometry"})
 
@@ -102,6 +103,7 @@ def clean(
     (4, 0, ['revitalised'])
     """
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
 
     choose(on_invalid, ("repair", "quarantine"), "on_invalid")
@@ -117,8 +119,8 @@ def clean(
     findings = Findings(raw)
     again = restored_rows(raw)
     own = own_columns(_own_columns(raw), again, findings)
-    with ThreadPoolExecutor(1) as aside:  # GEOS holds no interpreter lock
-        validity = aside.submit(validity_of, raw.geometry)
+    with ThreadPoolExecutor(THREADS) as aside:  # GEOS holds no interpreter lock
+        validity = aside.map(validity_of, np.array_split(raw.geometry.to_numpy(), THREADS))
         facts = _facts(raw, own, again, conventions, findings)
     extra, about_register = pd.DataFrame(index=raw.index), []
     if register is not None:
@@ -129,7 +131,11 @@ def clean(
     axes = _axes(raw, facts, again, conventions, findings)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
     shapes, reasons = usable_geometries(
-        raw.geometry, findings, valid=validity.result(), on_invalid=on_invalid, known=known
+        raw.geometry,
+        findings,
+        valid=np.concatenate(list(validity)),
+        on_invalid=on_invalid,
+        known=known,
     )
     kept = reasons == ""
     report_identities(facts.loc[kept, "parcel_id"], findings)

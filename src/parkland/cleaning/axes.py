@@ -36,8 +36,9 @@ def axis_codes(
     import pandas as pd
 
     texts, hint = facts["status_text"], facts["disposal_hint"]
-    codes = {axis.name: blank(axis.kind, texts.index) for axis in AXES}
-    origins = {origin.name: blank(origin.kind, texts.index) for origin in AXIS_ORIGINS}
+    nothing = blank("code", texts.index)
+    codes = {axis.name: nothing.copy() for axis in AXES}
+    origins = {origin.name: nothing.copy() for origin in AXIS_ORIGINS}
     for layer, rows in layers.groupby(layers, sort=False).groups.items():
         for axis, code in profile.layer_meaning(str(layer)).items():
             codes[axis].loc[rows] = code

@@ -44,6 +44,7 @@ def canonical_facts(
     headings = headings or Headings(profile)
     found = _columns_by_field(raw, headings, findings)
     facts: dict[str, pd.Series] = {}
+    blanks: dict[str, pd.Series] = {}  # a copy is cheaper than another one
     unreadable = pd.Series("", index=raw.index, dtype="str")
     for field in FACTS:
         if field.name in DERIVED_FACTS:
@@ -52,7 +53,9 @@ def canonical_facts(
         reader = _Reader(raw, field, profile, headings, findings)
         parts = [reader.read(name, heading) for name, heading in columns]
         if not parts:
-            facts[field.name] = blank(field.kind, raw.index)
+            if field.kind not in blanks:
+                blanks[field.kind] = blank(field.kind, raw.index)
+            facts[field.name] = blanks[field.kind].copy()
         elif field.name == "status_text":
             facts[field.name] = _joined(parts)
         else:
@@ -80,11 +83,12 @@ def _empty_cells(column: pd.Series, profile: Profile) -> pd.Series:
     """Return which cells are missing or stand for "not known"."""
     if column.dtype.kind in "fi":
         return column.isna()
-    longest = 2 * max(map(len, profile.empties), default=0)  # spaces around, in either width
-    short = (
-        cell for cell in _distinct(column)[1] if not isinstance(cell, str) or len(cell) <= longest
-    )
-    said = [cell for cell in short if values.is_empty(cell, profile)]
+    cells = _distinct(column)[1]
+    if str(column.dtype) == "str":
+        words = values.compared(cells)
+        said = [cell for cell, word in zip(cells, words, strict=True) if word in profile.empties]
+    else:
+        said = [cell for cell in cells if values.is_empty(cell, profile)]
     return column.isna() | column.isin(said) if said else column.isna()
 
 

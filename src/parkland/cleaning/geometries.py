@@ -18,9 +18,9 @@ POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 @np.errstate(invalid="ignore")
-def validity_of(geometry: gpd.GeoSeries) -> np.ndarray:
+def validity_of(geometry: np.ndarray) -> np.ndarray:
     """Return which shapes are valid, of collections their polygons; a missing one is not."""
-    shapes = geometry.to_numpy(copy=True)
+    shapes = geometry.copy()
     collections = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
     shapes[collections] = [_polygons_of(shape) for shape in shapes[collections]]
     valid: np.ndarray = shapely.is_valid(shapes)

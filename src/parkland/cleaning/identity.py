@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from parkland.cleaning.values import compared
 from parkland.issues import Issue
 from parkland.schema import FACTS, LIST_JOINT
 
@@ -35,7 +36,8 @@ def key(number: str) -> str:
 def keys_of(numbers: pd.Series) -> pd.Series:
     """Return every number as it is compared, on the same index; missing stays missing."""
     known = numbers.dropna()
-    keys = [key(number) for number in known.to_numpy(dtype=object)]
+    words = compared(known.to_numpy(dtype=object).tolist())
+    keys = ["".join(word.split()) for word in words]
     return pd.Series(keys, index=known.index, dtype="str").reindex(numbers.index)
 
 

@@ -60,6 +60,22 @@ def is_empty(value: Any, profile: Profile) -> bool:
     return _compared(plain(value)) in profile.empties
 
 
+def compared(texts: list[str]) -> list[str]:
+    """Return words as they are compared; all at once, as long as none holds a line break.
+
+    Examples
+    --------
+    >>> compared([" Ａ-1", "ＮＵＬＬ"])
+    ['a-1', 'null']
+    """
+    joined = "\n".join(texts)
+    wide = joined if joined.isascii() else unicodedata.normalize("NFKC", joined)
+    words = wide.casefold().split("\n")
+    if len(words) != len(texts):
+        return [_compared(text) for text in texts]
+    return [word.strip() for word in words]
+
+
 def _compared(text: str) -> str:
     """Return a word as it is compared: without width, letter case and spaces around it."""
     wide = text if text.isascii() else unicodedata.normalize("NFKC", text)

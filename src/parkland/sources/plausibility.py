@@ -35,6 +35,7 @@ ZONE_BLOCK = 1_000_000  # an easting with zone number is zone x 10^6 + easting
 GEOGRAPHIC_CGCS2000, WGS84 = "EPSG:4490", "EPSG:4326"
 MOST_NAMED = 4
 AT_MOST = 0.5
+EDGE_POINTS = 33
 GUESS = "guess"
 
 
@@ -97,6 +98,9 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
     """
     placed = np.isfinite(boxes).all(axis=1)
     outside = np.zeros(len(boxes), dtype=bool)
+    whole = hull(boxes)
+    if whole and _inside(lonlat_boxes(_edges(whole), crs), allowed_box(crs, profile)).all():
+        return outside  # and so is every record in it
     degrees = lonlat_boxes(boxes[placed], crs)
     outside[placed] = ~_inside(degrees, allowed_box(crs, profile))
     wrong = hull(boxes[outside])
@@ -113,6 +117,21 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
         where=where,
         do=_suggestion(wrong, crs, profile),
     )
+
+
+def _edges(box: Box) -> np.ndarray:
+    """Return small boxes along the edges of a box: its image on the ground lies within theirs."""
+    west, south, east, north = box
+    x, y = np.linspace(west, east, EDGE_POINTS), np.linspace(south, north, EDGE_POINTS)
+    pieces = [
+        np.column_stack([x[:-1], np.full(len(x) - 1, edge), x[1:], np.full(len(x) - 1, edge)])
+        for edge in (south, north)
+    ]
+    pieces += [
+        np.column_stack([np.full(len(y) - 1, edge), y[:-1], np.full(len(y) - 1, edge), y[1:]])
+        for edge in (west, east)
+    ]
+    return np.concatenate(pieces)
 
 
 def allowed_box(crs: CRS, profile: Profile) -> Box:

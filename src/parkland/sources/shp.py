@@ -60,8 +60,7 @@ def _boxes(content: np.ndarray, entries: np.ndarray) -> np.ndarray:
     """Return the bounds that records state, not finite where there are none."""
     boxes = np.full((len(entries), 4), np.nan)
     full = entries[:, 1] >= BOX
-    bytewise = content[entries[full, :1] + TYPE + np.arange(BOX - TYPE)]
-    boxes[full] = np.ascontiguousarray(bytewise).view("<f8")
+    boxes[full] = _pieces(content, entries[full, 0] + TYPE, BOX - TYPE).view("<f8")
     return boxes
 
 
@@ -126,8 +125,14 @@ def _add_up(content: np.ndarray, starts: np.ndarray, lengths: np.ndarray, kind: 
 
 def _integers(content: np.ndarray, at: np.ndarray, dtype: str) -> np.ndarray:
     """Return the 4-byte integers at the places `at`."""
-    cells = content[at[:, None] + np.arange(4)]
-    return np.ascontiguousarray(cells).view(dtype).ravel()
+    return _pieces(content, at, 4).view(dtype).ravel()
+
+
+def _pieces(content: np.ndarray, at: np.ndarray, size: int) -> np.ndarray:
+    """Return `size` bytes from each of the places `at`, n x size."""
+    if len(content) < size or not len(at):
+        return np.zeros((0, size), dtype=np.uint8)
+    return np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(content, size)[at])
 
 
 def first_kind(path: Path) -> int:

@@ -37,18 +37,24 @@ from parkland.sources.shp_layout import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LEAST_AT = 36  # where the first record may be if bytes of the header are missing
 MOST_TRIED = 1_000_000  # places looked at for the next record after damaged ones, in all
 
 
 class Search:
     """Finds the records in the bytes of a .shp; `entries` are those of the .shx, if it is there."""
 
-    def __init__(self, content: bytes, entries: np.ndarray | None) -> None:
+    def __init__(
+        self, content: bytes, entries: np.ndarray | None, kinds: tuple[int, ...] = ()
+    ) -> None:
         self.content = content
+        self.table = entries
         self.written = [] if entries is None else [(int(s), int(n)) for s, n in entries]
         self.entries = list(self.written)
         self.indexed = None if entries is None else len(self.entries)
-        self.kind = _commonest(self._kinds())
+        self.kind = kinds[0] if kinds else _commonest(self._kinds())
+        # To be tried if there is not one record of this kind.
+        self.others = kinds[1:] if kinds else tuple(k for k in POLYGONS if k != self.kind)
         self.truncated: list[int] = []
         self.damaged: list[int] = []
         self.tried = 0
@@ -67,6 +73,8 @@ class Search:
     def account(self) -> Shapes:
         """Return the account."""
         found = self._in_a_row() or self._by_all_means()
+        if not any(found) and self.others:
+            return Search(self.content, self.table, self.others).account()
         rest = self._unaccounted(found)
         in_file = len(found)
         kept = [one for one in found if one is not None]
@@ -80,7 +88,7 @@ class Search:
             in_file=in_file,
             indexed=self.indexed,
             is_sound=False,
-            kind=self.kind if kept else int.from_bytes(self.content[32:36], "little"),
+            kind=self.kind if kept else NULL,
             found=tuple(found),
             truncated=tuple(self.truncated),
             damaged=tuple(self.damaged),
@@ -171,14 +179,16 @@ class Search:
         """Return number and place of the first record after what is damaged at `at`."""
         indexed = self._next_indexed(number, at)
         wanted = self.kind.to_bytes(TYPE, "little")
-        start, stop = at + RECORD_HEADER, len(self.content) if indexed is None else indexed[1]
+        first = LEAST_AT if at == HEADER else at
+        start, stop = first + RECORD_HEADER, len(self.content) if indexed is None else indexed[1]
         while self.tried < MOST_TRIED:
             self.tried += 1
             start = self.content.find(wanted, start + 1, stop)
             if start < 0:
                 break
             claimed, place = self._number(start), start - RECORD_HEADER
-            plausible = number <= claimed <= number + 1 + (place - at) // (RECORD_HEADER + TYPE)
+            between = max(0, place - at) // (RECORD_HEADER + TYPE)
+            plausible = number <= claimed <= number + 1 + between
             if plausible and self._at(place) is not None:
                 return claimed, place
         return indexed
@@ -229,7 +239,7 @@ class Search:
 
     def _judged(self, at: int) -> Found | None:  # noqa: PLR0911 - one return a case
         start = at + RECORD_HEADER
-        if at < HEADER or start + TYPE > len(self.content):
+        if at < LEAST_AT or start + TYPE > len(self.content):
             return None
         said = WORD * int(struct.unpack_from(">i", self.content, at + 4)[0])
         kind = self._kind(start)

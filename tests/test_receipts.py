@@ -138,6 +138,12 @@ def test_an_index_that_promises_more_is_taken_at_its_word(fifty):
     assert (len(ledger.parcels), receipt.records, receipt.counts.in_shx) == (NUMBER, 53, 53)
 
 
+def test_an_index_whose_header_says_less_is_read_to_its_end(fifty):
+    rewrite(fifty, ".shx", put(24, ">i", (100 + 8 * 40) // 2))
+    ledger, _ = opened(fifty)
+    assert len(ledger.parcels) == NUMBER
+
+
 def test_bytes_behind_the_last_record_are_told(fifty):
     rewrite(fifty, ".shp", lambda content: content + b"\xee" * 33)
     ledger, _ = opened(fifty)

@@ -71,6 +71,8 @@ def assemble(parts: Shapefile, *, given: str | None, is_known: Callable[[str], b
     shapes = parts.shapes()
     with parts.readable(shapes) as path:
         geometry, trouble = read_shapes_alone(path, parts.shown)
+    for place in range(len(geometry), shapes.records):
+        trouble[place] = "the driver does not give it"
     size = _records(shapes, found)
     rows = len(table.rows)
     index = pd.Index(range(1, size + 1), dtype="int64")
@@ -99,7 +101,7 @@ def assemble(parts: Shapefile, *, given: str | None, is_known: Callable[[str], b
     told = [
         *odd,
         *_record_issues(shapes, table, unusable, trouble, rows=rows if found else None),
-        *_moved(shapes.boxes, geometry),
+        *_moved(shapes.boxes[: len(geometry)], geometry),
         *_cell_issues(columns, is_known),
         *_disagreement(counts, shapes, parts),
     ]

@@ -86,10 +86,12 @@ def _counted_by_json(layer: Layer, read: int) -> int:
     content = layer.container.path.read_bytes()
     if len(GEOMETRY_KEY.findall(content)) <= read:
         return read
-    with suppress(ValueError, AttributeError, TypeError, RecursionError):
-        text = content.decode("utf-8", errors="replace")
-        return len(json.loads(text, strict=False)["features"])
-    return read
+    try:
+        return len(json.loads(content.decode("utf-8", errors="replace"))["features"])
+    except ValueError:  # what GDAL lets pass, two features run into one
+        return len(GEOMETRY_KEY.findall(content))
+    except (TypeError, LookupError, RecursionError):
+        return read
 
 
 def read_in_pieces(

@@ -43,7 +43,8 @@ def read_shapes(shp: Path, shx: Path | None) -> Shapes:
     """Return the account of the records of a .shp."""
     content = np.fromfile(shp, dtype=np.uint8)
     entries = _entries(shx)
-    if entries is not None and (nulls := _agreeing(content, entries)) is not None:
+    is_whole = shx is not None and _is_whole(shx)
+    if entries is not None and is_whole and (nulls := _agreeing(content, entries)) is not None:
         kind = int.from_bytes(content[32:36].tobytes(), "little")
         return Shapes(
             in_file=len(entries),
@@ -62,6 +63,13 @@ def _boxes(content: np.ndarray, entries: np.ndarray) -> np.ndarray:
     full = entries[:, 1] >= BOX
     boxes[full] = _pieces(content, entries[full, 0] + TYPE, BOX - TYPE).view("<f8")
     return boxes
+
+
+def _is_whole(shx: Path) -> bool:
+    """Say whether the header of a .shx is right: GDAL reads as many entries as it promises."""
+    with shx.open("rb") as file:
+        magic, length = struct.unpack(">i20xi", file.read(28).ljust(28, b"\0"))
+    return bool(magic == MAGIC and length * WORD == shx.stat().st_size)
 
 
 def _entries(shx: Path | None) -> np.ndarray | None:

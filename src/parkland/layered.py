@@ -9,12 +9,16 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from parkland.errors import ConventionError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
+
+V = TypeVar("V")
 
 
 def read_layered(name: str, *, kind: str, keys: AbstractSet[str]) -> dict[str, Any]:
@@ -100,3 +104,14 @@ def _laid_over(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
         both = isinstance(value, dict) and isinstance(below, dict)
         merged[key] = _laid_over(below, value) if both and below else value
     return merged
+
+
+def required(well_formed: bool, fault: str) -> None:  # noqa: FBT001 - a condition, not a mode
+    """Raise ValueError with `fault` unless a file is well formed in this."""
+    if not well_formed:
+        raise ValueError(fault)
+
+
+def frozen(table: Mapping[str, V]) -> Mapping[str, V]:
+    """Return a copy of a table that nobody changes."""
+    return MappingProxyType(dict(table))

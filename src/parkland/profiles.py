@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from parkland.errors import ConventionError
-from parkland.layered import read_layered
+from parkland.layered import frozen, read_layered, required
 from parkland.schema import AXIS_CODES, FACTS, FIELDS
 from parkland.units import AREA_UNITS, MOST_DIGITS, YUAN
 
@@ -120,24 +120,24 @@ def folder_profile(source: str | os.PathLike[str]) -> Path | None:
 def _build(name: str, content: dict[str, Any]) -> Profile:
     units = content["units"]
     box = tuple(float(edge) for edge in content["box"])
-    _require(
+    required(
         set(content["aliases"]) <= {field.name for field in FACTS}, "aliases of unknown fields"
     )
     said = [(axis, code) for axis, codes in content["axes"].items() for code in codes]
     said += [("disposal_kind", code) for code in content["implies"]]
     said += [pair for layer in content["layers"] for pair in layer.items() if pair[0] != "pattern"]
     for axis, code in said:
-        _require(code in AXIS_CODES.get(axis, ()), f"unknown code {axis} = {code!r}")
+        required(code in AXIS_CODES.get(axis, ()), f"unknown code {axis} = {code!r}")
     areas = [units["area"], *units.get("column", {}).values(), *units.get("codes", {}).values()]
     for unit in areas:
-        _require(unit in AREA_UNITS, f"unknown unit {unit!r}")
-    _require(units["money"] in YUAN, f"unknown unit {units['money']!r}")
-    _require(len(box) in (0, 4), "box wants west, south, east, north")
+        required(unit in AREA_UNITS, f"unknown unit {unit!r}")
+    required(units["money"] in YUAN, f"unknown unit {units['money']!r}")
+    required(len(box) in (0, 4), "box wants west, south, east, north")
     title = content["title"]
     return Profile(
         name=name,
-        title=_frozen(title if isinstance(title, dict) else {"zh": title, "en": title}),
-        notice=_frozen(content["notice"]),
+        title=frozen(title if isinstance(title, dict) else {"zh": title, "en": title}),
+        notice=frozen(content["notice"]),
         rulebook=str(content["rulebook"]),
         crs=str(content["crs"]),
         box=(box[0], box[1], box[2], box[3]) if box else None,
@@ -146,21 +146,21 @@ def _build(name: str, content: dict[str, Any]) -> Profile:
         empties=frozenset(word.casefold() for word in content["empties"]),
         yes=frozenset(word.casefold() for word in content["yes"]),
         no=frozenset(word.casefold() for word in content["no"]),
-        aliases=_frozen({field: tuple(names) for field, names in content["aliases"].items()}),
+        aliases=frozen({field: tuple(names) for field, names in content["aliases"].items()}),
         area_unit=units["area"],
         money_unit=units["money"],
-        column_units=_frozen(units.get("column", {})),
-        unit_codes=_frozen(units.get("codes", {})),
-        unit_columns=_frozen({key: tuple(names) for key, names in content["unit_columns"].items()}),
-        axes=_frozen(
+        column_units=frozen(units.get("column", {})),
+        unit_codes=frozen(units.get("codes", {})),
+        unit_columns=frozen({key: tuple(names) for key, names in content["unit_columns"].items()}),
+        axes=frozen(
             {
-                axis: _frozen({word: code for code, words in codes.items() for word in words})
+                axis: frozen({word: code for code, words in codes.items() for word in words})
                 for axis, codes in content["axes"].items()
             }
         ),
-        implies=_frozen({code: tuple(names) for code, names in content["implies"].items()}),
+        implies=frozen({code: tuple(names) for code, names in content["implies"].items()}),
         layers=tuple(
-            (layer["pattern"], _frozen({k: v for k, v in layer.items() if k != "pattern"}))
+            (layer["pattern"], frozen({k: v for k, v in layer.items() if k != "pattern"}))
             for layer in content["layers"]
         ),
         areas=_area_rules(content["areas"]),
@@ -171,29 +171,20 @@ def _build(name: str, content: dict[str, Any]) -> Profile:
 def _report_rules(content: dict[str, Any]) -> ReportRules:
     columns = tuple(str(name) for name in content["columns"])
     for column in columns:
-        _require(column in FIELDS, f"unknown column {column!r} of the report")
+        required(column in FIELDS, f"unknown column {column!r} of the report")
     return ReportRules(columns=columns, compiled_by=str(content["compiled_by"]))
 
 
 def _area_rules(content: dict[str, Any]) -> AreaRules:
     digits = content["digits"]
-    _require(set(digits) == set(AREA_UNITS), f"digits wants {', '.join(AREA_UNITS)}")
-    _require(
+    required(set(digits) == set(AREA_UNITS), f"digits wants {', '.join(AREA_UNITS)}")
+    required(
         all(type(places) is int and 0 <= places <= MOST_DIGITS for places in digits.values()),
         f"digits are whole numbers from 0 to {MOST_DIGITS}",
     )
     numbers = {name: float(value) for name, value in content.items() if name != "digits"}
-    _require(all(value >= 0 for value in numbers.values()), "a negative tolerance")
-    return AreaRules(digits=_frozen(digits), **numbers)
-
-
-def _require(well_formed: bool, fault: str) -> None:  # noqa: FBT001 - a condition, not a mode
-    if not well_formed:
-        raise ValueError(fault)
-
-
-def _frozen(table: Mapping[str, V]) -> Mapping[str, V]:
-    return MappingProxyType(dict(table))
+    required(all(value >= 0 for value in numbers.values()), "a negative tolerance")
+    return AreaRules(digits=frozen(digits), **numbers)
 
 
 _KEYS = frozenset(

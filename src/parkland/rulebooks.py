@@ -12,11 +12,10 @@ import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import ConventionError
-from parkland.layered import beside, read_layered
+from parkland.layered import beside, frozen, read_layered, required
 from parkland.schema import AXIS_CODES, FIELDS
 
 if TYPE_CHECKING:
@@ -186,23 +185,23 @@ def _read(name: str) -> RuleBook:
 def _build(name: str, content: dict[str, Any]) -> RuleBook:
     limits = content["thresholds"]
     unknown = ", ".join(sorted(set(limits) - _THRESHOLDS))
-    _require(not unknown, f"unknown thresholds {unknown}")
+    required(not unknown, f"unknown thresholds {unknown}")
     before = beside(name, content["replaces"])
-    _require(before != name, "it replaces itself")
+    required(before != name, "it replaces itself")
     replaced = load_rulebook(before) if before else None
     in_force = content["in_force"]
-    _require(type(in_force) is dt.date, "in_force is no date")
-    _require(replaced is None or replaced.in_force < in_force, "in_force is not after `replaces`")
+    required(type(in_force) is dt.date, "in_force is no date")
+    required(replaced is None or replaced.in_force < in_force, "in_force is not after `replaces`")
     kinds = {key: tuple(content[key]) for key in ("reclaim_kinds", "ending_kinds")}
     for kind in (*kinds["reclaim_kinds"], *kinds["ending_kinds"]):
-        _require(kind in AXIS_CODES["disposal_kind"], f"unknown kind of disposal {kind!r}")
+        required(kind in AXIS_CODES["disposal_kind"], f"unknown kind of disposal {kind!r}")
     return RuleBook(
         name=name,
-        title=_frozen(content["title"]),
+        title=frozen(content["title"]),
         in_force=in_force,
         replaces=replaced,
-        disclaimer=_frozen(content["disclaimer"]),
-        unverified=_frozen(content["unverified"]),
+        disclaimer=frozen(content["disclaimer"]),
+        unverified=frozen(content["unverified"]),
         reclaim_kinds=kinds["reclaim_kinds"],
         ending_kinds=kinds["ending_kinds"],
         default_start_after_handover_years=_number(limits, "default_start_after_handover_years"),
@@ -217,22 +216,22 @@ def _build(name: str, content: dict[str, Any]) -> RuleBook:
         warning_days=tuple(sorted(int(day) for day in limits["warning_days"])),
         flags=tuple(_flag(flag) for flag in content.get("flags", ())),
         low_efficiency=tuple(_criterion(one) for one in content["low_efficiency"]["criteria"]),
-        five_not=_frozen({code: _class(facts) for code, facts in content["five_not"].items()}),
-        ten_categories=_frozen({str(k): str(v) for k, v in content["ten_categories"].items()}),
-        causes=_frozen({key: _cause(cause) for key, cause in content["causes"].items()}),
-        rules=_frozen({key: _rule(rule) for key, rule in content["rules"].items()}),
-        start_basis=_frozen(content["start_basis"]),
-        articles=_frozen({key: _rule(rule) for key, rule in content["articles"].items()}),
-        routes=_frozen({key: _rule(rule) for key, rule in content["routes"].items()}),
-        steps=_frozen(content["steps"]),
-        cause_words=_frozen(content["cause_words"]),
-        deadlines=_frozen(content["deadlines"]),
+        five_not=frozen({code: _class(facts) for code, facts in content["five_not"].items()}),
+        ten_categories=frozen({str(k): str(v) for k, v in content["ten_categories"].items()}),
+        causes=frozen({key: _cause(cause) for key, cause in content["causes"].items()}),
+        rules=frozen({key: _rule(rule) for key, rule in content["rules"].items()}),
+        start_basis=frozen(content["start_basis"]),
+        articles=frozen({key: _rule(rule) for key, rule in content["articles"].items()}),
+        routes=frozen({key: _rule(rule) for key, rule in content["routes"].items()}),
+        steps=frozen(content["steps"]),
+        cause_words=frozen(content["cause_words"]),
+        deadlines=frozen(content["deadlines"]),
     )
 
 
 def _rule(content: dict[str, Any]) -> Rule:
     return Rule(
-        reason=_frozen({lang: content.get(lang, "") for lang in ("zh", "en")}),
+        reason=frozen({lang: content.get(lang, "") for lang in ("zh", "en")}),
         article=content.get("article"),
         verified=bool(content.get("verified", True)),
     )
@@ -249,14 +248,14 @@ def _cause(content: dict[str, Any]) -> Cause:
 def _flag(content: dict[str, Any]) -> FlagRule:
     requires, on = tuple(content["requires"]), str(content["on"])
     for field in (*requires, on):
-        _require(field in FIELDS, f"a flag asks for the unknown field {field!r}")
-    _require(FIELDS[on].kind == "date", f"the flag's {on!r} is no date")
+        required(field in FIELDS, f"a flag asks for the unknown field {field!r}")
+    required(FIELDS[on].kind == "date", f"the flag's {on!r} is no date")
     return FlagRule(str(content["name"]), requires, on)
 
 
 def _criterion(content: dict[str, Any]) -> Criterion:
     below, above = content.get("below"), content.get("above")
-    _require((below is None) != (above is None), "a criterion wants `below` or `above`")
+    required((below is None) != (above is None), "a criterion wants `below` or `above`")
     return Criterion(
         str(content["column"]),
         None if below is None else float(below),
@@ -266,9 +265,9 @@ def _criterion(content: dict[str, Any]) -> Criterion:
 
 def _class(facts: dict[str, Any]) -> Mapping[str, bool]:
     for fact, wanted in facts.items():
-        _require(fact in CLASS_FACTS, f"a class of 五未 asks for the unknown fact {fact!r}")
-        _require(isinstance(wanted, bool), f"{fact} wants true or false")
-    return _frozen(facts)
+        required(fact in CLASS_FACTS, f"a class of 五未 asks for the unknown fact {fact!r}")
+        required(isinstance(wanted, bool), f"{fact} wants true or false")
+    return frozen(facts)
 
 
 def plain_word(word: str) -> str:
@@ -278,23 +277,14 @@ def plain_word(word: str) -> str:
 
 def _number(limits: dict[str, Any], key: str) -> int:
     number = limits[key]
-    _require(isinstance(number, int) and number >= 0, f"{key} wants a whole number")
+    required(isinstance(number, int) and number >= 0, f"{key} wants a whole number")
     return int(number)
 
 
 def _share(limits: dict[str, Any], key: str) -> Fraction:
     share = Fraction(str(limits[key]))
-    _require(0 <= share <= 1, f"{key} wants a share of 1, such as '1/4'")
+    required(0 <= share <= 1, f"{key} wants a share of 1, such as '1/4'")
     return share
-
-
-def _require(well_formed: bool, fault: str) -> None:  # noqa: FBT001 - a condition, not a mode
-    if not well_formed:
-        raise ValueError(fault)
-
-
-def _frozen(table: Mapping[str, Any]) -> Mapping[str, Any]:
-    return MappingProxyType(dict(table))
 
 
 _THRESHOLDS = frozenset(

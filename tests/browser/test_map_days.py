@@ -85,3 +85,13 @@ def test_a_popup_says_which_day_its_reason_is_of(timed, spots):
     changes = popup.locator(".pk-changes li")
     assert changes.count() > 1
     expect(changes.first).to_contain_text("起初")
+
+
+def test_a_sheet_saved_on_another_day_bears_that_day(timed):
+    go_to(timed, "2018-01-01")
+    timed.page.locator(".pk-tool-table").click()
+    with timed.page.expect_download() as download:
+        timed.page.get_by_role("button", name="存为CSV").click()
+    assert download.value.suggested_filename == "parkland-2018-01-01.csv"
+    heading = download.value.path().read_text(encoding="utf-8-sig").splitlines()[0]
+    assert "状态(2018-01-01)" in heading.split(",")

@@ -153,3 +153,13 @@ def test_colours_by_another_column(ledger, open_map):
     assert rows.count() == len(table)
     areas = rows.locator("td:last-child").all_inner_texts()
     assert sorted(areas) == sorted(f"{area:,.2f}" for area in table["area_mu"])
+
+
+def test_printing_offers_the_colours_that_the_map_has_now(sample_map):
+    shown = sample_map()
+    shown.page.locator(".pk-tool-print").click()
+    expect(shown.page.get_by_label("颜色")).to_have_value("")
+    shown.page.get_by_role("button", name="取消").last.click()
+    shown.page.locator(".pk-tool-contrast").click()
+    shown.page.locator(".pk-tool-print").click()
+    expect(shown.page.get_by_label("颜色")).to_have_value("mono")

@@ -139,6 +139,16 @@ def test_chinese_text_is_drawn_with_chinese_glyphs(sample_map):
 # The panel
 
 
+def test_the_panel_cites_how_each_source_was_read(sample_map, ledger):
+    shown = sample_map()
+    fold = shown.page.locator(".pk-accounts")
+    expect(fold.locator("p").first).to_be_hidden()
+    fold.locator("summary").click()
+    expect(fold.locator("p")).to_have_count(len(ledger.sources))
+    expect(fold).to_contain_text("杨村二期.shp：记录 6 条")
+    expect(fold).to_contain_text("采用 6 宗，1,097.65 亩")
+
+
 def test_the_panel_says_when_its_figures_are_not_of_all_parcels(sample_map):
     shown = sample_map()
     told = shown.page.locator(".pk-counted")
@@ -147,6 +157,8 @@ def test_the_panel_says_when_its_figures_are_not_of_all_parcels(sample_map):
     expect(told).to_have_text("已筛选：只含勾选的项目")
     shown.page.locator(".pk-scopes input[value=picked]").check()
     expect(told).to_have_text("数字只计已选的宗地；已筛选：只含勾选的项目")
+    shown.page.locator("[data-axis=flag] tbody input").first.check()
+    expect(told).to_contain_text("合计按整宗面积")
 
 
 def test_the_panel_says_what_is_shown_and_as_of_when(sample_map):
@@ -195,7 +207,7 @@ def test_the_english_page_has_no_chinese_in_what_parkland_says(sample_map):
     shown = sample_map("en")
     said = [
         *shown.page.locator(".pk-panel")
-        .locator("h1, p:not(.pk-source), summary, caption, th")
+        .locator("h1, p:not(.pk-source, .pk-accounts p), summary, caption, th")
         .all_text_contents(),
         *(label for label, *_ in rows_under(shown, "Flags")),
         *(label for label, *_ in rows_under(shown, "Status")),
@@ -348,7 +360,7 @@ def test_no_parcels_give_an_empty_map_and_zero_totals(lang, ledger, open_map):
 
 
 def test_on_a_phone_the_legend_is_folded_and_the_parcels_fill_the_screen(phone, ledger):
-    fold = phone.page.locator(".pk-panel details")
+    fold = phone.page.locator(".pk-legend")
     expect(fold).not_to_have_attribute("open", "")
     expect(phone.page.locator(".pk-panel h1")).to_be_visible()
     assert_all_parcels_in_sight(phone, ledger)
@@ -359,7 +371,7 @@ def test_on_a_phone_the_legend_is_folded_and_the_parcels_fill_the_screen(phone, 
 
 
 def test_on_a_phone_a_touch_on_the_map_folds_the_legend(phone):
-    fold = phone.page.locator(".pk-panel details")
+    fold = phone.page.locator(".pk-legend")
     fold.locator("summary").tap()
     expect(fold).to_have_attribute("open", "")
     panel = phone.page.locator(".pk-panel").bounding_box()

@@ -25,6 +25,7 @@ from parkland.maps.shapes import pack_shapes, spatial_order
 from parkland.maps.trouble import pack_trouble
 from parkland.palette import flag_label
 from parkland.schema import flag_columns
+from parkland.sources.receipt import account_text
 from parkland.status import flag_status, timeline
 from parkland.tables import TOTAL, flag_areas, leaf_areas, totals, undetermined_text
 from parkland.units import area_unit
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from parkland.maps.context import Context
 
 MOST_SOURCES = 4  # named one by one
+MOST_ACCOUNTS = 20  # of sources read, in full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,7 @@ def _words(ledger: Ledger, wishes: Wishes) -> dict[str, Any]:
         "title": wishes.title or heading,
         "subtitle": subtitle,
         "sources": _sources(ledger, lang),
+        "accounts": [account_text(one, lang=lang) for one in ledger.sources[:MOST_ACCOUNTS]],
         "notice": ledger.profile.notice.get(lang, ""),
         "asOf": subtitle[0],
         "footer": [disclaimer[:1].upper() + disclaimer[1:], *([footer] if footer else [])],

@@ -17,7 +17,6 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BYTE = 256
 MOST_PLANES = 6  # 48 bits: what a JavaScript number holds exactly, with room
 COMPRESSION = 4  # level 6 takes three times as long for two per cent
 

@@ -12,6 +12,14 @@
     return inside;
   };
 
+  /* How every source was read, folded away; not on paper, where the report has it. */
+  function accounts(words) {
+    const fold = parkland.element("details", "pk-accounts");
+    fold.append(parkland.element("summary", "", words.accounts_title));
+    for (const text of words.accounts) fold.append(parkland.element("p", "", text));
+    return fold;
+  }
+
   const SCOPES = ["shown", "view", "picked"];
 
   /* Figures are those that Python printed, until `attach` gives the panel the ledger. */
@@ -26,7 +34,7 @@
       if (words.notice) this.box.append(parkland.element("p", "pk-notice", words.notice));
       this.counted = this.box.appendChild(parkland.element("p", "pk-counted"));
       this.counted.hidden = true;
-      this.fold = this.box.appendChild(parkland.element("details"));
+      this.fold = this.box.appendChild(parkland.element("details", "pk-legend"));
       this.fold.open = !parkland.narrow.matches;
       this.fold.append(parkland.element("summary", "", words.legend));
       this.cells = { class: [], layer: [], flag: [], total: null };
@@ -39,6 +47,7 @@
       this.total.row.className = "pk-total";
       this.fold.append(classes, this.table("layer", words.layers, words.layer, head.layers));
       for (const line of words.sources) this.box.append(parkland.element("p", "pk-source", line));
+      if (words.accounts.length) this.box.append(accounts(words));
       for (const line of words.footer) this.box.append(parkland.element("p", "pk-footer", line));
       L.DomEvent.disableClickPropagation(this.box);
       L.DomEvent.disableScrollPropagation(this.box);
@@ -158,10 +167,12 @@
     /* Says, on screen and on paper, that the figures are not those of all parcels. */
     tellCounted() {
       const { ledger: { on, flags }, head: { words } } = this;
-      const isFiltered = [...on.class, ...on.layer].includes(0) || on.flag.some((asked, i) => asked && !flags[i].stale);
+      const isAsked = on.flag.some((asked, i) => asked && !flags[i].stale);
+      const isFiltered = isAsked || [...on.class, ...on.layer].includes(0);
       const said = [
         this.scope === "shown" ? "" : parkland.fill(words.counted_scope, { scope: words[`scope_${this.scope}`] }),
         isFiltered ? words.filtered : "",
+        isAsked ? words.whole_parcels : "",
       ].filter(Boolean);
       this.counted.textContent = said.join(words.lang === "zh" ? "；" : "; ");
       this.counted.hidden = !said.length;

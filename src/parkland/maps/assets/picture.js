@@ -61,7 +61,7 @@
   function lines(panel) {
     const found = [];
     for (const node of panel.box.querySelectorAll("h1, p, caption, tr")) {
-      if (node.closest("[hidden], .pk-search, .pk-scopes")) continue;
+      if (node.closest("[hidden], .pk-search, .pk-scopes, .pk-accounts")) continue;
       if (node.tagName === "TR") {
         const cells = [...node.cells].map((cell) => cell.textContent);
         const box = node.querySelector("input");

@@ -99,6 +99,10 @@
       box.close();
       print(sheet.value, colours.value === "mono");
     });
-    return { open: () => box.showModal(), sheet, colours };
+    const open = () => {
+      colours.value = parkland.patterns.size ? "mono" : ""; // as the map is now
+      box.showModal();
+    };
+    return { open, sheet, colours };
   }
 })();

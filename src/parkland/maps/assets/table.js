@@ -11,9 +11,11 @@
   parkland.Table = class {
     constructor(map, ledger, go) {
       Object.assign(this, { map, ledger, go, words: ledger.head.words, scope: "shown", sorted: null, down: false, needle: "", rows: [], active: -1, ranks: new Map() });
+      const called = ledger.columns.filter(({ name }) => name === "parcel_id" || name === "name");
+      const nameless = (column, row) => (column === called[0] && called.every(({ data }) => !data.at(row)) ? ledger.place.at(row) : "");
       this.columns = [
         { label: this.words.status_column, kind: "text", text: (row) => ledger.class(row).label, rank: () => ledger.classes },
-        ...ledger.columns.map((column) => ({ ...column, text: (row) => (column.kind === "text" ? column.data.at(row) || "" : column.data.figure(row)) })),
+        ...ledger.columns.map((column) => ({ ...column, text: (row) => (column.kind === "text" ? column.data.at(row) || nameless(column, row) : column.data.figure(row)) })),
       ];
       const first = this.columns.filter(({ listed }) => listed);
       this.columns = [...first, ...this.columns.filter((column) => !first.includes(column))];
@@ -23,10 +25,16 @@
       map.on("moveend", () => this.scope === "view" && this.refresh());
     }
 
-    /* The day is in the name: on another day the classes are its, the other columns those of the ledger. */
+    /* The day is in the name, and in the heading of what is of another day than the ledger's: its classes. */
     fileName() {
       const { periods } = this.ledger;
       return periods ? `parkland-${parkland.dayText(periods.day)}.csv` : "parkland.csv";
+    }
+
+    sheet() {
+      const { ledger, rows } = this;
+      const dated = ({ label }) => (ledger.isOtherDay() ? `${label}(${parkland.dayText(ledger.periods.day)})` : label);
+      return { rows, columns: this.columns.map((column) => (column.data ? column : { ...column, label: dated(column) })) };
     }
 
     build() {
@@ -52,8 +60,8 @@
         button.textContent = this.words[name];
         return button;
       };
-      act("copy", () => parkland.copy(parkland.tabbed(this)).then(() => this.say(this.words.copied)));
-      act("save_csv", () => parkland.save(this.fileName(), "text/csv", parkland.csv(this)));
+      act("copy", () => parkland.copy(parkland.tabbed(this.sheet())).then(() => this.say(this.words.copied)));
+      act("save_csv", () => parkland.save(this.fileName(), "text/csv", parkland.csv(this.sheet())));
       act("close", () => this.close());
       this.view = this.box.appendChild(parkland.element("div", "pk-rows"));
       this.view.tabIndex = 0;

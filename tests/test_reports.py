@@ -489,6 +489,7 @@ def test_net_is_gross_less_overlap_in_every_row(shared, period):
     for key in ("by_flag", "by_status", "by_layer"):
         table = tables(report)[key]
         assert table.columns[-1].key == "net_mu"
+        assert ("净面积" in table.note) == (key == "by_flag")  # said once
         for row in (*table.rows, table.total):
             gross, overlap, net = (plain(cell) for cell in row[-3:])
             assert net == pytest.approx(gross - overlap, abs=1e-9), (key, row)

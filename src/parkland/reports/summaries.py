@@ -38,7 +38,10 @@ def by_flag(basis: Basis) -> Table:
         total=(basis.text("total_once"), *basis.figures(every, ())),
     )
     unknown = undetermined_text(basis.parcels, lang=basis.lang)
-    return replace(table, note=basis.text("by_flag_note", undetermined=unknown))
+    note = basis.text("by_flag_note", undetermined=unknown)
+    if basis.has_overlaps:
+        note = basis.text("two_notes", first=note, second=basis.text("net_note"))
+    return replace(table, note=note)
 
 
 def _matter(basis: Basis, flag: str) -> str:

@@ -168,15 +168,10 @@ def sound_copy(shapes: Shapes, path: Path) -> None:
             entries.append((at // WORD, len(content) // WORD))
             at += RECORD_HEADER + len(content)
         shp.seek(0)
-        shp.write(_header(at, _kind(shapes), shapes.content))
+        shp.write(_header(at, shapes.kind or POLYGONS[0], shapes.content))
     index = np.array(entries, dtype=">i4").reshape(-1, 2)
-    head = _header(HEADER + index.nbytes, _kind(shapes), shapes.content)
+    head = _header(HEADER + index.nbytes, shapes.kind or POLYGONS[0], shapes.content)
     path.with_suffix(".shx").write_bytes(head + index.tobytes())
-
-
-def _kind(shapes: Shapes) -> int:
-    """Return the kind of shapes that a header may name."""
-    return shapes.kind if shapes.kind in KNOWN and shapes.kind else POLYGONS[0]
 
 
 def _content(content: bytes, one: Found) -> bytes:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Corner = tuple[float, float]
 FEWEST = 3
-SAME = 1e-9
 
 
 def rings_of(points: Sequence[Point]) -> list[list[Corner]]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 JOINTS = r"[；;、，,/]"
-STATES = ("running", "overdue", "no_deadline")
 
 
 def notices(parcels: pd.DataFrame, /, *, as_of: str | dt.date) -> pd.DataFrame:

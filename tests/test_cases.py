@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import parkland as pk
-from parkland.palette import flag_label, statuses
+from parkland.conventions import flag_label, statuses
 from parkland.schema import FIELDS
 from parkland.tables import flag_areas
 from parkland.wording import day_text, wordings

@@ -5,9 +5,8 @@ import runpy
 from pathlib import Path
 
 import parkland
+from parkland.conventions import load_rulebook, statuses
 from parkland.issues import SEVERITIES
-from parkland.palette import statuses
-from parkland.rulebooks import load_rulebook
 from parkland.schema import AXES, FIELDS
 from parkland.status import STATUS_OF_RULE
 from parkland.wording import resource, resource_folder

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import parkland as pk
 from parkland.cleaning.axes import read_status
 from parkland.cleaning.values import is_empty, parse_amount, parse_date
-from parkland.profiles import load_profile
+from parkland.conventions import load_profile
 from parkland.schema import FIELDS
 
 from .conftest import EAST, NORTH, squares

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import parkland as pk
-from parkland.palette import statuses
+from parkland.conventions import statuses
 
 from .conftest import squares
 

@@ -8,7 +8,7 @@ import pyogrio
 import pytest
 
 import parkland as pk
-from parkland.palette import statuses
+from parkland.conventions import statuses
 from parkland.schema import FIELDS, FLAGS, RESULTS
 
 

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import parkland as pk
+from parkland.conventions import load_profile
 from parkland.errors import LossyFormatWarning
-from parkland.profiles import load_profile
 from parkland.schema import AXES, AXIS_CODES, AXIS_ORIGINS, FACTS, FIELDS, PROVENANCE, blank
 
 from .conftest import EAST, NORTH

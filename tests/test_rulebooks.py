@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import parkland as pk
-from parkland.rulebooks import load_rulebook
+from parkland.conventions import load_rulebook
 
 
 @pytest.fixture

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from parkland.areas import level_to as level_to
     from parkland.areas import round_to_total as round_to_total
     from parkland.cleaning import clean as clean
+    from parkland.conventions import Profile as Profile
+    from parkland.conventions import RuleBook as RuleBook
+    from parkland.conventions import load_profile as load_profile
+    from parkland.conventions import load_rulebook as load_rulebook
     from parkland.errors import ForeignAssetWarning as ForeignAssetWarning
     from parkland.errors import ParklandError as ParklandError
     from parkland.errors import ParklandWarning as ParklandWarning
@@ -24,13 +28,9 @@ if TYPE_CHECKING:
     from parkland.ledgers import open_ledger as open_ledger
     from parkland.maps import draw_map as draw_map
     from parkland.maps import save_map as save_map
-    from parkland.profiles import Profile as Profile
-    from parkland.profiles import load_profile as load_profile
     from parkland.reconciliation import reconcile as reconcile
     from parkland.reports import compose_report as compose_report
     from parkland.reports import write_report as write_report
-    from parkland.rulebooks import RuleBook as RuleBook
-    from parkland.rulebooks import load_rulebook as load_rulebook
     from parkland.samples import sample_path as sample_path
     from parkland.sources import SourceReceipt as SourceReceipt
     from parkland.sources import inspect_source as inspect_source
@@ -57,8 +57,8 @@ _HOMES = {
     "Ledger": "ledgers",
     "ParklandError": "errors",
     "ParklandWarning": "errors",
-    "Profile": "profiles",
-    "RuleBook": "rulebooks",
+    "Profile": "conventions",
+    "RuleBook": "conventions",
     "SourceReceipt": "sources",
     "acreage": "areas",
     "clean": "cleaning",
@@ -71,8 +71,8 @@ _HOMES = {
     "gaps": "topology",
     "inspect_source": "sources",
     "level_to": "areas",
-    "load_profile": "profiles",
-    "load_rulebook": "rulebooks",
+    "load_profile": "conventions",
+    "load_rulebook": "conventions",
     "notices": "status",
     "open_ledger": "ledgers",
     "overlaps": "topology",

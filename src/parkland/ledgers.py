@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.areas import acreage
 from parkland.cleaning import Cleaned, clean
+from parkland.conventions import (
+    Profile,
+    RuleBook,
+    beside,
+    folder_profile,
+    load_profile,
+    load_rulebook,
+)
 from parkland.errors import ParklandError
 from parkland.issues import SEVERITIES, Issue, issue_table
-from parkland.layered import beside
-from parkland.profiles import Profile, folder_profile, load_profile
-from parkland.rulebooks import RuleBook, load_rulebook
 from parkland.schema import AREA_COLUMNS
 from parkland.sources import (
     Source,

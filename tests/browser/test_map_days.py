@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 import parkland as pk
-from parkland.palette import flag_label, statuses
+from parkland.conventions import flag_label, statuses
 
 from .test_map_page import rows_under
 

@@ -14,7 +14,7 @@ import shapely
 from playwright.sync_api import expect
 
 import parkland as pk
-from parkland.palette import statuses
+from parkland.conventions import statuses
 from parkland.wording import wordings
 
 if TYPE_CHECKING:

@@ -27,9 +27,9 @@ from parkland.cleaning.restored import (
     restored_facts,
     restored_rows,
 )
+from parkland.conventions import Profile, load_profile
 from parkland.errors import ColumnError, choose
 from parkland.issues import Issue, issue_table
-from parkland.profiles import Profile, load_profile
 from parkland.schema import AREA_COLUMNS, FIELDS, PROVENANCE, RESTORED, UNUSABLE
 from parkland.sources.shapefile import unused
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.cleaning.findings import Findings
-    from parkland.profiles import Profile
+    from parkland.conventions import Profile
 
 _PARTS = re.compile(r"[、,;/|\s]+")
 
@@ -69,7 +69,7 @@ def read_status(
 
     Examples
     --------
-    >>> from parkland.profiles import load_profile
+    >>> from parkland.conventions import load_profile
     >>> read_status("已平整；主体已开工，待定", load_profile())[0]["construction"]
     ('主体已开工', 'started')
     """

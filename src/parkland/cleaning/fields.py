@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.cleaning.findings import Findings
-    from parkland.profiles import Profile
+    from parkland.conventions import Profile
 
 BAD_VALUE = {"date": "value.not_a_date", "yes_no": "value.not_yes_or_no"}
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.cleaning.findings import Findings
-    from parkland.profiles import Profile
+    from parkland.conventions import Profile
 
 UNITS = {"area": "m2", "money": "元"}
 RESULTS = frozenset({*FLAGS, *COMPUTED, *AREA_COLUMNS.values()}) - frozenset(FIELDS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.wording import day_text
 
 if TYPE_CHECKING:
-    from parkland.profiles import Profile
+    from parkland.conventions import Profile
 
 _DATE = re.compile(
     r"(?P<y>\d{4})\s*[年./\-]\s*(?P<m>\d{1,2})\s*[月./\-]\s*(?P<d>\d{1,2})\s*[日号]?"

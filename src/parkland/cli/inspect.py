@@ -15,7 +15,7 @@ from parkland.wording import wordings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parkland.profiles import Profile
+    from parkland.conventions import Profile
     from parkland.sources import SourceReceipt
 
 LINE_WIDTH = 100

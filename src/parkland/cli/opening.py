@@ -9,8 +9,8 @@ import click
 if TYPE_CHECKING:
     import pandas as pd
 
+    from parkland.conventions import Profile
     from parkland.ledgers import Ledger
-    from parkland.profiles import Profile
 
 
 def open_sources(
@@ -51,7 +51,7 @@ def counts(parcels: int, quarantined: int, issues: pd.DataFrame, lang: str) -> s
 
 def profile_of(profile: str | None, source: str) -> Profile:
     """Return the conventions named, else those that lie beside the source, else the default."""
-    from parkland.profiles import folder_profile, load_profile
+    from parkland.conventions import folder_profile, load_profile
 
     return load_profile(profile or folder_profile(source) or "default")
 

@@ -55,7 +55,7 @@ def command(
 
 
 def _text(parcels: pd.DataFrame, *, lang: str, form: str) -> str:
-    from parkland.palette import statuses
+    from parkland.conventions import statuses
 
     if form == "table":
         labels = {key: style.label(lang) for key, style in statuses().items()}

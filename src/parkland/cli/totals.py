@@ -10,7 +10,7 @@ import click
 from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_text, json_text, table_text
-from parkland.palette import flag_label, statuses
+from parkland.conventions import flag_label, statuses
 from parkland.schema import AREA_COLUMNS, FIELDS, FLAG_PREFIX, FLAGS
 from parkland.units import area_unit
 from parkland.wording import day_text, wording, wordings

@@ -11,8 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from parkland.palette import flag_label, statuses
-from parkland.profiles import load_profile
+from parkland.conventions import flag_label, load_profile, statuses
 from parkland.schema import AXES, FIELDS, FLAG_PREFIX, FLAGS, PROVENANCE, RESULTS
 from parkland.units import area_unit
 from parkland.wording import resource_folder, wording, wordings

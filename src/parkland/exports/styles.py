@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from parkland.palette import statuses
+from parkland.conventions import statuses
 from parkland.wording import wording
 
 if TYPE_CHECKING:

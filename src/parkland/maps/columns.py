@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from parkland.conventions import flag_label
 from parkland.maps.periods import states
-from parkland.palette import flag_label
 from parkland.schema import DERIVED_FACTS, FACTS, FIELDS, Field, flag_columns
 from parkland.tables import leaf_areas
 from parkland.units import area_unit

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from parkland.conventions import flag_label
 from parkland.maps.columns import UNIT, hundredths, nameless, pack_columns
 from parkland.maps.context import pack_context
 from parkland.maps.frames import shown_shapes
@@ -23,7 +24,6 @@ from parkland.maps.packing import Pack
 from parkland.maps.periods import pack_periods, present_statuses, states
 from parkland.maps.shapes import pack_shapes, spatial_order
 from parkland.maps.trouble import pack_trouble
-from parkland.palette import flag_label
 from parkland.schema import flag_columns
 from parkland.sources.receipt import account_text
 from parkland.status import flag_status, timeline

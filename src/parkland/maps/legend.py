@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parkland.conventions import statuses
 from parkland.errors import ColumnError
-from parkland.palette import statuses
 from parkland.schema import FIELDS
 from parkland.tables import leaf_areas
 from parkland.wording import day_text, resource, wording

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from parkland.palette import statuses
+from parkland.conventions import statuses
 
 if TYPE_CHECKING:
     import datetime as dt

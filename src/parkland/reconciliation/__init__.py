@@ -21,10 +21,10 @@ import numpy as np
 
 from parkland.areas import acreage
 from parkland.areas.planes import gauss_kruger_planes, planar_m2
+from parkland.conventions import Profile, load_profile
 from parkland.errors import ColumnError, choose
 from parkland.geodesy import geodetic_system, plane_system, transverse_mercator
 from parkland.geodesy.charts import LONGITUDE
-from parkland.profiles import Profile, load_profile
 from parkland.reconciliation.reasons import likely_reasons
 from parkland.topology import overlaps as find_overlaps
 from parkland.units import area_unit
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from parkland.profiles import AreaRules
+    from parkland.conventions import AreaRules
 
 __all__ = ["VERDICTS", "reconcile"]
 

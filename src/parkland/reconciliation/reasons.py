@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from parkland.profiles import AreaRules
+    from parkland.conventions import AreaRules
 
 UNITS = ("mu", "ha", "m2")
 NUMBERS = ("parcel_id", "cadastral_code", "contract_no", "supervision_no")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from parkland.areas import round_to_total
+from parkland.conventions import statuses
 from parkland.issues import translate_issues
-from parkland.palette import statuses
 from parkland.reports.basis import DISPOSED, UNITS
 from parkland.reports.content import Cell, Column, Row, Summed, Table, number
 from parkland.reports.facts import area_column, fact_cells, fact_column

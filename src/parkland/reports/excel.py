@@ -10,7 +10,7 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
-from parkland.palette import statuses
+from parkland.conventions import statuses
 from parkland.reports.content import (
     LEDGER,
     Chart,

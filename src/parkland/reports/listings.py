@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from parkland.palette import flag_label
+from parkland.conventions import flag_label
 from parkland.reports.content import Cell, Column, Row, Summed, Table
 from parkland.reports.facts import fact_cells, fact_column
 from parkland.schema import FIELDS

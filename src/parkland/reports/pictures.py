@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.palette import statuses
+from parkland.conventions import statuses
 
 if TYPE_CHECKING:
     import geopandas as gpd

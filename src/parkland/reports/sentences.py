@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parkland.palette import flag_label, statuses
+from parkland.conventions import flag_label, statuses
 from parkland.reports.texts import shortened
 from parkland.schema import FLAGS
 from parkland.wording import wording

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parkland.palette import flag_label, statuses
+from parkland.conventions import flag_label, statuses
 from parkland.reports.basis import DISPOSED, UNITS
 from parkland.reports.content import Column, Criterion, Row, Summed, Table, number
 from parkland.reports.facts import area_column, fact_cell

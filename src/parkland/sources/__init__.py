@@ -14,9 +14,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parkland.conventions import Profile, load_profile
 from parkland.errors import CrsError, LayerError, NoParcelsError, SourceFormatError, choose
 from parkland.issues import Issue
-from parkland.profiles import Profile, load_profile
 from parkland.schema import PROVENANCE, RESTORED
 from parkland.sources.crs import compatible, described
 from parkland.sources.discovery import Container, opened

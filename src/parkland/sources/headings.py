@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from parkland.profiles import Profile
+    from parkland.conventions import Profile
 
 SHAPEFILE_NAME_BYTES = 10
 _UNIT_IN_BRACKETS = re.compile(r"[(\[](?P<unit>[^)\]]*)[)\]]?$")
@@ -47,7 +47,7 @@ class Headings:
 
     Examples
     --------
-    >>> from parkland.profiles import load_profile
+    >>> from parkland.conventions import load_profile
     >>> headings = Headings(load_profile())
     >>> headings.read("供地面积（公顷）").unit
     '公顷'

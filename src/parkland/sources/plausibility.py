@@ -21,7 +21,7 @@ from parkland.sources.receipt import Evidence
 if TYPE_CHECKING:
     from pyproj import CRS
 
-    from parkland.profiles import Profile
+    from parkland.conventions import Profile
 
 CHINA: Box = (73.0, 3.0, 136.0, 54.0)
 FULL_LON, FULL_LAT = 180, 90

@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parkland.conventions import Profile, load_profile
 from parkland.errors import EncodingError, SourceFormatError, SourceNotFoundError
-from parkland.profiles import Profile, load_profile
 from parkland.schema import PROVENANCE
 from parkland.sources.headings import Headings
 from parkland.sources.shapefile import unused

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from pyproj import CRS
 
-    from parkland.profiles import Profile
+    from parkland.conventions import Profile
 
 # By shapely's numbers of types.
 KINDS = (

@@ -15,7 +15,7 @@ from parkland.schema import blank
 if TYPE_CHECKING:
     import pandas as pd
 
-    from parkland.rulebooks import Criterion, RuleBook
+    from parkland.conventions import Criterion, RuleBook
     from parkland.status.verdicts import Finding
 
 

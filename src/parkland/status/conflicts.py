@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.conventions import RuleBook, load_rulebook
 from parkland.issues import Issue, issue_table
-from parkland.rulebooks import RuleBook, load_rulebook
 from parkland.schema import require_canonical
 from parkland.status.days import parse_as_of
 from parkland.status.facts import NO, UNKNOWN, YES, first_start, years_later

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkland.rulebooks import RuleBook
+    from parkland.conventions import RuleBook
     from parkland.status.steps import Step
 
 

@@ -17,7 +17,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from parkland.rulebooks import RuleBook
+    from parkland.conventions import RuleBook
     from parkland.status.record import Record
 
 YES, NO, UNKNOWN = 1, 0, -1

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.conventions import RuleBook, load_rulebook
 from parkland.errors import ChoiceError
-from parkland.rulebooks import RuleBook, load_rulebook
 from parkland.schema import require_canonical
 from parkland.status.answers import as_days
 from parkland.status.days import parse_as_of

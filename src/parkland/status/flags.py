@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parkland.conventions import RuleBook, load_rulebook
 from parkland.errors import choose
-from parkland.rulebooks import RuleBook, load_rulebook
 from parkland.schema import FLAG_PREFIX, require_canonical
 from parkland.status.answers import answers, as_days
 from parkland.status.classes import efficiency, five_not, ten_category

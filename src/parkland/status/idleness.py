@@ -19,7 +19,7 @@ import numpy as np
 from parkland.status.facts import START_FIELDS, YES, years_later
 
 if TYPE_CHECKING:
-    from parkland.rulebooks import RuleBook
+    from parkland.conventions import RuleBook
     from parkland.status.facts import Facts
 
 # Every rule, in the order in which the first that applies gives the status; what it shows as.

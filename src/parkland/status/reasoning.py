@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.palette import statuses
+from parkland.conventions import statuses
 from parkland.schema import FIELDS, LIST_JOINT
 from parkland.status.facts import START_FIELDS, UNKNOWN, YES, first_start, years_later
 from parkland.status.idleness import RULES, STATUS_OF_RULE, suspension_year

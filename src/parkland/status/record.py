@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.rulebooks import plain_word
+from parkland.conventions import plain_word
 from parkland.schema import AXES, FACTS, LIST_JOINT
 from parkland.status.parts import part_m2
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkland.rulebooks import RuleBook
+    from parkland.conventions import RuleBook
 
 M2_DECIMALS = 6  # ratios of areas are compared without the noise of unit conversion
 
@@ -176,7 +176,7 @@ def claim_of(text: str, book: RuleBook) -> str:
 
     Examples
     --------
-    >>> from parkland.rulebooks import load_rulebook
+    >>> from parkland.conventions import load_rulebook
     >>> [claim_of(text, load_rulebook()) for text in ("规划调整", "资金不足", "规划未调整")]
     ['outside', 'own', 'unknown']
     """

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.rulebooks import RuleBook, load_rulebook
+from parkland.conventions import RuleBook, load_rulebook
 from parkland.schema import require_canonical
 from parkland.status.answers import answers, as_days
 from parkland.status.facts import years_later

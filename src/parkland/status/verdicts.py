@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkland.rulebooks import RuleBook
+    from parkland.conventions import RuleBook
 
 ROUTES = ("", "fee", "unpaid_takeback", "negotiated", "investigate")
 FEN_DECIMALS = 2

@@ -18,8 +18,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from parkland.conventions import flag_label, statuses
 from parkland.errors import ChoiceError, ColumnError
-from parkland.palette import flag_label, statuses
 from parkland.schema import flag_columns
 from parkland.tables.leaves import bearing, flag_areas, leaf_areas
 from parkland.tables.net import Scale, flag_overlaps, group_overlaps, shared_between

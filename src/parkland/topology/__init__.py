@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.conventions import Profile, load_profile
 from parkland.errors import ColumnError
 from parkland.geodesy import geodesic_m2
 from parkland.issues import Issue
-from parkland.profiles import Profile, load_profile
 from parkland.topology.doubled import doubled_m2
 from parkland.topology.pairs import POLYGONS, shared_shapes, sharing_pairs, valid
 from parkland.topology.strips import gaps, propose_fit
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from parkland.profiles import AreaRules
+    from parkland.conventions import AreaRules
 
 __all__ = ["doubled_m2", "gaps", "overlap_issues", "overlaps", "propose_fit"]
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.conventions import Profile, load_profile
 from parkland.errors import ChoiceError, CrsError
 from parkland.geodesy import geodesic_m2, plane_system
-from parkland.profiles import Profile, load_profile
 from parkland.topology.pairs import POLYGONS, valid
 
 if TYPE_CHECKING:

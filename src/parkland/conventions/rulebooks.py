@@ -14,8 +14,8 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from parkland.conventions.toml_layers import beside, frozen, read_layered, required
 from parkland.errors import ConventionError
-from parkland.layered import beside, frozen, read_layered, required
 from parkland.schema import AXIS_CODES, FIELDS
 
 if TYPE_CHECKING:

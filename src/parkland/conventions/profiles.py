@@ -13,8 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from parkland.conventions.toml_layers import frozen, read_layered, required
 from parkland.errors import ConventionError
-from parkland.layered import frozen, read_layered, required
 from parkland.schema import AXIS_CODES, FACTS, FIELDS
 from parkland.units import AREA_UNITS, MOST_DIGITS, YUAN
 

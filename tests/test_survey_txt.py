@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
-from parkland.sources.survey_rings import polygons_of, rings_of
-from parkland.sources.survey_text import parse_survey
+from parkland.formats.survey_txt.survey_grammar import parse_survey
+from parkland.formats.survey_txt.survey_rings import polygons_of, rings_of
 
 EAST, NORTH = 40_345_000.0, 3_223_000.0
 HEAD = {
@@ -203,8 +203,8 @@ def test_the_reference_system_of_the_header(tmp_path, head, east, code):
 
 
 def test_every_system_a_header_can_name_is_the_one_of_that_zone():
-    from parkland.sources.crs import given_crs, meridian
-    from parkland.sources.survey_crs import DATUMS, WIDTHS
+    from parkland.crs import given_crs, meridian
+    from parkland.gauss_kruger import DATUMS, WIDTHS
 
     names = {"cgcs2000": "CGCS2000", "xian80": "Xian 1980", "beijing54": "Beijing 1954"}
     for datum, name in names.items():

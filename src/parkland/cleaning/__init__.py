@@ -27,11 +27,11 @@ from parkland.cleaning.restored import (
     restored_facts,
     restored_rows,
 )
+from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
 from parkland.errors import ColumnError, choose
 from parkland.issues import Issue, issue_table
 from parkland.schema import AREA_COLUMNS, FIELDS, PROVENANCE, RESTORED, UNUSABLE
-from parkland.sources.shapefile import unused
 
 if TYPE_CHECKING:
     import os
@@ -148,7 +148,7 @@ def clean(
     everything = pd.concat([provenance, facts, axes, own, extra], axis=1)
     parcels = gpd.GeoDataFrame(everything, geometry=shapes, crs=raw.crs).loc[kept]
     quarantine = raw.loc[~kept].drop(columns=[UNUSABLE, RESTORED], errors="ignore")
-    quarantine = quarantine.rename(columns={STATED: unused(f"raw_{STATED}", raw.columns)})
+    quarantine = quarantine.rename(columns={STATED: free_name(f"raw_{STATED}", raw.columns)})
     quarantine = quarantine.assign(**{STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]})
     for result in (parcels, quarantine):
         result.attrs.clear()
@@ -209,7 +209,7 @@ def _renamed(own: pd.DataFrame, findings: Findings) -> dict[str, str]:
     renamed: dict[str, str] = {}
     for name in names:
         if _is_reserved(name):
-            renamed[name] = unused(f"raw_{name}", [*names, *renamed.values()])
+            renamed[name] = free_name(f"raw_{name}", [*names, *renamed.values()])
             findings.add_column("column.renamed", own[name], field=name, value=renamed[name])
     return renamed
 
@@ -220,7 +220,7 @@ def _beside(extra: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     new = []
     for name in map(str, extra.columns):
         clashes = name in names or _is_reserved(name)
-        new.append(unused(f"register_{name}" if clashes else name, taken))
+        new.append(free_name(f"register_{name}" if clashes else name, taken))
         taken.append(new[-1])
     return extra.set_axis(new, axis=1)
 

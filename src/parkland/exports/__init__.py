@@ -140,7 +140,7 @@ def _check(parcels: gpd.GeoDataFrame) -> None:
 
 
 def _in_system(parcels: gpd.GeoDataFrame, crs: str, *, where: object) -> gpd.GeoDataFrame:
-    from parkland.sources.crs import compatible, described, given_crs
+    from parkland.crs import compatible, described, given_crs
 
     wanted = given_crs(crs)
     if parcels.crs is None or not compatible(parcels.crs, wanted):

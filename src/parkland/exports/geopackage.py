@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from parkland.exports.content import heading_of
 from parkland.exports.files import geometry_type, write_layer
 from parkland.exports.styles import legend, qml, sld
-from parkland.sources.layers import STYLES
+from parkland.formats.layers import STYLES
 from parkland.wording import wording
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parkland.crs import compatible, described, given_crs
 from parkland.errors import MissingLibraryError, OutputError
 from parkland.exports.files import write_layer
-from parkland.sources.crs import compatible, described, given_crs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from parkland.exports.content import as_attributes
 from parkland.exports.dbf import TEXT_BYTES, dbf_field, write_dbf
 from parkland.exports.files import geometry_type, write_layer
 from parkland.exports.names import short_names
-from parkland.sources.sidecar import TEXTS_ENDING, Full, write_fields, write_texts
+from parkland.formats.shapefile.sidecar_tables import TEXTS_ENDING, Full, write_fields, write_texts
 
 if TYPE_CHECKING:
     from pathlib import Path

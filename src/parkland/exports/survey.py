@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from parkland.boundaries import DIGITS, boundary_points
+from parkland.crs import described, identified
 from parkland.errors import OutputError
-from parkland.sources.crs import described, identified
-from parkland.sources.survey_crs import DATUMS, WIDTHS
+from parkland.gauss_kruger import DATUMS, WIDTHS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,19 +14,20 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
+from parkland.crs import compatible, described
 from parkland.errors import CrsError, LayerError, NoParcelsError, SourceFormatError, choose
+from parkland.formats.evidence import Counts, Evidence
+from parkland.formats.layers import Container, Layer, layers_of
+from parkland.formats.shapefile.sidecar_tables import is_sidecar
 from parkland.issues import Issue
 from parkland.schema import PROVENANCE, RESTORED
-from parkland.sources.crs import compatible, described
-from parkland.sources.discovery import Container, opened
+from parkland.sources.discovery import opened
 from parkland.sources.headings import Headings
-from parkland.sources.layers import Layer, describe_layer, layers_of
-from parkland.sources.receipt import Counts, Evidence, Land, SourceReceipt, account_text
+from parkland.sources.reading import Reading, describe_layer, read_layer
+from parkland.sources.receipt import Land, SourceReceipt, account_text
 from parkland.sources.register import read_register
-from parkland.sources.shapefile import unused
-from parkland.sources.sidecar import is_sidecar
-from parkland.sources.vector import Reading, read_layer
 from parkland.sources.written import is_written
 
 if TYPE_CHECKING:
@@ -238,10 +239,10 @@ def _with_provenance(
 ) -> gpd.GeoDataFrame:
     """Say of each row where it comes from; an own column of such a name is kept under another."""
     if frame.active_geometry_name != "geometry":
-        frame = frame.rename(columns={"geometry": unused("raw_geometry", frame.columns)})
+        frame = frame.rename(columns={"geometry": free_name("raw_geometry", frame.columns)})
         frame = frame.rename_geometry("geometry")
     own = [str(name) for name in frame.columns if name in {field.name for field in PROVENANCE}]
-    kept = {name: unused(f"raw_{name}", frame.columns) for name in own}
+    kept = {name: free_name(f"raw_{name}", frame.columns) for name in own}
     notes += [
         Issue(code="column.renamed", source=receipt.source, field=name, value=new)
         for name, new in kept.items()

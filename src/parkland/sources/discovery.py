@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 import zlib
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from parkland.errors import (
     SourceNotFoundError,
     first_line,
 )
-from parkland.sources.formats import EXPORTS, FORMATS, NAMED, PACKED, layered
+from parkland.formats.layers import Container
+from parkland.formats.registry import EXPORTS, FORMATS, NAMED, PACKED, layered
 
 if TYPE_CHECKING:
     import os
@@ -34,20 +35,6 @@ ARCHIVE_MARK = "!"
 SQLITE_VERSIONS = slice(18, 20)  # bytes of the header that are 2 where there is a log
 NAME_BYTES = 200  # of a member's name; file systems end at 255
 UTF8_FLAG = 0x800
-
-
-@dataclass(frozen=True, slots=True)
-class Container:
-    """One file that holds layers, and the name under which users know it."""
-
-    path: Path
-    shown: str
-    origin: Path  # where it comes from: itself, or its place in an archive
-
-    @property
-    def format(self) -> str:
-        """The format, by the file's ending."""
-        return FORMATS[self.path.suffix.lower()]
 
 
 @contextmanager

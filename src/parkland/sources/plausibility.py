@@ -14,24 +14,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.crs import Box, described, given_crs, lonlat_bounds, lonlat_boxes, meridian
 from parkland.errors import ImplausibleCoordinatesError, MissingCrsError
-from parkland.sources.crs import Box, described, given_crs, lonlat_bounds, lonlat_boxes, meridian
-from parkland.sources.receipt import Evidence
+from parkland.formats.evidence import Evidence
+from parkland.gauss_kruger import CHINA, DATUMS, EASTINGS, NORTHINGS, WIDTHS, ZONE_BLOCK
 
 if TYPE_CHECKING:
     from pyproj import CRS
 
     from parkland.conventions import Profile
 
-CHINA: Box = (73.0, 3.0, 136.0, 54.0)
 FULL_LON, FULL_LAT = 180, 90
-NORTHINGS = (1_900_000, 6_000_000)  # of China, in metres
-EASTINGS = (100_000, 900_000)  # without zone number
 USE_MARGIN_DEG = 2.0
-FIRST_ZONE, LAST_ZONE = 25, 45  # CGCS2000 3-degree; central meridian 3 x zone
-FIRST_WIDE_ZONE, LAST_WIDE_ZONE = 13, 23  # 6-degree
-WITH_ZONE, WITHOUT_ZONE, WIDE = 4488, 4509, 4478  # EPSG codes are these plus the zone
-ZONE_BLOCK = 1_000_000  # an easting with zone number is zone x 10^6 + easting
+FIRST_ZONE, LAST_ZONE = WIDTHS[3][0], WIDTHS[3][-1]
+FIRST_WIDE_ZONE, LAST_WIDE_ZONE = WIDTHS[6][0], WIDTHS[6][-1]
+_BASES = DATUMS["cgcs2000"].bases
+WITH_ZONE, WITHOUT_ZONE, WIDE = _BASES[3, True], _BASES[3, False], _BASES[6, True]
 GEOGRAPHIC_CGCS2000, WGS84 = "EPSG:4490", "EPSG:4326"
 MOST_NAMED = 4
 AT_MOST = 0.5

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from parkland.formats.evidence import Counts, Evidence
 from parkland.units import area_unit
 from parkland.wording import wording, wordings
 
@@ -18,68 +19,6 @@ if TYPE_CHECKING:
     from parkland.issues import Issue
 
 UNIT = "mu"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A conclusion and its ground: a key of the section `evidence` of the wording, and a detail."""
-
-    value: str
-    how: str
-    detail: str = ""
-
-    def reason(self, lang: str) -> str:
-        """Return the ground as a phrase."""
-        return wording(f"evidence.{self.how}", lang, detail=self.detail)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """How many records each part of a source shows, and what was found of them.
-
-    Attributes
-    ----------
-    in_shp, in_shx, in_dbf
-        Records by the bytes of the .shp, the entries of the .shx and the rows of the .dbf; None
-        where there is no such part.
-    promised
-        Rows by the header of the .dbf.
-    deleted
-        Rows flagged as deleted.
-    null
-        Records without a shape.
-    truncated, unreadable, missing
-        Records cut off by the end of the file; those whose content does not add up; those of which
-        only a header speaks.
-    repaired
-        Records whose counts or length were wrong and followed from their neighbours.
-    overflowed, cut_texts
-        Cells of ``***``, and texts that ended inside a character.
-    """
-
-    in_shp: int | None = None
-    in_shx: int | None = None
-    in_dbf: int | None = None
-    promised: int | None = None
-    deleted: int = 0
-    null: int = 0
-    truncated: int = 0
-    unreadable: int = 0
-    missing: int = 0
-    repaired: int = 0
-    overflowed: int = 0
-    cut_texts: int = 0
-
-    @property
-    def lost(self) -> int:
-        """Records that are there by the account and could not be read."""
-        return self.truncated + self.unreadable + self.missing
-
-    def known(self) -> dict[str, int]:
-        """Return the counts of parts that are there, and the others that are not zero."""
-        pairs = {one.name: getattr(self, one.name) for one in fields(self)}
-        parts = ("in_shp", "in_shx", "in_dbf", "promised")
-        return {k: n for k, n in pairs.items() if (n is not None if k in parts else n)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +73,7 @@ class SourceReceipt:
     crs: CRS | None
     bounds: tuple[float, float, float, float] | None
     issues: tuple[Issue, ...] = ()
-    counts: Counts = Counts()
+    counts: Counts = field(default_factory=Counts)
     digests: Mapping[str, str] | None = None
     land: Land | None = None
 

@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
 from parkland.errors import EncodingError, SourceFormatError, SourceNotFoundError
 from parkland.schema import PROVENANCE
 from parkland.sources.headings import Headings
-from parkland.sources.shapefile import unused
 
 if TYPE_CHECKING:
     import os
@@ -123,7 +123,7 @@ def _table(
     names: list[str] = []
     for place in places:
         name = " ".join(str(heading[place]).split())
-        names.append(unused(f"raw_{name}" if name in OURS else name, names))
+        names.append(free_name(f"raw_{name}" if name in OURS else name, names))
     if not any((found := headings.read(name)) and found.field == "parcel_id" for name in names):
         raise SourceFormatError(
             f"no column of parcel numbers among {', '.join(names)}",

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.formats.evidence import Counts, Evidence
+from parkland.formats.gdal_records import read_shapes_alone
+from parkland.formats.shapefile.dbf_columns import read_columns
+from parkland.formats.shapefile.dbf_table import Table
 from parkland.issues import Issue
-from parkland.sources.cells import read_columns
-from parkland.sources.dbf import Table
-from parkland.sources.receipt import Counts, Evidence
-from parkland.sources.records import read_shapes_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
 
-    from parkland.sources.cells import Columns
-    from parkland.sources.shapefile import Shapefile
-    from parkland.sources.shp_layout import Shapes
+    from parkland.formats.shapefile.dbf_columns import Columns
+    from parkland.formats.shapefile.shapefile_parts import Shapefile
+    from parkland.formats.shapefile.shp_layout import Shapes
 
 # A header that promises more rows than this, for each that anything else proves, is junk.
 MOST_PROMISED, AND_SO_MANY = 10, 1000

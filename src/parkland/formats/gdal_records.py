@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from parkland.sources.layers import Layer
+    from parkland.formats.layers import Layer
 
 GEOMETRY_KEY = re.compile(rb'"geometry"\s*:')
 

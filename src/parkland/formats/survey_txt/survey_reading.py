@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parkland.errors import EncodingError, NoParcelsError
+from parkland.formats.evidence import Evidence
+from parkland.formats.survey_txt.survey_crs import SurveyHeader
+from parkland.formats.survey_txt.survey_grammar import FIELDS_BY_PLACE, decoded_survey, parse_survey
+from parkland.formats.survey_txt.survey_rings import FEWEST, polygons_of, rings_of
+from parkland.gauss_kruger import CHINA, EASTINGS, NORTHINGS, ZONE_BLOCK
 from parkland.issues import Issue
-from parkland.sources.plausibility import CHINA, EASTINGS, NORTHINGS
-from parkland.sources.receipt import Evidence
-from parkland.sources.survey_crs import ZONE_BLOCK, SurveyHeader
-from parkland.sources.survey_rings import FEWEST, polygons_of, rings_of
-from parkland.sources.survey_text import FIELDS_BY_PLACE, decoded_survey, parse_survey
 from parkland.units import AREA_UNITS
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import shapely
 
-    from parkland.sources.layers import Layer
-    from parkland.sources.survey_text import Block, SurveyText
+    from parkland.formats.layers import Layer
+    from parkland.formats.survey_txt.survey_grammar import Block, SurveyText
 
 # The fields of a header by place, under the names that the rule gives them.
 COUNT, AREA, NUMBER, NAME, KIND, SHEET, USE, CLASS = range(FIELDS_BY_PLACE)

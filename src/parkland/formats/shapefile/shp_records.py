@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.sources.shp_layout import (
+from parkland.formats.shapefile.shp_layout import (
     BOX,
     COUNTS,
     EXTRA_BYTES,
@@ -29,7 +29,7 @@ from parkland.sources.shp_layout import (
     Found,
     Shapes,
 )
-from parkland.sources.shp_search import Search
+from parkland.formats.shapefile.shp_search import Search
 
 if TYPE_CHECKING:
     from pathlib import Path

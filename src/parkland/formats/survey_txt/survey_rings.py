@@ -15,7 +15,7 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parkland.sources.survey_text import Point
+    from parkland.formats.survey_txt.survey_grammar import Point
 
 Corner = tuple[float, float]
 FEWEST = 3
@@ -26,7 +26,7 @@ def rings_of(points: Sequence[Point]) -> list[list[Corner]]:
 
     Examples
     --------
-    >>> from parkland.sources.survey_text import Point
+    >>> from parkland.formats.survey_txt.survey_grammar import Point
     >>> square = [Point("", "1", x, y) for x, y in ((0, 0), (0, 1), (1, 1), (1, 0), (0, 0))]
     >>> rings_of(square)
     [[(0, 0), (0, 1), (1, 1), (1, 0)]]

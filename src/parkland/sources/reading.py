@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parkland import crs as systems
+from parkland.column_names import free_name
 from parkland.errors import (
     CrsError,
     EncodingError,
@@ -18,17 +20,19 @@ from parkland.errors import (
     SourceFormatError,
     first_line,
 )
+from parkland.formats import dxf, geoparquet, kml
+from parkland.formats.evidence import Counts, Evidence
+from parkland.formats.gdal_records import counted_rows, read_bulk, read_in_pieces
+from parkland.formats.layers import Layer, files_of, paths_of
+from parkland.formats.registry import DXF, KML, PARQUET, SURVEY
+from parkland.formats.shapefile import sidecar_tables
+from parkland.formats.shapefile.shapefile_reading import assemble
+from parkland.formats.survey_txt import survey_reading
+from parkland.formats.survey_txt.survey_crs import survey_crs
 from parkland.issues import Issue
 from parkland.schema import UNUSABLE
-from parkland.sources import crs as systems
-from parkland.sources import drawing, parquet, placemarks, plausibility, sidecar, survey
-from parkland.sources.assembly import assemble
-from parkland.sources.formats import DXF, KML, PARQUET, SURVEY
-from parkland.sources.layers import Layer, files_of, paths_of
-from parkland.sources.receipt import Counts, Evidence, SourceReceipt, sha256
-from parkland.sources.records import counted_rows, read_bulk, read_in_pieces
-from parkland.sources.shapefile import unused
-from parkland.sources.survey_crs import survey_crs
+from parkland.sources import plausibility
+from parkland.sources.receipt import SourceReceipt, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,6 +52,26 @@ ALWAYS_UTF8 = Evidence("utf-8", "format")
 if TYPE_CHECKING:
     # The table, the evidence of its encoding, and what was odd.
     Read = tuple[gpd.GeoDataFrame, Evidence, list[Issue]]
+
+
+def describe_layer(layer: Layer) -> SourceReceipt:
+    """Return the receipt of a layer that is not read, because it holds no polygons."""
+    return SourceReceipt(
+        source=layer.shown,
+        layer=layer.name,
+        format=layer.container.format,
+        files=files_of(layer),
+        records=0,
+        read=0,
+        shapeless=0,
+        geometry=layer.geometry,
+        columns=(),
+        encoding=Evidence("", "not_read"),
+        crs_evidence=Evidence("", "not_read"),
+        crs=None,
+        bounds=None,
+        issues=(Issue(code="source.skipped_layer", source=layer.shown, value=layer.geometry),),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +141,7 @@ def _content(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, Evidence, Co
 
     if layer.container.format == "Shapefile":
         whole = assemble(layer.shapefile(), given=how.encoding, is_known=how.is_known)
-        frame, told = sidecar.restored(whole.frame, layer.container.path)
+        frame, told = sidecar_tables.restored(whole.frame, layer.container.path)
         counts, issues = whole.counts, [*whole.issues, *told]
         encoding, codes = whole.encoding, whole.unusable
     else:
@@ -133,7 +157,7 @@ def _content(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, Evidence, Co
             counts = replace(counts, missing=absent)
         issues = [_as_remark(issue) if issue.source_row in lost else issue for issue in issues]
     if UNUSABLE in frame.columns:
-        other = unused(f"raw_{UNUSABLE}", frame.columns)
+        other = free_name(f"raw_{UNUSABLE}", frame.columns)
         frame = frame.rename(columns={UNUSABLE: other})
         issues.append(Issue(code="column.renamed", field=UNUSABLE, value=other))
     faults = pd.Series(codes, index=frame.index, dtype="str")
@@ -169,18 +193,18 @@ def _read_other(layer: Layer, encoding: str | None) -> Read:  # noqa: ARG001 - a
 
 def _read_placemarks(layer: Layer, encoding: str | None) -> Read:
     frame, evidence, issues = _read_other(layer, encoding)
-    return placemarks.without_drawing(frame), evidence, issues
+    return kml.without_drawing(frame), evidence, issues
 
 
 def _read_parquet(layer: Layer, encoding: str | None) -> Read:  # noqa: ARG001 - as every reader
-    frame = parquet.read_parquet(layer.container.path, where=layer.shown)
+    frame = geoparquet.read_parquet(layer.container.path, where=layer.shown)
     return _flattened(frame), ALWAYS_UTF8, []
 
 
 READERS: Mapping[str, Callable[[Layer, str | None], Read]] = MappingProxyType(
     {
-        SURVEY: survey.read_survey,
-        DXF: drawing.read_drawing,
+        SURVEY: survey_reading.read_survey,
+        DXF: dxf.read_drawing,
         KML: _read_placemarks,
         PARQUET: _read_parquet,
     }
@@ -279,7 +303,7 @@ def _declared(
     layer: Layer, frame: gpd.GeoDataFrame, reading: Reading
 ) -> tuple[CRS | None, Evidence]:
     if layer.container.format == SURVEY:
-        header = frame.attrs.pop(survey.HEADER)
+        header = frame.attrs.pop(survey_reading.HEADER)
         if reading.crs not in (None, plausibility.GUESS):  # the user answers what the header leaves
             return None, Evidence("", "header")
         return survey_crs(header, where=layer.shown)

@@ -17,12 +17,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from parkland.errors import EncodingError
-from parkland.sources.receipt import Evidence
+from parkland.formats.evidence import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from parkland.sources.dbf import Table
+    from parkland.formats.shapefile.dbf_table import Table
 
 # Language bytes that name an encoding. 0x57 ("ANSI") and 0 say nothing.
 LDID = {

@@ -7,18 +7,18 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from parkland.errors import SourceFormatError
+from parkland.formats.evidence import Evidence
+from parkland.formats.shapefile import dbf_encoding, dbf_table, shp_records
+from parkland.formats.shapefile.shp_layout import POLYGONS
 from parkland.issues import Issue
-from parkland.sources import dbf, encodings, shp
-from parkland.sources.receipt import Evidence
-from parkland.sources.shp_layout import POLYGONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from parkland.sources.shp_layout import Shapes
+    from parkland.formats.shapefile.shp_layout import Shapes
 
 SHP_MAGIC = 9994
 SHP_HEADER = 100
@@ -76,19 +76,19 @@ class Shapefile:
                 for part in ("shp", "shx"):
                     _link(self.parts[part], place.with_suffix(f".{part}"))
             else:
-                shp.sound_copy(shapes, place)
+                shp_records.sound_copy(shapes, place)
             yield place
 
     def shapes(self) -> Shapes:
         """Return what the bytes of .shp and .shx prove."""
-        return shp.read_shapes(self.parts["shp"], self.parts.get("shx"))
+        return shp_records.read_shapes(self.parts["shp"], self.parts.get("shx"))
 
-    def table(self) -> dbf.Table | None:
+    def table(self) -> dbf_table.Table | None:
         """Return what the .dbf says, or None if there is none."""
-        return dbf.read_table(self.parts["dbf"]) if "dbf" in self.parts else None
+        return dbf_table.read_table(self.parts["dbf"]) if "dbf" in self.parts else None
 
     def encoding(
-        self, table: dbf.Table | None, *, given: str | None, is_known: Callable[[str], bool]
+        self, table: dbf_table.Table | None, *, given: str | None, is_known: Callable[[str], bool]
     ) -> tuple[Evidence, list[Issue]]:
         """Return the encoding with its ground, and what was odd about it.
 
@@ -99,7 +99,7 @@ class Shapefile:
         if table is None:
             return Evidence("ascii", "ascii"), [Issue(code="source.no_attributes")]
         cpg = self.parts.get("cpg")
-        evidence = encodings.detect(
+        evidence = dbf_encoding.detect(
             table,
             cpg=cpg.read_bytes().decode("latin-1").strip() if cpg else None,
             given=given,
@@ -136,20 +136,6 @@ def _link(part: Path, place: Path) -> None:
 
 def _shape(path: Path, header: bytes) -> str:
     """Return the kind of geometry; polygons if either the header or the first shape says so."""
-    kinds = [int.from_bytes(header[32:36], "little"), shp.first_kind(path)]
+    kinds = [int.from_bytes(header[32:36], "little"), shp_records.first_kind(path)]
     polygons = [kind for kind in kinds if kind in POLYGONS]
     return SHAPES.get((polygons or kinds)[0], "Unknown")
-
-
-def unused(name: str, taken: Any) -> str:
-    """Return `name`, numbered if it is among `taken`.
-
-    Examples
-    --------
-    >>> unused("面积", ["面积", "面积_2"])
-    '面积_3'
-    """
-    free, number = name, 2
-    while free in taken:
-        free, number = f"{name}_{number}", number + 1
-    return free

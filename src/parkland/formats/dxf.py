@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parkland.errors import EncodingError, SourceFormatError, first_line
+from parkland.formats.evidence import Evidence
 from parkland.issues import Issue
-from parkland.sources.receipt import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from parkland.sources.layers import Layer
+    from parkland.formats.layers import Layer
 
 BINARY = b"AutoCAD Binary DXF"
 BYTEWISE = "ISO-8859-1"

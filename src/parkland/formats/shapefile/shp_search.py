@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.sources.shp_layout import (
+from parkland.formats.shapefile.shp_layout import (
     BOX,
     COUNTS,
     EXTRA_BYTES,

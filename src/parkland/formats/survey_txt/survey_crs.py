@@ -10,46 +10,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from parkland.crs import described, given_crs
 from parkland.errors import CrsError
-from parkland.sources.crs import described, given_crs
-from parkland.sources.receipt import Evidence
+from parkland.formats.evidence import Evidence
+from parkland.gauss_kruger import DATUMS, WIDTHS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pyproj import CRS
 
-WIDTHS = MappingProxyType({3: range(25, 46), 6: range(13, 24)})
 FIRST_MERIDIAN = 73  # a number this large names a meridian, not a zone
-ZONE_BLOCK = 1_000_000
+DEFAULT_WIDTH = 3
 TO_CONFIRM = "correct the header, or name the system with --crs"
 
-
-@dataclass(frozen=True, slots=True)
-class Datum:
-    """A datum: bases of its codes, by width of zone and whether eastings bear its number."""
-
-    geographic: int
-    bases: Mapping[tuple[int, bool], int]
-
-
-DATUMS = MappingProxyType(
-    {
-        "cgcs2000": Datum(
-            4490, {(3, True): 4488, (3, False): 4509, (6, True): 4478, (6, False): 4489}
-        ),
-        "xian80": Datum(
-            4610, {(3, True): 2324, (3, False): 2345, (6, True): 2314, (6, False): 2325}
-        ),
-        "beijing54": Datum(
-            4214, {(3, True): 2376, (3, False): 2397, (6, True): 21400, (6, False): 21440}
-        ),
-        "wgs84": Datum(4326, {}),
-    }
-)
 _NAMES = (
     (re.compile(r"cgcs2000|2000国家|国家2000|^2000|国家大地坐标系2000"), "cgcs2000"),
     (re.compile(r"80国家|1980|西安80|80西安|xian"), "xian80"),
@@ -94,7 +70,7 @@ def survey_crs(header: SurveyHeader, *, where: str) -> tuple[CRS | None, Evidenc
     zone = float(number[0]) if number else float(header.prefix)
     width = _width(said.get("几度分带", ""), zone)
     if zone >= FIRST_MERIDIAN:
-        zone = zone / 3 if width == WIDTHS_DEFAULT else (zone + 3) / 6
+        zone = zone / 3 if width == DEFAULT_WIDTH else (zone + 3) / 6
     if not zone:
         return None, Evidence("", "header")
     base = datum.bases.get((width, header.prefix > 0))
@@ -105,9 +81,6 @@ def survey_crs(header: SurveyHeader, *, where: str) -> tuple[CRS | None, Evidenc
             do=TO_CONFIRM,
         )
     return _found(base + int(zone), header)
-
-
-WIDTHS_DEFAULT = 3
 
 
 def _found(code: int, header: SurveyHeader) -> tuple[CRS, Evidence]:
@@ -129,7 +102,7 @@ def _datum(name: str, where: str) -> str:
 def _width(text: str, zone: float) -> int:
     """Return 3 or 6, as written or, where nothing is, by the range of the zone's number."""
     found = next((width for mark, width in _DEGREES.items() if mark in text), None)
-    return found or (6 if zone in WIDTHS[6] else WIDTHS_DEFAULT)
+    return found or (6 if zone in WIDTHS[6] else DEFAULT_WIDTH)
 
 
 def _plain(text: str) -> str:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.sources import encodings
-from parkland.sources.dbf import SPACE, lines
-from parkland.sources.shapefile import unused
+from parkland.column_names import free_name
+from parkland.formats.shapefile import dbf_encoding
+from parkland.formats.shapefile.dbf_table import SPACE, lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from parkland.sources.dbf import Column, Table
+    from parkland.formats.shapefile.dbf_table import Column, Table
 
 NO_DATES = (b"", b"00000000")
 NUMBER = re.compile(rb"(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)?")
@@ -49,7 +49,7 @@ def read_columns(table: Table, encoding: str) -> Columns:
     result = Columns()
     for column in table.columns:
         heading = column.name.decode(encoding, errors="ignore")
-        title = unused(heading, result.columns)
+        title = free_name(heading, result.columns)
         series = _column(table, column, encoding, title, result)
         result.columns[title] = series.rename(title)
     return result
@@ -97,7 +97,7 @@ def _texts(
     if not len(cells):
         return pd.Series([], dtype="str"), 0
     block = lines(cells)
-    texts, cut = encodings.decoded_lines(block, encoding), 0
+    texts, cut = dbf_encoding.decoded_lines(block, encoding), 0
     if texts is None:
         texts, cut = _one_by_one(block.split(b"\n")[:-1], encoding, told)
     if (cells == 0).any():
@@ -113,7 +113,7 @@ def _one_by_one(cells: list[bytes], encoding: str, told: list[int] | None) -> tu
     texts, cut = [], 0
     for row, cell in enumerate(cells):
         try:
-            text, half = encodings.decoded(cell.rstrip(encodings.PADDING), encoding)
+            text, half = dbf_encoding.decoded(cell.rstrip(dbf_encoding.PADDING), encoding)
         except UnicodeDecodeError:
             text, half = "", False
             if told is not None:

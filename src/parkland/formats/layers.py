@@ -8,21 +8,30 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from parkland.errors import SourceFormatError, first_line
-from parkland.issues import Issue
-from parkland.sources import drawing, parquet, placemarks
-from parkland.sources.formats import DXF, KML, PARQUET, SURVEY
-from parkland.sources.receipt import Evidence, SourceReceipt
-from parkland.sources.shapefile import Shapefile
+from parkland.formats import dxf, geoparquet, kml
+from parkland.formats.registry import DXF, FORMATS, KML, PARQUET, SURVEY
+from parkland.formats.shapefile.shapefile_parts import Shapefile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
-
-    from parkland.sources.discovery import Container
-
 # Kinds under which polygons may come, besides those that say so.
 MIXED = ("Unknown", "GeometryCollection", "Null")
 STYLES = "layer_styles"  # a table of QGIS in a GeoPackage, not a layer
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One file that holds layers, and the name under which users know it."""
+
+    path: Path
+    shown: str
+    origin: Path  # where it comes from: itself, or its place in an archive
+
+    @property
+    def format(self) -> str:
+        """The format, by the file's ending."""
+        return FORMATS[self.path.suffix.lower()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +96,12 @@ def _survey(container: Container) -> list[Layer]:
 
 
 def _parquet(container: Container) -> list[Layer]:
-    frame = parquet.read_parquet(container.path, where=container.shown)
-    return [Layer(container, container.path.stem, parquet.kind_of(frame), container.shown)]
+    frame = geoparquet.read_parquet(container.path, where=container.shown)
+    return [Layer(container, container.path.stem, geoparquet.kind_of(frame), container.shown)]
 
 
 def _drawing(container: Container) -> list[Layer]:
-    return _named(container, drawing.drawing_layers(container.path, container.shown))
+    return _named(container, dxf.drawing_layers(container.path, container.shown))
 
 
 def _placemarks(container: Container) -> list[Layer]:
@@ -101,7 +110,7 @@ def _placemarks(container: Container) -> list[Layer]:
     try:
         with warnings.catch_warnings(action="ignore"):
             names = [str(name) for name, _ in pyogrio.list_layers(container.path)]
-            listed = [(name, placemarks.kind_of(container.path, name)) for name in names]
+            listed = [(name, kml.kind_of(container.path, name)) for name in names]
     except Exception as error:
         raise SourceFormatError(
             f"the file cannot be opened ({first_line(error)})",
@@ -116,26 +125,6 @@ def _placemarks(container: Container) -> list[Layer]:
 UNLISTED: Mapping[str, Callable[[Container], list[Layer]]] = MappingProxyType(
     {SURVEY: _survey, PARQUET: _parquet, DXF: _drawing, KML: _placemarks}
 )
-
-
-def describe_layer(layer: Layer) -> SourceReceipt:
-    """Return the receipt of a layer that is not read, because it holds no polygons."""
-    return SourceReceipt(
-        source=layer.shown,
-        layer=layer.name,
-        format=layer.container.format,
-        files=files_of(layer),
-        records=0,
-        read=0,
-        shapeless=0,
-        geometry=layer.geometry,
-        columns=(),
-        encoding=Evidence("", "not_read"),
-        crs_evidence=Evidence("", "not_read"),
-        crs=None,
-        bounds=None,
-        issues=(Issue(code="source.skipped_layer", source=layer.shown, value=layer.geometry),),
-    )
 
 
 def files_of(layer: Layer) -> tuple[str, ...]:

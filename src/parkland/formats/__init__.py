@@ -1,0 +1,1 @@
+"""File formats: one module or small package for each, reading and writing together."""

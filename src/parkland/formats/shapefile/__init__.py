@@ -1,0 +1,1 @@
+"""The shapefile: .shp and .shx, .dbf, .prj, .cpg, and the tables that parkland writes beside it."""

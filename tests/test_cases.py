@@ -14,8 +14,8 @@ import pytest
 
 import parkland as pk
 from parkland.conventions import flag_label, statuses
+from parkland.figures import flag_areas
 from parkland.schema import FIELDS
-from parkland.tables import flag_areas
 from parkland.wording import day_text, wordings
 
 from .conftest import squares

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
-from parkland.tables import flag_areas, leaf_areas, shared_between
+from parkland.figures import flag_areas, leaf_areas, shared_between
 
 
 def table(areas, **columns):

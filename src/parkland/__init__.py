@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from parkland.areas import acreage as acreage
     from parkland.areas import level_to as level_to
+    from parkland.areas import measure as measure
     from parkland.areas import round_to_total as round_to_total
     from parkland.cleaning import clean as clean
     from parkland.conventions import Profile as Profile
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from parkland.errors import ParklandError as ParklandError
     from parkland.errors import ParklandWarning as ParklandWarning
     from parkland.exports import write_parcels as write_parcels
+    from parkland.figures import reconcile as reconcile
+    from parkland.figures import shared_between as shared_between
+    from parkland.figures import totals as totals
     from parkland.issues import translate_issues as translate_issues
-    from parkland.ledgers import Ledger as Ledger
+    from parkland.ledger_record import Ledger as Ledger
     from parkland.ledgers import open_ledger as open_ledger
     from parkland.maps import draw_map as draw_map
     from parkland.maps import save_map as save_map
-    from parkland.reconciliation import reconcile as reconcile
     from parkland.reports import compose_report as compose_report
     from parkland.reports import write_report as write_report
     from parkland.samples import sample_path as sample_path
@@ -43,8 +46,6 @@ if TYPE_CHECKING:
     from parkland.status import flag_status as flag_status
     from parkland.status import notices as notices
     from parkland.status import timeline as timeline
-    from parkland.tables import shared_between as shared_between
-    from parkland.tables import totals as totals
     from parkland.topology import gaps as gaps
     from parkland.topology import overlaps as overlaps
     from parkland.topology import propose_fit as propose_fit
@@ -54,7 +55,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Explanation": "status",
     "ForeignAssetWarning": "errors",
-    "Ledger": "ledgers",
+    "Ledger": "ledger_record",
     "ParklandError": "errors",
     "ParklandWarning": "errors",
     "Profile": "conventions",
@@ -73,19 +74,20 @@ _HOMES = {
     "level_to": "areas",
     "load_profile": "conventions",
     "load_rulebook": "conventions",
+    "measure": "areas",
     "notices": "status",
     "open_ledger": "ledgers",
     "overlaps": "topology",
     "propose_fit": "topology",
     "read_parcels": "sources",
     "read_register": "sources",
-    "reconcile": "reconciliation",
+    "reconcile": "figures",
     "round_to_total": "areas",
     "sample_path": "samples",
     "save_map": "maps",
-    "shared_between": "tables",
+    "shared_between": "figures",
     "timeline": "status",
-    "totals": "tables",
+    "totals": "figures",
     "translate_issues": "issues",
     "write_parcels": "exports",
     "write_report": "reports",
@@ -113,6 +115,7 @@ __all__ = [
     "level_to",
     "load_profile",
     "load_rulebook",
+    "measure",
     "notices",
     "open_ledger",
     "overlaps",

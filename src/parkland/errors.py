@@ -125,21 +125,6 @@ class LossyFormatWarning(ParklandWarning):
     """A format cannot hold a value as it is; the message says where the whole value is."""
 
 
-def choose(value: str, words: tuple[str, ...], name: str) -> str:
-    """Return `value` if it is one of `words`.
-
-    Raises
-    ------
-    ChoiceError
-        Otherwise; the message lists the words.
-    """
-    if value not in words:
-        raise ChoiceError(
-            f"{value!r} is not a choice of {name}", do=f"use one of {', '.join(words)}"
-        )
-    return value
-
-
 def first_line(error: BaseException) -> str:
     """Return what another library's error says, as one line."""
     lines = str(error).strip().splitlines()

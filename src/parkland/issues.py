@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
-from parkland.errors import choose
-from parkland.wording import LANGUAGES, resource_folder
+from parkland.choices import Lang, choose
+from parkland.wording import resource_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ class Issue:
 
     def message(self, lang: str) -> str:
         """Return the sentence an officer reads."""
-        text = str(resource_folder("faults")[self.code][choose(lang, LANGUAGES, "lang")])
+        text = str(resource_folder("faults")[self.code][choose(lang, Lang, "lang")])
         return text.format(value=self.value, field=self.field, parcel_id=self.parcel_id)
 
 

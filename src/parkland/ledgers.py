@@ -1,26 +1,24 @@
-"""The stages in order: read, clean, classify, measure.
-
-A `Ledger` is the record of all that a map or a report must cite.
-"""
+"""Open a ledger: read, clean, measure and classify the parcels, in this order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parkland.areas import acreage
+from parkland.areas import acreage, measure
+from parkland.choices import parse_as_of
 from parkland.cleaning import Cleaned, clean
 from parkland.conventions import (
     Profile,
-    RuleBook,
     beside,
     folder_profile,
     load_profile,
     load_rulebook,
 )
 from parkland.errors import ParklandError
+from parkland.figures import with_land
 from parkland.issues import SEVERITIES, Issue, issue_table
+from parkland.ledger_record import Ledger
 from parkland.schema import AREA_COLUMNS
 from parkland.sources import (
     Source,
@@ -31,8 +29,7 @@ from parkland.sources import (
     read_parcels,
     read_register,
 )
-from parkland.stakes import with_land
-from parkland.status import contradictions, flag_status, parse_as_of
+from parkland.status import contradictions, flag_status
 from parkland.topology import overlap_issues, overlaps
 
 if TYPE_CHECKING:
@@ -40,47 +37,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
 
-    import geopandas as gpd
     import pandas as pd
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Ledger:
-    """Parcels at a date, with everything that their figures rest on.
-
-    Attributes
-    ----------
-    parcels : GeoDataFrame
-        Canonical columns, the office's own, the flags and status of `flag_status`, and the areas
-        ``area_m2`` (ellipsoidal), ``planar_area_m2`` and ``stated_area_m2``.
-    issues : DataFrame
-        Every fault and guess; see `parkland.issues`.
-    quarantine : GeoDataFrame
-        Records that cannot be used.
-    sources : tuple of SourceReceipt
-        What was read, and how we know.
-    as_of : datetime.date
-    rules : RuleBook
-    profile : Profile
-    overlaps : GeoDataFrame
-        Every two parcels that share ground; see `overlaps`.
-    """
-
-    parcels: gpd.GeoDataFrame
-    issues: pd.DataFrame
-    quarantine: gpd.GeoDataFrame
-    sources: tuple[SourceReceipt, ...]
-    as_of: dt.date
-    rules: RuleBook
-    profile: Profile
-    overlaps: gpd.GeoDataFrame
-
-    def __repr__(self) -> str:
-        return (
-            f"Ledger({len(self.parcels)} parcels as of {self.as_of}, "
-            f"{len(self.quarantine)} quarantined, {len(self.issues)} issues, "
-            f"{len(self.sources)} layers)"
-        )
 
 
 def open_ledger(
@@ -138,13 +95,9 @@ def open_ledger(
         register=None if taken is None else read_register(taken, profile=conventions),
         profile=conventions,
     )
-    measures = {
-        AREA_COLUMNS[method]: acreage(parcels, method=method)
-        for method in ("ellipsoidal", "planar")
-    }
-    measured = parcels.assign(**measures)
+    measured = measure(parcels)
     flags = flag_status(measured, as_of=day, rules=rules)
-    flagged = parcels.join(flags).assign(**measures)
+    flagged = measured.join(flags)
     doubled = overlaps(flagged, profile=conventions)
     return Ledger(
         parcels=flagged,
@@ -154,9 +107,7 @@ def open_ledger(
             contradictions(measured, as_of=day, rules=rules),
         ),
         quarantine=quarantine,
-        sources=with_land(
-            raw.attrs["receipts"], raw, Cleaned(parcels.assign(**measures), issues, quarantine)
-        ),
+        sources=with_land(raw.attrs["receipts"], raw, Cleaned(measured, issues, quarantine)),
         as_of=day,
         rules=rules,
         profile=conventions,

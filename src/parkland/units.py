@@ -12,14 +12,14 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from parkland.errors import choose
+from parkland.choices import AreaUnit, choose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
-class AreaUnit:
+class UnitOfArea:
     """A unit of area: its word, its size in m2, and how it is printed."""
 
     name: str
@@ -39,14 +39,14 @@ class AreaUnit:
         return self.zh if lang == "zh" else self.en
 
 
-AREA_UNITS: Mapping[str, AreaUnit] = MappingProxyType(
+AREA_UNITS: Mapping[str, UnitOfArea] = MappingProxyType(
     {
         unit.name: unit
         for unit in (
-            AreaUnit("mu", Fraction(2000, 3), 2, "亩", "mu", ("亩", "mu")),
-            AreaUnit("ha", Fraction(10_000), 4, "公顷", "ha", ("公顷", "ha", "hm2")),
-            AreaUnit("m2", Fraction(1), 2, "平方米", "m²", ("平方米", "平米", "m2", "sqm", "㎡")),
-            AreaUnit(
+            UnitOfArea("mu", Fraction(2000, 3), 2, "亩", "mu", ("亩", "mu")),
+            UnitOfArea("ha", Fraction(10_000), 4, "公顷", "ha", ("公顷", "ha", "hm2")),
+            UnitOfArea("m2", Fraction(1), 2, "平方米", "m²", ("平方米", "平米", "m2", "sqm", "㎡")),
+            UnitOfArea(
                 "acre", Fraction("4046.8564224"), 4, "英亩", "acres", ("英亩", "acre", "acres")
             ),
         )
@@ -59,7 +59,7 @@ MOST_DIGITS = 9
 YUAN: Mapping[str, int] = MappingProxyType({"元": 1, "万元": 10_000, "亿元": 100_000_000})
 
 
-def area_unit(name: str) -> AreaUnit:
+def area_unit(name: str) -> UnitOfArea:
     """Return the area unit called `name`: ``mu``, ``ha``, ``m2`` or ``acre``.
 
     Examples
@@ -67,10 +67,10 @@ def area_unit(name: str) -> AreaUnit:
     >>> area_unit("mu").m2
     Fraction(2000, 3)
     """
-    return AREA_UNITS[choose(name, tuple(AREA_UNITS), "unit")]
+    return AREA_UNITS[choose(name, AreaUnit, "unit")]
 
 
-def spelled_area_unit(text: str) -> AreaUnit | None:
+def spelled_area_unit(text: str) -> UnitOfArea | None:
     """Return the area unit that `text` spells, or None.
 
     Examples

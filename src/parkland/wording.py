@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from parkland.errors import choose
+from parkland.choices import Lang, choose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def wording(key: str, lang: str, **values: object) -> str:
     ChoiceError
         If `lang` is not ``zh`` or ``en``.
     """
-    choose(lang, LANGUAGES, "lang")
+    choose(lang, Lang, "lang")
     section, name = key.split(".")
     text = str(resource_folder("wording")[section][name][lang])
     return text.format(**values) if values else text
@@ -57,5 +57,5 @@ def day_text(day: Any) -> str:
 
 def wordings(section: str, lang: str) -> dict[str, str]:
     """Return every text of `section` in `lang`."""
-    choose(lang, LANGUAGES, "lang")
+    choose(lang, Lang, "lang")
     return {name: texts[lang] for name, texts in resource_folder("wording")[section].items()}

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 
 from parkland.areas.planes import planar_m2
 from parkland.areas.rounding import level_to, round_to_total
-from parkland.errors import ColumnError, choose
+from parkland.choices import AreaMethod, choose
+from parkland.errors import ColumnError
 from parkland.geodesy import geodesic_m2
 from parkland.schema import AREA_COLUMNS
 from parkland.units import area_unit
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["acreage", "level_to", "round_to_total"]
+__all__ = ["acreage", "level_to", "measure", "round_to_total"]
 
 
 def acreage(
@@ -82,7 +83,7 @@ def acreage(
     """
     import pandas as pd
 
-    choose(method, tuple(AREA_COLUMNS), "method")
+    choose(method, AreaMethod, "method")
     per_m2 = area_unit(unit).per_m2
     planes: tuple[str, ...] = ()
     if method == "stated":
@@ -100,3 +101,37 @@ def acreage(
     if planes:
         result.attrs["planes"] = planes
     return result
+
+
+def measure(parcels: gpd.GeoDataFrame, /) -> gpd.GeoDataFrame:
+    """Return the parcels with both measured areas: the stage between `clean` and `flag_status`.
+
+    Parameters
+    ----------
+    parcels
+        From `clean`, or any table with a coordinate reference system. It is not changed.
+
+    Returns
+    -------
+    GeoDataFrame
+        The same rows and columns, with ``area_m2`` (ellipsoidal) and ``planar_area_m2`` (float64,
+        not rounded) beside ``stated_area_m2``; see `acreage` for missing and empty geometries. A
+        column of one of these names is replaced.
+
+    Raises
+    ------
+    MissingCrsError, CrsError, ImplausibleCoordinatesError
+        As `acreage`.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> parcels, _, _ = pk.clean(pk.read_parcels(pk.sample_path() / "十类地.shp"))
+    >>> print(f"{pk.measure(parcels)['area_m2'].sum():.0f}")
+    82667
+    """
+    columns = {
+        AREA_COLUMNS[method]: acreage(parcels, method=method)
+        for method in ("ellipsoidal", "planar")
+    }
+    return parcels.assign(**columns)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.errors import ChoiceError, choose
+from parkland.choices import LevelShare, choose
+from parkland.errors import ChoiceError
 from parkland.units import MOST_DIGITS
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def level_to(
     >>> level_to(pieces, total=100.12, share="in_turn").tolist()
     [40.01, 25.0, 35.11]
     """
-    choose(share, ("proportional", "in_turn"), "share")
+    choose(share, LevelShare, "share")
     numbers = _checked(values, digits)
     if not np.isfinite(total) or total < 0 or total > MOST_SUM:
         raise ChoiceError(f"{total} is not an area", do="give a recorded area of at least 0")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
+from parkland.choices import OnInvalid, choose
 from parkland.cleaning.axes import axis_codes
 from parkland.cleaning.fields import canonical_facts
 from parkland.cleaning.findings import Findings
@@ -29,7 +30,7 @@ from parkland.cleaning.restored import (
 )
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
-from parkland.errors import ColumnError, choose
+from parkland.errors import ColumnError
 from parkland.issues import Issue, issue_table
 from parkland.schema import AREA_COLUMNS, FIELDS, PROVENANCE, RESTORED, UNUSABLE
 
@@ -106,7 +107,7 @@ def clean(
     import numpy as np
     import pandas as pd
 
-    choose(on_invalid, ("repair", "quarantine"), "on_invalid")
+    choose(on_invalid, OnInvalid, "on_invalid")
     conventions = load_profile(profile)
     lacking = [field.name for field in PROVENANCE if field.name not in raw.columns]
     if lacking:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.conventions import Profile
-    from parkland.ledgers import Ledger
+    from parkland.ledger_record import Ledger
 
 
 def open_sources(

@@ -15,7 +15,7 @@ from parkland.wording import wording, wordings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from parkland.ledgers import Ledger
+    from parkland.ledger_record import Ledger
 
 AREAS = {"stated": "stated_area_m2", "planar": "planar_area_m2", "ellipsoidal": "area_m2"}
 TOTAL = "total"
@@ -44,7 +44,7 @@ def command(
     The difference is ellipsoidal less stated. Exit code 1 if a stated area agrees with neither, by
     the profile's tolerance.
     """
-    from parkland.reconciliation import reconcile
+    from parkland.figures import reconcile
 
     ledger = open_sources(sources, lang=lang, **reading)
     found = reconcile(

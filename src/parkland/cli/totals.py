@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkland.ledgers import Ledger
+    from parkland.ledger_record import Ledger
 
 PLAIN = 2  # columns without overlap and net
 MOST_TOLD = 8  # groups that share land; the rest is in JSON
@@ -52,7 +52,7 @@ def command(
     JSON under "between".
     """
     from parkland.areas.planes import gauss_kruger_planes
-    from parkland.tables import totals, undetermined_text
+    from parkland.figures import totals, undetermined_text
 
     ledger = open_sources(sources, lang=lang, **reading)
     digits = ledger.profile.areas.digits[unit]
@@ -151,7 +151,7 @@ def totals_text(
 
 
 def _between(ledger: Ledger, by: str, unit: str, digits: int) -> pd.DataFrame:
-    from parkland.tables import shared_between
+    from parkland.figures import shared_between
 
     return shared_between(ledger.parcels, overlaps=ledger.overlaps, by=by, unit=unit, digits=digits)
 

@@ -12,16 +12,16 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parkland.choices import Lang, TextEncoding, choose
 from parkland.errors import (
     ColumnError,
     CrsError,
     LossyFormatWarning,
     OutputError,
     ParklandError,
-    choose,
 )
 from parkland.outputs import all_or_none, complete_or_absent, writable
-from parkland.wording import LANGUAGES, wording
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     import os
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["write_parcels"]
 
 ENDINGS = (".gpkg", ".geojson", ".parquet", ".shp", ".txt", ".csv", ".xlsx")
-ENCODINGS = ("gbk", "utf-8")
 
 
 def write_parcels(
@@ -98,9 +97,9 @@ def write_parcels(
     ...     len(pk.read_parcels(path))
     29
     """
-    choose(lang, LANGUAGES, "lang")
+    choose(lang, Lang, "lang")
     if encoding is not None:
-        choose(encoding, ENCODINGS, "encoding")
+        choose(encoding, TextEncoding, "encoding")
     target = Path(path)
     ending = target.suffix.lower()
     if ending not in ENDINGS:

@@ -12,9 +12,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parkland.errors import ForeignAssetWarning, OutputError, choose
+from parkland.choices import Lang, choose
+from parkland.errors import ForeignAssetWarning, OutputError
 from parkland.outputs import complete_or_absent
-from parkland.wording import LANGUAGES, wording
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     import os
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     import folium
 
-    from parkland.ledgers import Ledger
+    from parkland.ledger_record import Ledger
     from parkland.maps.context import Context
 
 __all__ = ["draw_map", "save_map"]
@@ -92,7 +93,7 @@ def draw_map(
     from parkland.maps.offline import OfflineMap, OfflinePage
     from parkland.maps.parcel_layer import ParcelLayer
 
-    choose(lang, LANGUAGES, "lang")
+    choose(lang, Lang, "lang")
     base = find_base_map(base_map, lang=lang)
     content = page_content(
         ledger,

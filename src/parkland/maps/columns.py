@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from parkland.conventions import flag_label
+from parkland.figures import leaf_areas
 from parkland.maps.periods import states
 from parkland.schema import DERIVED_FACTS, FACTS, FIELDS, Field, flag_columns
-from parkland.tables import leaf_areas
 from parkland.units import area_unit
 from parkland.wording import day_text, wording, wordings
 

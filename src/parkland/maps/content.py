@@ -1,7 +1,7 @@
 """What a map says: a head of words and figures as text, and one packed block of columns.
 
 The head can be read without unpacking anything, so that a browser too old for the block still shows
-title, legend and totals. Figures of the head are those of `tables.totals`; the page adds up the
+title, legend and totals. Figures of the head are those of `figures.totals`; the page adds up the
 same rounded leaves as whole hundredths, so what it says of a part agrees with them.
 """
 
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from parkland.conventions import flag_label
+from parkland.figures import TOTAL, flag_areas, leaf_areas, totals, undetermined_text
 from parkland.maps.columns import UNIT, hundredths, nameless, pack_columns
 from parkland.maps.context import pack_context
 from parkland.maps.frames import shown_shapes
@@ -27,7 +28,6 @@ from parkland.maps.trouble import pack_trouble
 from parkland.schema import flag_columns
 from parkland.sources.receipt import account_text
 from parkland.status import flag_status, timeline
-from parkland.tables import TOTAL, flag_areas, leaf_areas, totals, undetermined_text
 from parkland.units import area_unit
 from parkland.wording import wording, wordings
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from parkland.ledgers import Ledger
+    from parkland.ledger_record import Ledger
     from parkland.maps.base_maps import BaseMap
     from parkland.maps.context import Context
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from parkland.conventions import statuses
 from parkland.errors import ColumnError
+from parkland.figures import leaf_areas
 from parkland.schema import FIELDS
-from parkland.tables import leaf_areas
 from parkland.wording import day_text, resource, wording
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from parkland.ledgers import Ledger
+    from parkland.ledger_record import Ledger
     from parkland.maps.packing import Pack
 
 SPOKEN_OF = ("error", "warning")

@@ -1,8 +1,8 @@
 """The land-disposal report (土地处置情况报告) and its ledger (台账), ready to hand in.
 
 `compose_report` says everything once, in a form of no kind; `write_report` writes it as .docx,
-.xlsx or .md. Every figure is a sum of the parcels' areas rounded once (`tables.leaf_areas`), so the
-report, the map and the tables agree.
+.xlsx or .md. Every figure is a sum of the parcels' areas rounded once (`figures.leaf_areas`), so
+the report, the map and the tables agree.
 """
 
 from __future__ import annotations
@@ -10,16 +10,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parkland.errors import ChoiceError, ConventionError, OutputError, choose
+from parkland.choices import AreaMethod, Lang, choose
+from parkland.errors import ChoiceError, ConventionError, OutputError
 from parkland.outputs import complete_or_absent
-from parkland.schema import AREA_COLUMNS
-from parkland.wording import LANGUAGES
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
-    from parkland.ledgers import Ledger
+    from parkland.ledger_record import Ledger
     from parkland.reports.content import Report
 
 __all__ = ["compose_report", "write_report"]
@@ -74,8 +73,8 @@ def compose_report(
     from parkland.reports.composition import composed
     from parkland.reports.periods import parse_period
 
-    choose(lang, LANGUAGES, "lang")
-    choose(area, tuple(AREA_COLUMNS), "area")
+    choose(lang, Lang, "lang")
+    choose(area, AreaMethod, "area")
     if parcels is not None:
         if isinstance(parcels, str):
             raise ChoiceError("parcels is one text", do="give a list of parcel numbers")

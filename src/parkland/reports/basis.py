@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from parkland.figures import flag_areas, leaf_areas
 from parkland.reports.content import Counted, Criterion
 from parkland.reports.texts import shortened
 from parkland.schema import flag_columns
 from parkland.status import flag_status
-from parkland.tables import flag_areas, leaf_areas
 from parkland.units import area_unit
 from parkland.wording import day_text, wording
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from parkland.ledgers import Ledger
+    from parkland.ledger_record import Ledger
     from parkland.reports.periods import Period
 
 UNITS = ("m2", "ha", "mu")

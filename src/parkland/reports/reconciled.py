@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from parkland.reconciliation import VERDICTS, reconcile
+from parkland.figures import VERDICTS, leaf_areas, reconcile
 from parkland.reports.content import Cell, Column, Row, Summed, Table
 from parkland.reports.facts import area_column, fact_cells, fact_column
-from parkland.tables import leaf_areas
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parkland.conventions import flag_label, statuses
+from parkland.figures import totals, undetermined_text
 from parkland.reports.basis import DISPOSED, UNITS
 from parkland.reports.content import Column, Criterion, Row, Summed, Table, number
 from parkland.reports.facts import area_column, fact_cell
 from parkland.schema import FIELDS, flag_columns
-from parkland.tables import totals, undetermined_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,10 +14,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parkland.choices import AxesOrder, choose
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
 from parkland.crs import compatible, described
-from parkland.errors import CrsError, LayerError, NoParcelsError, SourceFormatError, choose
+from parkland.errors import CrsError, LayerError, NoParcelsError, SourceFormatError
 from parkland.formats.evidence import Counts, Evidence
 from parkland.formats.layers import Container, Layer, layers_of
 from parkland.formats.shapefile.sidecar_tables import is_sidecar
@@ -50,7 +51,6 @@ __all__ = [
 ]
 
 Source = str | os.PathLike[str]
-AXES_ORDERS = ("east-north", "north-east")
 
 
 def read_parcels(
@@ -196,7 +196,7 @@ def _how(
         is_known=Headings(conventions).knows,
         encoding=encoding,
         crs=crs,
-        axes=choose(axes, AXES_ORDERS, "axes"),
+        axes=choose(axes, AxesOrder, "axes"),
     )
 
 

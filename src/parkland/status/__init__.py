@@ -21,7 +21,6 @@ efficiency is another thing than idleness and plays no part here; see `classes`.
 """
 
 from parkland.status.conflicts import contradictions
-from parkland.status.days import parse_as_of
 from parkland.status.explanations import Explanation, explain
 from parkland.status.falling_due import deadlines
 from parkland.status.flags import flag_status
@@ -37,6 +36,5 @@ __all__ = [
     "explain",
     "flag_status",
     "notices",
-    "parse_as_of",
     "timeline",
 ]

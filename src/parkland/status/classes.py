@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.conventions import Criterion, RuleBook
-    from parkland.status.verdicts import Finding
+    from parkland.status.judgement import Judgement
 
 
-def efficiency(finding: Finding) -> pd.Series:
+def efficiency(judgement: Judgement) -> pd.Series:
     """Return ``rectifying`` (a notice was given), ``low``, ``normal``, or missing."""
-    parcels, by_now = finding.parcels, finding.verdict.facts.by_now
+    parcels, by_now = judgement.parcels, judgement.verdict.facts.by_now
     noticed = parcels[["notice_no", "notice_on"]].notna().any(axis=1) & by_now("notice_on")
-    low = _is_low(parcels, finding.book)
+    low = _is_low(parcels, judgement.book)
     column = blank("code", parcels.index)
     for answer, word in ((~low, "normal"), (low, "low"), (noticed, "rectifying")):
         column = column.mask(answer.fillna(value=False).astype(bool), word)
@@ -53,11 +53,12 @@ def _met(parcels: pd.DataFrame, criterion: Criterion) -> pd.Series:
     return beyond.astype("boolean").mask(values.isna())
 
 
-def five_not(finding: Finding) -> pd.Series:
+def five_not(judgement: Judgement) -> pd.Series:
     """Return the class of 五未: the register's code, else the first of the rulebook that fits."""
     import pandas as pd
 
-    parcels, told, facts = finding.parcels, finding.verdict.facts.record.told, finding.verdict.facts
+    parcels, facts = judgement.parcels, judgement.verdict.facts
+    told = facts.record.told
     known: dict[str, tuple[Any, Any]] = {  # answer, and where it is known
         "supplied": (facts.supplied, facts.supplied | facts.not_supplied),
         "started": (facts.started, facts.supplied | facts.started),
@@ -72,7 +73,7 @@ def five_not(finding: Finding) -> pd.Series:
         ),
     }
     column = parcels["five_not_code"]
-    for code, wanted in finding.book.five_not.items():
+    for code, wanted in judgement.book.five_not.items():
         fits = np.ones(len(parcels), dtype=bool)
         for fact, answer in wanted.items():
             is_so, is_known = known[fact]
@@ -81,8 +82,8 @@ def five_not(finding: Finding) -> pd.Series:
     return column
 
 
-def ten_category(finding: Finding) -> pd.Series:
+def ten_category(judgement: Judgement) -> pd.Series:
     """Return the ten-category code with the office's name for it, if the rulebook has one."""
-    codes, names = finding.parcels["ten_category_code"], finding.book.ten_categories
+    codes, names = judgement.parcels["ten_category_code"], judgement.book.ten_categories
     named = {code: f"{code} {names[code]}" for code in codes.dropna().unique() if code in names}
     return codes.replace(named) if named else codes

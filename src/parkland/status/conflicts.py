@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.choices import parse_as_of
 from parkland.conventions import RuleBook, load_rulebook
 from parkland.issues import Issue, issue_table
 from parkland.schema import require_canonical
-from parkland.status.days import parse_as_of
 from parkland.status.facts import NO, UNKNOWN, YES, first_start, years_later
+from parkland.status.judgement import Judgement
 from parkland.status.parts import exceeds
 from parkland.status.record import CLAIMS
-from parkland.status.verdicts import Finding
 from parkland.status.words import days_text
 from parkland.units import area_unit
 
@@ -78,7 +78,7 @@ def contradictions(
     """
     day, book = parse_as_of(as_of), load_rulebook(rules)
     require_canonical(parcels)
-    found = Finding.of(parcels, day, book, lang)
+    found = Judgement.of(parcels, day, book, lang)
     issues: list[Issue] = []
     cases = [*_order(found), *_acts(found), *_words(found), *_amounts(found), *_causes(found)]
     ids, sources, rows = (parcels[name].tolist() for name in ("parcel_id", "source", "source_row"))
@@ -106,7 +106,7 @@ def _pairs(one: np.ndarray, other: np.ndarray) -> list[str]:
     return [f"{first} / {second}" for first, second in pairs]
 
 
-def _order(found: Finding) -> Iterator[Case]:
+def _order(found: Judgement) -> Iterator[Case]:
     """Yield dates in the wrong order, and an extension that is too long."""
     dates = found.verdict.facts.record.dates
     for code, (first, second) in ORDER.items():
@@ -118,7 +118,7 @@ def _order(found: Finding) -> Iterator[Case]:
     yield "status.extension_long", "supplement_start", too_long, _pairs(supplement, agreed)
 
 
-def _acts(found: Finding) -> Iterator[Case]:
+def _acts(found: Judgement) -> Iterator[Case]:
     """Yield acts after a take-back."""
     facts = found.verdict.facts
     dates, told = facts.record.dates, facts.record.told
@@ -136,8 +136,8 @@ def _acts(found: Finding) -> Iterator[Case]:
 WORKS = ("start_on", "finish_on")
 
 
-def _words(found: Finding) -> Iterator[Case]:
-    """Yield words of the office that dates, or the finding, do not bear out."""
+def _words(found: Judgement) -> Iterator[Case]:
+    """Yield words of the office that dates, or the judgement, do not bear out."""
     parcels, verdict = found.parcels, found.verdict
     facts = verdict.facts
     dates, told = facts.record.dates, facts.record.told
@@ -159,7 +159,7 @@ def _words(found: Finding) -> Iterator[Case]:
     yield "status.declared_undetermined", "declared", unknown, written
 
 
-def _amounts(found: Finding) -> Iterator[Case]:
+def _amounts(found: Judgement) -> Iterator[Case]:
     """Yield areas that are larger than what they are part of."""
     parcels, mu = found.parcels, area_unit("mu")
     unit = mu.label(found.lang)
@@ -179,7 +179,7 @@ def _amounts(found: Finding) -> Iterator[Case]:
 SLACK = 1e-9  # the noise of unit conversion
 
 
-def _causes(found: Finding) -> Iterator[Case]:
+def _causes(found: Judgement) -> Iterator[Case]:
     """Yield causes that are not understood, and findings that nobody signed."""
     parcels, record = found.parcels, found.verdict.facts.record
     written = [_text(text) for text in parcels["cause"]]

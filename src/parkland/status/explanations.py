@@ -109,13 +109,13 @@ def explain(
     >>> print(found.steps[-3].line("zh"))
     闲置费：411.00万元 × 20% = 82.20万元（第十四条）
     """
-    finding = find(_one_row(parcel), as_of=as_of, rules=rules, lang=lang)
-    row, flags = finding.parcels.iloc[0], status_columns(finding).iloc[0]
-    steps, missing = steps_of(finding)
+    judgement = find(_one_row(parcel), as_of=as_of, rules=rules, lang=lang)
+    row, flags = judgement.parcels.iloc[0], status_columns(judgement).iloc[0]
+    steps, missing = steps_of(judgement)
     names = (value for value in row[["parcel_id", "name"]] if isinstance(value, str))
     return Explanation(
         parcel=" ".join(names) or f"{row['layer']} #{row['source_row']}",
-        as_of=finding.verdict.facts.day[0].item(),
+        as_of=judgement.verdict.facts.day[0].item(),
         status=str(flags["status"]),
         status_rule=str(flags["status_rule"]),
         reason=str(flags["status_reason"]),
@@ -125,7 +125,7 @@ def explain(
         reclaimed=_answer(flags["reclaimed"]),
         missing=missing,
         steps=steps,
-        disclaimer=finding.book.disclaimer[lang],
+        disclaimer=judgement.book.disclaimer[lang],
         lang=lang,
     )
 

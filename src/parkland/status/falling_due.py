@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.choices import parse_as_of
 from parkland.conventions import RuleBook, load_rulebook
 from parkland.errors import ChoiceError
 from parkland.schema import require_canonical
 from parkland.status.answers import as_days
-from parkland.status.days import parse_as_of
 from parkland.status.facts import YES, years_later
 from parkland.status.idleness import CODE
+from parkland.status.judgement import Judgement
 from parkland.status.reasons import citations, next_steps
-from parkland.status.verdicts import ONE_DAY, ROUTES, Finding
+from parkland.status.verdicts import ONE_DAY, ROUTES
 from parkland.status.words import Words, filled
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def deadlines(
     day, book = parse_as_of(as_of), load_rulebook(rules)
     require_canonical(parcels)
     span = days_within(within)
-    found = Finding.of(parcels, day, book, lang)
+    found = Judgement.of(parcels, day, book, lang)
     start = np.datetime64(day, "D")
     due = _due_days(found)
     falls = [np.flatnonzero((days >= start) & (days <= start + span)) for days in due.values()]
@@ -149,7 +150,7 @@ def days_within(within: str | int | dt.timedelta) -> np.timedelta64:
     return np.timedelta64(days.days, "D")
 
 
-def _due_days(found: Finding) -> dict[str, np.ndarray]:
+def _due_days(found: Judgement) -> dict[str, np.ndarray]:
     """Return the day of each kind for each parcel, NaT where there is none to come."""
     verdict, book = found.verdict, found.book
     facts, idleness = verdict.facts, verdict.idleness
@@ -201,7 +202,7 @@ def _words(
     parcels: pd.DataFrame, book: RuleBook, lang: str, kind: np.ndarray, due_on: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return what each deadline is, and its article: the verdict on its own day says it."""
-    then = Finding.on(parcels, due_on, book, lang)
+    then = Judgement.on(parcels, due_on, book, lang)
     steps, cited = next_steps(then), citations(then)
     what = np.empty(len(kind), dtype=object)
     basis = np.full(len(kind), "", dtype=object)

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parkland.choices import Lang, choose, parse_as_of
 from parkland.conventions import RuleBook, load_rulebook
-from parkland.errors import choose
 from parkland.schema import FLAG_PREFIX, require_canonical
 from parkland.status.answers import answers, as_days
 from parkland.status.classes import efficiency, five_not, ten_category
-from parkland.status.days import parse_as_of
 from parkland.status.facts import UNKNOWN, YES
 from parkland.status.idleness import KINDS, RULES, STATUS_OF_RULE
+from parkland.status.judgement import Judgement
 from parkland.status.reasons import citations, next_steps, reasons
-from parkland.status.verdicts import ONE_DAY, ROUTES, Finding
-from parkland.wording import LANGUAGES
+from parkland.status.verdicts import ONE_DAY, ROUTES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,8 +83,8 @@ def flag_status(
     return status_columns(find(parcels, as_of=as_of, rules=rules, lang=lang))
 
 
-def status_columns(found: Finding) -> pd.DataFrame:
-    """Return a finding as the columns of `flag_status`."""
+def status_columns(found: Judgement) -> pd.DataFrame:
+    """Return a judgement as the columns of `flag_status`."""
     import pandas as pd
 
     verdict, index = found.verdict, found.parcels.index
@@ -128,7 +127,7 @@ def find(
     as_of: str | dt.date,
     rules: str | os.PathLike[str] | RuleBook,
     lang: str,
-) -> Finding:
+) -> Judgement:
     """Judge `parcels`, after a look at what was asked.
 
     Raises
@@ -136,12 +135,12 @@ def find(
     ColumnError, ChoiceError, ConventionError
     """
     day, book = parse_as_of(as_of), load_rulebook(rules)
-    choose(lang, LANGUAGES, "lang")
+    choose(lang, Lang, "lang")
     require_canonical(parcels)
-    return Finding.of(parcels, day, book, lang)
+    return Judgement.of(parcels, day, book, lang)
 
 
-def _further_flags(found: Finding) -> dict[str, pd.Series]:
+def _further_flags(found: Judgement) -> dict[str, pd.Series]:
     facts = found.verdict.facts
     flags = {}
     for flag in found.book.flags:

@@ -18,7 +18,7 @@ from parkland.status.words import MISSING, Words, days_text, filled, money, shar
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from parkland.status.verdicts import Finding
+    from parkland.status.judgement import Judgement
 
 BY_START = ("not_due", "overdue", "idle_one_year", "idle_two_years", "dates_missing")
 BY_SUSPENSION = (
@@ -26,9 +26,9 @@ BY_SUSPENSION = (
 )  # fmt: skip
 
 
-def steps_of(finding: Finding) -> tuple[tuple[Step, ...], tuple[str, ...]]:
-    """Return the steps on the one parcel of `finding`, and the fields that lack."""
-    reasoning = _Reasoning(finding)
+def steps_of(judgement: Judgement) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+    """Return the steps on the one parcel of `judgement`, and the fields that lack."""
+    reasoning = _Reasoning(judgement)
     reasoning.run()
     return tuple(reasoning.steps), tuple(dict.fromkeys(reasoning.missing))
 
@@ -36,20 +36,20 @@ def steps_of(finding: Finding) -> tuple[tuple[Step, ...], tuple[str, ...]]:
 class _Reasoning:
     """Walks through the procedure once and notes each step."""
 
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
-        self.book = finding.book
-        self.lang = finding.lang
-        self.facts = finding.verdict.facts
-        self.row = finding.parcels.iloc[0]
-        self.rule = RULES[finding.verdict.idleness[0]]
+    def __init__(self, judgement: Judgement) -> None:
+        self.judgement = judgement
+        self.book = judgement.book
+        self.lang = judgement.lang
+        self.facts = judgement.verdict.facts
+        self.row = judgement.parcels.iloc[0]
+        self.rule = RULES[judgement.verdict.idleness[0]]
         self.steps: list[Step] = []
         self.missing: list[str] = []
 
     def run(self) -> None:
         """Note every step that the procedure takes."""
         self._law()
-        facts = known_facts(self.finding)
+        facts = known_facts(self.judgement)
         self._note("facts", self._joined(facts) or self._say("no_facts"))
         self._acts()
         if self.rule == "reclaimed":
@@ -75,7 +75,7 @@ class _Reasoning:
 
     def _acts(self) -> None:
         """Note whether the land is levelled and reclaimed, and in what part."""
-        verdict = self.finding.verdict
+        verdict = self.judgement.verdict
         levelled = {YES: "levelled", 0: "unlevelled"}
         words = ""
         if (answer := int(verdict.levelled[0])) != UNKNOWN:
@@ -207,11 +207,11 @@ class _Reasoning:
             self._lack(*filter(None, str(self.row["unreadable"]).split(LIST_JOINT)))
         article = self.book.article(rule, self.lang)
         text = self._filled(rule.reason[self.lang])
-        self._note("idle", text, answer=_word(int(self.finding.verdict.idle[0])), article=article)
+        self._note("idle", text, answer=_word(int(self.judgement.verdict.idle[0])), article=article)
 
     def _consequences(self) -> None:
         """Note cause, route and fee of idle land."""
-        route = ROUTES[self.finding.route[0]]
+        route = ROUTES[self.judgement.route[0]]
         if not route:
             return
         self._cause(route)
@@ -219,7 +219,7 @@ class _Reasoning:
         self._note("route", law.reason[self.lang], article=self.book.article(law, self.lang))
         if route != "fee":
             return
-        fee, price = float(self.finding.fee[0]), self.row["price_cny"]
+        fee, price = float(self.judgement.fee[0]), self.row["price_cny"]
         if np.isnan(fee):
             if not price > 0:
                 self._lack("price_cny")
@@ -253,17 +253,17 @@ class _Reasoning:
 
     def _end(self) -> None:
         """Note what the office wrote, what lacks, what comes next, and the conclusion."""
-        finding = self.finding
-        if differs(finding.parcels, finding.verdict)[0]:
-            self._note("declared", origin_text(self.row["declared_from"], finding))
+        judgement = self.judgement
+        if differs(judgement.parcels, judgement.verdict)[0]:
+            self._note("declared", origin_text(self.row["declared_from"], judgement))
         if self.missing:
             labels = [FIELDS[field].label(self.lang) for field in dict.fromkeys(self.missing)]
             self._note("missing", self._joined(labels))
-        if step := next_steps(finding)[0]:
+        if step := next_steps(judgement)[0]:
             self._note("next", step)
-        status = statuses()[STATUS_OF_RULE[RULES[finding.verdict.rule[0]]]].label(self.lang)
-        text = self._say("conclusion_words", status=status, reason=reasons(finding)[0])
-        self._note("conclusion", text, article=citations(finding)[0])
+        status = statuses()[STATUS_OF_RULE[RULES[judgement.verdict.rule[0]]]].label(self.lang)
+        text = self._say("conclusion_words", status=status, reason=reasons(judgement)[0])
+        self._note("conclusion", text, article=citations(judgement)[0])
 
     def _compare(self, name: str, last: np.ndarray, **values: Any) -> None:
         """Note whether the day asked about is later than `last`."""
@@ -282,7 +282,7 @@ class _Reasoning:
         if FIELDS[field].kind == "date":
             words = value_text(value, FIELDS[field], self.lang)
             return self._say("fact", label=label, value=words)
-        return origin_text(self.row[f"{field}_from"], self.finding)
+        return origin_text(self.row[f"{field}_from"], self.judgement)
 
     def _note(
         self, name: str, text: str, *, answer: str = "", article: str = "", **values: Any
@@ -296,7 +296,7 @@ class _Reasoning:
         return self._say("stop").join(part for part in parts if part)
 
     def _filled(self, template: str, rule: str | None = None) -> str:
-        words = Words(self.finding, np.array([0]), rule or self.rule)
+        words = Words(self.judgement, np.array([0]), rule or self.rule)
         return filled(template, words)[0]
 
     def _told(self, name: str) -> bool:

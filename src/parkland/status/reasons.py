@@ -15,47 +15,52 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     import pandas as pd
 
-    from parkland.status.verdicts import Finding, Verdict
+    from parkland.status.judgement import Judgement
+    from parkland.status.verdicts import Verdict
 
 # The rules that count from the day by which works had to start.
 FROM_START = ("not_due", "overdue", "idle_one_year", "idle_two_years")
 
 
-def reasons(finding: Finding) -> np.ndarray:
+def reasons(judgement: Judgement) -> np.ndarray:
     """Return why each parcel has its status."""
-    rule, book, lang = finding.verdict.rule, finding.book, finding.lang
+    rule, book, lang = judgement.verdict.rule, judgement.book, judgement.lang
     texts = np.empty(len(rule), dtype=object)
     for code in np.unique(rule).tolist():
         rows = np.flatnonzero(rule == code)
         texts[rows] = filled(
-            book.rules[RULES[code]].reason[lang], Words(finding, rows, RULES[code])
+            book.rules[RULES[code]].reason[lang], Words(judgement, rows, RULES[code])
         )
-    _add_partial_takeback(texts, finding)
-    _add_what_is_declared(texts, finding)
+    _add_partial_takeback(texts, judgement)
+    _add_what_is_declared(texts, judgement)
     return texts
 
 
-def _add_partial_takeback(texts: np.ndarray, finding: Finding) -> None:
-    verdict = finding.verdict
+def _add_partial_takeback(texts: np.ndarray, judgement: Judgement) -> None:
+    verdict = judgement.verdict
     also = (verdict.reclaimed == YES) & verdict.facts.record.told["in_part"]
     rows = np.flatnonzero(also & (verdict.rule != RULES.index("reclaimed_part")))
-    words = Words(finding, rows, "reclaimed_part")
-    texts[rows] += np.array(filled(wording("reason.also_part", finding.lang), words), dtype=object)
+    words = Words(judgement, rows, "reclaimed_part")
+    texts[rows] += np.array(
+        filled(wording("reason.also_part", judgement.lang), words), dtype=object
+    )
 
 
-def _add_what_is_declared(texts: np.ndarray, finding: Finding) -> None:
-    """Show what the office wrote about idleness beside a finding that says otherwise."""
-    rows = np.flatnonzero(differs(finding.parcels, finding.verdict))
-    origins = finding.parcels["declared_from"].iloc[rows]
+def _add_what_is_declared(texts: np.ndarray, judgement: Judgement) -> None:
+    """Show what the office wrote about idleness beside a judgement that says otherwise."""
+    rows = np.flatnonzero(differs(judgement.parcels, judgement.verdict))
+    origins = judgement.parcels["declared_from"].iloc[rows]
     for row, origin in zip(rows, origins, strict=True):
-        texts[row] += wording("reason.declared", finding.lang, source=origin_text(origin, finding))
+        texts[row] += wording(
+            "reason.declared", judgement.lang, source=origin_text(origin, judgement)
+        )
 
 
-def origin_text(origin: object, finding: Finding) -> str:
+def origin_text(origin: object, judgement: Judgement) -> str:
     """Return where a word comes from: the status text or the layer."""
     kind, _, detail = str(origin).partition(":")
     known = kind in ("text", "layer")
-    return wording(f"reason.{kind if known else 'text'}", finding.lang, detail=detail)
+    return wording(f"reason.{kind if known else 'text'}", judgement.lang, detail=detail)
 
 
 def differs(parcels: pd.DataFrame, verdict: Verdict) -> np.ndarray:
@@ -67,25 +72,25 @@ def differs(parcels: pd.DataFrame, verdict: Verdict) -> np.ndarray:
     return found
 
 
-def citations(finding: Finding) -> np.ndarray:
+def citations(judgement: Judgement) -> np.ndarray:
     """Return the article behind each status; empty where no law is behind it."""
-    rule, bases = finding.verdict.rule, [*START_FIELDS, ""]
+    rule, bases = judgement.verdict.rule, [*START_FIELDS, ""]
     from_start = np.isin(rule, [RULES.index(name) for name in FROM_START])
-    basis = np.where(from_start, finding.verdict.facts.start_basis, NO_START)
+    basis = np.where(from_start, judgement.verdict.facts.start_basis, NO_START)
     pairs, places = np.unique(rule.astype("int16") * len(bases) + basis, return_inverse=True)
     texts = []
     for code, place in (divmod(pair, len(bases)) for pair in pairs.tolist()):
-        texts.append(finding.book.citation(RULES[code], finding.lang, start_basis=bases[place]))
+        texts.append(judgement.book.citation(RULES[code], judgement.lang, start_basis=bases[place]))
     cited = np.array([*texts, ""], dtype=object)[places]
-    in_force = finding.verdict.facts.day >= np.datetime64(finding.book.in_force, "D")
+    in_force = judgement.verdict.facts.day >= np.datetime64(judgement.book.in_force, "D")
     return np.where(in_force, cited, "")
 
 
-def next_steps(finding: Finding) -> np.ndarray:
+def next_steps(judgement: Judgement) -> np.ndarray:
     """Return what comes next for each parcel; None where nothing does."""
-    book, lang, route = finding.book, finding.lang, finding.route
+    book, lang, route = judgement.book, judgement.lang, judgement.route
     texts = np.full(len(route), None, dtype=object)
-    steps = np.where(route > 0, len(RULES) + route.astype("int16"), finding.verdict.idleness)
+    steps = np.where(route > 0, len(RULES) + route.astype("int16"), judgement.verdict.idleness)
     names = [*RULES, *ROUTES]
     for code in np.unique(steps).tolist():
         step = names[code]
@@ -93,6 +98,6 @@ def next_steps(finding: Finding) -> np.ndarray:
             rows = np.flatnonzero(steps == code)
             article = book.article(book.routes.get(step) or book.rules[step], lang)
             after = wording("reason.in_brackets", lang, value=article) if article else ""
-            said = filled(book.steps[step][lang], Words(finding, rows, step))
+            said = filled(book.steps[step][lang], Words(judgement, rows, step))
             texts[rows] = [text + after for text in said]
     return texts

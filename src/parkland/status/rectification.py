@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.choices import parse_as_of
 from parkland.schema import require_canonical
-from parkland.status.days import parse_as_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -11,7 +11,7 @@ from parkland.status.words import area_text, money
 from parkland.wording import day_text, wording
 
 if TYPE_CHECKING:
-    from parkland.status.verdicts import Finding
+    from parkland.status.judgement import Judgement
 
 # Of the texts, those that something can hang on.
 TEXTS = (
@@ -42,10 +42,10 @@ class Step:
         return f"{self.heading}{' ' if self.heading.endswith('?') else colon}{words}{article}"
 
 
-def known_facts(finding: Finding) -> list[str]:
+def known_facts(judgement: Judgement) -> list[str]:
     """Return every fact on record of the one parcel, as printed."""
-    row, lang = finding.parcels.iloc[0], finding.lang
-    day = finding.verdict.facts.day[0].item()
+    row, lang = judgement.parcels.iloc[0], judgement.lang
+    day = judgement.verdict.facts.day[0].item()
     said = []
     for field in FACTS:
         value = row[field.name]
@@ -60,7 +60,7 @@ def known_facts(finding: Finding) -> list[str]:
             origin = row[f"{axis.name}_from"]
             words = wording(f"{SECTIONS.get(axis.name, axis.name)}.{row[axis.name]}", lang)
             if _is_known(origin) and not str(origin).startswith("field:"):
-                source = origin_text(origin, finding)
+                source = origin_text(origin, judgement)
                 words = wording("explain.from", lang, value=words, origin=source)
             said.append(wording("explain.fact", lang, label=axis.label(lang), value=words))
     return said

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
-    from parkland.status.verdicts import Finding
+    from parkland.status.judgement import Judgement
 
 # What a rule rests on: the axis whose origin is named, and the facts that come before it.
 EVIDENCE = {
@@ -51,14 +51,14 @@ def filled(template: str, words: Words) -> list[str]:
 
 
 class Words:
-    """The words of the parcels at the places `rows` of `finding`, to which `rule` applies."""
+    """The words of the parcels at the places `rows` of `judgement`, to which `rule` applies."""
 
-    def __init__(self, finding: Finding, rows: np.ndarray, rule: str) -> None:
-        self.finding = finding
-        self.parcels = finding.parcels
-        self.verdict = finding.verdict
-        self.book = finding.book
-        self.lang = finding.lang
+    def __init__(self, judgement: Judgement, rows: np.ndarray, rule: str) -> None:
+        self.judgement = judgement
+        self.parcels = judgement.parcels
+        self.verdict = judgement.verdict
+        self.book = judgement.book
+        self.lang = judgement.lang
         self.rows = rows
         self.rule = rule
 
@@ -194,7 +194,7 @@ class Words:
 
     def next_day(self) -> list[str]:
         """Return the day that comes next."""
-        return days_text(self.finding.next_on[self.rows])
+        return days_text(self.judgement.next_on[self.rows])
 
     def warning(self) -> list[str]:
         """Return the nearest of the rulebook's warnings that has been reached."""
@@ -215,7 +215,7 @@ class Words:
         return [
             lacking[part] if np.isnan(fee) else f"{before}{money(fee, self.lang)}{after}"
             for fee, part in zip(
-                self.finding.fee[self.rows].tolist(), in_part.tolist(), strict=True
+                self.judgement.fee[self.rows].tolist(), in_part.tolist(), strict=True
             )
         ]
 

@@ -10,7 +10,7 @@ parcel's leaf: part and rest add up to the leaf. Idle is what is left of a parce
 
 Where parcels overlap, that sum is the **gross** area: the shared land is in it twice. Given the
 overlaps, a table has beside it the land that its row counts too often, and the **net** area, gross
-less overlap, of the ground itself (`tables.net`).
+less overlap, of the ground itself (`figures.net_areas`).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 
 from parkland.conventions import flag_label, statuses
 from parkland.errors import ChoiceError, ColumnError
+from parkland.figures.net_areas import Scale, flag_overlaps, group_overlaps, shared_between
+from parkland.figures.rounded import bearing, flag_areas, leaf_areas
 from parkland.schema import flag_columns
-from parkland.tables.leaves import bearing, flag_areas, leaf_areas
-from parkland.tables.net import Scale, flag_overlaps, group_overlaps, shared_between
 from parkland.units import area_unit
 from parkland.wording import wording
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.areas import round_to_total
-from parkland.errors import ColumnError, choose
+from parkland.choices import AreaMethod, choose
+from parkland.errors import ColumnError
 from parkland.schema import AREA_COLUMNS, FLAG_AREAS, flag_columns
 from parkland.status.parts import part_m2
 from parkland.units import area_unit
@@ -31,7 +32,7 @@ def leaf_areas(
     ChoiceError
     """
     measure = area_unit(unit)
-    column = AREA_COLUMNS[choose(area, tuple(AREA_COLUMNS), "area")]
+    column = AREA_COLUMNS[choose(area, AreaMethod, "area")]
     if column not in parcels.columns:
         raise ColumnError(
             f"the table has no {column}", do="add it with acreage, or start from open_ledger"

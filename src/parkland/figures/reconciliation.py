@@ -10,7 +10,7 @@ within the larger of ``tolerance_m2`` and ``tolerance_share`` of the stated area
 ``not_stated``       there is nothing to compare it with
 ``not_measured``     there is a stated area, and no shape
 
-The likely reason is one of those that can be computed (`reconciliation.reasons`).
+The likely reason is one of those that can be computed (`figures.area_reasons`).
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ import numpy as np
 
 from parkland.areas import acreage
 from parkland.areas.planes import gauss_kruger_planes, planar_m2
+from parkland.choices import Lang, choose
 from parkland.conventions import Profile, load_profile
-from parkland.errors import ColumnError, choose
+from parkland.errors import ColumnError
+from parkland.figures.area_reasons import likely_reasons
 from parkland.geodesy import geodetic_system, plane_system, transverse_mercator
 from parkland.geodesy.charts import LONGITUDE
-from parkland.reconciliation.reasons import likely_reasons
 from parkland.topology import overlaps as find_overlaps
 from parkland.units import area_unit
-from parkland.wording import LANGUAGES
 
 if TYPE_CHECKING:
     import os
@@ -94,7 +94,7 @@ def reconcile(
     >>> print(round(found["difference_mu"], 4), found["verdict"], found["reason"])
     -0.0334 agrees method
     """
-    choose(lang, LANGUAGES, "lang")
+    choose(lang, Lang, "lang")
     rules = load_profile(profile).areas
     if "stated_area_m2" not in parcels.columns:
         raise ColumnError("the table has no stated_area_m2", do="start from clean or open_ledger")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parkland.areas import round_to_total
 from parkland.errors import ColumnError
+from parkland.figures.rounded import bearing, flag_areas, leaf_areas
 from parkland.schema import flag_columns
-from parkland.tables.leaves import bearing, flag_areas, leaf_areas
 from parkland.topology import doubled_m2
 from parkland.units import area_unit
 

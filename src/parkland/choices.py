@@ -1,0 +1,96 @@
+"""The words that an argument can be, each set as a `Literal` type, and the check against it.
+
+A signature names the type, so that an editor and a type checker offer the words; `choose` checks
+the same words when the function runs. There is no second list.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from difflib import get_close_matches
+from typing import Any, Literal, get_args
+
+from parkland.errors import ChoiceError
+
+Lang = Literal["zh", "en"]
+AreaUnit = Literal["mu", "ha", "m2", "acre"]
+AreaMethod = Literal["ellipsoidal", "planar", "stated"]
+AxesOrder = Literal["east-north", "north-east"]
+OnInvalid = Literal["repair", "quarantine"]
+LevelShare = Literal["proportional", "in_turn"]
+TextEncoding = Literal["gbk", "utf-8"]
+
+
+def words_of(choice: Any) -> tuple[str, ...]:
+    """Return the words of a `Literal` type.
+
+    Examples
+    --------
+    >>> words_of(AreaUnit)
+    ('mu', 'ha', 'm2', 'acre')
+    """
+    return get_args(choice)
+
+
+def choose(value: object, choice: Any, name: str) -> Any:
+    """Return `value` if it is one of the words of the `Literal` type `choice`.
+
+    Parameters
+    ----------
+    value
+        What the caller passed.
+    choice
+        A `Literal` type of this module.
+    name
+        The name of the argument, for the message.
+
+    Raises
+    ------
+    ChoiceError
+        If it is another word, or no text at all. The message lists the words.
+
+    Examples
+    --------
+    >>> choose("mu", AreaUnit, "unit")
+    'mu'
+    """
+    words = words_of(choice)
+    if not isinstance(value, str) or value not in words:
+        raise ChoiceError(
+            f"{value!r} is not a choice of {name}", do=f"use one of {', '.join(words)}"
+        )
+    return value
+
+
+def nearest(value: str, known: Any, *, most: int = 3) -> list[str]:
+    """Return the words of `known` that are spelled most like `value`, the nearest first.
+
+    Examples
+    --------
+    >>> nearest("GD-30", ["GD-03", "GD-31", "YC-1"])
+    ['GD-31', 'GD-03']
+    """
+    return get_close_matches(value, [str(word) for word in known], n=most)
+
+
+def parse_as_of(as_of: str | dt.date) -> dt.date:
+    """Return the day that `as_of` names.
+
+    Raises
+    ------
+    ChoiceError
+        If it is not a date in the form 2020-12-31.
+
+    Examples
+    --------
+    >>> parse_as_of("2020-12-31")
+    datetime.date(2020, 12, 31)
+    """
+    try:
+        if isinstance(as_of, dt.datetime):
+            return dt.date(as_of.year, as_of.month, as_of.day)
+        if isinstance(as_of, dt.date):
+            return as_of
+        return dt.date.fromisoformat(as_of)
+    except (TypeError, ValueError) as error:
+        raise ChoiceError(f"as_of is {as_of!r}, not a date", do="write it as 2020-12-31") from error

@@ -1,0 +1,25 @@
+"""Figures: areas rounded once, groups that add up, overlaps subtracted, stated areas compared.
+
+`rounded` rounds the area of every parcel once; `group_totals` sums these rounded areas by flag or
+by column; `net_areas` subtracts the land that a sum counts twice; `reconciliation` compares stated
+and measured areas, and `area_reasons` says why they differ; `land_at_stake` measures what a source
+kept, repaired and lost.
+"""
+
+from parkland.figures.group_totals import TOTAL, totals, undetermined_text
+from parkland.figures.land_at_stake import with_land
+from parkland.figures.net_areas import shared_between
+from parkland.figures.reconciliation import VERDICTS, reconcile
+from parkland.figures.rounded import flag_areas, leaf_areas
+
+__all__ = [
+    "TOTAL",
+    "VERDICTS",
+    "flag_areas",
+    "leaf_areas",
+    "reconcile",
+    "shared_between",
+    "totals",
+    "undetermined_text",
+    "with_land",
+]

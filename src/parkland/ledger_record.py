@@ -1,0 +1,294 @@
+"""The `Ledger` record, and the subject of a verb: a ledger, or a table of parcels.
+
+A verb (`totals`, `explain`, `draw_map` ...) accepts either. `subject_of` decides in one place where
+its date, its rules, its profile and its overlaps come from: from the ledger, unless a keyword
+overrides one of them; from the keywords and the table, if the caller passes bare parcels.
+
+This module stands below every verb, so that a verb can accept a ledger without importing
+`parkland.ledgers`, which opens one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from parkland.choices import parse_as_of
+from parkland.conventions import Profile, RuleBook, load_profile, load_rulebook
+from parkland.errors import ChoiceError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+
+    from parkland.sources import SourceReceipt
+
+JUDGED_ON, JUDGED_BY = "status_as_of", "status_rules"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Ledger:
+    """Parcels at a date, with everything that their figures rest on.
+
+    Every verb of parkland accepts a ledger and takes date, rules, profile, overlaps and decimal
+    places from it. A ledger is not to be changed: its rounded figures are made once and kept. Use
+    `dataclasses.replace` for another ledger, or `ledger[rows]` for a part of this one.
+
+    Attributes
+    ----------
+    parcels : GeoDataFrame
+        Canonical columns, the office's own, the flags and status of `flag_status`, and the areas
+        ``area_m2`` (ellipsoidal), ``planar_area_m2`` and ``stated_area_m2``.
+    issues : DataFrame
+        Every fault and guess; see `parkland.issues`.
+    quarantine : GeoDataFrame
+        Records that cannot be used.
+    sources : tuple of SourceReceipt
+        What was read, and the evidence for how it was read.
+    as_of : datetime.date
+    rules : RuleBook
+    profile : Profile
+    overlaps : GeoDataFrame
+        Every two parcels that share ground; see `overlaps`.
+    """
+
+    parcels: gpd.GeoDataFrame
+    issues: pd.DataFrame
+    quarantine: gpd.GeoDataFrame
+    sources: tuple[SourceReceipt, ...]
+    as_of: dt.date
+    rules: RuleBook
+    profile: Profile
+    overlaps: gpd.GeoDataFrame
+    # Rounded figures by (area, unit, decimals), made on first use; see `parkland.figures`.
+    _figures: dict[Any, Any] = field(init=False, default_factory=dict)
+
+    def __repr__(self) -> str:
+        return (
+            f"Ledger({len(self.parcels)} parcels as of {self.as_of}, "
+            f"{len(self.quarantine)} quarantined, {len(self.issues)} issues, "
+            f"{len(self.sources)} layers)"
+        )
+
+    def __getitem__(self, rows: object, /) -> Ledger:
+        """Return the ledger of some of the parcels.
+
+        What stays: date, rules and profile; the chosen parcels, as they are; the overlaps of which
+        both parcels are chosen; the receipts of all sources and the whole quarantine, because they
+        describe what was read and not what was chosen; every issue that does not concern a parcel
+        that is left out. An issue keeps its text, which was written for all parcels.
+
+        Parameters
+        ----------
+        rows
+            A mask (booleans, a Series on the parcels' index or one value a parcel), a list of index
+            labels, or a table of some of the parcels, of which the index labels count.
+
+        Raises
+        ------
+        ChoiceError
+            If a label is unknown or is given twice, or if a mask does not fit the parcels.
+
+        Examples
+        --------
+        >>> import parkland as pk
+        >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+        >>> ledger[ledger.parcels["idle"].fillna(False)]
+        Ledger(3 parcels as of 2020-12-31, 0 quarantined, ... issues, 5 layers)
+        """
+        chosen = self.parcels.iloc[_places(self.parcels.index, rows)]
+        both = self.overlaps["left"].isin(chosen.index) & self.overlaps["right"].isin(chosen.index)
+        return replace(
+            self,
+            parcels=chosen,
+            overlaps=self.overlaps[both].reset_index(drop=True),
+            issues=_issues_without(self.issues, self.parcels, chosen),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a verb works on: parcels, and the conventions that apply to them.
+
+    Attributes
+    ----------
+    parcels : GeoDataFrame or DataFrame
+    ledger : Ledger or None
+        The ledger that was passed, if one was.
+    overlaps : GeoDataFrame or None
+        Of the ledger, or as passed; None where they are not known.
+    as_of, rules, profile
+        Use `day`, `book` and `conventions`, which apply the defaults.
+    """
+
+    parcels: Any
+    as_of: dt.date | None
+    rules: RuleBook | None
+    profile: Profile | None
+    overlaps: gpd.GeoDataFrame | None
+    ledger: Ledger | None
+
+    @property
+    def day(self) -> dt.date:
+        """The day asked about: of the ledger, by keyword, else the day of the table's status.
+
+        Raises
+        ------
+        ChoiceError
+            If none of these is known, or if the table holds statuses of several days.
+        """
+        if self.as_of is not None:
+            return self.as_of
+        days = _values(self.parcels, JUDGED_ON)
+        if len(days) == 1:
+            return parse_as_of(days[0].date())
+        what = "the parcels were judged on several days" if days else "no day is given"
+        raise ChoiceError(what, do='give as_of="2020-12-31", or pass a ledger')
+
+    @property
+    def book(self) -> RuleBook:
+        """The rulebook: of the ledger, by keyword, else the default one.
+
+        Raises
+        ------
+        ChoiceError
+            If the table was judged by another rulebook than the default one.
+        """
+        if self.rules is not None:
+            return self.rules
+        default = load_rulebook()
+        others = [name for name in _values(self.parcels, JUDGED_BY) if name != default.name]
+        if others:
+            raise ChoiceError(
+                f"the parcels were judged by the rulebook {', '.join(map(str, others))}, and no "
+                "rules are given",
+                do="pass the ledger itself, or name the rulebook: rules=...",
+            )
+        return default
+
+    @property
+    def conventions(self) -> Profile:
+        """The profile: of the ledger, by keyword, else the default one."""
+        return load_profile() if self.profile is None else self.profile
+
+
+def subject_of(
+    ledger_or_parcels: object,
+    /,
+    *,
+    as_of: str | dt.date | None = None,
+    rules: str | os.PathLike[str] | RuleBook | None = None,
+    profile: str | os.PathLike[str] | Profile | None = None,
+    overlaps: gpd.GeoDataFrame | None = None,
+) -> Subject:
+    """Return what a verb works on.
+
+    Parameters
+    ----------
+    ledger_or_parcels
+        A `Ledger`, or a table of parcels.
+    as_of, rules, profile, overlaps
+        A value overrides that of the ledger; None takes the ledger's. For a table of parcels, None
+        leaves the choice to `Subject.day`, `Subject.book` and `Subject.conventions`.
+
+    Raises
+    ------
+    ChoiceError
+        If it is neither a ledger nor a table, or if `as_of` is not a date.
+    ConventionError
+        If there is no such rulebook or profile.
+    """
+    import pandas as pd
+
+    ledger = ledger_or_parcels if isinstance(ledger_or_parcels, Ledger) else None
+    if ledger is None and not isinstance(ledger_or_parcels, pd.DataFrame):
+        raise ChoiceError(
+            f"a {type(ledger_or_parcels).__name__} is neither a ledger nor a table of parcels",
+            do="pass the result of open_ledger, or its parcels",
+        )
+    day = None if as_of is None else parse_as_of(as_of)
+    book = None if rules is None else load_rulebook(rules)
+    conventions = None if profile is None else load_profile(profile)
+    if ledger is not None:
+        day, book, conventions = (
+            day or ledger.as_of,
+            book or ledger.rules,
+            conventions or ledger.profile,
+        )
+        overlaps = ledger.overlaps if overlaps is None else overlaps
+    return Subject(
+        parcels=ledger_or_parcels if ledger is None else ledger.parcels,
+        as_of=day,
+        rules=book,
+        profile=conventions,
+        overlaps=overlaps,
+        ledger=ledger,
+    )
+
+
+def _values(parcels: pd.DataFrame, column: str) -> list[Any]:
+    """Return the distinct known values of a column; none if there is no such column."""
+    return list(parcels[column].dropna().unique()) if column in parcels.columns else []
+
+
+def _places(index: pd.Index, rows: object) -> np.ndarray:
+    """Return the places that a mask, a list of labels or a table chooses.
+
+    Raises
+    ------
+    ChoiceError
+    """
+    import numpy as np
+    import pandas as pd
+
+    if isinstance(rows, pd.DataFrame):
+        rows = rows.index
+    if isinstance(rows, str) or not hasattr(rows, "__len__"):
+        raise ChoiceError(
+            f"{rows!r} does not choose parcels", do="use a mask, a list of labels or a table"
+        )
+    if isinstance(rows, pd.Series) and rows.dtype in (bool, "boolean"):
+        if not (len(rows) == len(index) and rows.index.isin(index).all()):
+            raise ChoiceError(
+                "the mask has another index than the parcels", do="make it from ledger.parcels"
+            )
+        rows = rows.reindex(index)
+    chosen = pd.Series(rows, dtype=None if len(rows) else object)
+    if len(chosen) and pd.api.types.is_bool_dtype(chosen.dropna().infer_objects()):
+        if len(chosen) != len(index):
+            raise ChoiceError(
+                f"the mask has {len(chosen)} values for {len(index)} parcels",
+                do="make it from ledger.parcels",
+            )
+        return np.flatnonzero(chosen.astype("boolean").fillna(value=False).to_numpy(dtype=bool))
+    labels = pd.Index(chosen)
+    places = index.get_indexer(labels)
+    unknown = labels[places < 0]
+    if len(unknown):
+        raise ChoiceError(
+            f"no parcel has the index label {unknown[0]!r}", do="use labels of ledger.parcels.index"
+        )
+    if not labels.is_unique:
+        raise ChoiceError("a parcel is chosen twice", do="name each label once")
+    return places
+
+
+def _issues_without(issues: pd.DataFrame, parcels: Any, chosen: Any) -> pd.DataFrame:
+    """Return the issues that do not concern a parcel which is left out."""
+    import pandas as pd
+
+    record, number = ["source", "source_row"], "parcel_id"
+    left_out = parcels.loc[~parcels.index.isin(chosen.index)]
+    keys = pd.MultiIndex.from_frame(issues[record].astype(object))
+
+    def concerns(some: pd.DataFrame) -> Any:
+        by_record = keys.isin(pd.MultiIndex.from_frame(some[record].astype(object)))
+        return by_record | issues[number].isin(some[number].dropna()).to_numpy()
+
+    stays = ~concerns(left_out) | concerns(chosen)
+    kept: pd.DataFrame = issues[stays].reset_index(drop=True)
+    return kept

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 YES, NO, UNKNOWN = 1, 0, -1
 
+ONE_DAY = np.timedelta64(1, "D")
+ONE_MONTH = np.timedelta64(1, "M")
+
 # What a start day can rest on, first wins.
 START_FIELDS = ("supplement_start", "start_due", "handover_on")
 NO_START = len(START_FIELDS)
@@ -131,16 +134,25 @@ def first_start(dates: Mapping[str, np.ndarray], book: RuleBook) -> np.ndarray:
 def years_later(days: np.ndarray, years: int) -> np.ndarray:
     """Return the same day `years` later; of 29 February, the last of February.
 
+    Parameters
+    ----------
+    days : array of datetime64[D]
+        NaT stays NaT.
+    years
+        How many years to add.
+
     Examples
     --------
     >>> years_later(np.array(["2020-02-29", "NaT"], dtype="datetime64[D]"), 1).astype(str).tolist()
     ['2021-02-28', 'NaT']
     """
     months = days.astype("datetime64[M]")
-    later = months + 12 * years
-    last = (later + 1).astype("datetime64[D]") - later.astype("datetime64[D]") - 1
-    day = np.minimum(days - months.astype("datetime64[D]"), last)
-    same: np.ndarray = later.astype("datetime64[D]") + day
+    day_of_month = days - months.astype("datetime64[D]")
+    # numpy 2.5 deprecates adding a number without a unit, so months and days are named
+    later = months + np.timedelta64(12 * years, "M")
+    first_day = later.astype("datetime64[D]")
+    last_day = (later + ONE_MONTH).astype("datetime64[D]") - ONE_DAY
+    same: np.ndarray = np.minimum(first_day + day_of_month, last_day)
     return same
 
 

@@ -16,11 +16,11 @@ from parkland.conventions import RuleBook, load_rulebook
 from parkland.errors import ChoiceError
 from parkland.schema import require_canonical
 from parkland.status.answers import as_days
-from parkland.status.facts import YES, years_later
+from parkland.status.facts import ONE_DAY, YES, years_later
 from parkland.status.idleness import CODE
 from parkland.status.judgement import Judgement
 from parkland.status.reasons import citations, next_steps
-from parkland.status.verdicts import ONE_DAY, ROUTES
+from parkland.status.verdicts import ROUTES
 from parkland.status.words import Words, filled
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from parkland.conventions import RuleBook, load_rulebook
 from parkland.schema import FLAG_PREFIX, require_canonical
 from parkland.status.answers import answers, as_days
 from parkland.status.classes import efficiency, five_not, ten_category
-from parkland.status.facts import UNKNOWN, YES
+from parkland.status.facts import ONE_DAY, UNKNOWN, YES
 from parkland.status.idleness import KINDS, RULES, STATUS_OF_RULE
 from parkland.status.judgement import Judgement
 from parkland.status.reasons import citations, next_steps, reasons
-from parkland.status.verdicts import ONE_DAY, ROUTES
+from parkland.status.verdicts import ROUTES
 
 if TYPE_CHECKING:
     import datetime as dt

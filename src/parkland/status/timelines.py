@@ -16,10 +16,10 @@ import numpy as np
 from parkland.conventions import RuleBook, load_rulebook
 from parkland.schema import require_canonical
 from parkland.status.answers import answers, as_days
-from parkland.status.facts import years_later
+from parkland.status.facts import ONE_DAY, years_later
 from parkland.status.idleness import RULES, STATUS_OF_RULE
 from parkland.status.record import Record
-from parkland.status.verdicts import ONE_DAY, Verdict
+from parkland.status.verdicts import Verdict
 
 if TYPE_CHECKING:
     import os

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.status.facts import NO, UNKNOWN, YES, Facts, years_later
+from parkland.status.facts import NO, ONE_DAY, UNKNOWN, YES, Facts, years_later
 from parkland.status.idleness import (
     CODE,
     KINDS,
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from parkland.conventions import RuleBook
 
 ROUTES = ("", "fee", "unpaid_takeback", "negotiated", "investigate")
-ONE_DAY = np.timedelta64(1, "D")
 
 KIND_A = [CODE[rule] for rule, kind in KINDS.items() if kind == "A"]
 

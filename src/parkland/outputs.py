@@ -120,16 +120,22 @@ def writable(path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     OutputError
-        If it is a folder or read-only, or its folder is missing.
+        If it is a folder or read-only, a link that leads to itself, or its folder is missing.
     """
     try:
         target = Path(path).resolve()
+        # since Python 3.13 resolve() returns a link that leads to itself as it stands
+        is_circular = target.is_symlink()
         is_folder, has_folder = target.is_dir(), target.parent.is_dir()
         is_locked = target.is_file() and not target.stat().st_mode & 0o200
     except (OSError, RuntimeError, ValueError) as error:
         raise OutputError(
             f"no file can have this name ({first_line(error)})", where=path
         ) from error
+    if is_circular:
+        raise OutputError(
+            "this link leads to itself", where=path, do="remove it, or write elsewhere"
+        )
     if is_locked:
         raise OutputError("the file is read-only", where=target, do="write elsewhere")
     if is_folder:

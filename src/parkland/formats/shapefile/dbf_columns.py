@@ -173,7 +173,7 @@ def _days(cells: np.ndarray) -> pd.Series | None:
     days = first.astype("M8[D]") + (day - 1)
     if ((day < 1) | (days.astype("M8[M]") != first)).any():
         return None
-    days[empty] = np.datetime64("NaT")
+    days[empty] = np.datetime64("NaT", "D")
     return pd.Series(days.astype("M8[s]"))
 
 

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 import parkland as pk
 from parkland.maps.base_maps import find_base_map
-from parkland.maps.content import PageContent, Wishes, page_content
-from parkland.maps.frames import shown_shapes
-from parkland.maps.legend import legend
+from parkland.maps.content_policy import with_policy
+from parkland.maps.drawn_coordinates import shown_shapes
+from parkland.maps.map_legend import legend
+from parkland.maps.map_page import PageContent, Wishes, page_content
+from parkland.maps.packed_shapes import mercator, pack_shapes, spatial_order, vertex_ranks
 from parkland.maps.packing import Pack
 from parkland.maps.parcel_layer import InlineData
-from parkland.maps.policy import with_policy
-from parkland.maps.shapes import mercator, pack_shapes, spatial_order, vertex_ranks
 
 from .map_pages import Block
 
@@ -247,7 +247,7 @@ def test_a_notebook_shows_a_small_map_offline(ledger):
 
 
 def test_a_notebook_is_not_filled_with_a_large_map(ledger, monkeypatch):
-    monkeypatch.setattr("parkland.maps.offline.NOTEBOOK_LIMIT", 100_000)
+    monkeypatch.setattr("parkland.maps.offline_page.NOTEBOOK_LIMIT", 100_000)
     said = pk.draw_map(ledger)._repr_html_()
     assert "save_map" in said
     assert len(said) < 500

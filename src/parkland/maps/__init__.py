@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import folium
 
     from parkland.ledger_record import Ledger
-    from parkland.maps.context import Context
+    from parkland.maps.context_layers import Context
 
 __all__ = ["draw_map", "save_map"]
 
@@ -89,8 +89,8 @@ def draw_map(
     'Map'
     """
     from parkland.maps.base_maps import find_base_map
-    from parkland.maps.content import Wishes, page_content
-    from parkland.maps.offline import OfflineMap, OfflinePage
+    from parkland.maps.map_page import Wishes, page_content
+    from parkland.maps.offline_page import OfflineMap, OfflinePage
     from parkland.maps.parcel_layer import ParcelLayer
 
     choose(lang, Lang, "lang")
@@ -147,7 +147,7 @@ def save_map(drawn: folium.Map, path: str | os.PathLike[str], /) -> Path:
     ForeignAssetWarning
         If something added to the map makes the page ask other hosts, naming them.
     """
-    from parkland.maps.offline import foreign_links
+    from parkland.maps.offline_page import foreign_links
 
     target = Path(path)
     if target.suffix.lower() not in ENDINGS and (target.is_file() or not target.exists()):

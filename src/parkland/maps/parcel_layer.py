@@ -11,12 +11,12 @@ from branca.element import Element, MacroElement
 from folium.map import Layer
 from jinja2 import Template
 
-from parkland.maps.offline import InlineScript, InlineStyle, head_of
+from parkland.maps.offline_page import InlineScript, InlineStyle, head_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from parkland.maps.content import PageContent
+    from parkland.maps.map_page import PageContent
 
 # In the order in which they build upon each other.
 SCRIPTS = (
@@ -53,7 +53,7 @@ class ParcelLayer(Layer):
     Parameters
     ----------
     content
-        From `parkland.maps.content.page_content`. Its texts are shown as text, whatever they
+        From `parkland.maps.map_page.page_content`. Its texts are shown as text, whatever they
         contain.
     name
         The layer's name in a `folium.LayerControl`.

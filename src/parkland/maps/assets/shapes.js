@@ -1,5 +1,5 @@
 /* Shapes in memory: one array of coordinates, boxes, and an index of 64 shapes a box.
-   Units are those of `maps/shapes.py`: Web Mercator, the world's width / 2^32, y downwards. */
+   Units are those of `maps/packed_shapes.py`: Web Mercator, the world's width / 2^32, y downwards. */
 "use strict";
 
 (() => {

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from parkland.issues import translate_issues
-from parkland.maps.columns import UNIT, titles
-from parkland.maps.frames import shown_shapes
-from parkland.maps.shapes import pack_shapes
+from parkland.maps.drawn_coordinates import shown_shapes
+from parkland.maps.packed_shapes import pack_shapes
+from parkland.maps.parcel_columns import UNIT, titles
 from parkland.units import area_unit
 from parkland.wording import wording
 

@@ -15,16 +15,16 @@ import pandas as pd
 
 from parkland.conventions import flag_label
 from parkland.figures import TOTAL, flag_areas, leaf_areas, totals, undetermined_text
-from parkland.maps.columns import UNIT, hundredths, nameless, pack_columns
-from parkland.maps.context import pack_context
-from parkland.maps.frames import shown_shapes
-from parkland.maps.grid import plane_of
-from parkland.maps.image import embedded_image
-from parkland.maps.legend import BY_STATUS, Legend, legend
+from parkland.maps.aerial_picture import embedded_image
+from parkland.maps.context_layers import pack_context
+from parkland.maps.drawn_coordinates import shown_shapes
+from parkland.maps.fault_layers import pack_trouble
+from parkland.maps.map_legend import BY_STATUS, Legend, legend
+from parkland.maps.measuring_plane import plane_of
+from parkland.maps.packed_shapes import pack_shapes, spatial_order
 from parkland.maps.packing import Pack
-from parkland.maps.periods import pack_periods, present_statuses, states
-from parkland.maps.shapes import pack_shapes, spatial_order
-from parkland.maps.trouble import pack_trouble
+from parkland.maps.parcel_columns import UNIT, hundredths, nameless, pack_columns
+from parkland.maps.status_changes import pack_periods, present_statuses, states
 from parkland.schema import flag_columns
 from parkland.sources.receipt import account_text
 from parkland.status import flag_status, timeline
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from parkland.ledger_record import Ledger
     from parkland.maps.base_maps import BaseMap
-    from parkland.maps.context import Context
+    from parkland.maps.context_layers import Context
 
 MOST_SOURCES = 4  # named one by one
 MOST_ACCOUNTS = 20  # of sources read, in full

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import SourceFormatError, SourceNotFoundError, first_line
-from parkland.maps.frames import shown_shapes
-from parkland.maps.shapes import pack_shapes, spatial_order
+from parkland.maps.drawn_coordinates import shown_shapes
+from parkland.maps.packed_shapes import pack_shapes, spatial_order
 
 if TYPE_CHECKING:
     import os

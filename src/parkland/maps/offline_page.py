@@ -20,7 +20,7 @@ import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from jinja2 import Template
 
-from parkland.maps.policy import with_policy
+from parkland.maps.content_policy import with_policy
 from parkland.wording import wording
 
 LEAFLET_FOLDER = "xstatic/pkg/leaflet/data"

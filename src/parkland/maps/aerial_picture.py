@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import OutputError, SourceFormatError, SourceNotFoundError, first_line
-from parkland.maps.frames import WGS84, shown_shapes
+from parkland.maps.drawn_coordinates import WGS84, shown_shapes
 
 if TYPE_CHECKING:
     import os

@@ -12,7 +12,7 @@ import pandas as pd
 
 from parkland.conventions import flag_label
 from parkland.figures import leaf_areas
-from parkland.maps.periods import states
+from parkland.maps.status_changes import states
 from parkland.schema import DERIVED_FACTS, FACTS, FIELDS, Field, flag_columns
 from parkland.units import area_unit
 from parkland.wording import day_text, wording, wordings

@@ -14,9 +14,10 @@ import pytest
 
 import parkland as pk
 from parkland.conventions import flag_label, statuses
+from parkland.display import day_text
 from parkland.figures import flag_areas
 from parkland.schema import FIELDS
-from parkland.wording import day_text, wordings
+from parkland.wording import wordings
 
 from .conftest import squares
 
@@ -67,7 +68,7 @@ def found_in(case, parcel):
         "闲置": answer(row["idle"]),
         "已平整": answer(row["levelled"]),
         "收回": answer(row["reclaimed"]),
-        "状态": statuses()[row["status"]].zh,
+        "状态": statuses()[row["status"]].label("zh"),
         "理由": row["status_reason"],
         "条文": row["status_basis"],
         "类型": text(row["idle_kind"]),
@@ -77,7 +78,7 @@ def found_in(case, parcel):
         "闲置费": "" if pd.isna(row["fee"]) else row["fee"] / WAN,
         "下一步": text(row["next_step"]),
         "下一步日期": next_on,
-        "缺少": [FIELDS[field].zh for field in explained.missing],
+        "缺少": [FIELDS[field].label("zh") for field in explained.missing],
         "计入(亩)": {flag_label(flag, "zh"): area for flag, area in areas.items()},
         "问题": pk.contradictions(parcel, as_of=day)["code"].tolist(),
         "效率": wordings("efficiency", "zh").get(text(row["efficiency"]), ""),

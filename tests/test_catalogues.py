@@ -5,9 +5,12 @@ import runpy
 from pathlib import Path
 
 import parkland
-from parkland.conventions import load_rulebook, statuses
+from parkland.cleaning.axes import read_status
+from parkland.conventions import load_profile, load_rulebook, statuses
+from parkland.display import code_words, label
 from parkland.issues import SEVERITIES
-from parkland.schema import AXES, FIELDS
+from parkland.languages import languages
+from parkland.schema import AXES, AXIS_CODES, FIELDS, FLAGS, RESULTS
 from parkland.status import STATUS_OF_RULE
 from parkland.wording import resource, resource_folder
 
@@ -65,7 +68,7 @@ def test_every_fault_has_a_test():
 def test_every_wording_has_two_languages():
     for section, texts in resource_folder("wording").items():
         for name, text in texts.items():
-            assert set(text) == {"zh", "en"}, f"{section}.{name}"
+            assert set(text) == set(languages()), f"{section}.{name}"
 
 
 def test_every_rule_has_a_reason_and_every_status_a_style():
@@ -73,16 +76,27 @@ def test_every_rule_has_a_reason_and_every_status_a_style():
     assert set(STATUS_OF_RULE.values()) <= set(statuses())
 
 
-def test_every_axis_code_of_the_default_profile_has_a_name_where_it_is_printed():
-    kinds = set(resource("profiles/default.toml")["axes"]["disposal_kind"])
-    assert kinds == set(resource_folder("wording")["disposal"])
-    assert {axis.name for axis in AXES} == set(resource("profiles/default.toml")["axes"])
+def test_every_axis_code_of_the_default_profile_has_words():
+    profile = load_profile()
+    assert {axis.name for axis in AXES} == set(profile.axes) == set(AXIS_CODES)
+    for axis, codes in AXIS_CODES.items():
+        assert set(profile.axes[axis].values()) <= set(codes) == set(code_words(axis, "en")), axis
 
 
-def test_every_field_is_documented_by_a_label_in_both_languages():
-    assert all(field.zh and field.en for field in FIELDS.values())
-    labels = [field.zh for field in FIELDS.values()]
-    assert len(labels) == len(set(labels))
+def test_the_words_of_an_axis_are_read_back_as_its_codes_by_the_default_profile():
+    for axis, codes in AXIS_CODES.items():
+        for code in codes:
+            understood, unknown, _ = read_status(code_words(axis, "zh")[code], load_profile())
+            assert understood[axis][1] == code, (axis, code)
+            assert unknown == [], (axis, code)
+
+
+def test_every_column_has_a_label_in_every_language_and_no_two_fields_have_the_same():
+    for lang in languages():
+        labels = [label(name, lang) for name in (*FIELDS, *RESULTS, *FLAGS)]
+        assert not set(labels) & set(FIELDS), lang
+        fields = labels[: len(FIELDS)]
+        assert len(fields) == len(set(fields)), lang
 
 
 def test_no_two_files_of_a_folder_say_the_same_thing():

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
 from parkland.choices import Lang, choose
+from parkland.languages import text_in
 from parkland.wording import resource_folder
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Issue:
 
     def message(self, lang: str) -> str:
         """Return the sentence an officer reads."""
-        text = str(resource_folder("faults")[self.code][choose(lang, Lang, "lang")])
+        text = text_in(resource_folder("faults")[self.code], choose(lang, Lang, "lang"))
         return text.format(value=self.value, field=self.field, parcel_id=self.parcel_id)
 
 

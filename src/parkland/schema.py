@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from parkland.errors import ColumnError
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +41,6 @@ class Field:
 
     name: str
     kind: Kind
-    zh: str
-    en: str
 
     @property
     def dtype(self) -> str:
@@ -49,15 +48,15 @@ class Field:
         return DTYPES[self.kind]
 
     def label(self, lang: str) -> str:
-        """Return the heading an officer reads in `lang`."""
-        return self.zh if lang == "zh" else self.en
+        """Return what officers call the column in `lang`, without a unit."""
+        return wording(f"column.{self.name}", lang)
 
 
 # Where the row comes from. `source_row` counts from 1, as officers do.
 PROVENANCE = (
-    Field("source", "text", "来源", "Source"),
-    Field("layer", "text", "图层", "Layer"),
-    Field("source_row", "count", "记录号", "Record"),
+    Field("source", "text"),
+    Field("layer", "text"),
+    Field("source_row", "count"),
 )
 
 # In a raw table: the code of what makes a record unusable before its geometry is looked at: that it
@@ -69,54 +68,54 @@ RESTORED = "restored"
 
 # What a profile maps an office's columns to.
 FACTS = (
-    Field("parcel_id", "text", "地块编号", "Parcel number"),
-    Field("name", "text", "地块名称", "Name"),
-    Field("holder", "text", "土地使用权人", "Holder"),
-    Field("district", "text", "片区", "District"),
-    Field("location", "text", "坐落", "Location"),
-    Field("land_use", "text", "土地用途", "Land use"),
-    Field("land_class", "text", "地类编码", "Land class"),
-    Field("cadastral_code", "text", "宗地代码", "Cadastral code"),
-    Field("unit_no", "text", "不动产单元号", "Real estate unit"),
-    Field("supervision_no", "text", "电子监管号", "Supervision number"),
-    Field("contract_no", "text", "合同编号", "Contract number"),
-    Field("supply_mode", "text", "供应方式", "Mode of supply"),
-    Field("price_cny", "money", "成交价款", "Land price"),
-    Field("stated_area_m2", "area", "证载面积", "Stated area"),
-    Field("contract_on", "date", "合同签订日期", "Contract signed"),
-    Field("handover_due", "date", "约定交地时间", "Handover due"),
-    Field("handover_on", "date", "实际交地时间", "Handed over"),
-    Field("start_due", "date", "约定开工时间", "Start due"),
-    Field("supplement_start", "date", "补充协议开工时间", "Start due by supplement"),
-    Field("supplement_on", "date", "补充协议签订日期", "Supplement signed"),
-    Field("start_on", "date", "实际开工时间", "Started"),
-    Field("suspended_on", "date", "中止日期", "Suspended"),
-    Field("finish_due", "date", "约定竣工时间", "Completion due"),
-    Field("finish_on", "date", "实际竣工时间", "Completed"),
-    Field("area_to_develop_m2", "area", "应动工面积", "Area to develop"),
-    Field("developed_area_m2", "area", "已动工面积", "Area developed"),
-    Field("investment_total_cny", "money", "总投资额", "Total investment"),
-    Field("investment_made_cny", "money", "已投资额", "Investment made"),
-    Field("levelled_on", "date", "平整日期", "Levelled on"),
-    Field("levelled_area_m2", "area", "平整面积", "Levelled area"),
-    Field("disposal_on", "date", "处置日期", "Disposed of on"),
-    Field("disposal_doc", "text", "处置文号", "Disposal document"),
-    Field("disposal_area_m2", "area", "处置面积", "Area disposed of"),
-    Field("ten_category_code", "text", "十类地代码", "Ten-category code"),
-    Field("five_not_code", "text", "五未代码", "Five-not code"),
-    Field("low_efficiency", "yes_no", "是否低效", "Low efficiency"),
-    Field("cause", "text", "闲置原因", "Cause"),
-    Field("cause_verified", "yes_no", "原因已核实", "Cause verified"),
-    Field("cause_verified_on", "date", "原因核实日期", "Cause verified on"),
-    Field("cause_verified_by", "text", "原因核实单位", "Cause verified by"),
-    Field("notice_no", "text", "整改通知书号", "Notice number"),
-    Field("notice_on", "date", "整改通知日期", "Notice date"),
-    Field("notice_due", "date", "整改期限", "Notice deadline"),
-    Field("status_text", "text", "状态（原文）", "Status as written"),
+    Field("parcel_id", "text"),
+    Field("name", "text"),
+    Field("holder", "text"),
+    Field("district", "text"),
+    Field("location", "text"),
+    Field("land_use", "text"),
+    Field("land_class", "text"),
+    Field("cadastral_code", "text"),
+    Field("unit_no", "text"),
+    Field("supervision_no", "text"),
+    Field("contract_no", "text"),
+    Field("supply_mode", "text"),
+    Field("price_cny", "money"),
+    Field("stated_area_m2", "area"),
+    Field("contract_on", "date"),
+    Field("handover_due", "date"),
+    Field("handover_on", "date"),
+    Field("start_due", "date"),
+    Field("supplement_start", "date"),
+    Field("supplement_on", "date"),
+    Field("start_on", "date"),
+    Field("suspended_on", "date"),
+    Field("finish_due", "date"),
+    Field("finish_on", "date"),
+    Field("area_to_develop_m2", "area"),
+    Field("developed_area_m2", "area"),
+    Field("investment_total_cny", "money"),
+    Field("investment_made_cny", "money"),
+    Field("levelled_on", "date"),
+    Field("levelled_area_m2", "area"),
+    Field("disposal_on", "date"),
+    Field("disposal_doc", "text"),
+    Field("disposal_area_m2", "area"),
+    Field("ten_category_code", "text"),
+    Field("five_not_code", "text"),
+    Field("low_efficiency", "yes_no"),
+    Field("cause", "text"),
+    Field("cause_verified", "yes_no"),
+    Field("cause_verified_on", "date"),
+    Field("cause_verified_by", "text"),
+    Field("notice_no", "text"),
+    Field("notice_on", "date"),
+    Field("notice_due", "date"),
+    Field("status_text", "text"),
     # Told by which columns are filled: 收回日期 says that the land was taken back.
-    Field("disposal_hint", "code", "处置方式（据列名）", "Kind of disposal, by heading"),
+    Field("disposal_hint", "code"),
     # Names of fields whose cell is filled but not understood: not the same as "not known".
-    Field("unreadable", "text", "无法识别的字段", "Fields not understood"),
+    Field("unreadable", "text"),
 )
 # Between several texts, or names, in one cell.
 LIST_JOINT = "；"
@@ -148,16 +147,14 @@ AXIS_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 # Kept apart, because a parcel can be levelled and idle at once. Each holds a code of a profile's
 # `axes`; where it comes from stands in `<axis>_from` as "field:…", "text:…" or "layer:…".
 AXES = (
-    Field("levelling", "code", "平整情况", "Levelling"),
-    Field("supply", "code", "供应情况", "Supply"),
-    Field("construction", "code", "建设情况", "Construction"),
-    Field("disposal_kind", "code", "处置方式", "Kind of disposal"),
-    Field("declared", "code", "闲置认定（原文）", "Idleness as written"),
+    Field("levelling", "code"),
+    Field("supply", "code"),
+    Field("construction", "code"),
+    Field("disposal_kind", "code"),
+    Field("declared", "code"),
 )
 
-AXIS_ORIGINS = tuple(
-    Field(f"{axis.name}_from", "text", f"{axis.zh}依据", f"{axis.en} known from") for axis in AXES
-)
+AXIS_ORIGINS = tuple(Field(f"{axis.name}_from", "text") for axis in AXES)
 
 FIELDS: Mapping[str, Field] = MappingProxyType(
     {field.name: field for field in (*PROVENANCE, *FACTS, *AXES, *AXIS_ORIGINS)}

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from parkland.choices import AreaUnit, choose
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,13 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnitOfArea:
-    """A unit of area: its word, its size in m2, and how it is printed."""
+    """A unit of area: its word, its size in m2, its decimal places, and how offices spell it."""
 
     name: str
     m2: Fraction
     digits: int
-    zh: str
-    en: str
     spellings: tuple[str, ...]
 
     @property
@@ -36,19 +35,17 @@ class UnitOfArea:
 
     def label(self, lang: str) -> str:
         """Return the unit as printed in `lang`."""
-        return self.zh if lang == "zh" else self.en
+        return wording(f"unit.{self.name}", lang)
 
 
 AREA_UNITS: Mapping[str, UnitOfArea] = MappingProxyType(
     {
         unit.name: unit
         for unit in (
-            UnitOfArea("mu", Fraction(2000, 3), 2, "亩", "mu", ("亩", "mu")),
-            UnitOfArea("ha", Fraction(10_000), 4, "公顷", "ha", ("公顷", "ha", "hm2")),
-            UnitOfArea("m2", Fraction(1), 2, "平方米", "m²", ("平方米", "平米", "m2", "sqm", "㎡")),
-            UnitOfArea(
-                "acre", Fraction("4046.8564224"), 4, "英亩", "acres", ("英亩", "acre", "acres")
-            ),
+            UnitOfArea("mu", Fraction(2000, 3), 2, ("亩", "mu")),
+            UnitOfArea("ha", Fraction(10_000), 4, ("公顷", "ha", "hm2")),
+            UnitOfArea("m2", Fraction(1), 2, ("平方米", "平米", "m2", "sqm", "㎡")),
+            UnitOfArea("acre", Fraction("4046.8564224"), 4, ("英亩", "acre", "acres")),
         )
     }
 )

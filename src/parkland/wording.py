@@ -1,4 +1,4 @@
-"""What an officer reads, in Chinese and English, from the files of `resources/wording/`."""
+"""The texts that officers read, in every language, from the files of `resources/wording/`."""
 
 from __future__ import annotations
 
@@ -8,25 +8,27 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from parkland.choices import Lang, choose
+from parkland.languages import lacking, text_in, with_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-LANGUAGES = ("zh", "en")
+# Where texts stand, besides the files of the folders that hold nothing else.
+_FOLDERS, _FILES = ("wording", "faults", "rulebooks"), ("palette.toml", "base_maps.toml")
 
 
 @cache
 def resource(name: str) -> Mapping[str, Any]:
     """Return the TOML resource `name` of the package. Read once; do not change it."""
-    return tomllib.loads(files("parkland").joinpath("resources", name).read_text(encoding="utf-8"))
+    text = files("parkland").joinpath("resources", name).read_text(encoding="utf-8")
+    return with_texts(name, tomllib.loads(text))
 
 
 @cache
 def resource_folder(name: str) -> Mapping[str, Any]:
     """Return the TOML resources of the folder `name` as one table; each room has its file."""
-    folder = files("parkland").joinpath("resources", name)
-    found = sorted(path.name for path in folder.iterdir() if path.name.endswith(".toml"))
-    return {key: value for file in found for key, value in resource(f"{name}/{file}").items()}
+    found = (resource(f"{name}/{file}") for file in _files_of(name))
+    return {key: value for table in found for key, value in table.items()}
 
 
 def wording(key: str, lang: str, **values: object) -> str:
@@ -35,27 +37,36 @@ def wording(key: str, lang: str, **values: object) -> str:
     Raises
     ------
     ChoiceError
-        If `lang` is not ``zh`` or ``en``.
+        If there is no such language.
     """
     choose(lang, Lang, "lang")
     section, name = key.split(".")
-    text = str(resource_folder("wording")[section][name][lang])
+    text = text_in(resource_folder("wording")[section][name], lang)
     return text.format(**values) if values else text
 
 
-def day_text(day: Any) -> str:
-    """Return a date as printed, whatever its year.
+def wordings(section: str, lang: str) -> dict[str, str]:
+    """Return every text of `section` in `lang`, by its name."""
+    choose(lang, Lang, "lang")
+    texts = resource_folder("wording")[section]
+    return {name: text_in(content, lang) for name, content in texts.items()}
+
+
+def missing_texts(lang: str) -> list[str]:
+    """Return the path of each text that is not in `lang` and is shown in English instead.
 
     Examples
     --------
-    >>> import datetime as dt
-    >>> day_text(dt.date(20, 3, 1))
-    '0020-03-01'
+    >>> missing_texts("zh")
+    []
     """
-    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
-
-
-def wordings(section: str, lang: str) -> dict[str, str]:
-    """Return every text of `section` in `lang`."""
     choose(lang, Lang, "lang")
-    return {name: texts[lang] for name, texts in resource_folder("wording")[section].items()}
+    names = [f"{folder}/{file}" for folder in _FOLDERS for file in _files_of(folder)]
+    return [
+        f"{name}: {path}" for name in (*names, *_FILES) for path in lacking(resource(name), lang)
+    ]
+
+
+def _files_of(folder: str) -> Iterator[str]:
+    paths = files("parkland").joinpath("resources", folder).iterdir()
+    yield from sorted(path.name for path in paths if path.name.endswith(".toml"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from parkland.cleaning.axes import axis_codes
 from parkland.cleaning.fields import canonical_facts
+from parkland.display import codes_of_words
 from parkland.schema import (
     AREA_COLUMNS,
     AXES,
@@ -131,7 +132,9 @@ def restored_axes(
     columns: dict[str, pd.Series] = {}
     for axis in AXES:
         codes = _texts(rows[axis.name]) if axis.name in rows else blank("code", rows.index)
-        codes = _texts(codes.replace(dict(profile.axes[axis.name])))  # a shapefile has words
+        # a shapefile has words: those of the office's profile, or those that parkland prints
+        words = {**codes_of_words(axis.name), **profile.axes[axis.name]}
+        codes = _texts(codes.replace(words))
         unknown = codes.notna() & ~codes.isin(AXIS_CODES[axis.name])
         findings.add("value.not_a_code", codes.index[unknown], field=axis.name, values=codes)
         columns[axis.name] = codes.mask(unknown)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from parkland.wording import day_text
+from parkland.display import day_text
 
 if TYPE_CHECKING:
     from parkland.conventions import Profile

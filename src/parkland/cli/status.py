@@ -9,7 +9,8 @@ import click
 from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_text, json_text, table_text
-from parkland.wording import day_text, wording
+from parkland.display import day_text
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,10 +10,12 @@ import click
 from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_text, json_text, table_text
-from parkland.conventions import flag_label, statuses
-from parkland.schema import AREA_COLUMNS, FIELDS, FLAG_PREFIX, FLAGS
+from parkland.conventions import flag_label
+from parkland.display import day_text, heading, value_text
+from parkland.languages import grammar
+from parkland.schema import AREA_COLUMNS
 from parkland.units import area_unit
-from parkland.wording import day_text, wording, wordings
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +138,7 @@ def totals_text(
         return json_text(content)
     measure = area_unit(unit).label(lang)
     headings = [
-        _column_label(by, lang),
+        heading(by, lang),
         wording("cli.parcels", lang),
         wording("cli.area", lang, area=wording(f"area.{area}", lang), unit=measure),
         *(wording(f"cli.{name}", lang, unit=measure) for name in ("overlap", "net")),
@@ -173,9 +175,8 @@ def _between_lines(
 def _borne_label(by: str, key: object, lang: str) -> str:
     if by != "flag":
         return _group_label(by, key, lang)
-    joint = "、" if lang == "zh" else ", "
     labels = [flag_label(flag, lang) for flag in str(key).split("+") if flag]
-    return joint.join(labels) or wording("cli.no_flag", lang)
+    return grammar(lang).join(labels) or wording("cli.no_flag", lang)
 
 
 def _plain(key: Any) -> object:
@@ -188,26 +189,8 @@ def _plain(key: Any) -> object:
     return day_text(value) if hasattr(value, "year") else str(value)
 
 
-def _column_label(by: str, lang: str) -> str:
-    if by in ("flag", "status"):
-        return wording(f"cli.{by}", lang)
-    computed = wordings("computed", lang)
-    return FIELDS[by].label(lang) if by in FIELDS else computed.get(by, by)
-
-
 def _group_label(by: str, key: object, lang: str) -> str:
-    if key is None:
-        is_flag = by in (*FLAGS, "low_efficiency", "cause_verified") or by.startswith(FLAG_PREFIX)
-        return wording("answer.unknown" if is_flag else "cli.empty_group", lang)
+    """Return the name of a group: what is missing reads as unknown or as not filled in."""
     if by == "flag":
         return flag_label(str(key), lang)
-    if by == "status" and str(key) in statuses():
-        return statuses()[str(key)].label(lang)
-    if by in ("route", "efficiency") and key in (words := wordings(by, lang)):
-        return words[str(key)]
-    value = _plain(key)
-    return (
-        wording(f"answer.{'yes' if value else 'no'}", lang)
-        if isinstance(value, bool)
-        else str(value)
-    )
+    return value_text(key, by, lang) or wording("cli.empty_group", lang)

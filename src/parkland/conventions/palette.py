@@ -7,6 +7,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from parkland.languages import in_every_language, text_in
 from parkland.wording import resource
 
 if TYPE_CHECKING:
@@ -18,13 +19,12 @@ class StatusStyle:
     """How one status is shown."""
 
     key: str
-    zh: str
-    en: str
+    names: Mapping[str, str]
     color: str
 
     def label(self, lang: str) -> str:
         """Return the name of the status in `lang`."""
-        return self.zh if lang == "zh" else self.en
+        return text_in(self.names, lang)
 
 
 @cache
@@ -37,7 +37,12 @@ def statuses() -> Mapping[str, StatusStyle]:
     'reclaimed'
     """
     table = resource("palette.toml")["status"]
-    return MappingProxyType({key: StatusStyle(key=key, **style) for key, style in table.items()})
+    return MappingProxyType(
+        {
+            key: StatusStyle(key, in_every_language(style), style["color"])
+            for key, style in table.items()
+        }
+    )
 
 
 def flag_label(flag: str, lang: str) -> str:
@@ -49,4 +54,4 @@ def flag_label(flag: str, lang: str) -> str:
     ('已平整', '五未')
     """
     names = resource("palette.toml")["flag"].get(flag)
-    return str(names[lang]) if names else flag
+    return text_in(names, lang) if names else flag

@@ -11,16 +11,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from parkland.conventions import flag_label, load_profile, statuses
-from parkland.schema import AXES, FIELDS, FLAG_PREFIX, FLAGS, PROVENANCE, RESULTS
-from parkland.units import area_unit
-from parkland.wording import resource_folder, wording, wordings
+from parkland.display import column_kind, stored_heading, value_texts
+from parkland.schema import (
+    AREA_COLUMNS,
+    DERIVED_FACTS,
+    FIELDS,
+    FLAG_PREFIX,
+    FLAGS,
+    PROVENANCE,
+    RESULTS,
+)
+from parkland.wording import resource_folder, wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
+
+    from parkland.display.column_measures import ColumnKind
 
 Shape = Literal["text", "whole", "number", "amount", "date", "moment", "yes_no"]
 
@@ -29,7 +38,9 @@ SHAPES: Mapping[str, Shape] = {
     "text": "text", "code": "text", "area": "amount", "money": "amount", "date": "date",
     "yes_no": "yes_no", "count": "whole",
 }  # fmt: skip
-IN_WORDS = ("route", "efficiency")  # codes that have their words under the column's own name
+# Kinds of columns whose values are codes; flags and answers are words where a cell is written.
+IN_WORDS: tuple[ColumnKind, ...] = ("code", "origin", "fields")
+COMPUTED = frozenset((*AREA_COLUMNS.values(), *RESULTS, *FLAGS)) - frozenset(FIELDS)
 ORIGIN = {field.name: f"raw_{field.name}" for field in PROVENANCE}
 
 
@@ -79,8 +90,10 @@ def as_attributes(parcels: gpd.GeoDataFrame, *, lang: str) -> tuple[list[Column]
     silent: list[Column] = []
     for column in columns:
         key = f"attribute.{column.name}"
-        heading = wording(key, lang) if column.name in short else heading_of(column.name, lang)
-        one = replace(_in_words(column, lang), heading=heading)
+        heading = wording(key, lang) if column.name in short else stored_heading(column.name, lang)
+        # these are read back as they are written; codes of an axis are read back from their words
+        kept = column.name in DERIVED_FACTS or column_kind(column.name) == "origin"
+        one = replace(column if kept else _in_words(column, lang), heading=heading)
         empty = one.is_canonical and len(parcels) and one.cells.isna().all()
         (silent if empty else shown).append(one)
     return shown, silent
@@ -96,7 +109,7 @@ def as_sheet(parcels: gpd.GeoDataFrame, *, lang: str) -> list[Column]:
         if column.is_canonical and len(parcels) and column.cells.isna().all():
             continue
         column = _in_words(column, lang)
-        heading = heading_of(name, lang)
+        heading = stored_heading(name, lang)
         if heading in taken and _says_the_same(taken[heading], column):
             continue
         if heading in taken:
@@ -120,8 +133,7 @@ def _rank(name: str) -> tuple[int, int]:
 
 
 def _is_computed(name: str) -> bool:
-    labels = resource_folder("wording")["computed"]
-    return name in (*labels, *RESULTS, *FLAGS) or name.startswith(FLAG_PREFIX)
+    return name in COMPUTED or name.startswith(FLAG_PREFIX)
 
 
 def _says_the_same(one: Column, other: Column) -> bool:
@@ -131,43 +143,11 @@ def _says_the_same(one: Column, other: Column) -> bool:
     return same and bool((left[both].astype("str") == right[both].astype("str")).all())
 
 
-def heading_of(name: str, lang: str) -> str:
-    """Return what a person calls a column, with its unit; an own column is its own name."""
-    if name in FIELDS:
-        field = FIELDS[name]
-        label = field.label(lang)
-        if field.kind == "area":
-            return wording("export.unit", lang, name=label, unit=area_unit("m2").label(lang))
-        if field.kind == "money":
-            return wording("export.unit", lang, name=label, unit=wording("export.yuan", lang))
-        return label
-    if name in resource_folder("wording")["computed"]:
-        return wording(f"computed.{name}", lang)
-    if name in FLAGS or name.startswith(FLAG_PREFIX):
-        return flag_label(name.removeprefix(FLAG_PREFIX), lang)
-    return name
-
-
 def _in_words(column: Column, lang: str) -> Column:
     """Put words in place of codes."""
-    if column.name == "status":
-        words = {key: style.label(lang) for key, style in statuses().items()}
-    elif column.name in IN_WORDS:
-        words = wordings(column.name, lang)
-    elif column.name in {axis.name for axis in AXES}:
-        words = _axis_words(column.name) if lang == "zh" else {}
-    else:
+    if column_kind(column.name) not in IN_WORDS:
         return column
-    values = column.cells.map(lambda code: words.get(code, code), na_action="ignore")
-    return replace(column, cells=values.astype("str"))
-
-
-def _axis_words(axis: str) -> dict[str, str]:
-    """Return for each code of an axis the first word that stands for it, as offices write it."""
-    words: dict[str, str] = {}
-    for word, code in load_profile().axes[axis].items():
-        words.setdefault(code, word)
-    return words
+    return replace(column, cells=value_texts(column.cells, column.name, lang))
 
 
 def _column(parcels: gpd.GeoDataFrame, name: str) -> Column:

@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from parkland.exports.content import heading_of
+from parkland.display import stored_heading
 from parkland.exports.files import geometry_type, write_layer
 from parkland.exports.styles import legend, qml, sld
 from parkland.formats.layers import STYLES
@@ -63,7 +63,7 @@ def write_geopackage(
     if status is None:
         return
     entries = legend(list(status.dropna().unique()), lang)
-    headings = {key: "", **{c.name: heading_of(c.name, lang) for c in columns}}
+    headings = {key: "", **{c.name: stored_heading(c.name, lang) for c in columns}}
     row = {
         "f_table_catalog": "",
         "f_table_schema": "",

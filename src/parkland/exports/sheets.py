@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parkland.display import day_text
 from parkland.errors import OutputError
 from parkland.sources.register import GUARDED
-from parkland.wording import day_text, wording
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parkland.conventions import statuses
+from parkland.display import day_text
 from parkland.errors import ColumnError
 from parkland.figures import leaf_areas
 from parkland.schema import FIELDS
-from parkland.wording import day_text, resource, wording
+from parkland.wording import resource, wording
 
 if TYPE_CHECKING:
     import pandas as pd

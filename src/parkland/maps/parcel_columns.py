@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from parkland.conventions import flag_label
+from parkland.display import day_text
 from parkland.figures import leaf_areas
 from parkland.maps.status_changes import states
 from parkland.schema import DERIVED_FACTS, FACTS, FIELDS, Field, flag_columns
 from parkland.units import area_unit
-from parkland.wording import day_text, wording, wordings
+from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
     from parkland.maps.packing import Pack

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from parkland.display import day_text
 from parkland.figures import flag_areas, leaf_areas
 from parkland.reports.content import Counted, Criterion
 from parkland.reports.texts import shortened
 from parkland.schema import flag_columns
 from parkland.status import flag_status
 from parkland.units import area_unit
-from parkland.wording import day_text, wording
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Literal
 
-from parkland.wording import day_text
+from parkland.display import day_text
 
 # "count" and "number" are set with thousands separators, "plain" (coordinates) without.
 Kind = Literal["text", "count", "number", "plain", "percent", "date"]

@@ -94,7 +94,7 @@ def _word(basis: Basis, name: str, value: Any) -> str:
     if name == "route":
         return basis.ledger.rules.routes[value].reason[basis.lang]
     if name == "disposal_kind" and value != "none":
-        return wording(f"disposal.{value}", basis.lang)
+        return wording(f"disposal_kind.{value}", basis.lang)
     if _kind(name) == "yes_no":
         return wording("answer.yes" if value else "answer.no", basis.lang)
     return str(value)

@@ -180,7 +180,7 @@ def _kinds(basis: Basis) -> str | None:
             "kind",
             int((kinds == kind).sum()),
             float(areas[kinds.index[kinds == kind]].sum()),
-            kind=wording(f"disposal.{kind}", basis.lang),
+            kind=wording(f"disposal_kind.{kind}", basis.lang),
         )
         for kind in kinds.unique()
     ]

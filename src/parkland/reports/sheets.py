@@ -9,6 +9,7 @@ import pandas as pd
 
 from parkland.areas.planes import gauss_kruger_planes
 from parkland.boundaries import DIGITS, boundary_points
+from parkland.display import day_text
 from parkland.reports import pictures
 from parkland.reports.content import (
     Block,
@@ -25,7 +26,7 @@ from parkland.reports.texts import shortened
 from parkland.schema import AREA_COLUMNS, DERIVED_FACTS, FACTS
 from parkland.status import explain
 from parkland.units import area_unit
-from parkland.wording import day_text, wording
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     import geopandas as gpd

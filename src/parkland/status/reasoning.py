@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parkland.conventions import statuses
+from parkland.display import value_text
+from parkland.languages import grammar
 from parkland.schema import FIELDS, LIST_JOINT
 from parkland.status.facts import START_FIELDS, UNKNOWN, YES, first_start, years_later
 from parkland.status.idleness import RULES, STATUS_OF_RULE, suspension_year
 from parkland.status.reasons import citations, differs, next_steps, origin_text, reasons
 from parkland.status.record import CLAIMS, SHARES, cause_parts
-from parkland.status.steps import Step, known_facts, value_text
+from parkland.status.steps import Step, known_facts
 from parkland.status.verdicts import ROUTES
 from parkland.status.words import MISSING, Words, days_text, filled, money, share_text
 from parkland.wording import wording
@@ -174,14 +176,14 @@ class _Reasoning:
                 if not self._is_known(field) or (field == whole and not self.row[field] > 0)
             ]
             self._lack(*lacking)
-            labels = "、".join(FIELDS[field].label(self.lang) for field in lacking)
+            labels = grammar(self.lang).join(FIELDS[field].label(self.lang) for field in lacking)
             text = self._say("share_unknown", missing=labels)
             self._note(name, text, answer="unknown", limit=limit)
             return
         left, right = self.row[part] * denominator, self.row[whole] * numerator
         below = round(left, 6) < round(right, 6)
         words = {
-            key: value_text(value, FIELDS[part], self.lang)
+            key: value_text(value, part, self.lang)
             for key, value in {
                 "part": self.row[part],
                 "whole": self.row[whole],
@@ -236,9 +238,9 @@ class _Reasoning:
             self._note("cause", self._say("cause_b"))
         elif route == "negotiated":
             known = [c for c in self.book.causes.values() if c.words & set(cause_parts(cause))]
-            names = "、".join(c.rule.reason[self.lang] for c in known)
+            names = grammar(self.lang).join(c.rule.reason[self.lang] for c in known)
             signed = self._filled("{cause_verified_by}{cause_verified_on}")
-            signed = wording("reason.in_brackets", self.lang, value=signed) if signed else ""
+            signed = grammar(self.lang).brackets(signed)
             text = self._say("cause_verified", cause=cause, names=names, signed=signed)
             article = self.book.article(known[0].rule, self.lang)
             self._note("cause", text, answer="yes", article=article)
@@ -280,7 +282,7 @@ class _Reasoning:
             return ""
         label, value = FIELDS[field].label(self.lang), self.row[field]
         if FIELDS[field].kind == "date":
-            words = value_text(value, FIELDS[field], self.lang)
+            words = value_text(value, field, self.lang)
             return self._say("fact", label=label, value=words)
         return origin_text(self.row[f"{field}_from"], self.judgement)
 
@@ -293,7 +295,7 @@ class _Reasoning:
         return wording(f"explain.{name}", self.lang, **values)
 
     def _joined(self, parts: list[str]) -> str:
-        return self._say("stop").join(part for part in parts if part)
+        return grammar(self.lang).clauses(parts)
 
     def _filled(self, template: str, rule: str | None = None) -> str:
         words = Words(self.judgement, np.array([0]), rule or self.rule)

@@ -120,7 +120,7 @@ class Words:
     def disposal(self) -> list[str]:
         """Return the kind of disposal."""
         kinds = self.texts("disposal_kind")
-        said = {kind: wording(f"disposal.{kind}", self.lang) for kind in set(kinds)}
+        said = {kind: wording(f"disposal_kind.{kind}", self.lang) for kind in set(kinds)}
         return [said[kind] for kind in kinds]
 
     def part(self) -> list[str]:

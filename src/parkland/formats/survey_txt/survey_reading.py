@@ -187,7 +187,7 @@ def _area_unit(
         return BY_THE_RULE, [Issue(code="survey.area_unit_unclear")]
     if unit == BY_THE_RULE:
         return unit, []
-    return unit, [Issue(code="survey.area_unit", value=AREA_UNITS[unit].zh)]
+    return unit, [Issue(code="survey.area_unit", value=AREA_UNITS[unit].spellings[0])]
 
 
 def _columns(blocks: list[Block], unit: str) -> dict[str, Any]:
@@ -197,7 +197,7 @@ def _columns(blocks: list[Block], unit: str) -> dict[str, Any]:
         return pd.Series([block.text(place) or None for block in blocks], dtype="str")
 
     columns: dict[str, Any] = {heading: texts(place) for place, heading in HEADINGS.items()}
-    columns[AREA_HEADING.format(unit=AREA_UNITS[unit].zh)] = texts(AREA)
+    columns[AREA_HEADING.format(unit=AREA_UNITS[unit].spellings[0])] = texts(AREA)
     widest = max((len(block.fields) for block in blocks), default=0)
     for place in range(FIELDS_BY_PLACE, widest):
         columns[MORE_HEADING.format(number=place - FIELDS_BY_PLACE + 1)] = texts(place)

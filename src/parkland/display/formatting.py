@@ -1,0 +1,195 @@
+"""How a value reads: days, areas in mu, money in 万元, words in place of codes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import floor, isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parkland.display.column_labels import label
+from parkland.display.column_measures import WAN, column_kind, measure_of, unit_label
+from parkland.display.vocabulary import code_words
+from parkland.languages import grammar
+from parkland.schema import LIST_JOINT
+from parkland.units import area_unit
+from parkland.wording import wording
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    import pandas as pd
+
+
+def value_text(value: Any, column: str, lang: str) -> str:
+    """Return a value of a column as it reads.
+
+    Areas are in mu, money in 万元, both with their unit; days are as 2020-03-01; codes, flags and
+    answers are words; fields that are not understood are their labels. What is missing is empty,
+    but a flag that is missing cannot be determined. A value of the office's own column reads by
+    its type.
+
+    Parameters
+    ----------
+    value
+        As it stands in the table: areas in m², money in yuan.
+    column
+        The column; it decides how the value reads.
+    lang
+        Language of the words.
+
+    Examples
+    --------
+    >>> value_text(20_000.0, "stated_area_m2", "zh"), value_text("A", "idle_kind", "zh")
+    ('30.00亩', '未动工')
+    >>> value_text("text:已收回", "disposal_kind_from", "en"), value_text(None, "idle", "zh")
+    ('the status text “已收回”', '无法认定')
+    """
+    kind = column_kind(column)
+    if _is_missing(value):
+        return code_words(column, lang)["unknown"] if kind == "flag" else ""
+    if (measure := measure_of(column)) is not None:
+        number = f"{float(value) * measure.per_stored:,.{measure.digits}f}"
+        return grammar(lang).quantity(number, measure.label(lang))
+    if kind == "origin":
+        return origin_text(str(value), lang)
+    if kind == "fields":
+        names = (name for name in str(value).split(LIST_JOINT) if name)
+        return grammar(lang).join(label(name, lang) for name in names)
+    text = _plain_text(value, lang)
+    return code_words(column, lang).get(text, text) if kind == "code" else text
+
+
+def value_texts(values: pd.Series, column: str, lang: str) -> pd.Series:
+    """Return a column as it reads, on the same index; missing where `value_text` is empty.
+
+    Each different value is put into words once.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> value_texts(pd.Series([True, False, None], dtype="boolean"), "idle", "en").tolist()
+    ['yes', 'no', 'cannot be determined']
+    """
+    import pandas as pd
+
+    objects = values.astype(object).where(values.notna(), None)
+    codes, uniques = pd.factorize(objects, use_na_sentinel=True)
+    texts = [value_text(value, column, lang) for value in uniques]
+    words = np.array([*texts, value_text(None, column, lang)], dtype=object)
+    found = words[codes]
+    found[found == ""] = None
+    return pd.Series(found, index=values.index, dtype="str")
+
+
+def day_text(day: Any) -> str:
+    """Return a date as printed, whatever its year.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> day_text(dt.date(20, 3, 1))
+    '0020-03-01'
+    """
+    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
+
+
+def day_texts(days: np.ndarray) -> list[str]:
+    """Return an array of days as printed; empty where there is none.
+
+    Examples
+    --------
+    >>> day_texts(np.array(["2020-03-01", "NaT"], dtype="datetime64[D]"))
+    ['2020-03-01', '']
+    """
+    texts = np.datetime_as_string(days, unit="D").tolist()
+    return ["" if text == "NaT" else text for text in texts]
+
+
+def area_text(m2: float, lang: str, *, unit: str = "mu", digits: int | None = None) -> str:
+    """Return an area with its unit, in the unit's usual decimals unless `digits` says otherwise.
+
+    Examples
+    --------
+    >>> area_text(20_000, "zh"), area_text(20_000, "en", unit="ha")
+    ('30.00亩', '2.0000 ha')
+    """
+    measure = area_unit(unit)
+    places = measure.digits if digits is None else digits
+    return grammar(lang).quantity(f"{m2 * measure.per_m2:,.{places}f}", measure.label(lang))
+
+
+def money_text(yuan: float, lang: str) -> str:
+    """Return a sum of money in 万元.
+
+    Examples
+    --------
+    >>> money_text(1_234_567, "zh")
+    '123.46万元'
+    """
+    return grammar(lang).quantity(f"{yuan / WAN:,.2f}", unit_label("wan", lang))
+
+
+def share_text(share: Fraction) -> str:
+    """Return a share in percent if that is a whole number, else as a fraction.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> share_text(Fraction(1, 4)), share_text(Fraction(1, 3))
+    ('25%', '1/3')
+    """
+    hundred = share * 100
+    return f"{hundred}%" if hundred.denominator == 1 else str(share)
+
+
+def percent_text(share: float) -> str:
+    """Return a share in percent, rounded down: what is below a limit is never printed as the limit.
+
+    Examples
+    --------
+    >>> percent_text(0.2499)
+    '24.9'
+    """
+    # a share such as 0.29 is a little less than its tenths in binary, so noise is rounded off first
+    tenths = floor(round(share * 1000, 6))
+    return f"{tenths / 10:.1f}"
+
+
+@lru_cache(maxsize=4096)
+def origin_text(origin: str, lang: str) -> str:
+    """Return where a code comes from: the status text, the layer, or a field.
+
+    Parameters
+    ----------
+    origin
+        As `clean` writes it into ``<axis>_from``: ``text:…``, ``layer:…`` or ``field:…``.
+    lang
+        Language of the words.
+
+    Examples
+    --------
+    >>> origin_text("layer:杨村二期", "zh"), origin_text("field:disposal_on", "zh")
+    ('所在图层“杨村二期”', '处置日期')
+    """
+    kind, _, detail = origin.partition(":")
+    if kind == "field":
+        return label(detail, lang)
+    return wording(f"reason.{kind if kind in ('text', 'layer') else 'text'}", lang, detail=detail)
+
+
+def _plain_text(value: Any, lang: str) -> str:
+    if isinstance(value, bool | np.bool_):
+        return wording(f"answer.{'yes' if value else 'no'}", lang)
+    if hasattr(value, "year"):
+        return day_text(value)
+    if isinstance(value, float) and isfinite(value):
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,}"
+    return str(value)
+
+
+def _is_missing(value: Any) -> bool:
+    import pandas as pd
+
+    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))

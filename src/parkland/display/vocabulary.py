@@ -1,0 +1,88 @@
+"""The words of codes: what officers read in place of ``idle_one_year`` or ``agreed_takeback``."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from parkland.conventions import statuses
+from parkland.languages import languages
+from parkland.schema import FIELDS, FLAG_PREFIX, FLAGS
+from parkland.wording import resource, wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Columns that hold the codes of another one.
+_SAME_CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "disposal_hint": "disposal_kind",
+        "five_not_code": "five_not",
+        "left_status": "status",
+        "right_status": "status",
+    }
+)
+
+
+def has_codes(column: str) -> bool:
+    """Return whether a column, or a list of codes of that name, holds codes that have words."""
+    name = _SAME_CODES.get(column, column)
+    return name == "status" or name in resource("wording/codes.toml")
+
+
+@cache
+def code_words(column: str, lang: str) -> Mapping[str, str]:
+    """Return the words of the codes of a column, ``{code: words}``; empty if it has none.
+
+    Parameters
+    ----------
+    column
+        A column with codes: ``status``, ``status_rule``, ``route``, ``idle_kind``, ``efficiency``,
+        ``five_not``, every axis, ``verdict``, ``severity``, ``action``. A flag has ``yes``, ``no``
+        and ``unknown``, a yes-or-no field ``yes`` and ``no``. ``overlap_kind``, ``deadline_kind``,
+        ``notice_state`` and ``likely_reason`` are the codes of the columns ``kind``, ``state`` and
+        ``reason`` of `overlaps`, `deadlines`, `notices` and `reconcile`.
+    lang
+        Language of the words.
+
+    Raises
+    ------
+    ChoiceError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> code_words("levelling", "zh")["in_progress"], code_words("idle", "en")["unknown"]
+    ('平整中', 'cannot be determined')
+    """
+    name = _SAME_CODES.get(column, column)
+    if name == "status":
+        words = {key: style.label(lang) for key, style in statuses().items()}
+    elif name in resource("wording/codes.toml"):
+        words = wordings(name, lang)
+    elif name in FLAGS or name.startswith(FLAG_PREFIX):
+        words = wordings("answer", lang)
+    elif name in FIELDS and FIELDS[name].kind == "yes_no":
+        words = {answer: wordings("answer", lang)[answer] for answer in ("yes", "no")}
+    else:
+        words = {}
+    return MappingProxyType(words)
+
+
+@cache
+def codes_of_words(column: str) -> Mapping[str, str]:
+    """Return the code for each of its words in any language: what reading back needs.
+
+    Examples
+    --------
+    >>> codes_of_words("levelling")["being levelled"]
+    'in_progress'
+    """
+    return MappingProxyType(
+        {
+            words: code
+            for lang in reversed(languages())
+            for code, words in code_words(column, lang).items()
+        }
+    )

@@ -1,0 +1,211 @@
+"""The languages of the texts that officers read, and the grammar of each.
+
+A language is a file of `resources/languages/`. Its table ``[grammar]`` says how words are put
+together. Everything else in the file is texts: they are laid over the other resources key by key,
+so that a language is added by one file and its code in `choices.Lang`. A text that a language lacks
+is taken from English.
+
+No other module compares a language code or holds punctuation of a language.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from parkland.choices import Lang, choose, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+# The language of the texts in a ledger, and the default of everything that prints.
+DEFAULT_LANGUAGE = "zh"
+# The language of texts that another one lacks.
+FALLBACK = "en"
+FOLDER: Traversable = files("parkland").joinpath("resources", "languages")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """How a language puts words together.
+
+    Attributes
+    ----------
+    locale
+        The language tag of BCP 47, for documents and pages.
+    list_mark, last_mark, comma_mark, clause_mark, sentence_mark, label_mark
+        What stands between the items of a list, before the last item, between parts of a clause,
+        between clauses, between sentences, and between a label and its value.
+    brackets_form, quantity_form, citation_form, step_form
+        Templates: a text in brackets behind other words, a number with its unit, articles of a law,
+        the mark of a numbered step.
+    numerals
+        The numbers of headings from 1 on; further ones are figures.
+    """
+
+    locale: str
+    list_mark: str
+    last_mark: str
+    comma_mark: str
+    clause_mark: str
+    sentence_mark: str
+    label_mark: str
+    brackets_form: str
+    quantity_form: str
+    citation_form: str
+    step_form: str
+    numerals: tuple[str, ...]
+
+    def join(self, parts: Iterable[str]) -> str:
+        """Return the items of a list: ``甲、乙``, ``A, B``."""
+        return self.list_mark.join(parts)
+
+    def join_and(self, parts: Iterable[str]) -> str:
+        """Return a list as it reads in a sentence: ``甲、乙、丙``, ``A, B and C``."""
+        *first, final = [*parts] or [""]
+        return f"{self.list_mark.join(first)}{self.last_mark}{final}" if first else final
+
+    def phrases(self, parts: Iterable[str]) -> str:
+        """Return parts of a clause, with commas; empty parts are left out."""
+        return self.comma_mark.join(part for part in parts if part)
+
+    def clauses(self, parts: Iterable[str]) -> str:
+        """Return clauses as one sentence, with semicolons; empty parts are left out."""
+        return self.clause_mark.join(part for part in parts if part)
+
+    def sentences(self, parts: Iterable[str]) -> str:
+        """Return whole sentences one after the other; empty parts are left out."""
+        return self.sentence_mark.join(part for part in parts if part)
+
+    def brackets(self, text: str) -> str:
+        """Return `text` in brackets, to stand behind other words; an empty text stays empty."""
+        return self.brackets_form.format(text=text) if text else ""
+
+    def labelled(self, label: str, value: str) -> str:
+        """Return a label and its value; a question mark takes the place of the colon."""
+        return f"{label} {value}" if label.endswith("?") else f"{label}{self.label_mark}{value}"
+
+    def quantity(self, number: str, unit: str) -> str:
+        """Return a printed number with its unit: ``12.00亩``, ``12.00 mu``."""
+        return self.quantity_form.format(number=number, unit=unit) if unit else number
+
+    def cited(self, title: str, articles: Iterable[str]) -> str:
+        """Return articles of a law behind its title."""
+        return self.citation_form.format(title=title, articles=self.join(articles))
+
+    def step_mark(self, number: int) -> str:
+        """Return the mark before a numbered step: ``（1）``, ``(1)``."""
+        return self.step_form.format(number=number)
+
+    def numeral(self, number: int) -> str:
+        """Return the number of a heading, from 1 on: ``一``, ``1``."""
+        return self.numerals[number - 1] if number <= len(self.numerals) else str(number)
+
+
+@cache
+def grammar(lang: str) -> Grammar:
+    """Return the grammar of a language.
+
+    Raises
+    ------
+    ChoiceError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> grammar("zh").join_and(["甲", "乙"]), grammar("en").join_and(["A", "B", "C"])
+    ('甲、乙', 'A, B and C')
+    >>> grammar("zh").quantity("12.00", "亩"), grammar("en").quantity("12.00", "mu")
+    ('12.00亩', '12.00 mu')
+    """
+    choose(lang, Lang, "lang")
+    rules = _content(lang)["grammar"]
+    return Grammar(**{**rules, "numerals": tuple(rules["numerals"])})
+
+
+def languages() -> tuple[str, ...]:
+    """Return the codes of all languages, those of `choices.Lang`; each has a file.
+
+    Examples
+    --------
+    >>> languages()
+    ('zh', 'en')
+    """
+    return words_of(Lang)
+
+
+def text_in(texts: Mapping[str, str], lang: str) -> str:
+    """Return the text in `lang` out of ``{code: text}``, or the English one if it lacks.
+
+    Examples
+    --------
+    >>> text_in({"zh": "亩", "en": "mu"}, "zh")
+    '亩'
+    """
+    return str(texts[lang] if lang in texts else texts[FALLBACK])
+
+
+def in_every_language(texts: str | Mapping[str, str]) -> dict[str, str]:
+    """Return ``{code: text}`` with every language; a plain text is the same in all of them.
+
+    What a language lacks is English, and if that lacks too, the default language.
+
+    Examples
+    --------
+    >>> in_every_language("开化县"), in_every_language({"zh": "亩", "en": "mu"})
+    ({'zh': '开化县', 'en': '开化县'}, {'zh': '亩', 'en': 'mu'})
+    """
+    if isinstance(texts, str):
+        return dict.fromkeys(languages(), texts)
+    least = texts.get(FALLBACK, texts.get(DEFAULT_LANGUAGE, ""))
+    return {lang: texts.get(lang, least) for lang in languages()}
+
+
+def with_texts(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a bundled resource with the texts of all languages laid over it.
+
+    Parameters
+    ----------
+    name
+        Path below `resources/`, such as ``wording/cli.toml``. The files of ``wording`` and
+        ``faults`` are one table: a language does not say in which file a text stands.
+    table
+        The content of the resource.
+    """
+    laid = dict(table)
+    for lang in languages():
+        texts: Mapping[str, Any] = _content(lang)
+        folder, _, file = name.removesuffix(".toml").partition("/")
+        texts = texts.get(folder, {})
+        if file and folder not in ("wording", "faults"):
+            texts = texts.get(file, {})
+        known = {key: value for key, value in texts.items() if key in table}
+        laid = _laid_over(laid, known)
+    return laid
+
+
+def lacking(table: Mapping[str, Any], lang: str, *, path: str = "") -> Iterator[str]:
+    """Yield the path of each text of `table` that there is in English and not in `lang`."""
+    if isinstance(table.get(FALLBACK), str) and lang not in table:
+        yield path
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from lacking(value, lang, path=f"{path}.{key}" if path else key)
+
+
+def _laid_over(base: dict[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+    laid = dict(base)
+    for key, value in top.items():
+        below = laid.get(key)
+        both = isinstance(value, dict) and isinstance(below, dict)
+        laid[key] = _laid_over(below, value) if both and below else value
+    return laid
+
+
+@cache
+def _content(lang: str) -> Mapping[str, Any]:
+    return tomllib.loads(FOLDER.joinpath(f"{lang}.toml").read_text(encoding="utf-8"))

@@ -1,32 +1,40 @@
-"""The issue table: every fault and every guess, one row each.
+"""The issue table: one row for every fault and every guess.
 
-Columns: ``source, source_row, parcel_id, field, code, severity, action, value, message``. Severity
-is ``error`` (figures are affected), ``warning`` (look at it) or ``note`` (said so that nothing is
-silent); action is ``kept``, ``repaired`` or ``quarantined``. The codes and their texts are in
-`resources/faults/`; a text may speak of ``{value}``, ``{field}`` and ``{parcel_id}`` of its row.
+Columns: ``source, source_row, parcel_id, field, code, severity, action, value, message``. The
+severity is ``error`` (figures are affected), ``warning`` (someone should look at it) or ``note``
+(nothing is wrong, but parkland made a choice); the action is ``kept``, ``repaired`` or
+``quarantined``. The codes and their texts are in `resources/faults/`; a text may contain
+``{value}``, ``{field}`` and ``{parcel_id}`` of its row.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from itertools import repeat
+from string import Formatter
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
 
 from parkland.choices import Lang, choose
 from parkland.languages import text_in
 from parkland.wording import resource_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
 Action = Literal["kept", "repaired", "quarantined"]
 SEVERITIES = ("error", "warning", "note")
+COLUMNS = (
+    "source", "source_row", "parcel_id", "field", "code", "severity", "action", "value", "message",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One fault or guess. A `source_row` of None speaks of the whole source."""
+    """One fault or guess. A `source_row` of None means the whole source."""
 
     code: str
     source: str = ""
@@ -39,22 +47,43 @@ class Issue:
     @property
     def severity(self) -> str:
         """``error``, ``warning`` or ``note``, by the catalogue."""
-        return str(resource_folder("faults")[self.code]["severity"])
+        return severity_of(self.code)
 
     def message(self, lang: str) -> str:
-        """Return the sentence an officer reads."""
-        text = text_in(resource_folder("faults")[self.code], choose(lang, Lang, "lang"))
-        return text.format(value=self.value, field=self.field, parcel_id=self.parcel_id)
+        """Return the sentence for the reader, in `lang`."""
+        template = _template(self.code, lang)
+        return template.format(value=self.value, field=self.field, parcel_id=self.parcel_id)
 
 
-_OWN = tuple(field.name for field in fields(Issue))
-COLUMNS = (
-    "source", "source_row", "parcel_id", "field", "code", "severity", "action", "value", "message",
-)  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueBatch:
+    """Issues of one code about many records: an entry a record in each sequence.
+
+    A table of 100,000 parcels can have as many issues; an object for each of them would cost more
+    time and memory than the parcels.
+
+    Attributes
+    ----------
+    sources, parcel_ids, value_texts
+        Texts; an empty text where nothing is known.
+    source_rows
+        Record numbers, or None for the whole source.
+    """
+
+    code: str
+    sources: Sequence[str]
+    source_rows: Sequence[int | None]
+    parcel_ids: Sequence[str]
+    value_texts: Sequence[str]
+    field: str = ""
+    action: Action = "kept"
+
+    def __len__(self) -> int:
+        return len(self.sources)
 
 
-def issue_table(issues: Iterable[Issue] = (), *, lang: str = "zh") -> pd.DataFrame:
-    """Return `issues` as a table, worst first and then in the order found.
+def issue_table(issues: Iterable[Issue | IssueBatch] = (), /, *, lang: str = "zh") -> pd.DataFrame:
+    """Return `issues` as a table, the worst severity first and then in the order given.
 
     Examples
     --------
@@ -64,28 +93,102 @@ def issue_table(issues: Iterable[Issue] = (), *, lang: str = "zh") -> pd.DataFra
     """
     import pandas as pd
 
-    found = sorted(issues, key=lambda issue: SEVERITIES.index(issue.severity))
-    rows = [
-        {name: getattr(issue, name) for name in _OWN}
-        | {"severity": issue.severity, "message": issue.message(lang)}
-        for issue in found
-    ]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return table.astype({name: "Int64" if name == "source_row" else "str" for name in COLUMNS})
+    batches = [_as_batch(issue) for issue in issues]
+    # a batch has one code and so one severity: the sort moves batches, not rows
+    batches.sort(key=lambda batch: SEVERITIES.index(severity_of(batch.code)))
+    lengths = [len(batch) for batch in batches]
+    codes = _repeated([batch.code for batch in batches], lengths)
+    fields = _repeated([batch.field for batch in batches], lengths)
+    ids = [parcel_id for batch in batches for parcel_id in batch.parcel_ids]
+    values = [value for batch in batches for value in batch.value_texts]
+    columns: dict[str, Any] = {
+        "source": [source for batch in batches for source in batch.sources],
+        "source_row": [row for batch in batches for row in batch.source_rows],
+        "parcel_id": ids,
+        "field": fields,
+        "code": codes,
+        "severity": _repeated([severity_of(batch.code) for batch in batches], lengths),
+        "action": _repeated([batch.action for batch in batches], lengths),
+        "value": values,
+        "message": _messages(codes, {"value": values, "field": fields, "parcel_id": ids}, lang),
+    }
+    return pd.DataFrame(
+        {
+            name: pd.Series(column, dtype="Int64" if name == "source_row" else "str")
+            for name, column in columns.items()
+        }
+    )
 
 
-def translate_issues(issues: pd.DataFrame, *, lang: str) -> pd.DataFrame:
-    """Return the issue table with its messages in `lang`."""
-    again = [
-        Issue(
-            code=row["code"],
-            source=row["source"],
-            source_row=row["source_row"],
-            parcel_id=row["parcel_id"],
-            field=row["field"],
-            action=row["action"],
-            value=row["value"],
-        )
-        for row in issues.astype(object).where(issues.notna(), None).to_dict("records")
-    ]
-    return issue_table(again, lang=lang)
+def translate_issues(issues: pd.DataFrame, /, *, lang: str) -> pd.DataFrame:
+    """Return the issue table with its messages in `lang`.
+
+    Examples
+    --------
+    >>> found = issue_table([Issue(code="geometry.missing")])
+    >>> translate_issues(found, lang="en").loc[0, "message"]
+    'no geometry'
+    """
+    import pandas as pd
+
+    texts = {
+        name: issues[name].astype(object).where(issues[name].notna(), None).to_numpy()
+        for name in ("code", "value", "field", "parcel_id")
+    }
+    codes = texts["code"]
+    severities = np.array([severity_of(code) for code in codes], dtype=object)
+    ranks = np.array([SEVERITIES.index(severity) for severity in severities], dtype="int64")
+    messages = _messages(codes, texts, lang)
+    translated = issues.assign(
+        severity=pd.Series(severities, index=issues.index, dtype="str"),
+        message=pd.Series(messages, index=issues.index, dtype="str"),
+    )
+    return translated.iloc[np.argsort(ranks, kind="stable")].reset_index(drop=True)
+
+
+def severity_of(code: str) -> str:
+    """Return ``error``, ``warning`` or ``note``, by the catalogue."""
+    return str(resource_folder("faults")[code]["severity"])
+
+
+def _template(code: str, lang: str) -> str:
+    return text_in(resource_folder("faults")[code], choose(lang, Lang, "lang"))
+
+
+def _as_batch(issue: Issue | IssueBatch) -> IssueBatch:
+    if isinstance(issue, IssueBatch):
+        return issue
+    return IssueBatch(
+        code=issue.code,
+        sources=[issue.source],
+        source_rows=[issue.source_row],
+        parcel_ids=[issue.parcel_id],
+        value_texts=[issue.value],
+        field=issue.field,
+        action=issue.action,
+    )
+
+
+def _repeated(texts: list[str], lengths: list[int]) -> np.ndarray:
+    """Return each text as often as its batch has rows; all rows share one Python object."""
+    return np.repeat(np.array(texts, dtype=object), np.array(lengths, dtype="int64"))
+
+
+def _messages(codes: np.ndarray, texts: Mapping[str, Any], lang: str) -> np.ndarray:
+    """Return the sentence of each row. `texts` holds a text a row for each name of a template."""
+    import pandas as pd
+
+    choose(lang, Lang, "lang")
+    messages = np.empty(len(codes), dtype=object)
+    places, distinct = pd.factorize(codes)
+    for place, code in enumerate(distinct):
+        rows = np.flatnonzero(places == place)
+        parts: list[Iterable[str]] = [repeat("", len(rows))]  # literals repeat without end
+        # the template of a code is parsed once, and not for each row
+        for literal, name, _, _ in Formatter().parse(_template(code, lang)):
+            parts.append(repeat(literal))
+            if name:
+                column = texts[name]
+                parts.append([str(column[row]) for row in rows.tolist()])
+        messages[rows] = ["".join(words) for words in zip(*parts, strict=False)]
+    return messages

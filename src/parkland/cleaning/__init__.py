@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from parkland.choices import OnInvalid, choose
 from parkland.cleaning.axes import axis_codes
 from parkland.cleaning.fields import canonical_facts
-from parkland.cleaning.findings import Findings
 from parkland.cleaning.geometries import (
     report_duplicates,
     report_slivers,
@@ -21,6 +20,7 @@ from parkland.cleaning.geometries import (
     validity_of,
 )
 from parkland.cleaning.identity import join_register, report_identities
+from parkland.cleaning.issue_collector import IssueCollector
 from parkland.cleaning.restored import (
     is_result,
     own_columns,
@@ -117,33 +117,33 @@ def clean(
     of_sources = _source_issues(raw)
     raw = raw.copy(deep=False)
     raw.attrs.clear()  # pandas would copy them with every column
-    findings = Findings(raw)
+    collector = IssueCollector(raw)
     again = restored_rows(raw)
-    own = own_columns(_own_columns(raw), again, findings)
+    own = own_columns(_own_columns(raw), again, collector)
     with ThreadPoolExecutor(THREADS) as aside:  # GEOS holds no interpreter lock
         validity = aside.map(validity_of, np.array_split(raw.geometry.to_numpy(), THREADS))
-        facts = _facts(raw, own, again, conventions, findings)
+        facts = _facts(raw, own, again, conventions, collector)
     extra, about_register = pd.DataFrame(index=raw.index), []
     if register is not None:
-        of_register = Findings(register)
+        of_register = IssueCollector(register)
         said = canonical_facts(_own_columns(register), conventions, of_register)
-        facts, extra, unmatched = join_register(facts, register, said, findings)
+        facts, extra, unmatched = join_register(facts, register, said, collector)
         about_register = [*of_register.issues, *unmatched]
-    axes = _axes(raw, facts, again, conventions, findings)
+    axes = _axes(raw, facts, again, conventions, collector)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
     shapes, reasons = usable_geometries(
         raw.geometry,
-        findings,
+        collector,
         valid=np.concatenate(list(validity)),
         on_invalid=on_invalid,
         known=known,
     )
     kept = reasons == ""
-    report_identities(facts.loc[kept, "parcel_id"], findings)
+    report_identities(facts.loc[kept, "parcel_id"], collector)
     names = facts["parcel_id"].fillna("#" + raw["source_row"].astype("str"))
-    report_duplicates(shapes.loc[kept], names, findings)
-    report_slivers(shapes.loc[kept], findings, least_width_m=conventions.least_width_m)
-    own = own.rename(columns=_renamed(own, findings))
+    report_duplicates(shapes.loc[kept], names, collector)
+    report_slivers(shapes.loc[kept], collector, least_width_m=conventions.least_width_m)
+    own = own.rename(columns=_renamed(own, collector))
     extra = _beside(extra, [str(name) for name in own.columns])
     provenance = raw[[field.name for field in PROVENANCE]]
     everything = pd.concat([provenance, facts, axes, own, extra], axis=1)
@@ -153,7 +153,7 @@ def clean(
     quarantine = quarantine.assign(**{STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]})
     for result in (parcels, quarantine):
         result.attrs.clear()
-    issues = [*of_sources, *findings.issues, *about_register]
+    issues = [*of_sources, *collector.issues, *about_register]
     return Cleaned(parcels, issue_table(issues), quarantine)
 
 
@@ -164,35 +164,43 @@ def _own_columns(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _facts(
-    raw: pd.DataFrame, own: pd.DataFrame, again: pd.Series, profile: Profile, findings: Findings
+    raw: pd.DataFrame,
+    own: pd.DataFrame,
+    again: pd.Series,
+    profile: Profile,
+    collector: IssueCollector,
 ) -> pd.DataFrame:
     """Return the canonical facts: from the own columns, or as parkland wrote them before."""
     import pandas as pd
 
     if not again.any():
-        return canonical_facts(own, profile, findings)
-    before = restored_facts(_own_columns(raw[again]), profile, findings)
+        return canonical_facts(own, profile, collector)
+    before = restored_facts(_own_columns(raw[again]), profile, collector)
     if again.all():
         return before
-    fresh = canonical_facts(own[~again], profile, findings)
+    fresh = canonical_facts(own[~again], profile, collector)
     facts = pd.concat([before, fresh]).loc[raw.index]
-    findings.know_ids(facts["parcel_id"])
+    collector.set_parcel_ids(facts["parcel_id"])
     return facts
 
 
 def _axes(
-    raw: pd.DataFrame, facts: pd.DataFrame, again: pd.Series, profile: Profile, findings: Findings
+    raw: pd.DataFrame,
+    facts: pd.DataFrame,
+    again: pd.Series,
+    profile: Profile,
+    collector: IssueCollector,
 ) -> pd.DataFrame:
     """Return the codes of the axes, by the same two ways as the facts."""
     import pandas as pd
 
     if not again.any():
-        return axis_codes(facts, raw["layer"], profile, findings)
+        return axis_codes(facts, raw["layer"], profile, collector)
     first = raw["raw_layer"] if "raw_layer" in raw else raw["layer"]
-    before = restored_axes(raw[again], facts[again], first[again], profile, findings)
+    before = restored_axes(raw[again], facts[again], first[again], profile, collector)
     if again.all():
         return before
-    fresh = axis_codes(facts[~again], raw.loc[~again, "layer"], profile, findings)
+    fresh = axis_codes(facts[~again], raw.loc[~again, "layer"], profile, collector)
     return pd.concat([before, fresh]).loc[raw.index]
 
 
@@ -204,14 +212,14 @@ def _source_issues(raw: gpd.GeoDataFrame) -> list[Issue]:
     ]
 
 
-def _renamed(own: pd.DataFrame, findings: Findings) -> dict[str, str]:
+def _renamed(own: pd.DataFrame, collector: IssueCollector) -> dict[str, str]:
     """Return new names for own columns that bear a canonical one, and say so."""
     names = [str(name) for name in own.columns]
     renamed: dict[str, str] = {}
     for name in names:
         if _is_reserved(name):
             renamed[name] = free_name(f"raw_{name}", [*names, *renamed.values()])
-            findings.add_column("column.renamed", own[name], field=name, value=renamed[name])
+            collector.add_column("column.renamed", own[name], field=name, value=renamed[name])
     return renamed
 
 

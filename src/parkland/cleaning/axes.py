@@ -15,14 +15,14 @@ from parkland.schema import AXES, AXIS_ORIGINS, blank
 if TYPE_CHECKING:
     import pandas as pd
 
-    from parkland.cleaning.findings import Findings
+    from parkland.cleaning.issue_collector import IssueCollector
     from parkland.conventions import Profile
 
 _PARTS = re.compile(r"[、,;/|\s]+")
 
 
 def axis_codes(
-    facts: pd.DataFrame, layers: pd.Series, profile: Profile, findings: Findings
+    facts: pd.DataFrame, layers: pd.Series, profile: Profile, collector: IssueCollector
 ) -> pd.DataFrame:
     """Return `schema.AXES` and their origins, on the index of `facts`.
 
@@ -52,11 +52,11 @@ def axis_codes(
             codes[axis].loc[rows] = code
             origins[f"{axis}_from"].loc[rows] = f"text:{word}"
         if unknown:
-            findings.add(
+            collector.add(
                 "status.unknown_text", rows, field="status_text", values="、".join(unknown)
             )
         if doubled:
-            findings.add("status.two_codes", rows, field="status_text", values="、".join(doubled))
+            collector.add("status.two_codes", rows, field="status_text", values="、".join(doubled))
     return pd.DataFrame({**codes, **origins}, index=texts.index)
 
 

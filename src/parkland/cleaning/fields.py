@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkland.cleaning.findings import Findings
+    from parkland.cleaning.issue_collector import IssueCollector
     from parkland.conventions import Profile
 
 BAD_VALUE = {"date": "value.not_a_date", "yes_no": "value.not_yes_or_no"}
@@ -31,7 +31,7 @@ BAD_VALUE = {"date": "value.not_a_date", "yes_no": "value.not_yes_or_no"}
 def canonical_facts(
     raw: pd.DataFrame,
     profile: Profile,
-    findings: Findings,
+    collector: IssueCollector,
     *,
     headings: HeadingReader | None = None,
 ) -> pd.DataFrame:
@@ -42,7 +42,7 @@ def canonical_facts(
     import pandas as pd
 
     headings = headings or Headings(profile)
-    found = _columns_by_field(raw, headings, findings)
+    found = _columns_by_field(raw, headings, collector)
     facts: dict[str, pd.Series] = {}
     blanks: dict[str, pd.Series] = {}  # a copy is cheaper than another one
     unreadable = pd.Series("", index=raw.index, dtype="str")
@@ -50,7 +50,7 @@ def canonical_facts(
         if field.name in DERIVED_FACTS:
             continue
         columns = found.get(field.name, [])
-        reader = _Reader(raw, field, profile, headings, findings)
+        reader = _Reader(raw, field, profile, headings, collector)
         parts = [reader.read(name, heading) for name, heading in columns]
         if not parts:
             if field.kind not in blanks:
@@ -60,9 +60,9 @@ def canonical_facts(
             facts[field.name] = _joined(parts)
         else:
             cells = [raw[name] for name, _ in columns]
-            facts[field.name] = _coalesced(parts, cells, field, findings)
+            facts[field.name] = _coalesced(parts, cells, field, collector)
         if field.name == "parcel_id":
-            findings.know_ids(facts[field.name])
+            collector.set_parcel_ids(facts[field.name])
         reader.note_unreadable(unreadable, facts[field.name])
     facts["disposal_hint"] = _hint(raw, profile, headings)
     facts["unreadable"] = unreadable.where(unreadable != "")
@@ -101,7 +101,7 @@ def _distinct(column: pd.Series) -> tuple[np.ndarray, list[Any]]:
 
 
 def _columns_by_field(
-    raw: pd.DataFrame, headings: HeadingReader, findings: Findings
+    raw: pd.DataFrame, headings: HeadingReader, collector: IssueCollector
 ) -> dict[str, list[tuple[str, Heading]]]:
     found: dict[str, list[tuple[str, Heading]]] = {}
     for name in raw.columns:
@@ -110,19 +110,19 @@ def _columns_by_field(
             continue
         found.setdefault(heading.field, []).append((str(name), heading))
         if heading.cut:
-            findings.add_column("column.inferred", raw[name], field=heading.field, value=str(name))
+            collector.add_column("column.inferred", raw[name], field=heading.field, value=str(name))
     for columns in found.values():
         columns.sort(key=lambda column: (column[1].cut, column[1].rank))
     return found
 
 
 def _coalesced(
-    parts: list[pd.Series], cells: list[pd.Series], field: Field, findings: Findings
+    parts: list[pd.Series], cells: list[pd.Series], field: Field, collector: IssueCollector
 ) -> pd.Series:
     first = parts[0]
     for other, written in zip(parts[1:], cells[1:], strict=True):
         differ = first.notna() & other.notna() & (first != other)
-        findings.add("column.disagree", first.index[differ], field=field.name, values=written)
+        collector.add("column.disagree", first.index[differ], field=field.name, values=written)
         first = first.where(first.notna(), other)
     return first
 
@@ -144,13 +144,13 @@ class _Reader:
         field: Field,
         profile: Profile,
         headings: HeadingReader,
-        findings: Findings,
+        collector: IssueCollector,
     ) -> None:
         self.raw = raw
         self.field = field
         self.profile = profile
         self.headings = headings
-        self.findings = findings
+        self.collector = collector
         self.failed = raw.index[:0]
 
     def note_unreadable(self, unreadable: pd.Series, known: pd.Series) -> None:
@@ -206,7 +206,7 @@ class _Reader:
         return pd.Series(parsed[places][known], index=filled.index[known], dtype=object)
 
     def _fail(self, code: str, rows: pd.Index, cells: pd.Series) -> None:
-        self.findings.add(code, rows, field=self.field.name, values=cells)
+        self.collector.add(code, rows, field=self.field.name, values=cells)
         self.failed = self.failed.union(rows)
 
     def _typed(self, parsed: pd.Series) -> pd.Series:
@@ -230,13 +230,13 @@ class _Reader:
             cell_units = pairs.map(lambda pair: pair[1])
             filled = filled.loc[numbers.index]
         negative = numbers < 0
-        self.findings.add(
+        self.collector.add(
             "value.negative", numbers.index[negative], field=self.field.name, values=filled
         )
         numbers = numbers[~negative]
         factors = self._factors(name, heading, numbers, cell_units)
         unknown = factors.isna()
-        self.findings.add(
+        self.collector.add(
             "unit.unknown", numbers.index[unknown], field=self.field.name, values=filled
         )
         return self._typed((numbers * factors)[~unknown])
@@ -257,7 +257,7 @@ class _Reader:
         else:
             silent = factors.isna()
         if not heading.unit and bool(silent.any()):
-            self.findings.add_column(
+            self.collector.add_column(
                 "unit.assumed", numbers[silent], field=self.field.name, value=name
             )
             factors[silent] = self._profile_factor(name)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from parkland.cleaning.findings import Findings
+    from parkland.cleaning.issue_collector import IssueCollector
 
 DEGREE_M = 111_320.0  # of latitude, near enough
 POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
@@ -30,7 +30,7 @@ def validity_of(geometry: np.ndarray) -> np.ndarray:
 @np.errstate(invalid="ignore")  # what is not finite is told, not warned of
 def usable_geometries(
     geometry: gpd.GeoSeries,
-    findings: Findings,
+    collector: IssueCollector,
     *,
     valid: np.ndarray,
     on_invalid: str,
@@ -59,13 +59,13 @@ def usable_geometries(
             details[fresh] = detail[fresh]
 
     fail(shapely.is_missing(shapes) | shapely.is_empty(shapes), "geometry.missing")
-    shapes = _without_lines(shapes, geometry, findings, usable=faults == "")
+    shapes = _without_lines(shapes, geometry, collector, usable=faults == "")
     kinds = shapely.get_type_id(shapes)
     others = ~np.isin(kinds, POLYGONS)
     if others.any():
         fail(others, "geometry.not_polygon", geometry.geom_type.to_numpy(dtype=object))
     fail(~_finite(shapes), "geometry.not_finite")
-    shapes = _flat(shapes, geometry, findings, usable=faults == "")
+    shapes = _flat(shapes, geometry, collector, usable=faults == "")
     invalid = ~valid & (faults == "")
     if on_invalid == "quarantine":
         fail(invalid, "geometry.invalid", _where(shapely.is_valid_reason, shapes, invalid))
@@ -75,7 +75,7 @@ def usable_geometries(
         pairs = zip(before, _areas_m2(shapes[invalid], geometry), strict=True)
         changes = [f"{old:.2f} → {new:.2f}" for old, new in pairs]
         mended = invalid & (shapely.area(shapes) > 0)
-        findings.add(
+        collector.add(
             "geometry.repaired",
             geometry.index[mended],
             field="geometry",
@@ -88,12 +88,12 @@ def usable_geometries(
     detail = pd.Series(details, index=index, dtype="str")
     for code in dict.fromkeys(reasons[reasons != ""]):
         rows = index[reasons == code]
-        findings.add(code, rows, field="geometry", values=detail, action="quarantined")
+        collector.add(code, rows, field="geometry", values=detail, action="quarantined")
     return gpd.GeoSeries(shapes, index=index, crs=geometry.crs), reasons
 
 
 def _without_lines(
-    shapes: np.ndarray, geometry: gpd.GeoSeries, findings: Findings, *, usable: np.ndarray
+    shapes: np.ndarray, geometry: gpd.GeoSeries, collector: IssueCollector, *, usable: np.ndarray
 ) -> np.ndarray:
     """Return shapes with the polygons of collections alone; a collection without any stays."""
     collections = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
@@ -102,24 +102,24 @@ def _without_lines(
         shapes[place] = _polygons_of(shapes[place])
     lighter = mixed[np.isin(shapely.get_type_id(shapes[mixed]), POLYGONS)]
     rows = geometry.index[lighter]
-    findings.add("geometry.parts_dropped", rows, field="geometry", action="repaired")
+    collector.add("geometry.parts_dropped", rows, field="geometry", action="repaired")
     return shapes
 
 
 def _flat(
-    shapes: np.ndarray, geometry: gpd.GeoSeries, findings: Findings, *, usable: np.ndarray
+    shapes: np.ndarray, geometry: gpd.GeoSeries, collector: IssueCollector, *, usable: np.ndarray
 ) -> np.ndarray:
     """Return shapes without heights and measures, and say how many had them."""
     for has, code in ((shapely.has_z, "geometry.z_dropped"), (shapely.has_m, "geometry.m_dropped")):
         more = has(shapes) & usable
         if more.any():
             number = str(int(more.sum()))
-            findings.add_column(code, geometry[more], field="geometry", value=number)
+            collector.add_column(code, geometry[more], field="geometry", value=number)
             shapes = shapely.force_2d(shapes)
     return shapes
 
 
-def report_duplicates(geometry: pd.Series, names: pd.Series, findings: Findings) -> None:
+def report_duplicates(geometry: pd.Series, names: pd.Series, collector: IssueCollector) -> None:
     """Report every parcel with exactly the shape of an earlier one, which is called by `names`."""
     import pandas as pd
 
@@ -133,7 +133,7 @@ def report_duplicates(geometry: pd.Series, names: pd.Series, findings: Findings)
     if again.any():
         first = forms[~again].reset_index().set_index(0)["index"]
         partners = forms[again].map(lambda form: names[first[form]])
-        findings.add("geometry.duplicate", forms.index[again], field="geometry", values=partners)
+        collector.add("geometry.duplicate", forms.index[again], field="geometry", values=partners)
 
 
 def _finite(shapes: np.ndarray) -> np.ndarray:
@@ -157,7 +157,7 @@ def _areas_m2(shapes: np.ndarray, geometry: gpd.GeoSeries) -> np.ndarray:
     return planar
 
 
-def report_slivers(geometry: Any, findings: Findings, *, least_width_m: float) -> None:
+def report_slivers(geometry: Any, collector: IssueCollector, *, least_width_m: float) -> None:
     """Report parcels of less than this mean width: twice the area by the perimeter."""
     import pandas as pd
 
@@ -167,7 +167,7 @@ def report_slivers(geometry: Any, findings: Findings, *, least_width_m: float) -
     thin = widths < least_width_m
     if thin.any():
         texts = pd.Series([f"{width:.2f}" for width in widths[thin]], index=geometry.index[thin])
-        findings.add("geometry.sliver", texts.index, field="geometry", values=texts)
+        collector.add("geometry.sliver", texts.index, field="geometry", values=texts)
 
 
 def _in_metres(geometry: Any) -> Any:

@@ -12,7 +12,7 @@ from parkland.issues import Issue
 from parkland.schema import FACTS, LIST_JOINT
 
 if TYPE_CHECKING:
-    from parkland.cleaning.findings import Findings
+    from parkland.cleaning.issue_collector import IssueCollector
 
 STATED_TOLERANCE_M2 = 1e-3
 
@@ -41,21 +41,21 @@ def keys_of(numbers: pd.Series) -> pd.Series:
     return pd.Series(keys, index=known.index, dtype="str").reindex(numbers.index)
 
 
-def report_identities(ids: pd.Series, findings: Findings) -> None:
+def report_identities(ids: pd.Series, collector: IssueCollector) -> None:
     """Report parcels without a number, if others have one, and numbers that occur twice."""
     if ids.isna().all():
         return
-    findings.add("identity.missing", ids.index[ids.isna()], field="parcel_id")
+    collector.add("identity.missing", ids.index[ids.isna()], field="parcel_id")
     keys = keys_of(ids.dropna())
     again = keys.duplicated(keep=False)
-    findings.add("identity.duplicate", keys.index[again], field="parcel_id", values=ids)
+    collector.add("identity.duplicate", keys.index[again], field="parcel_id", values=ids)
 
 
 def join_register(
     facts: pd.DataFrame,
     register: pd.DataFrame,
     register_facts: pd.DataFrame,
-    findings: Findings,
+    collector: IssueCollector,
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Issue]]:
     """Lay the facts of a register over those of the layer, by parcel number.
 
@@ -78,7 +78,7 @@ def join_register(
     usable = keys.dropna().drop_duplicates()
     rows = pd.Series(usable.index, index=usable.to_numpy())
     matched = facts["parcel_id"].map(key, na_action="ignore").map(rows).dropna().astype("int64")
-    _report_unlisted(facts["parcel_id"], matched.index, findings)
+    _report_unlisted(facts["parcel_id"], matched.index, collector)
     joined = facts.copy()
     for field in FACTS:
         if field.name in ("parcel_id", "status_text", "unreadable"):
@@ -90,7 +90,7 @@ def join_register(
             before = before[before.isna()]
         differ = before.notna() & _different(before, said)
         shown = before.map("{:.2f} m2".format) if field.kind == "area" else before
-        findings.add("register.disagrees", said.index[differ], field=field.name, values=shown)
+        collector.add("register.disagrees", said.index[differ], field=field.name, values=shown)
         joined.loc[said.index, field.name] = said
     joined["status_text"] = _both(register_facts, facts, matched, "status_text")
     joined["unreadable"] = _still_unreadable(
@@ -102,16 +102,16 @@ def join_register(
     return joined, columns, issues
 
 
-def _report_unlisted(ids: pd.Series, listed: pd.Index, findings: Findings) -> None:
+def _report_unlisted(ids: pd.Series, listed: pd.Index, collector: IssueCollector) -> None:
     """Report parcels that the register does not list; a layer of which it lists none, as one."""
-    sources = findings.sources
+    sources = collector.sources
     known = ids[ids.notna() & ~ids.index.isin(listed)]
     if not len(listed) or not len(known):
         return
     in_part = sources[known.index].isin(sources[listed].unique())
-    findings.add("register.no_row", known.index[in_part], field="parcel_id", values=known)
+    collector.add("register.no_row", known.index[in_part], field="parcel_id", values=known)
     others = known[~in_part]
-    findings.add_column("register.other_layer", others, field="parcel_id", value="")
+    collector.add_column("register.other_layer", others, field="parcel_id", value="")
 
 
 def _both(

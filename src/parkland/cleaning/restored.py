@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkland.cleaning.findings import Findings
+    from parkland.cleaning.issue_collector import IssueCollector
     from parkland.conventions import Profile
 
 UNITS = {"area": "m2", "money": "元"}
@@ -66,7 +66,7 @@ def restored_rows(raw: pd.DataFrame) -> pd.Series:
     return raw[RESTORED].astype("boolean").fillna(value=False).astype(bool)
 
 
-def own_columns(own: pd.DataFrame, again: pd.Series, findings: Findings) -> pd.DataFrame:
+def own_columns(own: pd.DataFrame, again: pd.Series, collector: IssueCollector) -> pd.DataFrame:
     """Return the office's own columns; those of restored rows without what parkland wrote.
 
     Parameters
@@ -85,7 +85,7 @@ def own_columns(own: pd.DataFrame, again: pd.Series, findings: Findings) -> pd.D
     computed = [name for name in ours if is_result(name) and own.loc[again, name].notna().any()]
     if computed:
         marks = pd.Series(1, index=again.index[again])
-        findings.add_column("column.computed", marks, field="", value="、".join(computed))
+        collector.add_column("column.computed", marks, field="", value="、".join(computed))
     if again.all():
         return own.drop(columns=ours)
     emptied = own.copy()
@@ -98,9 +98,9 @@ def is_result(name: str) -> bool:
     return name in RESULTS or name.startswith(FLAG_PREFIX)
 
 
-def restored_facts(rows: pd.DataFrame, profile: Profile, findings: Findings) -> pd.DataFrame:
+def restored_facts(rows: pd.DataFrame, profile: Profile, collector: IssueCollector) -> pd.DataFrame:
     """Return the canonical facts of restored rows; a cell that was changed to junk is an issue."""
-    facts = canonical_facts(rows, profile, findings, headings=CanonicalHeadings())
+    facts = canonical_facts(rows, profile, collector, headings=CanonicalHeadings())
     for name in DERIVED_FACTS:
         if name in rows.columns:
             facts[name] = facts[name].where(facts[name].notna(), _texts(rows[name]))
@@ -112,7 +112,7 @@ def restored_axes(
     facts: pd.DataFrame,
     layers: pd.Series,
     profile: Profile,
-    findings: Findings,
+    collector: IssueCollector,
 ) -> pd.DataFrame:
     """Return the axes of restored rows as they were written.
 
@@ -136,7 +136,7 @@ def restored_axes(
         words = {**codes_of_words(axis.name), **profile.axes[axis.name]}
         codes = _texts(codes.replace(words))
         unknown = codes.notna() & ~codes.isin(AXIS_CODES[axis.name])
-        findings.add("value.not_a_code", codes.index[unknown], field=axis.name, values=codes)
+        collector.add("value.not_a_code", codes.index[unknown], field=axis.name, values=codes)
         columns[axis.name] = codes.mask(unknown)
     for origin in AXIS_ORIGINS:
         written = origin.name in rows
@@ -145,7 +145,7 @@ def restored_axes(
     before = _texts(rows["status_text"])
     changed = facts["status_text"].fillna("") != before.fillna("")
     if changed.any():
-        anew = axis_codes(facts[changed], layers[changed], profile, findings)
+        anew = axis_codes(facts[changed], layers[changed], profile, collector)
         axes.loc[changed] = anew.where(anew.notna(), axes[changed])
     return axes.astype(dict.fromkeys(axes.columns, "str"))
 

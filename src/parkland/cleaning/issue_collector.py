@@ -1,0 +1,93 @@
+"""Collects the issues that one cleaning finds, as batches of rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.issues import Action, Issue, IssueBatch
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class IssueCollector:
+    """Issues about the rows of one raw table. The table says where each row comes from.
+
+    Parameters
+    ----------
+    raw
+        A table with `source` and `source_row`, and a unique index.
+    """
+
+    def __init__(self, raw: pd.DataFrame) -> None:
+        self.issues: list[Issue | IssueBatch] = []
+        self._index = raw.index
+        self._sources = raw["source"]
+        self._rows = raw["source_row"].to_numpy()
+        self._ids: pd.Series | None = None
+
+    @property
+    def sources(self) -> pd.Series:
+        """The source of each row."""
+        return self._sources
+
+    def set_parcel_ids(self, ids: pd.Series) -> None:
+        """Use `ids`, on the index of the raw table, as parcel numbers in what is added from now."""
+        self._ids = ids
+
+    def add(
+        self,
+        code: str,
+        where: pd.Index,
+        *,
+        field: str = "",
+        values: pd.Series | str = "",
+        action: Action = "kept",
+    ) -> None:
+        """Add an issue for each label in `where`.
+
+        Parameters
+        ----------
+        where
+            Labels of the raw table.
+        values
+            One text for all, or a series that holds the value of each label in `where`.
+        """
+        if not len(where):
+            return
+        places = self._index.get_indexer(where)
+        blank = [""] * len(where)
+        self.issues.append(
+            IssueBatch(
+                code=code,
+                sources=shared_texts(self._sources.iloc[places]),
+                source_rows=self._rows[places].tolist(),
+                parcel_ids=blank if self._ids is None else _texts(self._ids.iloc[places]),
+                value_texts=[values] * len(where)
+                if isinstance(values, str)
+                else [str(value) for value in values.loc[where].tolist()],
+                field=field,
+                action=action,
+            )
+        )
+
+    def add_column(self, code: str, column: pd.Series, *, field: str, value: str) -> None:
+        """Add one issue about a whole column for each source that has a value in it."""
+        for source in self._sources[column.index[column.notna()]].unique():
+            self.issues.append(Issue(code=code, source=str(source), field=field, value=value))
+
+
+def shared_texts(column: pd.Series) -> list[str]:
+    """Return the cells as texts; equal cells share one Python object."""
+    import pandas as pd
+
+    places, distinct = pd.factorize(column)
+    texts = np.array([*map(str, distinct), str(np.nan)], dtype=object)  # -1: a missing cell
+    shared: list[str] = texts[places].tolist()
+    return shared
+
+
+def _texts(column: pd.Series) -> list[str]:
+    return [text if isinstance(text, str) else "" for text in column.tolist()]

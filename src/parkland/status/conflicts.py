@@ -13,7 +13,7 @@ import numpy as np
 
 from parkland.choices import parse_as_of
 from parkland.conventions import RuleBook, load_rulebook
-from parkland.issues import Issue, issue_table
+from parkland.issues import IssueBatch, issue_table
 from parkland.schema import require_canonical
 from parkland.status.facts import NO, UNKNOWN, YES, first_start, years_later
 from parkland.status.judgement import Judgement
@@ -25,9 +25,14 @@ from parkland.units import area_unit
 if TYPE_CHECKING:
     import datetime as dt
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
+
+    # From the places of rows to the value that the issue of each row shows.
+    Values = Callable[[np.ndarray], list[str]]
+    # The code, the field, where it is found, the values.
+    Case = tuple[str, str, np.ndarray, Values]
 
 # The first must not come before the second.
 ORDER = {
@@ -39,8 +44,6 @@ ORDER = {
     "status.supplement_before_start_due": ("supplement_start", "start_due"),
     "status.notice_due_before_notice": ("notice_due", "notice_on"),
 }
-
-Case = tuple[str, str, np.ndarray, "list[str] | np.ndarray"]  # code, field, where, values
 
 
 def contradictions(
@@ -79,31 +82,52 @@ def contradictions(
     day, book = parse_as_of(as_of), load_rulebook(rules)
     require_canonical(parcels)
     found = Judgement.of(parcels, day, book, lang)
-    issues: list[Issue] = []
-    cases = [*_order(found), *_acts(found), *_words(found), *_amounts(found), *_causes(found)]
-    ids, sources, rows = (parcels[name].tolist() for name in ("parcel_id", "source", "source_row"))
-    for code, field, where, values in cases:
-        issues += [
-            Issue(
-                code=code,
-                source=_text(sources[place]),
-                source_row=int(rows[place]) or None,
-                parcel_id=_text(ids[place]),
-                field=field,
-                value=str(values[place]),
+    issues: list[IssueBatch] = []
+    ids, sources = parcels["parcel_id"], parcels["source"]
+    record_numbers = parcels["source_row"].to_numpy()
+    for code, field, where, values_of in _cases(found):
+        # values are formatted for the rows that are selected, never for the whole table
+        if len(rows := np.flatnonzero(where)):
+            issues.append(
+                IssueBatch(
+                    code=code,
+                    sources=_texts(sources.iloc[rows]),
+                    source_rows=[number or None for number in record_numbers[rows].tolist()],
+                    parcel_ids=_texts(ids.iloc[rows]),
+                    value_texts=values_of(rows),
+                    field=field,
+                )
             )
-            for place in np.flatnonzero(where).tolist()
-        ]
     return issue_table(issues, lang=lang)
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _cases(found: Judgement) -> Iterator[Case]:
+    """Yield every contradiction that is looked for, with the rows in which it is found."""
+    yield from _order(found)
+    yield from _acts(found)
+    yield from _words(found)
+    yield from _amounts(found)
+    yield from _causes(found)
 
 
-def _pairs(one: np.ndarray, other: np.ndarray) -> list[str]:
-    pairs = zip(days_text(one), days_text(other), strict=True)
-    return [f"{first} / {second}" for first, second in pairs]
+def _texts(cells: pd.Series) -> list[str]:
+    return [cell if isinstance(cell, str) else "" for cell in cells.tolist()]
+
+
+def _days(days: np.ndarray) -> Values:
+    return lambda rows: days_text(days[rows])
+
+
+def _pairs(one: np.ndarray, other: np.ndarray) -> Values:
+    def values(rows: np.ndarray) -> list[str]:
+        pairs = zip(days_text(one[rows]), days_text(other[rows]), strict=True)
+        return [f"{first} / {second}" for first, second in pairs]
+
+    return values
+
+
+def _cells(column: pd.Series) -> Values:
+    return lambda rows: _texts(column.iloc[rows])
 
 
 def _order(found: Judgement) -> Iterator[Case]:
@@ -119,7 +143,7 @@ def _order(found: Judgement) -> Iterator[Case]:
 
 
 def _acts(found: Judgement) -> Iterator[Case]:
-    """Yield acts after a take-back."""
+    """Yield acts after a take-back of the whole parcel."""
     facts = found.verdict.facts
     dates, told = facts.record.dates, facts.record.told
     taken = (found.verdict.reclaimed == YES) & ~told["in_part"]
@@ -137,21 +161,21 @@ WORKS = ("start_on", "finish_on")
 
 
 def _words(found: Judgement) -> Iterator[Case]:
-    """Yield words of the office that dates, or the judgement, do not bear out."""
+    """Yield words of the office that the dates, or the judgement, contradict."""
     parcels, verdict = found.parcels, found.verdict
     facts = verdict.facts
     dates, told = facts.record.dates, facts.record.told
-    texts = parcels["status_text"].where(parcels["status_text"].notna(), parcels["layer"])
-    written = [_text(text) for text in texts]
+    texts = parcels["status_text"]
+    written = _cells(texts.where(texts.notna(), parcels["layer"]))
     signed = told["supply_denied"] & ~facts.not_supplied
     yield "status.supply_disagrees", "supply", signed, written
     yield "status.started_unsupplied", "supply", facts.not_supplied & facts.started, written
     not_started = _is(parcels["construction"], "not_started") & (dates["start_on"] <= facts.day)
-    yield "status.text_not_started", "start_on", not_started, days_text(dates["start_on"])
+    yield "status.text_not_started", "start_on", not_started, _days(dates["start_on"])
     unlevelled = told["unlevelled"] & (verdict.levelled == YES)
     yield "status.text_not_levelled", "levelled_on", unlevelled, written
     resumed = _is(parcels["construction"], "started") & facts.suspended
-    yield "status.text_not_suspended", "suspended_on", resumed, days_text(dates["suspended_on"])
+    yield "status.text_not_suspended", "suspended_on", resumed, _days(dates["suspended_on"])
     idle, not_idle = (_is(parcels["declared"], code) for code in ("idle", "not_idle"))
     unknown = (idle | not_idle) & (verdict.idle == UNKNOWN)
     yield "status.declared_idle", "declared", idle & (verdict.idle == NO), written
@@ -162,34 +186,42 @@ def _words(found: Judgement) -> Iterator[Case]:
 def _amounts(found: Judgement) -> Iterator[Case]:
     """Yield areas that are larger than what they are part of."""
     parcels, mu = found.parcels, area_unit("mu")
-    unit = mu.label(found.lang)
+    unit, per_m2 = mu.label(found.lang), mu.per_m2
+
+    def in_mu(areas: np.ndarray) -> list[str]:
+        return [f"{area:,.2f}" for area in (areas * per_m2).tolist()]
+
     for field in ("levelled_area_m2", "disposal_area_m2"):
-        areas = parcels[field].to_numpy(dtype="float64") * mu.per_m2
-        values = [f"{area:,.2f}{unit}" for area in areas.tolist()]
-        yield "status.area_exceeds", field, exceeds(parcels, field).to_numpy(), values
+        areas = parcels[field].to_numpy(dtype="float64")
+
+        def one_area(rows: np.ndarray, areas: np.ndarray = areas) -> list[str]:
+            return [f"{area}{unit}" for area in in_mu(areas[rows])]
+
+        yield "status.area_exceeds", field, exceeds(parcels, field).to_numpy(), one_area
     part = parcels["developed_area_m2"].to_numpy(dtype="float64")
     whole = parcels["area_to_develop_m2"].to_numpy(dtype="float64")
-    values = [
-        f"{one * mu.per_m2:,.2f} / {other * mu.per_m2:,.2f}{unit}"
-        for one, other in zip(part.tolist(), whole.tolist(), strict=True)
-    ]
-    yield "status.developed_exceeds", "developed_area_m2", part > whole * (1 + SLACK), values
+
+    def both_areas(rows: np.ndarray) -> list[str]:
+        pairs = zip(in_mu(part[rows]), in_mu(whole[rows]), strict=True)
+        return [f"{one} / {other}{unit}" for one, other in pairs]
+
+    yield "status.developed_exceeds", "developed_area_m2", part > whole * (1 + SLACK), both_areas
 
 
-SLACK = 1e-9  # the noise of unit conversion
+SLACK = 1e-9  # the rounding error of a unit conversion
 
 
 def _causes(found: Judgement) -> Iterator[Case]:
-    """Yield causes that are not understood, and findings that nobody signed."""
+    """Yield causes that are not understood, and verifications that nobody signed."""
     parcels, record = found.parcels, found.verdict.facts.record
-    written = [_text(text) for text in parcels["cause"]]
+    written = _cells(parcels["cause"])
     unknown = record.claim == CLAIMS.index("unknown")
     yield "status.unknown_cause", "cause", unknown, written
     unsigned = parcels[["cause_verified_on", "cause_verified_by"]].isna().any(axis=1).to_numpy()
     yield "status.cause_unsigned", "cause_verified", record.told["verified"] & unsigned, written
     codes, names = parcels["ten_category_code"], found.book.ten_categories
     unlisted = codes.notna() & ~codes.isin(list(names)) & bool(names)
-    yield "status.unknown_category", "ten_category_code", unlisted.to_numpy(), codes.to_numpy()
+    yield "status.unknown_category", "ten_category_code", unlisted.to_numpy(), _cells(codes)
 
 
 def _is(axis: pd.Series, code: str) -> np.ndarray:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import parkland as pk
 from parkland.errors import ChoiceError, ConventionError, OutputError
-from parkland.reports.content import Points, Table, Text, plain
-from parkland.reports.periods import parse_period
+from parkland.reports.report_blocks import Points, Table, Text, plain
+from parkland.reports.reporting_period import parse_period
 from parkland.reports.sentences import joined_names
 
 from .conftest import squares

@@ -72,7 +72,7 @@ def _last_day(period: str | None) -> str | None:
     """Return the last day of a period, if it has passed."""
     import datetime as dt
 
-    from parkland.reports.periods import parse_period
+    from parkland.reports.reporting_period import parse_period
 
     if period is None:
         return None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parkland.ledger_record import Ledger
-    from parkland.reports.content import Report
+    from parkland.reports.report_blocks import Report
 
 __all__ = ["compose_report", "write_report"]
 
@@ -71,7 +71,7 @@ def compose_report(
     """
     from parkland.reports.basis import Basis, ledger_at
     from parkland.reports.composition import composed
-    from parkland.reports.periods import parse_period
+    from parkland.reports.reporting_period import parse_period
 
     choose(lang, Lang, "lang")
     choose(area, AreaMethod, "area")

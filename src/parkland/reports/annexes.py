@@ -10,8 +10,8 @@ from parkland.areas import round_to_total
 from parkland.conventions import statuses
 from parkland.issues import translate_issues
 from parkland.reports.basis import DISPOSED, UNITS
-from parkland.reports.content import Cell, Column, Row, Summed, Table, number
-from parkland.reports.facts import area_column, fact_cells, fact_column
+from parkland.reports.parcel_columns import area_column, fact_cells, fact_column
+from parkland.reports.report_blocks import Cell, Column, Row, Summed, Table, number
 from parkland.reports.summaries import GROUPS
 from parkland.schema import FIELDS, flag_columns
 from parkland.status.idleness import STATUS_OF_RULE

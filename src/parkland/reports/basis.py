@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from parkland.display import day_text
 from parkland.figures import flag_areas, leaf_areas
-from parkland.reports.content import Counted, Criterion
+from parkland.reports.report_blocks import Counted, Criterion
 from parkland.reports.texts import shortened
 from parkland.schema import flag_columns
 from parkland.status import flag_status
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.ledger_record import Ledger
-    from parkland.reports.periods import Period
+    from parkland.reports.reporting_period import Period
 
 UNITS = ("m2", "ha", "mu")
 DISPOSED = "disposed"

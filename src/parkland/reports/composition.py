@@ -6,7 +6,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from parkland.reports import annexes, listings, pictures, sentences, summaries
-from parkland.reports.content import (
+from parkland.reports.parcel_sheets import finding, in_plane, parcel_sheet
+from parkland.reports.reconciled import reconciliation
+from parkland.reports.report_blocks import (
     Block,
     Chart,
     Fact,
@@ -19,8 +21,6 @@ from parkland.reports.content import (
     Text,
     number,
 )
-from parkland.reports.reconciled import reconciliation
-from parkland.reports.sheets import finding, in_plane, parcel_sheet
 from parkland.wording import wording
 
 if TYPE_CHECKING:

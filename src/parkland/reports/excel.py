@@ -11,7 +11,9 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from parkland.conventions import statuses
-from parkland.reports.content import (
+from parkland.reports.excel_layout import Place, chart_height, layout
+from parkland.reports.pictures import DPI
+from parkland.reports.report_blocks import (
     LEDGER,
     Chart,
     Column,
@@ -24,8 +26,6 @@ from parkland.reports.content import (
     Text,
     cell_text,
 )
-from parkland.reports.excel_layout import Place, chart_height, layout
-from parkland.reports.pictures import DPI
 from parkland.reports.texts import display_width, printable
 from parkland.wording import wording
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from parkland.reports.content import Cell, Criterion, Report, Row
     from parkland.reports.excel_layout import Sheet
+    from parkland.reports.report_blocks import Cell, Criterion, Report, Row
 
 MOST_CHARACTERS = 32_767  # in a cell
 MOST_IN_FORMULA = 255  # in a text of a formula

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from parkland.reports.content import (
+from parkland.reports.report_blocks import (
     LEDGER,
     Chart,
     Heading,
@@ -20,7 +20,7 @@ from parkland.reports.texts import display_width
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from parkland.reports.content import Block, Fact, Report
+    from parkland.reports.report_blocks import Block, Fact, Report
 
 # Tables that have a sheet to themselves, with frozen headings and a filter.
 MAIN = (LEDGER, "idle", "deadlines", "reconciliation", "issues", "sources")

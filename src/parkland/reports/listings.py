@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from parkland.conventions import flag_label
-from parkland.reports.content import Cell, Column, Row, Summed, Table
-from parkland.reports.facts import fact_cells, fact_column
+from parkland.reports.parcel_columns import fact_cells, fact_column
+from parkland.reports.report_blocks import Cell, Column, Row, Summed, Table
 from parkland.schema import FIELDS
 from parkland.status import deadlines, explain
 from parkland.units import area_unit

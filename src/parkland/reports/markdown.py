@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parkland.reports.content import Chart, Heading, Picture, Points, Table, Text, cell_text
+from parkland.reports.report_blocks import Chart, Heading, Picture, Points, Table, Text, cell_text
 from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from parkland.reports.content import Block, Report
+    from parkland.reports.report_blocks import Block, Report
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from parkland.figures import VERDICTS, leaf_areas, reconcile
-from parkland.reports.content import Cell, Column, Row, Summed, Table
-from parkland.reports.facts import area_column, fact_cells, fact_column
+from parkland.reports.parcel_columns import area_column, fact_cells, fact_column
+from parkland.reports.report_blocks import Cell, Column, Row, Summed, Table
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from parkland.conventions import flag_label, statuses
 from parkland.figures import totals, undetermined_text
 from parkland.reports.basis import DISPOSED, UNITS
-from parkland.reports.content import Column, Criterion, Row, Summed, Table, number
-from parkland.reports.facts import area_column, fact_cell
+from parkland.reports.parcel_columns import area_column, fact_cell
+from parkland.reports.report_blocks import Column, Criterion, Row, Summed, Table, number
 from parkland.schema import FIELDS, flag_columns
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from parkland.reports import word_styles
-from parkland.reports.content import Chart, Heading, Picture, Points, Table, Text
 from parkland.reports.pictures import bars
+from parkland.reports.report_blocks import Chart, Heading, Picture, Points, Table, Text
 from parkland.reports.texts import printable
 from parkland.reports.word_tables import contents_xml, field_xml, table_xml
 from parkland.wording import wording
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from parkland.reports.content import Block, Report, Section
+    from parkland.reports.report_blocks import Block, Report, Section
 
 PORTRAIT_CM, LANDSCAPE_CM = 16.0, 25.2
 MOST_ROWS = 2_000  # of one table; a longer one is for the workbook
@@ -130,7 +130,7 @@ class Writer:
 
 def _facts(report: Report) -> Any:
     """Return the table of what the report is about, without headings."""
-    from parkland.reports.content import Column
+    from parkland.reports.report_blocks import Column
 
     columns = (Column(key="fact", heading=""), Column(key="value", heading=""))
     return table_xml(

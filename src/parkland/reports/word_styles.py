@@ -9,7 +9,7 @@ from parkland.reports.word_tables import field_xml
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from parkland.reports.content import Report
+    from parkland.reports.report_blocks import Report
 
 BODY, HEADING = "仿宋", "黑体"
 LATIN = "Times New Roman"

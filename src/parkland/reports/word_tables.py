@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from parkland.reports.content import cell_text
+from parkland.reports.report_blocks import cell_text
 from parkland.reports.texts import display_width, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parkland.reports.content import Report, Row, Table
+    from parkland.reports.report_blocks import Report, Row, Table
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DXA_PER_CM = 567

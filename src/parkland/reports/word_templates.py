@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.errors import ConventionError, first_line
 from parkland.reports import word_styles
-from parkland.reports.content import Text
+from parkland.reports.report_blocks import Text
 from parkland.reports.texts import printable
 from parkland.reports.word import PORTRAIT_CM, Writer
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from parkland.reports.content import Report
+    from parkland.reports.report_blocks import Report
 
 BODY = "body"
 OWN_TEXTS = ("title", "summary", "footer", "version")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from parkland.conventions import flag_label, statuses
-from parkland.reports.content import Cell, Column
+from parkland.reports.report_blocks import Cell, Column
 from parkland.schema import FIELDS, FLAG_PREFIX, flag_columns
 from parkland.units import area_unit
 from parkland.wording import wording

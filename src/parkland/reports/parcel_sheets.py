@@ -11,7 +11,8 @@ from parkland.areas.planes import gauss_kruger_planes
 from parkland.boundaries import DIGITS, boundary_points
 from parkland.display import day_text
 from parkland.reports import pictures
-from parkland.reports.content import (
+from parkland.reports.parcel_columns import fact_cell, fact_column
+from parkland.reports.report_blocks import (
     Block,
     Column,
     Heading,
@@ -21,7 +22,6 @@ from parkland.reports.content import (
     Table,
     cell_text,
 )
-from parkland.reports.facts import fact_cell, fact_column
 from parkland.reports.texts import shortened
 from parkland.schema import AREA_COLUMNS, DERIVED_FACTS, FACTS
 from parkland.status import explain

@@ -11,7 +11,7 @@ from parkland.conventions import statuses
 from parkland.issues import translate_issues
 from parkland.reports.basis import DISPOSED, UNITS
 from parkland.reports.parcel_columns import area_column, fact_cells, fact_column
-from parkland.reports.report_blocks import Cell, Column, Row, Summed, Table, number
+from parkland.reports.report_blocks import Cell, ReportTable, Row, Summed, TableColumn, number
 from parkland.reports.summaries import GROUPS
 from parkland.schema import FIELDS, flag_columns
 from parkland.status.idleness import STATUS_OF_RULE
@@ -28,7 +28,7 @@ ON_A_PAGE = ("parcel_id", "name", "holder", "land_use", "status")
 ISSUE_COLUMNS = ("severity", "source", "source_row", "parcel_id", "action", "message", "code")
 
 
-def parcel_ledger(basis: Basis) -> Table:
+def parcel_ledger(basis: Basis) -> ReportTable:
     """Return every parcel in the office's order of columns, with the areas that are counted."""
     flags = flag_columns(basis.parcels)
     shown = basis.ledger.profile.report.columns
@@ -39,7 +39,7 @@ def parcel_ledger(basis: Basis) -> Table:
         for name in dict.fromkeys(asked)
         if name in (*ON_A_PAGE, *flags.values()) or basis.parcels[name].notna().any()
     ]
-    columns = [Column(key="no", heading=basis.text("no"), kind="count")]
+    columns = [TableColumn(key="no", heading=basis.text("no"), kind="count")]
     cells: list[Sequence[Cell]] = [[int(number) for number in basis.numbers]]
     for name in names:
         columns.append(fact_column(basis, name, only_wide=name not in ON_A_PAGE))
@@ -57,7 +57,7 @@ def parcel_ledger(basis: Basis) -> Table:
         columns.append(area_column(basis, unit, f"{DISPOSED}_{unit}", name, only_wide=True))
         cells.append(_areas(basis.disposed[unit]))
     rows: list[Row] = list(zip(*cells, strict=True))
-    return Table(
+    return ReportTable(
         key="ledger",
         caption=basis.text("ledger"),
         columns=tuple(columns),
@@ -71,7 +71,7 @@ def _areas(values: pd.Series) -> list[Cell]:
     return [None if pd.isna(value) else float(value) for value in values]
 
 
-def _total(basis: Basis, columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> Row:
+def _total(basis: Basis, columns: Sequence[TableColumn], cells: Sequence[Sequence[Cell]]) -> Row:
     summed = {f"{name}{unit}" for unit in UNITS
               for name in ("", *(f"{flag}_" for flag in (*basis.flags, DISPOSED)))}  # fmt: skip
     row: list[Cell] = [basis.text("total")]
@@ -81,7 +81,7 @@ def _total(basis: Basis, columns: Sequence[Column], cells: Sequence[Sequence[Cel
     return tuple(row)
 
 
-def receipts(basis: Basis) -> Table:
+def receipts(basis: Basis) -> ReportTable:
     """Return what was read, layer by layer, how that is known, and the land it holds."""
     headings = wordings("inspect", basis.lang)
     on_a_page = ("source", "records", "encoding", "crs")
@@ -104,12 +104,12 @@ def receipts(basis: Basis) -> Table:
         per_m2, digits = area_unit("mu").per_m2, basis.digits("mu")
         stakes = (None if area is None else round(area * per_m2, digits) for area in areas)
         rows.append((*(known[name] for name in names), *stakes))
-    return Table(
+    return ReportTable(
         key="sources",
         caption=basis.text("sources"),
         columns=(
             *(
-                Column(
+                TableColumn(
                     key=name,
                     heading=headings[name],
                     kind="text" if name in texts else "count",
@@ -123,25 +123,25 @@ def receipts(basis: Basis) -> Table:
     )
 
 
-def files(basis: Basis) -> Table:
+def files(basis: Basis) -> ReportTable:
     """Return the files that were read, each with its SHA-256."""
     digests = {
         (receipt.source, name): digest
         for receipt in basis.ledger.sources
         for name, digest in (receipt.digests or {}).items()
     }
-    return Table(
+    return ReportTable(
         key="files",
         caption=basis.text("files"),
         columns=(
-            Column(key="file", heading=basis.text("file")),
-            Column(key="sha256", heading="SHA-256"),
+            TableColumn(key="file", heading=basis.text("file")),
+            TableColumn(key="sha256", heading="SHA-256"),
         ),
         rows=tuple(dict.fromkeys((name, digest) for (_, name), digest in digests.items())),
     )
 
 
-def issues_by_code(basis: Basis) -> Table:
+def issues_by_code(basis: Basis) -> ReportTable:
     """Return how often each kind of fault or guess was met, worst first."""
     found = translate_issues(basis.ledger.issues, lang=basis.lang)
     rows = []
@@ -149,28 +149,28 @@ def issues_by_code(basis: Basis) -> Table:
         own = found[found["code"] == code]
         severity = wording(f"severity.{own['severity'].iloc[0]}", basis.lang)
         rows.append((severity, str(own["message"].iloc[0]), len(own)))
-    return Table(
+    return ReportTable(
         key="issues_by_code",
         caption=basis.text("issues_by_code"),
         columns=(
-            Column(key="severity", heading=wording("issue.severity", basis.lang)),
-            Column(key="message", heading=basis.text("example")),
-            Column(key="number", heading=basis.text("number"), kind="count"),
+            TableColumn(key="severity", heading=wording("issue.severity", basis.lang)),
+            TableColumn(key="message", heading=basis.text("example")),
+            TableColumn(key="number", heading=basis.text("number"), kind="count"),
         ),
         rows=tuple(rows),
     )
 
 
-def all_issues(basis: Basis) -> Table:
+def all_issues(basis: Basis) -> ReportTable:
     """Return every fault and guess."""
     found = translate_issues(basis.ledger.issues, lang=basis.lang)
     words = {name: wordings(name, basis.lang) for name in ("severity", "action")}
     known = found.astype(object).where(found.notna(), None)
-    return Table(
+    return ReportTable(
         key="issues",
         caption=basis.text("issues"),
         columns=tuple(
-            Column(
+            TableColumn(
                 key=name,
                 heading=wording(f"issue.{name}", basis.lang),
                 kind="count" if name == "source_row" else "text",
@@ -185,17 +185,17 @@ def all_issues(basis: Basis) -> Table:
     )
 
 
-def quarantined(basis: Basis) -> Table:
+def quarantined(basis: Basis) -> ReportTable:
     """Return the records that could not be used."""
     names = [name for name in ("source", "layer", "source_row", "parcel_id", "name", "holder")
              if name in basis.ledger.quarantine.columns]  # fmt: skip
     known = basis.ledger.quarantine[names].astype(object)
     known = known.where(known.notna(), None)
-    return Table(
+    return ReportTable(
         key="quarantine",
         caption=basis.text("quarantine"),
         columns=tuple(
-            Column(
+            TableColumn(
                 key=name,
                 heading=FIELDS[name].label(basis.lang),
                 kind="count" if name == "source_row" else "text",
@@ -206,19 +206,19 @@ def quarantined(basis: Basis) -> Table:
     )
 
 
-def overlapping(basis: Basis) -> Table:
+def overlapping(basis: Basis) -> ReportTable:
     """Return every two parcels that share ground."""
     names = ("left_id", "left_holder", "right_id", "right_holder")
     pairs = basis.ledger.overlaps
     known = pairs[list(names)].astype(object).where(pairs[list(names)].notna(), None)
     kinds = wordings("overlap_kind", basis.lang)
     shared = round_to_total(pairs["shared_m2"] * area_unit("mu").per_m2, digits=basis.digits("mu"))
-    return Table(
+    return ReportTable(
         key="overlaps",
         caption=basis.text("overlaps"),
         columns=(
-            *(Column(key=name, heading=basis.text(f"column_{name}")) for name in names),
-            Column(key="kind", heading=basis.text("column_kind")),
+            *(TableColumn(key=name, heading=basis.text(f"column_{name}")) for name in names),
+            TableColumn(key="kind", heading=basis.text("column_kind")),
             area_column(basis, "mu", "shared", basis.text("overlap")),
         ),
         rows=tuple(
@@ -230,7 +230,7 @@ def overlapping(basis: Basis) -> Table:
     )
 
 
-def rules(basis: Basis) -> Table:
+def rules(basis: Basis) -> ReportTable:
     """Return the articles that were applied, to what, and whether their text was checked."""
     book, lang = basis.ledger.rules, basis.lang
     used = [name for name in book.rules if (basis.parcels["status_rule"] == name).any()]
@@ -244,10 +244,10 @@ def rules(basis: Basis) -> Table:
         if law.article
     ]
     names = ("article", "applied_to", "verification")
-    return Table(
+    return ReportTable(
         key="rules",
         caption=book.title[lang],
-        columns=tuple(Column(key=name, heading=basis.text(name)) for name in names),
+        columns=tuple(TableColumn(key=name, heading=basis.text(name)) for name in names),
         rows=tuple(dict.fromkeys(rows)),
         note=book.disclaimer[lang],
     )

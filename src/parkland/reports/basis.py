@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from parkland.display import day_text
 from parkland.figures import flag_areas, leaf_areas
-from parkland.reports.report_blocks import Counted, Criterion
+from parkland.reports.report_blocks import Counted, RowCondition
 from parkland.reports.texts import shortened
 from parkland.schema import flag_columns
 from parkland.status import flag_status
@@ -180,7 +180,7 @@ class Basis:
         return f"{value:,.{self.digits(unit)}f}{between}{area_unit(unit).label(self.lang)}"
 
     def figures(
-        self, chosen: pd.Series, where: tuple[Criterion, ...], flag: str = ""
+        self, chosen: pd.Series, where: tuple[RowCondition, ...], flag: str = ""
     ) -> tuple[Counted, ...]:
         """Return count, m2, ha and mu of the chosen parcels, with what proves them in the ledger.
 
@@ -195,14 +195,14 @@ class Basis:
             counted.append(Counted(total, f"{flag}_{unit}" if flag else unit, where))
         return tuple(counted)
 
-    def flag_criteria(self, flag: str) -> tuple[Criterion, ...]:
+    def flag_criteria(self, flag: str) -> tuple[RowCondition, ...]:
         """Return what the ledger says of the parcels that `borne` gives."""
-        yes = Criterion(flag_columns(self.parcels)[flag], wording("answer.yes", self.lang))
+        yes = RowCondition(flag_columns(self.parcels)[flag], wording("answer.yes", self.lang))
         return (yes, *self.period_criteria(self.flag_days.get(flag)))
 
-    def period_criteria(self, day: str | None) -> tuple[Criterion, ...]:
+    def period_criteria(self, day: str | None) -> tuple[RowCondition, ...]:
         """Return that the `day` of an act lies in the period; nothing where there is none."""
         if self.period is None or day is None:
             return ()
         last = min(self.period.last, self.ledger.as_of)
-        return (Criterion(day, self.period.first, ">="), Criterion(day, last, "<="))
+        return (RowCondition(day, self.period.first, ">="), RowCondition(day, last, "<="))

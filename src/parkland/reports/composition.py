@@ -10,14 +10,14 @@ from parkland.reports.parcel_sheets import finding, in_plane, parcel_sheet
 from parkland.reports.reconciled import reconciliation
 from parkland.reports.report_blocks import (
     Block,
+    BulletList,
     Chart,
     Fact,
-    Heading,
     Picture,
-    Points,
     Report,
+    ReportTable,
     Section,
-    Table,
+    Subheading,
     Text,
     number,
 )
@@ -111,7 +111,7 @@ def _overview(basis: Basis) -> list[Block]:
     notice = basis.ledger.profile.notice.get(basis.lang, "")
     return [
         Text(sentences.lead(basis), "lead"),
-        Points(sentences.details(basis)),
+        BulletList(sentences.details(basis)),
         *([Text(notice, "note")] if notice else []),
     ]
 
@@ -207,6 +207,6 @@ def _rules(basis: Basis) -> list[Block]:
     return [*read, annexes.rules(basis), Text(made, "note")]
 
 
-def _rows(basis: Basis, table: Table) -> list[Block]:
+def _rows(basis: Basis, table: ReportTable) -> list[Block]:
     """Return the table, or that there is nothing."""
-    return [table] if table.rows else [Heading(table.caption), Text(basis.text("nothing"))]
+    return [table] if table.rows else [Subheading(table.caption), Text(basis.text("nothing"))]

@@ -15,14 +15,14 @@ from parkland.reports.excel_layout import Place, chart_height, layout
 from parkland.reports.pictures import DPI
 from parkland.reports.report_blocks import (
     LEDGER,
+    BulletList,
     Chart,
-    Column,
     Counted,
-    Heading,
     Picture,
-    Points,
+    ReportTable,
+    Subheading,
     Summed,
-    Table,
+    TableColumn,
     Text,
     cell_text,
 )
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from parkland.reports.excel_layout import Sheet
-    from parkland.reports.report_blocks import Cell, Criterion, Report, Row
+    from parkland.reports.report_blocks import Cell, Report, Row, RowCondition
 
 MOST_CHARACTERS = 32_767  # in a cell
 MOST_IN_FORMULA = 255  # in a text of a formula
@@ -69,7 +69,7 @@ class _Writer:
             for row, block in sheet.blocks:
                 self._block(page, sheet, row, block)
             begun = [row for row, block in sheet.blocks
-                     if isinstance(block, Heading) and block.begins_page]  # fmt: skip
+                     if isinstance(block, Subheading) and block.begins_page]  # fmt: skip
             page.set_h_pagebreaks(begun)
 
     def _set_up(self, page: Any, sheet: Sheet) -> None:
@@ -100,11 +100,11 @@ class _Writer:
             page.autofilter(top, 0, main.last_row, len(main.table.columns) - 1)
 
     def _block(self, page: Any, sheet: Sheet, row: int, block: Any) -> None:
-        if isinstance(block, Text | Heading):
-            bold = isinstance(block, Heading)
+        if isinstance(block, Text | Subheading):
+            bold = isinstance(block, Subheading)
             size = 9 if isinstance(block, Text) and block.role == "note" else 12 if bold else 11
             self._wide_text(page, sheet, row, block.text, bold=bold, size=size)
-        elif isinstance(block, Points):
+        elif isinstance(block, BulletList):
             for place, item in enumerate(block.items):
                 mark = f"{place + 1}. " if block.numbered else "• "
                 self._wide_text(page, sheet, row + place, mark + item)
@@ -116,7 +116,7 @@ class _Writer:
             page.insert_image(row + 1, 0, f"{block.key}.png", options)
         elif isinstance(block, Chart):
             self._chart(page, sheet, row, block)
-        elif isinstance(block, Table):
+        elif isinstance(block, ReportTable):
             self._table(page, row, block)
 
     def _wide_text(
@@ -131,7 +131,7 @@ class _Writer:
         page.merge_range(row, 0, row, last, "", form)
         page.write_string(row, 0, _fitting(text), form)
 
-    def _table(self, page: Any, row: int, table: Table) -> None:
+    def _table(self, page: Any, row: int, table: ReportTable) -> None:
         page.write_string(row, 0, printable(table.caption), self._format(bold=True))
         heading = self._format(bold=True, fill="#E8ECF0", border=True, wrap=True, side="center")
         for place, column in enumerate(table.columns):
@@ -147,7 +147,14 @@ class _Writer:
             page.write_string(last, 0, printable(table.note), self._format(size=9, color="#666666"))
 
     def _row(
-        self, page: Any, row: int, cells: Row, table: Table, *, color: str = "", bold: bool = False
+        self,
+        page: Any,
+        row: int,
+        cells: Row,
+        table: ReportTable,
+        *,
+        color: str = "",
+        bold: bool = False,
     ) -> None:
         labels = _status_colors(self.report.lang)
         for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
@@ -173,7 +180,7 @@ class _Writer:
             else:
                 page.write_number(row, place, cell, form)
 
-    def _formula(self, cell: Cell, table: Table, place: int) -> str:
+    def _formula(self, cell: Cell, table: ReportTable, place: int) -> str:
         """Return the formula of a figure, or nothing where its table is not in the workbook."""
         if isinstance(cell, Summed):
             own = self.places[table.key]
@@ -208,7 +215,7 @@ class _Writer:
         drawn.set_size({"width": 720, "height": chart_height(chart)})
         page.insert_chart(row, 0, drawn, {"object_position": 2})
 
-    def _cell_format(self, column: Column, *, bold: bool, fill: str) -> Any:
+    def _cell_format(self, column: TableColumn, *, bold: bool, fill: str) -> Any:
         return self._format(
             bold=bold,
             fill=fill,
@@ -220,7 +227,7 @@ class _Writer:
         )
 
     @staticmethod
-    def _number_format(column: Column) -> str:
+    def _number_format(column: TableColumn) -> str:
         places = "." + "0" * column.digits if column.digits else ""
         formats = {"number": f"#,##0{places}", "plain": f"0{places}", "percent": f"0{places}%"}
         return formats.get(
@@ -265,7 +272,7 @@ def counting_formula(figure: Counted, ledger: Place) -> str:
     return f"=SUMPRODUCT({'*'.join(tests)}*1,{summed})" if tests else f"=SUM({summed})"
 
 
-def _test(criterion: Criterion, cells: str) -> str:
+def _test(criterion: RowCondition, cells: str) -> str:
     value = criterion.value
     if isinstance(value, dt.date):
         day = f"DATE({value.year},{value.month},{value.day})"

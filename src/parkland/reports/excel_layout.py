@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from parkland.reports.report_blocks import (
     LEDGER,
+    BulletList,
     Chart,
-    Heading,
     Picture,
-    Points,
-    Table,
+    ReportTable,
+    Subheading,
     Text,
     cell_text,
 )
@@ -51,7 +51,7 @@ class Place:
     """Where a table's rows stand; rows and columns count from 0."""
 
     sheet: str
-    table: Table
+    table: ReportTable
     first_row: int
 
     @property
@@ -84,7 +84,7 @@ class Sheet:
         """How many characters each column gets; asked for when all blocks are there."""
         needed: list[int] = []
         for _, block in self.blocks:
-            if isinstance(block, Table):
+            if isinstance(block, ReportTable):
                 for place, column in enumerate(block.columns):
                     texts = [cell_text(row[place], column) for row in block.rows[:SAMPLED]]
                     if block.total is not None:
@@ -110,7 +110,7 @@ def layout(report: Report) -> tuple[list[Sheet], dict[str, Place]]:
         for block in section.blocks:
             row = sheet.next_row
             sheet.blocks.append((row, block))
-            if isinstance(block, Table):
+            if isinstance(block, ReportTable):
                 places[block.key] = Place(sheet.name, block, row + 2)
                 if block.key in MAIN and row < FIRST_ROWS and block.rows:
                     sheet.main = places[block.key]
@@ -125,13 +125,13 @@ def chart_height(chart: Chart) -> int:
 
 def _height(block: Block) -> int:
     """Return how many rows a block takes."""
-    if isinstance(block, Table):
+    if isinstance(block, ReportTable):
         return 2 + len(block.rows) + (block.total is not None) + bool(block.note)
-    if isinstance(block, Points):
+    if isinstance(block, BulletList):
         return len(block.items)
     if isinstance(block, Chart):
         return chart_height(block) // ROW_PX + 1
     if isinstance(block, Picture):
         return 1 + int(block.width_cm * PX_PER_CM * HIGHEST) // ROW_PX + 1
-    assert isinstance(block, Text | Heading)  # noqa: S101 - the last of the kinds
+    assert isinstance(block, Text | Subheading)  # noqa: S101 - the last of the kinds
     return 1

@@ -9,7 +9,7 @@ import pandas as pd
 
 from parkland.conventions import flag_label
 from parkland.reports.parcel_columns import fact_cells, fact_column
-from parkland.reports.report_blocks import Cell, Column, Row, Summed, Table
+from parkland.reports.report_blocks import Cell, ReportTable, Row, Summed, TableColumn
 from parkland.schema import FIELDS
 from parkland.status import deadlines, explain
 from parkland.units import area_unit
@@ -30,17 +30,17 @@ MOST_EXPLAINED = 100
 WITHIN = "90D"
 
 
-def idle_land(basis: Basis) -> Table:
+def idle_land(basis: Basis) -> ReportTable:
     """Return the idle parcels: since when, and what follows."""
     return _listing(basis, "idle", basis.flags["idle"], (*WHO, *IDLE), flag="idle")
 
 
-def undetermined(basis: Basis) -> Table:
+def undetermined(basis: Basis) -> ReportTable:
     """Return the parcels whose idleness cannot be determined, and what is missing."""
     unknown = basis.parcels["idle"].isna()
     table = _listing(basis, "undetermined", unknown, (*WHO, "status"))
     places = [place for place, taken in enumerate(unknown) if taken]
-    column = Column(key="missing", heading=basis.text("missing"))
+    column = TableColumn(key="missing", heading=basis.text("missing"))
     missing = [
         _missing(basis, place) if step < MOST_EXPLAINED else None
         for step, place in enumerate(places)
@@ -63,7 +63,7 @@ def _missing(basis: Basis, place: int) -> str:
     return joint.join(FIELDS[name].label(basis.lang) for name in explained.missing)
 
 
-def acts(basis: Basis) -> list[Table]:
+def acts(basis: Basis) -> list[ReportTable]:
     """Return a list for each flag of recorded acts, of low-efficiency land and of notices."""
     tables = [
         _listing(
@@ -92,13 +92,13 @@ def _caption(basis: Basis, flag: str) -> str:
     return basis.text("of_period", name=label) if in_period else label
 
 
-def overdue(basis: Basis) -> Table:
+def overdue(basis: Basis) -> ReportTable:
     """Return the parcels whose start is overdue and that are not idle yet."""
     chosen = basis.parcels["status"] == "overdue"
     return _listing(basis, "overdue", chosen, (*WHO, *START, "next_step", "next_on"))
 
 
-def falling_due(basis: Basis) -> Table:
+def falling_due(basis: Basis) -> ReportTable:
     """Return what falls due within 90 days."""
     found = deadlines(
         basis.ledger.parcels,
@@ -109,11 +109,11 @@ def falling_due(basis: Basis) -> Table:
     )
     numbers = basis.numbers.loc[found["parcel"]]
     columns = (
-        Column(key="no", heading=basis.text("no"), kind="count"),
+        TableColumn(key="no", heading=basis.text("no"), kind="count"),
         *(fact_column(basis, name) for name in DUE),
     )
     cells = zip(*(found[name] for name in DUE), strict=True)
-    return Table(
+    return ReportTable(
         key="deadlines",
         caption=basis.text("deadlines"),
         columns=columns,
@@ -132,7 +132,7 @@ def _listing(
     *,
     flag: str = "",
     caption: str = "",
-) -> Table:
+) -> ReportTable:
     """Return the chosen parcels with the named facts that any of them has, and their area."""
     kept = [name for name in names if basis.parcels.loc[chosen, name].notna().any()]
     facts: list[list[Cell]] = [fact_cells(basis, name) for name in kept]
@@ -148,13 +148,13 @@ def _listing(
         for place in places
     ]
     total = round(float(areas[chosen].sum()), basis.digits("mu"))
-    return Table(
+    return ReportTable(
         key=key,
         caption=caption or basis.text(key),
         columns=(
-            Column(key="no", heading=basis.text("no"), kind="count"),
+            TableColumn(key="no", heading=basis.text("no"), kind="count"),
             *(fact_column(basis, name, only_wide=name in ONLY_WIDE) for name in kept),
-            Column(
+            TableColumn(
                 key="mu",
                 heading=basis.text("area_in", unit=measure.label(basis.lang)),
                 kind="number",

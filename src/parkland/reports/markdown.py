@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parkland.reports.report_blocks import Chart, Heading, Picture, Points, Table, Text, cell_text
+from parkland.reports.report_blocks import (
+    BulletList,
+    Chart,
+    Picture,
+    ReportTable,
+    Subheading,
+    Text,
+    cell_text,
+)
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -32,18 +40,18 @@ def markdown(report: Report) -> str:
 def _lines(block: Block) -> Iterator[str]:
     if isinstance(block, Text):
         yield _plain(block.text)
-    elif isinstance(block, Heading):
+    elif isinstance(block, Subheading):
         yield f"### {_plain(block.text)}"
     elif isinstance(block, Picture | Chart):
         yield f"*{_plain(block.caption)}*"
-    elif isinstance(block, Points):
+    elif isinstance(block, BulletList):
         for place, item in enumerate(block.items, start=1):
             yield f"{place}. {_plain(item)}" if block.numbered else f"- {_plain(item)}"
-    elif isinstance(block, Table) and not block.only_wide:
+    elif isinstance(block, ReportTable) and not block.only_wide:
         yield from _table(block.narrow())
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: ReportTable) -> Iterator[str]:
     yield f"**{_plain(table.caption)}**"
     yield ""
     yield _row([column.heading for column in table.columns])

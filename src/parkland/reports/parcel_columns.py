@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from parkland.conventions import flag_label, statuses
-from parkland.reports.report_blocks import Cell, Column
+from parkland.reports.report_blocks import Cell, TableColumn
 from parkland.schema import FIELDS, FLAG_PREFIX, flag_columns
 from parkland.units import area_unit
 from parkland.wording import wording
@@ -29,15 +29,15 @@ RESULT_KINDS: dict[str, Kind] = {
 }
 
 
-def fact_column(basis: Basis, name: str, *, only_wide: bool = False) -> Column:
+def fact_column(basis: Basis, name: str, *, only_wide: bool = False) -> TableColumn:
     """Return the column in which a report prints the field or result `name`."""
     heading, kind = _heading(basis, name), _kind(name)
     unit = {"area": area_unit("mu").label(basis.lang), "money": wording("unit.wan", basis.lang)}
     if kind in unit:
         heading = basis.text("with_unit", name=heading, unit=unit[kind])
-        return Column(key=name, heading=heading, kind="number", digits=2, only_wide=only_wide)
+        return TableColumn(key=name, heading=heading, kind="number", digits=2, only_wide=only_wide)
     kept = kind if kind in ("date", "count") else "text"
-    return Column(key=name, heading=heading, kind=kept, only_wide=only_wide)
+    return TableColumn(key=name, heading=heading, kind=kept, only_wide=only_wide)
 
 
 def _heading(basis: Basis, name: str) -> str:
@@ -52,10 +52,10 @@ def _kind(name: str) -> Kind:
 
 def area_column(
     basis: Basis, unit: str, key: str, name: str = "", *, only_wide: bool = False
-) -> Column:
+) -> TableColumn:
     """Return a column of areas in `unit`."""
     label = area_unit(unit).label(basis.lang)
-    return Column(
+    return TableColumn(
         key=key,
         heading=basis.text("with_unit", name=name or basis.text("area"), unit=label),
         kind="number",

@@ -14,12 +14,12 @@ from parkland.reports import pictures
 from parkland.reports.parcel_columns import fact_cell, fact_column
 from parkland.reports.report_blocks import (
     Block,
-    Column,
-    Heading,
+    BulletList,
     Picture,
-    Points,
+    ReportTable,
     Row,
-    Table,
+    Subheading,
+    TableColumn,
     cell_text,
 )
 from parkland.reports.texts import shortened
@@ -76,9 +76,9 @@ def parcel_sheet(basis: Basis, place: int) -> list[Block]:
         lang=basis.lang,
     )
     return [
-        Heading(_title(basis, place), begins_page=True),
+        Subheading(_title(basis, place), begins_page=True),
         _facts(basis, place),
-        Points(tuple(step.line(basis.lang) for step in explained.steps), numbered=True),
+        BulletList(tuple(step.line(basis.lang) for step in explained.steps), numbered=True),
         Picture(
             f"parcel_{number}",
             pictures.one_parcel(own, neighbours),
@@ -98,7 +98,7 @@ def finding(basis: Basis, place: int) -> list[Block]:
             column = fact_column(basis, name)
             words = cell_text(fact_cell(basis, name, parcel[name]), column)
             said.append(basis.text("labelled", name=column.heading, value=words))
-    return [Heading(_title(basis, place)), Points(tuple(said))]
+    return [Subheading(_title(basis, place)), BulletList(tuple(said))]
 
 
 def _title(basis: Basis, place: int) -> str:
@@ -119,7 +119,7 @@ def _history(basis: Basis, place: int) -> str:
     return basis.text("history", days=" → ".join(said))
 
 
-def _facts(basis: Basis, place: int) -> Table:
+def _facts(basis: Basis, place: int) -> ReportTable:
     """Return what is known of a parcel, a fact a row."""
     parcel = basis.parcels.iloc[place]
     rows: list[Row] = []
@@ -135,31 +135,31 @@ def _facts(basis: Basis, place: int) -> Table:
     rows.append((basis.text("status"), str(fact_cell(basis, "status", parcel["status"]))))
     rows.append((fact_column(basis, "status_reason").heading, parcel["status_reason"]))
     rows.append((basis.text("basis"), parcel["status_basis"] or basis.text("no_article")))
-    return Table(
+    return ReportTable(
         key=f"facts_{place}",
         caption=basis.text("facts", number=basis.numbers.iloc[place]),
         columns=(
-            Column(key="fact", heading=basis.text("fact")),
-            Column(key="value", heading=basis.text("value")),
+            TableColumn(key="fact", heading=basis.text("fact")),
+            TableColumn(key="value", heading=basis.text("value")),
         ),
         rows=tuple(rows),
     )
 
 
-def _points(basis: Basis, shape: BaseGeometry, system: str, place: int) -> Table:
+def _points(basis: Basis, shape: BaseGeometry, system: str, place: int) -> ReportTable:
     points = boundary_points(shape)
     columns = (
-        Column(key="ring", heading=basis.text("ring"), kind="count"),
-        Column(key="point", heading=basis.text("point")),
-        Column(key="x", heading=basis.text("north"), kind="plain", digits=DIGITS),
-        Column(key="y", heading=basis.text("east"), kind="plain", digits=DIGITS),
-        Column(key="edge", heading=basis.text("edge"), kind="number", digits=2),
+        TableColumn(key="ring", heading=basis.text("ring"), kind="count"),
+        TableColumn(key="point", heading=basis.text("point")),
+        TableColumn(key="x", heading=basis.text("north"), kind="plain", digits=DIGITS),
+        TableColumn(key="y", heading=basis.text("east"), kind="plain", digits=DIGITS),
+        TableColumn(key="edge", heading=basis.text("edge"), kind="number", digits=2),
     )
     rows: list[Row] = [
         (point.ring, f"J{point.number}", point.north, point.east, point.edge_m) for point in points
     ]
     first = 0 if len({point.ring for point in points}) > 1 else 1  # one ring needs no number
-    return Table(
+    return ReportTable(
         key=f"points_{place}",
         caption=basis.text("points", number=basis.numbers.iloc[place]),
         columns=columns[first:],

@@ -9,7 +9,7 @@ import pandas as pd
 
 from parkland.figures import VERDICTS, leaf_areas, reconcile
 from parkland.reports.parcel_columns import area_column, fact_cells, fact_column
-from parkland.reports.report_blocks import Cell, Column, Row, Summed, Table
+from parkland.reports.report_blocks import Cell, ReportTable, Row, Summed, TableColumn
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ WHO = ("parcel_id", "name")
 PERCENT_DIGITS = 3
 
 
-def reconciliation(basis: Basis) -> tuple[Table, Table, Table]:
+def reconciliation(basis: Basis) -> tuple[ReportTable, ReportTable, ReportTable]:
     """Return how many parcels agree, those that do not, and all of them."""
     found = reconcile(
         basis.ledger.parcels,
@@ -41,15 +41,15 @@ def reconciliation(basis: Basis) -> tuple[Table, Table, Table]:
     return _verdicts(basis, each), differing, replace(every, only_wide=True)
 
 
-def _verdicts(basis: Basis, each: pd.DataFrame) -> Table:
+def _verdicts(basis: Basis, each: pd.DataFrame) -> ReportTable:
     counts = each["verdict"].value_counts()
     rules = basis.ledger.profile.areas
-    return Table(
+    return ReportTable(
         key="verdicts",
         caption=basis.text("verdicts"),
         columns=(
-            Column(key="verdict", heading=wording("reconciliation.verdict", basis.lang)),
-            Column(key="parcels", heading=basis.text("parcels"), kind="count"),
+            TableColumn(key="verdict", heading=wording("reconciliation.verdict", basis.lang)),
+            TableColumn(key="parcels", heading=basis.text("parcels"), kind="count"),
         ),
         rows=tuple(
             (wording(f"verdict.{verdict}", basis.lang), int(counts[verdict]))
@@ -63,7 +63,7 @@ def _verdicts(basis: Basis, each: pd.DataFrame) -> Table:
     )
 
 
-def _every(basis: Basis, each: pd.DataFrame, total: pd.Series) -> Table:
+def _every(basis: Basis, each: pd.DataFrame, total: pd.Series) -> ReportTable:
     digits = basis.digits("mu")
     leaves = {area: leaf_areas(basis.parcels, area=area, digits=digits).tolist() for area in AREAS}
     verdicts = wordings("verdict", basis.lang)
@@ -78,18 +78,18 @@ def _every(basis: Basis, each: pd.DataFrame, total: pd.Series) -> Table:
     ]
     rows: list[Row] = list(zip(*cells, strict=True))
     columns = (
-        Column(key="no", heading=basis.text("no"), kind="count"),
+        TableColumn(key="no", heading=basis.text("no"), kind="count"),
         *(fact_column(basis, name) for name in WHO),
         *(area_column(basis, "mu", area, wording(f"area.{area}", basis.lang)) for area in AREAS),
         area_column(basis, "mu", "difference", basis.text("difference")),
-        Column(
+        TableColumn(
             key="share",
             heading=wording("reconciliation.percent", basis.lang),
             kind="percent",
             digits=PERCENT_DIGITS,
         ),
-        Column(key="verdict", heading=wording("reconciliation.verdict", basis.lang)),
-        Column(key="explanation", heading=wording("reconciliation.explanation", basis.lang)),
+        TableColumn(key="verdict", heading=wording("reconciliation.verdict", basis.lang)),
+        TableColumn(key="explanation", heading=wording("reconciliation.explanation", basis.lang)),
     )
     sums = [Summed(round(sum(value for value in leaves[area] if value == value), digits))  # noqa: PLR0124 - not NaN
             for area in AREAS]  # fmt: skip
@@ -98,7 +98,7 @@ def _every(basis: Basis, each: pd.DataFrame, total: pd.Series) -> Table:
         _known(total["difference_mu"], digits), _known(total["difference_percent"] / 100),
         None, None,
     )  # fmt: skip
-    return Table(
+    return ReportTable(
         key="reconciliation",
         caption=basis.text("reconciliation"),
         columns=columns,

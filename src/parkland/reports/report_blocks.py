@@ -13,12 +13,12 @@ from typing import Literal
 from parkland.display import day_text
 
 # "count" and "number" are set with thousands separators, "plain" (coordinates) without.
-Kind = Literal["text", "count", "number", "plain", "percent", "date"]
+CellKind = Literal["text", "count", "number", "plain", "percent", "date"]
 LEDGER = "ledger"  # the table that figures are counted in
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class RowCondition:
     """A row of the ledger counts if its `column` compares so with `value` (None: is empty)."""
 
     column: str
@@ -32,7 +32,7 @@ class Counted:
 
     value: float
     column: str = ""
-    where: tuple[Criterion, ...] = ()
+    where: tuple[RowCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class TableColumn:
     """A column of a table: its key, heading and how its values are printed.
 
     A column `only_wide` is left out where a page is not wide enough for it.
@@ -55,25 +55,25 @@ class Column:
 
     key: str
     heading: str
-    kind: Kind = "text"
+    kind: CellKind = "text"
     digits: int = 0
     only_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class ReportTable:
     """Rows under headings. `colors` are the swatches of the first column, one a row or none."""
 
     key: str
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[Row, ...]
     total: Row | None = None
     note: str = ""
     colors: tuple[str, ...] = ()
     only_wide: bool = False
 
-    def narrow(self) -> Table:
+    def narrow(self) -> ReportTable:
         """Return the table without the columns that only a wide page holds."""
         kept = [place for place, column in enumerate(self.columns) if not column.only_wide]
 
@@ -97,7 +97,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Points:
+class BulletList:
     """Short texts, one below the other; `numbered` if they are steps."""
 
     items: tuple[str, ...]
@@ -129,14 +129,14 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Subheading:
     """A heading within a section, on a new page if it `begins_page`."""
 
     text: str
     begins_page: bool = False
 
 
-Block = Text | Points | Table | Picture | Chart | Heading
+Block = Text | BulletList | ReportTable | Picture | Chart | Subheading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +186,7 @@ class Report:
                 (block.text,)
                 if isinstance(block, Text)
                 else block.items
-                if isinstance(block, Points)
+                if isinstance(block, BulletList)
                 else ()
             )
         ]
@@ -206,7 +206,7 @@ def number(cell: Cell) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
 
 
-def cell_text(cell: Cell, column: Column) -> str:
+def cell_text(cell: Cell, column: TableColumn) -> str:
     """Return a cell as printed; what is not known is empty."""
     value = plain(cell)
     if value is None:

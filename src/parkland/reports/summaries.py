@@ -9,7 +9,14 @@ from parkland.conventions import flag_label, statuses
 from parkland.figures import totals, undetermined_text
 from parkland.reports.basis import DISPOSED, UNITS
 from parkland.reports.parcel_columns import area_column, fact_cell
-from parkland.reports.report_blocks import Column, Criterion, Row, Summed, Table, number
+from parkland.reports.report_blocks import (
+    ReportTable,
+    Row,
+    RowCondition,
+    Summed,
+    TableColumn,
+    number,
+)
 from parkland.schema import FIELDS, flag_columns
 
 if TYPE_CHECKING:
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
 GROUPS = ("district", "land_use", "layer")
 
 
-def by_flag(basis: Basis) -> Table:
+def by_flag(basis: Basis) -> ReportTable:
     """Return a row for each flag; a parcel may count in several, in the total once."""
     rows: list[Row] = [
         (
@@ -33,7 +40,7 @@ def by_flag(basis: Basis) -> Table:
     table = _table(
         basis,
         "by_flag",
-        (Column(key="flag", heading=basis.text("flag")),),
+        (TableColumn(key="flag", heading=basis.text("flag")),),
         rows,
         total=(basis.text("total_once"), *basis.figures(every, ())),
     )
@@ -53,7 +60,7 @@ def _matter(basis: Basis, flag: str) -> str:
     return basis.text(key, name=label)
 
 
-def by_status(basis: Basis) -> Table:
+def by_status(basis: Basis) -> ReportTable:
     """Return a row for each status there is, with its colour: the legend of map and chart."""
     status = basis.parcels["status"]
     found = [name for name in statuses() if (status == name).any()]
@@ -62,21 +69,21 @@ def by_status(basis: Basis) -> Table:
         for place, name in enumerate(found, start=1)
     ]
     first = (
-        Column(key="no", heading=basis.text("no"), kind="count"),
-        Column(key="status", heading=basis.text("status")),
+        TableColumn(key="no", heading=basis.text("no"), kind="count"),
+        TableColumn(key="status", heading=basis.text("status")),
     )
     colors = tuple(statuses()[name].color for name in found)
     return replace(_table(basis, "by_status", first, rows), colors=colors)
 
 
-def by_groups(basis: Basis) -> tuple[Table, ...]:
+def by_groups(basis: Basis) -> tuple[ReportTable, ...]:
     """Return tables by kind of disposal, and by district, land use and layer where known."""
     kinds = _by_kind(basis)
     groups = [_by_column(basis, name) for name in GROUPS if basis.parcels[name].notna().any()]
     return (*([kinds] if kinds.rows else []), *groups)
 
 
-def _by_kind(basis: Basis) -> Table:
+def _by_kind(basis: Basis) -> ReportTable:
     """Return what was disposed of, by kind, with the area of the act; of a period, in it."""
     kinds = basis.parcels["disposal_kind"]
     done = kinds.notna() & (kinds != "none")
@@ -86,39 +93,43 @@ def _by_kind(basis: Basis) -> Table:
     rows: list[Row] = []
     for kind in sorted(kinds[done].unique()):
         word = str(fact_cell(basis, "disposal_kind", kind))
-        where = (Criterion("disposal_kind", word), *basis.period_criteria("disposal_on"))
+        where = (RowCondition("disposal_kind", word), *basis.period_criteria("disposal_on"))
         rows.append((word, *basis.figures(done & (kinds == kind), where, DISPOSED)))
     caption = basis.text("by_column", column=label)
     if basis.period is not None:
         caption = basis.text("of_period", name=caption)
-    return _summed(basis, "by_disposal_kind", (Column(key="kind", heading=label),), rows, caption)
+    return _summed(
+        basis, "by_disposal_kind", (TableColumn(key="kind", heading=label),), rows, caption
+    )
 
 
-def _by_column(basis: Basis, name: str) -> Table:
+def _by_column(basis: Basis, name: str) -> ReportTable:
     values = basis.parcels[name]
     label = FIELDS[name].label(basis.lang)
     rows = [_row(basis, name, value, values == value) for value in sorted(values.dropna().unique())]
     if values.isna().any():
-        figures = basis.figures(values.isna(), (Criterion(name, None),))
+        figures = basis.figures(values.isna(), (RowCondition(name, None),))
         rows.append((basis.text("empty_group"), *figures))
     caption = basis.text("by_column", column=label)
-    return _table(basis, f"by_{name}", (Column(key=name, heading=label),), rows, caption=caption)
+    return _table(
+        basis, f"by_{name}", (TableColumn(key=name, heading=label),), rows, caption=caption
+    )
 
 
 def _row(basis: Basis, name: str, value: str, chosen: pd.Series) -> Row:
     label = str(fact_cell(basis, name, value))
-    return (label, *basis.figures(chosen, (Criterion(name, label),)))
+    return (label, *basis.figures(chosen, (RowCondition(name, label),)))
 
 
 def _table(
     basis: Basis,
     key: str,
-    first: tuple[Column, ...],
+    first: tuple[TableColumn, ...],
     rows: list[Row],
     *,
     total: Row | None = None,
     caption: str = "",
-) -> Table:
+) -> ReportTable:
     """Return a table of figures; with the net areas where land is counted twice."""
     table = _summed(basis, key, first, rows, caption or basis.text(key))
     if total is not None:
@@ -127,11 +138,11 @@ def _table(
 
 
 def _summed(
-    basis: Basis, key: str, first: tuple[Column, ...], rows: list[Row], caption: str
-) -> Table:
+    basis: Basis, key: str, first: tuple[TableColumn, ...], rows: list[Row], caption: str
+) -> ReportTable:
     columns = (
         *first,
-        Column(key="parcels", heading=basis.text("parcels"), kind="count"),
+        TableColumn(key="parcels", heading=basis.text("parcels"), kind="count"),
         *(area_column(basis, unit, unit) for unit in UNITS),
     )
     places = (0, *(basis.digits(unit) for unit in UNITS))
@@ -140,10 +151,10 @@ def _summed(
         for at, digits in enumerate(places, start=len(first))
     )
     total = (basis.text("total"), *(None for _ in first[1:]), *sums)
-    return Table(key=key, caption=caption, columns=columns, rows=tuple(rows), total=total)
+    return ReportTable(key=key, caption=caption, columns=columns, rows=tuple(rows), total=total)
 
 
-def _with_net(basis: Basis, table: Table) -> Table:
+def _with_net(basis: Basis, table: ReportTable) -> ReportTable:
     """Return the table with the land that it counts twice, and without that land."""
     flags = flag_columns(basis.parcels)
     borne = {column: basis.borne(flag).astype("boolean") for flag, column in flags.items()}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.reports import word_styles
 from parkland.reports.pictures import bars
-from parkland.reports.report_blocks import Chart, Heading, Picture, Points, Table, Text
+from parkland.reports.report_blocks import BulletList, Chart, Picture, ReportTable, Subheading, Text
 from parkland.reports.texts import printable
 from parkland.reports.word_tables import contents_xml, field_xml, table_xml
 from parkland.wording import wording
@@ -71,9 +71,9 @@ class Writer:
             if isinstance(block, Text):
                 style = {"body": "Normal", "lead": "Lead", "note": "Note"}[block.role]
                 self.document.add_paragraph(printable(block.text), style=style)
-            elif isinstance(block, Heading):
+            elif isinstance(block, Subheading):
                 self._heading(block.text, 2, begins_page=block.begins_page)
-            elif isinstance(block, Points):
+            elif isinstance(block, BulletList):
                 self._points(block)
             elif isinstance(block, Picture):
                 self._picture(block.png, block.width_cm, block.caption)
@@ -92,7 +92,7 @@ class Writer:
             number = [section.key for section in self.report.sections].index(bookmark)
             word_styles.bookmark(paragraph, bookmark, number)
 
-    def _points(self, points: Points) -> None:
+    def _points(self, points: BulletList) -> None:
         style = "Step" if points.numbered else "Point"
         for place, item in enumerate(points.items, start=1):
             mark = f"（{place}）" if points.numbered and self.report.lang == "zh" else (
@@ -107,7 +107,7 @@ class Writer:
         paragraph.add_run().add_picture(io.BytesIO(png), width=Cm(width_cm))
         self._caption("picture", caption)
 
-    def _table(self, table: Table, width_cm: float) -> None:
+    def _table(self, table: ReportTable, width_cm: float) -> None:
         self._caption("table", table.caption)
         note = table.note
         if len(table.rows) > MOST_ROWS:
@@ -130,11 +130,11 @@ class Writer:
 
 def _facts(report: Report) -> Any:
     """Return the table of what the report is about, without headings."""
-    from parkland.reports.report_blocks import Column
+    from parkland.reports.report_blocks import TableColumn
 
-    columns = (Column(key="fact", heading=""), Column(key="value", heading=""))
+    columns = (TableColumn(key="fact", heading=""), TableColumn(key="value", heading=""))
     return table_xml(
-        Table(
+        ReportTable(
             key="facts",
             caption="",
             columns=columns,

@@ -15,7 +15,7 @@ from parkland.reports.texts import display_width, printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parkland.reports.report_blocks import Report, Row, Table
+    from parkland.reports.report_blocks import Report, ReportTable, Row
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DXA_PER_CM = 567
@@ -26,7 +26,7 @@ NARROWEST, SHORT, BROADEST, PADDING = 4, 12, 60, 3
 LOOKED_AT = 400  # rows
 
 
-def table_xml(table: Table, width_cm: float, most_rows: int) -> Any:
+def table_xml(table: ReportTable, width_cm: float, most_rows: int) -> Any:
     """Return the table as an element, its first row repeated on every page."""
     from docx.oxml import parse_xml
 
@@ -91,7 +91,7 @@ def contents_xml(report: Report) -> list[Any]:
     return entries
 
 
-def _texts(row: Row, table: Table) -> list[str]:
+def _texts(row: Row, table: ReportTable) -> list[str]:
     return [cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
 
 
@@ -127,7 +127,7 @@ def _row(
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _widths(table: Table, width_cm: float) -> list[int]:
+def _widths(table: ReportTable, width_cm: float) -> list[int]:
     """Return the width of each column: figures and days on one line, texts share what is left."""
     page = width_cm * CHARACTERS_PER_CM
     needed, rigid = [], []

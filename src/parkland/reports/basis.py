@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from parkland.display import day_text
 from parkland.figures import flag_areas, leaf_areas
 from parkland.reports.report_blocks import Counted, RowCondition
-from parkland.reports.texts import shortened
+from parkland.safe_text import shorten
 from parkland.schema import flag_columns
 from parkland.status import flag_status
 from parkland.units import area_unit
@@ -141,7 +141,7 @@ class Basis:
         parcels = self.parcels[chosen]
         record = parcels["layer"] + " #" + parcels["source_row"].astype("str")
         called = parcels["name"].fillna(parcels["parcel_id"]).fillna(record)
-        return [shortened(" ".join(str(title).split())) for title in called]
+        return [shorten(" ".join(str(title).split())) for title in called]
 
     def borne(self, flag: str) -> pd.Series:
         """Return the parcels that bear `flag`; of a period, those whose act lies in it."""

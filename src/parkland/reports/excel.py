@@ -26,7 +26,7 @@ from parkland.reports.report_blocks import (
     Text,
     cell_text,
 )
-from parkland.reports.texts import display_width, printable
+from parkland.safe_text import display_width, printable
 from parkland.wording import wording
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from parkland.reports.report_blocks import (
     TableColumn,
     cell_text,
 )
-from parkland.reports.texts import shortened
+from parkland.safe_text import shorten
 from parkland.schema import AREA_COLUMNS, DERIVED_FACTS, FACTS
 from parkland.status import explain
 from parkland.units import area_unit
@@ -106,7 +106,7 @@ def _title(basis: Basis, place: int) -> str:
     chosen.iloc[place] = True
     (called,) = basis.titles(chosen)
     number = basis.parcels["parcel_id"].iloc[place]
-    known = "" if pd.isna(number) or number == called else f"{shortened(str(number))} "
+    known = "" if pd.isna(number) or number == called else f"{shorten(str(number))} "
     return f"{basis.numbers.iloc[place]}. {known}{called}"
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parkland.conventions import flag_label, statuses
-from parkland.reports.texts import shortened
+from parkland.safe_text import shorten
 from parkland.schema import FLAGS
 from parkland.wording import wording
 
@@ -122,7 +122,7 @@ def _levelled(basis: Basis) -> str:
         names = (
             joined_names(titles, basis.lang)
             if len(set(titles)) == len(titles) <= MOST_NAMES
-            else _numbered(basis, "layer_parcels", len(titles), layer=shortened(layer))
+            else _numbered(basis, "layer_parcels", len(titles), layer=shorten(layer))
         )
         area = basis.area_text(float(areas[own].sum()))
         groups.append(basis.text("levelled_group", names=names, area=area))

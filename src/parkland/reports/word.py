@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from parkland.reports import word_styles
 from parkland.reports.pictures import bars
 from parkland.reports.report_blocks import BulletList, Chart, Picture, ReportTable, Subheading, Text
-from parkland.reports.texts import printable
 from parkland.reports.word_tables import contents_xml, field_xml, table_xml
+from parkland.safe_text import printable
 from parkland.wording import wording
 
 if TYPE_CHECKING:

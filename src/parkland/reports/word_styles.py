@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parkland.reports.texts import printable
 from parkland.reports.word_tables import field_xml
+from parkland.safe_text import printable
 from parkland.wording import wording
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from parkland.reports.report_blocks import cell_text
-from parkland.reports.texts import display_width, printable
+from parkland.safe_text import display_width, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

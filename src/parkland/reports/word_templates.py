@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from parkland.errors import ConventionError, first_line
 from parkland.reports import word_styles
 from parkland.reports.report_blocks import Text
-from parkland.reports.texts import printable
 from parkland.reports.word import PORTRAIT_CM, Writer
+from parkland.safe_text import printable
 
 if TYPE_CHECKING:
     import os

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pytest
 
 import parkland as pk
-from parkland.sources import discovery
+from parkland.formats import archives
 
 from .conftest import square_in
 from .test_sources import PARTS, ROW, pack
@@ -32,7 +32,7 @@ def test_two_members_of_one_name_are_refused(write_shp, tmp_path):
 
 
 def test_an_archive_of_too_many_members_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(discovery, "MOST_MEMBERS", 3)
+    monkeypatch.setattr(archives, "MOST_MEMBERS", 3)
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
         for number in range(4):
             packed.writestr(f"{number}.txt", "")

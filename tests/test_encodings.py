@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
-from parkland.formats.shapefile.dbf_encoding import decoded
+from parkland.formats.text_encodings import decoded
 
 COLUMNS = {"DKBH": ["甲-1", "乙-2"], "ZT": ["已平整", "未平整"]}
 

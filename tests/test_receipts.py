@@ -261,11 +261,11 @@ def test_parts_are_found_whatever_the_letter_case(write_shp, tmp_path):
 
 
 def test_a_database_that_gives_fewer_rows_than_it_counts_is_told(tmp_path, monkeypatch):
-    from parkland.sources import reading
+    from parkland.formats.geopackage import GeoPackageLayer
 
     path = tmp_path / "a.gpkg"
     gpd.GeoDataFrame({"DKBH": ["A", "B"]}, geometry=squares(2), crs=4528).to_file(path)
-    monkeypatch.setattr(reading, "counted_rows", lambda _, __: 5)
+    monkeypatch.setattr(GeoPackageLayer, "count_rows", lambda _, __: 5)
     ledger, receipt = opened(path)
     assert (len(ledger.parcels), len(ledger.quarantine), receipt.counts.missing) == (2, 3, 3)
 

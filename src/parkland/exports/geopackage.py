@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from parkland.display import stored_heading
 from parkland.exports.files import geometry_type, write_layer
 from parkland.exports.styles import legend, qml, sld
-from parkland.formats.layers import STYLES
+from parkland.formats.geopackage import STYLES
 from parkland.wording import wording
 
 if TYPE_CHECKING:

@@ -1,22 +1,28 @@
 """Parcels of a CAD drawing (.dxf): closed polylines, layer by layer.
 
-A layer of the drawing is a layer of parcels if a closed polyline lies in it; its open polylines are
+A layer of the drawing is a layer of parcels if a closed polyline lies in it. Its open polylines are
 records too, because a boundary that was not closed is land that would be lost. Texts, points,
-single lines, circles, hatches and what lies in paper space are no records; their number is told.
-Arcs come as GDAL approximates them, a corner every 4 degrees. A drawing declares no reference
-system. Text is taken bytewise and decoded here: what a drawing declares as its code page is that of
-the computer, and since release 2007 not that of the file.
+single lines, circles, hatches and what lies in paper space are no records; their number is
+reported. Arcs come as GDAL approximates them, a corner every 4 degrees. A drawing declares no
+reference system.
+
+Text is read byte by byte and decoded here. The code page that a drawing declares is that of the
+computer it was drawn on, and since release 2007 not that of the file.
 """
 
 from __future__ import annotations
 
+import warnings
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.errors import EncodingError, SourceFormatError, first_line
+from parkland.errors import SourceFormatError, first_line
 from parkland.formats.evidence import Evidence
+from parkland.formats.layers import DeclaredCrs, Layer, LayerContent, named_layers
+from parkland.formats.text_encodings import CHINESE, first_that_decodes, wrong_encoding
 from parkland.issues import Issue
 
 if TYPE_CHECKING:
@@ -26,63 +32,90 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from parkland.formats.layers import Layer
+    from parkland.formats.layers import Container, ReadOptions
 
 BINARY = b"AutoCAD Binary DXF"
-BYTEWISE = "ISO-8859-1"
+BYTEWISE = "ISO-8859-1"  # every byte is a character, so that nothing is lost before it is decoded
 OTHER_CURVES = "AcDbCircle|AcDbEllipse|AcDbArc|AcDbSpline|AcDbHatch|AcDbLine(?!w)|AcDbMline"
 FEWEST_CORNERS = 3
+TEXTS = ("Layer", "Text", "Linetype", "SubClasses", "EntityHandle")
 KEPT = ("EntityHandle", "Linetype")
 
 
-def drawing_layers(path: Path, shown: str) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawingLayer(Layer):
+    """A layer of a drawing, with its entities as GDAL gives them, their texts byte by byte."""
+
+    entities: gpd.GeoDataFrame
+
+    def read(self, options: ReadOptions) -> LayerContent:
+        """Return the polylines of the layer, closed ones as polygons.
+
+        Raises
+        ------
+        EncodingError
+            If the drawing is not in the encoding that the user names.
+        """
+        import geopandas as gpd
+        import pandas as pd
+        import shapely
+
+        codec = _codec(self.container.path, options.encoding, self.shown)
+        rows = _with_texts(self.entities, codec)
+        lines = _polylines(rows)
+        closed = _closed(rows)[lines]
+        corners = shapely.force_2d(rows[lines].geometry.to_numpy())
+        shapes = np.where(closed, _polygons(corners, closed.to_numpy()), corners)
+        columns = {name: rows.loc[lines, name].astype("str") for name in KEPT if name in rows}
+        frame = gpd.GeoDataFrame(
+            pd.DataFrame(columns), geometry=pd.Series(shapes, index=rows.index[lines], dtype=object)
+        )
+        frame = frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
+        return LayerContent(
+            frame=frame,
+            unusable=np.full(len(frame), "", dtype=object),
+            encoding=Evidence(codec, "given" if options.encoding else "bytes"),
+            declared=DeclaredCrs(None, Evidence("", "format")),
+            issues=_other_entities(rows[~lines]),
+        )
+
+
+def layers_of(container: Container, /) -> list[Layer]:
     """Return the layers of a drawing by name, each with the kind of what is in it.
+
+    The drawing is read once, for all of its layers.
 
     Raises
     ------
     SourceFormatError
         If it cannot be opened, or is a binary drawing.
     """
-    frame, _ = _entities(path, shown, None)
-    found = []
-    for name in sorted(frame["Layer"].unique()):
-        rows = frame[frame["Layer"] == name]
-        kinds = "Polygon" if _closed(rows).any() else ", ".join(sorted(set(rows.geom_type)))
-        found.append((str(name), kinds or "None"))
-    return found
+    codec = _codec(container.path, None, container.shown)
+    entities = _entities(container.path, container.shown)
+    names = _with_texts(entities, codec)["Layer"]
+    found = {name: entities[names == name] for name in sorted(names.unique())}
+    kinds = [(str(name), _kinds(rows)) for name, rows in found.items()]
+    return [
+        DrawingLayer(
+            container=container, name=name, geometry=kind, shown=shown, entities=found[name]
+        )
+        for name, kind, shown in named_layers(container, kinds)
+    ]
 
 
-def read_drawing(
-    layer: Layer, encoding: str | None
-) -> tuple[gpd.GeoDataFrame, Evidence, list[Issue]]:
-    """Return the polylines of one layer of a drawing, closed ones as polygons.
+def _kinds(rows: gpd.GeoDataFrame) -> str:
+    if _closed(rows).any():
+        return "Polygon"
+    return ", ".join(sorted({str(kind) for kind in rows.geom_type})) or "None"
 
-    Raises
-    ------
-    SourceFormatError, EncodingError
-    """
-    import geopandas as gpd
-    import pandas as pd
-    import shapely
 
-    entities, evidence = _entities(layer.container.path, layer.shown, encoding)
-    rows = entities[entities["Layer"] == layer.name]
-    lines = _polylines(rows)
-    closed = _closed(rows)[lines]
-    corners = shapely.force_2d(rows[lines].geometry.to_numpy())
-    shapes = np.where(closed, _polygons(corners, closed.to_numpy()), corners)
-    columns = {name: rows.loc[lines, name].astype("str") for name in KEPT if name in rows}
-    frame = gpd.GeoDataFrame(
-        pd.DataFrame(columns), geometry=pd.Series(shapes, index=rows.index[lines], dtype=object)
-    )
-    frame = frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
-    issues = []
-    if not lines.all():
-        others = rows[~lines]
-        kinds = others.geom_type.where(others["Text"].isna(), "Text").fillna("None").value_counts()
-        value = "、".join(f"{kind} {number}" for kind, number in kinds.items())
-        issues.append(Issue(code="drawing.other_entities", value=value))
-    return frame, evidence, issues
+def _other_entities(others: gpd.GeoDataFrame) -> list[Issue]:
+    """Report what is in the layer beside polylines, by kind and number."""
+    if others.empty:
+        return []
+    kinds = others.geom_type.where(others["Text"].isna(), "Text").fillna("None").value_counts()
+    value = "、".join(f"{kind} {number}" for kind, number in kinds.items())
+    return [Issue(code="drawing.other_entities", value=value)]
 
 
 def _polygons(lines: np.ndarray, closed: np.ndarray) -> np.ndarray:
@@ -121,53 +154,64 @@ def _closed(rows: gpd.GeoDataFrame) -> pd.Series:
     return pd.Series(closed.to_numpy(dtype=bool), index=rows.index)
 
 
-def _entities(path: Path, shown: str, given: str | None) -> tuple[gpd.GeoDataFrame, Evidence]:
-    import warnings
+def _entities(path: Path, shown: str) -> gpd.GeoDataFrame:
+    """Return every entity of a drawing; characters of its texts stand for bytes.
 
+    Raises
+    ------
+    SourceFormatError
+        If it is a binary drawing, or cannot be read.
+    """
     import pyogrio
 
-    content = path.read_bytes()
-    if content.startswith(BINARY):
+    with path.open("rb") as file:
+        is_binary = file.read(len(BINARY)) == BINARY
+    if is_binary:
         raise SourceFormatError(
             "a binary drawing is not read", where=shown, do="save it as an ASCII .dxf"
         )
     try:
         with _text_as(BYTEWISE), warnings.catch_warnings(action="ignore"):
-            frame: Any = pyogrio.read_dataframe(path, layer=0)
+            frame: gpd.GeoDataFrame = pyogrio.read_dataframe(path, layer=0)
     except Exception as error:
         raise SourceFormatError(
             f"the drawing cannot be read ({first_line(error)})",
             where=shown,
             do="open it in CAD and save it as .dxf again",
         ) from error
-    codec = _codec(content, given, shown)
-    for name in ("Layer", "Text", "Linetype", "SubClasses", "EntityHandle"):
-        frame[name] = frame[name].map(
-            lambda text: str(text).encode("latin-1", "replace").decode(codec, "replace"),
-            na_action="ignore",
-        )
+    return frame
+
+
+def _with_texts(entities: gpd.GeoDataFrame, codec: str) -> gpd.GeoDataFrame:
+    """Return entities with their texts decoded; one without a layer is on layer 0, as in CAD."""
+    frame = entities.copy()
+
+    def text(cell: Any) -> str:
+        return str(cell).encode("latin-1", "replace").decode(codec, "replace")
+
+    for name in TEXTS:
+        frame[name] = frame[name].map(text, na_action="ignore")
     frame["Layer"] = frame["Layer"].fillna("0")
-    return frame, Evidence(codec, "given" if given else "bytes")
+    return frame
 
 
-def _codec(content: bytes, given: str | None, shown: str) -> str:
-    for codec in [given] if given else ["utf-8", "gb18030"]:
-        try:
-            content.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        except LookupError:
-            break
-        return codec
-    if given:
-        raise EncodingError(
-            f"the text is not in the encoding {given!r}", where=shown, do="leave out --encoding"
-        )
-    return "gb18030"
+def _codec(path: Path, given: str | None, shown: str) -> str:
+    """Return the encoding of a drawing: the one given, or the first that explains every byte.
+
+    Raises
+    ------
+    EncodingError
+        If the given one does not explain them.
+    """
+    found = first_that_decodes(path.read_bytes(), [given] if given else CHINESE)
+    if found is None and given:
+        raise wrong_encoding(given, where=shown)
+    return found[1] if found else CHINESE[-1]
 
 
 @contextmanager
 def _text_as(encoding: str) -> Iterator[None]:
+    """Have GDAL decode drawings in `encoding` within the block."""
     import pyogrio
 
     before = pyogrio.get_gdal_config_option("DXF_ENCODING")

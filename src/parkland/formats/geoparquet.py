@@ -2,26 +2,79 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from parkland.errors import MissingLibraryError, SourceFormatError, first_line
+from parkland.formats.layers import Layer, LayerContent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
 
+    from parkland.formats.layers import Container, ReadOptions
 
-def read_parquet(path: Path, *, where: str) -> gpd.GeoDataFrame:
-    """Return the table of a file, its geometry in the column `geometry`.
 
-    Raises
-    ------
-    MissingLibraryError
-        If pyarrow is not installed.
-    SourceFormatError
-        If it is damaged, or has no geometry.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeoParquetLayer(Layer):
+    """The table of a GeoParquet file."""
+
+    def read(self, options: ReadOptions) -> LayerContent:  # noqa: ARG002 - the encoding is fixed
+        """Return every record.
+
+        Raises
+        ------
+        MissingLibraryError
+            If pyarrow is not installed.
+        SourceFormatError
+            If the file is damaged, or has no geometry.
+        """
+        import numpy as np
+
+        from parkland.formats.gdal_layers import ALWAYS_UTF8, declared_by, numbered_records
+
+        frame = numbered_records(_read_table(self.container.path, where=self.shown))
+        return LayerContent(
+            frame=frame,
+            unusable=np.full(len(frame), "", dtype=object),
+            encoding=ALWAYS_UTF8,
+            declared=declared_by(frame),
+        )
+
+
+def layers_of(container: Container, /) -> list[Layer]:
+    """Return the one layer of a file; what is wrong with the file is an error when it is read."""
+    return [
+        GeoParquetLayer(
+            container=container,
+            name=container.path.stem,
+            geometry=_declared_kinds(container.path),
+            shown=container.shown,
+        )
+    ]
+
+
+def _declared_kinds(path: Path) -> str:
+    """Return the kinds of geometry that the metadata lists; ``Unknown`` if it lists none.
+
+    The metadata stands at the end of the file, so that the records need not be read for it.
     """
+    with suppress(Exception):  # reading the file reports what is wrong with it
+        import pyarrow.parquet
+
+        about = json.loads(pyarrow.parquet.read_schema(path).metadata[b"geo"])
+        kinds = about["columns"][about["primary_column"]]["geometry_types"]
+        return (
+            ", ".join(sorted({str(kind).split(" ", maxsplit=1)[0] for kind in kinds})) or "Unknown"
+        )
+    return "Unknown"
+
+
+def _read_table(path: Path, *, where: str) -> gpd.GeoDataFrame:
+    """Return the table of a file, its geometry in the column `geometry`."""
     import geopandas as gpd
     from pyproj import CRS
 
@@ -29,7 +82,7 @@ def read_parquet(path: Path, *, where: str) -> gpd.GeoDataFrame:
         frame = gpd.read_parquet(path)
         for column in frame.columns:
             if column != frame.active_geometry_name:
-                frame[column].to_numpy(dtype=object)  # a damaged text is found when it is taken
+                frame[column].to_numpy(dtype=object)  # raises if a text is damaged
     except ImportError as error:
         raise MissingLibraryError(
             "pyarrow, which reads GeoParquet, is not installed",
@@ -47,8 +100,3 @@ def read_parquet(path: Path, *, where: str) -> gpd.GeoDataFrame:
     if frame.crs is not None and frame.crs.equals(CRS("OGC:CRS84")):
         frame = frame.set_crs("EPSG:4326", allow_override=True)  # the same, in the order x, y
     return frame.reset_index(drop=True)
-
-
-def kind_of(frame: Any) -> str:
-    """Return the kinds of geometry in a table; ``Unknown`` if it has no rows."""
-    return ", ".join(sorted({str(kind) for kind in frame.geom_type.dropna()})) or "Unknown"

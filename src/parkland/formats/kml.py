@@ -1,39 +1,83 @@
 """KML: folders are layers, however deep; extended data are columns.
 
-GDAL adds a column for each way in which a placemark can be drawn; those that say nothing are left
-out. A description is text, whatever markup stands in it.
+GDAL adds a column for each way in which a placemark can be drawn; those that hold only the values
+of a placemark without such an instruction are left out. A description is text, whatever markup
+stands in it.
 """
 
 from __future__ import annotations
 
+import warnings
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from parkland.formats import gdal_layers
+from parkland.formats.gdal_layers import GdalLayer, cannot_be_opened, listed_layers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
 
-# Columns of the driver, and the values by which they say nothing.
+    from parkland.formats.layers import Container, Layer, LayerContent, ReadOptions
+
+# Columns that the driver adds, and the values that they have where the file has none.
 DRAWING = {
     "timestamp": (), "begin": (), "end": (), "altitudeMode": ("clampToGround",),
     "tessellate": (-1, 0, 1), "extrude": (-1, 0, 1), "visibility": (-1, 0, 1), "drawOrder": (),
     "icon": (), "id": (),
 }  # fmt: skip
-NAMELESS = ("description", "Description", "snippet")
+TEXTS = ("description", "Description", "snippet")  # left out where all are empty
+PROGRAM = "a map program"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KmlLayer(GdalLayer):
+    """A folder of a KML file."""
+
+    def read(self, options: ReadOptions) -> LayerContent:
+        """Return every placemark of the folder.
+
+        Raises
+        ------
+        SourceFormatError, EncodingError
+            As every layer that GDAL reads.
+        """
+        content = GdalLayer.read(self, options)
+        return replace(content, frame=without_drawing(content.frame))
+
+
+def layers_of(container: Container, /) -> list[Layer]:
+    """Return the folders that hold placemarks; if none does, the first one.
+
+    Raises
+    ------
+    SourceFormatError
+        If the file cannot be opened.
+    """
+    names = [name for name, _ in listed_layers(container, program=PROGRAM)]
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            listed = [(name, kinds_in(container.path, name)) for name in names]
+    except Exception as error:
+        raise cannot_be_opened(container, error, program=PROGRAM) from error
+    filled = [(name, kind) for name, kind in listed if kind]
+    wanted = filled or [(name, "Unknown") for name in names[:1]]
+    return gdal_layers.layers_of(container, kind=KmlLayer, listed=wanted)
 
 
 def without_drawing(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a table without the columns that only say how a placemark is drawn."""
+    """Return a table without the columns that only describe how a placemark is drawn."""
     silent = [
         name
         for name in frame.columns
         if (name in DRAWING and frame[name].dropna().isin(DRAWING[name]).all())
-        or (name in NAMELESS and frame[name].isna().all())
+        or (name in TEXTS and frame[name].isna().all())
     ]
     return frame.drop(columns=silent)
 
 
-def kind_of(path: Path, layer: str) -> str:
+def kinds_in(path: Path, layer: str) -> str:
     """Return the kinds of geometry in a folder, because KML declares none; empty if it has none."""
     import pyogrio
 

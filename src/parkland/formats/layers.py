@@ -1,140 +1,208 @@
-"""Layers of a file: what they are called and what they hold, before any is read."""
+"""What every format gives to `parkland.sources`: containers, layers, and the content of a layer.
+
+A module that reads a format has a function ``layers_of(container)``, which returns `Layer` objects;
+each of them knows how to read itself into a `LayerContent`. A module that writes a format has a
+function ``write(parcels, path, options)``. `parkland.formats.registry` names these modules.
+"""
 
 from __future__ import annotations
 
-import warnings
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
-from parkland.errors import SourceFormatError, first_line
-from parkland.formats import dxf, geoparquet, kml
-from parkland.formats.registry import DXF, FORMATS, KML, PARQUET, SURVEY
-from parkland.formats.shapefile.shapefile_parts import Shapefile
+from parkland.formats.evidence import Counts, Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from pathlib import Path
-# Kinds under which polygons may come, besides those that say so.
+
+    import geopandas as gpd
+    import numpy as np
+    from pyproj import CRS
+
+    from parkland.errors import CrsError
+    from parkland.formats.registry import Format
+    from parkland.issues import Issue
+
+# Kinds of geometry, beside those whose name says so, under which polygons may come.
 MIXED = ("Unknown", "GeometryCollection", "Null")
-STYLES = "layer_styles"  # a table of QGIS in a GeoPackage, not a layer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """One file that holds layers, and the name under which users know it."""
+    """A file (or the folder of a geodatabase) that holds layers.
+
+    Attributes
+    ----------
+    path
+        Where its bytes are read; a private copy or link where its own path would be trouble.
+    shown
+        The name under which users know it.
+    origin
+        Where it comes from: its own path, or its place in an archive.
+    format
+        Its format, by its ending.
+    """
 
     path: Path
     shown: str
-    origin: Path  # where it comes from: itself, or its place in an archive
+    origin: Path
+    format: Format
 
-    @property
-    def format(self) -> str:
-        """The format, by the file's ending."""
-        return FORMATS[self.path.suffix.lower()]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """What a reader is asked for.
+
+    Attributes
+    ----------
+    encoding
+        The encoding that the user names in place of the evidence; None for the evidence. A format
+        whose encoding is fixed ignores it.
+    is_known
+        Whether a column heading is known to the profile; between two possible encodings, the one
+        that gives more known headings is taken.
+    """
+
+    encoding: str | None
+    is_known: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """A layer of a container, the kind of its geometry, and the name users know it by."""
+class DeclaredCrs:
+    """The reference system that a layer declares, and where; `crs` is None if it declares none.
+
+    A declaration that cannot be used is kept as its `error`, because it does not matter if the user
+    names another system.
+    """
+
+    crs: CRS | None
+    evidence: Evidence
+    error: CrsError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerContent:
+    """Every record of a layer, and the account of how it was read.
+
+    Attributes
+    ----------
+    frame
+        The records as the file has them, indexed by record number from 1. Its reference system does
+        not count; `declared` does.
+    unusable
+        The code of the issue that makes each record unusable, empty where nothing does; as long as
+        `frame`.
+    encoding
+        The encoding of the text and the evidence for it.
+    declared
+        The reference system that the file declares.
+    counts
+        How many records each part of the file shows.
+    issues
+        What was found; `Issue.source` is filled in later.
+    has_fixed_axes
+        Whether the reader knows which coordinate is east, so that the user's word does not apply.
+    """
+
+    frame: gpd.GeoDataFrame
+    unusable: np.ndarray
+    encoding: Evidence
+    declared: DeclaredCrs
+    counts: Counts = field(default_factory=Counts)
+    issues: list[Issue] = field(default_factory=list)
+    has_fixed_axes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer(ABC):
+    """A layer of a container.
+
+    Attributes
+    ----------
+    container
+        The file it is in.
+    name
+        Its name in the file.
+    geometry
+        The kinds of geometry it holds as far as is known before it is read, such as ``Polygon``.
+    shown
+        The name under which users know it: that of the file, and of the layer if there are several.
+    """
 
     container: Container
     name: str
     geometry: str
     shown: str
 
-    def shapefile(self) -> Shapefile:
-        """Return the parts of a layer that is a shapefile."""
-        return Shapefile.at(self.container.path, self.shown)
-
     @property
     def may_hold_polygons(self) -> bool:
-        """Whether it is to be read for parcels; one of null shapes is, and loses none."""
+        """Whether it is read for parcels; a layer of null shapes is, so that no record is lost."""
         kind = self.geometry
         return "Polygon" in kind or "Surface" in kind or kind in MIXED
 
+    def files(self) -> list[Path]:
+        """Return the files that the layer is in."""
+        path = self.container.path
+        return (
+            [part for part in sorted(path.iterdir()) if part.is_file()] if path.is_dir() else [path]
+        )
 
-def layers_of(container: Container) -> list[Layer]:
-    """Return the layers of a file.
+    @abstractmethod
+    def read(self, options: ReadOptions) -> LayerContent:
+        """Return every record of the layer.
 
-    Raises
-    ------
-    SourceFormatError
-        If it cannot be opened.
-    """
-    import pyogrio
-
-    if container.format in UNLISTED:
-        return UNLISTED[container.format](container)
-    if container.format == "Shapefile":
-        shape = Shapefile.at(container.path, container.shown).shape
-        return [Layer(container, container.path.stem, shape, container.shown)]
-    try:
-        with warnings.catch_warnings(action="ignore"):  # the same remarks come when it is read
-            listed = pyogrio.list_layers(container.path)
-    except (pyogrio.errors.DataSourceError, UnicodeDecodeError) as error:
-        raise SourceFormatError(
-            f"the file cannot be opened ({first_line(error)})",
-            where=container.shown,
-            do="check that it opens in a GIS, and export it again",
-        ) from error
-    listed = [(name, kind) for name, kind in listed if kind or name != STYLES]
-    return _named(container, listed)
+        Raises
+        ------
+        SourceFormatError, EncodingError, NoParcelsError, MissingLibraryError
+            If nothing of it can be read.
+        """
 
 
-def _named(container: Container, listed: Iterable[tuple[str, str | None]]) -> list[Layer]:
-    """Return layers; where a file has several, each is shown with its name."""
-    pairs = [(str(name), str(kind)) for name, kind in listed]
+def named_layers(
+    container: Container, listed: Iterable[tuple[str, str]]
+) -> list[tuple[str, str, str]]:
+    """Return name, kind and shown name of each layer; of several, each is shown with its name."""
+    pairs = list(listed)
     shown = "{}[{}]" if len(pairs) > 1 else "{}"
-    return [
-        Layer(container, name, kind, shown.format(container.shown, name)) for name, kind in pairs
-    ]
+    return [(name, kind, shown.format(container.shown, name)) for name, kind in pairs]
 
 
-def _survey(container: Container) -> list[Layer]:
-    return [Layer(container, container.path.stem, "Polygon", container.shown)]
+class Reader(Protocol):
+    """A module that reads a format."""
+
+    def layers_of(self, container: Container, /) -> list[Layer]:
+        """Return the layers of a file; `SourceFormatError` if it cannot be opened."""
 
 
-def _parquet(container: Container) -> list[Layer]:
-    frame = geoparquet.read_parquet(container.path, where=container.shown)
-    return [Layer(container, container.path.stem, geoparquet.kind_of(frame), container.shown)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOptions:
+    """What a writer is asked for.
+
+    Attributes
+    ----------
+    layer
+        The name of the layer, that of the file without its ending.
+    encoding
+        One of `Format.encodings`, or ``"utf-8"`` where the format has no choice.
+    lang
+        The language of headings, words and legends.
+    """
+
+    layer: str
+    encoding: str
+    lang: str
 
 
-def _drawing(container: Container) -> list[Layer]:
-    return _named(container, dxf.drawing_layers(container.path, container.shown))
+class Writer(Protocol):
+    """A module that writes a format."""
 
+    def write(self, parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
+        """Write `parcels` to `path`; return what of them is not as it was, empty if all is.
 
-def _placemarks(container: Container) -> list[Layer]:
-    import pyogrio
-
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            names = [str(name) for name, _ in pyogrio.list_layers(container.path)]
-            listed = [(name, kml.kind_of(container.path, name)) for name in names]
-    except Exception as error:
-        raise SourceFormatError(
-            f"the file cannot be opened ({first_line(error)})",
-            where=container.shown,
-            do="check that it opens in a map program, and export it again",
-        ) from error
-    filled = [(name, kind) for name, kind in listed if kind]
-    return _named(container, filled or [(name, "Unknown") for name in names[:1]])
-
-
-# Formats whose layers GDAL does not list, or not as an office sees them.
-UNLISTED: Mapping[str, Callable[[Container], list[Layer]]] = MappingProxyType(
-    {SURVEY: _survey, PARQUET: _parquet, DXF: _drawing, KML: _placemarks}
-)
-
-
-def files_of(layer: Layer) -> tuple[str, ...]:
-    """Return the names of the files that a layer is in."""
-    return tuple(sorted(path.name for path in paths_of(layer)))
-
-
-def paths_of(layer: Layer) -> list[Path]:
-    """Return the files that a layer is in."""
-    if layer.container.format == "Shapefile":
-        return list(layer.shapefile().parts.values())
-    path = layer.container.path
-    return [part for part in sorted(path.iterdir()) if part.is_file()] if path.is_dir() else [path]
+        Raises
+        ------
+        OutputError, MissingLibraryError
+            If the format cannot hold them.
+        """

@@ -20,8 +20,7 @@ from parkland.conventions import Profile, load_profile
 from parkland.crs import compatible, described
 from parkland.errors import CrsError, LayerError, NoParcelsError, SourceFormatError
 from parkland.formats.evidence import Counts, Evidence
-from parkland.formats.layers import Container, Layer, layers_of
-from parkland.formats.shapefile.sidecar_tables import is_sidecar
+from parkland.formats.registry import is_part
 from parkland.issues import Issue
 from parkland.schema import PROVENANCE, RESTORED
 from parkland.sources.discovery import opened
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import geopandas as gpd
+
+    from parkland.formats.layers import Container, Layer
 
 __all__ = [
     "Counts",
@@ -174,7 +175,7 @@ def find_register(source: Source, /, *, profile: Profile) -> Path | None:
         path
         for path in sorted(folder.iterdir())
         if not path.name.startswith(("~$", "."))
-        and not is_sidecar(path)
+        and not is_part(path)
         and any(fnmatch(path.name, pattern) for pattern in profile.registers)
     ]
     if len(found) > 1 and folder == Path(source):
@@ -214,7 +215,9 @@ def _chosen(
     ------
     LayerError, NoParcelsError, SourceFormatError
     """
-    present = [found for container in containers for found in layers_of(container)]
+    present = [
+        found for container in containers for found in container.format.reader.layers_of(container)
+    ]
     if layer is not None:
         names = ", ".join(sorted(found.name for found in present))
         present = [found for found in present if fnmatch(found.name, layer)]

@@ -1,6 +1,7 @@
-"""From the bytes of a .dbf to columns: text, numbers, days, yes and no; or text where one fails.
+"""From the bytes of a .dbf to columns: text, numbers, days, yes and no; text where a cell fails.
 
-Every column is read at once; only where that fails is it looked at cell by cell.
+Every column is decoded at once by arrays. Only where that fails is it looked at cell by cell, so
+that the common case costs no loop over cells.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.column_names import free_name
-from parkland.formats.shapefile import dbf_encoding
 from parkland.formats.shapefile.dbf_table import SPACE, lines
+from parkland.formats.text_encodings import PADDING, decoded, decoded_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from parkland.formats.shapefile.dbf_table import Column, Table
+    from parkland.formats.shapefile.dbf_table import DbfColumn, DbfTable
 
 NO_DATES = (b"", b"00000000")
 NUMBER = re.compile(rb"(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)?")
@@ -27,13 +28,23 @@ _YES, _NO, _UNKNOWN = b"TtYy", b"FfNn", b"? \0"
 
 
 @dataclass(slots=True)
-class Columns:
-    """The columns of a .dbf, decoded, and what was odd about their cells.
+class DecodedColumns:
+    """The columns of a .dbf, decoded, and the cells that are not what their column promises.
 
-    `bad` holds, by heading, the row (from 0) and the text of each cell that is not what its column
-    promises; `undecodable` by row the headings of texts that are not in the encoding; `cut` counts
-    texts that ended in half a character, `overflowed` numbers too wide for their field (``***``);
-    `binary` names columns that are no text.
+    Attributes
+    ----------
+    columns
+        The columns by heading.
+    bad
+        By heading, the row (from 0) and the text of each cell that does not fit its type.
+    undecodable
+        By row (from 0), the headings of texts that are not in the encoding; these cells are null.
+    binary
+        Headings of columns that hold no text.
+    cut
+        How many texts ended in half a character, which was left out.
+    overflowed
+        How many numbers were too wide for their field (``***``).
     """
 
     columns: dict[str, pd.Series] = field(default_factory=dict)
@@ -44,9 +55,9 @@ class Columns:
     overflowed: int = 0
 
 
-def read_columns(table: Table, encoding: str) -> Columns:
+def read_columns(table: DbfTable, encoding: str) -> DecodedColumns:
     """Return every column of `table`; headings that are the same once decoded are numbered."""
-    result = Columns()
+    result = DecodedColumns()
     for column in table.columns:
         heading = column.name.decode(encoding, errors="ignore")
         title = free_name(heading, result.columns)
@@ -55,7 +66,9 @@ def read_columns(table: Table, encoding: str) -> Columns:
     return result
 
 
-def _column(table: Table, column: Column, encoding: str, title: str, result: Columns) -> pd.Series:
+def _column(
+    table: DbfTable, column: DbfColumn, encoding: str, title: str, result: DecodedColumns
+) -> pd.Series:
     cells = table.cells(column)
     if column.kind in "NF":
         typed = _numbers(cells, whole=column.kind == "N")
@@ -64,10 +77,10 @@ def _column(table: Table, column: Column, encoding: str, title: str, result: Col
     elif column.kind == "L":
         typed = _answers(cells)
     elif column.kind in "CM":
-        told: list[int] = []
-        texts, cut = _texts(cells, encoding, told=told)
+        failed: list[int] = []
+        texts, cut = _texts(cells, encoding, failed=failed)
         result.cut += cut
-        for row in told:
+        for row in failed:
             result.undecodable.setdefault(row, []).append(title)
         return texts
     else:
@@ -86,38 +99,40 @@ def _texts(
     encoding: str,
     *,
     empties: tuple[bytes, ...] = (),
-    told: list[int] | None = None,
+    failed: list[int] | None = None,
 ) -> tuple[pd.Series, int]:
     """Return cells as text, missing where empty, and how many were cut inside a character.
 
-    Rows whose text is not in this encoding are added to `told`; their cells are missing.
+    Rows whose text is not in this encoding are added to `failed`; their cells are missing.
     """
     import pandas as pd
 
     if not len(cells):
         return pd.Series([], dtype="str"), 0
     block = lines(cells)
-    texts, cut = dbf_encoding.decoded_lines(block, encoding), 0
+    texts, cut = decoded_lines(block, encoding), 0
     if texts is None:
-        texts, cut = _one_by_one(block.split(b"\n")[:-1], encoding, told)
+        texts, cut = _one_by_one(block.split(b"\n")[:-1], encoding, failed)
     if (cells == 0).any():
         texts = [text.split("\0", 1)[0] for text in texts]
-    shorn = [text.rstrip() or None for text in texts]
+    stripped = [text.rstrip() or None for text in texts]
     if empties:
         blank = {empty.decode("ascii") for empty in empties}
-        shorn = [None if text in blank else text for text in shorn]
-    return pd.Series(shorn, dtype="str"), cut
+        stripped = [None if text in blank else text for text in stripped]
+    return pd.Series(stripped, dtype="str"), cut
 
 
-def _one_by_one(cells: list[bytes], encoding: str, told: list[int] | None) -> tuple[list[str], int]:
+def _one_by_one(
+    cells: list[bytes], encoding: str, failed: list[int] | None
+) -> tuple[list[str], int]:
     texts, cut = [], 0
     for row, cell in enumerate(cells):
         try:
-            text, half = dbf_encoding.decoded(cell.rstrip(dbf_encoding.PADDING), encoding)
+            text, half = decoded(cell.rstrip(PADDING), encoding)
         except UnicodeDecodeError:
             text, half = "", False
-            if told is not None:
-                told.append(row)
+            if failed is not None:
+                failed.append(row)
         texts.append(text)
         cut += half
     return texts, cut
@@ -189,7 +204,7 @@ def _answers(cells: np.ndarray) -> pd.Series | None:
     return pd.Series(pd.arrays.BooleanArray(yes, unknown))
 
 
-def _binary(cells: np.ndarray, title: str, result: Columns) -> pd.Series:
+def _binary(cells: np.ndarray, title: str, result: DecodedColumns) -> pd.Series:
     """Return a column of a type that is not interpreted: text if it is plain, else hexadecimal."""
     import pandas as pd
 

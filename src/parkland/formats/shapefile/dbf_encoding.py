@@ -1,13 +1,13 @@
 """Which encoding the text of a dBASE file is in, from evidence.
 
-In order: what the user says; the `.cpg` file; the language byte (LDID, byte 29 of the header); a
-strict trial of all non-ASCII bytes as UTF-8, then as GB18030. A declaration that the bytes
-contradict is set aside and reported. Where two readings are both possible, the one in which more
-column names are known to the profile is taken, then the one with more everyday characters.
+In order: the encoding that the user names; the `.cpg` file; the language byte (LDID, byte 29 of the
+header); a strict trial of all non-ASCII bytes as UTF-8, then as GB18030. A declaration that the
+bytes contradict is ignored and reported. Where two readings are both possible, the one in which
+more column names are known to the profile is taken, then the one with more everyday characters.
 
 A text field holds a number of bytes and may be cut inside its last character; that is not a
 contradiction. Where no encoding explains every text, the one that explains all but a few is taken,
-and those few are told one by one.
+and each of those few is reported.
 """
 
 from __future__ import annotations
@@ -18,77 +18,52 @@ from typing import TYPE_CHECKING
 
 from parkland.errors import EncodingError
 from parkland.formats.evidence import Evidence
+from parkland.formats.text_encodings import (
+    CHINESE,
+    PADDING,
+    decoded,
+    decoded_lines,
+    known_codec,
+    wrong_encoding,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from parkland.formats.shapefile.dbf_table import Table
+    from parkland.formats.shapefile.dbf_table import DbfTable
 
-# Language bytes that name an encoding. 0x57 ("ANSI") and 0 say nothing.
+# Language bytes that name an encoding. 0x57 ("ANSI") and 0 name none.
 LDID = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x13: "cp932", 0x4D: "gbk", 0x4E: "cp949",
     0x4F: "cp950", 0x64: "cp852", 0x65: "cp866", 0x78: "cp950", 0x79: "cp949", 0x7A: "gbk",
     0x7B: "cp932", 0x7C: "cp874", 0xC8: "cp1250", 0xC9: "cp1251", 0xCA: "cp1254", 0xCB: "cp1253",
 }  # fmt: skip
 
-# What .cpg files say for what Python calls otherwise.
-CPG_ALIASES = {
-    "ansi 936": "gbk", "936": "gbk", "cp936": "gbk", "ansi 950": "cp950", "950": "cp950",
-    "ansi 1252": "cp1252", "1252": "cp1252", "65001": "utf-8", "oem 936": "gbk",
-}  # fmt: skip
-
 # Any bytes pass as these, so that a declaration of one of them is no evidence against Chinese text.
 WESTERN = frozenset(codecs.lookup(name).name for name in ("cp1252", "latin-1", "cp437", "cp850"))
 MOSTLY = 0.9
 AT_MOST = 0.2  # texts that may be damaged where all others are in one encoding
-MOST_WEIGHED = 2**18  # bytes of a column by which two possible readings are weighed
-PADDING = b" \0"
-PLAIN = "Aa0 _*\n"  # what is the same bytes in every encoding that a .dbf can be in
-
-# Encodings without memory from line to line, in which no other character holds a line feed.
-BY_LINES = frozenset(
-    codecs.lookup(name).name
-    for name in ("ascii", "utf-8", "gb2312", "gbk", "gb18030", "big5", "cp950", "latin-1", "cp1252")
-)
-
-
-def decoded(text: bytes, encoding: str) -> tuple[str, bool]:
-    """Decode `text`, leaving out half a character at its end; say whether there was one.
-
-    Raises
-    ------
-    UnicodeDecodeError
-        If it is not in this encoding.
-
-    Examples
-    --------
-    >>> decoded("已平整".encode("gbk")[:-1], "gbk")
-    ('已平', True)
-    """
-    decoder = codecs.getincrementaldecoder(encoding)()
-    whole = decoder.decode(text)
-    rest = decoder.getstate()[0]
-    return whole, bool(rest)
+MOST_WEIGHED = 2**18  # bytes of a column by which two possible readings are compared
 
 
 def detect(
-    table: Table,
+    table: DbfTable,
     *,
     cpg: str | None,
     given: str | None,
     where: str,
     is_known: Callable[[str], bool],
 ) -> Evidence:
-    """Return the encoding of `table` and the ground for it.
+    """Return the encoding of `table` and the evidence for it.
 
     Parameters
     ----------
     table
-        From `dbf.read_table`.
+        From `dbf_table.read_table`.
     cpg
         Content of the .cpg file, if there is one.
     given
-        The encoding the user names; it is taken or refused, never replaced.
+        The encoding that the user names. It is used or refused, never replaced.
     where
         The file, for messages.
     is_known
@@ -101,16 +76,15 @@ def detect(
     """
     blocks = [b"".join(name + b"\n" for name in table.names), *table.foreign()]
     if given is not None:
-        codec = _codec(given)
+        codec = known_codec(given)
         if codec is None or not _mostly_explains(codec, blocks):
-            raise EncodingError(
-                f"the text is not in the encoding {given!r}", where=where, do="leave out --encoding"
-            )
+            raise wrong_encoding(given, where=where)
         return Evidence(codec, "given")
     declared = _declared(table, cpg)
     if all(block.isascii() for block in blocks):
         return declared or Evidence("ascii", "ascii")
     believed = [declared.value] if declared and _explains(declared.value, blocks) else []
+    # Any bytes are valid in a Western encoding, and many exporters declare one for Chinese text.
     if believed and declared and declared.value in WESTERN and _reads_as_chinese(blocks):
         believed = []
     tried = list(dict.fromkeys([*believed, "utf-8", *([] if believed else ["gb18030"])]))
@@ -157,7 +131,7 @@ def _reads_as_chinese(blocks: list[bytes]) -> bool:
 
     In Western text high bytes stand alone among ASCII letters.
     """
-    for codec in ("utf-8", "gb18030"):
+    for codec in CHINESE:
         if _explains(codec, blocks):
             characters = _foreign_characters(blocks, codec)
             return len(characters) > 1 and _everyday(characters) >= MOSTLY
@@ -190,22 +164,12 @@ def _sense(
     return known, _everyday(_foreign_characters(blocks, codec))
 
 
-def _declared(table: Table, cpg: str | None) -> Evidence | None:
-    if cpg and (codec := _codec(cpg)):
+def _declared(table: DbfTable, cpg: str | None) -> Evidence | None:
+    if cpg and (codec := known_codec(cpg)):
         return Evidence(codec, "cpg", cpg)
     if table.ldid in LDID:
         return Evidence(LDID[table.ldid], "ldid", f"0x{table.ldid:02X}")
     return None
-
-
-def _codec(name: str) -> str | None:
-    word = name.strip().strip("\ufeff").casefold()
-    try:
-        codec = codecs.lookup(CPG_ALIASES.get(word, word)).name
-        plain = PLAIN.encode(codec)  # not every codec is one of text
-    except (LookupError, ValueError):
-        return None
-    return codec if plain == PLAIN.encode("ascii") else None
 
 
 def _explains(codec: str, blocks: Iterable[bytes]) -> bool:
@@ -230,14 +194,3 @@ def _misfits(codec: str, blocks: Iterable[bytes], most: int | None = None) -> in
                 if most is not None and misfits > most:
                     return misfits
     return misfits
-
-
-def decoded_lines(block: bytes, codec: str) -> list[str] | None:
-    """Decode many lines at once; None where that cannot be done or a line is not whole."""
-    if codec not in BY_LINES:
-        return None
-    try:
-        texts = block.decode(codec).split("\n")
-    except UnicodeDecodeError:
-        return None
-    return texts[:-1] if len(texts) == block.count(b"\n") + 1 else None

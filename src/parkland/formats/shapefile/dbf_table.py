@@ -1,9 +1,9 @@
-"""What the bytes of a dBASE file say: header, rows, and every cell as it is written.
+"""What the bytes of a dBASE file hold: header, rows, and every cell as it is written.
 
-Common readers take junk in a number field for some number, an overflow (``*``) for nothing, a
-number of more than 15 digits for another one, stop at an impossible date, and believe the header on
-the number of rows. Here rows are counted from the bytes, a column in which any cell is not what its
-type promises is kept as text, and nothing is left out.
+Common readers turn junk in a number field into some number, an overflow (``*``) into nothing and a
+number of more than 15 digits into another one; they stop at an impossible date and believe the
+header on the number of rows. Here rows are counted from the bytes, a column in which any cell is
+not what its type promises is kept as text, and nothing is left out.
 
 Layout: dBASE III/IV table files, as shapefiles use them.
 """
@@ -21,16 +21,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER, DESCRIPTOR, TERMINATOR = 32, 32, 0x0D
+NAME_BYTES = 10  # of the name of a field; an eleventh byte is nought
 SPACE, DELETED = ord(" "), ord("*")
 TEXT_KINDS = "CM"
 AT_ONCE = 10_000  # rows looked at together, so that a large file takes little memory
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One field of a .dbf: name, type letter, where it begins in a row, width in bytes.
+class DbfColumn:
+    """One field of a .dbf.
 
-    `used` is the width that the widest cell needs.
+    Attributes
+    ----------
+    name
+        Its bytes.
+    kind
+        The letter of its type.
+    start, width
+        Where it begins in a row, and its width in bytes.
+    used
+        The width that the widest cell needs. Fields are often 254 bytes wide and hold 20; leaving
+        out what no row uses saves most of the time and memory of decoding.
     """
 
     name: bytes
@@ -41,24 +52,26 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DbfTable:
     """A dBASE file as rows of bytes.
 
     Attributes
     ----------
+    ldid
+        The language byte (LDID) of the header.
     promised
         Rows by the header.
+    columns
+        Its fields.
     rows
         The rows that are in the file, n x width; of one that was cut off the rest is blank.
     truncated
         Whether the last row was cut off.
-    deleted
-        Which rows are flagged as deleted.
     """
 
     ldid: int = 0
     promised: int = 0
-    columns: tuple[Column, ...] = ()
+    columns: tuple[DbfColumn, ...] = ()
     rows: np.ndarray = field(default_factory=lambda: np.zeros((0, 1), dtype=np.uint8))
     truncated: bool = False
 
@@ -73,7 +86,7 @@ class Table:
         flagged: np.ndarray = self.rows[:, 0] == DELETED
         return flagged
 
-    def cells(self, column: Column) -> np.ndarray:
+    def cells(self, column: DbfColumn) -> np.ndarray:
         """Return the bytes of a column as far as any row uses them, n x `used`."""
         return self.rows[:, column.start : column.start + column.used]
 
@@ -93,8 +106,8 @@ def lines(cells: np.ndarray) -> bytes:
     return whole.tobytes()
 
 
-def read_table(path: Path) -> Table:
-    """Return what the bytes of a .dbf say.
+def read_table(path: Path) -> DbfTable:
+    """Return the rows and fields of a .dbf, by its bytes.
 
     Raises
     ------
@@ -114,11 +127,11 @@ def read_table(path: Path) -> Table:
         )
     promised = int.from_bytes(head[4:8], "little")
     rows, truncated = _rows(content[length:], width, promised)
-    return Table(head[29], promised, _measured(columns, rows), rows, truncated)
+    return DbfTable(head[29], promised, _measured(columns, rows), rows, truncated)
 
 
-def _measured(columns: tuple[Column, ...], rows: np.ndarray) -> tuple[Column, ...]:
-    """Say of each column how much of its width is used."""
+def _measured(columns: tuple[DbfColumn, ...], rows: np.ndarray) -> tuple[DbfColumn, ...]:
+    """Return the columns with the width that is used."""
     used = np.zeros(rows.shape[1], dtype=bool)
     for at in range(0, len(rows), AT_ONCE):
         some = rows[at : at + AT_ONCE]
@@ -131,7 +144,11 @@ def _measured(columns: tuple[Column, ...], rows: np.ndarray) -> tuple[Column, ..
 
 
 def _rows(body: np.ndarray, width: int, promised: int) -> tuple[np.ndarray, bool]:
-    """Return the rows that are there: those promised, and what follows as long as it is a row."""
+    """Return the rows that are there, and whether the last one was cut off.
+
+    Those that the header promises, and what follows as long as it looks like rows: some programs
+    append rows and leave the header as it was.
+    """
     whole = len(body) // width
     rows = body[: whole * width].reshape(-1, width)
     if whole > promised:
@@ -153,7 +170,7 @@ def _more(rows: np.ndarray) -> int:
     return int(wrong[0]) if len(wrong) else len(rows)
 
 
-def _columns(descriptors: bytes, width: int) -> tuple[Column, ...]:
+def _columns(descriptors: bytes, width: int) -> tuple[DbfColumn, ...]:
     """Return the fields, or none if their widths do not add up to that of a row.
 
     The high byte of a text field's width is junk in some files.
@@ -163,12 +180,12 @@ def _columns(descriptors: bytes, width: int) -> tuple[Column, ...]:
         one = descriptors[at : at + DESCRIPTOR]
         if one[0] == TERMINATOR:
             break
-        found.append((one[:11].split(b"\0")[0], chr(one[11]), one[16], 256 * one[17]))
+        found.append((one[: NAME_BYTES + 1].split(b"\0")[0], chr(one[11]), one[16], 256 * one[17]))
     for long_texts in (True, False):
         columns, start = [], 1
         for name, kind, low, high in found:
             size = low + (high if kind == "C" and long_texts else 0)
-            columns.append(Column(name, kind, start, size))
+            columns.append(DbfColumn(name, kind, start, size))
             start += size
         if start == width:
             return tuple(columns)

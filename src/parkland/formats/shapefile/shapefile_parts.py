@@ -1,27 +1,20 @@
-"""The parts of a shapefile and what they say: shapes, number of records, encoding."""
+"""The files of a shapefile: where they are, and what their headers and short texts say."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parkland.errors import SourceFormatError
+from parkland.crs import declared_crs, described
+from parkland.errors import CrsError, SourceFormatError
 from parkland.formats.evidence import Evidence
-from parkland.formats.shapefile import dbf_encoding, dbf_table, shp_records
-from parkland.formats.shapefile.shp_layout import POLYGONS
-from parkland.issues import Issue
+from parkland.formats.layers import DeclaredCrs
+from parkland.formats.shapefile.shp_layout import HEADER, MAGIC, POLYGONS
+from parkland.formats.shapefile.shp_records import first_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from parkland.formats.shapefile.shp_layout import Shapes
-
-SHP_MAGIC = 9994
-SHP_HEADER = 100
 PARTS = ("shp", "shx", "dbf", "prj", "cpg")
 SHAPES = {
     0: "Null", 1: "Point", 3: "LineString", 5: "Polygon", 8: "MultiPoint", 11: "Point",
@@ -31,16 +24,26 @@ SHAPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shapefile:
-    """The files of one shapefile, by ending in small letters, and the name users know it by."""
+class ShapefileParts:
+    """The files of one shapefile.
+
+    Attributes
+    ----------
+    shown
+        The name under which users know it.
+    shape
+        The kind of its geometry.
+    paths
+        Its files by ending, in small letters and without the point.
+    """
 
     shown: str
     shape: str
-    parts: dict[str, Path]
+    paths: dict[str, Path]
 
     @classmethod
-    def at(cls, path: Path, shown: str) -> Shapefile:
-        """Find the parts beside `path`; endings may be in any letter case.
+    def at(cls, path: Path, shown: str) -> ShapefileParts:
+        """Find the files beside the .shp `path`; their endings may be in any letter case.
 
         Raises
         ------
@@ -49,8 +52,8 @@ class Shapefile:
         """
         beside = _beside(path)
         with path.open("rb") as file:
-            header = file.read(SHP_HEADER)
-        if int.from_bytes(header[:4], "big") != SHP_MAGIC:
+            header = file.read(HEADER)
+        if int.from_bytes(header[:4], "big") != MAGIC:
             raise SourceFormatError(
                 "this is not a shapefile, or it is encrypted by the software that wrote it",
                 where=shown,
@@ -59,63 +62,27 @@ class Shapefile:
         return cls(shown, _shape(path, header), beside)
 
     @property
-    def declaration(self) -> str:
-        """The content of the .prj; empty if there is none."""
-        prj = self.parts.get("prj")
-        return prj.read_bytes().decode("utf-8-sig", errors="replace").strip() if prj else ""
+    def encoding_name(self) -> str | None:
+        """The encoding that the .cpg names; None without a .cpg."""
+        cpg = self.paths.get("cpg")
+        return cpg.read_bytes().decode("latin-1").strip() if cpg else None
 
-    @contextmanager
-    def readable(self, shapes: Shapes) -> Iterator[Path]:
-        """Yield the shapes in a temporary folder: linked if they are sound, else a sound copy.
-
-        GDAL sees nothing but a .shp and a .shx that agree, and writes nothing beside the user's.
-        """
-        with tempfile.TemporaryDirectory(prefix="parkland-") as folder:
-            place = Path(folder, "shapes.shp")
-            if shapes.is_sound:
-                for part in ("shp", "shx"):
-                    _link(self.parts[part], place.with_suffix(f".{part}"))
-            else:
-                shp_records.sound_copy(shapes, place)
-            yield place
-
-    def shapes(self) -> Shapes:
-        """Return what the bytes of .shp and .shx prove."""
-        return shp_records.read_shapes(self.parts["shp"], self.parts.get("shx"))
-
-    def table(self) -> dbf_table.Table | None:
-        """Return what the .dbf says, or None if there is none."""
-        return dbf_table.read_table(self.parts["dbf"]) if "dbf" in self.parts else None
-
-    def encoding(
-        self, table: dbf_table.Table | None, *, given: str | None, is_known: Callable[[str], bool]
-    ) -> tuple[Evidence, list[Issue]]:
-        """Return the encoding with its ground, and what was odd about it.
-
-        Raises
-        ------
-        EncodingError
-        """
-        if table is None:
-            return Evidence("ascii", "ascii"), [Issue(code="source.no_attributes")]
-        cpg = self.parts.get("cpg")
-        evidence = dbf_encoding.detect(
-            table,
-            cpg=cpg.read_bytes().decode("latin-1").strip() if cpg else None,
-            given=given,
-            where=self.shown,
-            is_known=is_known,
-        )
-        if evidence.how == "contradicted":
-            value = evidence.value
-            return evidence, [Issue(code="encoding.contradicted", value=value, action="repaired")]
-        if evidence.how == "bytes":
-            return evidence, [Issue(code="encoding.inferred", value=evidence.value)]
-        return evidence, []
+    def declared_crs(self) -> DeclaredCrs:
+        """Return the reference system of the .prj."""
+        nothing = DeclaredCrs(None, Evidence("", "prj"))
+        prj = self.paths.get("prj")
+        text = prj.read_bytes().decode("utf-8-sig", errors="replace").strip() if prj else ""
+        if not text:
+            return nothing
+        try:
+            crs = declared_crs(text, where=self.shown)
+        except CrsError as error:
+            return DeclaredCrs(None, Evidence("", "prj"), error)
+        return DeclaredCrs(crs, Evidence(described(crs), "prj"))
 
 
 def _beside(path: Path) -> dict[str, Path]:
-    """Return the parts beside `path`: of the same name, or else of one in other letter case."""
+    """Return the files beside `path`: of the same name, or else of one in other letter case."""
     found: dict[str, Path] = {}
     for candidate in sorted(path.parent.iterdir(), reverse=True):
         part = candidate.suffix[1:].lower()
@@ -127,15 +94,12 @@ def _beside(path: Path) -> dict[str, Path]:
     return found
 
 
-def _link(part: Path, place: Path) -> None:
-    try:
-        place.symlink_to(part.resolve())
-    except OSError:  # not every system lets everybody link
-        shutil.copyfile(part, place)
-
-
 def _shape(path: Path, header: bytes) -> str:
-    """Return the kind of geometry; polygons if either the header or the first shape says so."""
-    kinds = [int.from_bytes(header[32:36], "little"), shp_records.first_kind(path)]
+    """Return the kind of geometry; polygons if either the header or the first shape says so.
+
+    One damaged byte in the header must not make a layer of parcels one of points, which is left
+    out.
+    """
+    kinds = [int.from_bytes(header[32:36], "little"), first_kind(path)]
     polygons = [kind for kind in kinds if kind in POLYGONS]
     return SHAPES.get((polygons or kinds)[0], "Unknown")

@@ -1,4 +1,4 @@
-"""The layout of a .shp: its numbers, and the account of what its bytes prove.
+"""The layout of a .shp: its constants, and the account of what its bytes prove.
 
 A record is a header (its number and length) and a content whose counts of parts and points must add
 up to that length. Source: ESRI Shapefile Technical Description, 1998.
@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+MAGIC, VERSION = 9994, 1000
 HEADER, RECORD_HEADER = 100, 8
+ENTRY = 8  # bytes of an entry of a .shx
 TYPE, COUNTS = 4, 8  # bytes of the type of a shape, of the counts of parts and points
 
 WORD = 2  # lengths are counted in words of 16 bits
@@ -25,22 +27,31 @@ WITH_Z, WITH_M, PATCH = (11, 13, 15, 18, 31), (21, 23, 25, 28), 31
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One record: where its content begins and ends, where the next one begins, how it was mended.
+class FoundRecord:
+    """One record of a .shp, by its bytes.
 
-    `counts` are those of parts and points where the ones written are wrong and the length proves
-    others.
+    Attributes
+    ----------
+    start, end
+        Where its content begins and ends.
+    after
+        Where the next record begins.
+    repaired
+        Whether its length or its counts were wrong and were corrected.
+    counts
+        The numbers of parts and points where those in the file are wrong and the length proves
+        others; None where they are right.
     """
 
     start: int
     end: int
     after: int
-    mended: bool = False
+    repaired: bool = False
     counts: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Shapes:
+class ShpAccount:
     """The account of a .shp and its .shx.
 
     Attributes
@@ -50,30 +61,32 @@ class Shapes:
     indexed
         Entries of the .shx, or None if there is none.
     is_sound
-        Whether every record is whole and the .shx says the same.
+        Whether every record is whole and the .shx agrees.
     kind
         The type of shape that most records have.
     found
-        Of a file that is not sound, what stands for each record: None if nothing of it is usable.
-    truncated, damaged, mended, nulls
-        Numbers, from 1, of records that were cut off, whose content does not add up, whose counts
-        were set right, and that hold no shape.
+        Of a file that is not sound, the bytes of each record; None where nothing of it is usable.
+    truncated, damaged, repaired, nulls
+        Numbers, from 1, of records that were cut off, whose content does not add up, whose length
+        or counts were corrected, and that hold no shape.
     contradicted
-        Whether there is a .shx and it says otherwise than the bytes of the .shp.
+        Whether there is a .shx and it disagrees with the bytes of the .shp.
     boxes
-        The bounds that each record states, n x 4.
+        The bounds that each record states, n x 4; not finite where there are none.
     excess, missing
         Bytes after the last record, and bytes that the header promises and that are not there.
+    content
+        The bytes of a .shp that is not sound.
     """
 
     in_file: int
     indexed: int | None
     is_sound: bool
     kind: int
-    found: tuple[Found | None, ...] = ()
+    found: tuple[FoundRecord | None, ...] = ()
     truncated: tuple[int, ...] = ()
     damaged: tuple[int, ...] = ()
-    mended: tuple[int, ...] = ()
+    repaired: tuple[int, ...] = ()
     nulls: tuple[int, ...] = ()
     contradicted: bool = False
     boxes: np.ndarray = field(default_factory=lambda: np.zeros((0, 4)), repr=False)

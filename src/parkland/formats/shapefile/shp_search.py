@@ -1,8 +1,9 @@
 """Finds the records of a .shp in which something does not agree.
 
-Records are found by following the lengths; where that fails, by the .shx and by searching for the
-next content that adds up. A record whose length or counts are wrong is mended where its neighbours
-leave only one reading.
+Records are found by following the lengths in their headers. Where that fails, three ways are tried
+in turn, from the most to the least certain: the place that the .shx gives, a record that an earlier
+one has swallowed, and the next place where a content of the right type adds up. Numbers of records
+are in their headers, so that those between two found ones are known to be lost.
 """
 
 from __future__ import annotations
@@ -12,37 +13,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.formats.shapefile.shp_content import LEAST_AT, ContentChecker
 from parkland.formats.shapefile.shp_layout import (
     BOX,
-    COUNTS,
-    EXTRA_BYTES,
     HEADER,
     KNOWN,
-    MULTIPOINTS,
     NULL,
-    PATCH,
-    POINT_BYTES,
-    POINTS,
     POLYGONS,
-    RANGE,
     RECORD_HEADER,
     TYPE,
-    WITH_M,
-    WITH_Z,
     WORD,
-    Found,
-    Shapes,
+    FoundRecord,
+    ShpAccount,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LEAST_AT = 36  # where the first record may be if bytes of the header are missing
 MOST_TRIED = 1_000_000  # places looked at for the next record after damaged ones, in all
 
 
-class Search:
-    """Finds the records in the bytes of a .shp; `entries` are those of the .shx, if it is there."""
+class RecordSearch:
+    """Finds the records in the bytes of a .shp.
+
+    Parameters
+    ----------
+    content
+        The bytes.
+    entries
+        The .shx as start and length of each content, n x 2; None if there is none.
+    kinds
+        Types of shape to look for, one after the other until a record is found; by default the
+        commonest type of the headers, then the other types of polygons.
+    """
 
     def __init__(
         self, content: bytes, entries: np.ndarray | None, kinds: tuple[int, ...] = ()
@@ -50,41 +53,33 @@ class Search:
         self.content = content
         self.table = entries
         self.written = [] if entries is None else [(int(s), int(n)) for s, n in entries]
-        self.entries = list(self.written)
+        self.entries = list(self.written)  # those that may still be of use
         self.indexed = None if entries is None else len(self.entries)
-        self.kind = kinds[0] if kinds else _commonest(self._kinds())
-        # To be tried if there is not one record of this kind.
-        self.others = kinds[1:] if kinds else tuple(k for k in POLYGONS if k != self.kind)
+        self.kind = kinds[0] if kinds else _commonest(_kinds(content))
+        self.other_kinds = kinds[1:] if kinds else tuple(k for k in POLYGONS if k != self.kind)
+        self.checker = ContentChecker(content, self.kind)
         self.truncated: list[int] = []
         self.damaged: list[int] = []
         self.tried = 0
-        self.seen: dict[int, Found | None] = {}
 
-    def _kinds(self) -> Iterator[int]:
-        yield int.from_bytes(self.content[32:36], "little")
-        at = HEADER
-        while at + RECORD_HEADER + TYPE <= len(self.content):
-            _, words = struct.unpack_from(">ii", self.content, at)
-            yield self._kind(at + RECORD_HEADER)
-            if words < 1:
-                return
-            at += RECORD_HEADER + WORD * words
-
-    def account(self) -> Shapes:
-        """Return the account."""
-        found = self._in_a_row() or self._by_all_means()
-        if not any(found) and self.others:
-            return Search(self.content, self.table, self.others).account()
+    def account(self) -> ShpAccount:
+        """Return the account of the file."""
+        found = self._in_a_row() or self._one_by_one()
+        if not any(found) and self.other_kinds:
+            return RecordSearch(self.content, self.table, self.other_kinds).account()
         rest = self._unaccounted(found)
         in_file = len(found)
         kept = [one for one in found if one is not None]
         numbered = list(enumerate(found, start=1))
         missing = (self.indexed or 0) - in_file
-        if missing > 0:
+        if missing > 0:  # the .shx has entries beyond the end of the .shp
             self.truncated += range(in_file + 1, in_file + 1 + missing)
             found += [None] * missing
-        nulls = [n for n, one in numbered if one is not None and self._kind(one.start) == NULL]
-        return Shapes(
+        nulls = [
+            n for n, one in numbered if one is not None and self.checker.kind_at(one.start) == NULL
+        ]
+        promised = int.from_bytes(self.content[24:28], "big") * WORD
+        return ShpAccount(
             in_file=in_file,
             indexed=self.indexed,
             is_sound=False,
@@ -92,16 +87,16 @@ class Search:
             found=tuple(found),
             truncated=tuple(self.truncated),
             damaged=tuple(self.damaged),
-            mended=tuple(n for n, one in numbered if one is not None and one.mended),
+            repaired=tuple(n for n, one in numbered if one is not None and one.repaired),
             nulls=tuple(nulls),
             contradicted=self._is_contradicted(found),
             excess=rest,
-            missing=max(0, int.from_bytes(self.content[24:28], "big") * WORD - len(self.content)),
+            missing=max(0, promised - len(self.content)),
             boxes=self._boxes(found),
             content=self.content,
         )
 
-    def _boxes(self, found: list[Found | None]) -> np.ndarray:
+    def _boxes(self, found: list[FoundRecord | None]) -> np.ndarray:
         """Return the bounds that records state, not finite where there are none."""
         boxes = np.full((len(found), 4), np.nan)
         for place, one in enumerate(found):
@@ -109,19 +104,23 @@ class Search:
                 boxes[place] = struct.unpack_from("<4d", self.content, one.start + TYPE)
         return boxes
 
-    def _in_a_row(self) -> list[Found | None]:
-        """Return all records if their lengths lead exactly to the end, else none."""
+    def _in_a_row(self) -> list[FoundRecord | None]:
+        """Return all records if their lengths lead exactly to the end, else none.
+
+        This is the case of a sound .shp whose .shx is missing or wrong.
+        """
         at, found = HEADER, []
         while at < len(self.content):
-            one = self._at(at)
-            if one is None or one.mended:
+            one = self.checker.at(at)
+            if one is None or one.repaired:
                 return []
             found.append(one)
             at = one.after
         return list(found) if at == len(self.content) else []
 
-    def _by_all_means(self) -> list[Found | None]:
-        found: list[Found | None] = []
+    def _one_by_one(self) -> list[FoundRecord | None]:
+        """Return every record in the order of their numbers, None for those that are lost."""
+        found: list[FoundRecord | None] = []
         at = HEADER
         while True:
             number = len(found) + 1
@@ -130,6 +129,7 @@ class Search:
                 found.append(one)
                 at = one.after
                 continue
+            # Bytes may be missing from the record before, which then reaches into this one.
             inside = self._inside(found, number)
             if inside is not None:
                 self.damaged.append(number - 1)
@@ -147,11 +147,8 @@ class Search:
             found += [None] * len(lost)
             at = after[1]
 
-    def _inside(self, found: list[Found | None], number: int) -> int | None:
-        """Return where the record `number` is, if the one before it claims its bytes.
-
-        Bytes of that one are missing then.
-        """
+    def _inside(self, found: list[FoundRecord | None], number: int) -> int | None:
+        """Return where the record `number` is, if the one before it claims its bytes."""
         last = found[-1] if found else None
         if last is None:
             return None
@@ -159,20 +156,31 @@ class Search:
         stop = last.after + len(wanted) - 1
         place = self.content.find(wanted, last.start, stop)
         while place >= 0:
-            if self._at(place) is not None and self._kind(place + RECORD_HEADER) == self.kind:
+            start = place + RECORD_HEADER
+            if self.checker.at(place) is not None and self.checker.kind_at(start) == self.kind:
                 return place
             place = self.content.find(wanted, place + 1, stop)
         return None
 
-    def _numbered(self, number: int, at: int) -> Found | None:
-        """Return the record `number`, where the last one ended or where the .shx says."""
-        one = self._at(at)
-        if one is not None and (self._number(one.start) == number or number > len(self.entries)):
+    def _numbered(self, number: int, at: int) -> FoundRecord | None:
+        """Return the record `number`, where the last one ended or where the .shx has it.
+
+        A record at `at` with another number is taken only if the .shx does not know better: some
+        writers do not number records.
+        """
+        one = self.checker.at(at)
+        is_indexed = number <= len(self.entries)
+        if one is not None and (self.checker.number_of(one.start) == number or not is_indexed):
             return one
-        if number <= len(self.entries):
-            said = self._at(self.entries[number - 1][0] - RECORD_HEADER)
-            if said is not None and said.start > at and self._number(said.start) == number:
-                return said
+        if is_indexed:
+            place = self.entries[number - 1][0] - RECORD_HEADER
+            other = self.checker.at(place)
+            if (
+                other is not None
+                and other.start > at
+                and self.checker.number_of(other.start) == number
+            ):
+                return other
         return one
 
     def _next(self, number: int, at: int) -> tuple[int, int] | None:
@@ -181,28 +189,35 @@ class Search:
         wanted = self.kind.to_bytes(TYPE, "little")
         first = LEAST_AT if at == HEADER else at
         start, stop = first + RECORD_HEADER, len(self.content) if indexed is None else indexed[1]
+        # The type of shape is four bytes that every content begins with. Many other bytes look like
+        # it, so the content must add up and its number must be possible: at most as many records
+        # are lost as headers with a type fit between.
         while self.tried < MOST_TRIED:
             self.tried += 1
             start = self.content.find(wanted, start + 1, stop)
             if start < 0:
                 break
-            claimed, place = self._number(start), start - RECORD_HEADER
+            claimed, place = self.checker.number_of(start), start - RECORD_HEADER
             between = max(0, place - at) // (RECORD_HEADER + TYPE)
             plausible = number <= claimed <= number + 1 + between
-            if plausible and self._at(place) is not None:
+            if plausible and self.checker.at(place) is not None:
                 return claimed, place
         return indexed
 
     def _next_indexed(self, number: int, at: int) -> tuple[int, int] | None:
+        """Return number and place of the first later record that the .shx gives and that is one."""
         for later in range(number + 1, len(self.entries) + 1):
             start = self.entries[later - 1][0]
             place = start - RECORD_HEADER
-            if place > at and self._at(place) is not None and self._number(start) == later:
+            is_later = place > at and self.checker.at(place) is not None
+            if is_later and self.checker.number_of(start) == later:
                 return later, place
-        del self.entries[number:]  # none of them is of use further on
+        # No entry behind this one is of use, and looking again would take a time that grows with
+        # the square of their number.
+        del self.entries[number:]
         return None
 
-    def _cut_off(self, number: int, at: int, found: list[Found | None]) -> None:
+    def _cut_off(self, number: int, at: int, found: list[FoundRecord | None]) -> None:
         """Account for a last record that is not whole, if the bytes show that there is one."""
         claimed, words = struct.unpack_from(">ii", self.content, at)
         indexed = number <= len(self.entries)
@@ -212,118 +227,35 @@ class Search:
             into.append(number)
             found.append(None)
 
-    def _unaccounted(self, found: list[Found | None]) -> int:
+    def _unaccounted(self, found: list[FoundRecord | None]) -> int:
         """Return how many bytes at the end belong to no record."""
         if not found or found[-1] is None:
             return 0 if found else max(0, len(self.content) - HEADER)
         return len(self.content) - found[-1].after
 
-    def _is_contradicted(self, found: list[Found | None]) -> bool:
-        """Say whether the .shx speaks of other places, beyond that records are cut off."""
+    def _is_contradicted(self, found: list[FoundRecord | None]) -> bool:
+        """Say whether the .shx has other places, apart from those of records that are cut off."""
         if self.indexed is None or self.truncated:
             return False
         places = [(0, 0) if one is None else (one.start, one.after - one.start) for one in found]
         return self.written != places
 
-    def _number(self, start: int) -> int:
-        return int(struct.unpack_from(">i", self.content, start - RECORD_HEADER)[0])
 
-    def _kind(self, start: int) -> int:
-        return int.from_bytes(self.content[start : start + TYPE], "little")
-
-    def _at(self, at: int) -> Found | None:
-        """Return the record whose header is at `at` if its content adds up, mended if need be."""
-        if at not in self.seen:
-            self.seen[at] = self._judged(at)
-        return self.seen[at]
-
-    def _judged(self, at: int) -> Found | None:  # noqa: PLR0911 - one return a case
+def _kinds(content: bytes) -> Iterator[int]:
+    """Yield the type of shape of the header, then of each record as far as lengths lead."""
+    yield int.from_bytes(content[32:36], "little")
+    at = HEADER
+    while at + RECORD_HEADER + TYPE <= len(content):
+        _, words = struct.unpack_from(">ii", content, at)
         start = at + RECORD_HEADER
-        if at < LEAST_AT or start + TYPE > len(self.content):
-            return None
-        said = WORD * int(struct.unpack_from(">i", self.content, at + 4)[0])
-        kind = self._kind(start)
-        if kind not in KNOWN:
-            return None
-        sizes = self._sizes(start, kind)
-        ends = start + said
-        fits = said > 0 and ends <= len(self.content)
-        if fits and said in sizes:
-            return Found(start, ends, ends)
-        if self.kind not in (kind, NULL) and kind != NULL:
-            return None
-        leads_on = fits and self._leads_on(ends, at)
-        if sizes and leads_on and said > max(sizes):  # padded
-            return Found(start, start + sizes[-1], ends)
-        for size in sizes:  # the length is wrong: the counts lead to the next record, or the end
-            if kind != NULL and self._leads_on(start + size, at):
-                return Found(start, start + size, start + size, mended=True)
-        if leads_on and kind in POLYGONS:
-            return self._recounted(start, said, kind)
-        return None
-
-    def _recounted(self, start: int, said: int, kind: int) -> Found | None:
-        """Return a polygon of whose two counts one is wrong and follows from the length."""
-        if said < BOX + COUNTS:
-            return None
-        parts, points = struct.unpack_from("<ii", self.content, start + BOX)
-        rest = said - BOX - COUNTS
-        for times in {POLYGONS[0]: (0,), 15: (1, 2), 25: (0, 1)}[kind]:
-            each, fixed = POINT_BYTES + times * EXTRA_BYTES, times * RANGE
-            tries = (
-                (parts, (rest - fixed - 4 * parts) // each),
-                ((rest - fixed - each * points) // 4, points),
-            )
-            for p, n in tries:
-                adds_up = 4 * p + each * n + fixed == rest and 0 < p <= n
-                if adds_up and self._parts_rise(start, p, n):
-                    return Found(start, start + said, start + said, mended=True, counts=(p, n))
-        return None
-
-    def _leads_on(self, at: int, before: int) -> bool:
-        """Say whether the file ends at `at`, or the record after the one at `before` begins."""
-        if at == len(self.content):
-            return True
-        if at + RECORD_HEADER + TYPE > len(self.content):
-            return False
-        number = struct.unpack_from(">i", self.content, at)[0]
-        follows = number == struct.unpack_from(">i", self.content, before)[0] + 1
-        return follows and self._kind(at + RECORD_HEADER) in (self.kind, NULL)
-
-    def _sizes(self, start: int, kind: int) -> tuple[int, ...]:  # noqa: PLR0911 - as above
-        """Return the lengths that a content may have by its counts; none if they are absurd."""
-        if kind == NULL:
-            return (TYPE,)
-        if kind in POINTS:
-            return POINTS[kind]
-        left = len(self.content) - start
-        if left < BOX + COUNTS:
-            return ()
-        parts, points = struct.unpack_from("<ii", self.content, start + BOX)
-        each = 8 if kind == PATCH else 4
-        if kind in MULTIPOINTS:
-            parts, points, each = 1, parts, 0
-        size = BOX + COUNTS + each * parts + POINT_BYTES * points
-        if kind in MULTIPOINTS:
-            size -= COUNTS // 2
-        if min(parts, points) < 0 or size > left or (parts == 0) != (points == 0):
-            return ()
-        if parts and each and not self._parts_rise(start, parts, points):
-            return ()
-        measures = RANGE + EXTRA_BYTES * points
-        if kind in WITH_Z:
-            return (size + measures, size + 2 * measures)
-        return (size, size + measures) if kind in WITH_M else (size,)
-
-    def _parts_rise(self, start: int, parts: int, points: int) -> bool:
-        if parts == 1:
-            return self.content.startswith(bytes(4), start + BOX + COUNTS)
-        begins = np.frombuffer(self.content, "<i4", count=parts, offset=start + BOX + COUNTS)
-        return bool(begins[0] == 0 and (np.diff(begins) > 0).all() and begins[-1] < points)
+        yield int.from_bytes(content[start : start + TYPE], "little")
+        if words < 1:
+            return
+        at += RECORD_HEADER + WORD * words
 
 
 def _commonest(kinds: Iterator[int]) -> int:
-    """Return the commonest type of shape, preferring polygons."""
+    """Return the commonest type of shape, of equals one of polygons."""
     counted: dict[int, int] = {}
     for kind in kinds:
         if kind in KNOWN and kind != NULL:

@@ -1,8 +1,8 @@
 """The tables beside a shapefile that parkland wrote: full names of fields, whole texts.
 
-They count only while they agree with the .dbf: if a field they name is not there, another program
-has written it since, and they are left out, which is told. A text is restored only where the cell
-still holds what was written of it.
+They count only while they agree with the .dbf. If a field that they name is missing, another
+program has written the .dbf since; they are ignored then, with an issue. A text is restored only
+where the cell still holds what was written of it.
 """
 
 from __future__ import annotations
@@ -25,17 +25,12 @@ LONGEST = 2**24
 
 
 class Full(NamedTuple):
-    """A text that the .dbf holds in part: record from 1, field, what is written, all of it."""
+    """A text that the .dbf holds in part: record from 1, field, what it has, the whole text."""
 
     record: int
     field: str
     written: str
     text: str
-
-
-def is_sidecar(path: Path) -> bool:
-    """Say whether a file is one of these tables, and so no register."""
-    return path.name.endswith((FIELDS_ENDING, TEXTS_ENDING))
 
 
 def write_fields(shp: Path, fields: Iterable[tuple[str, str, str]]) -> None:
@@ -56,7 +51,7 @@ def _write(path: Path, heading: Sequence[str], rows: Iterable[Sequence[object]])
 
 
 def restored(frame: gpd.GeoDataFrame, shp: Path) -> tuple[gpd.GeoDataFrame, list[Issue]]:
-    """Return a table under its full names and with its whole texts, and what did not agree.
+    """Return a table with its full names and whole texts, and issues where these did not agree.
 
     Parameters
     ----------

@@ -1,1 +1,46 @@
-"""The survey TXT (勘测定界, 界址点坐标交换格式): boundary points of parcels as text."""
+"""The survey TXT (勘测定界, 界址点坐标交换格式): boundary points of parcels as text.
+
+`survey_grammar` parses it, `survey_rings` makes shapes of its corners, `survey_crs` reads the
+reference system from its header, and `survey_reading` makes a layer of it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from parkland.formats.layers import Container, Layer
+
+_MARK = re.compile(r"地块坐标|属性描述|[@＠]\s*$", re.MULTILINE)
+LOOKED_AT = 65_536  # bytes at the beginning
+
+
+def layers_of(container: Container, /) -> list[Layer]:
+    """Return the one layer of a survey TXT."""
+    from parkland.formats.survey_txt.survey_reading import SurveyLayer
+
+    return [
+        SurveyLayer(
+            container=container,
+            name=container.path.stem,
+            geometry="Polygon",
+            shown=container.shown,
+        )
+    ]
+
+
+def recognises(path: Path) -> bool:
+    """Say whether a text has the sections of a survey TXT, or lines that end in @.
+
+    Only by its content can it be told from a readme or a log in the same folder.
+    """
+    with path.open("rb") as file:
+        head = file.read(LOOKED_AT)
+    wide = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le"
+    return any(
+        _MARK.search(re.sub(r"\r\n?", "\n", head.decode(encoding, errors="ignore")))
+        for encoding in ("utf-8", "gb18030", wide)
+    )

@@ -1,8 +1,7 @@
 """The reference system of a survey TXT, from what its header declares.
 
-A declared zone comes before the digits of the coordinates; eastings without a zone number are those
-of the central meridian. Codes by EPSG: each datum has four runs of Gauss-Krüger systems, by width
-of zone and with or without its number in the easting; code = base + zone.
+A declared zone takes precedence over the digits of the coordinates. Eastings without a zone number
+count from the central meridian. `parkland.gauss_kruger` has the codes.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from parkland.crs import described, given_crs
 from parkland.errors import CrsError
 from parkland.formats.evidence import Evidence
+from parkland.formats.layers import DeclaredCrs
 from parkland.gauss_kruger import DATUMS, WIDTHS
 
 if TYPE_CHECKING:
@@ -38,37 +38,46 @@ _DEGREES = {"3": 3, "三": 3, "6": 6, "六": 6}
 
 @dataclass(frozen=True, slots=True)
 class SurveyHeader:
-    """What decides the reference system: the attributes, and what the coordinates look like.
+    """What decides the reference system.
 
-    `prefix` is the zone number in the eastings, 0 if they have none, None if they are degrees.
+    Attributes
+    ----------
+    attributes
+        The header of the file.
+    prefix
+        The zone number in the eastings, 0 if they have none, None if coordinates are in degrees.
     """
 
     attributes: Mapping[str, str]
     prefix: int | None
 
 
-def survey_crs(header: SurveyHeader, *, where: str) -> tuple[CRS | None, Evidence]:
-    """Return the reference system that a header declares, and its ground; None if it names none.
+def survey_crs(header: SurveyHeader, *, where: str) -> DeclaredCrs:
+    """Return the reference system that a header declares.
 
-    Raises
-    ------
-    CrsError
-        If a datum, projection or zone is named that is not understood.
+    If it names a datum, projection or zone that is not understood, that is the error of the result.
     """
-    said = {_plain(key): _plain(value) for key, value in header.attributes.items()}
-    name = said.get("坐标系", "")
+    try:
+        return DeclaredCrs(*_declared(header, where))
+    except CrsError as error:
+        return DeclaredCrs(None, Evidence("", "header"), error)
+
+
+def _declared(header: SurveyHeader, where: str) -> tuple[CRS | None, Evidence]:
+    fields = {_plain(key): _plain(value) for key, value in header.attributes.items()}
+    name = fields.get("坐标系", "")
     if not name:
         return None, Evidence("", "header")
     datum = DATUMS[_datum(name, where)]
     if header.prefix is None:
         return _found(datum.geographic, header)
-    if not _GAUSS.search(said.get("投影类型", "")):
+    if not _GAUSS.search(fields.get("投影类型", "")):
         raise CrsError(
-            f"the projection {said['投影类型']!r} is not Gauss-Krüger", where=where, do=TO_CONFIRM
+            f"the projection {fields['投影类型']!r} is not Gauss-Krüger", where=where, do=TO_CONFIRM
         )
-    number = re.search(r"\d+(?:\.\d+)?", said.get("带号", ""))
+    number = re.search(r"\d+(?:\.\d+)?", fields.get("带号", ""))
     zone = float(number[0]) if number else float(header.prefix)
-    width = _width(said.get("几度分带", ""), zone)
+    width = _width(fields.get("几度分带", ""), zone)
     if zone >= FIRST_MERIDIAN:
         zone = zone / 3 if width == DEFAULT_WIDTH else (zone + 3) / 6
     if not zone:

@@ -9,9 +9,9 @@
     header  = points, area, number, name, 点|线|面, sheet, use, class code, ..., @
     point   = number ("J" optional), ring, X (north), Y (east), ...
 
-A header has 3 to 13 fields: the first eight count by position, further ones are kept. Numbers of
-points and their count are advice only. Full-width punctuation is taken as its plain form. A line
-that is none of these is kept with its number: it may have been a corner of the parcel it stands in.
+A header has 3 to 13 fields: the first eight have a meaning by position, further ones are kept.
+Numbers of points and their count are not relied on. Full-width punctuation is read as its plain
+form. The number of any other line is kept, because it may have been a corner of its parcel.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import codecs
 import math
 import re
 from dataclasses import dataclass, field
+
+from parkland.formats.text_encodings import CHINESE, first_that_decodes
 
 COORDINATES = "地块坐标"
 KINDS = ("点", "线", "面")
@@ -45,7 +47,7 @@ class Point:
 
 @dataclass(slots=True)
 class Block:
-    """A parcel as written: the fields of its header, its points, and lines not understood."""
+    """A parcel: the fields of its header, its points, and numbers of lines not understood."""
 
     line: int
     fields: list[str]
@@ -59,7 +61,7 @@ class Block:
 
 @dataclass(slots=True)
 class SurveyText:
-    """What a file says. `stray` are the numbers of lines that belong to nothing."""
+    """A parsed file: attributes, parcels, and numbers of the lines that belong to no parcel."""
 
     attributes: dict[str, str] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
@@ -69,8 +71,8 @@ class SurveyText:
 def decoded_survey(content: bytes, given: str | None = None) -> tuple[str, str, bool]:
     """Return the text, its encoding, and whether every byte was understood.
 
-    In order: what the user says, the byte order mark, UTF-16 where every other byte is nought,
-    strict UTF-8, GB18030.
+    In order: the encoding that the user names, the byte order mark, UTF-16 where every other byte
+    is zero, strict UTF-8, GB18030.
 
     Examples
     --------
@@ -86,33 +88,30 @@ def decoded_survey(content: bytes, given: str | None = None) -> tuple[str, str, 
     elif _is_wide(content[:LOOKED_AT]):
         names = ["utf-16-le"]
     else:
-        names = ["utf-8", "gb18030"]
-    for name in names:
-        try:
-            return content.decode(name), name, True
-        except UnicodeDecodeError:
-            continue
+        names = list(CHINESE)
+    if found := first_that_decodes(content, names):
+        return *found, True
     texts = [(content.decode(name, errors="replace"), name) for name in names]
     text, name = min(texts, key=lambda pair: pair[0].count("\ufffd"))
     return text, name, False
 
 
 def _is_wide(content: bytes) -> bool:
-    """Say whether this is UTF-16 without a mark: ASCII in it has a nought for its second byte."""
+    """Say whether this is UTF-16 without a mark, in which ASCII has zero for its second byte."""
     even, odd = content[::2].count(0), content[1::2].count(0)
     return odd > len(content) * WIDE and not even
 
 
 def parse_survey(text: str) -> SurveyText:
-    r"""Return what `text` says; nothing in it can make this fail.
+    r"""Parse `text`; nothing in it can make this fail.
 
     Examples
     --------
-    >>> said = parse_survey("[属性描述]\n带号=40\n[地块坐标]\n3,,1,甲,面,,,,@\nJ1,1,3,4\n")
-    >>> said.attributes, said.blocks[0].text(3), said.blocks[0].points
+    >>> survey = parse_survey("[属性描述]\n带号=40\n[地块坐标]\n3,,1,甲,面,,,,@\nJ1,1,3,4\n")
+    >>> survey.attributes, survey.blocks[0].text(3), survey.blocks[0].points
     ({'带号': '40'}, '甲', [Point(label='J1', ring='1', first=3.0, second=4.0)])
     """
-    said = SurveyText()
+    survey = SurveyText()
     section = ""
     for number, raw in enumerate(_LINES.split(text.removeprefix("\ufeff")), start=1):
         line = _plain(raw)
@@ -121,19 +120,19 @@ def parse_survey(text: str) -> SurveyText:
         if match := _SECTION.fullmatch(line):
             section = match["name"].strip()
         elif line.endswith(("@", "＠")) or _is_header(line):
-            _add_header(said, number, line)
-        elif "=" in line and section != COORDINATES and not said.blocks:
+            _add_header(survey, number, line)
+        elif "=" in line and section != COORDINATES and not survey.blocks:
             key, _, value = line.partition("=")
-            said.attributes[key.strip()] = value.strip()
+            survey.attributes[key.strip()] = value.strip()
         elif (point := _point(line)) is not None:
-            if not said.blocks:
-                said.blocks.append(Block(number, []))
-            said.blocks[-1].points.append(point)
-        elif said.blocks:
-            said.blocks[-1].unread.append(number)
+            if not survey.blocks:
+                survey.blocks.append(Block(number, []))
+            survey.blocks[-1].points.append(point)
+        elif survey.blocks:
+            survey.blocks[-1].unread.append(number)
         else:
-            said.stray.append(number)
-    return said
+            survey.stray.append(number)
+    return survey
 
 
 def _plain(raw: str) -> str:
@@ -153,11 +152,11 @@ def _is_header(line: str) -> bool:
     return any(part.strip() in KINDS for part in _parts(line)[:FIELDS_BY_PLACE])
 
 
-def _add_header(said: SurveyText, number: int, line: str) -> None:
+def _add_header(survey: SurveyText, number: int, line: str) -> None:
     parts = _parts(line.rstrip("@＠").rstrip(" ,"))
     if parts and parts[0].strip() and not any(c.isdigit() for part in parts for c in part):
         return  # a row of field names
-    said.blocks.append(Block(number, parts))
+    survey.blocks.append(Block(number, parts))
 
 
 def _parts(line: str) -> list[str]:

@@ -1,8 +1,8 @@
 """Read a survey TXT (勘测定界 / 报部坐标) as a layer of parcels.
 
-X is north and comes first by the rule; files with swapped columns exist and are told by the size of
-their numbers. The area of a header is in hectares by the rule, in square metres or mu in sloppy
-exports: it is taken in the unit that agrees with the area of the corners, and the unit is told.
+By the rule, X is north and comes first. Files with swapped columns exist; the size of their numbers
+shows it. By the rule, the area of a header is in hectares; careless exports have square metres or
+mu. It is read in the unit that agrees with the area of the corners, and that unit is reported.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.errors import EncodingError, NoParcelsError
+from parkland.errors import NoParcelsError
 from parkland.formats.evidence import Evidence
-from parkland.formats.survey_txt.survey_crs import SurveyHeader
+from parkland.formats.layers import Layer, LayerContent, ReadOptions
+from parkland.formats.survey_txt.survey_crs import SurveyHeader, survey_crs
 from parkland.formats.survey_txt.survey_grammar import FIELDS_BY_PLACE, decoded_survey, parse_survey
 from parkland.formats.survey_txt.survey_rings import FEWEST, polygons_of, rings_of
+from parkland.formats.text_encodings import wrong_encoding
 from parkland.gauss_kruger import CHINA, EASTINGS, NORTHINGS, ZONE_BLOCK
 from parkland.issues import Issue
 from parkland.units import AREA_UNITS
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import shapely
 
-    from parkland.formats.layers import Layer
     from parkland.formats.survey_txt.survey_grammar import Block, SurveyText
 
 # The fields of a header by place, under the names that the rule gives them.
@@ -36,7 +36,6 @@ HEADINGS = {
 }  # fmt: skip
 AREA_HEADING, MORE_HEADING = "地块面积({unit})", "附加{number}"
 BY_THE_RULE, AGREES = "ha", 0.1
-HEADER = "survey_header"
 DEGREES = 180.0
 MOST_DIGITS = 6
 POINT, LINE = "点", "线"
@@ -50,52 +49,57 @@ class Layout:
     prefix: int | None
 
 
-def read_survey(
-    layer: Layer, encoding: str | None
-) -> tuple[gpd.GeoDataFrame, Evidence, list[Issue]]:
-    """Return the parcels of a file, the evidence of its encoding, and the issues.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyLayer(Layer):
+    """The parcels of a survey TXT."""
 
-    A parcel whose boundary cannot be told is a row without geometry. The header that names the
-    reference system is in ``attrs[HEADER]``.
+    def read(self, options: ReadOptions) -> LayerContent:
+        """Return the parcels; one whose boundary cannot be known is a row without geometry.
 
-    Raises
-    ------
-    EncodingError
-        If the text is not in the encoding that the user names.
-    NoParcelsError
-        If it holds no parcel.
-    """
-    import geopandas as gpd
-    import pandas as pd
+        Raises
+        ------
+        EncodingError
+            If the text is not in the encoding that the user names.
+        NoParcelsError
+            If it holds no parcel.
+        """
+        import geopandas as gpd
+        import pandas as pd
 
-    content = layer.container.path.read_bytes()
-    text, codec, whole = _decoded(content, encoding, layer.shown)
-    said = parse_survey(text)
-    if not said.blocks:
-        raise NoParcelsError(
-            "the text holds no boundary points",
-            where=layer.shown,
-            do="a survey TXT has a section [地块坐标] with a line for each corner",
+        content = self.container.path.read_bytes()
+        text, codec, is_whole = _decoded(content, options.encoding, self.shown)
+        survey = parse_survey(text)
+        if not survey.blocks:
+            raise NoParcelsError(
+                "the text holds no boundary points",
+                where=self.shown,
+                do="a survey TXT has a section [地块坐标] with a line for each corner",
+            )
+        layout = _layout(survey)
+        issues = [] if is_whole else [Issue(code="survey.undecodable", value=codec)]
+        if layout.swapped:
+            issues.append(Issue(code="survey.swapped_axes", action="repaired"))
+        if survey.stray:
+            issues.append(Issue(code="survey.stray_lines", value=_numbers(survey.stray)))
+        shapes: list[shapely.Geometry | None] = []
+        for row, block in enumerate(survey.blocks, start=1):
+            shape, trouble = _shape(block, layout, is_last=row == len(survey.blocks))
+            shapes.append(shape)
+            issues += [_at(row, block, issue) for issue in trouble]
+        is_planar = layout.prefix is not None
+        unit, about_unit = _area_unit(survey.blocks, shapes) if is_planar else (BY_THE_RULE, [])
+        frame = gpd.GeoDataFrame(
+            _columns(survey.blocks, unit), geometry=pd.Series(shapes, dtype=object)
         )
-    layout = _layout(said)
-    issues = [] if whole else [Issue(code="survey.undecodable", value=codec)]
-    if layout.swapped:
-        issues.append(Issue(code="survey.swapped_axes", action="repaired"))
-    if said.stray:
-        issues.append(Issue(code="survey.stray_lines", value=_numbers(said.stray)))
-    shapes: list[shapely.Geometry | None] = []
-    for row, block in enumerate(said.blocks, start=1):
-        shape, trouble = _shape(block, layout, is_last=row == len(said.blocks))
-        shapes.append(shape)
-        issues += [_at(row, block, issue) for issue in trouble]
-    flat = layout.prefix is not None
-    unit, about_unit = _area_unit(said.blocks, shapes) if flat else (BY_THE_RULE, [])
-    columns = _columns(said.blocks, unit)
-    frame = gpd.GeoDataFrame(columns, geometry=pd.Series(shapes, dtype=object))
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    frame.attrs[HEADER] = SurveyHeader(said.attributes, layout.prefix)
-    how = "given" if encoding else "bytes"
-    return frame, Evidence(codec, how), [*issues, *about_unit]
+        frame.index = pd.RangeIndex(1, len(frame) + 1)
+        return LayerContent(
+            frame=frame,
+            unusable=np.full(len(frame), "", dtype=object),
+            encoding=Evidence(codec, "given" if options.encoding else "bytes"),
+            declared=survey_crs(SurveyHeader(survey.attributes, layout.prefix), where=self.shown),
+            issues=[*issues, *about_unit],
+            has_fixed_axes=True,
+        )
 
 
 def _decoded(content: bytes, given: str | None, where: str) -> tuple[str, str, bool]:
@@ -104,15 +108,13 @@ def _decoded(content: bytes, given: str | None, where: str) -> tuple[str, str, b
     except LookupError:
         whole = False
     if given and not whole:
-        raise EncodingError(
-            f"the text is not in the encoding {given!r}", where=where, do="leave out --encoding"
-        )
+        raise wrong_encoding(given, where=where)
     return text, codec, whole
 
 
-def _layout(said: SurveyText) -> Layout:
-    """Return how coordinates stand, by what most of them look like."""
-    pairs = np.array([(p.first, p.second) for block in said.blocks for p in block.points])
+def _layout(survey: SurveyText) -> Layout:
+    """Return how coordinates stand, by their medians: one wrong corner must not decide."""
+    pairs = np.array([(p.first, p.second) for block in survey.blocks for p in block.points])
     if not len(pairs):
         return Layout(swapped=False, prefix=0)
     first, second = np.median(pairs, axis=0)
@@ -143,7 +145,9 @@ def _shape(
     rings = rings_of(block.points)
     expected, found = _whole(block.text(COUNT)), len(block.points)
     lines = _numbers(block.unread)
-    if block.unread and expected not in (found, found - len(rings)):  # one of them was a corner
+    # The header counts corners, with or without the closing one of each ring. If the points that
+    # were understood match neither count, one of the other lines was a corner.
+    if block.unread and expected not in (found, found - len(rings)):
         return None, [
             *trouble,
             Issue(code="survey.unreadable_lines", value=lines, action="quarantined"),

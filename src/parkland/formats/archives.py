@@ -1,0 +1,129 @@
+"""Archives (.zip, .kmz) as containers of files: unpacked into a folder, within limits.
+
+No member leaves the folder, and an archive that would fill the disk is refused before it is
+unpacked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import zipfile
+import zlib
+from contextlib import suppress
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from parkland.errors import SourceFormatError
+from parkland.formats.registry import FOREIGN_ARCHIVES, FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+# An archive may grow to this much when unpacked, in bytes, and by this ratio.
+MOST_BYTES = 4 * 2**30
+MOST_RATIO = 200
+MOST_MEMBERS = 10_000
+ARCHIVES = (
+    *FOREIGN_ARCHIVES,
+    *(ending for one in FORMATS if one.reads == "archive" for ending in one.endings),
+)
+NAME_BYTES = 200  # of a member's name; file systems end at 255
+UTF8_FLAG = 0x800
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """Unpack a zip into `folder`. No member leaves it; names written in GBK are read as such.
+
+    Raises
+    ------
+    SourceFormatError
+        If the archive is damaged, encrypted, holds another one, or goes beyond the limits.
+    """
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            members = [member for member in packed.infolist() if not member.is_dir()]
+            _refuse_bombs(archive, members)
+            for member in members:
+                target = _target(archive, member, folder)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with packed.open(member) as inside, target.open("wb") as outside:
+                    shutil.copyfileobj(inside, outside)
+    except SourceFormatError:
+        raise
+    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, ValueError) as error:
+        raise SourceFormatError(
+            f"the archive is damaged ({error})", where=archive, do="fetch or pack it again"
+        ) from error
+    except (RuntimeError, NotImplementedError) as error:
+        raise SourceFormatError(
+            "the archive is encrypted or packed in a way that is not supported",
+            where=archive,
+            do="unpack it by hand",
+        ) from error
+
+
+def _refuse_bombs(archive: Path, members: Sequence[zipfile.ZipInfo]) -> None:
+    size = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if size > MOST_BYTES or size > MOST_RATIO * max(packed, 2**20):
+        raise SourceFormatError(
+            f"unpacked it would take {size / 2**20:,.0f} MiB", where=archive, do="unpack it by hand"
+        )
+    if len(members) > MOST_MEMBERS:
+        raise SourceFormatError(
+            f"it has {len(members):,} members", where=archive, do="unpack it by hand"
+        )
+
+
+def _target(archive: Path, member: zipfile.ZipInfo, folder: Path) -> Path:
+    """Return where a member is written.
+
+    Raises
+    ------
+    SourceFormatError
+        If that is outside `folder`, taken by another member, or the member is an archive itself.
+    """
+    parts = PurePosixPath(_name(member).replace("\\", "/")).parts
+    if not parts or ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
+        raise SourceFormatError(
+            f"its member {member.filename!r} would be written outside its own folder",
+            where=archive,
+            do="do not trust this archive",
+        )
+    target = folder.joinpath(*map(_shortened, parts))
+    if target.suffix.lower() in ARCHIVES:
+        raise SourceFormatError(
+            f"it holds another archive, {'/'.join(parts)}",
+            where=archive,
+            do="unpack it by hand and name the folder, or the archive inside",
+        )
+    if target.exists():
+        raise SourceFormatError(
+            f"two of its members are called {'/'.join(parts)}", where=archive, do="pack it again"
+        )
+    return target
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; one not marked as UTF-8 is in UTF-8 all the same, or in GBK."""
+    if member.flag_bits & UTF8_FLAG:
+        return member.filename
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeError):
+            return member.filename.encode("cp437").decode(encoding)
+    return member.filename
+
+
+def _shortened(name: str) -> str:
+    """Return a name that a file system takes.
+
+    The hash of the stem keeps the parts of one shapefile together, and those of two apart.
+    """
+    raw = name.encode()
+    if len(raw) <= NAME_BYTES:
+        return name
+    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    mark = hashlib.sha256(stem.encode()).hexdigest()[:8]
+    return f"{stem.encode()[: NAME_BYTES - 20].decode(errors='ignore')}-{mark}{suffix[:10]}"

@@ -1,0 +1,193 @@
+"""Layers that GDAL reads: their names, their records, and records that stop its bulk reader.
+
+A format that GDAL reads without further ado names this module in the registry. One with something
+of its own has a module with a subclass of `GdalLayer`: open options, a count of records that does
+not depend on GDAL, columns to leave out.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from parkland.crs import described, identified
+from parkland.errors import EncodingError, SourceFormatError, first_line
+from parkland.formats.evidence import Counts, Evidence
+from parkland.formats.gdal_pieces import read_bulk, read_in_pieces
+from parkland.formats.layers import DeclaredCrs, Layer, LayerContent, ReadOptions, named_layers
+from parkland.issues import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import geopandas as gpd
+
+    from parkland.formats.layers import Container
+
+ALWAYS_UTF8 = Evidence("utf-8", "format")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GdalLayer(Layer):
+    """A layer of a file that GDAL reads, in UTF-8 by the rule of its format."""
+
+    # Options of `pyogrio.read_dataframe`, among them open options of the driver.
+    options: ClassVar[Mapping[str, Any]] = {}
+
+    def count_rows(self, read: int) -> int:
+        """Return how many records there are by a count of its own, at least the number `read`."""
+        return read
+
+    def read(self, options: ReadOptions) -> LayerContent:  # noqa: ARG002 - the encoding is fixed
+        """Return every record.
+
+        Raises
+        ------
+        SourceFormatError
+            If the layer cannot be read, or has no geometry.
+        EncodingError
+            If its text is not in UTF-8.
+        """
+        frame, unusable, issues = self._records()
+        declared = declared_by(frame)
+        missing = max(0, self.count_rows(len(frame)) - len(frame))
+        counts = Counts(unreadable=int((unusable != "").sum()), missing=missing)
+        if missing:
+            frame = frame.reindex(range(1, len(frame) + missing + 1))
+            unusable = np.concatenate([unusable, np.full(missing, "source.missing_record")])
+        return LayerContent(
+            frame=frame,
+            unusable=unusable,
+            encoding=ALWAYS_UTF8,
+            declared=declared,
+            counts=counts,
+            issues=issues,
+        )
+
+    def _records(self) -> tuple[gpd.GeoDataFrame, np.ndarray, list[Issue]]:
+        """Return the records, in bulk or else in pieces, their codes, and what was reported."""
+        # Dates are read as texts, because an offset of time must not move a day.
+        options = {"encoding": None, "columns": None, "datetime_as_string": True, **self.options}
+        remarks = []
+        try:
+            with warnings.catch_warnings(record=True, action="always") as remarks:
+                frame = read_bulk(self, options)
+        except SourceFormatError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever stops the bulk reader, try in pieces
+            return self._in_pieces(options, error)
+        texts = dict.fromkeys(str(remark.message) for remark in remarks)
+        issues = [Issue(code="source.remark", value=text) for text in texts]
+        numbered = numbered_records(frame)
+        return numbered, np.full(len(numbered), "", dtype=object), issues
+
+    def _in_pieces(
+        self, options: Mapping[str, Any], error: Exception
+    ) -> tuple[gpd.GeoDataFrame, np.ndarray, list[Issue]]:
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                pieces = read_in_pieces(self, options)
+        except Exception as again:
+            raise SourceFormatError(
+                f"the layer {self.name!r} cannot be read ({first_line(error)})",
+                where=self.shown,
+                do="check that it opens in a GIS, and export it again",
+            ) from again
+        if isinstance(error, UnicodeDecodeError) and len(pieces.issues) == len(pieces.frame):
+            raise EncodingError(
+                "its text is not in UTF-8, as the format demands",
+                where=self.shown,
+                do="save it as UTF-8",
+            ) from error
+        numbered = numbered_records(pieces.frame)
+        unusable = np.full(len(numbered), "", dtype=object)
+        unusable[pieces.lost] = "source.unreadable_record"
+        bulk = Issue(code="source.read_in_pieces", value=first_line(error))
+        return numbered, unusable, [bulk, *pieces.issues]
+
+
+def layers_of(
+    container: Container,
+    /,
+    *,
+    kind: type[GdalLayer] = GdalLayer,
+    listed: Iterable[tuple[str, str]] | None = None,
+) -> list[Layer]:
+    """Return the layers of a file that GDAL reads.
+
+    Parameters
+    ----------
+    container
+        The file.
+    kind
+        The class of its layers.
+    listed
+        Name and kind of geometry of each layer; by default those that GDAL lists.
+
+    Raises
+    ------
+    SourceFormatError
+        If it cannot be opened.
+    """
+    pairs = listed_layers(container) if listed is None else listed
+    return [
+        kind(container=container, name=name, geometry=geometry, shown=shown)
+        for name, geometry, shown in named_layers(container, pairs)
+    ]
+
+
+def listed_layers(container: Container, *, program: str = "a GIS") -> list[tuple[str, str]]:
+    """Return name and kind of each layer that GDAL lists; the kind of a table is ``None``.
+
+    Raises
+    ------
+    SourceFormatError
+        If the file cannot be opened.
+    """
+    import pyogrio
+
+    try:
+        with warnings.catch_warnings(action="ignore"):  # the same remarks come when it is read
+            listed = pyogrio.list_layers(container.path)
+    except Exception as error:
+        raise cannot_be_opened(container, error, program=program) from error
+    return [(str(name), str(kind)) for name, kind in listed]
+
+
+def cannot_be_opened(
+    container: Container, error: Exception, *, program: str = "a GIS"
+) -> SourceFormatError:
+    """Return the error for a file that GDAL does not open."""
+    return SourceFormatError(
+        f"the file cannot be opened ({first_line(error)})",
+        where=container.shown,
+        do=f"check that it opens in {program}, and export it again",
+    )
+
+
+def declared_by(frame: gpd.GeoDataFrame) -> DeclaredCrs:
+    """Return the reference system that a format declares and its reader has put into the table."""
+    if not frame.crs:
+        return DeclaredCrs(None, Evidence("", "format"))
+    crs = identified(frame.crs)
+    return DeclaredCrs(crs, Evidence(described(crs), "format"))
+
+
+def numbered_records(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the records indexed from 1; lists and mappings become the JSON that they were."""
+    import pandas as pd
+
+    numbered = frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
+    for name in [n for n, kind in numbered.dtypes.items() if kind is np.dtype(object)]:
+        numbered[name] = numbered[name].map(_flat)
+    return numbered
+
+
+def _flat(cell: Any) -> Any:
+    if isinstance(cell, list | tuple | dict | np.ndarray):
+        return json.dumps(cell, ensure_ascii=False, default=str)
+    return cell

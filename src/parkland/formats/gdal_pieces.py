@@ -1,0 +1,136 @@
+"""Records of a layer in bulk and, where one bad record stops the bulk reader, in pieces.
+
+The layer is halved until the bad records stand alone, so that n records with k bad ones take about
+k log n reads. Each bad record is tried with fiona, then for its geometry without attributes. What
+still cannot be read is an empty row with its reason.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from parkland.errors import SourceFormatError, first_line
+from parkland.issues import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+    from parkland.formats.layers import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The records of a layer in the order of the file.
+
+    Attributes
+    ----------
+    frame
+        The records.
+    issues
+        One for each record of which something cannot be read, with its number from 1.
+    lost
+        Places, from 0, of the records of which nothing can be read.
+    """
+
+    frame: gpd.GeoDataFrame
+    issues: list[Issue] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
+
+
+def read_bulk(layer: Layer, options: Mapping[str, Any], **part: int) -> gpd.GeoDataFrame:
+    """Return the records of a layer, or a part of them, with the column `geometry`.
+
+    Parameters
+    ----------
+    layer
+        The layer to read.
+    options
+        Of `pyogrio.read_dataframe`: encoding, columns, open options.
+    part
+        `skip_features` and `max_features` of `pyogrio.read_dataframe`.
+
+    Raises
+    ------
+    SourceFormatError
+        If it has no geometry; and whatever the driver raises.
+    """
+    import geopandas as gpd
+    import pyogrio
+
+    frame = pyogrio.read_dataframe(layer.container.path, layer=layer.name, **options, **part)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise SourceFormatError(
+            f"the layer {layer.name!r} has no geometry",
+            where=layer.shown,
+            do="name a layer of polygons with --layer",
+        )
+    return frame.reset_index(drop=True)
+
+
+def read_in_pieces(layer: Layer, options: Mapping[str, Any]) -> Pieces:
+    """Return every record, and an issue for each bad one; parameters are those of `read_bulk`."""
+    import geopandas as gpd
+    import pandas as pd
+    import pyogrio
+
+    pieces: list[gpd.GeoDataFrame] = []
+    issues: list[Issue] = []
+    lost: list[int] = []
+
+    def read(start: int, size: int) -> None:
+        try:
+            piece = read_bulk(layer, options, skip_features=start, max_features=size)
+        except Exception as error:  # noqa: BLE001 - whatever a driver raises is a record's fault
+            if size > 1:
+                read(start, size // 2)
+                read(start + size // 2, size - size // 2)
+                return
+            piece, issue, is_lost = _single(layer, start, options, error)
+            issues.extend([replace(issue, source_row=start + 1)] if issue else [])
+            lost.extend([start] if is_lost else [])
+        pieces.append(piece)
+
+    path, encoding = layer.container.path, options["encoding"]
+    info = pyogrio.read_info(path, layer=layer.name, encoding=encoding, force_feature_count=True)
+    if info["features"]:
+        read(0, int(info["features"]))
+    whole = pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame({"geometry": []})
+    return Pieces(gpd.GeoDataFrame(whole, geometry="geometry", crs=info["crs"]), issues, lost)
+
+
+def _single(
+    layer: Layer, place: int, options: Mapping[str, Any], error: Exception
+) -> tuple[gpd.GeoDataFrame, Issue | None, bool]:
+    """Return one record as far as it can be read, an issue if something is lost, whether all is."""
+    import fiona
+    import geopandas as gpd
+    import pandas as pd
+    from shapely.geometry import shape
+
+    logging.getLogger("fiona").addHandler(logging.NullHandler())  # failures become issues
+    encoding = {"encoding": options["encoding"]} if options["encoding"] else {}
+    with (
+        suppress(Exception),
+        fiona.open(layer.container.path, layer=layer.name, **encoding) as collection,
+    ):
+        record = next(iter(collection.filter(place, place + 1)))
+        form: Any = shape(record["geometry"]) if record["geometry"] else None
+        whole = pd.DataFrame([dict(record["properties"])]).assign(geometry=[form])
+        row = gpd.GeoDataFrame(whole, geometry="geometry")
+        if not isinstance(error, UnicodeDecodeError):
+            return row, None, False
+        # fiona leaves a text empty that it cannot decode.
+        empty = ", ".join(str(name) for name in whole.columns[whole.isna().all()])
+        return row, Issue(code="source.undecodable_text", value=empty), False
+    try:
+        bare = read_bulk(layer, {**options, "columns": []}, skip_features=place, max_features=1)
+    except Exception:  # noqa: BLE001 - as above
+        # `clean` reports the loss by the code of the record; this keeps the driver's reason.
+        reason = Issue(code="source.remark", value=first_line(error))
+        return gpd.GeoDataFrame({"geometry": [None]}), reason, True
+    return bare, Issue(code="source.unreadable_attributes", value=first_line(error)), False

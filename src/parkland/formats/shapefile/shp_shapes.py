@@ -1,0 +1,129 @@
+"""Shapes from the records of a .shp.
+
+GDAL builds them, because rings, holes and heights of every writer are its daily work. It sees only
+a .shp and a .shx that agree, in a temporary folder: the user's files where they are sound, else a
+copy of the records that are whole. So damage cannot mislead it, and it writes nothing beside the
+user's files.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.errors import SourceFormatError, first_line
+from parkland.formats.shapefile.shp_records import sound_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parkland.formats.shapefile.shapefile_parts import ShapefileParts
+    from parkland.formats.shapefile.shp_layout import ShpAccount
+
+# How far stated bounds may be off: of the size of a shape, and of its coordinates.
+TOLERANCE, ROUNDING = 1e-3, 1e-7
+
+
+def build_shapes(parts: ShapefileParts, account: ShpAccount) -> tuple[np.ndarray, dict[int, str]]:
+    """Return the shape of every record, None where there is none, and why one cannot be built.
+
+    Parameters
+    ----------
+    parts
+        The files.
+    account
+        What the bytes of .shp and .shx prove, from `shp_records.read_records`.
+
+    Returns
+    -------
+    shapes
+        One for each record of the account, or fewer where GDAL gives fewer.
+    trouble
+        The reason, by the place of the record from 0.
+
+    Raises
+    ------
+    SourceFormatError
+        If GDAL refuses the file.
+    """
+    with _readable(parts, account) as path:
+        shapes, trouble = _built(path, parts.shown)
+    for place in range(len(shapes), account.records):
+        trouble[place] = "the driver does not give it"
+    return shapes, trouble
+
+
+@contextmanager
+def _readable(parts: ShapefileParts, account: ShpAccount) -> Iterator[Path]:
+    """Yield the .shp that GDAL reads: links if the files are sound, else a sound copy."""
+    with tempfile.TemporaryDirectory(prefix="parkland-") as folder:
+        place = Path(folder, "shapes.shp")
+        if account.is_sound:
+            for part in ("shp", "shx"):
+                _link(parts.paths[part], place.with_suffix(f".{part}"))
+        else:
+            sound_copy(account, place)
+        yield place
+
+
+def _link(part: Path, place: Path) -> None:
+    try:
+        place.symlink_to(part.resolve())
+    except OSError:  # not every system lets everybody link
+        shutil.copyfile(part, place)
+
+
+def _built(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str]]:
+    import shapely
+    from pyogrio.errors import DataSourceError
+    from pyogrio.raw import read
+
+    try:
+        with warnings.catch_warnings(action="ignore"):  # every record is judged one by one below
+            binary = read(path, columns=[], force_2d=False)[2]
+    except (DataSourceError, ValueError, RuntimeError) as error:
+        raise SourceFormatError(
+            f"its shapes cannot be read ({first_line(error)})",
+            where=shown,
+            do="check that it opens in a GIS, and export it again",
+        ) from error
+    with np.errstate(invalid="ignore"):  # `clean` reports coordinates that are not numbers
+        shapes = shapely.from_wkb(binary, on_invalid="ignore")
+    # What GEOS does not take is missing now; asking again one by one gives the reason.
+    trouble = {}
+    for place in np.flatnonzero(shapely.is_missing(shapes) & (binary != None)):  # noqa: E711
+        try:
+            shapes[place] = shapely.from_wkb(binary[place], on_invalid="raise")
+        except shapely.errors.GEOSException as error:
+            trouble[int(place)] = first_line(error)
+    return shapes, trouble
+
+
+def places_with_other_bounds(stated: np.ndarray, shapes: np.ndarray) -> np.ndarray:
+    """Return the places, from 0, of shapes whose points do not fill the bounds they state.
+
+    A writer computes the bounds of a record from its points. Where they differ, points were altered
+    later, by damage or by hand.
+
+    Parameters
+    ----------
+    stated
+        Bounds by the records, n x 4; not finite where there are none.
+    shapes
+        The n shapes.
+    """
+    import shapely
+
+    actual = shapely.bounds(shapes)
+    known = np.isfinite(stated).all(axis=1) & np.isfinite(actual).all(axis=1)
+    size = np.hypot(*(actual[:, 2:] - actual[:, :2]).T)
+    slack = TOLERANCE * size + ROUNDING * np.abs(actual).max(axis=1)
+    with np.errstate(invalid="ignore"):
+        moved = known & (np.abs(stated - actual) > slack[:, None]).any(axis=1)
+    return np.flatnonzero(moved)

@@ -27,6 +27,7 @@ from parkland.status.flags import flag_status
 from parkland.status.idleness import STATUS_OF_RULE
 from parkland.status.rectification import notices
 from parkland.status.timelines import timeline
+from parkland.status.translation import in_language
 
 __all__ = [
     "STATUS_OF_RULE",
@@ -35,6 +36,7 @@ __all__ = [
     "deadlines",
     "explain",
     "flag_status",
+    "in_language",
     "notices",
     "timeline",
 ]

@@ -13,13 +13,13 @@ import numpy as np
 
 from parkland.choices import parse_as_of
 from parkland.conventions import RuleBook, load_rulebook
+from parkland.display import day_texts
 from parkland.issues import IssueBatch, issue_table
 from parkland.schema import require_canonical
 from parkland.status.facts import NO, UNKNOWN, YES, first_start, years_later
 from parkland.status.judgement import Judgement
 from parkland.status.parts import exceeds
 from parkland.status.record import CLAIMS
-from parkland.status.words import days_text
 from parkland.units import area_unit
 
 if TYPE_CHECKING:
@@ -115,12 +115,12 @@ def _texts(cells: pd.Series) -> list[str]:
 
 
 def _days(days: np.ndarray) -> Values:
-    return lambda rows: days_text(days[rows])
+    return lambda rows: day_texts(days[rows])
 
 
 def _pairs(one: np.ndarray, other: np.ndarray) -> Values:
     def values(rows: np.ndarray) -> list[str]:
-        pairs = zip(days_text(one[rows]), days_text(other[rows]), strict=True)
+        pairs = zip(day_texts(one[rows]), day_texts(other[rows]), strict=True)
         return [f"{first} / {second}" for first, second in pairs]
 
     return values

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from parkland.display import parcel_names
 from parkland.errors import ChoiceError
 from parkland.schema import FIELDS, as_kind, require_canonical
 from parkland.status.flags import find, status_columns
@@ -110,11 +111,10 @@ def explain(
     闲置费：411.00万元 × 20% = 82.20万元（第十四条）
     """
     judgement = find(_one_row(parcel), as_of=as_of, rules=rules, lang=lang)
-    row, flags = judgement.parcels.iloc[0], status_columns(judgement).iloc[0]
+    flags = status_columns(judgement).iloc[0]
     steps, missing = steps_of(judgement)
-    names = (value for value in row[["parcel_id", "name"]] if isinstance(value, str))
     return Explanation(
-        parcel=" ".join(names) or f"{row['layer']} #{row['source_row']}",
+        parcel=str(parcel_names(judgement.parcels).iloc[0]),
         as_of=judgement.verdict.facts.day[0].item(),
         status=str(flags["status"]),
         status_rule=str(flags["status_rule"]),

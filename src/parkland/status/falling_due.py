@@ -14,6 +14,7 @@ import numpy as np
 from parkland.choices import parse_as_of
 from parkland.conventions import RuleBook, load_rulebook
 from parkland.errors import ChoiceError
+from parkland.languages import grammar
 from parkland.schema import require_canonical
 from parkland.status.answers import as_days
 from parkland.status.facts import ONE_DAY, YES, years_later
@@ -212,8 +213,6 @@ def _words(
         if name in LEGAL:
             basis[rows] = cited[rows]
         if name in LEGAL[1:]:
-            joint = "；" if lang == "zh" else "; "
-            what[rows] += np.array(
-                [f"{joint}{step}" if step else "" for step in steps[rows]], object
-            )
+            both = zip(what[rows], steps[rows], strict=True)
+            what[rows] = [grammar(lang).clauses([event, step]) for event, step in both]
     return what, basis

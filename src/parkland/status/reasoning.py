@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parkland.conventions import statuses
-from parkland.display import value_text
+from parkland.display import day_texts, label, money_text, origin_text, share_text, value_text
 from parkland.languages import grammar
 from parkland.schema import FIELDS, LIST_JOINT
 from parkland.status.facts import START_FIELDS, UNKNOWN, YES, first_start, years_later
 from parkland.status.idleness import RULES, STATUS_OF_RULE, suspension_year
-from parkland.status.reasons import citations, differs, next_steps, origin_text, reasons
+from parkland.status.reasons import citations, differs, next_steps, reasons
 from parkland.status.record import CLAIMS, SHARES, cause_parts
 from parkland.status.steps import Step, known_facts
 from parkland.status.verdicts import ROUTES
-from parkland.status.words import MISSING, Words, days_text, filled, money, share_text
+from parkland.status.words import MISSING, Words, filled
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ BY_SUSPENSION = (
 
 
 def steps_of(judgement: Judgement) -> tuple[tuple[Step, ...], tuple[str, ...]]:
-    """Return the steps on the one parcel of `judgement`, and the fields that lack."""
+    """Return the steps on the one parcel of `judgement`, and the fields that are missing."""
     reasoning = _Reasoning(judgement)
     reasoning.run()
     return tuple(reasoning.steps), tuple(dict.fromkeys(reasoning.missing))
@@ -112,7 +112,7 @@ class _Reasoning:
         dates = facts.record.dates
         remarks = []
         if dates["supplement_on"][0] > facts.day[0] and self._is_known("supplement_start"):
-            day = days_text(dates["supplement_on"])[0]
+            day = day_texts(dates["supplement_on"])[0]
             remarks.append(self._say("supplement_later", day=day))
         longest = book.extension_at_most_years
         if dates["supplement_start"] > years_later(first_start(dates, book), longest):
@@ -126,13 +126,13 @@ class _Reasoning:
             self._note("start", self._joined([said, *remarks]), answer="unknown")
             return
         field = START_FIELDS[facts.start_basis[0]]
-        basis, start = book.start_basis[field][self.lang], days_text(facts.start)[0]
+        basis, start = book.start_basis[field][self.lang], day_texts(facts.start)[0]
         if field == "handover_on":
             said = self._say(
                 "start_default",
                 start_basis=basis,
                 start=start,
-                handover=days_text(dates["handover_on"])[0],
+                handover=day_texts(dates["handover_on"])[0],
                 years=book.default_start_after_handover_years,
             )
         else:
@@ -156,7 +156,7 @@ class _Reasoning:
         years = self.book.idle_after_years
         if np.isnat(last[0]):
             self._lack("suspended_on")
-            lacking = FIELDS["suspended_on"].label(self.lang)
+            lacking = label("suspended_on", self.lang)
             text = self._say("share_unknown", missing=lacking)
             self._note("suspension_passed", text, answer="unknown", years=years)
             return
@@ -176,7 +176,7 @@ class _Reasoning:
                 if not self._is_known(field) or (field == whole and not self.row[field] > 0)
             ]
             self._lack(*lacking)
-            labels = grammar(self.lang).join(FIELDS[field].label(self.lang) for field in lacking)
+            labels = grammar(self.lang).join(label(field, self.lang) for field in lacking)
             text = self._say("share_unknown", missing=labels)
             self._note(name, text, answer="unknown", limit=limit)
             return
@@ -227,7 +227,7 @@ class _Reasoning:
                 self._lack("price_cny")
             self._note("fee", self._filled("{fee}").strip("（）() "), answer="unknown")
             return
-        sums = {"price": money(price, self.lang), "fee": money(fee, self.lang)}
+        sums = {"price": money_text(price, self.lang), "fee": money_text(fee, self.lang)}
         text = self._say("fee_sum", rate=share_text(self.book.fee_rate), **sums)
         self._note("fee", text, article=self.book.article(law, self.lang))
 
@@ -257,9 +257,9 @@ class _Reasoning:
         """Note what the office wrote, what lacks, what comes next, and the conclusion."""
         judgement = self.judgement
         if differs(judgement.parcels, judgement.verdict)[0]:
-            self._note("declared", origin_text(self.row["declared_from"], judgement))
+            self._note("declared", origin_text(str(self.row["declared_from"]), self.lang))
         if self.missing:
-            labels = [FIELDS[field].label(self.lang) for field in dict.fromkeys(self.missing)]
+            labels = [label(field, self.lang) for field in dict.fromkeys(self.missing)]
             self._note("missing", self._joined(labels))
         if step := next_steps(judgement)[0]:
             self._note("next", step)
@@ -272,7 +272,7 @@ class _Reasoning:
         day = self.facts.day
         later = bool(day[0] > last[0])
         days = int(abs((day - last).astype("int64")[0]))
-        said = {"as_of": days_text(day)[0], "day": days_text(last)[0], "days": days}
+        said = {"as_of": day_texts(day)[0], "day": day_texts(last)[0], "days": days}
         text = self._say("later" if later else "not_later", **said)
         self._note(name, text, answer="yes" if later else "no", **values)
 
@@ -280,11 +280,11 @@ class _Reasoning:
         """Return what an answer rests on: a date, or a word and where it stands."""
         if not self._is_known(field):
             return ""
-        label, value = FIELDS[field].label(self.lang), self.row[field]
+        value = self.row[field]
         if FIELDS[field].kind == "date":
             words = value_text(value, field, self.lang)
-            return self._say("fact", label=label, value=words)
-        return origin_text(self.row[f"{field}_from"], self.judgement)
+            return self._say("fact", label=label(field, self.lang), value=words)
+        return origin_text(str(self.row[f"{field}_from"]), self.lang)
 
     def _note(
         self, name: str, text: str, *, answer: str = "", article: str = "", **values: Any

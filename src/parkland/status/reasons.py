@@ -1,4 +1,4 @@
-"""The reason, the citation and the next step of each parcel, as texts."""
+"""The reason, the citation and the next step of each parcel."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.display import origin_text
+from parkland.languages import grammar
 from parkland.status.facts import NO_START, START_FIELDS, YES
 from parkland.status.idleness import RULES
 from parkland.status.verdicts import ROUTES
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from parkland.status.judgement import Judgement
     from parkland.status.verdicts import Verdict
 
-# The rules that count from the day by which works had to start.
+# The rules that depend on the day by which works had to start.
 FROM_START = ("not_due", "overdue", "idle_one_year", "idle_two_years")
 
 
@@ -47,24 +49,16 @@ def _add_partial_takeback(texts: np.ndarray, judgement: Judgement) -> None:
 
 
 def _add_what_is_declared(texts: np.ndarray, judgement: Judgement) -> None:
-    """Show what the office wrote about idleness beside a judgement that says otherwise."""
+    """Add what the office wrote about idleness where the judgement differs from it."""
     rows = np.flatnonzero(differs(judgement.parcels, judgement.verdict))
     origins = judgement.parcels["declared_from"].iloc[rows]
     for row, origin in zip(rows, origins, strict=True):
-        texts[row] += wording(
-            "reason.declared", judgement.lang, source=origin_text(origin, judgement)
-        )
-
-
-def origin_text(origin: object, judgement: Judgement) -> str:
-    """Return where a word comes from: the status text or the layer."""
-    kind, _, detail = str(origin).partition(":")
-    known = kind in ("text", "layer")
-    return wording(f"reason.{kind if known else 'text'}", judgement.lang, detail=detail)
+        source = origin_text(str(origin), judgement.lang)
+        texts[row] += wording("reason.declared", judgement.lang, source=source)
 
 
 def differs(parcels: pd.DataFrame, verdict: Verdict) -> np.ndarray:
-    """Return where the office's word on idleness is not what was found."""
+    """Return where the office wrote something else about idleness than the verdict."""
     declared = parcels["declared"]
     idle = (declared == "idle").to_numpy(dtype=bool, na_value=False)
     not_idle = (declared == "not_idle").to_numpy(dtype=bool, na_value=False)
@@ -73,7 +67,7 @@ def differs(parcels: pd.DataFrame, verdict: Verdict) -> np.ndarray:
 
 
 def citations(judgement: Judgement) -> np.ndarray:
-    """Return the article behind each status; empty where no law is behind it."""
+    """Return the article that each status rests on; empty where it rests on no law."""
     rule, bases = judgement.verdict.rule, [*START_FIELDS, ""]
     from_start = np.isin(rule, [RULES.index(name) for name in FROM_START])
     basis = np.where(from_start, judgement.verdict.facts.start_basis, NO_START)
@@ -87,7 +81,7 @@ def citations(judgement: Judgement) -> np.ndarray:
 
 
 def next_steps(judgement: Judgement) -> np.ndarray:
-    """Return what comes next for each parcel; None where nothing does."""
+    """Return the next step for each parcel; None where there is none."""
     book, lang, route = judgement.book, judgement.lang, judgement.route
     texts = np.full(len(route), None, dtype=object)
     steps = np.where(route > 0, len(RULES) + route.astype("int16"), judgement.verdict.idleness)
@@ -97,7 +91,7 @@ def next_steps(judgement: Judgement) -> np.ndarray:
         if step in book.steps:
             rows = np.flatnonzero(steps == code)
             article = book.article(book.routes.get(step) or book.rules[step], lang)
-            after = wording("reason.in_brackets", lang, value=article) if article else ""
-            said = filled(book.steps[step][lang], Words(judgement, rows, step))
-            texts[rows] = [text + after for text in said]
+            after = grammar(lang).brackets(article)
+            steps_taken = filled(book.steps[step][lang], Words(judgement, rows, step))
+            texts[rows] = [text + after for text in steps_taken]
     return texts

@@ -1,28 +1,40 @@
-"""The words that templates of a rulebook ask for, made for all parcels of one rule at once."""
+"""The values that templates of a rulebook ask for, made for all parcels of one rule at once.
+
+A template such as ``{start_basis}{start}，已超{days}天`` has placeholders. `filled` puts a column
+of texts in place of each, so that the parcels of a rule are not formatted one by one.
+"""
 
 from __future__ import annotations
 
 from itertools import repeat
-from math import floor
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.schema import FIELDS, LIST_JOINT
+from parkland.display import (
+    area_text,
+    code_words,
+    day_texts,
+    label,
+    money_text,
+    origin_text,
+    percent_text,
+    share_text,
+    value_text,
+)
+from parkland.languages import grammar
 from parkland.status.facts import START_FIELDS
 from parkland.status.parts import part_m2
 from parkland.status.record import CLAIMS, DATES, SHARES
-from parkland.units import area_unit
 from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from fractions import Fraction
 
     from parkland.status.judgement import Judgement
 
-# What a rule rests on: the axis whose origin is named, and the facts that come before it.
+# The evidence of a rule: the axis whose origin is named, and the facts that go before it.
 EVIDENCE = {
     "reclaimed": ("disposal_kind",),
     "reclaimed_part": ("disposal_kind",),
@@ -32,17 +44,17 @@ EVIDENCE = {
     "unlevelled": ("levelling", "levelled_on"),
 }
 IN_BRACKETS = ("levelled_on", "disposal_on", "disposal_doc", "start_on", "finish_on")
-# What would have to be known.
+# The fields without which a rule cannot decide.
 MISSING = {
     "dates_missing": ("start_due", "handover_on"),
     "no_facts": ("contract_on", "start_due", "start_on"),
 }
-WAN = 10_000
 
 
 def filled(template: str, words: Words) -> list[str]:
-    """Return `template` with its words, a text for each parcel of `words`."""
-    columns: list[Iterable[str]] = [[""] * len(words)]  # the others may go on without end
+    """Return `template` with its placeholders filled in, a text for each parcel of `words`."""
+    # a literal or a value of the rulebook repeats without end; the first column sets the length
+    columns: list[Iterable[str]] = [[""] * len(words)]
     for literal, name, _, _ in Formatter().parse(template):
         columns.append(repeat(literal))
         if name:
@@ -51,7 +63,7 @@ def filled(template: str, words: Words) -> list[str]:
 
 
 class Words:
-    """The words of the parcels at the places `rows` of `judgement`, to which `rule` applies."""
+    """The values of the parcels at the positions `rows` of `judgement`, to which `rule` applies."""
 
     def __init__(self, judgement: Judgement, rows: np.ndarray, rule: str) -> None:
         self.judgement = judgement
@@ -66,23 +78,25 @@ class Words:
         return len(self.rows)
 
     def of(self, name: str) -> Iterable[str]:
-        """Return the word `name` for each parcel; one that is the same for all, without end."""
-        if name in _OF_THE_BOOK:
-            return repeat(_OF_THE_BOOK[name](self.book, self.lang))
-        if name in _OF_THE_PARCEL:
-            words: Iterable[str] = _OF_THE_PARCEL[name](self)
+        """Return the value of the placeholder `name` for each parcel.
+
+        A value that is the same for all parcels repeats without end.
+        """
+        if name in _BY_BOOK:
+            return repeat(_BY_BOOK[name](self.book, self.lang))
+        if name in _BY_PARCEL:
+            words: Iterable[str] = _BY_PARCEL[name](self)
             return words
         values = self.dates(name) if name in DATES else self.texts(name)
         return self.bracketed(values) if name in IN_BRACKETS else values
 
     def bracketed(self, values: Iterable[str]) -> list[str]:
         """Return texts in brackets; an empty one stays empty."""
-        before, after = wording("reason.in_brackets", self.lang).split("{value}")
-        return [f"{before}{value}{after}" if value else "" for value in values]
+        return [grammar(self.lang).brackets(value) for value in values]
 
     def dates(self, field: str) -> list[str]:
         """Return a date of the record as printed; empty where there is none."""
-        return days_text(self.verdict.facts.record.dates[field][self.rows])
+        return day_texts(self.verdict.facts.record.dates[field][self.rows])
 
     def texts(self, field: str) -> list[str]:
         """Return a text of the table; empty where there is none."""
@@ -95,16 +109,16 @@ class Words:
         return numbers
 
     def joined(self, parts: Iterable[str]) -> str:
-        """Return words one after the other."""
-        return ("、" if self.lang == "zh" else ", ").join(parts)
+        """Return a list as one text."""
+        return grammar(self.lang).join(parts)
 
     def labels(self, fields: Iterable[str]) -> str:
-        """Return the headings of `fields` one after the other."""
-        return self.joined(FIELDS[field].label(self.lang) for field in fields)
+        """Return the labels of `fields` as one text."""
+        return self.joined(label(field, self.lang) for field in fields)
 
     def start(self) -> list[str]:
         """Return the day by which works had to start."""
-        return days_text(self.verdict.facts.start[self.rows])
+        return day_texts(self.verdict.facts.start[self.rows])
 
     def days(self) -> list[str]:
         """Return the number of days between that day and the one asked about."""
@@ -114,14 +128,13 @@ class Words:
 
     def start_basis(self) -> list[str]:
         """Return what that day rests on."""
-        said = [self.book.start_basis[field][self.lang] for field in START_FIELDS] + [""]
-        return [said[code] for code in self.verdict.facts.start_basis[self.rows].tolist()]
+        texts = [self.book.start_basis[field][self.lang] for field in START_FIELDS] + [""]
+        return [texts[code] for code in self.verdict.facts.start_basis[self.rows].tolist()]
 
     def disposal(self) -> list[str]:
-        """Return the kind of disposal."""
-        kinds = self.texts("disposal_kind")
-        said = {kind: wording(f"disposal_kind.{kind}", self.lang) for kind in set(kinds)}
-        return [said[kind] for kind in kinds]
+        """Return the kind of disposal in words."""
+        words = code_words("disposal_kind", self.lang)
+        return [words.get(kind, kind) for kind in self.texts("disposal_kind")]
 
     def part(self) -> list[str]:
         """Return the area that was disposed of, in mu."""
@@ -131,34 +144,26 @@ class Words:
     def evidence(self) -> list[str]:
         """Return what the rule rests on: a fact, the status text or the layer."""
         axis, *facts = EVIDENCE[self.rule]
+        without = label(axis, self.lang)
         origins = self.texts(f"{axis}_from")
-        said = {origin: self._origin(axis, origin) for origin in set(origins)}
-        words = [said[origin] for origin in origins]
+        words = [origin_text(origin, self.lang) if origin else without for origin in origins]
+        # the first fact that is known goes before the others, so it is put in last
         for fact in reversed(facts):
-            label = FIELDS[fact].label(self.lang)
-            given = self.texts(fact) if fact not in DATES else self.dates(fact)
-            words = [label if known else word for known, word in zip(given, words, strict=True)]
+            values = self.texts(fact) if fact not in DATES else self.dates(fact)
+            name = label(fact, self.lang)
+            words = [name if value else word for value, word in zip(values, words, strict=True)]
         return words
 
-    def _origin(self, axis: str, origin: str) -> str:
-        kind, _, detail = origin.partition(":")
-        if kind == "field":
-            return FIELDS[detail].label(self.lang)
-        if kind:
-            return wording(f"reason.{kind}", self.lang, detail=detail)
-        return FIELDS[axis].label(self.lang)
-
     def ratios(self) -> list[str]:
-        """Return the shares that are known."""
+        """Return the shares that are known, developed and invested."""
         columns = []
         for name, (part, whole) in SHARES.items():
             usable = self.verdict.facts.record.told[name][self.rows]
-            # never taken of an unknown or empty whole
+            # a share of an unknown or empty whole is not computed
             shares = self.numbers(part) / np.where(usable, self.numbers(whole), np.nan)
-            before, after = wording(f"reason.{name}", self.lang).split("{share}")
             columns.append(
                 [
-                    f"{before}{percent(share)}{after}" if known else ""
+                    wording(f"reason.{name}", self.lang, share=percent_text(share)) if known else ""
                     for share, known in zip(shares.tolist(), usable.tolist(), strict=True)
                 ]
             )
@@ -184,43 +189,42 @@ class Words:
         return words
 
     def unreadable(self) -> list[str]:
-        """Return the fields whose cells are filled and not understood."""
-        said = self.texts("unreadable")
-        labels = {
-            fields: self.labels(name for name in fields.split(LIST_JOINT) if name)
-            for fields in set(said)
-        }
-        return [labels[fields] for fields in said]
+        """Return the labels of the fields whose cells are filled and not understood."""
+        values = self.texts("unreadable")
+        labels = {value: value_text(value, "unreadable", self.lang) for value in set(values)}
+        return [labels[value] for value in values]
 
     def next_day(self) -> list[str]:
         """Return the day that comes next."""
-        return days_text(self.judgement.next_on[self.rows])
+        return day_texts(self.judgement.next_on[self.rows])
 
     def warning(self) -> list[str]:
-        """Return the nearest of the rulebook's warnings that has been reached."""
+        """Return the nearest of the rulebook's warning days that has been reached, as words."""
         facts = self.verdict.facts
         left = (facts.start - facts.day)[self.rows].astype("int64")
-        said = [wording("step.warning", self.lang, days=days) for days in self.book.warning_days]
-        place = np.searchsorted(np.array(self.book.warning_days), left)
-        return [[*said, ""][at] for at in place.tolist()]
+        texts = [wording("step.warning", self.lang, days=days) for days in self.book.warning_days]
+        # warning days ascend: the first that is not less than the days left is the nearest
+        positions = np.searchsorted(np.array(self.book.warning_days), left)
+        return [[*texts, ""][position] for position in positions.tolist()]
 
     def fee_words(self) -> list[str]:
         """Return the fee in 万元, or why it is not known."""
         in_part = self.verdict.facts.record.told["in_part"][self.rows]
-        lacking = {
+        unknown = {
             False: wording("step.no_price", self.lang, missing=self.labels(["price_cny"])),
             True: wording("step.fee_in_part", self.lang),
         }
-        before, after = wording("step.fee", self.lang).split("{fee}")
         return [
-            lacking[part] if np.isnan(fee) else f"{before}{money(fee, self.lang)}{after}"
+            unknown[part]
+            if np.isnan(fee)
+            else wording("step.fee", self.lang, fee=money_text(fee, self.lang))
             for fee, part in zip(
                 self.judgement.fee[self.rows].tolist(), in_part.tolist(), strict=True
             )
         ]
 
     def cause(self) -> list[str]:
-        """Return what is open about the cause."""
+        """Return what is not settled about the cause."""
         told, claims = self.verdict.facts.record.told, self.verdict.facts.record.claim
         checked = self.verdict.facts.by_now("cause_verified_on") & told["verified"]
         words = []
@@ -231,7 +235,7 @@ class Words:
         return words
 
 
-_OF_THE_PARCEL: dict[str, Any] = {
+_BY_PARCEL: dict[str, Any] = {
     "start": Words.start,
     "days": Words.days,
     "start_basis": Words.start_basis,
@@ -246,7 +250,7 @@ _OF_THE_PARCEL: dict[str, Any] = {
     "fee": Words.fee_words,
     "cause": Words.cause,
 }
-_OF_THE_BOOK: dict[str, Any] = {
+_BY_BOOK: dict[str, Any] = {
     "unverified": lambda book, lang: book.unverified[lang],
     "in_force": lambda book, _: book.in_force.isoformat(),
     "fee_rate": lambda book, _: share_text(book.fee_rate),
@@ -259,59 +263,5 @@ _OF_THE_BOOK: dict[str, Any] = {
 
 
 def _is_part(field: str, amount: float) -> bool:
-    """Say whether nothing is known to be lacking in a part: none developed is an answer."""
+    """Return whether `amount` answers a question about a part: nothing developed is an answer."""
     return field in {part for part, _ in SHARES.values()} and not np.isnan(amount)
-
-
-def days_text(days: np.ndarray) -> list[str]:
-    """Return days as printed; empty where there is none.
-
-    Examples
-    --------
-    >>> days_text(np.array(["2020-03-01", "NaT"], dtype="datetime64[D]"))
-    ['2020-03-01', '']
-    """
-    texts = np.datetime_as_string(days, unit="D").tolist()
-    return ["" if text == "NaT" else text for text in texts]
-
-
-def area_text(m2: float, lang: str) -> str:
-    """Return an area in mu.
-
-    Examples
-    --------
-    >>> area_text(20_000, "zh")
-    '30.00亩'
-    """
-    mu = area_unit("mu")
-    return f"{m2 * mu.per_m2:,.{mu.digits}f}{'' if lang == 'zh' else ' '}{mu.label(lang)}"
-
-
-def money(yuan: float, lang: str) -> str:
-    """Return a sum of money in 万元."""
-    return f"{yuan / WAN:,.2f}{' ' if lang == 'en' else ''}{wording('unit.wan', lang)}"
-
-
-def share_text(share: Fraction) -> str:
-    """Return a share in percent if that is a whole number, else as a fraction.
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> share_text(Fraction(1, 4)), share_text(Fraction(1, 3))
-    ('25%', '1/3')
-    """
-    hundred = share * 100
-    return f"{hundred}%" if hundred.denominator == 1 else str(share)
-
-
-def percent(share: float) -> str:
-    """Return a share in percent, rounded down: what is below a limit is never printed as it.
-
-    Examples
-    --------
-    >>> percent(0.2499)
-    '24.9'
-    """
-    tenths = floor(round(share * 1000, 6))
-    return f"{tenths / 10:.1f}"

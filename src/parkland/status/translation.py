@@ -1,0 +1,66 @@
+"""The texts of a ledger in another language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parkland.choices import Lang, choose
+from parkland.languages import DEFAULT_LANGUAGE
+from parkland.ledger_record import subject_of
+from parkland.schema import require_canonical
+from parkland.status.judgement import Judgement
+from parkland.status.reasons import citations, next_steps, reasons
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from parkland.ledger_record import Ledger
+
+# What `flag_status` writes as sentences; its other columns are codes, days and numbers.
+TEXTS = ("status_reason", "status_basis", "next_step")
+
+
+def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: Lang, /) -> gpd.GeoDataFrame:
+    """Return the parcels with reason, citation and next step in `lang`.
+
+    Parameters
+    ----------
+    ledger_or_parcels
+        A ledger, whose texts are in `languages.DEFAULT_LANGUAGE`, or a table that was judged on one
+        day. Of a table, those texts are translated that are there.
+    lang
+        Language of the texts.
+
+    Returns
+    -------
+    GeoDataFrame
+        The parcels themselves if nothing is to be translated, else a copy. All other columns, also
+        those that a user added, are as they were.
+
+    Raises
+    ------
+    ChoiceError, ColumnError
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> in_language(ledger, "en")["status_reason"].iloc[0]
+    'agreed start 2021-06-30, in 181 days'
+    """
+    import pandas as pd
+
+    choose(lang, Lang, "lang")
+    subject = subject_of(ledger_or_parcels)
+    parcels: gpd.GeoDataFrame = subject.parcels
+    written = [name for name in TEXTS if name in parcels.columns]
+    if not written or (subject.ledger is not None and lang == DEFAULT_LANGUAGE):
+        return parcels
+    require_canonical(parcels)
+    judgement = Judgement.of(parcels, subject.day, subject.book, lang)
+    makers = {"status_reason": reasons, "status_basis": citations, "next_step": next_steps}
+    texts = {
+        name: pd.Series(makers[name](judgement), index=parcels.index, dtype="str")
+        for name in written
+    }
+    return parcels.assign(**texts)

@@ -87,9 +87,11 @@ class GaussKruger:
             metre=horizontal(crs).axis_info[0].unit_conversion_factor,
         )
 
-    def is_wide(self, xy: np.ndarray) -> bool:
-        """Say whether any vertex lies too far from the central meridian."""
-        return bool((np.abs(xy[:, 0] * self.metre - self.easting) > HALF_WIDTH_M).any())
+    def is_wide(self, xy: np.ndarray, starts: np.ndarray) -> np.ndarray:
+        """Return which rings have a vertex that lies too far from the central meridian."""
+        far = np.abs(xy[:, 0] * self.metre - self.easting) > HALF_WIDTH_M
+        wide: np.ndarray = np.logical_or.reduceat(far, starts)
+        return wide
 
     def place(self, xy: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> Placed:
         """Return vertices in metres from the first of their ring, and W at that."""
@@ -147,8 +149,9 @@ class Mercator:
         """Return vertices in radians from the first of their ring, and W at that."""
         lon, phi = (xy * self.radian).T
         x = lon - np.repeat(lon[starts], counts)
-        if (np.abs(x) > np.pi).any():  # across the date line
-            x = np.remainder(x + np.pi, 2 * np.pi) - np.pi
+        if (across := np.abs(x) > np.pi).any():  # the date line
+            # only these: the remainder changes the last bits of the other vertices
+            x[across] = np.remainder(x[across] + np.pi, 2 * np.pi) - np.pi
         e = np.sqrt(self.e2)
         psi = np.arcsinh(np.tan(phi)) - e * np.arctanh(e * np.sin(phi))
         return x, psi - np.repeat(psi[starts], counts), self._expansion(phi[starts])

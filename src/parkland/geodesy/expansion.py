@@ -56,7 +56,10 @@ def ring_areas(x: np.ndarray, y: np.ndarray, starts: np.ndarray, at: Expansion) 
     at
         W at the first vertex of each ring.
     """
-    # the step from the last vertex of a ring to the first of the next goes from 0, 0 to 0, 0
+    # The step from the last vertex of a ring to the first of the next goes from 0, 0 to 0, 0. The
+    # last ring gets such a step too: numpy adds in blocks of eight, so that a sum with one term
+    # less could differ in the last bit, and the area would depend on what comes after the ring.
+    x, y = np.append(x, 0.0), np.append(y, 0.0)
     x1, x2, y1, y2 = x[:-1], x[1:], y[:-1], y[1:]
     dx, dy, sx, sy = x2 - x1, y2 - y1, x1 + x2, y1 + y2
     cross = x1 * y2 - x2 * y1

@@ -1,0 +1,76 @@
+"""A parcel's area, and whether two parcels overlap, do not depend on the rest of the table."""
+
+from unittest import mock
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import parkland as pk
+from parkland import geodesy
+from parkland.geodesy import geodesic_m2
+from parkland.topology import pairs
+
+# middle of the system and half the width in which rings are drawn: some lie beyond 400 km of the
+# meridian, where another plane is used, and some across the date line
+PLACES = {"EPSG:4528": (120, 6), "EPSG:4490": (180, 0.02), "EPSG:3857": (105, 20)}
+
+
+def polygons(random, middle, half, number):
+    """Return polygons of 3 to 40 corners in degrees, some with a hole, two parts or 30 km long."""
+    shapes = []
+    for _ in range(number):
+        centre = np.array([middle + random.uniform(-half, half), random.uniform(18, 53)])
+        corners = int(random.integers(3, 41))
+        reach = random.choice([1e-4, 1e-3, 0.3])
+        angles = np.sort(random.uniform(0, 2 * np.pi, corners))
+        ring = np.column_stack([np.cos(angles), np.sin(angles)])
+        ring *= random.uniform(0.4, 1, (corners, 1)) * reach
+        shape = shapely.polygons(ring + centre)
+        kind = random.integers(4)
+        if kind == 0:
+            shape = shapely.polygons(ring + centre, holes=[ring * 0.1 + centre])
+        elif kind == 1:
+            shape = shapely.multipolygons([shape, shapely.polygons(ring + centre + 1)])
+        shapes.append(shape)
+    return np.array(shapes)
+
+
+@pytest.mark.parametrize("crs", PLACES)
+@settings(max_examples=25)
+@given(seed=st.integers(0, 2**32 - 1), chunk=st.sampled_from([1, 50, 1 << 16]))
+def test_an_area_is_the_same_to_the_last_bit_in_any_batch(crs, seed, chunk):
+    random = np.random.default_rng(seed)
+    degrees = gpd.GeoSeries(polygons(random, *PLACES[crs], 8), crs="EPSG:4490")
+    parcels = degrees if crs == "EPSG:4490" else degrees.to_crs(crs)
+    alone = np.array([geodesic_m2(parcels.iloc[[row]])[0] for row in range(len(parcels))])
+    chosen = random.permutation(len(parcels))[: random.integers(1, len(parcels) + 1)]
+    with mock.patch.object(geodesy, "CHUNK", chunk):
+        together = geodesic_m2(parcels.iloc[chosen])
+    assert together.tobytes() == alone[chosen].tobytes()
+    planar = [pk.acreage(parcels.iloc[[row]], method="planar").iloc[0] for row in chosen]
+    assert pk.acreage(parcels.iloc[chosen], method="planar").tolist() == planar
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1, 4, 16]))
+def test_pairs_are_those_of_a_plain_comparison(seed, least):
+    random = np.random.default_rng(seed)
+    corners = random.integers(0, 8, (30, 2))
+    sizes = random.integers(1, 4, (30, 2))
+    shapes = shapely.box(*corners.T, *(corners + sizes).T)  # many touch, hold or equal one another
+    with mock.patch.object(pairs, "PAIRS_TO_PREPARE", least):
+        left, right = pairs.sharing_pairs(shapes)
+        shared = pairs.shared_shapes(shapes, left, right)
+    plain = [
+        (one, other)
+        for one in range(len(shapes))
+        for other in range(one + 1, len(shapes))
+        if shapely.area(shapely.intersection(shapes[one], shapes[other])) > 0
+    ]
+    assert list(zip(left.tolist(), right.tolist(), strict=True)) == plain
+    areas = shapely.area(shapely.intersection(shapes[left], shapes[right]))
+    assert shapely.area(shared).tolist() == areas.tolist()
+    assert not shapely.is_prepared(shapes).any()

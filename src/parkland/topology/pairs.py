@@ -2,44 +2,70 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 import numpy as np
 import shapely
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 INTERIORS_MEET = "T********"
+PAIRS_TO_PREPARE = 16  # measured: from here on a prepared shape is faster, of 40 to 20,000 vertices
 
 
 def sharing_pairs(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the places of each two valid polygons whose interiors meet, in order, left < right.
 
-    Boxes first, then exact predicates on prepared geometry: neighbours that merely touch are most
-    of the pairs of a cadastre, and cost no intersection.
+    Boxes are compared first, and an exact predicate then decides on each pair that is left: of the
+    pairs of a cadastre most are neighbours that merely touch, and need no intersection.
     """
     left, right = _boxes_that_meet(shapes)
-    many, few = _by_size(shapes, left, right)
-    # not in threads: two that build the index of one prepared shape crash
-    shapely.prepare(shapes[np.unique(many)])
-    meet = shapely.relate_pattern(shapes[many], shapes[few], INTERIORS_MEET)
+    more, fewer = _by_size(shapes, left, right)
+    with _prepared(shapes, more):
+        meet = shapely.relate_pattern(shapes[more], shapes[fewer], INTERIORS_MEET)
     return left[meet], right[meet]
 
 
 def shared_shapes(shapes: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return what each pair has in common, as polygons."""
-    many, few = _by_size(shapes, left, right)
-    shapely.prepare(shapes[np.unique(many)])
-    one: np.ndarray = shapes[many]
-    common: np.ndarray = shapes[few]
-    # what lies inside a parcel of many vertices need not be cut by it
-    cut = ~shapely.covers(one, common)
+    more, fewer = _by_size(shapes, left, right)
+    one: np.ndarray = shapes[more]
+    common: np.ndarray = shapes[fewer]
+    # a shape that lies wholly inside the other is what they share: no intersection is computed
+    with _prepared(shapes, more):
+        cut = ~shapely.covers(one, common)
     common[cut] = shapely.intersection(one[cut], common[cut])
     for place in np.flatnonzero(~np.isin(shapely.get_type_id(common), POLYGONS)):
-        parts = shapely.get_parts(common[place])  # with lines, where boundaries run together
+        parts = shapely.get_parts(common[place])  # lines too, where boundaries run together
         common[place] = shapely.union_all(parts[np.isin(shapely.get_type_id(parts), POLYGONS)])
     return common
 
 
+@contextmanager
+def _prepared(shapes: np.ndarray, places: np.ndarray) -> Iterator[None]:
+    """Prepare the shapes that occur often among `places`, and release the indexes afterwards.
+
+    A prepared shape builds an index of its edges. That pays for a zone that holds hundreds of
+    parcels. For a parcel with a few neighbours it costs more time than it saves, and several
+    kilobytes, which would stay with the shape for as long as it lives.
+
+    Not to be used by several threads: two that build the index of one shape crash.
+    """
+    often = np.flatnonzero(np.bincount(places, minlength=len(shapes)) >= PAIRS_TO_PREPARE)
+    chosen = shapes[often]
+    chosen = chosen[~shapely.is_prepared(chosen)]  # what the caller has prepared stays so
+    shapely.prepare(chosen)
+    try:
+        yield
+    finally:
+        shapely.destroy_prepared(chosen)
+
+
 def valid(shapes: np.ndarray) -> np.ndarray:
-    """Return polygons with the invalid ones repaired, as `clean` does."""
+    """Return polygons in which the invalid ones are repaired, as `clean` does."""
     repaired = shapes.copy()
     wrong = ~shapely.is_valid(shapes)
     repaired[wrong] = shapely.make_valid(
@@ -65,7 +91,7 @@ def _boxes_that_meet(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _by_size(
     shapes: np.ndarray, left: np.ndarray, right: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return each pair with the shape of more vertices first: preparing that one pays."""
+    """Return each pair with the shape of more vertices first: that is the one to prepare."""
     counts = shapely.get_num_coordinates(shapes)
     swapped = counts[left] < counts[right]
     return np.where(swapped, right, left), np.where(swapped, left, right)

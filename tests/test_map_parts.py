@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 import parkland as pk
 from parkland.maps.base_maps import find_base_map
 from parkland.maps.content_policy import with_policy
-from parkland.maps.drawn_coordinates import shown_shapes
+from parkland.maps.drawn_coordinates import mercator, shown_shapes
 from parkland.maps.map_legend import legend
 from parkland.maps.map_page import PageContent, Wishes, page_content
-from parkland.maps.packed_shapes import mercator, pack_shapes, spatial_order, vertex_ranks
+from parkland.maps.packed_shapes import pack_shapes, spatial_order
 from parkland.maps.packing import Pack
 from parkland.maps.parcel_layer import InlineData
+from parkland.maps.vertex_ranks import vertex_ranks
 
 from .map_pages import Block
 

@@ -108,7 +108,7 @@ def draw_map(
         ),
     )
     drawn = OfflineMap(
-        asked=base.layers if base else (),
+        tile_addresses=base.layers if base else (),
         lang=lang,
         tiles=None,
         zoom_control="topleft",

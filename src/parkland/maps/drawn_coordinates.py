@@ -1,9 +1,14 @@
-"""In which frame a page draws: WGS 84, or a display copy in the frame of its base map."""
+"""The coordinates that a page draws: degrees of WGS 84, as whole steps of Web Mercator.
+
+For a base map that is published in GCJ-02, the page draws a copy that is moved to it (`gcj02`). The
+parcels of the ledger are never moved.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from parkland.errors import MissingCrsError
@@ -13,15 +18,24 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 WGS84 = "EPSG:4326"
+WORLD = 2**32  # steps around the equator: 8 mm at 29 degrees north
+MOST_LATITUDE = 85.06  # Web Mercator is square up to here
 
 
 def shown_shapes(shapes: gpd.GeoSeries, *, shift: str) -> gpd.GeoSeries:
     """Return `shapes` in the degrees that the page draws, without heights.
 
+    Parameters
+    ----------
+    shapes
+        Geometries with a reference system.
+    shift
+        ``"gcj02"`` for a copy that is moved to GCJ-02; empty to leave them where they are.
+
     Raises
     ------
     MissingCrsError
-        If nothing says where they lie.
+        If the shapes have no reference system.
     """
     import geopandas as gpd
 
@@ -35,3 +49,22 @@ def shown_shapes(shapes: gpd.GeoSeries, *, shift: str) -> gpd.GeoSeries:
         flat = shapely.force_2d(flat)
     drawn = shapely.transform(flat, moved) if shift else flat
     return gpd.GeoSeries(drawn, index=degrees.index, crs=degrees.crs)
+
+
+def mercator(degrees: np.ndarray) -> np.ndarray:
+    """Return longitude and latitude as whole steps of Web Mercator, y downwards.
+
+    Parameters
+    ----------
+    degrees
+        Shape ``(n, 2)``; latitudes beyond `MOST_LATITUDE` are cut off there.
+
+    Examples
+    --------
+    >>> mercator(np.array([[0.0, 0.0]])).tolist() == [[WORLD // 2, WORLD // 2]]
+    True
+    """
+    longitude, latitude = degrees[:, 0], np.clip(degrees[:, 1], -MOST_LATITUDE, MOST_LATITUDE)
+    x = longitude / 360 + 0.5
+    y = 0.5 - np.arctanh(np.sin(np.radians(latitude))) / (2 * np.pi)
+    return np.round(np.stack([x, y], axis=1) * WORLD).astype("int64")

@@ -1,4 +1,4 @@
-"""The ellipsoid and the Gauss-Krüger plane in which a page measures and tells coordinates."""
+"""The ellipsoid and the Gauss-Krüger plane in which a page measures and shows coordinates."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from parkland.errors import CrsError
 if TYPE_CHECKING:
     import geopandas as gpd
 
+ORIGIN_LATITUDE = "Latitude of natural origin"
 PARAMETERS = {
     "meridian": "Longitude of natural origin",
     "scale": "Scale factor at natural origin",
@@ -21,8 +22,17 @@ PARAMETERS = {
 def plane_of(shapes: gpd.GeoSeries) -> dict[str, Any]:
     """Return the ellipsoid of `shapes`, and the plane in which most of them have planar areas.
 
-    Without shapes there is no plane. A plane whose latitude of origin is not the equator is none of
-    the Gauss-Krüger grids: no coordinates of it are told.
+    Returns
+    -------
+    dict
+        ``ellipsoid`` (``axis`` in metres, ``flattening``) and ``grid``: the parameters of the
+        plane. ``grid`` is None without shapes, and for a plane whose latitude of origin is not the
+        equator: it is not a Gauss-Krüger grid, and the page shows no coordinates of it.
+
+    Raises
+    ------
+    CrsError
+        If the reference system has no ellipsoid.
     """
     from pyproj import CRS
 
@@ -35,8 +45,7 @@ def plane_of(shapes: gpd.GeoSeries) -> dict[str, Any]:
     if not planes or operation is None:
         return {"ellipsoid": found, "grid": None}
     values = {parameter.name: float(parameter.value) for parameter in operation.params}
-    is_grid = not values.get("Latitude of natural origin", 1.0) and set(PARAMETERS.values()) <= set(
-        values
-    )
-    told = {key: values[name] for key, name in PARAMETERS.items()} if is_grid else None
-    return {"ellipsoid": found, "grid": told}
+    starts_at_equator = values.get(ORIGIN_LATITUDE, 1.0) == 0.0
+    is_grid = starts_at_equator and set(PARAMETERS.values()) <= set(values)
+    grid = {key: values[name] for key, name in PARAMETERS.items()} if is_grid else None
+    return {"ellipsoid": found, "grid": grid}

@@ -1,14 +1,11 @@
-"""Shapes as the page draws them: one copy of whole numbers, thinned out by zoom.
+"""The shapes of a page: one copy of whole coordinates, with a rank for each vertex.
 
-Coordinates are Web Mercator in steps of the world's width / 2^32 (8 mm at 29 degrees north), so
-that a tile is painted by a shift and a factor. Every vertex has a **rank**: the number of steps of
-two zooms, from `FINEST_ZOOM` outwards, through which it is kept. What stands out from its
-neighbours by less than a third of a pixel is left out, the least first; a vertex that several
-shapes share has the highest of its ranks in all of them. So a common edge is thinned alike on both
-sides and never gapes, also where shapes overlap.
+Coordinates are whole steps of Web Mercator (`drawn_coordinates.mercator`), so that the page paints
+a tile with a shift and a factor. What a view leaves out is decided by `vertex_ranks`.
 
-Shapes stand in the order of a Hilbert curve: neighbours on the ground are neighbours in the file,
-which makes differences small and lets 64 in a row share one box of the index.
+Shapes stand in the order of a Hilbert curve: neighbours on the ground are neighbours in the file.
+Differences between vertices are then small and compress well, and 64 shapes in a row can share one
+box of the page's spatial index.
 """
 
 from __future__ import annotations
@@ -18,23 +15,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from parkland.maps.drawn_coordinates import mercator
+from parkland.maps.vertex_ranks import FINEST_ZOOM, PASSES, ZOOM_STEP, vertex_ranks
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from parkland.maps.packing import Pack
 
-WORLD = 2**32
-MOST_LATITUDE = 85.06
-FINEST_ZOOM = 16  # the first at which vertices are left out; closer views draw all of them
-ZOOM_STEP = 2  # a rank serves two zooms: a byte of few values costs half as much
-PASSES = (1, 1, 2, 2, 2)  # for each rank; in a pass, every second vertex at most is left out
-TOLERANCE_PX = 0.3
-PLACE = 2.0**21 + 1  # puts two coordinates into one number, by which equals are told apart
-TILE_PX = 256
+POLYGON = 2  # dimensions
 
 
 def spatial_order(shapes: gpd.GeoSeries) -> np.ndarray:
-    """Return the places of `shapes` along a Hilbert curve; what has no geometry comes last."""
+    """Return the positions of `shapes` along a Hilbert curve; those without geometry come last."""
     import geopandas as gpd
 
     known = ~(shapes.isna() | shapes.is_empty).to_numpy()
@@ -47,19 +40,29 @@ def spatial_order(shapes: gpd.GeoSeries) -> np.ndarray:
 
 
 def pack_shapes(pack: Pack, shapes: np.ndarray) -> dict[str, Any]:
-    """Add shapes in degrees to `pack`; polygons are filled, lines drawn, points dotted.
+    """Add shapes to `pack`: polygons, which the page fills, lines and points.
 
-    Shells run one way and holes the other, so that a painter that sums up signed areas leaves holes
-    empty.
+    Parameters
+    ----------
+    pack
+        The block of the page.
+    shapes
+        Shapely geometries in degrees, shape ``(n,)``; None where there is none.
+
+    Returns
+    -------
+    dict
+        Where the columns stand in the block: coordinates and ranks a vertex, ``points`` and
+        ``open`` a ring or line, ``rings`` a shape.
     """
     parts, owners = shapely.get_parts(shapes, return_index=True)
-    kinds = shapely.get_dimensions(parts)
-    polygons = kinds == 2  # noqa: PLR2004 - dimension of a polygon
+    polygons = shapely.get_dimensions(parts) == POLYGON
+    # shells run one way and holes the other: the painter adds signed areas, which empties the holes
     parts[polygons] = shapely.orient_polygons(parts[polygons])
-    rings, holders = _lines(parts)
+    rings, holders = _rings_and_lines(parts, polygons)
     points, lines = shapely.get_coordinates(rings, return_index=True)
     steps = mercator(points)
-    closing = _closing(lines, polygons[holders])
+    closing = _is_closing(lines, polygons[holders])
     steps, lines = steps[~closing], lines[~closing]
     ranks = vertex_ranks(steps, lines, polygons[holders][lines])
     origin = steps.min(axis=0) if len(steps) else np.zeros(2, dtype="int64")
@@ -77,90 +80,11 @@ def pack_shapes(pack: Pack, shapes: np.ndarray) -> dict[str, Any]:
     }
 
 
-def mercator(degrees: np.ndarray) -> np.ndarray:
-    """Return longitude and latitude as whole steps of Web Mercator, y downwards.
+def _rings_and_lines(parts: np.ndarray, polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rings of polygons, and the lines and points, in the order of `parts`.
 
-    Examples
-    --------
-    >>> mercator(np.array([[0.0, 0.0]])).tolist() == [[WORLD // 2, WORLD // 2]]
-    True
+    Also the position in `parts` that each belongs to.
     """
-    longitude, latitude = degrees[:, 0], np.clip(degrees[:, 1], -MOST_LATITUDE, MOST_LATITUDE)
-    x = longitude / 360 + 0.5
-    y = 0.5 - np.arctanh(np.sin(np.radians(latitude))) / (2 * np.pi)
-    return np.round(np.stack([x, y], axis=1) * WORLD).astype("int64")
-
-
-def vertex_ranks(steps: np.ndarray, lines: np.ndarray, closed: np.ndarray) -> np.ndarray:
-    """Return through how many steps of zoom each vertex is kept.
-
-    Parameters
-    ----------
-    steps
-        Coordinates from `mercator`, shape ``(n, 2)``; rings without their closing vertex.
-    lines
-        To which ring or line each belongs, rising.
-    closed
-        Whether that is a ring; of a line, the ends are always kept.
-    """
-    ranks = np.zeros(len(steps), dtype="int64")
-    kept = np.arange(len(steps))
-    places = steps.astype("float64")
-    for rank, passes in enumerate(PASSES, start=1):
-        zoom = FINEST_ZOOM - ZOOM_STEP * (rank - 1)
-        tolerance = TOLERANCE_PX * WORLD / (TILE_PX * 2**zoom)
-        for _ in range(passes):
-            kept = _thinned(places, lines, kept, closed, tolerance)
-        ranks[kept] = rank
-    return _shared(steps, ranks) if len(steps) else ranks
-
-
-def _thinned(
-    places: np.ndarray, lines: np.ndarray, kept: np.ndarray, closed: np.ndarray, tolerance: float
-) -> np.ndarray:
-    """Return `kept` without each vertex that stands out least among its neighbours, and too little.
-
-    How far a vertex stands out, and which of two is first by its place, is the same whichever way a
-    ring runs: two parcels leave out the same vertices of their common edge.
-    """
-    if not len(kept):
-        return kept
-    line, (x, y) = lines[kept], places[kept].T
-    before, after = np.arange(-1, len(kept) - 1), np.arange(1, len(kept) + 1)
-    first = np.flatnonzero(np.diff(line, prepend=-1))
-    last = np.append(first[1:], len(kept)) - 1
-    before[first], after[last] = last, first
-    across, down = x[after] - x[before], y[after] - y[before]
-    span = np.hypot(across, down)
-    out = np.abs((x - x[before]) * down - (y - y[before]) * across)
-    out = np.where(span > 0, out / np.maximum(span, 1), np.hypot(x - x[before], y - y[before]))
-    place = x * PLACE + y
-
-    def least(other: np.ndarray) -> Any:
-        tied = (out == out[other]) & (place < place[other])
-        return (out < out[other]) | tied
-
-    fixed = np.zeros(len(kept), dtype=bool)
-    fixed[first] = fixed[last] = True
-    gone: np.ndarray = (out < tolerance) & least(before) & least(after) & ~(fixed & ~closed[kept])
-    left: np.ndarray = kept[~gone]
-    return left
-
-
-def _shared(steps: np.ndarray, ranks: np.ndarray) -> np.ndarray:
-    """Return the highest rank of all vertices at the same place, for each."""
-    places = steps[:, 0] * WORLD + steps[:, 1]  # wraps around, but never joins two places
-    order = np.argsort(places, kind="stable")
-    first = np.flatnonzero(np.diff(places[order], prepend=places[order[0]] - 1))
-    highest = np.maximum.reduceat(ranks[order], first)
-    joined = np.empty_like(ranks)
-    joined[order] = np.repeat(highest, np.diff(np.append(first, len(order))))
-    return joined
-
-
-def _lines(parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return rings of polygons, lines and points in the order of `parts`, and whose they are."""
-    polygons = shapely.get_dimensions(parts) == 2  # noqa: PLR2004
     rings, holders = shapely.get_rings(parts[polygons], return_index=True)
     others = np.flatnonzero(~polygons)
     everything = np.concatenate([rings, parts[others]])
@@ -169,7 +93,10 @@ def _lines(parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return everything[order], whose[order]
 
 
-def _closing(lines: np.ndarray, closed: np.ndarray) -> np.ndarray:
-    """Return which vertices repeat the first of their ring."""
-    last = np.append(np.diff(lines) != 0, len(lines) > 0)[: len(lines)]
-    return last & closed[lines] if len(lines) else np.zeros(0, dtype=bool)
+def _is_closing(lines: np.ndarray, closed: np.ndarray) -> np.ndarray:
+    """Return which vertices repeat the first one of their ring."""
+    if not len(lines):
+        return np.zeros(0, dtype=bool)
+    is_last = np.append(np.diff(lines) != 0, True)
+    repeated: np.ndarray = is_last & closed[lines]
+    return repeated

@@ -11,7 +11,8 @@ from branca.element import Element, MacroElement
 from folium.map import Layer
 from jinja2 import Template
 
-from parkland.maps.offline_page import InlineScript, InlineStyle, head_of
+from parkland.maps.leaflet_inlined import InlineScript, InlineStyle
+from parkland.maps.offline_page import head_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

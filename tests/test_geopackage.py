@@ -94,7 +94,7 @@ def test_own_columns_that_bear_the_names_of_keys_are_kept(make_parcels, tmp_path
 
 
 def test_an_ending_that_is_not_written_names_those_that_are(make_parcels, tmp_path):
-    with pytest.raises(pk.ParklandError, match=r"not written as \.dwg. Use one of \.gpkg"):
+    with pytest.raises(pk.ParklandError, match=r"not written as \.dwg. Use one of \.shp, \.gpkg"):
         pk.write_parcels(make_parcels(1), tmp_path / "a.dwg")
     assert list(tmp_path.iterdir()) == []
 

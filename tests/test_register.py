@@ -97,7 +97,7 @@ def test_the_register_of_a_folder_is_taken_and_noted(layer, tmp_path):
     [
         ("缺.xlsx", None, "no such register"),
         ("a.xlsx", b"x", "the workbook cannot be read"),
-        ("a.xls", b"x", "an .xlsx or a .csv file"),
+        ("a.xls", b"x", r"a file in \.xlsx or \.csv"),
         ("a.csv", b"\xff\xff\xff", "neither UTF-8 nor GB18030"),
         ("a.csv", b"", "no row of headings"),
     ],

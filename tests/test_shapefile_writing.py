@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import parkland as pk
 from parkland.errors import LossyFormatWarning
-from parkland.exports.names import short_names
+from parkland.formats.shapefile.field_names import short_names
 
 from .conftest import squares
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
-from parkland.exports.sheets import guarded
-from parkland.sources.register import GUARDED as RISKY
+from parkland.safe_text import GUARDED as RISKY
+from parkland.safe_text import guard_formula as guarded
 
 from .conftest import squares
 

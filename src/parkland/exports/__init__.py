@@ -9,6 +9,7 @@ source, layer and record number stand in ``raw_source``, ``raw_layer`` and ``raw
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,17 +21,17 @@ from parkland.errors import (
     OutputError,
     ParklandError,
 )
+from parkland.formats.layers import WriteOptions
+from parkland.formats.registry import Format, written_formats
 from parkland.outputs import all_or_none, complete_or_absent, writable
-from parkland.wording import wording
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator
 
     import geopandas as gpd
 
 __all__ = ["write_parcels"]
-
-ENDINGS = (".gpkg", ".geojson", ".parquet", ".shp", ".txt", ".csv", ".xlsx")
 
 
 def write_parcels(
@@ -97,35 +98,26 @@ def write_parcels(
     ...     len(pk.read_parcels(path))
     29
     """
-    choose(lang, Lang, "lang")
+    language: Lang = choose(lang, Lang, "lang")
     if encoding is not None:
         choose(encoding, TextEncoding, "encoding")
     target = Path(path)
     ending = target.suffix.lower()
-    if ending not in ENDINGS:
+    form = written_formats().get(ending)
+    if form is None:
         raise OutputError(
             f"parcels are not written as {ending or 'a file without an ending'}",
             where=path,
-            do=f"use one of {', '.join(ENDINGS)}",
+            do=f"use one of {', '.join(written_formats())}",
         )
     writable(path)
     _check(parcels)
     placed = parcels if crs is None else _in_system(parcels, crs, where=path)
-    if ending == ".shp":
-        from parkland.exports.shapefile import STALE, write_shapefile
-
-        with all_or_none(path, stale=STALE) as chief:
-            loss = write_shapefile(placed, chief, encoding=encoding or "gbk", lang=lang)
-    else:
-        with complete_or_absent(path) as beside:
-            try:
-                loss = _write(
-                    placed, beside, ending, stem=target.stem, encoding=encoding, lang=lang
-                )
-            except ParklandError as error:
-                if error.where == beside.name:
-                    error.where = str(target)
-                raise
+    options = WriteOptions(
+        layer=target.stem, encoding=encoding or (*form.encodings, "utf-8")[0], lang=language
+    )
+    with _place_of(target, form) as place:
+        loss = form.writer.write(placed, place, options)
     if loss:
         warnings.warn(f"{target}: {loss}", LossyFormatWarning, stacklevel=2)
     return target
@@ -152,33 +144,17 @@ def _in_system(parcels: gpd.GeoDataFrame, crs: str, *, where: object) -> gpd.Geo
     return parcels.to_crs(wanted)
 
 
-def _write(
-    parcels: gpd.GeoDataFrame,
-    path: Path,
-    ending: str,
-    *,
-    stem: str,
-    encoding: str | None,
-    lang: str,
-) -> str:
-    """Write a format of one file; return what of it is not as it was."""
-    from parkland.exports.content import as_fields, as_sheet
-    from parkland.exports.geopackage import write_geopackage
-    from parkland.exports.interchange import write_geojson, write_parquet
-    from parkland.exports.sheets import write_csv, write_xlsx
-    from parkland.exports.survey import write_survey
-
-    if ending == ".gpkg":
-        write_geopackage(as_fields(parcels), parcels, path, layer=stem, lang=lang)
-    elif ending == ".geojson":
-        write_geojson(as_fields(parcels), parcels, path, layer=stem)
-    elif ending == ".parquet":
-        write_parquet(as_fields(parcels), parcels, path)
-    elif ending == ".txt":
-        return write_survey(parcels, path, encoding=encoding or "gbk")
-    elif ending == ".csv":
-        write_csv(as_sheet(parcels, lang=lang), path, encoding=encoding or "utf-8", lang=lang)
-    else:
-        title = wording("panel.parcels_layer", lang)
-        write_xlsx(as_sheet(parcels, lang=lang), path, title=title, lang=lang)
-    return ""
+@contextmanager
+def _place_of(target: Path, form: Format) -> Iterator[Path]:
+    """Yield where a writer puts its file, or files, before they replace earlier ones together."""
+    if form.parts:
+        with all_or_none(target, stale=form.load().STALE) as chief:
+            yield chief
+        return
+    with complete_or_absent(target) as beside:
+        try:
+            yield beside
+        except ParklandError as error:
+            if error.where == beside.name:  # a writer knows no other name
+                error.where = str(target)
+            raise

@@ -1,4 +1,10 @@
-"""GeoPackage: layers in an SQLite database."""
+"""GeoPackage: layers in an SQLite database.
+
+A written one carries its own style, so that QGIS opens the layer coloured by status. QGIS looks for
+the table ``layer_styles`` beside the layer and applies the row that has the layer's table name and
+geometry column and ``useAsDefault``. The table is listed in ``gpkg_contents`` as one of attributes,
+as QGIS itself does.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +13,35 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parkland.column_names import free_name
+from parkland.display import stored_heading
 from parkland.formats import gdal_layers
 from parkland.formats.gdal_layers import GdalLayer, listed_layers
+from parkland.formats.gdal_writing import geometry_type, write_layer
+from parkland.formats.qgis_style import legend, qml, sld
+from parkland.formats.written_columns import as_fields
+from parkland.wording import wording
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from parkland.formats.layers import Container, Layer
+    import geopandas as gpd
+
+    from parkland.formats.layers import Container, Layer, WriteOptions
 
 STYLES = "layer_styles"  # the table in which QGIS keeps styles, not a layer
 VERSIONS = slice(18, 20)  # bytes of the header that are 2 where there is a write-ahead log
 WITH_LOG = 2
+GEOMETRY, KEY = "geom", "fid"
+STYLE_TABLE = f"""
+CREATE TABLE "{STYLES}" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "f_table_catalog" TEXT(256), "f_table_schema" TEXT(256), "f_table_name" TEXT(256),
+    "f_geometry_column" TEXT(256), "styleName" TEXT(30), "styleQML" TEXT, "styleSLD" TEXT,
+    "useAsDefault" BOOLEAN, "description" TEXT, "owner" TEXT(30), "ui" TEXT(30),
+    "update_time" DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now'))
+)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +81,64 @@ def keeps_log(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(VERSIONS.stop)
     return head.startswith(b"SQLite format 3") and WITH_LOG in head[VERSIONS]
+
+
+def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
+    """Write one layer, and its style where the table has a status; return an empty text.
+
+    Raises
+    ------
+    OutputError
+        If GDAL cannot write it.
+    """
+    columns = as_fields(parcels)
+    taken = {column.name.casefold() for column in columns}
+    key, geometry = (free_name(name, taken) for name in (KEY, GEOMETRY))
+    shapes = parcels.geometry.to_numpy()
+    write_layer(
+        columns,
+        shapes,
+        path,
+        driver="GPKG",
+        layer=options.layer,
+        geometry_type=geometry_type(shapes),
+        crs=parcels.crs.to_string() if parcels.crs else None,
+        GEOMETRY_NAME=geometry,
+        FID=key,
+    )
+    status = next((column.cells for column in columns if column.name == "status"), None)
+    if status is not None:
+        lang = options.lang
+        entries = legend(list(status.dropna().unique()), lang)
+        headings = {key: "", **{one.name: stored_heading(one.name, lang) for one in columns}}
+        description = wording("export.style", lang)
+        _add_style(
+            path,
+            {
+                "f_table_catalog": "",
+                "f_table_schema": "",
+                "f_table_name": options.layer,
+                "f_geometry_column": geometry,
+                "styleName": description,
+                "styleQML": qml(entries, headings),
+                "styleSLD": sld(entries, options.layer),
+                "useAsDefault": 1,
+                "description": description,
+                "owner": "",
+            },
+        )
+    return ""
+
+
+def _add_style(path: Path, row: Mapping[str, object]) -> None:
+    """Add the table of styles with one row to a GeoPackage."""
+    names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+    insert = f'INSERT INTO "{STYLES}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(STYLE_TABLE)
+        database.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) "
+            "VALUES (?, 'attributes', ?, '')",
+            (STYLES, STYLES),
+        )
+        database.execute(insert, tuple(row.values()))

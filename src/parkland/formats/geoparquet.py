@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from parkland.errors import MissingLibraryError, SourceFormatError, first_line
 from parkland.formats.layers import Layer, LayerContent
+from parkland.formats.written_columns import as_fields
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
 
-    from parkland.formats.layers import Container, ReadOptions
+    from parkland.formats.layers import Container, ReadOptions, WriteOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,3 +101,26 @@ def _read_table(path: Path, *, where: str) -> gpd.GeoDataFrame:
     if frame.crs is not None and frame.crs.equals(CRS("OGC:CRS84")):
         frame = frame.set_crs("EPSG:4326", allow_override=True)  # the same, in the order x, y
     return frame.reset_index(drop=True)
+
+
+def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:  # noqa: ARG001
+    """Write GeoParquet 1.0; return an empty text.
+
+    Raises
+    ------
+    MissingLibraryError
+        If pyarrow is not installed.
+    """
+    import geopandas as gpd
+
+    cells = {column.name: column.cells for column in as_fields(parcels)}
+    table = gpd.GeoDataFrame(cells, geometry=parcels.geometry, index=parcels.index)
+    try:
+        table.to_parquet(path, index=False)
+    except ImportError as error:
+        raise MissingLibraryError(
+            "pyarrow is not installed",
+            where=path.name,
+            do="install parkland[parquet], or write .gpkg",
+        ) from error
+    return ""

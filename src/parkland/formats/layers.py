@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from pyproj import CRS
 
+    from parkland.choices import Lang
     from parkland.errors import CrsError
     from parkland.formats.registry import Format
     from parkland.issues import Issue
@@ -192,7 +193,7 @@ class WriteOptions:
 
     layer: str
     encoding: str
-    lang: str
+    lang: Lang
 
 
 class Writer(Protocol):

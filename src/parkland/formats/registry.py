@@ -150,19 +150,19 @@ FORMATS = (
         encodings=("gbk", "utf-8"),
     ),
     Format(
+        name="Excel workbook",
+        endings=(".xlsx",),
+        module="workbook",
+        reads="register",
+        writes=True,
+    ),
+    Format(
         name="CSV",
         endings=(".csv",),
         module="csv_table",
         reads="register",
         writes=True,
         encodings=("utf-8", "gbk"),
-    ),
-    Format(
-        name="Excel workbook",
-        endings=(".xlsx",),
-        module="workbook",
-        reads="register",
-        writes=True,
     ),
     Format(
         name="ZIP archive",

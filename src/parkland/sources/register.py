@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
-from parkland.errors import EncodingError, SourceFormatError, SourceNotFoundError
+from parkland.errors import SourceFormatError, SourceNotFoundError
+from parkland.formats.registry import format_of, register_endings
 from parkland.schema import PROVENANCE
 from parkland.sources.headings import Headings
 
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEADING_WITHIN = 10
-# Texts that begin so stand behind an apostrophe in a CSV file that parkland wrote.
-GUARDED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 OURS = ("geometry", *(field.name for field in PROVENANCE))
 
 
@@ -45,58 +41,14 @@ def read_register(
     file = Path(path)
     if not file.is_file():
         raise SourceNotFoundError("there is no such register", where=path, do="check the path")
-    if file.suffix.lower() == ".xlsx":
-        sheet, rows = _workbook(file)
-    elif file.suffix.lower() == ".csv":
-        sheet, rows = file.stem, _csv(file)
-    else:
+    form = format_of(file)
+    if form is None or form.reads != "register":
+        named = " or ".join(register_endings())
         raise SourceFormatError(
-            "a register is an .xlsx or a .csv file", where=path, do="save it as .xlsx"
+            f"a register is a file in {named}", where=path, do="save it as .xlsx"
         )
+    sheet, rows = form.load().read_rows(file)
     return _table(file, sheet, rows, Headings(load_profile(profile)))
-
-
-def _workbook(file: Path) -> tuple[str, list[Sequence[object]]]:
-    import openpyxl
-
-    try:
-        with closing(openpyxl.load_workbook(file, read_only=True, data_only=True)) as workbook:
-            sheet = workbook.worksheets[0]
-            return sheet.title, [tuple(row) for row in sheet.iter_rows(values_only=True)]
-    except Exception as error:
-        raise SourceFormatError(
-            f"the workbook cannot be read ({type(error).__name__})",
-            where=file.name,
-            do="open it in Excel and save it again",
-        ) from error
-
-
-def _csv(file: Path) -> list[Sequence[object]]:
-    content = file.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        delimiter = max(",;\t", key=text.count)
-        try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        except csv.Error as error:
-            raise SourceFormatError(
-                f"the register is not valid CSV ({error})", where=file.name, do="save it as .xlsx"
-            ) from error
-        return [tuple(_unguarded(cell) or None for cell in row) for row in rows]
-    raise EncodingError(
-        "the register is neither UTF-8 nor GB18030", where=file.name, do="save it as .xlsx"
-    )
-
-
-def _unguarded(cell: str) -> str:
-    """Return a cell without the apostrophe that keeps a spreadsheet from taking it for a formula.
-
-    `parkland.exports.sheets` puts it there.
-    """
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(GUARDED) else cell
 
 
 def _table(

@@ -14,7 +14,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from parkland.formats.layers import Container, Layer
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from parkland.formats.layers import Container, Layer, WriteOptions
+
+# Endings of files beside a shapefile that are wrong once it is replaced: spatial and attribute
+# indices of other programs, QGIS's own .prj, and whole texts of the earlier one.
+STALE = (
+    ".sbn", ".sbx", ".qix", ".fbn", ".fbx", ".ain", ".aih", ".ixs", ".mxs", ".qpj", ".texts.csv",
+)  # fmt: skip
 
 
 def layers_of(container: Container, /) -> list[Layer]:
@@ -28,3 +38,16 @@ def layers_of(container: Container, /) -> list[Layer]:
     from parkland.formats.shapefile.shapefile_reading import ShapefileLayer
 
     return [ShapefileLayer.of(container)]
+
+
+def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
+    """Write the files of a shapefile to the folder of `path`; return what other programs lose.
+
+    Raises
+    ------
+    OutputError
+        If the format cannot hold the table.
+    """
+    from parkland.formats.shapefile.shapefile_writing import write_shapefile
+
+    return write_shapefile(parcels, path, encoding=options.encoding, lang=options.lang)

@@ -24,7 +24,7 @@ TEXT_COLUMNS = ("record", "field", "written", "text")
 LONGEST = 2**24
 
 
-class Full(NamedTuple):
+class CutText(NamedTuple):
     """A text that the .dbf holds in part: record from 1, field, what it has, the whole text."""
 
     record: int
@@ -38,7 +38,7 @@ def write_fields(shp: Path, fields: Iterable[tuple[str, str, str]]) -> None:
     _write(shp.with_suffix(FIELDS_ENDING), FIELD_COLUMNS, fields)
 
 
-def write_texts(shp: Path, texts: Iterable[Full]) -> None:
+def write_texts(shp: Path, texts: Iterable[CutText]) -> None:
     """Write the texts that the .dbf holds in part."""
     _write(shp.with_suffix(TEXTS_ENDING), TEXT_COLUMNS, texts)
 

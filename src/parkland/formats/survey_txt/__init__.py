@@ -1,7 +1,8 @@
 """The survey TXT (勘测定界, 界址点坐标交换格式): boundary points of parcels as text.
 
 `survey_grammar` parses it, `survey_rings` makes shapes of its corners, `survey_crs` reads the
-reference system from its header, and `survey_reading` makes a layer of it.
+reference system from its header, and `survey_reading` makes a layer of it. `survey_writing` writes
+parcels as one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from parkland.formats.layers import Container, Layer
+    import geopandas as gpd
+
+    from parkland.formats.layers import Container, Layer, WriteOptions
 
 _MARK = re.compile(r"地块坐标|属性描述|[@＠]\s*$", re.MULTILINE)
 LOOKED_AT = 65_536  # bytes at the beginning
@@ -44,3 +47,16 @@ def recognises(path: Path) -> bool:
         _MARK.search(re.sub(r"\r\n?", "\n", head.decode(encoding, errors="ignore")))
         for encoding in ("utf-8", "gb18030", wide)
     )
+
+
+def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
+    """Write a survey TXT; return what of it is not as it was.
+
+    Raises
+    ------
+    OutputError
+        If the parcels are not in a Gauss-Krüger zone of China, or the format cannot hold them.
+    """
+    from parkland.formats.survey_txt.survey_writing import write_survey
+
+    return write_survey(parcels, path, encoding=options.encoding, name=options.layer)

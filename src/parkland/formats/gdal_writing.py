@@ -1,4 +1,8 @@
-"""Write columns and shapes with GDAL, under full control of types."""
+"""Write columns and shapes with GDAL.
+
+The type of each field is the one that the column has, whatever its values; geopandas would guess
+it from the values, so that an empty column or a whole number with a gap came back as another type.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +18,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkland.exports.content import Column
+    from parkland.formats.written_columns import WrittenColumn
 
 
 def write_layer(
-    columns: Sequence[Column],
+    columns: Sequence[WrittenColumn],
     geometry: np.ndarray,
     path: Path,
     *,
@@ -77,7 +81,7 @@ def geometry_type(shapes: np.ndarray) -> str:
     return "MultiPolygon" if several.any() else "Polygon"
 
 
-def _field(column: Column) -> tuple[np.ndarray, np.ndarray | None]:
+def _field(column: WrittenColumn) -> tuple[np.ndarray, np.ndarray | None]:
     """Return the values of a column as GDAL takes them, and which of them are missing."""
     values: pd.Series = column.cells
     missing = values.isna().to_numpy(dtype=bool)

@@ -1,48 +1,40 @@
-"""A shapefile that any office in China can open.
+"""Write a shapefile that any office in China can open.
 
-Text in GBK (or UTF-8), said by the .cpg and the language byte; the .prj in ESRI's words; headings
-in Chinese. What the format cannot hold stands in two tables beside it, by which `read_parcels`
-restores everything: ``<name>.fields.csv`` has the full name of every field and the columns in which
-nothing is known; ``<name>.texts.csv``, where there are any, has texts of more than 254 bytes and
-texts with characters that the encoding lacks.
+Text is in GBK or UTF-8, as the .cpg and the language byte declare; the .prj is in ESRI's dialect of
+WKT; headings are in Chinese. What the format cannot hold stands in two tables beside it, from which
+`read_parcels` restores everything: ``<name>.fields.csv`` has the full name of every field and the
+columns in which nothing is known; ``<name>.texts.csv``, if it is needed, has texts of more than 254
+bytes and texts with characters that the encoding lacks.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.exports.content import as_attributes
-from parkland.exports.dbf import TEXT_BYTES, dbf_field, write_dbf
-from parkland.exports.files import geometry_type, write_layer
-from parkland.exports.names import short_names
-from parkland.formats.shapefile.sidecar_tables import TEXTS_ENDING, Full, write_fields, write_texts
+from parkland.formats.gdal_writing import geometry_type, write_layer
+from parkland.formats.shapefile.dbf_writing import TEXT_BYTES, dbf_field, write_dbf
+from parkland.formats.shapefile.field_names import short_names
+from parkland.formats.shapefile.sidecar_tables import (
+    TEXTS_ENDING,
+    CutText,
+    write_fields,
+    write_texts,
+)
+from parkland.formats.written_columns import as_attributes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
 
-    from parkland.exports.content import Column
-    from parkland.exports.dbf import DbfField
+    from parkland.choices import Lang
+    from parkland.formats.shapefile.dbf_writing import DbfField
+    from parkland.formats.written_columns import WrittenColumn
 
 CPG = {"gbk": "GBK", "utf-8": "UTF-8"}
-# Indices of a shapefile that is replaced; beside another one they are wrong.
-STALE = (
-    ".sbn",
-    ".sbx",
-    ".qix",
-    ".fbn",
-    ".fbx",
-    ".ain",
-    ".aih",
-    ".ixs",
-    ".mxs",
-    ".qpj",
-    TEXTS_ENDING,
-)
 
 
-def write_shapefile(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, lang: str) -> str:
+def write_shapefile(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, lang: Lang) -> str:
     """Write the files of a shapefile to the folder of `path`; return what other programs lose.
 
     Raises
@@ -55,11 +47,11 @@ def write_shapefile(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, lan
     write_layer(
         [], shapes, path, driver="ESRI Shapefile", geometry_type=geometry_type(shapes), crs=crs
     )
-    if crs:  # in the words of ESRI, of which GDAL changes some
+    if crs:  # GDAL changes some names, which ArcMap then does not know
         path.with_suffix(".prj").write_text(crs, encoding="utf-8")
     path.with_suffix(".cpg").write_text(CPG[encoding], encoding="ascii")
     names = short_names([column.heading for column in columns], encoding)
-    whole: list[Full] = []
+    whole: list[CutText] = []
     fields: list[DbfField] = []
     for column, name in zip(columns, names, strict=True):
         if column.shape in ("text", "moment"):
@@ -81,10 +73,10 @@ def write_shapefile(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, lan
     )
 
 
-def _encoded(column: Column, short: str, encoding: str) -> tuple[list[bytes], list[Full]]:
+def _encoded(column: WrittenColumn, short: str, encoding: str) -> tuple[list[bytes], list[CutText]]:
     """Return the cells of a column as bytes, and those that are not whole."""
     texts: list[bytes] = []
-    lost: list[Full] = []
+    lost: list[CutText] = []
     known: dict[str, bytes] = {}
     for record, cell in enumerate(_strings(column), start=1):
         if cell not in known:
@@ -93,11 +85,11 @@ def _encoded(column: Column, short: str, encoding: str) -> tuple[list[bytes], li
         texts.append(known[cell])
         written = known[cell].decode(encoding).strip(" \0")
         if written != cell:
-            lost.append(Full(record, short, written, cell))
+            lost.append(CutText(record, short, written, cell))
     return texts, lost
 
 
-def _strings(column: Column) -> list[str]:
+def _strings(column: WrittenColumn) -> list[str]:
     values = column.cells
     filled = values.astype(object).where(values.notna(), "").tolist()
     return [str(value) for value in filled]

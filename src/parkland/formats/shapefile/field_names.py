@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parkland.exports.dbf import NAME_BYTES
+from parkland.formats.shapefile.dbf_table import NAME_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

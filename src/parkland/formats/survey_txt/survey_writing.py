@@ -1,8 +1,8 @@
 """Write a survey TXT (勘测定界 / 报部坐标), as receiving software reads it.
 
-Corners are numbered as `boundaries` does, with 3 decimals; hectares have 4.
-The area of a header is the stated one, else that of the corners in the plane, which is what the
-field means. What a header has no place for is not written.
+Corners are numbered by `parkland.boundaries` and have 3 decimals; hectares have 4. The area of a
+header is the stated one, else that of the corners in the plane, which is what the field means. What
+a header has no place for is not written.
 """
 
 from __future__ import annotations
@@ -35,8 +35,19 @@ NEWLINE = "\r\n"
 RESERVED = str.maketrans({",": "，", "@": "＠", "\r": " ", "\n": " ", "\t": " ", "=": "＝"})
 
 
-def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str) -> str:
+def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, name: str) -> str:
     """Write the file; return what of it is not as it was.
+
+    Parameters
+    ----------
+    parcels
+        Parcels in a Gauss-Krüger zone.
+    path
+        The file.
+    encoding
+        The encoding of the text.
+    name
+        What a parcel without a number is called in errors.
 
     Raises
     ------
@@ -59,7 +70,7 @@ def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str) -> str
     ]
     changed = 0
     for row, shape in zip(_rows(parcels), parcels.geometry, strict=True):
-        points = _points(shape, row["parcel_id"] or path.stem)
+        points = _points(shape, row["parcel_id"] or name)
         stated = row["stated_area_m2"]
         area = shape.area if stated is None else stated
         texts = [row[name] or "" for name in ("parcel_id", "name", SHEET, "land_use", "land_class")]

@@ -15,6 +15,8 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from parkland.choices import Lang
+
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 VERSION = "3.28.0"
 OUTLINE, OUTLINE_MM, OTHER = "#4a4a4a", 0.2, "#ffffff"
@@ -25,7 +27,7 @@ SLD = {
 }
 
 
-def legend(present: Sequence[str], lang: str) -> list[tuple[str, str, str]]:
+def legend(present: Sequence[str], lang: Lang) -> list[tuple[str, str, str]]:
     """Return (value, label, colour) of each status that is present, in the order of the palette.
 
     The last, of the empty value, is for any other; without it QGIS would not draw such a parcel.

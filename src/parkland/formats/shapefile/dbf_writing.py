@@ -1,9 +1,9 @@
 """Write a dBASE table as Chinese offices and ArcMap expect it.
 
-GDAL writes missing numbers as asterisks, which readers take for an overflow, and fits no field to
-its texts; here a missing value is blank, texts are encoded before they are measured, and every
-field leaves room for the next edit. Source of the layout: dBASE III table, as ESRI's *Shapefile
-Technical Description* (1998) refers to it.
+GDAL writes missing numbers as asterisks, which readers take for an overflow, and does not fit the
+width of fields to their texts. Here a missing value is blank, texts are encoded before they are
+measured, and every field leaves room for the next edit. Source of the layout: dBASE III table, as
+ESRI's *Shapefile Technical Description* (1998) refers to it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkland.exports.content import Column
+    from parkland.formats.written_columns import WrittenColumn
 
 VERSION, TERMINATOR, END, ALIVE = 0x03, b"\x0d", b"\x1a", b" "
 LDID = {"gbk": 0x4D, "utf-8": 0x00}  # the language byte has no value for UTF-8; the .cpg has
-NAME_BYTES, TEXT_BYTES, ROOM = 10, 254, 50
+TEXT_BYTES, ROOM = 254, 50
 NUMBER_WIDTH, MOST_DECIMALS, WHOLE_WIDTH = 24, 15, 10
 MOST_FIELDS, MOST_RECORD, MOST_FILE = 255, 65_535, 2**31 - 1
 
@@ -42,7 +42,7 @@ class DbfField:
     cells: bytes
 
 
-def dbf_field(column: Column, name: bytes, texts: Sequence[bytes] | None = None) -> DbfField:
+def dbf_field(column: WrittenColumn, name: bytes, texts: Sequence[bytes] | None = None) -> DbfField:
     """Return a column as a field; `texts` are the encoded cells of one of text."""
     values: pd.Series = column.cells
     if texts is not None:

@@ -49,6 +49,10 @@ class _Group(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"parkland.cli.{cmd_name}").command
+        if any(parameter.name == "sources" for parameter in command.params):
+            from parkland.cli.options import SOURCES_HELP
+
+            command.epilog = SOURCES_HELP
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -10,6 +10,14 @@ import click
 
 from parkland.cli.opening import say
 from parkland.cli.options import options
+from parkland.formats.registry import encodings_by_default, written_formats
+
+
+def _defaults() -> str:
+    return ", ".join(
+        f"{encoding} for {' '.join(endings)}"
+        for encoding, endings in encodings_by_default().items()
+    )
 
 
 @click.command("convert")
@@ -19,12 +27,12 @@ from parkland.cli.options import options
     "--output",
     required=True,
     metavar="FILE",
-    help="The file to write: .gpkg .geojson .parquet .shp .txt .csv .xlsx.",
+    help=f"The file to write: {' '.join(written_formats())}.",
 )
 @click.option(
     "--to-encoding",
     type=click.Choice(["gbk", "utf-8"]),
-    help="Encoding to write .shp, .txt and .csv in. Default: gbk; .csv: utf-8.",
+    help=f"Encoding to write text in. Default: {_defaults()}.",
 )
 @click.option("--to-crs", metavar="CRS", help="Reference system to write in, as EPSG:4528.")
 @options("register", "profile", "layer", "encoding", "crs", "axes", "lang")

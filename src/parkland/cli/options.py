@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from parkland.formats.registry import read_endings, register_endings
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -14,7 +16,9 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
         "--as-of", metavar="DATE", help="Day asked about, as 2020-12-31. Default: today."
     ),
     "register": click.option(
-        "--register", metavar="FILE", help="Register (.xlsx, .csv), joined by parcel number."
+        "--register",
+        metavar="FILE",
+        help=f"Register ({', '.join(register_endings())}), joined by parcel number.",
     ),
     "profile": click.option(
         "--profile",
@@ -24,7 +28,9 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
     "layer": click.option(
         "--layer", metavar="NAME", help="Read only this layer; * and ? are wildcards."
     ),
-    "encoding": click.option("--encoding", metavar="NAME", help="Encoding of shapefile text."),
+    "encoding": click.option(
+        "--encoding", metavar="NAME", help="Encoding of text, where the format does not fix it."
+    ),
     "crs": click.option(
         "--crs", metavar="CRS|guess", help="Reference system, as EPSG:4528; or guess."
     ),
@@ -46,6 +52,9 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
     ),
 }
 
+SOURCES_HELP = (
+    f"SOURCES are files ({' '.join(read_endings())}), folders with such files, or several of them."
+)
 READING = ("as_of", "register", "profile", "layer", "encoding", "crs", "axes", "lang")
 
 

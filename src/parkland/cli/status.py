@@ -10,6 +10,7 @@ from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_text, json_text, table_text
 from parkland.display import day_text
+from parkland.formats.registry import written_formats
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ CELL_WIDTH = 40  # in columns of a terminal
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
 @click.option(
     "-o", "--output", metavar="FILE",
-    help="Write all columns there instead: .gpkg, .xlsx or .csv, or another ending of an export.",
+    help=f"Write all columns there instead: {' '.join(written_formats())}.",
 )  # fmt: skip
 @options(*READING, "format")
 def command(

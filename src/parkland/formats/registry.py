@@ -267,6 +267,23 @@ def written_formats() -> dict[str, Format]:
     return {one.endings[0]: one for one in FORMATS if one.writes}
 
 
+def encodings_by_default() -> dict[str, tuple[str, ...]]:
+    """Return the endings of formats that are written in an encoding of choice, by their default.
+
+    Examples
+    --------
+    >>> encodings_by_default()
+    {'gbk': ('.shp', '.txt'), 'utf-8': ('.csv',)}
+    """
+    chosen = {
+        ending: one.encodings[0] for ending, one in written_formats().items() if one.encodings
+    }
+    return {
+        default: tuple(ending for ending, own in chosen.items() if own == default)
+        for default in dict.fromkeys(chosen.values())
+    }
+
+
 def remedy(path: Path) -> str:
     """Return what to do about a file or folder that is not read.
 

@@ -208,12 +208,12 @@ def test_a_sheet_has_no_formulas(sample_map):
             columns: [{
                 label: "=A1",
                 kind: "text",
-                text: (row) => ["=cmd()", "-1,5", "+x", "@y"][row],
+                text: (row) => ["=cmd()", "-1,5", "＋x", "@y"][row],
             }],
             rows: [0, 1, 2, 3],
         })"""
     )
-    assert saved == "\ufeff'=A1\r\n'=cmd()\r\n\"-1,5\"\r\n'+x\r\n'@y\r\n"
+    assert saved == "\ufeff'=A1\r\n'=cmd()\r\n\"'-1,5\"\r\n'＋x\r\n'@y\r\n"
 
 
 def test_search_finds_by_number_name_and_holder_and_goes_there(sample_map, ledger):

@@ -2,7 +2,7 @@
 
 Integers are laid out in planes, all lowest bytes first, because the upper planes of small numbers
 are runs of zeros, which gzip makes vanish. Texts are dictionary-coded: each distinct text once, in
-order of appearance, and a code a row. `assets/data.js` reads what this module writes.
+order of appearance, and a code a row. `assets/packed_columns.js` reads what this module writes.
 """
 
 from __future__ import annotations

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 # In the order in which they build upon each other.
 SCRIPTS = (
-    "core", "data", "shapes", "raster", "painter", "ledger", "periods",
-    "popup", "panel", "toolbar", "sketch", "hover", "select", "saving", "table", "search", "links",
-    "geodesy", "gcj02", "measure", "labels", "furniture", "below", "trouble", "time",
-    "print", "picture", "layer",
+    "namespace", "packed_columns", "shapes", "raster", "shape_layer", "ledger", "periods",
+    "popup", "panel", "toolbar", "sketch", "hover", "selection", "csv_text", "saving",
+    "parcel_table", "search", "parcel_links", "geodesy", "gcj02", "measure", "labels",
+    "scale_and_coordinates", "layers_below", "fault_layers", "day_slider", "printing",
+    "png_picture", "parcel_layer",
 )  # fmt: skip
 STYLES = ("parkland", "print")
 

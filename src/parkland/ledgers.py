@@ -10,7 +10,6 @@ from parkland.choices import parse_as_of
 from parkland.cleaning import Cleaned, clean
 from parkland.conventions import (
     Profile,
-    beside,
     folder_profile,
     load_profile,
     load_rulebook,
@@ -84,8 +83,7 @@ def open_ledger(
     only = several[0] if len(several) == 1 else None
     own = folder_profile(only) if only is not None else None
     conventions = load_profile(profile or own or "default")
-    # a county's own rulebook lies beside the profile that names it
-    rules = load_rulebook(beside(conventions.name, conventions.rulebook))
+    rules = load_rulebook(conventions.rulebook)
     raw = read_parcels(
         several, layer=layer, encoding=encoding, crs=crs, axes=axes, profile=conventions
     )

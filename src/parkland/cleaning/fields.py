@@ -13,6 +13,7 @@ import numpy as np
 
 from parkland.cleaning import values
 from parkland.cleaning.values import MOST_AMOUNT
+from parkland.conventions import cell_word, heading_word
 from parkland.schema import DERIVED_FACTS, FACTS, LIST_JOINT, Field, as_kind, blank
 from parkland.sources.headings import Heading, HeadingReader, Headings
 from parkland.units import AREA_UNITS, YUAN, spelled_area_unit
@@ -267,7 +268,7 @@ class _Reader:
         """Return the factor of the unit that the profile gives to the column `name`."""
         if self.field.kind == "money":
             return float(YUAN[self.profile.money_unit])
-        unit = self.profile.column_units.get(name.upper(), self.profile.area_unit)
+        unit = self.profile.column_units.get(heading_word(name)[0], self.profile.area_unit)
         return float(AREA_UNITS[unit].m2)
 
     def _factor(self, spelled: str) -> float:
@@ -288,7 +289,7 @@ class _Reader:
         column = self.raw.loc[index, name]
         for code in column.dropna().unique():
             word = values.plain(code)
-            unit = self.profile.unit_codes.get(word)
+            unit = self.profile.unit_codes.get(cell_word(word))
             codes[code] = float(AREA_UNITS[unit].m2) if unit else self._factor(word)
         factors: pd.Series = column.astype(object).map(codes).astype("float64")
         return factors

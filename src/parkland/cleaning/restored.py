@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from parkland.cleaning.axes import axis_codes
 from parkland.cleaning.fields import canonical_facts
+from parkland.conventions import compact_word
 from parkland.display import codes_of_words
 from parkland.schema import (
     AREA_COLUMNS,
@@ -133,8 +134,10 @@ def restored_axes(
     for axis in AXES:
         codes = _texts(rows[axis.name]) if axis.name in rows else blank("code", rows.index)
         # a shapefile has words: those of the office's profile, or those that parkland prints
-        words = {**codes_of_words(axis.name), **profile.axes[axis.name]}
-        codes = _texts(codes.replace(words))
+        printed = {compact_word(word): code for word, code in codes_of_words(axis.name).items()}
+        words = {**printed, **profile.axes[axis.name]}
+        found = {text: words.get(compact_word(text), text) for text in codes.dropna().unique()}
+        codes = _texts(codes.replace(found))
         unknown = codes.notna() & ~codes.isin(AXIS_CODES[axis.name])
         collector.add("value.not_a_code", codes.index[unknown], field=axis.name, values=codes)
         columns[axis.name] = codes.mask(unknown)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from parkland.conventions import cell_word
 from parkland.display import day_text
 
 if TYPE_CHECKING:
@@ -52,12 +53,12 @@ def is_empty(value: Any, profile: Profile) -> bool:
     import pandas as pd
 
     if isinstance(value, str):
-        return _compared(value) in profile.empties
+        return cell_word(value) in profile.empties
     if pd.isna(value):
         return True
     if isinstance(value, dt.date):
         return day_text(value) in profile.empties
-    return _compared(plain(value)) in profile.empties
+    return cell_word(plain(value)) in profile.empties
 
 
 def compared(texts: list[str]) -> list[str]:
@@ -72,14 +73,8 @@ def compared(texts: list[str]) -> list[str]:
     wide = joined if joined.isascii() else unicodedata.normalize("NFKC", joined)
     words = wide.casefold().split("\n")
     if len(words) != len(texts):
-        return [_compared(text) for text in texts]
+        return [cell_word(text) for text in texts]
     return [word.strip() for word in words]
-
-
-def _compared(text: str) -> str:
-    """Return a word as it is compared: without width, letter case and spaces around it."""
-    wide = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return wide.strip().casefold()
 
 
 def parse_date(value: Any) -> dt.date:
@@ -146,7 +141,7 @@ def parse_amount(value: Any) -> tuple[float, str]:
     if isinstance(value, int | float):
         number, unit = float(value), ""
     else:
-        match = _AMOUNT.fullmatch(_compared(plain(value)))
+        match = _AMOUNT.fullmatch(cell_word(plain(value)))
         if not match:
             raise ValueError(plain(value))
         number, unit = float(match["number"].replace(",", "")), match["unit"].strip()
@@ -165,7 +160,7 @@ def parse_yes_no(value: Any, profile: Profile) -> bool:
     """
     if isinstance(value, bool):
         return value
-    word = _compared(plain(value))
+    word = cell_word(plain(value))
     if word in profile.yes:
         return True
     if word in profile.no:

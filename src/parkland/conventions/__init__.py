@@ -4,28 +4,25 @@ Profiles and rulebooks are TOML files that extend one another. The bundled ones 
 `resources/profiles` and `resources/rulebooks`; their comments document every key.
 """
 
-from parkland.conventions.palette import StatusStyle, flag_label, statuses
-from parkland.conventions.profiles import (
-    AreaRules,
-    Profile,
-    ReportRules,
-    folder_profile,
-    load_profile,
+from parkland.conventions.compared_text import (
+    cell_word,
+    compact_word,
+    heading_word,
+    word_parts,
 )
+from parkland.conventions.palette import StatusStyle, flag_label, statuses
+from parkland.conventions.profile_loading import folder_profile, load_profile
+from parkland.conventions.profiles import AreaRules, Profile, ReportRules
+from parkland.conventions.rulebook_loading import load_rulebook
 from parkland.conventions.rulebooks import (
-    CLASS_FACTS,
     Cause,
     Criterion,
     FlagRule,
     Rule,
     RuleBook,
-    load_rulebook,
-    plain_word,
 )
-from parkland.conventions.toml_layers import beside
 
 __all__ = [
-    "CLASS_FACTS",
     "AreaRules",
     "Cause",
     "Criterion",
@@ -35,11 +32,13 @@ __all__ = [
     "Rule",
     "RuleBook",
     "StatusStyle",
-    "beside",
+    "cell_word",
+    "compact_word",
     "flag_label",
     "folder_profile",
+    "heading_word",
     "load_profile",
     "load_rulebook",
-    "plain_word",
     "statuses",
+    "word_parts",
 ]

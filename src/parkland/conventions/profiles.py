@@ -1,36 +1,43 @@
-"""An office's conventions, as data: column names, units, vocabulary, meaning of layers, CRS.
+"""The conventions of an office as one frozen object: column names, units, words, layers, CRS.
 
-A profile is a TOML file that `extends` another, in the end the bundled ``default``; tables are
-merged key by key, everything else is replaced. The bundled profiles are in `resources/profiles/`;
-`default.toml` documents every key.
+A profile is a TOML file that `extends` another, at the end usually the bundled ``default``. Tables
+are merged key by key, everything else is replaced. The bundled profiles are in
+`resources/profiles/`; the comments of `default.toml` document every key.
 """
 
 from __future__ import annotations
 
-import fnmatch
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, fields
+from fnmatch import fnmatchcase
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from parkland.conventions.toml_layers import frozen, read_layered, required
-from parkland.errors import ConventionError
-from parkland.schema import AXIS_CODES, FACTS, FIELDS
-from parkland.units import AREA_UNITS, MOST_DIGITS, YUAN
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Mapping
-
-V = TypeVar("V")
-
-# A profile of this name beside the data is the profile of that data.
-FOLDER_PROFILE = "parkland.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaRules:
-    """How an office prints areas and what it takes for equal; see ``[areas]`` of `default.toml`."""
+    """How an office prints areas and which differences it ignores.
+
+    Attributes
+    ----------
+    digits : mapping of str to int
+        Unit of area -> decimal places.
+    tolerance_m2, tolerance_share : float
+        A stated area agrees with a measured one if they differ by no more than the larger of
+        `tolerance_m2` and this share of the measured area.
+    slip_share : float
+        The share by which an area in a wrong unit may miss the exact factor.
+    overlap_least_m2 : float
+        Smaller overlaps are not reported.
+    sliver_width_m : float
+        Overlaps of a smaller mean width are slivers.
+    whole_share : float
+        The share of a parcel from which an overlap covers all of it.
+    gap_width_m : float
+        Gaps of a larger width are not reported.
+    """
 
     digits: Mapping[str, int]
     tolerance_m2: float
@@ -40,6 +47,9 @@ class AreaRules:
     sliver_width_m: float
     whole_share: float
     gap_width_m: float
+
+
+AREA_NUMBERS = tuple(field.name for field in fields(AreaRules) if field.name != "digits")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +62,48 @@ class ReportRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """The conventions of one office. Frozen: use `dataclasses.replace` to change one."""
+    """The conventions of one office. Frozen: use `dataclasses.replace` to change one.
+
+    Attributes
+    ----------
+    name : str
+        The bundled name, or the path of the file.
+    title, notice : mapping of str to str
+        Language -> the name of the office's land, and a remark for every page; may be empty.
+    rulebook : str
+        For `load_rulebook`: a bundled name or a path.
+    crs : str
+        The EPSG code preferred when a file declares no system and a guess is asked for, or "".
+    box : tuple of float or None
+        West, south, east and north in degrees: where parcels must lie.
+    least_width_m : float
+        Parcels of a smaller mean width are reported as slivers.
+    registers : tuple of str
+        Patterns for the names of files that are the register of a folder.
+    empties, yes, no : frozenset of str
+        Cells that mean "not known", yes and no, in the form of `cell_word`.
+    aliases : mapping of str to tuple of str
+        Canonical field -> the headings it stands under, the preferred one first.
+    area_unit, money_unit : str
+        The units of columns that name none.
+    column_units : mapping of str to str
+        Heading, in the form of `heading_word`, -> unit of area.
+    unit_codes : mapping of str to str
+        Cell of a unit column, in the form of `cell_word`, -> unit of area.
+    unit_columns : mapping of str to tuple of str
+        Canonical field -> the headings of columns that hold its units.
+    axes : mapping of str to mapping
+        Axis -> word, in the form of `compact_word`, -> code.
+    qualifiers : frozenset of str
+        Words, in the form of `compact_word`, that take the meaning from the status word behind
+        them: "not yet", "planned".
+    implies : mapping of str to tuple of str
+        Code of ``disposal_kind`` -> headings whose filled cells mean it.
+    layers : tuple of (str, mapping of str to str)
+        Pattern for the name of a layer, and what it means: axis -> code. The first match counts.
+    areas : AreaRules
+    report : ReportRules
+    """
 
     name: str
     title: Mapping[str, str]
@@ -72,6 +123,7 @@ class Profile:
     unit_codes: Mapping[str, str]
     unit_columns: Mapping[str, tuple[str, ...]]
     axes: Mapping[str, Mapping[str, str]]
+    qualifiers: frozenset[str]
     implies: Mapping[str, tuple[str, ...]]
     layers: tuple[tuple[str, Mapping[str, str]], ...]
     areas: AreaRules
@@ -80,133 +132,6 @@ class Profile:
     def layer_meaning(self, layer: str) -> Mapping[str, str]:
         """Return what it means to lie in `layer`: axis -> code; empty if nothing."""
         for pattern, meaning in self.layers:
-            if fnmatch.fnmatch(layer, pattern):
+            if fnmatchcase(layer, pattern):
                 return meaning
         return MappingProxyType({})
-
-
-def load_profile(profile: str | os.PathLike[str] | Profile = "default") -> Profile:
-    """Return a profile by bundled name, by file, or as it is.
-
-    Raises
-    ------
-    ConventionError
-        If there is no such profile, or it is not well formed.
-
-    Examples
-    --------
-    >>> load_profile("default").aliases["parcel_id"][0]
-    '地块编号'
-    """
-    if isinstance(profile, Profile):
-        return profile
-    content = read_layered(str(profile), kind="profile", keys=_KEYS)
-    try:
-        return _build(str(profile), content)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ConventionError(
-            f"the profile is not well formed ({type(error).__name__}: {error})",
-            where=profile,
-            do="compare it with the bundled default.toml",
-        ) from error
-
-
-def folder_profile(source: str | os.PathLike[str]) -> Path | None:
-    """Return the profile that lies in the folder `source`, if there is one."""
-    path = Path(source) / FOLDER_PROFILE
-    return path if path.is_file() else None
-
-
-def _build(name: str, content: dict[str, Any]) -> Profile:
-    units = content["units"]
-    box = tuple(float(edge) for edge in content["box"])
-    required(
-        set(content["aliases"]) <= {field.name for field in FACTS}, "aliases of unknown fields"
-    )
-    said = [(axis, code) for axis, codes in content["axes"].items() for code in codes]
-    said += [("disposal_kind", code) for code in content["implies"]]
-    said += [pair for layer in content["layers"] for pair in layer.items() if pair[0] != "pattern"]
-    for axis, code in said:
-        required(code in AXIS_CODES.get(axis, ()), f"unknown code {axis} = {code!r}")
-    areas = [units["area"], *units.get("column", {}).values(), *units.get("codes", {}).values()]
-    for unit in areas:
-        required(unit in AREA_UNITS, f"unknown unit {unit!r}")
-    required(units["money"] in YUAN, f"unknown unit {units['money']!r}")
-    required(len(box) in (0, 4), "box wants west, south, east, north")
-    title = content["title"]
-    return Profile(
-        name=name,
-        title=frozen(title if isinstance(title, dict) else {"zh": title, "en": title}),
-        notice=frozen(content["notice"]),
-        rulebook=str(content["rulebook"]),
-        crs=str(content["crs"]),
-        box=(box[0], box[1], box[2], box[3]) if box else None,
-        least_width_m=float(content["least_width_m"]),
-        registers=tuple(str(pattern) for pattern in content["registers"]),
-        empties=frozenset(word.casefold() for word in content["empties"]),
-        yes=frozenset(word.casefold() for word in content["yes"]),
-        no=frozenset(word.casefold() for word in content["no"]),
-        aliases=frozen({field: tuple(names) for field, names in content["aliases"].items()}),
-        area_unit=units["area"],
-        money_unit=units["money"],
-        column_units=frozen(units.get("column", {})),
-        unit_codes=frozen(units.get("codes", {})),
-        unit_columns=frozen({key: tuple(names) for key, names in content["unit_columns"].items()}),
-        axes=frozen(
-            {
-                axis: frozen({word: code for code, words in codes.items() for word in words})
-                for axis, codes in content["axes"].items()
-            }
-        ),
-        implies=frozen({code: tuple(names) for code, names in content["implies"].items()}),
-        layers=tuple(
-            (layer["pattern"], frozen({k: v for k, v in layer.items() if k != "pattern"}))
-            for layer in content["layers"]
-        ),
-        areas=_area_rules(content["areas"]),
-        report=_report_rules(content["report"]),
-    )
-
-
-def _report_rules(content: dict[str, Any]) -> ReportRules:
-    columns = tuple(str(name) for name in content["columns"])
-    for column in columns:
-        required(column in FIELDS, f"unknown column {column!r} of the report")
-    return ReportRules(columns=columns, compiled_by=str(content["compiled_by"]))
-
-
-def _area_rules(content: dict[str, Any]) -> AreaRules:
-    digits = content["digits"]
-    required(set(digits) == set(AREA_UNITS), f"digits wants {', '.join(AREA_UNITS)}")
-    required(
-        all(type(places) is int and 0 <= places <= MOST_DIGITS for places in digits.values()),
-        f"digits are whole numbers from 0 to {MOST_DIGITS}",
-    )
-    numbers = {name: float(value) for name, value in content.items() if name != "digits"}
-    required(all(value >= 0 for value in numbers.values()), "a negative tolerance")
-    return AreaRules(digits=frozen(digits), **numbers)
-
-
-_KEYS = frozenset(
-    [
-        "extends",
-        "title",
-        "notice",
-        "rulebook",
-        "crs",
-        "box",
-        "least_width_m",
-        "registers",
-        "empties",
-        "yes",
-        "no",
-        "units",
-        "aliases",
-        "unit_columns",
-        "axes",
-        "implies",
-        "layers",
-        "areas",
-        "report",
-    ]
-)

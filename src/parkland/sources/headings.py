@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from parkland.conventions import heading_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from parkland.conventions import Profile
 
 SHAPEFILE_NAME_BYTES = 10
-_UNIT_IN_BRACKETS = re.compile(r"[(\[](?P<unit>[^)\]]*)[)\]]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +59,22 @@ class Headings:
         self._cut: dict[str, set[tuple[str, int]]] = {}
         for field, names in profile.aliases.items():
             for rank, name in enumerate(names):
-                plain = _plain(name)[0]
+                plain = heading_word(name)[0]
                 self._whole.setdefault(plain, (field, rank))
                 for beginning in _beginnings(plain):
                     self._cut.setdefault(beginning, set()).add((field, rank))
         self._implied = {
-            _plain(name)[0]: code for code, names in profile.implies.items() for name in names
+            heading_word(name)[0]: code for code, names in profile.implies.items() for name in names
         }
         self._units = {
-            _plain(name)[0]: field
+            heading_word(name)[0]: field
             for field, names in profile.unit_columns.items()
             for name in names
         }
 
     def read(self, name: str) -> Heading | None:
         """Return what the heading `name` stands for, or None."""
-        plain, unit = _plain(name)
+        plain, unit = heading_word(name)
         if plain in self._whole:
             return Heading(*self._whole[plain], unit, cut=False)
         if len(found := self._cut.get(plain, set())) == 1:
@@ -84,7 +83,7 @@ class Headings:
 
     def implied(self, name: str) -> str | None:
         """Return the code of a disposal that is implied where the column `name` is filled."""
-        return self._implied.get(_plain(name)[0])
+        return self._implied.get(heading_word(name)[0])
 
     def knows(self, name: str) -> bool:
         """Say whether the heading `name` stands for anything."""
@@ -92,7 +91,9 @@ class Headings:
 
     def unit_column(self, field: str, names: Iterable[str]) -> str | None:
         """Return which of the columns `names` holds the units of `field`, or None."""
-        return next((name for name in names if self._units.get(_plain(name)[0]) == field), None)
+        return next(
+            (name for name in names if self._units.get(heading_word(name)[0]) == field), None
+        )
 
 
 def _beginnings(plain: str) -> set[str]:
@@ -102,12 +103,3 @@ def _beginnings(plain: str) -> set[str]:
         for encoding, text in raw.items()
         if len(text) > SHAPEFILE_NAME_BYTES
     }
-
-
-def _plain(name: str) -> tuple[str, str]:
-    """Return a heading as it is compared, and the unit in brackets behind it."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
-    bracket = _UNIT_IN_BRACKETS.search(text)
-    if bracket and bracket.start():
-        return text[: bracket.start()], bracket["unit"]
-    return text, ""

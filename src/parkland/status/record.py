@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.conventions import plain_word
+from parkland.conventions import compact_word, word_parts
 from parkland.schema import AXES, FACTS, LIST_JOINT
 from parkland.status.parts import part_m2
 
@@ -188,10 +188,8 @@ def claim_of(text: str, book: RuleBook) -> str:
 
 
 def cause_parts(text: str) -> list[str]:
-    """Return the single causes named in a cell."""
-    for joint in "、，,；;/":
-        text = text.replace(joint, LIST_JOINT)
-    return [plain_word(part) for part in text.split(LIST_JOINT) if part.strip()]
+    """Return the single causes named in a cell, in the form in which they are compared."""
+    return [compact_word(part) for part in word_parts(text)]
 
 
 def _verification(verified: pd.Series) -> dict[str, np.ndarray]:

@@ -1,0 +1,130 @@
+"""Faults of a profile or rulebook: what stands where, what is expected, what to do.
+
+All faults of a file are gathered and raised as one error of one line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from parkland.choices import nearest
+from parkland.errors import ConventionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# Keys and numbers of entries (from 1) that lead from the top of a file to a value.
+TablePath = tuple[str | int, ...]
+
+# Nobody reads fifty faults in one line; the error gives their number, up to a bound.
+MOST_FAULTS_SHOWN = 8
+MOST_FAULTS_COUNTED = 100
+MOST_CHARACTERS = 60
+MOST_KEYS_SHOWN = 12
+MOST_INTEGER = 10**18
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one value, where it stands, and what to do.
+
+    Attributes
+    ----------
+    path : tuple
+        Of the value.
+    what, do : str
+        As in `ParklandError`.
+    other : tuple
+        Path of the value that it does not agree with, if that is the fault.
+    """
+
+    path: TablePath
+    what: str
+    do: str = ""
+    other: TablePath = ()
+
+
+def path_text(path: TablePath) -> str:
+    """Return a path as it is written in TOML; the entries of a list count from 1.
+
+    Examples
+    --------
+    >>> path_text(("units", "column", "面积", 2))
+    'units.column."面积"[2]'
+    """
+    text = ""
+    for key in path:
+        if isinstance(key, int):
+            text += f"[{key}]"
+        else:
+            written = key if _BARE_KEY.fullmatch(key) else toml_text(key)
+            text += f".{written}" if text else written
+    return text
+
+
+def toml_text(value: Any) -> str:
+    """Return a value as it is written in TOML, shortened and on one line.
+
+    Examples
+    --------
+    >>> toml_text("图斑编号"), toml_text(True), toml_text([1, 2])
+    ('"图斑编号"', 'true', '[1, 2]')
+    """
+    if isinstance(value, list):
+        return f"[{', '.join(toml_text(item) for item in value[:3])}{', …' if value[3:] else ''}]"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, str):
+        more = "…" if value[MOST_CHARACTERS:] else ""
+        return json.dumps(value[:MOST_CHARACTERS] + more, ensure_ascii=False)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and abs(value) > MOST_INTEGER:
+        return "a whole number of more than 18 digits"  # Python refuses to print very long ones
+    return str(value)
+
+
+def words_text(words: Sequence[str]) -> str:
+    """Return the first words of a list, with a mark if there are more."""
+    return ", ".join(words[:MOST_KEYS_SHOWN]) + (", …" if words[MOST_KEYS_SHOWN:] else "")
+
+
+def unknown_key(path: TablePath, known: Iterable[str], *, value: Any) -> Fault:
+    """Return the fault that the last key of `path`, which has `value`, is not among `known`.
+
+    Its advice is the nearest known key, or the known keys where none is near.
+    """
+    *table, key = path
+    words = list(known)
+    near = nearest(str(key), words, most=1) or nearest(str(key).casefold(), words, most=1)
+    advice = f"the nearest known key is {near[0]}" if near else f"known are {words_text(words)}"
+    holder = path_text(tuple(table)) or "this file"
+    what = f"{path_text(path)} ({toml_text(value)}) is not a known key of {holder}"
+    return Fault(path, what, advice)
+
+
+def raise_faults(found: Iterable[Fault], *, where: str) -> None:
+    """Raise one error that names the faults, if there are any.
+
+    Raises
+    ------
+    ConventionError
+    """
+    faults = list(islice(found, MOST_FAULTS_COUNTED))
+    if not faults:
+        return
+    if len(faults) == 1:
+        raise ConventionError(faults[0].what, where=where, do=faults[0].do)
+    listed = [
+        f"({number}) {fault.what}" + (f": {fault.do}" if fault.do else "")
+        for number, fault in enumerate(faults[:MOST_FAULTS_SHOWN], start=1)
+    ]
+    if more := len(faults) - len(listed):
+        listed.append(f"and {more} more")
+    number = f"{len(faults)}{' or more' if len(faults) == MOST_FAULTS_COUNTED else ''}"
+    raise ConventionError(f"{number} faults: {'; '.join(listed)}", where=where)

@@ -1,0 +1,134 @@
+"""What has to agree between the values of a profile, beyond the type of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parkland.conventions.compared_text import (
+    WORD_JOINTS,
+    cell_word,
+    compact_word,
+    heading_word,
+)
+from parkland.conventions.convention_faults import Fault, TablePath, path_text, toml_text
+from parkland.conventions.profile_file import ProfileFile, given_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+CORNERS = 4
+
+
+def profile_faults(profile: ProfileFile) -> list[Fault]:
+    """Return what does not agree in a profile: its box, and words that mean two things."""
+    faults = _box_faults(profile.box)
+    for key, headings in (("aliases", profile.aliases), ("unit_columns", profile.unit_columns)):
+        faults += conflicts((key,), headings, _heading)
+    faults += conflicts(("implies",), profile.implies, _heading)
+    for axis, codes in given_fields(profile.axes).items():
+        faults += conflicts(("axes", axis), codes, compact_word)
+        faults += [
+            fault
+            for code, words in codes.items()
+            for fault in joint_faults(("axes", axis, code), words)
+        ]
+    answers = {"empties": profile.empties, "yes": profile.yes, "no": profile.no}
+    faults += conflicts((), answers, cell_word, may_be_empty=("empties",))
+    return faults + _unit_faults(profile.units.column)
+
+
+def conflicts(
+    table: TablePath,
+    words_of: Mapping[str, Iterable[str]],
+    compared: Callable[[str], str],
+    *,
+    below: TablePath = (),
+    may_be_empty: Iterable[str] = (),
+) -> list[Fault]:
+    """Return the words of a table that are empty, or that stand under two of its keys.
+
+    Parameters
+    ----------
+    table
+        The path of the table, for the message.
+    words_of
+        Key -> words.
+    compared
+        Turns a word into the form in which it is compared.
+    below
+        What leads from a key to its words, if they do not stand directly under it.
+    may_be_empty
+        Keys under which an empty word has a meaning.
+
+    Examples
+    --------
+    >>> words = {"approved": ["未供"], "supplied": ["未 供"]}
+    >>> conflicts(("axes", "supply"), words, compact_word)[0].what
+    'axes.supply: the word "未 供" stands for both approved and supplied'
+    """
+    faults: list[Fault] = []
+    first: dict[str, str] = {}
+    for key, words in words_of.items():
+        for place, word in enumerate(words, start=1):
+            form, path = compared(word), (*table, key, *below, place)
+            if not form and key not in may_be_empty:
+                faults.append(Fault(path, f"{path_text(path)} is {toml_text(word)}, an empty word"))
+            elif first.setdefault(form, key) != key:
+                holder = f"{path_text(table)}: " if table else ""
+                meanings = f"both {first[form]} and {key}"
+                what = f"{holder}the word {toml_text(word)} stands for {meanings}"
+                other = (*table, first[form], *below)
+                faults.append(Fault(path, what, "keep it in one of them", other))
+    return faults
+
+
+def joint_faults(path: TablePath, words: Iterable[str]) -> list[Fault]:
+    """Return the words that no cell can hold, because cells are divided at what stands in them."""
+    return [
+        Fault(
+            (*path, place),
+            f"{path_text((*path, place))} is {toml_text(word)}, but cells are divided at"
+            f" {' '.join(WORD_JOINTS)}, so it is never found",
+            "write its parts as words of their own",
+        )
+        for place, word in enumerate(words, start=1)
+        if set(compact_word(word)).intersection(WORD_JOINTS)
+    ]
+
+
+def _heading(text: str) -> str:
+    return heading_word(text)[0]
+
+
+def _box_faults(box: list[float]) -> list[Fault]:
+    if not box:
+        return []
+    if len(box) == CORNERS:
+        west, south, east, north = box
+        if west < east and -90 <= south < north <= 90:  # noqa: PLR2004 - degrees
+            return []
+    return [
+        Fault(
+            ("box",),
+            f"box is {box}, but west, south, east and north in degrees are expected,"
+            " west less than east and south less than north",
+            "write four numbers such as [117.97, 28.85, 118.69, 29.55], or [] for no box",
+        )
+    ]
+
+
+def _unit_faults(units: Mapping[str, str]) -> list[Fault]:
+    """Return the headings of ``[units.column]`` that are one heading and have two units."""
+    faults: list[Fault] = []
+    first: dict[str, str] = {}
+    for heading, unit in units.items():
+        other = first.setdefault(_heading(heading), heading)
+        if units[other] != unit:
+            path = ("units", "column", heading)
+            what = (
+                f"{path_text(path)} is {toml_text(unit)}, but the same heading,"
+                f" {toml_text(other)}, has {toml_text(units[other])}"
+            )
+            other_path = ("units", "column", other)
+            faults.append(Fault(path, what, "keep one of them", other_path))
+    return faults

@@ -1,0 +1,144 @@
+"""From the TOML file of a profile, and those it extends, to the frozen `Profile`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from parkland.conventions.compared_text import cell_word, compact_word, heading_word
+from parkland.conventions.profile_checks import profile_faults
+from parkland.conventions.profile_file import (
+    AreasTable,
+    LayerTable,
+    ProfileFile,
+    given_fields,
+)
+from parkland.conventions.profiles import AREA_NUMBERS, AreaRules, Profile, ReportRules
+from parkland.conventions.toml_layers import (
+    SUFFIX,
+    convention_name,
+    layer_with,
+    merged,
+    named_in,
+    raise_faults_by_file,
+    read_layers,
+)
+from parkland.conventions.typed_tables import completed
+from parkland.languages import in_every_language
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+
+# A profile of this name beside the data is the profile of that data.
+FOLDER_PROFILE = "parkland.toml"
+# The bundled profile that has every key.
+WHOLE = "default"
+
+
+def load_profile(profile: str | os.PathLike[str] | Profile = "default", /) -> Profile:
+    """Return a profile by bundled name, by file, or as it is.
+
+    Parameters
+    ----------
+    profile
+        The name of a bundled profile, the path of a ``.toml`` file, or a `Profile`.
+
+    Raises
+    ------
+    ConventionError
+        If there is no such profile, or it has faults. The message names each by its path in the
+        file, what stands there and what is expected.
+
+    Examples
+    --------
+    >>> load_profile("default").aliases["parcel_id"][0]
+    '地块编号'
+    """
+    if isinstance(profile, Profile):
+        return profile
+    name = convention_name(profile, "profile")
+    return _read(name) if name.endswith(SUFFIX) else _bundled(name)
+
+
+def folder_profile(source: str | os.PathLike[str], /) -> Path | None:
+    """Return the profile that lies in the folder `source`, if there is one."""
+    path = Path(source) / FOLDER_PROFILE
+    return path if path.is_file() else None
+
+
+@cache
+def _bundled(name: str) -> Profile:
+    """Read a bundled profile once: it is frozen."""
+    return _read(name)
+
+
+def _read(name: str) -> Profile:
+    layers = read_layers(name, "profile", ProfileFile)
+    whole = "" if any(layer.name == WHOLE for layer in layers) else WHOLE
+    file = completed(merged(layers), ProfileFile, where=name, whole=whole)
+    raise_faults_by_file(profile_faults(file), layers)
+    named = layer_with(layers, ("rulebook",))
+    rulebook = named_in(named, file.rulebook, key="rulebook", kind="rulebook")
+    return _profile(name, file, rulebook=rulebook)
+
+
+def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:
+    box = file.box
+    return Profile(
+        name=name,
+        title=_texts(file.title),
+        notice=_texts(file.notice),
+        rulebook=rulebook,
+        crs=file.crs,
+        box=(box[0], box[1], box[2], box[3]) if box else None,
+        least_width_m=file.least_width_m,
+        registers=tuple(file.registers),
+        empties=frozenset(map(cell_word, file.empties)),
+        yes=frozenset(map(cell_word, file.yes)),
+        no=frozenset(map(cell_word, file.no)),
+        aliases=_tuples(file.aliases),
+        area_unit=file.units.area,
+        money_unit=file.units.money,
+        column_units=MappingProxyType(
+            {heading_word(heading)[0]: unit for heading, unit in file.units.column.items()}
+        ),
+        unit_codes=MappingProxyType(
+            {cell_word(code): unit for code, unit in file.units.codes.items()}
+        ),
+        unit_columns=_tuples(file.unit_columns),
+        axes=MappingProxyType(
+            {
+                axis: MappingProxyType(
+                    {compact_word(word): code for code, words in codes.items() for word in words}
+                )
+                for axis, codes in given_fields(file.axes).items()
+            }
+        ),
+        qualifiers=frozenset(map(compact_word, file.qualifiers)),
+        implies=_tuples(file.implies),
+        layers=tuple(map(_layer_meaning, file.layers)),
+        areas=_area_rules(file.areas),
+        report=ReportRules(columns=tuple(file.report.columns), compiled_by=file.report.compiled_by),
+    )
+
+
+def _area_rules(table: AreasTable) -> AreaRules:
+    numbers = {name: float(getattr(table, name)) for name in AREA_NUMBERS}
+    return AreaRules(digits=MappingProxyType(given_fields(table.digits)), **numbers)
+
+
+def _layer_meaning(table: LayerTable) -> tuple[str, Mapping[str, str]]:
+    meaning = given_fields(table)
+    return meaning.pop("pattern"), MappingProxyType(meaning)
+
+
+def _tuples(lists: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({key: tuple(values) for key, values in lists.items()})
+
+
+def _texts(text: str | Mapping[Any, str]) -> Mapping[str, str]:
+    return MappingProxyType(in_every_language(text))

@@ -1,0 +1,94 @@
+"""The placeholders that the texts of a rulebook may hold, such as ``{start}`` or ``{fee_rate}``.
+
+`status` fills them in. A placeholder that it does not know would fail on the first parcel to which
+the rule applies, so the loader refuses it.
+"""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from parkland.choices import nearest
+from parkland.conventions.convention_faults import (
+    MOST_CHARACTERS,
+    Fault,
+    TablePath,
+    path_text,
+    words_text,
+)
+from parkland.schema import FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# What is worked out for each parcel.
+PARCEL_WORDS = (
+    "start", "days", "start_basis", "disposal", "part", "ratios", "missing", "unreadable",
+    "next_on", "warning", "fee", "cause",
+)  # fmt: skip
+# What the rulebook itself says.
+BOOK_WORDS = (
+    "unverified", "in_force", "fee_rate", "developed_below", "invested_below",
+    "investigation_days", "extension_years", "temporary_years",
+)  # fmt: skip
+# The dates and texts of the parcel, under their own names.
+FACT_WORDS = tuple(field.name for field in FACTS if field.kind in ("date", "text"))
+TEMPLATE_WORDS = tuple(dict.fromkeys((*PARCEL_WORDS, *BOOK_WORDS, *FACT_WORDS)))
+# These rules rest on a fact, a status text or a layer, which `evidence` names.
+RULES_WITH_EVIDENCE = (
+    "reclaimed", "reclaimed_part", "disposed", "levelled", "levelling", "unlevelled",
+)  # fmt: skip
+
+
+def known_words(section: str, name: str) -> tuple[str, ...]:
+    """Return the placeholders that the text `name` of a section may hold.
+
+    Examples
+    --------
+    >>> known_words("cause_words", "unnamed"), known_words("start_basis", "start_due")
+    (('cause',), ())
+    """
+    if section == "cause_words":
+        return ("cause",)
+    if section == "rules" and name in RULES_WITH_EVIDENCE:
+        return (*TEMPLATE_WORDS, "evidence")
+    return TEMPLATE_WORDS if section in ("rules", "steps", "deadlines") else ()
+
+
+def template_faults(path: TablePath, text: str, known: tuple[str, ...]) -> Iterator[Fault]:
+    """Yield what is wrong with the placeholders of a text.
+
+    Examples
+    --------
+    >>> next(template_faults(("steps", "fee"), "{fee_rat}", ("fee_rate",))).what
+    'steps.fee holds the unknown placeholder {fee_rat}'
+    """
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        what = f"{path_text(path)} holds a brace without its partner"
+        yield Fault(path, what, "write {{ or }} for a brace that is printed")
+        return
+    for _, name, form, conversion in parts:
+        if name is None or (name in known and not form and not conversion):
+            continue
+        root = name.partition(".")[0].partition("[")[0][:MOST_CHARACTERS]
+        written = f"{path_text(path)} holds"
+        if root in known:
+            what = f"{written} the placeholder {{{root}}} with a format, an attribute or an index"
+            yield Fault(path, what, f"write {{{root}}}")
+            continue
+        near = nearest(root, known, most=1)
+        if near:
+            advice = f"the nearest known placeholder is {{{near[0]}}}"
+        else:
+            advice = f"known are {words_text(known)}" if known else "this text has no placeholders"
+        yield Fault(path, f"{written} the unknown placeholder {{{root}}}", advice)
+
+
+def texts_at(path: TablePath, text: str | Mapping[str, str]) -> list[tuple[TablePath, str]]:
+    """Return each language's text with its path."""
+    if isinstance(text, str):
+        return [(path, text)]
+    return [((*path, lang), words) for lang, words in text.items()]

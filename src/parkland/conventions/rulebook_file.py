@@ -1,0 +1,151 @@
+"""The keys of a rulebook and the types of their values, as they stand in the TOML file.
+
+The comments of `resources/rulebooks/idle-land-2012.toml` say what each key means. `rulebooks` turns
+these tables into the frozen `RuleBook`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, defstruct, field
+
+from parkland.conventions.value_types import (
+    DateField,
+    Days,
+    DisposalKind,
+    FieldName,
+    Limit,
+    LocalText,
+    Share,
+    Years,
+)
+from parkland.languages import languages
+from parkland.wording import resource
+
+# The facts that a class of 五未 can ask for.
+ClassFact = Literal["supplied", "started", "finished", "producing", "fully_developed"]
+
+if TYPE_CHECKING:
+    RuleName = str
+    StartBasis = str
+    Route = str
+    StepName = str
+    CauseState = str
+    Deadline = str
+else:
+    # The code knows the rules by their names. The bundled rulebook has them all (a test compares
+    # it with the code), so that an unknown name in another rulebook is a fault and not ignored.
+    _NAMES = {
+        key: tuple(table)
+        for key, table in resource("rulebooks/idle-land-2012.toml").items()
+        if isinstance(table, dict)
+    }
+    RuleName = Literal[_NAMES["rules"]]
+    StartBasis = Literal[_NAMES["start_basis"]]
+    Route = Literal[_NAMES["routes"]]
+    StepName = Literal[tuple(dict.fromkeys((*_NAMES["routes"], *_NAMES["rules"])))]
+    CauseState = Literal[_NAMES["cause_words"]]
+    Deadline = Literal[_NAMES["deadlines"]]
+
+
+class LawTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A reason, with a key for each language, and the article behind it."""
+
+    article: LocalText = ""
+    verified: bool = True
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The reason by language, as far as it is given."""
+        texts = {lang: getattr(self, lang) for lang in languages()}
+        return {lang: text for lang, text in texts.items() if text is not None}
+
+
+if TYPE_CHECKING:
+
+    class RuleTable(LawTable):
+        """A rule, a route or the article of a start date."""
+
+    class CauseTable(LawTable):
+        """A cause of idleness: also its side, and the words that name it."""
+
+        outside: bool
+        words: list[str]
+
+else:
+    _TEXTS = [(lang, str | None, None) for lang in languages()]
+    RuleTable = defstruct(
+        "RuleTable", _TEXTS, bases=(LawTable,), kw_only=True, forbid_unknown_fields=True
+    )
+    CauseTable = defstruct(
+        "CauseTable",
+        [*_TEXTS, ("outside", bool), ("words", list[str])],
+        bases=(LawTable,),
+        kw_only=True,
+        forbid_unknown_fields=True,
+    )
+
+
+class ThresholdsTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The table ``[thresholds]``."""
+
+    default_start_after_handover_years: Years
+    extension_at_most_years: Years
+    temporary_use_at_most_years: Years
+    idle_after_years: Years
+    taken_back_after_years: Years
+    developed_below: Share
+    invested_below: Share
+    fee_rate: Share
+    investigation_days: Days
+    warning_days: list[Days]
+
+
+class FlagTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """An entry of ``[[flags]]``."""
+
+    name: str
+    requires: list[FieldName]
+    on: DateField
+
+
+class CriterionTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """An entry of ``low_efficiency.criteria``."""
+
+    column: str
+    below: Limit | None = None
+    above: Limit | None = None
+
+
+class LowEfficiencyTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The table ``[low_efficiency]``."""
+
+    criteria: list[CriterionTable] = []
+
+
+class RulebookFile(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A whole rulebook, with what it extends and replaces."""
+
+    extends: str = ""
+    title: LocalText
+    in_force: dt.date
+    replaces: str = ""
+    disclaimer: LocalText
+    unverified: LocalText
+    reclaim_kinds: list[DisposalKind]
+    ending_kinds: list[DisposalKind]
+    thresholds: ThresholdsTable
+    flags: list[FlagTable] = []
+    ten_categories: dict[str, str] = {}
+    low_efficiency: LowEfficiencyTable = field(default_factory=LowEfficiencyTable)
+    five_not: dict[str, dict[ClassFact, bool]] = {}
+    causes: dict[str, CauseTable]
+    rules: dict[RuleName, RuleTable]
+    start_basis: dict[StartBasis, LocalText]
+    articles: dict[StartBasis, RuleTable] = {}
+    routes: dict[Route, RuleTable]
+    steps: dict[StepName, LocalText]
+    cause_words: dict[CauseState, LocalText]
+    deadlines: dict[Deadline, LocalText]

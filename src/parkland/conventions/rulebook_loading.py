@@ -1,0 +1,151 @@
+"""From the TOML file of a rulebook, and those it extends and replaces, to the frozen `RuleBook`."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from parkland.conventions.compared_text import compact_word
+from parkland.conventions.convention_faults import Fault, raise_faults
+from parkland.conventions.rulebook_checks import rulebook_faults
+from parkland.conventions.rulebook_file import CauseTable, LawTable, RulebookFile
+from parkland.conventions.rulebooks import Cause, Criterion, FlagRule, Rule, RuleBook
+from parkland.conventions.toml_layers import (
+    SUFFIX,
+    convention_name,
+    layer_with,
+    merged,
+    named_in,
+    raise_faults_by_file,
+    read_layers,
+    require_no_circle,
+)
+from parkland.conventions.typed_tables import completed
+from parkland.languages import in_every_language
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from parkland.conventions.value_types import LocalText
+
+# The bundled rulebook that has every key.
+WHOLE = "idle-land-2012"
+
+
+def load_rulebook(rulebook: str | os.PathLike[str] | RuleBook = "idle-land-2012", /) -> RuleBook:
+    """Return a rulebook by bundled name, by file, or as it is.
+
+    Parameters
+    ----------
+    rulebook
+        The name of a bundled rulebook, the path of a ``.toml`` file, or a `RuleBook`.
+
+    Raises
+    ------
+    ConventionError
+        If there is no such rulebook, or it has faults. The message names each by its path in the
+        file, what stands there and what is expected.
+
+    Examples
+    --------
+    >>> load_rulebook().idle_after_years
+    1
+    """
+    if isinstance(rulebook, RuleBook):
+        return rulebook
+    name = convention_name(rulebook, "rulebook")
+    return _read(name) if name.endswith(SUFFIX) else _bundled(name)
+
+
+@cache
+def _bundled(name: str) -> RuleBook:
+    """Read a bundled rulebook once: it is frozen."""
+    return _read(name)
+
+
+def _read(name: str, later: tuple[str, ...] = ()) -> RuleBook:
+    """Read a rulebook and those that it replaces; `later` are the files that replace it."""
+    layers = read_layers(name, "rulebook", RulebookFile)
+    chain = (*later, layers[0].identity)
+    require_no_circle(chain, "rulebook", verb="replaces", where=name)
+    whole = "" if any(layer.name == WHOLE for layer in layers) else WHOLE
+    file = completed(merged(layers), RulebookFile, where=name, whole=whole)
+    raise_faults_by_file(rulebook_faults(file), layers)
+    layer = layer_with(layers, ("replaces",))
+    before = named_in(layer, file.replaces, key="replaces", kind="rulebook")
+    replaced = _read(before, chain) if before else None
+    if replaced and replaced.in_force >= file.in_force:
+        what = f"in_force is {file.in_force}, but {before}, which it replaces, is in force from"
+        fault = Fault(("in_force",), f"{what} {replaced.in_force}", "write a later day")
+        raise_faults([fault], where=name)
+    return _rulebook(name, file, replaces=replaced)
+
+
+def _rulebook(name: str, file: RulebookFile, *, replaces: RuleBook | None) -> RuleBook:
+    limits = file.thresholds
+    return RuleBook(
+        name=name,
+        title=_texts(file.title),
+        in_force=file.in_force,
+        replaces=replaces,
+        disclaimer=_texts(file.disclaimer),
+        unverified=_texts(file.unverified),
+        reclaim_kinds=tuple(file.reclaim_kinds),
+        ending_kinds=tuple(file.ending_kinds),
+        default_start_after_handover_years=limits.default_start_after_handover_years,
+        extension_at_most_years=limits.extension_at_most_years,
+        temporary_use_at_most_years=limits.temporary_use_at_most_years,
+        idle_after_years=limits.idle_after_years,
+        taken_back_after_years=limits.taken_back_after_years,
+        developed_below=limits.developed_below,
+        invested_below=limits.invested_below,
+        fee_rate=limits.fee_rate,
+        investigation_days=limits.investigation_days,
+        warning_days=tuple(sorted(limits.warning_days)),
+        flags=tuple(FlagRule(flag.name, tuple(flag.requires), flag.on) for flag in file.flags),
+        low_efficiency=tuple(
+            Criterion(one.column, one.below, one.above) for one in file.low_efficiency.criteria
+        ),
+        five_not=MappingProxyType(
+            {
+                code: MappingProxyType(dict[str, bool](**facts))
+                for code, facts in file.five_not.items()
+            }
+        ),
+        ten_categories=MappingProxyType(file.ten_categories),
+        causes=MappingProxyType({key: _cause(table) for key, table in file.causes.items()}),
+        rules=_rules(file.rules),
+        start_basis=_text_table(file.start_basis),
+        articles=_rules(file.articles),
+        routes=_rules(file.routes),
+        steps=_text_table(file.steps),
+        cause_words=_text_table(file.cause_words),
+        deadlines=_text_table(file.deadlines),
+    )
+
+
+def _text_table(table: Mapping[str, LocalText]) -> Mapping[str, Mapping[str, str]]:
+    return MappingProxyType({key: _texts(text) for key, text in table.items()})
+
+
+def _rules(tables: Mapping[str, LawTable]) -> Mapping[str, Rule]:
+    return MappingProxyType({key: _rule(table) for key, table in tables.items()})
+
+
+def _rule(table: LawTable) -> Rule:
+    return Rule(
+        reason=_texts(table.texts),
+        article=_texts(table.article) if table.article else None,
+        verified=table.verified,
+    )
+
+
+def _cause(table: CauseTable) -> Cause:
+    words = frozenset(map(compact_word, table.words))
+    return Cause(rule=_rule(table), outside=table.outside, words=words)
+
+
+def _texts(text: str | Mapping[Any, str]) -> Mapping[str, str]:
+    return MappingProxyType(in_every_language(text))

@@ -1,0 +1,108 @@
+"""The types of single values in profiles and rulebooks, with their ranges.
+
+Each type carries the words in which an error describes it. The names of fields, axes and codes come
+from `parkland.schema` when the module is loaded, so the type checker sees them as plain texts.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import Meta
+
+from parkland.choices import Lang
+from parkland.schema import AXIS_CODES, FACTS, FIELDS
+from parkland.units import MOST_DIGITS, YUAN
+
+if TYPE_CHECKING:
+    FactName = str
+    MeasuredFact = str
+    FieldName = str
+    DateField = str
+    DisposalKind = str
+    MoneyUnit = str
+else:
+    FactName = Literal[tuple(field.name for field in FACTS)]
+    MeasuredFact = Literal[tuple(f.name for f in FACTS if f.kind in ("area", "money"))]
+    FieldName = Literal[tuple(FIELDS)]
+    DateField = Literal[tuple(name for name, field in FIELDS.items() if field.kind == "date")]
+    DisposalKind = Literal[AXIS_CODES["disposal_kind"]]
+    MoneyUnit = Literal[tuple(YUAN)]
+
+# One text for all languages, or a text for each; see `in_every_language` for one that is missing.
+LocalText = Annotated[
+    str | dict[Lang, str], Meta(description="a text, or a table of texts by language,")
+]
+
+Digits = Annotated[
+    int, Meta(ge=0, le=MOST_DIGITS, description=f"a whole number from 0 to {MOST_DIGITS}")
+]
+Years = Annotated[int, Meta(ge=0, le=200, description="a whole number of years from 0 to 200")]
+Days = Annotated[int, Meta(ge=0, le=36_600, description="a whole number of days from 0 to 36600")]
+Metres = Annotated[float, Meta(ge=0, le=1e6, description="a number of metres from 0 to 1000000")]
+SquareMetres = Annotated[
+    float, Meta(ge=0, le=1e9, description="a number of square metres from 0 to 1000000000")
+]
+Limit = Annotated[float, Meta(ge=-1e15, le=1e15, description="a number from -1e15 to 1e15")]
+Degrees = Annotated[
+    float, Meta(ge=-180, le=180, description="a number of degrees from -180 to 180")
+]
+Share = Annotated[Fraction, Meta(description='a share from 0 to 1, such as "1/4" or 0.25,')]
+CrsCode = Annotated[
+    str, Meta(pattern=r"^(EPSG:\d{4,6})?\Z", description='an EPSG code such as "EPSG:4528", or ""')
+]
+
+# fnmatch turns a pattern into a regular expression. How long that runs on a name grows with the
+# length of the pattern and, on some versions of Python, as a power in the number of stars.
+Pattern = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=100,
+        pattern=r"^(?:[^*]*\*){0,6}[^*]*\Z",
+        description="a pattern of 1 to 100 characters with at most six *",
+    ),
+]
+FilePattern = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=100,
+        pattern=r"^(?:[^*/\\]*\*){0,6}[^*/\\]*\Z",
+        description="a pattern of 1 to 100 characters with at most six * and no folder",
+    ),
+]
+
+_DECIMAL = re.compile(r"\d{1,6}(\.\d{1,12})?")
+_RATIO = re.compile(r"(?P<part>\d{1,6})/(?P<whole>[1-9]\d{0,5})")
+
+
+def decode_custom(wanted: type, value: Any) -> Any:
+    """Decode a value of a class that msgspec does not know: a share as `Fraction`."""
+    if wanted is Fraction:
+        return _share(value)
+    raise NotImplementedError(wanted)
+
+
+def _share(value: Any) -> Fraction:
+    """Return a share of 1 that is written as a ratio ("1/4") or as a decimal.
+
+    Texts are matched before `Fraction` reads them, because it computes 10 ** 999999999 for
+    "1e999999999".
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise TypeError(type(value).__name__)
+    if isinstance(value, str):
+        ratio = _RATIO.fullmatch(value)
+        if not ratio and not _DECIMAL.fullmatch(value):
+            raise ValueError(value)
+        share = Fraction(int(ratio["part"]), int(ratio["whole"])) if ratio else Fraction(value)
+    elif 0 <= value <= 1:  # false for nan
+        share = Fraction(str(value))
+    else:
+        raise ValueError("not a share of 1")
+    if share > 1:
+        raise ValueError(value)
+    return share

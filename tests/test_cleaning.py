@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import parkland as pk
 from parkland.cleaning.axes import read_status
 from parkland.cleaning.values import is_empty, parse_amount, parse_date
-from parkland.conventions import load_profile
+from parkland.conventions import compact_word, load_profile
 from parkland.schema import FIELDS
 
 from .conftest import EAST, NORTH, squares
@@ -399,3 +399,41 @@ def test_amounts_as_they_arrive(cell, amount):
 def test_what_could_be_two_amounts_is_none(cell):
     with pytest.raises(ValueError):
         parse_amount(cell)
+
+
+NOT_DONE = (
+    "尚未 收回", "拟 收回", "计划2026年 收回", "不予 收回", "准备、收回", "收回（未完成）",
+    "未 收回", "计划2026年、收回", "准备 / 收回", "收回 未完成", "东区 收回", "拟\u3000收回",
+)  # fmt: skip
+DONE = (
+    "收 回",
+    "已收回",
+    "收回；拟 盘活",
+    "准备；收回",
+    "收回、拟盘活",
+    "待定；收回",
+    "收回 2019年",
+)
+
+
+@pytest.mark.parametrize("text", [*NOT_DONE, *DONE])
+def test_a_qualified_status_word_is_not_read_as_done(text):
+    found, unknown, _ = read_status(text, DEFAULT)
+    code = found.get("disposal_kind", ("", ""))[1]
+    assert (code == "takeback") == (text in DONE)
+    assert unknown or text in {*DONE, "未 收回"}
+
+
+@given(
+    qualifier=st.sampled_from(sorted(DEFAULT.qualifiers)),
+    date=st.sampled_from(["", "2026年", "2026-05", "2026.5.1", "2026年底"]),
+    space=st.sampled_from([" ", "\u3000", "  ", "、", ", ", "/", ""]),
+    word=st.sampled_from([word for words in DEFAULT.axes.values() for word in words]),
+)
+def test_no_qualified_word_counts_as_itself(qualifier, date, space, word):
+    text = f"{qualifier}{date}{space}{word}"
+    found, unknown, _ = read_status(text, DEFAULT)
+    words = {form for words in DEFAULT.axes.values() for form in words}
+    if compact_word(text) not in words:  # as 未 平整 is
+        assert not found
+        assert unknown

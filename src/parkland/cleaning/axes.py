@@ -10,6 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from parkland.conventions import compact_word, word_parts
 from parkland.schema import AXES, AXIS_ORIGINS, blank
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from parkland.cleaning.issue_collector import IssueCollector
     from parkland.conventions import Profile
 
-_PARTS = re.compile(r"[、,;/|\s]+")
+_CLAUSES = re.compile(r"[;\n]")
+_NUMBERS = re.compile(r"[\d.\-]|[年月日底初]")
 
 
 def axis_codes(
@@ -65,21 +67,55 @@ def read_status(
 ) -> tuple[dict[str, tuple[str, str]], list[str], list[str]]:
     """Return what a text says, axis -> (word, code); its unknown parts; those that contradict.
 
-    Only whole parts count: "未收回" is not "收回".
+    A text is divided at 、，；;/| and at line breaks. A part counts as a whole, without its spaces:
+    "未收回" and "未 收回" are one word and not "收回". A part that is no word is divided at its
+    spaces. Its words count unless an unknown one stands before them ("尚未 收回") or one behind
+    them begins with a qualifier of the profile ("收回 未完成"). A part that is a qualifier, with or
+    without a date, takes the meaning from the next part of the same clause ("计划2026年、收回").
 
     Examples
     --------
     >>> from parkland.conventions import load_profile
     >>> read_status("已平整；主体已开工，待定", load_profile())[0]["construction"]
     ('主体已开工', 'started')
+    >>> read_status("拟 收回", load_profile())
+    ({}, ['拟 收回'], [])
     """
     found: dict[str, tuple[str, str]] = {}
-    unknown, doubled = [], []
-    for part in _PARTS.split(unicodedata.normalize("NFKC", text).strip()):
-        meanings = [(axis, words[part]) for axis, words in profile.axes.items() if part in words]
-        if part and not meanings:
-            unknown.append(part)
-        for axis, code in meanings:
-            if found.setdefault(axis, (part, code))[1] != code:
-                doubled.append(part)
+    unknown: list[str] = []
+    doubled: list[str] = []
+    for clause in _CLAUSES.split(unicodedata.normalize("NFKC", text)):
+        qualifier = ""
+        for part in word_parts(clause):
+            words, strange = _words_of(part, profile)
+            if qualifier:
+                words, strange = [], [f"{qualifier}、{part}"]
+                unknown.pop()  # the qualifier is reported together with this part
+            is_qualifier = not words and _NUMBERS.sub("", compact_word(part)) in profile.qualifiers
+            qualifier = part if is_qualifier and not qualifier else ""
+            unknown += strange
+            for word in words:
+                for axis, code in _meanings(word, profile):
+                    if found.setdefault(axis, (word, code))[1] != code:
+                        doubled.append(word)
     return found, unknown, doubled
+
+
+def _words_of(part: str, profile: Profile) -> tuple[list[str], list[str]]:
+    """Return the words of the vocabulary in a part of a status text, and what is none."""
+    if _meanings(part, profile):
+        return [part], []
+    pieces = part.split()
+    known = [bool(_meanings(piece, profile)) for piece in pieces]
+    words = [piece for piece, is_known in zip(pieces, known, strict=True) if is_known]
+    strange = pieces[len(words) :]
+    if not all(known[: len(words)]) or any(
+        compact_word(piece).startswith(tuple(profile.qualifiers)) for piece in strange
+    ):
+        return [], [part]
+    return words, strange
+
+
+def _meanings(word: str, profile: Profile) -> list[tuple[str, str]]:
+    form = compact_word(word)
+    return [(axis, words[form]) for axis, words in profile.axes.items() if form in words]

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const AXIS = 6378245, E2 = 0.00669342162296594323;
+  const AXIS = 6378245, E2 = 0.006693421622965943;
   const { PI, sin, sqrt, abs } = Math;
 
   const there = ({ lat, lng }) => {

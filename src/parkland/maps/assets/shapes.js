@@ -4,6 +4,8 @@
 
 (() => {
   const BLOCK = 64;
+  // The box of a shape without vertices: no view meets it.
+  const NOWHERE = [2 ** 31 - 1, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31)];
 
   parkland.WORLD = 2 ** 32;
   /* How many pixels a unit has at a zoom. */
@@ -54,7 +56,7 @@
           if (y[i] < north) north = y[i];
           if (y[i] > south) south = y[i];
         }
-        if (west === Infinity) [west, north, east, south] = [0, 0, -1, -1]; // nowhere
+        if (west === Infinity) [west, north, east, south] = NOWHERE;
         this.west[row] = west;
         this.north[row] = north;
         this.east[row] = east;

@@ -10,9 +10,7 @@ from click.testing import CliRunner
 
 import parkland as pk
 from parkland.cli import COMMANDS, main
-from parkland.formats.registry import (
-    FORMATS,
-    REMEDIES,
+from parkland.formats.format_lookup import (
     format_of,
     is_part,
     read_endings,
@@ -20,6 +18,7 @@ from parkland.formats.registry import (
     remedy,
     written_formats,
 )
+from parkland.formats.registry import FORMATS, REMEDIES
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = [one for one in FORMATS if one.writes]

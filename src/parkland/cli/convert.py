@@ -10,7 +10,7 @@ import click
 
 from parkland.cli.opening import say
 from parkland.cli.options import options
-from parkland.formats.registry import encodings_by_default, written_formats
+from parkland.formats.format_lookup import encodings_by_default, written_formats
 
 
 def _defaults() -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parkland.formats.registry import read_endings, register_endings
+from parkland.formats.format_lookup import read_endings, register_endings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_text, json_text, table_text
 from parkland.display import day_text
-from parkland.formats.registry import written_formats
+from parkland.formats.format_lookup import written_formats
 from parkland.wording import wording
 
 if TYPE_CHECKING:

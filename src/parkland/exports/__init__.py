@@ -21,8 +21,8 @@ from parkland.errors import (
     OutputError,
     ParklandError,
 )
+from parkland.formats.format_lookup import written_formats
 from parkland.formats.layers import WriteOptions
-from parkland.formats.registry import Format, written_formats
 from parkland.outputs import all_or_none, complete_or_absent, writable
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+
+    from parkland.formats.registry import Format
 
 __all__ = ["write_parcels"]
 

@@ -1,4 +1,4 @@
-"""What a reader concluded about a layer, on what ground, and how many records each part shows."""
+"""What a reader concluded about a layer, on what evidence, and the records that each part shows."""
 
 from __future__ import annotations
 
@@ -9,14 +9,24 @@ from parkland.wording import wording
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A conclusion and its ground: a key of the section `evidence` of the wording, and a detail."""
+    """A conclusion and the evidence for it.
+
+    Attributes
+    ----------
+    value
+        The conclusion, for example the name of an encoding; empty if there is none.
+    how
+        The kind of evidence: a key of the section `evidence` of the wording.
+    detail
+        What the phrase names, for example the declaration that was contradicted.
+    """
 
     value: str
     how: str
     detail: str = ""
 
     def reason(self, lang: str) -> str:
-        """Return the ground as a phrase."""
+        """Return the evidence as a phrase."""
         return wording(f"evidence.{self.how}", lang, detail=self.detail)
 
 
@@ -36,8 +46,8 @@ class Counts:
     null
         Records without a shape.
     truncated, unreadable, missing
-        Records cut off by the end of the file; those whose content does not add up; those of which
-        only a header speaks.
+        Records cut off by the end of the file; those whose content does not add up; those that only
+        a header counts.
     repaired
         Records whose counts or length were wrong and followed from their neighbours.
     overflowed, cut_texts

@@ -1,8 +1,8 @@
 """Layers that GDAL reads: their names, their records, and records that stop its bulk reader.
 
-A format that GDAL reads without further ado names this module in the registry. One with something
-of its own has a module with a subclass of `GdalLayer`: open options, a count of records that does
-not depend on GDAL, columns to leave out.
+A format that GDAL reads without special treatment names this module in the registry. Another has a
+module with a subclass of `GdalLayer`: with open options, a count of records that does not depend on
+GDAL, or columns to leave out.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class GdalLayer(Layer):
     options: ClassVar[Mapping[str, Any]] = {}
 
     def count_rows(self, read: int) -> int:
-        """Return how many records there are by a count of its own, at least the number `read`."""
+        """Return how many records there are, counted without GDAL; at least the number `read`."""
         return read
 
     def read(self, options: ReadOptions) -> LayerContent:  # noqa: ARG002 - the encoding is fixed

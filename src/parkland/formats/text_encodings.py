@@ -1,4 +1,4 @@
-"""Text of unknown encoding: names of codecs, and decoding that says what it could not decode.
+"""Text of unknown encoding: names of codecs, and decoding that reports what it cannot decode.
 
 Chinese offices write UTF-8 or a member of the GBK family, of which GB18030 is the largest. UTF-8 is
 tried first, because text in GBK is hardly ever valid UTF-8, while any UTF-8 may be valid GB18030.

@@ -1,9 +1,10 @@
 """Sources: from files as land offices have them to one raw table, and how we know what is in it.
 
-Encoding and reference system are established from evidence (`encodings`, `crs`); every guess is an
-issue. The raw table has the office's own columns, `source`, `layer` and `source_row` (counted from
-1), and the geometry. The receipts of its sources travel in ``attrs["receipts"]`` as far as `clean`;
-a join before that loses them (pandas drops `attrs`), a `Ledger` keeps them.
+Which formats are read stands in `parkland.formats.registry`. Encoding and reference system are
+established from evidence, and every guess is an issue. The raw table has the office's own columns,
+`source`, `layer` and `source_row` (counted from 1), and the geometry. The receipts of its sources
+travel in ``attrs["receipts"]`` as far as `clean`; a join before that loses them (pandas drops
+`attrs`), a `Ledger` keeps them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from parkland.conventions import Profile, load_profile
 from parkland.crs import compatible, described
 from parkland.errors import CrsError, LayerError, NoParcelsError, SourceFormatError
 from parkland.formats.evidence import Counts, Evidence
-from parkland.formats.registry import is_part
+from parkland.formats.format_lookup import is_part
 from parkland.issues import Issue
 from parkland.schema import PROVENANCE, RESTORED
 from parkland.sources.discovery import opened
@@ -69,13 +70,13 @@ def read_parcels(
     Parameters
     ----------
     sources
-        ``.shp``, ``.gpkg``, ``.geojson``, ``.zip`` or a folder (not its subfolders); or a list of
-        them.
+        A file of a format that `parkland.formats.registry` reads, such as ``.shp``, ``.gpkg`` or
+        ``.zip``; a folder of such files (not of its subfolders); or a list of them.
     layer
         Read only layers of this name (``*`` and ``?`` stand for any characters). Default: every
         layer of polygons.
     encoding
-        Encoding of shapefile text, in place of the evidence.
+        Encoding of the text in place of the evidence, where the format does not fix it.
     crs
         Reference system in place of the declared one, or ``"guess"`` to accept a recorded guess
         where none is declared.
@@ -240,7 +241,7 @@ def _chosen(
 def _with_provenance(
     frame: gpd.GeoDataFrame, receipt: SourceReceipt, notes: list[Issue]
 ) -> gpd.GeoDataFrame:
-    """Say of each row where it comes from; an own column of such a name is kept under another."""
+    """Add where each row comes from; an own column of such a name is kept under another."""
     if frame.active_geometry_name != "geometry":
         frame = frame.rename(columns={"geometry": free_name("raw_geometry", frame.columns)})
         frame = frame.rename_geometry("geometry")

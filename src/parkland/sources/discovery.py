@@ -16,8 +16,8 @@ from parkland.errors import (
     SourceNotFoundError,
     first_line,
 )
+from parkland.formats.format_lookup import read_endings, readable_format, remedy, with_layers
 from parkland.formats.layers import Container
-from parkland.formats.registry import read_endings, readable_format, remedy, with_layers
 
 if TYPE_CHECKING:
     import os

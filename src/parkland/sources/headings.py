@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from parkland.conventions import heading_word
+from parkland.formats.shapefile.dbf_table import NAME_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from parkland.conventions import Profile
-
-SHAPEFILE_NAME_BYTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ class Headings:
 def _beginnings(plain: str) -> set[str]:
     raw = {encoding: plain.encode(encoding) for encoding in ("gbk", "utf-8")}
     return {
-        text[:SHAPEFILE_NAME_BYTES].decode(encoding, errors="ignore")
+        text[:NAME_BYTES].decode(encoding, errors="ignore")
         for encoding, text in raw.items()
-        if len(text) > SHAPEFILE_NAME_BYTES
+        if len(text) > NAME_BYTES
     }

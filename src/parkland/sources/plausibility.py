@@ -2,8 +2,8 @@
 
 A declaration (`.prj`, or the file's own) is taken as it stands. Coordinates must then be finite and
 lie where the system is used, else they are refused with what would make them plausible; nothing is
-converted on a guess. Where at most half of the records lie elsewhere, those are told and the rest
-is read.
+converted on a guess. Where at most half of the records lie elsewhere, those are reported and the
+rest is read.
 China's 3-degree Gauss-Krüger zones are used far beyond their edges, so the area of use is taken
 with a margin; a profile's `box` is taken exactly.
 """
@@ -49,18 +49,18 @@ def hull(boxes: np.ndarray) -> Box | None:
 
 def establish(
     declared: CRS | None,
-    ground: Evidence,
+    evidence: Evidence,
     boxes: np.ndarray,
     *,
     asked: str | None,
     profile: Profile,
     where: str,
 ) -> tuple[CRS, Evidence, np.ndarray]:
-    """Return the reference system of a layer, its ground, and which records do not lie in it.
+    """Return the reference system of a layer, the evidence, and which records do not lie in it.
 
     Parameters
     ----------
-    declared, ground
+    declared, evidence
         What the file declares, and where.
     boxes
         Bounds of each record, n x 4; not finite where there is no geometry.
@@ -78,7 +78,7 @@ def establish(
         crs = given_crs(asked)
         evidence = Evidence(described(crs), "given")
     elif declared is not None:
-        crs, evidence = declared, ground
+        crs = declared
     elif asked == GUESS and bounds is not None:
         crs, evidence = guess(bounds, profile, where=where)
     else:
@@ -105,13 +105,13 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
     if wrong is None or outside.sum() <= AT_MOST * placed.sum():
         return outside
     lonlat = hull(degrees[outside[placed]])
-    ground = (
+    place = (
         f"they would lie at {lonlat[0]:.3f}..{lonlat[2]:.3f} E, {lonlat[1]:.3f}..{lonlat[3]:.3f} N"
         if lonlat
         else "they have no place on the ground in it"
     )
     raise ImplausibleCoordinatesError(
-        f"the coordinates do not fit {described(crs)}: {ground}",
+        f"the coordinates do not fit {described(crs)}: {place}",
         where=where,
         do=_suggestion(wrong, crs, profile),
     )

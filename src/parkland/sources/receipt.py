@@ -1,4 +1,4 @@
-"""What was read, and how we know: the account of every source."""
+"""The receipt of a source: what was read, and on what evidence."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Land:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReceipt:
-    """The account of one layer: what is in it, how it was understood, what was odd.
+    """The account of one layer: what is in it, how it was understood, and its issues.
 
     The law of conservation: `records`, the most that any part of the source proves, equals `read`,
     the rows of the raw table, equals parcels plus quarantine once it is cleaned. `shapeless` is how
@@ -82,7 +82,7 @@ class SourceReceipt:
 
     @property
     def is_faulty(self) -> bool:
-        """Whether records are lost, or nothing can be said of where they lie."""
+        """Whether records are lost, or it is not known where they lie."""
         nowhere = self.crs is None and self.read > 0
         lost = self.shapeless > 0 or self.counts.lost > 0
         return nowhere or lost or any(i.severity == "error" for i in self.issues)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
 from parkland.errors import SourceFormatError, SourceNotFoundError
-from parkland.formats.registry import format_of, register_endings
+from parkland.formats.format_lookup import format_of, register_endings
 from parkland.schema import PROVENANCE
 from parkland.sources.headings import Headings
 

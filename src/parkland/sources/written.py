@@ -1,7 +1,7 @@
-"""Files that parkland wrote: recognised by their columns, wherever they have been since.
+"""Files that parkland wrote, recognised by their columns whatever program has saved them since.
 
-`parkland.exports` writes every canonical column under its own name. The ones below are in no
-office's file; together they tell.
+`write_parcels` writes every canonical column under its own name. No office's file has the ones
+below, so that together they prove it.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER, DESCRIPTOR, TERMINATOR = 32, 32, 0x0D
-NAME_BYTES = 10  # of the name of a field; an eleventh byte is nought
+NAME_BYTES = 10  # of the name of a field; an eleventh byte is zero
 SPACE, DELETED = ord(" "), ord("*")
 TEXT_KINDS = "CM"
 AT_ONCE = 10_000  # rows looked at together, so that a large file takes little memory

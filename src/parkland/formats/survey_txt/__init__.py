@@ -38,7 +38,7 @@ def layers_of(container: Container, /) -> list[Layer]:
 def recognises(path: Path) -> bool:
     """Say whether a text has the sections of a survey TXT, or lines that end in @.
 
-    Only by its content can it be told from a readme or a log in the same folder.
+    A readme or a log in the same folder has the same ending.
     """
     with path.open("rb") as file:
         head = file.read(LOOKED_AT)

@@ -148,7 +148,7 @@ def _plain(raw: str) -> str:
 
 
 def _is_header(line: str) -> bool:
-    """Say whether a line without @ is a header: one of its first fields says what is drawn."""
+    """Say whether a line without @ is a header: one of its first fields names what is drawn."""
     return any(part.strip() in KINDS for part in _parts(line)[:FIELDS_BY_PLACE])
 
 

@@ -92,7 +92,7 @@ def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, name: 
 
 
 def _system(crs: CRS | None, where: str) -> tuple[str, int, int, bool]:
-    """Return datum, width of zones, zone, and whether eastings bear its number."""
+    """Return datum, width of zones, zone, and whether eastings have its number."""
     code = identified(crs).to_epsg() if crs is not None else None
     for name in NAMES:
         for (width, has_number), base in DATUMS[name].bases.items():

@@ -1,7 +1,6 @@
 """Excel workbook (.xlsx): a register that an office wrote, and parcels as a plain table.
 
-Texts are stored as texts, so that none of them becomes a formula; one that looks like a formula
-also gets the format of a quoted text, which keeps it a text when someone edits the cell.
+`parkland.workbook_cells` decides how a value is written into a cell.
 """
 
 from __future__ import annotations
@@ -9,11 +8,11 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from parkland.display import day_text
 from parkland.errors import OutputError, SourceFormatError
 from parkland.formats.written_columns import as_sheet
-from parkland.safe_text import GUARDED, display_width, printable
+from parkland.safe_text import display_width
 from parkland.wording import wording
+from parkland.workbook_cells import MOST_COLUMNS, MOST_ROWS, open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +34,6 @@ HEAD = {
     "text_wrap": True,
 }
 WIDEST, NARROWEST, MARGIN, LOOKED_AT = 40, 8, 2, 200
-MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 1_048_576, 16_384, 32_767
-EXCEL_YEARS = range(1900, 10_000)
 
 
 def read_rows(path: Path, /) -> tuple[str, list[Sequence[object]]]:
@@ -71,8 +68,6 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
     OutputError
         If a sheet cannot hold the table.
     """
-    import xlsxwriter
-
     lang = options.lang
     columns = as_sheet(parcels, lang=lang)
     rows = len(columns[0].cells) if columns else 0
@@ -83,59 +78,24 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
             do="write .csv or .gpkg",
         )
     cells = [column.values(lang) for column in columns]
+    styles: list[dict[str, str]] = [
+        {"num_format": NUMBER_FORMATS[column.shape]} if column.shape in NUMBER_FORMATS else {}
+        for column in columns
+    ]
     # Rows are written to the disk as they come, so that memory does not grow with the table.
-    how = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(path, how) as book:
-        sheet = book.add_worksheet(wording("panel.parcels_layer", lang))
+    with open_workbook(path, row_by_row=True) as writer:
+        sheet = writer.book.add_worksheet(wording("panel.parcels_layer", lang))
         sheet.freeze_panes(1, 1)
-        head = book.add_format(HEAD)
         for place, (column, values) in enumerate(zip(columns, cells, strict=True)):
             sheet.set_column(place, place, _width(column, values))
-            sheet.write_string(0, place, _storable(column.heading), head)
+            writer.write(sheet, 0, place, column.heading, **HEAD)
         if columns:
             sheet.autofilter(0, 0, rows, len(columns) - 1)
-        formats = [_format_of(book, column) for column in columns]
-        quoted = book.add_format({"quote_prefix": True})
         for number, row in enumerate(zip(*cells, strict=True), start=1):
             for place, value in enumerate(row):
-                _write_cell(sheet, (number, place), value, formats[place], quoted)
+                style = {} if value is None or isinstance(value, str) else styles[place]
+                writer.write(sheet, number, place, value, **style)
     return ""
-
-
-def _format_of(book: Any, column: WrittenColumn) -> Any:
-    form = NUMBER_FORMATS.get(column.shape)
-    return book.add_format({"num_format": form}) if form else None
-
-
-def _write_cell(sheet: Any, place: tuple[int, int], value: Any, form: Any, quoted: Any) -> None:
-    if value is None:
-        return
-    if isinstance(value, str):
-        style = quoted if value.startswith(GUARDED) else None
-        sheet.write_string(*place, _storable(value), style)
-    elif not hasattr(value, "year"):
-        sheet.write_number(*place, value, form)
-    elif value.year in EXCEL_YEARS:
-        sheet.write_datetime(*place, value, form)
-    else:  # Excel has no such day
-        sheet.write_string(*place, day_text(value))
-
-
-def _storable(text: str) -> str:
-    """Return a text without the characters that XML cannot hold, with Excel's line breaks.
-
-    Raises
-    ------
-    OutputError
-        If it is longer than a cell can be.
-    """
-    if len(text) > MOST_CHARACTERS:
-        raise OutputError(
-            f"a cell holds {MOST_CHARACTERS:,} characters, a text has {len(text):,}",
-            where=text[:20],
-            do="write .csv or .gpkg",
-        )
-    return printable(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _width(column: WrittenColumn, values: Sequence[Any]) -> float:

@@ -144,7 +144,7 @@ def as_sheet(parcels: gpd.GeoDataFrame, *, lang: Lang) -> list[WrittenColumn]:
         if column.is_canonical and len(parcels) and column.cells.isna().all():
             continue
         column = _in_words(column, lang)
-        heading = stored_heading(name, lang)
+        heading = name if column_kind(name) is None else stored_heading(name, lang)
         if heading in taken and _says_the_same(taken[heading], column):
             continue
         if heading in taken:

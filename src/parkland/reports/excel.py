@@ -24,10 +24,10 @@ from parkland.reports.report_blocks import (
     Summed,
     TableColumn,
     Text,
-    cell_text,
 )
 from parkland.safe_text import display_width, printable
 from parkland.wording import wording
+from parkland.workbook_cells import Formula, WorkbookWriter, open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from parkland.reports.excel_layout import Sheet
     from parkland.reports.report_blocks import Cell, Report, Row, RowCondition
 
-MOST_CHARACTERS = 32_767  # in a cell
 MOST_IN_FORMULA = 255  # in a text of a formula
 FONT = "宋体"
 HIGHEST_ROW_PT = 409
@@ -46,20 +45,16 @@ UPRIGHT_CHARACTERS, PAGE_CHARACTERS = 100, 190  # what a page holds, across
 
 def write_excel(report: Report, path: Path) -> None:
     """Write `report` to `path`."""
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": printable(report.title)})
-        _Writer(book, report).write()
+    with open_workbook(path, title=report.title, cut=True) as cells:
+        _Writer(cells, report).write()
 
 
 class _Writer:
-    def __init__(self, book: Any, report: Report) -> None:
-        self.book = book
+    def __init__(self, cells: WorkbookWriter, report: Report) -> None:
+        self.cells = cells
+        self.book = cells.book
         self.report = report
         self.sheets, self.places = layout(report)
-        self.formats: dict[tuple[Any, ...], Any] = {}
 
     def write(self) -> None:
         """Write sheet after sheet."""
@@ -86,10 +81,10 @@ class _Writer:
         ))  # fmt: skip
         for place, width in enumerate(widths):
             page.set_column(place, place, width)
-        page.write_string(0, 0, printable(self.report.title), self._format(bold=True, size=14))
+        self.cells.write(page, 0, 0, self.report.title, **_style(bold=True, size=14))
         for place, fact in enumerate(sheet.facts):
-            page.write_string(place + 1, 0, fact.label, self._format(color="#666666"))
-            page.write_string(place + 1, 1, printable(fact.value), self._format())
+            self.cells.write(page, place + 1, 0, fact.label, **_style(color="#666666"))
+            self.cells.write(page, place + 1, 1, fact.value, **_style())
         if (main := sheet.main) is not None:
             top = main.first_row - 1
             frozen = 3 if main.table.key == LEDGER else 1
@@ -109,7 +104,7 @@ class _Writer:
                 mark = f"{place + 1}. " if block.numbered else "• "
                 self._wide_text(page, sheet, row + place, mark + item)
         elif isinstance(block, Picture):
-            page.write_string(row, 0, printable(block.caption), self._format(bold=True))
+            self.cells.write(page, row, 0, block.caption, **_style(bold=True))
             scale = block.width_cm * DPI / 2.54 / _png_width(block.png)
             options = {"image_data": io.BytesIO(block.png), "object_position": 2}
             options |= {"x_scale": scale, "y_scale": scale}
@@ -127,15 +122,15 @@ class _Writer:
         lines = max(1, -(-display_width(text) * size // (11 * max(width, 60))))
         page.set_row(row, min(lines * size * 1.5, HIGHEST_ROW_PT))
         last = max(len(sheet.widths) - 1, 1)
-        form = self._format(bold=bold, size=size, wrap=True)
-        page.merge_range(row, 0, row, last, "", form)
-        page.write_string(row, 0, _fitting(text), form)
+        style = _style(bold=bold, size=size, wrap=True)
+        page.merge_range(row, 0, row, last, "", self.cells.style(**style))
+        self.cells.write(page, row, 0, text, **style)
 
     def _table(self, page: Any, row: int, table: ReportTable) -> None:
-        page.write_string(row, 0, printable(table.caption), self._format(bold=True))
-        heading = self._format(bold=True, fill="#E8ECF0", border=True, wrap=True, side="center")
+        self.cells.write(page, row, 0, table.caption, **_style(bold=True))
+        heading = _style(bold=True, fill="#E8ECF0", border=True, wrap=True, side="center")
         for place, column in enumerate(table.columns):
-            page.write_string(row + 1, place, printable(column.heading), heading)
+            self.cells.write(page, row + 1, place, column.heading, **heading)
         for step, cells in enumerate(table.rows):
             color = table.colors[step] if table.colors else ""
             self._row(page, row + 2 + step, cells, table, color=color)
@@ -144,7 +139,7 @@ class _Writer:
             self._row(page, last, table.total, table, bold=True)
             last += 1
         if table.note:
-            page.write_string(last, 0, printable(table.note), self._format(size=9, color="#666666"))
+            self.cells.write(page, last, 0, table.note, **_style(size=9, color="#666666"))
 
     def _row(
         self,
@@ -161,24 +156,12 @@ class _Writer:
             fill = color if color and place == 0 else ""
             if column.key == "status" and isinstance(cell, str) and not fill and not bold:
                 fill = labels.get(cell, "")
-            form = self._cell_format(column, bold=bold, fill=fill)
-            if cell is None:
-                page.write_blank(row, place, None, form)
-            elif isinstance(cell, Counted | Summed):
+            value: object = cell
+            if isinstance(cell, Counted | Summed):
                 formula = self._formula(cell, table, place)
-                if formula:
-                    page.write_formula(row, place, formula, form, cell.value)
-                else:
-                    page.write_number(row, place, cell.value, form)
-            elif isinstance(cell, dt.date):
-                if cell.year < FIRST_YEAR:
-                    page.write_string(row, place, cell_text(cell, column), form)
-                else:
-                    page.write_datetime(row, place, cell, form)
-            elif isinstance(cell, str):
-                page.write_string(row, place, _fitting(cell), form)
-            else:
-                page.write_number(row, place, cell, form)
+                value = Formula(formula, cell.value) if formula else cell.value
+            style = self._cell_style(column, bold=bold, fill=fill)
+            self.cells.write(page, row, place, value, **style)
 
     def _formula(self, cell: Cell, table: ReportTable, place: int) -> str:
         """Return the formula of a figure, or nothing where its table is not in the workbook."""
@@ -215,8 +198,8 @@ class _Writer:
         drawn.set_size({"width": 720, "height": chart_height(chart)})
         page.insert_chart(row, 0, drawn, {"object_position": 2})
 
-    def _cell_format(self, column: TableColumn, *, bold: bool, fill: str) -> Any:
-        return self._format(
+    def _cell_style(self, column: TableColumn, *, bold: bool, fill: str) -> dict[str, Any]:
+        return _style(
             bold=bold,
             fill=fill,
             color=_ink(fill) if fill else "",
@@ -234,20 +217,16 @@ class _Writer:
             column.kind, {"count": "#,##0", "date": "yyyy-mm-dd"}.get(column.kind, "@")
         )
 
-    def _format(self, **wanted: Any) -> Any:
-        """Return a format; the same one for the same wishes."""
-        key = tuple(sorted(wanted.items()))
-        if key not in self.formats:
-            style = {"font_name": FONT, "font_size": wanted.get("size", 11), "valign": "vcenter"}
-            names = {"bold": "bold", "color": "font_color", "number": "num_format",
-                     "wrap": "text_wrap", "fill": "bg_color", "side": "align"}  # fmt: skip
-            style |= {
-                names[name]: value for name, value in wanted.items() if name in names and value
-            }
-            if wanted.get("border"):
-                style |= {"border": 1, "border_color": "#BFBFBF"}
-            self.formats[key] = self.book.add_format(style)
-        return self.formats[key]
+
+def _style(**wanted: Any) -> dict[str, Any]:
+    """Return properties of a cell format in the words of xlsxwriter."""
+    style = {"font_name": FONT, "font_size": wanted.get("size", 11), "valign": "vcenter"}
+    names = {"bold": "bold", "color": "font_color", "number": "num_format",
+             "wrap": "text_wrap", "fill": "bg_color", "side": "align"}  # fmt: skip
+    style |= {names[name]: value for name, value in wanted.items() if name in names and value}
+    if wanted.get("border"):
+        style |= {"border": 1, "border_color": "#BFBFBF"}
+    return style
 
 
 def counting_formula(figure: Counted, ledger: Place) -> str:
@@ -281,12 +260,6 @@ def _test(criterion: RowCondition, cells: str) -> str:
     return f'EXACT({cells},"{text}")' if len(text) < MOST_IN_FORMULA else ""
 
 
-def _fitting(text: str) -> str:
-    """Return `text` as a cell can hold it; what is cut says so."""
-    text = printable(text)
-    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
-
-
 def _ink(fill: str) -> str:
     """Return black or white, whichever reads better on `fill`."""
     red, green, blue = (int(fill[place : place + 2], 16) for place in (1, 3, 5))
@@ -299,6 +272,3 @@ def _status_colors(lang: str) -> Mapping[str, str]:
 
 def _png_width(png: bytes) -> int:
     return int.from_bytes(png[16:20], "big")
-
-
-FIRST_YEAR = 1900

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, NamedTuple
 
+from parkland.csv_files import LONGEST_CELL, csv_rows, write_csv
 from parkland.issues import Issue
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 FIELDS_ENDING, TEXTS_ENDING = ".fields.csv", ".texts.csv"
 FIELD_COLUMNS = ("field", "name", "heading")
 TEXT_COLUMNS = ("record", "field", "written", "text")
-LONGEST = 2**24
 
 
 class CutText(NamedTuple):
@@ -35,19 +35,12 @@ class CutText(NamedTuple):
 
 def write_fields(shp: Path, fields: Iterable[tuple[str, str, str]]) -> None:
     """Write the name in the .dbf, the full name and the heading of each column."""
-    _write(shp.with_suffix(FIELDS_ENDING), FIELD_COLUMNS, fields)
+    write_csv(shp.with_suffix(FIELDS_ENDING), FIELD_COLUMNS, fields, replace=True)
 
 
 def write_texts(shp: Path, texts: Iterable[CutText]) -> None:
     """Write the texts that the .dbf holds in part."""
-    _write(shp.with_suffix(TEXTS_ENDING), TEXT_COLUMNS, texts)
-
-
-def _write(path: Path, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(heading)
-        writer.writerows(rows)
+    write_csv(shp.with_suffix(TEXTS_ENDING), TEXT_COLUMNS, texts, replace=True)
 
 
 def restored(frame: gpd.GeoDataFrame, shp: Path) -> tuple[gpd.GeoDataFrame, list[Issue]]:
@@ -108,12 +101,10 @@ def _with_texts(
 
 def _read(path: Path, heading: Sequence[str]) -> list[list[str]] | None:
     """Return the rows of a table, or None if there is none that is well formed."""
-    if not path.is_file() or path.stat().st_size > LONGEST * 64:
+    if not path.is_file() or path.stat().st_size > LONGEST_CELL * 64:
         return None
     try:
-        csv.field_size_limit(LONGEST)
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first, *rows = csv.reader(file)
+        first, *rows = csv_rows(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, csv.Error, ValueError):
         return None
     whole = first == list(heading) and all(len(row) == len(heading) for row in rows)

@@ -37,7 +37,7 @@ def test_totals_as_a_table_in_chinese_by_default(run):
     done = run("totals")
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
-    assert lines[0].split() == ["标志", "宗数", "椭球面积(亩)"]
+    assert lines[0].split() == ["标志", "宗数", "椭球面积（亩）"]
     assert lines[2].split() == ["已平整", "4", "728.00"]
     assert lines[-1].split() == ["合计", "29", "1,829.08"]
     assert "截至 2020-12-31" in done.stderr
@@ -95,9 +95,9 @@ def test_totals_of_parcels_that_overlap_print_gross_overlap_and_net(run, write_s
     assert lines[0].split() == [
         "片区",
         "宗数",
-        "椭球面积(平方米)",
-        "重叠(平方米)",
-        "净面积(平方米)",
+        "椭球面积（平方米）",
+        "重叠（平方米）",
+        "净面积（平方米）",
     ]
     gross, overlap, net = (float(t.replace(",", "")) for t in lines[-1].split()[2:])
     assert (gross - overlap, overlap) == (pytest.approx(net), pytest.approx(3997.6, abs=1))
@@ -122,7 +122,7 @@ def test_reconcile_prints_three_areas_and_why_they_differ(run, write_shp):
     done = run("reconcile", path)
     assert done.exit_code == 1
     lines = done.stdout.splitlines()
-    assert lines[0].split()[:3] == ["地块编号", "证载面积(亩)", "平面面积(亩)"]
+    assert lines[0].split()[:3] == ["地块编号", "证载面积（亩）", "平面面积（亩）"]
     assert lines[2].split() == ["A", "14.99", "15.00", "14.99", "+0.00", "+0.007", "相符"]
     assert "单位可能有误：数值像是公顷，按亩读取" in lines[3]
     assert lines[4].split() == ["C", "15.00", "14.99", "无证载面积"]

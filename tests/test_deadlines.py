@@ -194,11 +194,11 @@ def test_the_command_prints_a_table_csv_and_json():
     table = run("deadlines", "--within", "70D")
     assert table.exit_code == 0
     assert table.stdout.splitlines()[0].split() == [
-        "日期",
+        "到期日",
         "剩余天数",
         "地块编号",
         "土地使用权人",
-        "事项",
+        "到期事项",
     ]
     assert "GD-11" in table.stdout
     found = json.loads(run("deadlines", "--within", "70D", "--format", "json").stdout)

@@ -8,8 +8,9 @@ import click
 
 from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
-from parkland.cli.printing import csv_text, json_text, table_text
-from parkland.wording import wording, wordings
+from parkland.cli.printing import csv_output, json_text, table_text
+from parkland.display import label, value_text
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,17 +41,11 @@ def issues_text(issues: pd.DataFrame, *, lang: str, form: str) -> str:
     """Return the issue table in the form asked for."""
     rows = issues.astype(object).where(issues.notna(), None)
     if form == "csv":
-        return csv_text(rows.to_numpy().tolist(), list(rows.columns))
+        return csv_output(list(rows.columns), rows.to_numpy().tolist())
     if form == "json":
         return json_text(rows.to_dict("records"))
-    words: dict[str, dict[str, str]] = {
-        name: wordings(name, lang) for name in ("severity", "action")
-    }
     lines = [
-        [
-            "" if row[name] is None else words.get(name, {}).get(row[name], row[name])
-            for name in ISSUE_COLUMNS
-        ]
+        [value_text(row[name], name, lang) for name in ISSUE_COLUMNS]
         for row in rows.to_dict("records")
     ]
-    return table_text(lines, [wording(f"issue.{name}", lang) for name in ISSUE_COLUMNS], right=(2,))
+    return table_text(lines, [label(name, lang) for name in ISSUE_COLUMNS], right=(2,))

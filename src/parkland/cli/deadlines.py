@@ -8,12 +8,15 @@ import click
 
 from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
-from parkland.cli.printing import csv_text, json_text, table_text
-from parkland.display import day_text
+from parkland.cli.printing import csv_output, json_text, table_text
+from parkland.csv_files import write_csv
+from parkland.display import day_text, label, parcel_names
 from parkland.wording import wording
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from parkland.ledger_record import Ledger
 
 COLUMNS = ("due_on", "days_left", "parcel_id", "holder", "what")
 LINE_WIDTH = 46  # of a cell, in columns of a terminal
@@ -55,40 +58,54 @@ def command(
     due = deadlines(
         ledger.parcels, as_of=ledger.as_of, within=within, rules=ledger.rules, lang=lang
     )
+    if output and form == "csv":
+        with complete_or_absent(output) as path:
+            write_csv(path, *_rows(due))
+    else:
+        text = _text(due, ledger, form=form, lang=lang)
+        text = text if text.endswith("\n") else text + "\n"
+        # as bytes, because the lines of a calendar end in CR LF on every system
+        if output:
+            with complete_or_absent(output) as path:
+                path.write_bytes(text.encode())
+        else:
+            click.echo(text.encode(), nl=False)
+    if output:
+        say(wording("cli.written", lang, path=output))
+
+
+def _text(due: pd.DataFrame, ledger: Ledger, *, form: str | None, lang: str) -> str:
+    """Return the deadlines in the form asked for."""
+    names = ledger.parcels.loc[due["parcel"]]
     if form == "ics":
         from parkland.cli.icalendar import calendar_text
 
-        text = calendar_text(
-            due, as_of=ledger.as_of, disclaimer=ledger.rules.disclaimer[lang], lang=lang
-        )
-    elif form in ("csv", "json"):
-        text = _for_programs(due, form)
-    else:
-        text = _table(due, lang) if len(due) else wording("cli.nothing_due", lang)
-    text = text if text.endswith("\n") else text + "\n"
-    # as bytes: a calendar's lines end as they end on any system
-    if output:
-        with complete_or_absent(output) as path:
-            path.write_bytes(text.encode())
-        say(wording("cli.written", lang, path=output))
-    else:
-        click.echo(text.encode(), nl=False)
+        disclaimer = ledger.rules.disclaimer[lang]
+        full = parcel_names(names)
+        return calendar_text(due, full, as_of=ledger.as_of, disclaimer=disclaimer, lang=lang)
+    headings, rows = _rows(due)
+    if form == "csv":
+        return csv_output(headings, rows)
+    if form == "json":
+        return json_text([dict(zip(headings, row, strict=True)) for row in rows])
+    if due.empty:
+        return wording("cli.nothing_due", lang)
+    return _table(due, parcel_names(names, form="short"), lang)
 
 
-def _for_programs(due: pd.DataFrame, form: str) -> str:
+def _rows(due: pd.DataFrame) -> tuple[list[str], list[list[object]]]:
+    """Return headings and rows for programs: codes and the names of columns."""
     columns = due.drop(columns="parcel").assign(due_on=_days(due)).astype(object)
     rows: pd.DataFrame = columns.where(columns.notna(), None)
-    if form == "csv":
-        return csv_text(rows.to_numpy().tolist(), list(rows.columns))
-    return json_text(rows.to_dict(orient="records"))
+    return [str(name) for name in rows.columns], rows.to_numpy().tolist()
 
 
 def _days(due: pd.DataFrame) -> list[str]:
     return [day_text(day) for day in due["due_on"]]
 
 
-def _table(due: pd.DataFrame, lang: str) -> str:
-    shown = due.assign(due_on=_days(due))[list(COLUMNS)].astype(object)
+def _table(due: pd.DataFrame, names: pd.Series, lang: str) -> str:
+    shown = due.assign(parcel_id=list(names), due_on=_days(due))[list(COLUMNS)].astype(object)
     rows = shown.where(shown.notna(), "").to_numpy().tolist()
-    headings = [wording(f"deadline.{column}", lang) for column in COLUMNS]
+    headings = [label(column, lang) for column in COLUMNS]
     return table_text(rows, headings, right=(1,), width=LINE_WIDTH)

@@ -21,23 +21,28 @@ if TYPE_CHECKING:
 LINE_BYTES = 75
 
 
-def calendar_text(deadlines: pd.DataFrame, *, as_of: dt.date, disclaimer: str, lang: str) -> str:
-    """Return a table of `parkland.deadlines` as an iCalendar text: an event a deadline."""
+def calendar_text(
+    deadlines: pd.DataFrame, names: pd.Series, *, as_of: dt.date, disclaimer: str, lang: str
+) -> str:
+    """Return a table of `parkland.deadlines` as an iCalendar text: an event a deadline.
+
+    `names` are what its parcels are called, on the same index.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//parkland//deadlines//ZH",
+        f"PRODID:-//parkland//deadlines//{lang.upper()}",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
     ]
     seen: dict[str, int] = {}
     said = wording("calendar.as_of", lang, as_of=as_of.isoformat(), disclaimer=disclaimer)
-    for row in deadlines.astype(object).where(deadlines.notna(), "").to_dict("records"):
-        name = " ".join(part for part in (row["parcel_id"], row["name"]) if part)
+    rows = deadlines.astype(object).where(deadlines.notna(), "").to_dict("records")
+    for row, name in zip(rows, names, strict=True):
         day = row["due_on"].strftime("%Y%m%d")
         identity = "\n".join([row["parcel_id"] or f"#{row['parcel']}", row["kind"], day])
         seen[identity] = seen.get(identity, 0) + 1
-        if seen[identity] > 1:  # a number that is borne by several parcels
+        if seen[identity] > 1:  # several parcels have this number
             identity += f"\n{seen[identity]}"
         basis = [row["basis"]] if row["basis"] else []
         lines += [

@@ -9,7 +9,7 @@ import click
 
 from parkland.cli.opening import profile_of
 from parkland.cli.options import options
-from parkland.cli.printing import csv_text, json_text, table_text
+from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.wording import wordings
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def receipts_text(
         row["land"] = receipt.land and land_text(receipt.land, lang=lang)
     names = wordings("inspect", lang)
     if form == "csv":
-        return csv_text(
-            [[_one_line(value, lang) for value in row.values()] for row in rows], list(names)
+        return csv_output(
+            list(names), [[_one_line(value, lang) for value in row.values()] for row in rows]
         )
     blocks = [
         table_text(

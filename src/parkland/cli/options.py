@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from parkland.formats.format_lookup import read_endings, register_endings
+from parkland.languages import DEFAULT_LANGUAGE, languages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,10 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
         help="Order of stored coordinates.",
     ),
     "lang": click.option(
-        "--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of results."
+        "--lang",
+        type=click.Choice(languages()),
+        default=DEFAULT_LANGUAGE,
+        help="Language of results.",
     ),
     "format": click.option(
         "--format",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING
 
+from parkland.csv_files import csv_text
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 def table_text(
@@ -32,13 +32,9 @@ def table_text(
     )
 
 
-def csv_text(rows: Sequence[Sequence[object]], headings: Sequence[str]) -> str:
-    """Return rows as CSV with a heading; missing values are empty."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(headings)
-    writer.writerows(rows)
-    return stream.getvalue().rstrip("\n")
+def csv_output(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return CSV without its last line end, which printing adds."""
+    return csv_text(headings, rows).removesuffix("\n")
 
 
 def json_text(content: object) -> str:

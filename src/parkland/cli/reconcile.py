@@ -8,9 +8,10 @@ import click
 
 from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
-from parkland.cli.printing import csv_text, json_text, table_text
+from parkland.cli.printing import csv_output, json_text, table_text
+from parkland.display import code_words, heading, label, parcel_names, value_text
 from parkland.units import area_unit
-from parkland.wording import wording, wordings
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +57,7 @@ def command(
     text = {"table": _table, "csv": _csv, "json": _json}[form]
     click.echo(text(figures, ledger, unit, lang))
     verdicts = found["verdict"].iloc[:-1].value_counts()
-    names = wordings("verdict", lang)
+    names = code_words("verdict", lang)
     rules = ledger.profile.areas
     say(
         wording(
@@ -93,8 +94,7 @@ def _figures(found: pd.DataFrame, ledger: Ledger, unit: str) -> pd.DataFrame:
     figures["percent"] = found["difference_percent"].to_numpy()
     for name in ("plane", "degrees_from_meridian", "verdict", "reason", "explanation"):
         figures[name] = found[name].to_numpy()
-    numbers = parcels["parcel_id"].fillna("#" + parcels["source_row"].astype("str"))
-    figures.insert(0, "parcel", [*numbers, TOTAL])
+    figures.insert(0, "parcel", [*parcel_names(parcels, form="short"), TOTAL])
     figures.insert(1, "source", [*parcels["source"], ""])
     figures["is_total"] = [False] * len(rows) + [True]
     return figures
@@ -102,7 +102,6 @@ def _figures(found: pd.DataFrame, ledger: Ledger, unit: str) -> pd.DataFrame:
 
 def _table(figures: pd.DataFrame, ledger: Ledger, unit: str, lang: str) -> str:
     digits = ledger.profile.areas.digits[unit]
-    verdicts, label = wordings("verdict", lang), area_unit(unit).label(lang)
 
     def figure(value: float, form: str) -> str:
         return "" if value != value else format(value, form)  # noqa: PLR0124 - missing
@@ -113,21 +112,18 @@ def _table(figures: pd.DataFrame, ledger: Ledger, unit: str, lang: str) -> str:
             *(figure(row[name], f",.{digits}f") for name in AREAS),
             figure(row["difference"] + 0.0, f"+,.{digits}f"),
             figure(round(row["percent"], 3) + 0.0, "+.3f"),
-            verdicts[row["verdict"]],
+            value_text(row["verdict"], "verdict", lang),
             row["explanation"] if row["difference"] else "",
         ]
         for row in figures.to_dict("records")
     ]
     headings = [
-        wording("issue.parcel_id", lang),
-        *(
-            wording("cli.area", lang, area=wording(f"area.{name}", lang), unit=label)
-            for name in AREAS
-        ),
-        wording("reconciliation.difference", lang, unit=label),
-        wording("reconciliation.percent", lang),
-        wording("reconciliation.verdict", lang),
-        wording("reconciliation.explanation", lang),
+        label("parcel_id", lang),
+        *(heading(column, lang, unit=unit) for column in AREAS.values()),
+        heading("difference", lang, unit=unit),
+        heading("difference_percent", lang),
+        label("verdict", lang),
+        label("explanation", lang),
     ]
     return table_text(lines, headings, right=(1, 2, 3, 4, 5))
 
@@ -136,7 +132,7 @@ def _csv(figures: pd.DataFrame, ledger: Ledger, unit: str, lang: str) -> str:  #
     rows = _records(figures)
     renamed = {name: f"{name}_{unit}" for name in (*AREAS, "difference")}
     headings = [renamed.get(name, name) for name in rows[0]]
-    return csv_text([["" if v is None else v for v in row.values()] for row in rows], headings)
+    return csv_output(headings, [list(row.values()) for row in rows])
 
 
 def _json(figures: pd.DataFrame, ledger: Ledger, unit: str, lang: str) -> str:  # noqa: ARG001

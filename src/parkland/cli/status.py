@@ -8,8 +8,8 @@ import click
 
 from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
-from parkland.cli.printing import csv_text, json_text, table_text
-from parkland.display import day_text
+from parkland.cli.printing import csv_output, json_text, table_text
+from parkland.display import day_text, label, parcel_names, value_texts
 from parkland.formats.format_lookup import written_formats
 from parkland.wording import wording
 
@@ -37,16 +37,12 @@ def command(
 ) -> None:
     """Say of every parcel whether it is levelled, idle or reclaimed, why, and what comes next."""
     from parkland.outputs import writable
-    from parkland.status import flag_status
+    from parkland.status import in_language
 
     if output:
         writable(output)  # before the work, not after it
     ledger = open_sources(sources, lang=lang, **reading)
-    parcels = ledger.parcels
-    if lang != "zh":  # the ledger's own words are Chinese
-        parcels = parcels.assign(
-            **flag_status(parcels, as_of=ledger.as_of, rules=ledger.rules, lang=lang)
-        )
+    parcels = in_language(ledger, lang)
     if output:
         from parkland.exports import write_parcels
 
@@ -57,18 +53,15 @@ def command(
 
 
 def _text(parcels: pd.DataFrame, *, lang: str, form: str) -> str:
-    from parkland.conventions import statuses
-
     if form == "table":
-        labels = {key: style.label(lang) for key, style in statuses().items()}
-        shown = parcels[list(SHOWN)].assign(status=parcels["status"].map(labels)).astype(object)
-        headings = [wording(f"status.{name}", lang) for name in SHOWN]
-        rows = shown.where(shown.notna(), "").to_numpy().tolist()
-        return table_text(rows, headings, width=CELL_WIDTH)
+        columns = [parcel_names(parcels, form="short")]
+        columns += [value_texts(parcels[name], name, lang).fillna("") for name in SHOWN[1:]]
+        rows = list(zip(*columns, strict=True))
+        return table_text(rows, [label(name, lang) for name in SHOWN], width=CELL_WIDTH)
     table = parcels[list(PRINTED)].astype(object)
     for column in ("status_as_of", "idle_since", "next_on"):
         table[column] = parcels[column].map(day_text, na_action="ignore").astype(object)
     table = table.where(table.notna(), None)
     if form == "csv":
-        return csv_text(table.to_numpy().tolist(), list(PRINTED))
+        return csv_output(list(PRINTED), table.to_numpy().tolist())
     return json_text(table.to_dict("records"))

@@ -9,9 +9,9 @@ import click
 
 from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
-from parkland.cli.printing import csv_text, json_text, table_text
+from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.conventions import flag_label
-from parkland.display import day_text, heading, value_text
+from parkland.display import column_named, day_text, heading, label, value_text
 from parkland.languages import grammar
 from parkland.schema import AREA_COLUMNS
 from parkland.units import area_unit
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from parkland.ledger_record import Ledger
 
 PLAIN = 2  # columns without overlap and net
-MOST_TOLD = 8  # groups that share land; the rest is in JSON
+MOST_PRINTED = 8  # groups that share land; the rest is in JSON
 
 
 @click.command("totals")
@@ -50,13 +50,14 @@ def command(
     """Print the number of parcels and their area in each group.
 
     Where parcels overlap, the area is the gross one, and what it counts twice and the net stand
-    beside it, in every form of the results; land shared by two groups is told on stderr, and in
-    JSON under "between".
+    beside it, in every form of the results. Land that two groups share is printed to stderr, and
+    in JSON under "between". A column is named as in the table or by its heading.
     """
     from parkland.areas.planes import gauss_kruger_planes
     from parkland.figures import totals, undetermined_text
 
     ledger = open_sources(sources, lang=lang, **reading)
+    by = column_named(by, ["flag", *ledger.parcels.columns]) or by
     digits = ledger.profile.areas.digits[unit]
     table = totals(
         ledger.parcels,
@@ -86,15 +87,16 @@ def command(
         say(undetermined_text(ledger.parcels, lang=lang))
     lacking = int(ledger.parcels[AREA_COLUMNS[area]].isna().sum())
     if lacking:
-        say(wording("cli.no_area", lang, number=lacking, area=wording(f"area.{area}", lang)))
+        say(wording("cli.no_area", lang, number=lacking, area=label(AREA_COLUMNS[area], lang)))
     if area == "planar":
-        names = "; ".join(plane.name for plane, _ in gauss_kruger_planes(ledger.parcels.geometry))
+        planes = gauss_kruger_planes(ledger.parcels.geometry)
+        names = grammar(lang).clauses(plane.name for plane, _ in planes)
         say(wording("cli.planes", lang, planes=names) if names else "")
     if between is not None:
         for line in _between_lines(between, by, unit, digits, lang):
             say(line)
     elif area != "ellipsoidal" and len(ledger.overlaps):
-        name = wording(f"area.{area}", lang)
+        name = label(AREA_COLUMNS[area], lang)
         say(wording("cli.not_subtracted", lang, area=name, number=len(ledger.overlaps)))
 
 
@@ -117,7 +119,7 @@ def totals_text(
     ]
     if form == "csv":
         cells = [("" if key is None else _plain(key), *figures) for key, *figures in rows]
-        return csv_text(cells, [by, *table.columns])
+        return csv_output([by, *table.columns], cells)
     if form == "json":
         names = ("parcels", "area", "overlap", "net")[: len(table.columns)]
         *groups, (_, *whole) = rows
@@ -136,17 +138,15 @@ def totals_text(
                 for one, other, pairs, a in between.itertuples(index=False)
             ]
         return json_text(content)
-    measure = area_unit(unit).label(lang)
     headings = [
-        heading(by, lang),
-        wording("cli.parcels", lang),
-        wording("cli.area", lang, area=wording(f"area.{area}", lang), unit=measure),
-        *(wording(f"cli.{name}", lang, unit=measure) for name in ("overlap", "net")),
+        label(by, lang),  # each value carries its unit
+        label("parcels", lang),
+        *(heading(name, lang, unit=unit) for name in (AREA_COLUMNS[area], "overlap", "net")),
     ]
     labels = [_group_label(by, key, lang) for key, *_ in rows[:-1]] + [wording("cli.total", lang)]
     lines = [
-        (label, f"{n:,}", *(f"{a:,.{digits}f}" for a in areas))
-        for label, (_, n, *areas) in zip(labels, rows, strict=True)
+        (name, f"{n:,}", *(f"{a:,.{digits}f}" for a in areas))
+        for name, (_, n, *areas) in zip(labels, rows, strict=True)
     ]
     width = len(table.columns) + 1
     return table_text(lines, headings[:width], right=tuple(range(1, width)))
@@ -162,17 +162,18 @@ def _between_lines(
     between: pd.DataFrame, by: str, unit: str, digits: int, lang: str
 ) -> Iterator[str]:
     """Yield a sentence for each two groups that share land, the largest first."""
-    for one, other, pairs, area in between.head(MOST_TOLD).itertuples(index=False):
-        names = [_borne_label(by, key, lang) for key in (one, other)]
+    for one, other, pairs, area in between.head(MOST_PRINTED).itertuples(index=False):
+        names = [_flags_label(by, key, lang) for key in (one, other)]
         figure = f"{area:,.{digits}f}"
-        label = area_unit(unit).label(lang)
-        yield wording("cli.between", lang, one=names[0], other=names[1], pairs=pairs, area=figure,
-                      unit=label)  # fmt: skip
-    if len(between) > MOST_TOLD:
-        yield wording("cli.more_between", lang, number=len(between) - MOST_TOLD)
+        area_words = grammar(lang).quantity(figure, area_unit(unit).label(lang))
+        yield wording(
+            "cli.between", lang, one=names[0], other=names[1], pairs=pairs, area=area_words
+        )
+    if len(between) > MOST_PRINTED:
+        yield wording("cli.more_between", lang, number=len(between) - MOST_PRINTED)
 
 
-def _borne_label(by: str, key: object, lang: str) -> str:
+def _flags_label(by: str, key: object, lang: str) -> str:
     if by != "flag":
         return _group_label(by, key, lang)
     labels = [flag_label(flag, lang) for flag in str(key).split("+") if flag]

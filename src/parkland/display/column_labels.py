@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 from parkland.conventions import flag_label
-from parkland.display.column_measures import stored_unit, unit_label, units_of
+from parkland.display.column_measures import column_kind, stored_unit, unit_label, units_of
 from parkland.languages import grammar, languages
 from parkland.schema import FLAG_PREFIX, FLAGS
 from parkland.wording import resource_folder, wording
@@ -19,18 +20,30 @@ _UNIT = re.compile(r"[(\[][^()\[\]]*[)\]]$")
 
 
 def label(column: str, lang: str) -> str:
-    """Return the name of a column without its unit; the office's own column is its own name.
+    """Return the name of a column without its unit.
+
+    The office's own column is its own name. If parkland calls a column of its own so, it is marked
+    as the office's, so that two columns of a table never have one label.
 
     Examples
     --------
     >>> label("stated_area_m2", "zh"), label("flag_ten_category", "zh"), label("亩均税收", "en")
     ('证载面积', '十类地处置', '亩均税收')
+    >>> label("status", "zh"), label("状态", "zh")
+    ('状态', '原状态')
     """
     if column in FLAGS or column.startswith(FLAG_PREFIX):
         return flag_label(column.removeprefix(FLAG_PREFIX), lang)
     if column in resource_folder("wording")["column"]:
         return wording(f"column.{column}", lang)
-    return column
+    return wording("export.own", lang, name=column) if column in _taken_labels(lang) else column
+
+
+@cache
+def _taken_labels(lang: str) -> frozenset[str]:
+    """Return the labels of parkland's own columns."""
+    columns = resource_folder("wording")["column"]
+    return frozenset(label(column, lang) for column in (*columns, *FLAGS))
 
 
 def heading(column: str, lang: str, *, unit: str | None = None) -> str:
@@ -44,7 +57,7 @@ def heading(column: str, lang: str, *, unit: str | None = None) -> str:
         Language of the heading.
     unit
         The unit of its numbers, if they were converted: a unit of area, ``"wan"`` (万元). By
-        default the unit in which the column is stored (m², yuan, days); empty for none.
+        default the unit in which the column is stored (m², yuan, percent); empty for none.
 
     Raises
     ------
@@ -88,7 +101,8 @@ def column_named(text: str, columns: Iterable[str], lang: str | None = None) -> 
     text
         As typed, such as ``district``, ``片区`` or ``证载面积（亩）``.
     columns
-        The columns to choose from; of two with one heading, the first is taken.
+        The columns to choose from. Of an own column and one of parkland with the same heading, the
+        latter is taken; the other is named as parkland prints it: ``原状态``, ``Own Status``.
     lang
         Language of the heading; by default any.
 
@@ -99,15 +113,17 @@ def column_named(text: str, columns: Iterable[str], lang: str | None = None) -> 
     ['district', 'stated_area_m2', 'idle', '亩均税收']
     """
     names = [str(column) for column in columns]
-    if text in names:
+    if text in names and column_kind(text) is not None:
         return text
     wanted = _plain(text)
     chosen = languages() if lang is None else (lang,)
+    # an own column is asked last: what parkland prints as "状态" is its status, not the office's
+    ordered = sorted(names, key=lambda name: column_kind(name) is None)
     for compared in (wanted, _UNIT.sub("", wanted)):
-        for name in names:
-            for printed in (name, *(one for code in chosen for one in _headings(name, code))):
-                if _plain(printed) == compared:
-                    return name
+        for name in ordered:
+            printed = (name, *(one for code in chosen for one in _headings(name, code)))
+            if any(_plain(one) == compared for one in printed):
+                return name
     return None
 
 
@@ -119,7 +135,8 @@ def _headings(column: str, lang: str) -> Iterator[str]:
         yield heading(column, lang, unit=unit)
     if column in resource_folder("wording")["attribute"]:
         yield wording(f"attribute.{column}", lang)
-    yield wording("export.own", lang, name=column)
+    if column_kind(column) is None:
+        yield wording("export.own", lang, name=column)
 
 
 def _plain(text: str) -> str:

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Literal
 from parkland.display.vocabulary import has_codes
 from parkland.schema import AXIS_ORIGINS, FIELDS, FLAG_PREFIX, FLAGS, Kind
 from parkland.units import AREA_UNITS, area_unit
-from parkland.wording import wording
+from parkland.wording import resource_folder, wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ColumnKind = Kind | Literal["flag", "days", "percent", "origin", "fields"]
 
-_ORIGINS = frozenset(field.name for field in AXIS_ORIGINS)
-# What the columns hold that are no fields of the schema and have no codes.
-_COMPUTED: Mapping[str, ColumnKind] = MappingProxyType(
+# What the columns hold that are no fields of the schema, or hold more than the schema says.
+_KINDS: Mapping[str, ColumnKind] = MappingProxyType(
     {
+        **dict.fromkeys(FLAGS, "flag"),
+        **{field.name: "origin" for field in AXIS_ORIGINS},
+        "unreadable": "fields",
         "status_as_of": "date",
         "idle_since": "date",
         "days_idle": "days",
@@ -27,7 +29,20 @@ _COMPUTED: Mapping[str, ColumnKind] = MappingProxyType(
         "next_on": "date",
         "due_on": "date",
         "days_left": "days",
+        "raw_source": "text",
+        "raw_layer": "text",
         "raw_source_row": "count",
+        "status_reason": "text",
+        "status_basis": "text",
+        "status_rules": "text",
+        "next_step": "text",
+        "ten_category": "text",
+        "flag": "text",
+        "what": "text",
+        "basis": "text",
+        "explanation": "text",
+        "message": "text",
+        "code": "text",
         "parcels": "count",
         "difference_percent": "percent",
     }
@@ -48,9 +63,10 @@ class Measure:
         return unit_label(self.unit, lang)
 
 
-# By the kind of column: the unit that is stored, and the measure that is read.
+# By the kind of column: the unit that is stored, and the measure that is read. Labels such as
+# "闲置天数" say themselves that the number is one of days.
 _STORED: Mapping[ColumnKind, str] = MappingProxyType(
-    {"area": "m2", "money": "yuan", "days": "days", "percent": "percent"}
+    {"area": "m2", "money": "yuan", "percent": "percent"}
 )
 _READ: Mapping[ColumnKind, Measure] = MappingProxyType(
     {
@@ -70,17 +86,16 @@ def column_kind(column: str) -> ColumnKind | None:
     >>> column_kind("price_cny"), column_kind("idle"), column_kind("days_idle"), column_kind("税收")
     ('money', 'flag', 'days', None)
     """
-    if column in _ORIGINS:
-        return "origin"
-    if column == "unreadable":
-        return "fields"
-    if column in FLAGS or column.startswith(FLAG_PREFIX):
+    if column.startswith(FLAG_PREFIX):
         return "flag"
+    if column in _KINDS:
+        return _KINDS[column]
     if has_codes(column):
         return "code"
     if column in FIELDS:
         return FIELDS[column].kind
-    return "area" if column.endswith("_m2") else _COMPUTED.get(column)
+    is_area = column.endswith("_m2") and column in resource_folder("wording")["column"]
+    return "area" if is_area else None
 
 
 def measure_of(column: str) -> Measure | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import floor, isfinite
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -184,8 +184,8 @@ def _plain_text(value: Any, lang: str) -> str:
         return wording(f"answer.{'yes' if value else 'no'}", lang)
     if hasattr(value, "year"):
         return day_text(value)
-    if isinstance(value, float) and isfinite(value):
-        return f"{value:,.0f}" if value.is_integer() else f"{value:,}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # a year in a column with gaps is a float
     return str(value)
 
 

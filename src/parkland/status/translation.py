@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TEXTS = ("status_reason", "status_basis", "next_step")
 
 
-def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: Lang, /) -> gpd.GeoDataFrame:
+def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: str, /) -> gpd.GeoDataFrame:
     """Return the parcels with reason, citation and next step in `lang`.
 
     Parameters

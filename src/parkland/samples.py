@@ -1,4 +1,4 @@
-"""The bundled sample parcels: invented boundaries, true acreages (see the README beside them)."""
+"""The bundled sample parcels. Their boundaries are invented, their acreages are real."""
 
 from __future__ import annotations
 

@@ -289,7 +289,9 @@ class _Reader:
         column = self.raw.loc[index, name]
         for code in column.dropna().unique():
             word = values.plain(code)
-            unit = self.profile.unit_codes.get(cell_word(word))
+            # the codes of a profile are units of area: they say nothing about money
+            is_area = self.field.kind == "area"
+            unit = self.profile.unit_codes.get(cell_word(word)) if is_area else None
             codes[code] = float(AREA_UNITS[unit].m2) if unit else self._factor(word)
         factors: pd.Series = column.astype(object).map(codes).astype("float64")
         return factors

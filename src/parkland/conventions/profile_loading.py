@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from parkland.conventions.compared_text import cell_word, compact_word, heading_word
+from parkland.conventions.file_names import SUFFIX, convention_name, named_in
 from parkland.conventions.profile_checks import profile_faults
 from parkland.conventions.profile_file import (
     AreasTable,
@@ -16,15 +17,7 @@ from parkland.conventions.profile_file import (
     given_fields,
 )
 from parkland.conventions.profiles import AREA_NUMBERS, AreaRules, Profile, ReportRules
-from parkland.conventions.toml_layers import (
-    SUFFIX,
-    convention_name,
-    layer_with,
-    merged,
-    named_in,
-    raise_faults_by_file,
-    read_layers,
-)
+from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by_file, read_layers
 from parkland.conventions.typed_tables import completed
 from parkland.languages import in_every_language
 
@@ -82,7 +75,7 @@ def _read(name: str) -> Profile:
     file = completed(merged(layers), ProfileFile, where=name, whole=whole)
     raise_faults_by_file(profile_faults(file), layers)
     named = layer_with(layers, ("rulebook",))
-    rulebook = named_in(named, file.rulebook, key="rulebook", kind="rulebook")
+    rulebook = named_in(named.name, file.rulebook, key="rulebook", kind="rulebook")
     return _profile(name, file, rulebook=rulebook)
 
 

@@ -66,13 +66,14 @@ def _limit_faults(book: RulebookFile) -> list[Fault]:
             f"thresholds.taken_back_after_years is {limits.taken_back_after_years}, less than"
             f" idle_after_years, which is {limits.idle_after_years}"
         )
-        path, other = (("thresholds", f"{name}_after_years") for name in ("taken_back", "idle"))
-        faults.append(Fault(path, what, "write a larger number", other))
+        less, more = (("thresholds", f"{name}_after_years") for name in ("taken_back", "idle"))
+        faults.append(Fault(less, what, "write a larger number", more))
     for place, kind in enumerate(book.ending_kinds, start=1):
         if kind in book.reclaim_kinds:
             what = f"ending_kinds[{place}] is {toml_text(kind)}, which is one of reclaim_kinds too"
-            path, other = ("ending_kinds", place), ("reclaim_kinds",)
-            faults.append(Fault(path, what, "keep it in one of them", other))
+            faults.append(
+                Fault(("ending_kinds", place), what, "keep it in one of them", ("reclaim_kinds",))
+            )
     for place, criterion in enumerate(book.low_efficiency.criteria, start=1):
         path = ("low_efficiency", "criteria", place)
         given = (criterion.below is not None) + (criterion.above is not None)

@@ -8,19 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.conventions.compared_text import compact_word
 from parkland.conventions.convention_faults import Fault, raise_faults
+from parkland.conventions.file_names import SUFFIX, convention_name, named_in, require_no_circle
 from parkland.conventions.rulebook_checks import rulebook_faults
 from parkland.conventions.rulebook_file import CauseTable, LawTable, RulebookFile
 from parkland.conventions.rulebooks import Cause, Criterion, FlagRule, Rule, RuleBook
-from parkland.conventions.toml_layers import (
-    SUFFIX,
-    convention_name,
-    layer_with,
-    merged,
-    named_in,
-    raise_faults_by_file,
-    read_layers,
-    require_no_circle,
-)
+from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by_file, read_layers
 from parkland.conventions.typed_tables import completed
 from parkland.languages import in_every_language
 
@@ -74,7 +66,7 @@ def _read(name: str, later: tuple[str, ...] = ()) -> RuleBook:
     file = completed(merged(layers), RulebookFile, where=name, whole=whole)
     raise_faults_by_file(rulebook_faults(file), layers)
     layer = layer_with(layers, ("replaces",))
-    before = named_in(layer, file.replaces, key="replaces", kind="rulebook")
+    before = named_in(layer.name, file.replaces, key="replaces", kind="rulebook")
     replaced = _read(before, chain) if before else None
     if replaced and replaced.in_force >= file.in_force:
         what = f"in_force is {file.in_force}, but {before}, which it replaces, is in force from"

@@ -1,0 +1,151 @@
+"""Names of profiles and rulebooks: bundled names, and files that name one another.
+
+A name that ends in ``.toml`` is a file; any other is a file bundled in `resources/`. A file names
+other files relative to its own folder, and only in that folder or below it, so that the profile of
+a stranger leads nowhere else.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from parkland.choices import nearest
+from parkland.conventions.convention_faults import MOST_CHARACTERS, toml_text, words_text
+from parkland.errors import ConventionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Kind = Literal["profile", "rulebook"]
+SUFFIX = ".toml"
+# Of files that extend or replace one another. It also ends a circle that the paths do not show,
+# such as two spellings of a name on a file system that ignores case.
+MOST_FILES = 10
+
+
+def convention_name(convention: object, kind: Kind) -> str:
+    """Return the name of a profile or rulebook that is given as a text or a path.
+
+    Raises
+    ------
+    ConventionError
+        If it is neither.
+    """
+    if not isinstance(convention, str | os.PathLike):
+        raise ConventionError(
+            f"{toml_text(convention)[:MOST_CHARACTERS]} does not name a {kind}",
+            do=f"give a bundled name or a path that ends in {SUFFIX}",
+        )
+    return os.fsdecode(convention)
+
+
+def named_in(naming: str, other: str, *, key: str, kind: Kind) -> str:
+    """Return the name by which a file that another file names is read.
+
+    Parameters
+    ----------
+    naming
+        The file that names it: a bundled name or a path.
+    other
+        The name as it stands there. An empty one stays empty.
+    key
+        The key under which it stands, for the message.
+    kind
+        What it is.
+
+
+    Raises
+    ------
+    ConventionError
+        If it is no bundled name and no file in the folder of `naming` or below it.
+    """
+    if not other:
+        return ""
+    fault = f"{key} is {toml_text(other)}"
+    if not other.endswith(SUFFIX):
+        require_bundled(other, kind, fault=fault, where=naming)
+        return other
+    folder = Path(naming).parent
+    try:
+        beside = folder / other
+        target = beside.resolve()
+        is_inside = naming.endswith(SUFFIX) and target.is_relative_to(folder.resolve())
+        is_there = is_inside and target.exists()
+    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, an impossible name
+        raise ConventionError(
+            f"{fault}, a path that cannot be followed", where=naming, do="check the path"
+        ) from error
+    if not is_inside or Path(other).is_absolute():
+        outside = "a path that leads out of the folder of this file"
+        raise ConventionError(
+            f"{fault}, {'an absolute path' if is_inside else outside}",
+            where=naming,
+            do="put that file beside this one and name it without its folder",
+        )
+    if not is_there:
+        raise ConventionError(
+            f"{fault}, but there is no such file beside this one",
+            where=naming,
+            do="check the name",
+        )
+    return str(beside)
+
+
+def require_no_circle(identities: Sequence[str], kind: Kind, *, verb: str, where: str) -> None:
+    """Raise if the last of a chain of files stands in it before, or the chain is too long.
+
+    Raises
+    ------
+    ConventionError
+    """
+    if identities[-1] in identities[:-1]:
+        names = [Path(one).name for one in identities[identities.index(identities[-1]) :]]
+        raise ConventionError(
+            f"this {kind} {verb} itself ({' -> '.join(names)})",
+            where=where,
+            do=f"take the key `{verb}` out of one of these files",
+        )
+    if len(identities) > MOST_FILES:
+        raise ConventionError(
+            f"this {kind} {verb} a chain of more than {MOST_FILES - 1} files",
+            where=where,
+            do="put some of them together",
+        )
+
+
+@cache
+def bundled_names(kind: Kind) -> tuple[str, ...]:
+    """Return the names of the bundled profiles or rulebooks.
+
+    Examples
+    --------
+    >>> bundled_names("profile")
+    ('default', 'kaihua')
+    """
+    folder = files("parkland").joinpath("resources", f"{kind}s")
+    return tuple(sorted(entry.name.removesuffix(SUFFIX) for entry in folder.iterdir()))
+
+
+def require_bundled(name: str, kind: Kind, *, fault: str, where: str) -> None:
+    """Raise `fault` with the nearest bundled name unless `name` is a bundled one.
+
+    Raises
+    ------
+    ConventionError
+    """
+    names = bundled_names(kind)
+    if name in names:
+        return
+    near = nearest(name, names, most=1)
+    hint = (
+        f"the nearest bundled {kind} is {near[0]}" if near else f"bundled are {words_text(names)}"
+    )
+    raise ConventionError(
+        fault if not where else f"{fault}, but there is no bundled {kind} of this name",
+        where=where,
+        do=f"{hint}; a file has a name that ends in {SUFFIX}",
+    )

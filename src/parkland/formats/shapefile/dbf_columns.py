@@ -144,8 +144,9 @@ def _numbers(cells: np.ndarray, *, whole: bool) -> pd.Series | None:
 
     if not cells.shape[1]:
         return pd.Series(np.nan, index=range(len(cells)), dtype="float64")
-    if (cells == ord("_")).any():  # which Python allows in numbers
+    if (cells == ord("_")).any():  # numpy, as Python, reads 1_000 as a number; no dBASE does
         return None
+    # A double is exact for 15 digits; a whole number of more digits, such as a code, stays text.
     if cells.shape[1] > EXACT_DIGITS:
         digits = ((cells >= ord("0")) & (cells <= ord("9"))).sum(axis=1)
         if ((digits > EXACT_DIGITS) & ~(cells == ord(".")).any(axis=1)).any():

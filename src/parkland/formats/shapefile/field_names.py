@@ -30,6 +30,7 @@ def short_names(headings: Iterable[str], encoding: str) -> list[bytes]:
     names = []
     for heading in headings:
         start, end = _parts(heading, encoding)
+        # The unit and the number of a repeated name stand at the end, so that the rest is cut.
         number, tail = 1, end
         while True:
             name = _cut(start, NAME_BYTES - len(tail.encode(encoding)), encoding) + tail

@@ -118,6 +118,8 @@ def _add_up(content: np.ndarray, starts: np.ndarray, lengths: np.ndarray, kind: 
         return True
     if (lengths < BOX + COUNTS).any():
         return False
+    # A content has a box, the two counts, where each part begins, and the points; then heights and
+    # measures, each as a range and a number for each point. Measures are optional.
     parts = _integers(content, starts + BOX, "<i4").astype("int64")
     points = _integers(content, starts + BOX + 4, "<i4").astype("int64")
     if (parts < 1).any() or (points < 1).any():
@@ -129,6 +131,8 @@ def _add_up(content: np.ndarray, starts: np.ndarray, lengths: np.ndarray, kind: 
         allowed = [sizes]
     if not np.any([lengths == size for size in allowed], axis=0).all():
         return False
+    # Parts begin at point 0, then rise, all within the points. Those of all records stand in one
+    # array; `place` is the number of a part within its record.
     owners = np.repeat(np.arange(len(parts)), parts)
     place = np.arange(len(owners)) - np.repeat(np.cumsum(parts) - parts, parts)
     begins = _integers(content, starts[owners] + BOX + COUNTS + 4 * place, "<i4")

@@ -61,14 +61,19 @@ def polygons_of(rings: Sequence[Sequence[Corner]]) -> shapely.Geometry:
     shells = np.array([shapely.Polygon(ring) for ring in rings], dtype=object)
     if len(shells) == 1:
         return shapely.Polygon(rings[0])
+    # For each ring, find the rings around it: those that contain a point of its inside. A point on
+    # the surface lies inside even where rings share an edge, which their corners do not.
     inside = shapely.point_on_surface(shells)
     tree = shapely.STRtree(shells)
     inner, outer = tree.query(inside, predicate="within")
     areas = shapely.area(shells)
+    # Of two rings that contain such a point of each other, the larger one is around the other; of
+    # two equal ones the first, so that they do not count as around each other.
     larger = (areas[outer] > areas[inner]) | ((areas[outer] == areas[inner]) & (outer < inner))
     around: list[list[int]] = [[] for _ in shells]
     for one, other in zip(inner[larger].tolist(), outer[larger].tolist(), strict=True):
         around[one].append(other)
+    # From the outside in, shells and holes alternate; a hole is in the smallest shell around it.
     is_shell = [len(others) % 2 == 0 for others in around]
     is_hole = [
         not is_shell[one] and any(is_shell[other] for other in others)

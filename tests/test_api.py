@@ -22,7 +22,11 @@ def test_unknown_name_is_an_attribute_error():
         pk.acerage  # noqa: B018
 
 
-@pytest.mark.parametrize("statement", ["import parkland", "from parkland.cli import main"])
+HELP = "from click.testing import CliRunner; from parkland.cli import main; "
+HELP += "CliRunner().invoke(main, ['--help'])"
+
+
+@pytest.mark.parametrize("statement", ["import parkland", "from parkland.cli import main", HELP])
 def test_nothing_heavy_is_loaded_until_it_is_used(statement):
     code = f"import sys; {statement}; print(*[m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

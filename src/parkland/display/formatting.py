@@ -6,8 +6,6 @@ from functools import lru_cache
 from math import floor
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from parkland.display.column_labels import label
 from parkland.display.column_measures import WAN, column_kind, measure_of, unit_label
 from parkland.display.vocabulary import code_words
@@ -19,6 +17,7 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    import numpy as np
     import pandas as pd
 
 
@@ -72,6 +71,7 @@ def value_texts(values: pd.Series, column: str, lang: str) -> pd.Series:
     >>> value_texts(pd.Series([True, False, None], dtype="boolean"), "idle", "en").tolist()
     ['yes', 'no', 'cannot be determined']
     """
+    import numpy as np
     import pandas as pd
 
     objects = values.astype(object).where(values.notna(), None)
@@ -100,9 +100,12 @@ def day_texts(days: np.ndarray) -> list[str]:
 
     Examples
     --------
+    >>> import numpy as np
     >>> day_texts(np.array(["2020-03-01", "NaT"], dtype="datetime64[D]"))
     ['2020-03-01', '']
     """
+    import numpy as np
+
     texts = np.datetime_as_string(days, unit="D").tolist()
     return ["" if text == "NaT" else text for text in texts]
 
@@ -180,6 +183,8 @@ def origin_text(origin: str, lang: str) -> str:
 
 
 def _plain_text(value: Any, lang: str) -> str:
+    import numpy as np
+
     if isinstance(value, bool | np.bool_):
         return wording(f"answer.{'yes' if value else 'no'}", lang)
     if hasattr(value, "year"):

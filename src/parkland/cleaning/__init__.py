@@ -30,6 +30,7 @@ from parkland.cleaning.restored import (
 )
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
+from parkland.display import parcel_names
 from parkland.errors import ColumnError
 from parkland.issues import Issue, issue_table
 from parkland.schema import AREA_COLUMNS, FIELDS, PROVENANCE, RESTORED, UNUSABLE
@@ -140,13 +141,13 @@ def clean(
     )
     kept = reasons == ""
     report_identities(facts.loc[kept, "parcel_id"], collector)
-    names = facts["parcel_id"].fillna("#" + raw["source_row"].astype("str"))
+    records = raw[[field.name for field in PROVENANCE]]
+    names = parcel_names(pd.concat([records, facts["parcel_id"]], axis=1), form="short")
     report_duplicates(shapes.loc[kept], names, collector)
     report_slivers(shapes.loc[kept], collector, least_width_m=conventions.least_width_m)
     own = own.rename(columns=_renamed(own, collector))
     extra = _beside(extra, [str(name) for name in own.columns])
-    provenance = raw[[field.name for field in PROVENANCE]]
-    everything = pd.concat([provenance, facts, axes, own, extra], axis=1)
+    everything = pd.concat([records, facts, axes, own, extra], axis=1)
     parcels = gpd.GeoDataFrame(everything, geometry=shapes, crs=raw.crs).loc[kept]
     quarantine = raw.loc[~kept].drop(columns=[UNUSABLE, RESTORED], errors="ignore")
     quarantine = quarantine.rename(columns={STATED: free_name(f"raw_{STATED}", raw.columns)})

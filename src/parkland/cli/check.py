@@ -26,10 +26,10 @@ def command(
     ctx: click.Context, /, sources: tuple[str, ...], lang: str, form: str, **reading: Any
 ) -> None:
     """Print every fault and guess, worst first. Exit code 1 if there is an error."""
-    from parkland.issues import translate_issues
+    from parkland.status import issues_in_language
 
     ledger = open_sources(sources, lang=lang, **reading)
-    issues = translate_issues(ledger.issues, lang=lang)
+    issues = issues_in_language(ledger, lang)
     if len(issues) or form != "table":
         click.echo(issues_text(issues, lang=lang, form=form))
     else:

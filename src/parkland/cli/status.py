@@ -49,10 +49,11 @@ def command(
         write_parcels(parcels, output, lang=lang)
         say(wording("cli.written", lang, path=output))
     else:
-        click.echo(_text(parcels, lang=lang, form=form))
+        click.echo(status_text(parcels, lang=lang, form=form))
 
 
-def _text(parcels: pd.DataFrame, *, lang: str, form: str) -> str:
+def status_text(parcels: pd.DataFrame, *, lang: str, form: str) -> str:
+    """Return the status of each parcel in the form asked for."""
     if form == "table":
         columns = [parcel_names(parcels, form="short")]
         columns += [value_texts(parcels[name], name, lang).fillna("") for name in SHOWN[1:]]

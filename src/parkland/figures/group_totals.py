@@ -22,6 +22,7 @@ from parkland.conventions import flag_label, statuses
 from parkland.errors import ChoiceError, ColumnError
 from parkland.figures.net_areas import Scale, flag_overlaps, group_overlaps, shared_between
 from parkland.figures.rounded import bearing, flag_areas, leaf_areas
+from parkland.languages import grammar
 from parkland.schema import flag_columns
 from parkland.units import area_unit
 from parkland.wording import wording
@@ -151,17 +152,17 @@ def totals(
 def undetermined_text(parcels: pd.DataFrame, /, *, lang: str) -> str:
     """Return which flags cannot be determined for how many parcels; empty if all can.
 
-    Whatever prints totals by flag prints this beside them: such parcels are in no row.
+    Such parcels are in no row of a table by flag, so this text belongs beside every such table.
     """
     columns = flag_columns(parcels)
     counts = {flag: int(parcels[column].isna().sum()) for flag, column in columns.items()}
-    said = [
+    counted = [
         wording("totals.undetermined_one", lang, flag=flag_label(flag, lang), number=f"{number:,}")
         for flag, number in counts.items()
         if number
     ]
-    joint = "、" if lang == "zh" else ", "
-    return wording("totals.undetermined", lang, flags=joint.join(said)) if said else ""
+    flags = grammar(lang).join(counted)
+    return wording("totals.undetermined", lang, flags=flags) if counted else ""
 
 
 def _flag_rows(parcels: pd.DataFrame, areas: pd.DataFrame) -> list[Row]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from parkland.formats.evidence import Counts, Evidence
+from parkland.languages import grammar
 from parkland.units import area_unit
 from parkland.wording import wording, wordings
 
@@ -95,7 +96,7 @@ def account_text(receipt: SourceReceipt, *, lang: str) -> str:
     values = {
         "source": receipt.source,
         "records": receipt.records,
-        "counts": wording("receipt.joint", lang).join(
+        "counts": grammar(lang).phrases(
             f"{names[name]} {number}" for name, number in known.items()
         ),
         "encoding": receipt.encoding.value or wording("receipt.unknown", lang),
@@ -112,7 +113,7 @@ def account_text(receipt: SourceReceipt, *, lang: str) -> str:
         wording("receipt.digest", lang, file=name, digest=digest)
         for name, digest in (receipt.digests or {}).items()
     ]
-    return "".join(sentences) if lang == "zh" else " ".join(sentences)
+    return grammar(lang).sentences(sentences)
 
 
 def land_text(land: Land, *, lang: str) -> str:
@@ -127,7 +128,7 @@ def land_text(land: Land, *, lang: str) -> str:
     keys += ["land.repaired"] * (land.repaired_m2 > 0)
     keys += ["land.quarantined"] * (land.quarantined > 0)
     sentences = [wording(key, lang, **areas, **numbers) for key in keys]
-    return "".join(sentences) if lang == "zh" else " ".join(sentences)
+    return grammar(lang).sentences(sentences)
 
 
 def sha256(paths: Iterable[Path]) -> dict[str, str]:

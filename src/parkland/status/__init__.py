@@ -27,7 +27,7 @@ from parkland.status.flags import flag_status
 from parkland.status.idleness import STATUS_OF_RULE
 from parkland.status.rectification import notices
 from parkland.status.timelines import timeline
-from parkland.status.translation import in_language
+from parkland.status.translation import in_language, issues_in_language
 
 __all__ = [
     "STATUS_OF_RULE",
@@ -37,6 +37,7 @@ __all__ = [
     "explain",
     "flag_status",
     "in_language",
+    "issues_in_language",
     "notices",
     "timeline",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.choices import Lang, choose
+from parkland.issues import translate_issues
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import subject_of
 from parkland.schema import require_canonical
@@ -13,6 +14,7 @@ from parkland.status.reasons import citations, next_steps, reasons
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from parkland.ledger_record import Ledger
 
@@ -64,3 +66,21 @@ def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: str, /) -> g
         for name in written
     }
     return parcels.assign(**texts)
+
+
+def issues_in_language(ledger: Ledger, lang: str, /) -> pd.DataFrame:
+    """Return the issues of a ledger with their messages in `lang`.
+
+    Raises
+    ------
+    ChoiceError
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> issues_in_language(ledger, "en")["message"].iloc[0]
+    'no encoding declared; the bytes say gb18030'
+    """
+    choose(lang, Lang, "lang")
+    return ledger.issues if lang == DEFAULT_LANGUAGE else translate_issues(ledger.issues, lang=lang)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.conventions import Profile, load_profile
+from parkland.display import parcel_names
 from parkland.errors import ColumnError
 from parkland.geodesy import geodesic_m2
 from parkland.issues import Issue
@@ -131,11 +132,12 @@ def _kinds(
 def overlap_issues(found: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> list[Issue]:
     """Return an issue for each overlap at the parcel that comes second, one for all slivers.
 
-    Parcels of exactly the same shape are told by `clean` already.
+    `clean` has reported parcels of exactly the same shape already.
     """
     import shapely
 
     shapes = np.asarray(parcels.geometry)
+    names = parcel_names(parcels, form="short")
     at = dict(zip(parcels.index, range(len(parcels)), strict=True))
     issues = []
     for row in found[found["kind"] != "sliver"].itertuples():
@@ -144,7 +146,6 @@ def overlap_issues(found: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> 
             *shapely.normalize([shapes[one], shapes[other]])
         ):
             continue
-        partner = row.left_id if isinstance(row.left_id, str) else f"#{_row(parcels, one)}"
         issues.append(
             Issue(
                 code=CODES[str(row.kind)],
@@ -152,7 +153,7 @@ def overlap_issues(found: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> 
                 source_row=_row(parcels, other),
                 parcel_id=row.right_id if isinstance(row.right_id, str) else "",
                 field="geometry",
-                value=f"{partner}, {row.shared_m2:.2f}",
+                value=f"{names.iloc[one]}, {row.shared_m2:.2f}",
             )
         )
     slivers = found[found["kind"] == "sliver"]["shared_m2"]

@@ -99,7 +99,7 @@ def detect(
     if declared and best == declared.value:
         return declared
     if declared:
-        return Evidence(best, "contradicted", declared.reason("en"))
+        return Evidence(best, "contradicted", declared.detail)
     return Evidence(best, "bytes")
 
 

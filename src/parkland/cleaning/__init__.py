@@ -10,6 +10,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from parkland.choices import OnInvalid, choose
 from parkland.cleaning.axes import axis_codes
 from parkland.cleaning.fields import canonical_facts
@@ -105,7 +107,6 @@ def clean(
     (4, 0, ['revitalised'])
     """
     import geopandas as gpd
-    import numpy as np
     import pandas as pd
 
     choose(on_invalid, OnInvalid, "on_invalid")
@@ -148,7 +149,8 @@ def clean(
     own = own.rename(columns=_renamed(own, collector))
     extra = _beside(extra, [str(name) for name in own.columns])
     everything = pd.concat([records, facts, axes, own, extra], axis=1)
-    parcels = gpd.GeoDataFrame(everything, geometry=shapes, crs=raw.crs).loc[kept]
+    whole = gpd.GeoDataFrame(everything, geometry=shapes, crs=raw.crs, copy=False)
+    parcels = _kept_rows(whole, kept)
     quarantine = raw.loc[~kept].drop(columns=[UNUSABLE, RESTORED], errors="ignore")
     quarantine = quarantine.rename(columns={STATED: free_name(f"raw_{STATED}", raw.columns)})
     quarantine = quarantine.assign(**{STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]})
@@ -156,6 +158,33 @@ def clean(
         result.attrs.clear()
     issues = [*of_sources, *collector.issues, *about_register]
     return Cleaned(parcels, issue_table(issues), quarantine)
+
+
+def _kept_rows(table: gpd.GeoDataFrame, kept: pd.Series) -> gpd.GeoDataFrame:
+    """Return the rows that are kept, without a copy of what can be shared.
+
+    Usually all rows are kept: the office's own columns are then those of the raw table. Otherwise
+    the canonical columns in which nothing is known, often half of them, share one array a dtype.
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    if kept.all():
+        return table
+    rows = np.flatnonzero(kept)
+    blanks: dict[str, pd.Series] = {}
+    columns: dict[str, pd.Series] = {}
+    for name, column in table.items():
+        if name in FIELDS and column.isna().all():
+            dtype = str(column.dtype)
+            if dtype not in blanks:
+                blanks[dtype] = column.iloc[rows]
+            columns[str(name)] = blanks[dtype]
+        else:
+            columns[str(name)] = column.iloc[rows]
+    shapes = columns.pop("geometry")
+    some = pd.concat(columns, axis=1)  # unlike DataFrame(...), it does not copy the columns
+    return gpd.GeoDataFrame(some, geometry=shapes, crs=table.crs, copy=False)
 
 
 def _own_columns(table: pd.DataFrame) -> pd.DataFrame:

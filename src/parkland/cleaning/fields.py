@@ -45,7 +45,7 @@ def canonical_facts(
     headings = headings or Headings(profile)
     found = _columns_by_field(raw, headings, collector)
     facts: dict[str, pd.Series] = {}
-    blanks: dict[str, pd.Series] = {}  # a copy is cheaper than another one
+    blanks: dict[str, pd.Series] = {}
     unreadable = pd.Series("", index=raw.index, dtype="str")
     for field in FACTS:
         if field.name in DERIVED_FACTS:
@@ -56,7 +56,7 @@ def canonical_facts(
         if not parts:
             if field.kind not in blanks:
                 blanks[field.kind] = blank(field.kind, raw.index)
-            facts[field.name] = blanks[field.kind].copy()
+            facts[field.name] = blanks[field.kind]
         elif field.name == "status_text":
             facts[field.name] = _joined(parts)
         else:
@@ -67,7 +67,8 @@ def canonical_facts(
         reader.note_unreadable(unreadable, facts[field.name])
     facts["disposal_hint"] = _hint(raw, profile, headings)
     facts["unreadable"] = unreadable.where(unreadable != "")
-    return pd.DataFrame(facts, index=raw.index)
+    # concat shares the arrays of its columns, and so those of blank ones; DataFrame(...) copies
+    return pd.concat(facts, axis=1)
 
 
 def _hint(raw: pd.DataFrame, profile: Profile, headings: HeadingReader) -> pd.Series:
@@ -82,15 +83,15 @@ def _hint(raw: pd.DataFrame, profile: Profile, headings: HeadingReader) -> pd.Se
 
 def _empty_cells(column: pd.Series, profile: Profile) -> pd.Series:
     """Return which cells are missing or stand for "not known"."""
+    missing = column.isna()
     if column.dtype.kind in "fi":
-        return column.isna()
-    cells = _distinct(column)[1]
+        return missing
     if str(column.dtype) == "str":
-        words = values.compared(cells)
-        said = [cell for cell, word in zip(cells, words, strict=True) if word in profile.empties]
+        texts = set(column[~missing].to_numpy(dtype=object).tolist())
+        said = values.cells_that_read(texts, profile.empties)
     else:
-        said = [cell for cell in cells if values.is_empty(cell, profile)]
-    return column.isna() | column.isin(said) if said else column.isna()
+        said = [cell for cell in _distinct(column)[1] if values.is_empty(cell, profile)]
+    return missing | column.isin(said) if said else missing
 
 
 def _distinct(column: pd.Series) -> tuple[np.ndarray, list[Any]]:
@@ -163,14 +164,19 @@ class _Reader:
 
     def read(self, name: str, heading: Heading) -> pd.Series:
         """Return the column `name` as the field's kind."""
+        import pandas as pd
+
         kind = self.field.kind
         column = self.raw[name]
         empty = _empty_cells(column, self.profile)
+        if kind not in BAD_VALUE and kind not in ("area", "money") and str(column.dtype) == "str":
+            known = column.mask(empty) if empty.any() else column
+            stripped = known.str.strip()
+            # the office's own column and the fact then share their memory
+            return known if stripped.equals(known) else stripped
         filled = column[~empty] if empty.any() else column
         if kind in ("area", "money"):
             return self._amounts(name, heading, filled)
-        if kind not in BAD_VALUE and str(column.dtype) == "str":
-            return self._typed(filled.str.strip())
         parse: Callable[[object], object]
         if kind == "date":
             parse = self._day
@@ -178,7 +184,10 @@ class _Reader:
             parse = self._yes_no
         else:
             parse = values.plain
-        return self._typed(self._parsed(filled, parse, BAD_VALUE.get(kind, "")))
+        places, parsed = self._parsed(filled, parse, BAD_VALUE.get(kind, ""))
+        # the distinct values are converted, and then placed
+        typed = as_kind(pd.Series(parsed, dtype=object), kind)
+        return self._typed(typed.iloc[places].set_axis(filled.index))
 
     def _day(self, value: object) -> object:
         """Return the day in a cell; none if it is one that stands for "not known"."""
@@ -188,10 +197,13 @@ class _Reader:
     def _yes_no(self, value: object) -> bool:
         return values.parse_yes_no(value, self.profile)
 
-    def _parsed(self, filled: pd.Series, parse: Callable[[object], object], code: str) -> pd.Series:
-        """Parse each distinct value once; what fails is left out and reported."""
-        import pandas as pd
+    def _parsed(
+        self, filled: pd.Series, parse: Callable[[object], object], code: str
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Parse each distinct value once; return where each cell's value stands, and the values.
 
+        A value that cannot be parsed is reported, and None.
+        """
         places, distinct = _distinct(filled)
         parsed = np.full(len(distinct), None, dtype=object)
         bad = np.zeros(len(distinct), dtype=bool)
@@ -203,8 +215,7 @@ class _Reader:
         if bad.any():
             failed = filled[bad[places]]
             self._fail(code, failed.index, failed)
-        known = np.array([value is not None for value in parsed], dtype=bool)[places]
-        return pd.Series(parsed[places][known], index=filled.index[known], dtype=object)
+        return places, parsed
 
     def _fail(self, code: str, rows: pd.Index, cells: pd.Series) -> None:
         self.collector.add(code, rows, field=self.field.name, values=cells)
@@ -220,27 +231,35 @@ class _Reader:
 
     def _amounts(self, name: str, heading: Heading, filled: pd.Series) -> pd.Series:
         """Return areas in m2 or money in yuan."""
+        import pandas as pd
+
         if filled.dtype.kind in "fi":
-            absurd = filled.index[~(filled.abs() < MOST_AMOUNT)]
-            self._fail("value.not_a_number", absurd, filled)
-            filled = filled.drop(absurd)
+            is_absurd = ~(filled.abs() < MOST_AMOUNT)
+            if is_absurd.any():
+                self._fail("value.not_a_number", filled.index[is_absurd], filled)
+                filled = filled[~is_absurd]
             numbers, cell_units = filled.astype("float64"), None
         else:
-            pairs = self._parsed(filled, values.parse_amount, "value.not_a_number")
-            numbers = pairs.map(lambda pair: pair[0]).astype("float64")
-            cell_units = pairs.map(lambda pair: pair[1])
-            filled = filled.loc[numbers.index]
+            places, pairs = self._parsed(filled, values.parse_amount, "value.not_a_number")
+            known = np.array([pair is not None for pair in pairs], dtype=bool)[places]
+            filled = filled[known]
+            amounts = np.array([pair[0] if pair else np.nan for pair in pairs], dtype="float64")
+            units = np.array([pair[1] if pair else "" for pair in pairs], dtype=object)
+            numbers = pd.Series(amounts[places[known]], index=filled.index)
+            cell_units = pd.Series(units[places[known]], index=filled.index)
         negative = numbers < 0
-        self.collector.add(
-            "value.negative", numbers.index[negative], field=self.field.name, values=filled
-        )
-        numbers = numbers[~negative]
+        if negative.any():
+            self.collector.add(
+                "value.negative", numbers.index[negative], field=self.field.name, values=filled
+            )
+            numbers = numbers[~negative]
         factors = self._factors(name, heading, numbers, cell_units)
         unknown = factors.isna()
         self.collector.add(
             "unit.unknown", numbers.index[unknown], field=self.field.name, values=filled
         )
-        return self._typed((numbers * factors)[~unknown])
+        # NaN where the unit is unknown
+        return self._typed(numbers * factors)
 
     def _factors(
         self, name: str, heading: Heading, numbers: pd.Series, cell_units: pd.Series | None

@@ -11,6 +11,8 @@ from parkland.conventions import cell_word
 from parkland.display import day_text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from parkland.conventions import Profile
 
 _DATE = re.compile(
@@ -74,7 +76,22 @@ def compared(texts: list[str]) -> list[str]:
     words = wide.casefold().split("\n")
     if len(words) != len(texts):
         return [cell_word(text) for text in texts]
-    return [word.strip() for word in words]
+    return list(map(str.strip, words))
+
+
+def cells_that_read(cells: Iterable[str], words: Collection[str]) -> list[str]:
+    """Return those of `cells` that are one of `words` when they are compared.
+
+    Examples
+    --------
+    >>> cells_that_read(["无", " ＮＵＬＬ", "无锡"], {"无", "null"})
+    ['无', ' ＮＵＬＬ']
+    """
+    texts = list(cells)
+    as_compared = compared(texts)
+    if set(words).isdisjoint(as_compared):
+        return []
+    return [text for text, word in zip(texts, as_compared, strict=True) if word in words]
 
 
 def parse_date(value: Any) -> dt.date:

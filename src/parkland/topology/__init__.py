@@ -24,7 +24,7 @@ from parkland.errors import ColumnError
 from parkland.geodesy import geodesic_m2
 from parkland.issues import Issue
 from parkland.topology.doubled import doubled_m2
-from parkland.topology.pairs import POLYGONS, shared_shapes, sharing_pairs, valid
+from parkland.topology.pairs import POLYGONS, shared_shapes, sharing_pairs
 from parkland.topology.strips import gaps, propose_fit
 
 if TYPE_CHECKING:
@@ -90,8 +90,7 @@ def overlaps(
     shapes = np.asarray(parcels.geometry)
     own_m2 = geodesic_m2(parcels.geometry)
     usable = np.flatnonzero(np.isin(shapely.get_type_id(shapes), POLYGONS) & (own_m2 > 0))
-    sound = valid(shapes[usable])
-    one, other = sharing_pairs(sound)
+    sound, one, other = sharing_pairs(shapes[usable])
     common = gpd.GeoSeries(shared_shapes(sound, one, other), crs=parcels.crs)
     left, right = usable[one], usable[other]
     shared = geodesic_m2(common)

@@ -45,7 +45,7 @@ def doubled_m2(overlaps: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> f
     import geopandas as gpd
 
     pieces = np.asarray(overlaps.geometry)
-    one, other = sharing_pairs(pieces)
+    _, one, other = sharing_pairs(pieces)
     meeting = np.zeros(len(pieces), dtype=bool)
     meeting[one] = meeting[other] = True
     total = float(overlaps["shared_m2"].to_numpy()[~meeting].sum())

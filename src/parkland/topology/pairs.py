@@ -16,17 +16,30 @@ INTERIORS_MEET = "T********"
 PAIRS_TO_PREPARE = 16  # measured: from here on a prepared shape is faster, of 40 to 20,000 vertices
 
 
-def sharing_pairs(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the places of each two valid polygons whose interiors meet, in order, left < right.
+def sharing_pairs(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the polygons, and the places of each two whose interiors meet, left < right, in order.
 
-    Boxes are compared first, and an exact predicate then decides on each pair that is left: of the
-    pairs of a cadastre most are neighbours that merely touch, and need no intersection.
+    Boxes are compared first. The shapes whose boxes meet are then repaired where they are invalid
+    (the others are returned as they are), and an exact predicate decides on each pair: of the pairs
+    of a cadastre most are neighbours that merely touch, and need no intersection.
+
+    Parameters
+    ----------
+    shapes
+        Polygons and multipolygons, none empty.
+
+    Returns
+    -------
+    shapes, left, right : arrays
     """
     left, right = _boxes_that_meet(shapes)
-    more, fewer = _by_size(shapes, left, right)
-    with _prepared(shapes, more):
-        meet = shapely.relate_pattern(shapes[more], shapes[fewer], INTERIORS_MEET)
-    return left[meet], right[meet]
+    sound = shapes.copy()
+    compared = np.unique(np.concatenate([left, right]))
+    sound[compared] = valid(shapes[compared])
+    more, fewer = _by_size(sound, left, right)
+    with _prepared(sound, more):
+        meet = shapely.relate_pattern(sound[more], sound[fewer], INTERIORS_MEET)
+    return sound, left[meet], right[meet]
 
 
 def shared_shapes(shapes: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -80,7 +80,9 @@ def _read_table(path: Path, *, where: str) -> gpd.GeoDataFrame:
     from pyproj import CRS
 
     try:
-        frame = gpd.read_parquet(path)
+        # whole columns are needed one after the other: reading ahead, and several columns at once,
+        # would hold the compressed and the decoded file in memory at the same time
+        frame = gpd.read_parquet(path, pre_buffer=False, use_threads=False)
         for column in frame.columns:
             if column != frame.active_geometry_name:
                 frame[column].to_numpy(dtype=object)  # raises if a text is damaged
@@ -96,6 +98,9 @@ def _read_table(path: Path, *, where: str) -> gpd.GeoDataFrame:
             where=where,
             do="write it with geopandas or GDAL, with its geometry",
         ) from error
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()  # else it keeps what the decoded columns took
     if frame.active_geometry_name != "geometry":
         frame = frame.rename(columns={"geometry": "raw_geometry"}).rename_geometry("geometry")
     if frame.crs is not None and frame.crs.equals(CRS("OGC:CRS84")):

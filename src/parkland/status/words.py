@@ -100,8 +100,10 @@ class Words:
 
     def texts(self, field: str) -> list[str]:
         """Return a text of the table; empty where there is none."""
-        values = self.parcels[field].iloc[self.rows]
-        return [str(value) for value in values.where(values.notna(), "")]
+        cells = self.parcels[field].iloc[self.rows]
+        # as an array of objects: to iterate over a text column builds a scalar a cell
+        pairs = zip(cells.to_numpy(dtype=object).tolist(), cells.isna().tolist(), strict=True)
+        return ["" if missing else str(cell) for cell, missing in pairs]
 
     def numbers(self, field: str) -> np.ndarray:
         """Return a number of the table."""

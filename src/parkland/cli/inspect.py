@@ -10,6 +10,8 @@ import click
 from parkland.cli.opening import profile_of
 from parkland.cli.options import options
 from parkland.cli.printing import csv_output, json_text, table_text
+from parkland.display import label
+from parkland.languages import grammar
 from parkland.wording import wordings
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from parkland.sources import SourceReceipt
 
 LINE_WIDTH = 100
+NOTHING = "—"
 
 
 @click.command("inspect")
@@ -112,12 +115,13 @@ def _receipt_row(receipt: SourceReceipt, profile: Profile, lang: str) -> dict[st
 
 
 def _one_line(value: object, lang: str) -> str:
+    """Return a value of a receipt as a line: counts and columns by their words."""
+    join = grammar(lang).join
     if isinstance(value, dict) and set(value) <= set(words := wordings("counts", lang)):
-        return ", ".join(f"{words[name]} {number}" for name, number in value.items()) or "—"
+        return join(f"{words[name]} {number}" for name, number in value.items()) or NOTHING
     if isinstance(value, dict):
-        return ", ".join(
-            f"{name} → {field}" if field else str(name) for name, field in value.items()
-        )
+        pairs = ((str(name), found) for name, found in value.items())
+        return join(f"{name} → {label(found, lang)}" if found else name for name, found in pairs)
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return "—" if value is None else str(value)
+        return join(str(item) for item in value)
+    return NOTHING if value is None else str(value)

@@ -18,7 +18,12 @@ DRAWING = ("title", "colour_by", "base_map", "context", "image", "footer")
     "-o", "--output", default="parkland-map.html", show_default=True, help="The file to write."
 )
 @click.option("--title", help="Heading of the map.")
-@click.option("--by", "colour_by", default="status", help="Column to colour by. Default: status.")
+@click.option(
+    "--by",
+    "colour_by",
+    default="status",
+    help="Column to colour by, or its heading. Default: status.",
+)
 @click.option(
     "--base-map",
     default="none",
@@ -32,6 +37,7 @@ DRAWING = ("title", "colour_by", "base_map", "context", "image", "footer")
 @options(*READING)
 def command(sources: tuple[str, ...], output: str, lang: str, **given: Any) -> None:
     """Write an interactive map: one HTML file that opens without a network."""
+    from parkland.display import column_named
     from parkland.maps import draw_map, save_map
     from parkland.outputs import writable
     from parkland.wording import wording
@@ -39,5 +45,7 @@ def command(sources: tuple[str, ...], output: str, lang: str, **given: Any) -> N
     writable(output)  # before the work, not after it
     drawing = {name: given.pop(name) for name in DRAWING}
     ledger = open_sources(sources, lang=lang, **given)
+    by = drawing["colour_by"]
+    drawing["colour_by"] = column_named(by, ledger.parcels.columns) or by
     save_map(draw_map(ledger, lang=lang, **drawing), output)
     say(wording("cli.written", lang, path=output))

@@ -31,7 +31,10 @@ MOST_PRINTED = 8  # groups that share land; the rest is in JSON
 @click.command("totals")
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
 @click.option(
-    "--by", default="flag", show_default=True, help="flag, status, district or any column."
+    "--by",
+    default="flag",
+    show_default=True,
+    help="flag, status, district or any column, or its heading.",
 )
 @click.option(
     "--unit", type=click.Choice(["mu", "ha", "m2", "acre"]), default="mu", show_default=True

@@ -183,9 +183,10 @@ def origin_text(origin: str, lang: str) -> str:
 
 
 def _plain_text(value: Any, lang: str) -> str:
-    import numpy as np
 
-    if isinstance(value, bool | np.bool_):
+    if hasattr(value, "item"):  # a scalar of numpy
+        value = value.item()
+    if isinstance(value, bool):
         return wording(f"answer.{'yes' if value else 'no'}", lang)
     if hasattr(value, "year"):
         return day_text(value)

@@ -112,16 +112,17 @@ PROFILE_FAULTS = {
     " such as [117.97, 28.85, 118.69, 29.55], or [] for no box.",
     "box = [118, 28, 190, 29]": "box[3] is 190, but a number of degrees from -180 to 180 is"
     " expected.",
-    "axes.disposal_kind.purchase = ['收 回']": 'axes.disposal_kind: the word "收 回" stands for both'
-    " takeback and purchase. Keep it in one of them.",
+    "[axes.disposal_kind]\npurchase = ['收 回']\ntakeback = ['收回']": 'axes.disposal_kind: the word'
+    ' "收 回" stands for both takeback and purchase. Keep it in one of them.',
     "axes.supply.approved = ['未供、待供']": 'axes.supply.approved[1] is "未供、待供", but cells are'
     " divided at 、 , ; / |, so it is never found. Write its parts as words of their own.",
-    "aliases.holder = ['地块 编号（号）']": 'aliases: the word "地块 编号（号）" stands for both parcel_id'
-    " and holder. Keep it in one of them.",
+    "[aliases]\nholder = ['地块 编号（号）']\nname = ['地块编号']": 'aliases: the word "地块 编号（号）"'
+    " stands for both name and holder. Keep it in one of them.",
     "aliases.holder = [' ']": 'aliases.holder[1] is " ", an empty word.',
-    "no = ['否', '无']": 'the word "无" stands for both empties and no. Keep it in one of them.',
-    "units.column.zdmj = 'ha'": 'units.column.zdmj is "ha", but the same heading, "ZDMJ", has "m2".'
-    " Keep one of them.",
+    "no = ['否', '无']\nyes = ['无']": 'the word "无" stands for both yes and no. Keep it in one of'
+    " them.",
+    "[units.column]\nzdmj = 'ha'\nZDMJ = 'm2'": 'units.column.zdmj is "ha", but the same heading,'
+    ' "ZDMJ", has "m2". Keep one of them.',
     "rulebook = 'idle-land'": 'rulebook is "idle-land", but there is no bundled rulebook of this name.'
     " The nearest bundled rulebook is idle-land-2012; a file has a name that ends in .toml.",
     "rulebook = 'county.toml'": 'rulebook is "county.toml", but there is no such file beside this one.'
@@ -229,7 +230,7 @@ def test_a_file_that_extends_nothing_needs_every_key(sentence_of, kind):
 def test_a_fault_is_blamed_on_the_file_that_has_it(tmp_path):
     base, own = tmp_path / "base.toml", tmp_path / "own.toml"
     own.write_text("extends = 'base.toml'\ntitle = 'x'", encoding="utf-8")
-    for content in ("yes = '是'", "axes.supply.supplied = ['未供']"):
+    for content in ("yes = '是'", "[axes.supply]\nsupplied = ['未供']\napproved = ['未 供']"):
         base.write_text(f"extends = 'default'\n{content}", encoding="utf-8")
         with pytest.raises(ConventionError) as caught:
             pk.load_profile(own)

@@ -146,3 +146,26 @@ def test_a_colour_blind_reader_tells_the_decisive_statuses_apart(kind):
     seen = {key: lab(statuses()[key].color, matrix) for key in DECISIVE}
     gaps = {(a, b): np.linalg.norm(seen[a] - seen[b]) for a in seen for b in seen if a < b}
     assert min(gaps.values()) > 15, min(gaps, key=gaps.get)
+
+
+def test_a_word_of_the_upper_file_leaves_its_other_meaning_below(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        """extends = "default"
+no = ["否", "无"]
+aliases.holder = ["项目 名称"]
+axes.disposal_kind.purchase = ["收 回"]
+units.column.zdmj = "ha"
+""",
+        encoding="utf-8",
+    )
+    profile, default = pk.load_profile(own), pk.load_profile()
+    assert "无" in default.empties
+    assert "无" in profile.no
+    assert "无" not in profile.empties
+    assert profile.aliases["name"] == tuple(
+        name for name in default.aliases["name"] if name != "项目名称"
+    )
+    assert default.axes["disposal_kind"]["收回"] == "takeback"
+    assert profile.axes["disposal_kind"]["收回"] == "purchase"
+    assert (default.column_units["zdmj"], profile.column_units["zdmj"]) == ("m2", "ha")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from parkland.conventions.compared_text import (
     WORD_JOINTS,
@@ -12,6 +12,8 @@ from parkland.conventions.compared_text import (
 )
 from parkland.conventions.convention_faults import Fault, TablePath, path_text, toml_text
 from parkland.conventions.profile_file import ProfileFile, given_fields
+from parkland.conventions.toml_layers import Vocabulary
+from parkland.schema import AXIS_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -22,18 +24,20 @@ CORNERS = 4
 def profile_faults(profile: ProfileFile) -> list[Fault]:
     """Return what does not agree in a profile: its box, and words that mean two things."""
     faults = _box_faults(profile.box)
-    for key, headings in (("aliases", profile.aliases), ("unit_columns", profile.unit_columns)):
-        faults += conflicts((key,), headings, _heading)
-    faults += conflicts(("implies",), profile.implies, _heading)
-    for axis, codes in given_fields(profile.axes).items():
-        faults += conflicts(("axes", axis), codes, compact_word)
+    for vocabulary in VOCABULARIES:
+        table: Any = profile
+        for key in vocabulary.path:
+            table = getattr(table, key)
+        words_of = {key: getattr(profile, key) for key in vocabulary.keys} or table or {}
+        faults += conflicts(
+            vocabulary.path, words_of, vocabulary.compared, may_be_empty=("empties",)
+        )
+    for name, codes in given_fields(profile.axes).items():
         faults += [
             fault
             for code, words in codes.items()
-            for fault in joint_faults(("axes", axis, code), words)
+            for fault in joint_faults(("axes", name, code), words)
         ]
-    answers = {"empties": profile.empties, "yes": profile.yes, "no": profile.no}
-    faults += conflicts((), answers, cell_word, may_be_empty=("empties",))
     return faults + _unit_faults(profile.units.column)
 
 
@@ -98,6 +102,14 @@ def joint_faults(path: TablePath, words: Iterable[str]) -> list[Fault]:
 
 def _heading(text: str) -> str:
     return heading_word(text)[0]
+
+
+# The tables of a profile in which a word has one meaning.
+VOCABULARIES = (
+    *(Vocabulary((table,), _heading) for table in ("aliases", "unit_columns", "implies")),
+    *(Vocabulary(("axes", axis), compact_word) for axis in AXIS_CODES),
+    Vocabulary((), cell_word, ("empties", "yes", "no")),
+)
 
 
 def _box_faults(box: list[float]) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.conventions.compared_text import cell_word, compact_word, heading_word
 from parkland.conventions.file_names import SUFFIX, convention_name, named_in
-from parkland.conventions.profile_checks import profile_faults
+from parkland.conventions.profile_checks import VOCABULARIES, profile_faults
 from parkland.conventions.profile_file import (
     AreasTable,
     LayerTable,
@@ -23,7 +24,9 @@ from parkland.languages import in_every_language
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from parkland.conventions.toml_layers import Layer
 
 
 # A profile of this name beside the data is the profile of that data.
@@ -72,11 +75,36 @@ def _bundled(name: str) -> Profile:
 def _read(name: str) -> Profile:
     layers = read_layers(name, "profile", ProfileFile)
     whole = "" if any(layer.name == WHOLE for layer in layers) else WHOLE
-    file = completed(merged(layers), ProfileFile, where=name, whole=whole)
+    content = merged(_with_equal_headings(layers), VOCABULARIES)
+    file = completed(content, ProfileFile, where=name, whole=whole)
     raise_faults_by_file(profile_faults(file), layers)
     named = layer_with(layers, ("rulebook",))
     rulebook = named_in(named.name, file.rulebook, key="rulebook", kind="rulebook")
     return _profile(name, file, rulebook=rulebook)
+
+
+def _with_equal_headings(layers: Sequence[Layer]) -> list[Layer]:
+    """Return the layers with the headings of ``[units.column]`` spelled as in the upper file.
+
+    Tables are merged by their keys. A heading that an office spells in another letter case than
+    the bundled file is still the same heading, and its unit is the office's.
+    """
+    spelled: dict[str, str] = {}
+    layers_spelled = []
+    for layer in layers:
+        units = layer.content.get("units", {})
+        column = units.get("column", {})
+        renamed: dict[str, str] = {}
+        for heading, unit in column.items():
+            other = spelled.get(heading_word(heading)[0], heading)
+            # Two headings of one file that are equal stay, so that the check finds them.
+            renamed[heading if other in column else other] = unit
+        content = (
+            layer.content | {"units": units | {"column": renamed}} if column else layer.content
+        )
+        layers_spelled.append(replace(layer, content=content))
+        spelled |= {heading_word(heading)[0]: heading for heading in renamed}
+    return layers_spelled
 
 
 def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:

@@ -19,7 +19,26 @@ from parkland.conventions.typed_tables import faults_of
 from parkland.wording import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A table of word lists in which a word may stand under one key only.
+
+    Attributes
+    ----------
+    path : tuple of str
+        The table; empty for the top of the file.
+    compared : callable
+        Turns a word into the form in which it is compared.
+    keys : tuple of str
+        The keys that have word lists; all keys if there are none here.
+    """
+
+    path: tuple[str, ...]
+    compared: Callable[[str], str]
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +81,21 @@ def read_layers(name: str, kind: Kind, wanted: type) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def merged(layers: Sequence[Layer]) -> dict[str, Any]:
-    """Return the content of a chain, the first file laid over the second and so on."""
+def merged(layers: Sequence[Layer], vocabularies: Iterable[Vocabulary] = ()) -> dict[str, Any]:
+    """Return the content of a chain, the first file laid over the second and so on.
+
+    Parameters
+    ----------
+    layers
+        From `read_layers`.
+    vocabularies
+        A word that the upper file puts under one key is removed from the other keys of the files
+        below: what an office states itself goes before what the bundled file supposes.
+    """
     content: dict[str, Any] = {}
     for layer in reversed(layers):
+        for vocabulary in vocabularies:
+            content = _without_claimed(content, layer.content, vocabulary, vocabulary.path)
         content = _laid_over(content, layer.content)
     content.pop("extends", None)
     return content
@@ -107,6 +137,31 @@ def _laid_over(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
         both = isinstance(value, dict) and isinstance(below, dict)
         content[key] = _laid_over(below, value) if both and below else value
     return content
+
+
+def _without_claimed(
+    base: dict[str, Any], top: dict[str, Any], vocabulary: Vocabulary, path: Sequence[str]
+) -> dict[str, Any]:
+    """Return `base` without the words that `top` puts under another key of the table at `path`."""
+    if path:
+        key, *rest = path
+        below, above = base.get(key), top.get(key)
+        if not (isinstance(below, dict) and isinstance(above, dict)):
+            return base
+        return base | {key: _without_claimed(below, above, vocabulary, rest)}
+    compared, keys = vocabulary.compared, vocabulary.keys
+    owners = {
+        compared(word): name
+        for name, words in top.items()
+        if not keys or name in keys
+        for word in words
+    }
+    kept = {
+        name: [word for word in words if owners.get(compared(word), name) == name]
+        for name, words in base.items()
+        if not keys or name in keys
+    }
+    return base | kept
 
 
 def _holds(content: Any, path: TablePath) -> bool:

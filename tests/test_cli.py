@@ -320,3 +320,13 @@ def test_a_file_name_that_cannot_be_is_bad_input(run, plots):
     done = run("map", plots, "-o", "x" * 300 + ".html")
     assert done.exit_code == 2
     assert "Error: " in done.stderr
+
+
+def test_a_text_in_csv_on_the_terminal_is_no_formula(run, write_shp):
+    path = write_shp({"DKBH": ["=1+1", "A"], "ZT": ["@cmd", "已平整"]})
+    status = run("status", path, "--format", "csv").stdout.splitlines()
+    assert status[1].startswith("'=1+1,")
+    totals = run("totals", path, "--by", "status_text", "--format", "csv").stdout
+    assert "'@cmd,1," in totals
+    issues = run("check", path, "--format", "csv").stdout
+    assert ",'@cmd," in issues

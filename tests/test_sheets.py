@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
+from parkland.csv_files import csv_rows, csv_text
 from parkland.safe_text import GUARDED as RISKY
 from parkland.safe_text import guard_formula, unguard_formula
 
@@ -71,6 +72,13 @@ def test_no_text_of_a_csv_file_is_a_formula_and_none_is_changed_for_good(make_pa
 def test_a_guarded_text_never_begins_like_a_formula(text):
     assert not guard_formula(text).startswith(RISKY[:-1])
     assert unguard_formula(guard_formula(text)) == text
+
+
+@given(st.lists(st.lists(st.text(), min_size=2, max_size=2), min_size=1))
+def test_texts_in_csv_are_read_back_as_they_were(rows):
+    head, *found = csv_rows(csv_text(["=a", "b"], rows))
+    assert head == ["=a", "b"]
+    assert found == rows
 
 
 def test_excel_in_china_opens_the_csv_because_of_its_mark(make_parcels, tmp_path):

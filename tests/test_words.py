@@ -201,6 +201,15 @@ def test_every_heading_that_is_printed_names_its_column(ledger, lang):
             assert column_named(text, columns, lang) == column, text
 
 
+@pytest.mark.parametrize("lang", languages())
+def test_the_words_of_a_shapefile_are_read_back_as_codes(make_parcels, lang, tmp_path):
+    codes = AXIS_CODES["disposal_kind"]
+    parcels = make_parcels(len(codes), disposal_kind=list(codes), status_text="原文")
+    path = pk.write_parcels(parcels, tmp_path / "a.shp", lang=lang)
+    back = pk.clean(pk.read_parcels(path)).parcels
+    assert back["disposal_kind"].tolist() == list(codes)
+
+
 def test_an_own_column_with_the_name_of_a_heading_is_named_as_it_is_printed():
     columns = ["status", "状态"]
     assert column_named("状态", columns) == "status"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 from typing import TYPE_CHECKING
 
 from parkland.errors import OutputError
@@ -42,11 +43,17 @@ def csv_text(
     >>> csv_text(["name", "area"], [["=1+1", 2.5], [None, -3]])
     "name,area\n'=1+1,2.5\n,-3\n"
     """
+    # The library quotes a line break in a cell only if it is one of its own line end, and a reader
+    # takes either for the end of the line. So each line is written with both, and then ended anew.
+    lines: list[str] = []
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator=line_end)
-    writer.writerow([guard_formula(heading) for heading in headings])
-    writer.writerows([_written(cell) for cell in row] for row in rows)
-    return stream.getvalue()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    for row in itertools.chain([headings], rows):
+        writer.writerow([_written(cell) for cell in row])
+        lines.append(stream.getvalue().removesuffix("\r\n"))
+        stream.seek(0)
+        stream.truncate()
+    return "".join(f"{line}{line_end}" for line in lines)
 
 
 def write_csv(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
@@ -134,17 +135,28 @@ def write_shp(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
+@functools.cache
+def areas_of(number: int) -> pd.DataFrame:
+    """Return the measured areas of `squares`, which are the same whenever they are measured."""
+    measured = pk.measure(gpd.GeoDataFrame(geometry=squares(number), crs="EPSG:4528"))
+    return pd.DataFrame(measured[["area_m2", "planar_area_m2"]])
+
+
 @pytest.fixture(scope="session")
 def make_parcels() -> Callable[..., gpd.GeoDataFrame]:
-    """Return a function that makes clean parcels from a few facts; all others are unknown."""
+    """Return a function that makes clean parcels from a few facts; all others are unknown.
 
-    def make(number: int = 1, **facts: Any) -> gpd.GeoDataFrame:
+    With ``measured=True`` they have the areas of `measure` too.
+    """
+
+    def make(number: int = 1, *, measured: bool = False, **facts: Any) -> gpd.GeoDataFrame:
         index = pd.RangeIndex(number)
         columns = {field.name: blank(field.kind, index) for field in FIELDS.values()}
         columns["parcel_id"] = pd.Series([f"P-{i + 1}" for i in index], index=index, dtype="str")
         for name, value in facts.items():
             values = value if isinstance(value, list) else [value] * number
             columns[name] = pd.Series(values, index=index).astype(FIELDS[name].dtype)
-        return gpd.GeoDataFrame(columns, geometry=squares(number), crs="EPSG:4528")
+        parcels = gpd.GeoDataFrame(columns, geometry=squares(number), crs="EPSG:4528")
+        return parcels.join(areas_of(number)) if measured else parcels
 
     return make

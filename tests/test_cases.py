@@ -44,7 +44,7 @@ def made(case):
     raw = gpd.GeoDataFrame(own, geometry=squares(1), crs="EPSG:4528")
     layer = case.get("layer", "例")
     parcels, _, _ = pk.clean(raw.assign(source="例.shp", layer=layer, source_row=1))
-    return parcels.assign(planar_area_m2=pk.acreage(parcels, method="planar"))
+    return pk.measure(parcels)
 
 
 def answer(value):

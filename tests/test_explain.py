@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import parkland as pk
 from parkland.cli import main
 
-from .test_status import facts
+from .test_status import build, facts
 
 SUPPLIED = {"supply_mode": "挂牌出让", "start_due": "2020-03-01"}
 
@@ -97,7 +97,7 @@ def test_what_the_office_wrote_stands_beside_what_was_found(make_parcels):
 @settings(max_examples=40)
 @given(facts, st.dates(dt.date(2010, 1, 1), dt.date(2026, 1, 1)), st.sampled_from(["zh", "en"]))
 def test_an_explanation_concludes_as_the_flags_do(make_parcels, row, as_of, lang):
-    parcels = make_parcels(1, **{name: [value] for name, value in row.items()})
+    parcels = build(make_parcels, [row])
     flags = pk.flag_status(parcels, as_of=as_of, lang=lang).iloc[0]
     found = explained(parcels, as_of=as_of, lang=lang)
     assert (found.status, found.reason) == (flags["status"], flags["status_reason"])

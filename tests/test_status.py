@@ -228,9 +228,11 @@ def test_no_rows_give_the_same_columns_and_types(make_parcels):
 
 
 def test_bad_requests(make_parcels):
-    for wrong in ("2020-13-01", "昨天", "", None):
+    for wrong in ("2020-13-01", "昨天", "", 2020):
         with pytest.raises(pk.ParklandError, match="not a date.*2020-12-31"):
             pk.flag_status(make_parcels(), as_of=wrong)
+    with pytest.raises(pk.ParklandError, match="no day is given.*2020-12-31"):
+        pk.flag_status(make_parcels())
     with pytest.raises(pk.ParklandError, match="lacks start_due"):
         pk.flag_status(make_parcels().drop(columns="start_due"), as_of="2020-12-31")
 
@@ -259,7 +261,8 @@ facts = st.fixed_dictionaries(
 
 
 def build(make_parcels, rows):
-    return make_parcels(len(rows), **{name: [row[name] for row in rows] for name in rows[0]})
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    return make_parcels(len(rows), measured=True, **columns)
 
 
 @given(

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 import parkland as pk
 
+from .test_status import build
+
 STATE = ["levelled", "idle", "reclaimed", "status", "status_rule"]
 
 
@@ -100,7 +102,7 @@ facts = st.fixed_dictionaries(
     st.randoms(use_true_random=False),
 )
 def test_the_timeline_says_of_every_day_what_flag_status_says(make_parcels, rows, asked, random):
-    parcels = make_parcels(len(rows), **{name: [row[name] for row in rows] for name in rows[0]})
+    parcels = build(make_parcels, rows)
     found = changes(parcels)
     turns = [day.date() for day in found["from_on"].dropna()]
     around = [
@@ -116,7 +118,7 @@ def test_the_timeline_says_of_every_day_what_flag_status_says(make_parcels, rows
 @settings(max_examples=50)
 @given(facts)
 def test_each_row_changes_something_and_days_go_forward(make_parcels, row):
-    found = changes(make_parcels(1, **{name: [value] for name, value in row.items()}))
+    found = changes(build(make_parcels, [row]))
     assert pd.isna(found["from_on"].iloc[0])
     assert found["from_on"].iloc[1:].is_monotonic_increasing
     assert found["from_on"].is_unique
@@ -137,7 +139,7 @@ ACTS = (
     st.integers(0, 3000),
 )
 def test_a_later_day_never_turns_idle_back_without_a_new_fact(make_parcels, rows, first, more):
-    parcels = make_parcels(len(rows), **{name: [row[name] for row in rows] for name in rows[0]})
+    parcels = build(make_parcels, rows)
     later_day = first + dt.timedelta(days=more)
     earlier, later = (
         pk.flag_status(parcels, as_of=day)["idle"].tolist() for day in (first, later_day)

@@ -166,7 +166,7 @@ class Subject:
             raise ChoiceError(
                 f"the parcels were judged by the rulebook {', '.join(map(str, others))}, and no "
                 "rules are given",
-                do="pass the ledger itself, or name the rulebook: rules=...",
+                do="pass the ledger itself, or name the rulebook with the keyword rules",
             )
         return default
 
@@ -184,6 +184,7 @@ def subject_of(
     rules: str | os.PathLike[str] | RuleBook | None = None,
     profile: str | os.PathLike[str] | Profile | None = None,
     overlaps: gpd.GeoDataFrame | None = None,
+    shapes: bool = False,
 ) -> Subject:
     """Return what a verb works on.
 
@@ -194,6 +195,8 @@ def subject_of(
     as_of, rules, profile, overlaps
         A value overrides that of the ledger; None takes the ledger's. For a table of parcels, None
         leaves the choice to `Subject.day`, `Subject.book` and `Subject.conventions`.
+    shapes
+        Accept a GeoSeries too: the verb needs nothing but geometry.
 
     Raises
     ------
@@ -202,9 +205,12 @@ def subject_of(
     ConventionError
         If there is no such rulebook or profile.
     """
+    import geopandas as gpd
     import pandas as pd
 
     ledger = ledger_or_parcels if isinstance(ledger_or_parcels, Ledger) else None
+    if shapes and isinstance(ledger_or_parcels, gpd.GeoSeries):
+        ledger_or_parcels = gpd.GeoDataFrame(geometry=ledger_or_parcels)
     if ledger is None and not isinstance(ledger_or_parcels, pd.DataFrame):
         raise ChoiceError(
             f"a {type(ledger_or_parcels).__name__} is neither a ledger nor a table of parcels",
@@ -270,7 +276,7 @@ def _places(index: pd.Index, rows: object) -> np.ndarray:
     unknown = labels[places < 0]
     if len(unknown):
         raise ChoiceError(
-            f"no parcel has the index label {unknown[0]!r}", do="use labels of ledger.parcels.index"
+            f"no parcel has the index label {unknown[0]}", do="use labels of ledger.parcels.index"
         )
     if not labels.is_unique:
         raise ChoiceError("a parcel is chosen twice", do="name each label once")
@@ -281,14 +287,19 @@ def _issues_without(issues: pd.DataFrame, parcels: Any, chosen: Any) -> pd.DataF
     """Return the issues that do not concern a parcel which is left out."""
     import pandas as pd
 
-    record, number = ["source", "source_row"], "parcel_id"
-    left_out = parcels.loc[~parcels.index.isin(chosen.index)]
+    record = ["source", "source_row"]
     keys = pd.MultiIndex.from_frame(issues[record].astype(object))
+    left_out = parcels.loc[~parcels.index.isin(chosen.index)]
 
-    def concerns(some: pd.DataFrame) -> Any:
-        by_record = keys.isin(pd.MultiIndex.from_frame(some[record].astype(object)))
-        return by_record | issues[number].isin(some[number].dropna()).to_numpy()
+    def speaks_of(some: pd.DataFrame) -> Any:
+        return keys.isin(pd.MultiIndex.from_frame(some[record].astype(object)))
 
-    stays = ~concerns(left_out) | concerns(chosen)
+    def names(some: pd.DataFrame) -> Any:
+        return issues["parcel_id"].isin(some["parcel_id"].dropna()).to_numpy()
+
+    # a number can stand for several parcels, so it decides only where the record is of a register
+    of_parcels = speaks_of(parcels)
+    goes = (of_parcels & ~speaks_of(chosen)) | (~of_parcels & names(left_out) & ~names(chosen))
+    stays = ~goes
     kept: pd.DataFrame = issues[stays].reset_index(drop=True)
     return kept

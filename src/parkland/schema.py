@@ -185,6 +185,7 @@ RESULTS = (
     "status_reason",
     "status_basis",
     "status_as_of",
+    "status_rules",
     "idle_kind",
     "idle_since",
     "days_idle",

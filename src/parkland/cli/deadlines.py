@@ -16,6 +16,7 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     import pandas as pd
 
+    from parkland.choices import Lang
     from parkland.ledger_record import Ledger
 
 COLUMNS = ("due_on", "days_left", "parcel_id", "holder", "what")
@@ -38,7 +39,7 @@ def command(
     within: str,
     output: str | None,
     form: str | None,
-    lang: str,
+    lang: Lang,
     **reading: Any,
 ) -> None:
     """Print what falls due: starts, idleness, take-backs, completions, rectification notices."""

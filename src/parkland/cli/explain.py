@@ -14,6 +14,7 @@ from parkland.cli.printing import json_text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from parkland.choices import Lang
     from parkland.status import Explanation
 
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 )
 @options(*READING)
 def command(
-    sources: tuple[str, ...], numbers: tuple[str, ...], form: str, lang: str, **reading: Any
+    sources: tuple[str, ...], numbers: tuple[str, ...], form: str, lang: Lang, **reading: Any
 ) -> None:
     """Print the reasoning on a parcel, step by step: facts, comparisons, articles."""
     from parkland.status import explain

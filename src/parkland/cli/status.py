@@ -16,6 +16,8 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     import pandas as pd
 
+    from parkland.choices import Lang
+
 SHOWN = ("parcel_id", "status", "status_reason", "next_step")
 PRINTED = (
     "parcel_id", "name", "levelled", "idle", "reclaimed", "status", "status_rule", "status_reason",
@@ -33,7 +35,7 @@ CELL_WIDTH = 40  # in columns of a terminal
 )  # fmt: skip
 @options(*READING, "format")
 def command(
-    sources: tuple[str, ...], output: str | None, lang: str, form: str, **reading: Any
+    sources: tuple[str, ...], output: str | None, lang: Lang, form: str, **reading: Any
 ) -> None:
     """Say of every parcel whether it is levelled, idle or reclaimed, why, and what comes next."""
     from parkland.outputs import writable

@@ -20,11 +20,12 @@ the status text, else the meaning of the layer. A fact dated after `as_of` has n
 efficiency is another thing than idleness and plays no part here; see `classes`.
 """
 
-from parkland.status.conflicts import contradictions
+from parkland.status.conflicts import contradiction_issues, contradictions
 from parkland.status.explanations import Explanation, explain
 from parkland.status.falling_due import deadlines
-from parkland.status.flags import flag_status
+from parkland.status.flags import flag_status, status_columns
 from parkland.status.idleness import STATUS_OF_RULE
+from parkland.status.judgement import judge
 from parkland.status.rectification import notices
 from parkland.status.timelines import timeline
 from parkland.status.translation import in_language, issues_in_language
@@ -32,12 +33,15 @@ from parkland.status.translation import in_language, issues_in_language
 __all__ = [
     "STATUS_OF_RULE",
     "Explanation",
+    "contradiction_issues",
     "contradictions",
     "deadlines",
     "explain",
     "flag_status",
     "in_language",
     "issues_in_language",
+    "judge",
     "notices",
+    "status_columns",
     "timeline",
 ]

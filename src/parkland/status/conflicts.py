@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.choices import parse_as_of
-from parkland.conventions import RuleBook, load_rulebook
 from parkland.display import day_texts
 from parkland.issues import IssueBatch, issue_table
-from parkland.schema import require_canonical
+from parkland.ledger_record import subject_of
 from parkland.status.facts import NO, UNKNOWN, YES, first_start, years_later
-from parkland.status.judgement import Judgement
+from parkland.status.judgement import judge
 from parkland.status.parts import exceeds
 from parkland.status.record import CLAIMS
 from parkland.units import area_unit
@@ -28,6 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import pandas as pd
+
+    from parkland.choices import Lang
+    from parkland.conventions import RuleBook
+    from parkland.ledger_record import Ledger
+    from parkland.status.judgement import Judgement
 
     # From the places of rows to the value that the issue of each row shows.
     Values = Callable[[np.ndarray], list[str]]
@@ -47,41 +50,45 @@ ORDER = {
 
 
 def contradictions(
-    parcels: pd.DataFrame,
+    ledger: Ledger | pd.DataFrame,
     /,
     *,
-    as_of: str | dt.date,
-    rules: str | os.PathLike[str] | RuleBook = "idle-land-2012",
-    lang: str = "zh",
+    as_of: str | dt.date | None = None,
+    rules: str | os.PathLike[str] | RuleBook | None = None,
+    lang: Lang = "zh",
 ) -> pd.DataFrame:
-    """Return facts of the parcels that contradict one another, as issues.
+    """Return facts of the parcels that contradict one another, or the law, as issues.
 
     Parameters
     ----------
-    parcels
-        From `clean` or a ledger; it is not changed.
+    ledger
+        A `Ledger`, or parcels as for `flag_status`. It is not changed.
     as_of, rules, lang
         As for `flag_status`.
 
     Returns
     -------
     pandas.DataFrame
-        An issue table; see `parkland.issues`.
+        An issue table; see `parkland.issues`. It is empty where nothing is contradictory.
 
     Raises
     ------
     ColumnError, ChoiceError, ConventionError
+        As for `flag_status`.
 
     Examples
     --------
     >>> import parkland as pk
-    >>> parcels = pk.open_ledger(pk.sample_path(), as_of="2020-12-31").parcels
-    >>> len(pk.contradictions(parcels, as_of="2020-12-31"))
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> len(pk.contradictions(ledger))
     0
     """
-    day, book = parse_as_of(as_of), load_rulebook(rules)
-    require_canonical(parcels)
-    found = Judgement.of(parcels, day, book, lang)
+    return contradiction_issues(judge(subject_of(ledger, as_of=as_of, rules=rules), lang))
+
+
+def contradiction_issues(found: Judgement) -> pd.DataFrame:
+    """Return the contradictions in what was judged, as an issue table."""
+    parcels = found.parcels
     issues: list[IssueBatch] = []
     ids, sources = parcels["parcel_id"], parcels["source"]
     record_numbers = parcels["source_row"].to_numpy()
@@ -98,7 +105,7 @@ def contradictions(
                     field=field,
                 )
             )
-    return issue_table(issues, lang=lang)
+    return issue_table(issues, lang=found.lang)
 
 
 def _cases(found: Judgement) -> Iterator[Case]:

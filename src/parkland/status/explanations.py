@@ -5,14 +5,17 @@ The steps read the same verdict as `flag_status`, so that an explanation cannot 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from parkland.choices import nearest
 from parkland.display import parcel_names
 from parkland.errors import ChoiceError
+from parkland.ledger_record import subject_of
 from parkland.schema import FIELDS, as_kind, require_canonical
-from parkland.status.flags import find, status_columns
+from parkland.status.flags import status_columns
+from parkland.status.judgement import judge
 from parkland.status.reasoning import steps_of
 from parkland.wording import wording
 
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from parkland.choices import Lang
     from parkland.conventions import RuleBook
+    from parkland.ledger_record import Ledger
     from parkland.status.steps import Step
 
 
@@ -58,7 +63,7 @@ class Explanation:
     missing: tuple[str, ...]
     steps: tuple[Step, ...]
     disclaimer: str
-    lang: str
+    lang: Lang
 
     @property
     def heading(self) -> str:
@@ -80,37 +85,51 @@ class Explanation:
 
 
 def explain(
-    parcel: pd.Series | pd.DataFrame,
+    ledger: Ledger | pd.DataFrame | pd.Series,
+    number: str | None = None,
     /,
     *,
-    as_of: str | dt.date,
-    rules: str | os.PathLike[str] | RuleBook = "idle-land-2012",
-    lang: str = "zh",
+    as_of: str | dt.date | None = None,
+    rules: str | os.PathLike[str] | RuleBook | None = None,
+    lang: Lang = "zh",
 ) -> Explanation:
-    """Return why one parcel is what it is at `as_of`, step by step.
+    """Return why one parcel has its status on a day, step by step.
 
     Parameters
     ----------
-    parcel
-        A row of a table from `clean` or a ledger, or a table of that one row.
+    ledger
+        A `Ledger`, a table of parcels, or one row of such a table.
+    number
+        The number of the parcel, as in ``parcel_id``. It can be left out where there is one parcel.
     as_of, rules, lang
         As for `flag_status`.
+
+    Returns
+    -------
+    Explanation
+        Printing it prints every step; in a notebook it shows itself.
 
     Raises
     ------
     ChoiceError
-        If it is not one parcel, or as for `flag_status`.
+        If no parcel or more than one has the number (the message names numbers that are spelled
+        alike), if no number is given and there is not exactly one parcel, or as for `flag_status`.
     ColumnError, ConventionError
+        As for `flag_status`.
 
     Examples
     --------
     >>> import parkland as pk
-    >>> parcels = pk.open_ledger(pk.sample_path(), as_of="2020-12-31").parcels
-    >>> found = pk.explain(parcels.loc[parcels["parcel_id"] == "GD-03"], as_of="2020-12-31")
-    >>> print(found.steps[-3].line("zh"))
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> print(pk.explain(ledger, "GD-03").steps[-3].line("zh"))
     闲置费：411.00万元 × 20% = 82.20万元（第十四条）
     """
-    judgement = find(_one_row(parcel), as_of=as_of, rules=rules, lang=lang)
+    import pandas as pd
+
+    if isinstance(ledger, pd.Series):
+        ledger = ledger.to_frame().T
+    subject = subject_of(ledger, as_of=as_of, rules=rules)
+    judgement = judge(replace(subject, parcels=_one_row(subject.parcels, number)), lang)
     flags = status_columns(judgement).iloc[0]
     steps, missing = steps_of(judgement)
     return Explanation(
@@ -130,16 +149,35 @@ def explain(
     )
 
 
-def _one_row(parcel: pd.Series | pd.DataFrame) -> pd.DataFrame:
-    """Return the parcel as a table of one row, in the dtypes of the schema."""
-    import pandas as pd
+def _one_row(parcels: pd.DataFrame, number: str | None) -> pd.DataFrame:
+    """Return the table of the one parcel asked about, in the dtypes of the schema.
 
-    row = parcel.to_frame().T if isinstance(parcel, pd.Series) else parcel
+    Raises
+    ------
+    ChoiceError, ColumnError
+    """
+    require_canonical(parcels)
+    numbers = parcels["parcel_id"]
+    row = parcels if number is None else parcels[(numbers == number).fillna(value=False)]
+    if number is not None and row.empty:
+        near = nearest(str(number), numbers.dropna().unique())
+        raise ChoiceError(
+            f"no parcel has the number {number!r}",
+            do=f"use one of parcel_id, such as {', '.join(near or numbers.dropna().head(3))}",
+        )
+    if number is not None and len(row) > 1:
+        raise ChoiceError(
+            f"{len(row)} parcels have the number {number!r}",
+            do="pass one row of the table, such as ledger.parcels.loc[[label]]",
+        )
     if len(row) != 1:
-        raise ChoiceError(f"{len(row)} parcels were given, not one", do="choose one row")
-    require_canonical(row)
+        raise ChoiceError(
+            f"{len(row)} parcels were given, not one",
+            do='name its number, as in pk.explain(ledger, "GD-03"), or choose one row',
+        )
+    # a row that was a Series has lost the dtypes of its table
     typed = {name: as_kind(row[name], field.kind) for name, field in FIELDS.items()}
-    return pd.DataFrame(row).assign(**typed)
+    return row.assign(**typed)
 
 
 def _answer(flag: object) -> bool | None:

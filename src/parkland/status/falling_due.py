@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.choices import parse_as_of
-from parkland.conventions import RuleBook, load_rulebook
 from parkland.errors import ChoiceError
 from parkland.languages import grammar
-from parkland.schema import require_canonical
+from parkland.ledger_record import subject_of
 from parkland.status.answers import as_days
 from parkland.status.facts import ONE_DAY, YES, years_later
 from parkland.status.idleness import CODE
-from parkland.status.judgement import Judgement
+from parkland.status.judgement import Judgement, judge
 from parkland.status.reasons import citations, next_steps
 from parkland.status.verdicts import ROUTES
 from parkland.status.words import Words, filled
@@ -29,6 +27,10 @@ if TYPE_CHECKING:
     import os
 
     import pandas as pd
+
+    from parkland.choices import Lang
+    from parkland.conventions import RuleBook
+    from parkland.ledger_record import Ledger
 
 # In the order in which those of one day are listed; what the law attaches to the day.
 LEGAL = ("start", "idle", "takeback", "suspended")
@@ -47,55 +49,58 @@ NEVER = np.datetime64("NaT", "D")
 
 
 def deadlines(
-    parcels: pd.DataFrame,
+    ledger: Ledger | pd.DataFrame,
     /,
     *,
-    as_of: str | dt.date,
+    as_of: str | dt.date | None = None,
     within: str | int | dt.timedelta = "90D",
-    rules: str | os.PathLike[str] | RuleBook = "idle-land-2012",
-    lang: str = "zh",
+    rules: str | os.PathLike[str] | RuleBook | None = None,
+    lang: Lang = "zh",
 ) -> pd.DataFrame:
-    """Return what falls due from `as_of` on, the first day and the last both counted.
+    """Return what falls due from a day on, the first day and the last both counted.
 
     Parameters
     ----------
-    parcels
-        From `clean` or a ledger; it is not changed.
+    ledger
+        A `Ledger`, or parcels as for `flag_status`. It is not changed.
     as_of
-        The day from which on, and on whose facts.
+        The first day; facts are taken as they are on record on that day. Default: that of the
+        ledger, or of the statuses in the table.
     within
-        How far to look ahead: days, a `timedelta`, or as ``"90D"``.
+        How far to look ahead: a number of days, a `timedelta`, or a text such as ``"90D"``.
     rules
-        The rulebook; its version in force on `as_of` is used for all days.
+        The rulebook; its version in force on `as_of` is used for all days. Default: that of the
+        ledger; for a table, ``"idle-land-2012"``.
     lang
         Language of the texts.
 
     Returns
     -------
     pandas.DataFrame
-        One row a parcel and deadline, by day, then in order of the parcels: ``parcel`` (its label
-        in the index), ``parcel_id``, ``name``, ``holder``, ``kind`` (one of `KINDS`), ``due_on``
-        (datetime64[s]), ``days_left`` (int64), ``warning`` (Int64: the nearest of the rulebook's
-        warning days that has been reached), ``what`` and ``basis`` (the article), texts.
+        One row for each parcel and deadline, by day, then in order of the parcels: ``parcel`` (its
+        label in the index), ``parcel_id``, ``name``, ``holder``, ``kind`` (one of `KINDS`),
+        ``due_on`` (datetime64[s]), ``days_left`` (int64), ``warning`` (Int64: the nearest of the
+        rulebook's warning days that has been reached), ``what`` and ``basis`` (the article), texts.
 
     Raises
     ------
     ColumnError, ChoiceError, ConventionError
+        As for `flag_status`; also a ChoiceError if `within` is not a number of days.
 
     Examples
     --------
     >>> import parkland as pk
-    >>> parcels = pk.open_ledger(pk.sample_path(), as_of="2020-12-31").parcels
-    >>> due = pk.deadlines(parcels, as_of="2020-12-31", within="160D")
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> due = pk.deadlines(ledger, within="160D")
     >>> due[["parcel_id", "kind", "days_left"]].values.tolist()
     [['GD-11', 'finish', 60], ['GD-11', 'idle', 61], ['GD-10', 'idle', 80], ['GD-02', 'idle', 152]]
     """
     import pandas as pd
 
-    day, book = parse_as_of(as_of), load_rulebook(rules)
-    require_canonical(parcels)
+    subject = subject_of(ledger, as_of=as_of, rules=rules)
+    found = judge(subject, lang)
+    parcels, day = subject.parcels, subject.day
     span = days_within(within)
-    found = Judgement.of(parcels, day, book, lang)
     start = np.datetime64(day, "D")
     due = _due_days(found)
     falls = [np.flatnonzero((days >= start) & (days <= start + span)) for days in due.values()]
@@ -105,7 +110,7 @@ def deadlines(
     order = np.lexsort((kind, place, due_on))
     place, kind, due_on = place[order], kind[order], due_on[order]
     known = _known_then(parcels.iloc[place], day)
-    what, basis = _words(known, found.book, lang, kind, due_on)
+    what, basis = _words(known, found, kind, due_on)
     left = (due_on - start).astype("int64")
     index = pd.RangeIndex(len(place))
     columns = {name: parcels[name].take(place).set_axis(index) for name in ("name", "holder")}
@@ -200,10 +205,11 @@ def _known_then(parcels: pd.DataFrame, day: dt.date) -> pd.DataFrame:
 
 
 def _words(
-    parcels: pd.DataFrame, book: RuleBook, lang: str, kind: np.ndarray, due_on: np.ndarray
+    parcels: pd.DataFrame, found: Judgement, kind: np.ndarray, due_on: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return what each deadline is, and its article: the verdict on its own day says it."""
-    then = Judgement.on(parcels, due_on, book, lang)
+    book, lang = found.book, found.lang
+    then = Judgement.on(parcels, due_on, found.rules, lang, book=book)
     steps, cited = next_steps(then), citations(then)
     what = np.empty(len(kind), dtype=object)
     basis = np.full(len(kind), "", dtype=object)

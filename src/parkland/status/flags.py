@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.choices import Lang, choose, parse_as_of
-from parkland.conventions import RuleBook, load_rulebook
-from parkland.schema import FLAG_PREFIX, require_canonical
+from parkland.ledger_record import subject_of
+from parkland.schema import FLAG_PREFIX
 from parkland.status.answers import answers, as_days
 from parkland.status.classes import efficiency, five_not, ten_category
 from parkland.status.facts import ONE_DAY, UNKNOWN, YES
 from parkland.status.idleness import KINDS, RULES, STATUS_OF_RULE
-from parkland.status.judgement import Judgement
+from parkland.status.judgement import Judgement, judge
 from parkland.status.reasons import citations, next_steps, reasons
 from parkland.status.verdicts import ROUTES
 
@@ -23,68 +22,77 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from parkland.choices import Lang
+    from parkland.conventions import RuleBook
+    from parkland.ledger_record import Ledger
+
 
 def flag_status(
-    parcels: pd.DataFrame,
+    ledger: Ledger | pd.DataFrame,
     /,
     *,
-    as_of: str | dt.date,
-    rules: str | os.PathLike[str] | RuleBook = "idle-land-2012",
-    lang: str = "zh",
+    as_of: str | dt.date | None = None,
+    rules: str | os.PathLike[str] | RuleBook | None = None,
+    lang: Lang = "zh",
 ) -> pd.DataFrame:
-    """Return what each parcel is at `as_of`, why, and what follows.
+    """Return what each parcel is on a day, why, and what follows.
 
     Parameters
     ----------
-    parcels
-        From `clean`; it is not changed. With the areas of `acreage` beside ``stated_area_m2``, a
-        disposal of a part is told from one of the whole.
+    ledger
+        A `Ledger`, or parcels from `clean` and `measure`. It is not changed. A table must be
+        measured if the levelled or the disposed area of a parcel is known: only then can a part be
+        told from the whole.
     as_of
-        The day asked about.
+        The day asked about. Default: that of the ledger, or of the statuses in the table.
     rules
-        The rulebook: thresholds, articles and the words of the reasons. Its version in force on the
-        day decides.
+        The rulebook: thresholds, articles and the texts of the reasons. Its version in force on the
+        day decides. Default: that of the ledger; for a table, ``"idle-land-2012"``.
     lang
-        Language of the reasons and citations, ``"zh"`` or ``"en"``.
+        Language of the reasons, citations and next steps.
 
     Returns
     -------
     pandas.DataFrame
-        On the same index:
+        On the same index, with the same columns and dtypes for any number of rows:
 
         - ``levelled``, ``idle``, ``reclaimed`` and a ``flag_<name>`` for each further flag of the
-          rulebook, nullable booleans (missing: cannot be determined)
-        - ``status``, ``status_rule``, ``status_reason``, ``status_basis``, texts, and
-          ``status_as_of``, the day asked about (datetime64[s])
-        - ``idle_kind``: ``"A"`` not started, ``"B"`` suspended; missing where not idle
-        - ``idle_since``: the first day on which it is idle (datetime64[s]); ``days_idle``: the days
-          since then, both counted (Int64)
-        - ``route`` of idle land: ``"fee"``, ``"unpaid_takeback"``, ``"negotiated"``,
+          rulebook: nullable booleans, missing where the answer cannot be determined
+        - ``status``, ``status_rule``, ``status_reason``, ``status_basis``: texts; ``status_as_of``:
+          the day (datetime64[s]); ``status_rules``: the name of the rulebook
+        - ``idle_kind``: ``"A"`` (works were not started) or ``"B"`` (suspended), missing where the
+          land is not idle; ``idle_since``: its first idle day (datetime64[s]); ``days_idle``: the
+          days since then, both counted (Int64)
+        - ``route`` of idle land: ``"fee"``, ``"unpaid_takeback"``, ``"negotiated"`` or
           ``"investigate"``; ``fee``: in yuan, where the route is a fee and the price is known
-        - ``next_step``, a text, and ``next_on``, the day that it speaks of: of what is not due, the
-          agreed start, else the first day of what comes (datetime64[s])
+        - ``next_step``: a text; ``next_on``: its day, that is the agreed start of what is not due
+          yet, else the first day of what comes (datetime64[s])
         - ``efficiency`` (``"normal"``, ``"low"``, ``"rectifying"``), ``five_not`` and
-          ``ten_category``, axes of their own; missing where nothing is known
+          ``ten_category``: axes of their own, missing where nothing is known
 
     Raises
     ------
     ColumnError
-        If a canonical column is lacking.
-    ChoiceError, ConventionError
+        If a canonical column is absent, or an area that would decide a verdict.
+    ChoiceError
+        If no day is given, if `lang` is unknown, or if the table was judged by another rulebook
+        and no rules are given.
+    ConventionError
+        If there is no such rulebook.
 
     Examples
     --------
     >>> import parkland as pk
     >>> parcels, _, _ = pk.clean(pk.read_parcels(pk.sample_path() / "杨村二期.shp"))
-    >>> flags = pk.flag_status(parcels, as_of="2020-12-31")
+    >>> flags = pk.flag_status(pk.measure(parcels), as_of="2020-12-31")
     >>> int(flags["levelled"].sum()), flags["status_reason"].iloc[3]
     (2, '已平整（2020-09-18），依据平整日期')
     """
-    return status_columns(find(parcels, as_of=as_of, rules=rules, lang=lang))
+    return status_columns(judge(subject_of(ledger, as_of=as_of, rules=rules), lang))
 
 
 def status_columns(found: Judgement) -> pd.DataFrame:
-    """Return a judgement as the columns of `flag_status`."""
+    """Return the columns of `flag_status`, made from a judgement."""
     import pandas as pd
 
     verdict, index = found.verdict, found.parcels.index
@@ -108,6 +116,7 @@ def status_columns(found: Judgement) -> pd.DataFrame:
         **_further_flags(found),
         **{name: pd.Series(values, index=index, dtype="str") for name, values in texts.items()},
         "status_as_of": as_days(verdict.facts.day, index),
+        "status_rules": pd.Series(found.rules_name, index=index, dtype="str"),
         "idle_since": as_days(found.since, index),
         "days_idle": pd.Series(days_idle, index=index).astype("Int64").mask(verdict.idle != YES),
         "route": pd.Series(routes[found.route], index=index, dtype="str"),
@@ -119,25 +128,6 @@ def status_columns(found: Judgement) -> pd.DataFrame:
         "ten_category": ten_category(found),
     }
     return pd.DataFrame(columns, index=index)
-
-
-def find(
-    parcels: pd.DataFrame,
-    *,
-    as_of: str | dt.date,
-    rules: str | os.PathLike[str] | RuleBook,
-    lang: str,
-) -> Judgement:
-    """Judge `parcels`, after a look at what was asked.
-
-    Raises
-    ------
-    ColumnError, ChoiceError, ConventionError
-    """
-    day, book = parse_as_of(as_of), load_rulebook(rules)
-    choose(lang, Lang, "lang")
-    require_canonical(parcels)
-    return Judgement.of(parcels, day, book, lang)
 
 
 def _further_flags(found: Judgement) -> dict[str, pd.Series]:

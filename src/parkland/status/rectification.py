@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.choices import parse_as_of
+from parkland.ledger_record import subject_of
 from parkland.schema import require_canonical
 
 if TYPE_CHECKING:
@@ -19,42 +19,51 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from parkland.ledger_record import Ledger
+
 JOINTS = r"[；;、，,/]"
 
 
-def notices(parcels: pd.DataFrame, /, *, as_of: str | dt.date) -> pd.DataFrame:
-    """Return the rectification notices given by `as_of`.
+def notices(
+    ledger: Ledger | pd.DataFrame, /, *, as_of: str | dt.date | None = None
+) -> pd.DataFrame:
+    """Return the rectification notices that were given by a day.
 
     Parameters
     ----------
-    parcels
-        From `clean` or a ledger; it is not changed.
+    ledger
+        A `Ledger`, or parcels from `clean`. It is not changed.
     as_of
-        The day asked about; notices dated later have not been given.
+        The day asked about; a notice with a later date has not been given yet. Default: that of the
+        ledger, or of the statuses in the table.
 
     Returns
     -------
     pandas.DataFrame
-        One row a notice, in order of the parcels: ``notice_no`` (missing where there is only a
-        date), ``notice_on`` and ``notice_due`` (datetime64[s]; of differing ones, the first and the
-        last), ``parcels`` (int64, how many it covers), ``state``: ``"running"`` until the deadline,
-        that day included, ``"overdue"`` after it, ``"no_deadline"``.
+        One row for each notice, in order of the parcels: ``notice_no`` (missing where there is only
+        a date), ``notice_on`` and ``notice_due`` (datetime64[s]; where they differ between parcels,
+        the first and the last), ``parcels`` (int64, how many it covers), ``state``: ``"running"``
+        until the deadline, that day included, ``"overdue"`` after it, ``"no_deadline"``.
 
     Raises
     ------
-    ColumnError, ChoiceError
+    ColumnError
+        If a canonical column is absent.
+    ChoiceError
+        If no day is given.
 
     Examples
     --------
     >>> import parkland as pk
-    >>> parcels = pk.open_ledger(pk.sample_path(), as_of="2020-12-31").parcels
-    >>> given = parcels.assign(notice_no="整改1号、整改2号")
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> given = ledger.parcels.assign(notice_no="整改1号、整改2号")
     >>> pk.notices(given, as_of="2020-12-31")[["notice_no", "parcels"]].values.tolist()
     [['整改1号', 29], ['整改2号', 29]]
     """
     import pandas as pd
 
-    day = pd.Timestamp(parse_as_of(as_of))
+    subject = subject_of(ledger, as_of=as_of)
+    parcels, day = subject.parcels, pd.Timestamp(subject.day)
     require_canonical(parcels)
     facts = parcels[["notice_no", "notice_on", "notice_due"]].reset_index(drop=True)
     facts = facts[facts[["notice_no", "notice_on"]].notna().any(axis=1)]
@@ -74,7 +83,9 @@ def notices(parcels: pd.DataFrame, /, *, as_of: str | dt.date) -> pd.DataFrame:
     ).reset_index(drop=True)
     due = table["notice_due"]
     state = np.select([due.isna(), due < day], ["no_deadline", "overdue"], default="running")
-    return table.assign(state=pd.Series(state, index=table.index, dtype="str")).astype(
+    typed: pd.DataFrame = table.assign(
+        state=pd.Series(state, index=table.index, dtype="str")
+    ).astype(
         {
             "notice_no": "str",
             "notice_on": "datetime64[s]",
@@ -82,3 +93,4 @@ def notices(parcels: pd.DataFrame, /, *, as_of: str | dt.date) -> pd.DataFrame:
             "parcels": "int64",
         }
     )
+    return typed

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.conventions import RuleBook, load_rulebook
+from parkland.ledger_record import subject_of
 from parkland.schema import require_canonical
 from parkland.status.answers import answers, as_days
 from parkland.status.facts import ONE_DAY, years_later
 from parkland.status.idleness import RULES, STATUS_OF_RULE
+from parkland.status.parts import require_measured
 from parkland.status.record import Record
 from parkland.status.verdicts import Verdict
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from parkland.conventions import RuleBook
+    from parkland.ledger_record import Ledger
+
 ACTS = (
     "contract_on", "handover_on", "supplement_on", "start_on", "suspended_on", "finish_on",
     "levelled_on", "disposal_on",
@@ -33,48 +37,54 @@ ACTS = (
 
 
 def timeline(
-    parcels: pd.DataFrame,
+    ledger: Ledger | pd.DataFrame,
     /,
     *,
-    rules: str | os.PathLike[str] | RuleBook = "idle-land-2012",
+    rules: str | os.PathLike[str] | RuleBook | None = None,
 ) -> pd.DataFrame:
     """Return the days on which the status of each parcel changes.
 
     Parameters
     ----------
-    parcels
-        From `clean` or a ledger; it is not changed.
+    ledger
+        A `Ledger`, or parcels as for `flag_status`. It is not changed.
     rules
-        The rulebook; each day is judged by its version in force.
+        The rulebook; its version in force on each day decides. Default: that of the ledger; for a
+        table, ``"idle-land-2012"``.
 
     Returns
     -------
     pandas.DataFrame
-        One row a parcel and change, in order of the parcels, then of days: ``parcel`` (its label in
-        the index), ``parcel_id``, ``from_on`` (datetime64[s]; missing in a parcel's first row: from
-        the beginning), ``levelled``, ``idle``, ``reclaimed`` (boolean), ``status``,
-        ``status_rule``. A row holds from its day until the next row of the parcel. What
-        `flag_status` says of these columns on any day is said by the row that holds then.
+        One row for each parcel and change, in order of the parcels, then of days: ``parcel`` (its
+        label in the index), ``parcel_id``, ``from_on`` (datetime64[s]; missing in the first row of
+        a parcel, which holds from the beginning), ``levelled``, ``idle``, ``reclaimed`` (boolean),
+        ``status``, ``status_rule``. A row holds from its day until the next row of the parcel. On
+        any day, the row that holds has the values that `flag_status` gives for that day.
 
     Raises
     ------
     ColumnError
-        If a canonical column is lacking.
+        If a canonical column is absent, or an area that would decide a verdict.
+    ChoiceError
+        If the table was judged by another rulebook and no rules are given.
     ConventionError
+        If there is no such rulebook.
 
     Examples
     --------
     >>> import parkland as pk
-    >>> parcels = pk.open_ledger(pk.sample_path(), as_of="2020-12-31").parcels
-    >>> changes = pk.timeline(parcels.loc[parcels["parcel_id"] == "GD-02"])
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> changes = pk.timeline(ledger[ledger.parcels["parcel_id"] == "GD-02"])
     >>> changes[["from_on", "status"]].astype(str).values.tolist()[1:]
     [['2019-04-28', 'not_due'], ['2020-06-01', 'overdue'], ['2021-02-01', 'not_due'],
      ['2021-06-01', 'overdue'], ['2022-06-01', 'idle_one_year'], ['2023-06-01', 'idle_two_years']]
     """
     import pandas as pd
 
+    subject = subject_of(ledger, rules=rules)
+    parcels, versions = subject.parcels, subject.book.versions
     require_canonical(parcels)
-    versions = load_rulebook(rules).versions
+    require_measured(parcels)
     records = [Record.of(parcels, book) for book in versions]
     places, days = _days_of_change(versions, records)
     states = _states(versions, records, places, days)

@@ -143,7 +143,8 @@ def test_a_group_for_each_parcel_is_as_good_as_one_for_all():
 def bearing(areas, **columns):
     number = len(areas)
     flags = {name: pd.array([True] * number, dtype="boolean") for name in ("levelled", "reclaimed")}
-    return table(areas, **flags, **columns)
+    other = {"planar_area_m2": areas, "stated_area_m2": [np.nan] * number}
+    return table(areas, **flags, **(other | columns))
 
 
 def test_only_the_part_that_is_levelled_or_taken_back_counts():
@@ -260,7 +261,9 @@ def test_overlaps_by_flag_are_those_of_parcels_that_bear_it_as_a_whole(claimed_t
     assert found["levelled"] == pytest.approx(4997.04, abs=0.02)
     assert found["idle"] == pytest.approx(999.41, abs=0.02)
     assert found["reclaimed"] == 0
-    in_part = claimed_twice.assign(levelled_area_m2=[500.0, np.nan, np.nan, np.nan])
+    in_part = pk.measure(claimed_twice).assign(
+        levelled_area_m2=[500.0, np.nan, np.nan, np.nan], stated_area_m2=np.nan
+    )
     assert pk.totals(in_part, unit="m2", overlaps=pairs).loc["levelled", "overlap_m2"] == 0
 
 

@@ -14,11 +14,11 @@ from parkland.conventions import (
     load_profile,
     load_rulebook,
 )
-from parkland.errors import ParklandError
+from parkland.errors import ColumnError, ParklandError
 from parkland.figures import with_land
 from parkland.issues import SEVERITIES, Issue, issue_table
-from parkland.ledger_record import Ledger
-from parkland.schema import AREA_COLUMNS
+from parkland.ledger_record import Ledger, subject_of
+from parkland.schema import AREA_COLUMNS, FLAGS, RESULTS, require_canonical
 from parkland.sources import (
     Source,
     SourceReceipt,
@@ -28,15 +28,19 @@ from parkland.sources import (
     read_parcels,
     read_register,
 )
-from parkland.status import contradictions, flag_status
-from parkland.topology import overlap_issues, overlaps
+from parkland.status import contradiction_issues, judge, status_columns
+from parkland.topology import find_overlaps, overlap_issues
 
 if TYPE_CHECKING:
     import datetime as dt
     import os
     from collections.abc import Iterable
 
+    import geopandas as gpd
     import pandas as pd
+    from pyproj import CRS
+
+    from parkland.choices import AxesOrder
 
 
 def open_ledger(
@@ -48,10 +52,10 @@ def open_ledger(
     profile: str | os.PathLike[str] | Profile | None = None,
     layer: str | None = None,
     encoding: str | None = None,
-    crs: str | None = None,
-    axes: str = "east-north",
+    crs: CRS | int | str | None = None,
+    axes: AxesOrder = "east-north",
 ) -> Ledger:
-    """Read, clean, flag and measure the parcels of one or several sources.
+    """Read, clean, measure and classify the parcels of one or several sources.
 
     Parameters
     ----------
@@ -60,12 +64,13 @@ def open_ledger(
     as_of
         The day asked about.
     register
-        An .xlsx or .csv joined by parcel number. Default: the one that lies in the folder, if the
-        source is a folder; that is noted in the issues.
+        An .xlsx or .csv that is joined by parcel number. Default: the one in the folder, if the
+        source is a folder; the issues note it.
     profile
-        The office's conventions. Default: ``parkland.toml`` in the folder, else ``"default"``.
+        The office's conventions. Default: ``parkland.toml`` in the folder, else ``"default"``. Its
+        rulebook judges the parcels.
     layer, encoding, crs, axes
-        See `read_parcels`.
+        As for `read_parcels`.
 
     Raises
     ------
@@ -94,21 +99,69 @@ def open_ledger(
         profile=conventions,
     )
     measured = measure(parcels)
-    flags = flag_status(measured, as_of=day, rules=rules)
-    flagged = measured.join(flags)
-    doubled = overlaps(flagged, profile=conventions)
+    judgement = judge(subject_of(measured, as_of=day, rules=rules), "zh")
+    flagged = measured.join(status_columns(judgement))
+    known_m2 = measured[AREA_COLUMNS["ellipsoidal"]].to_numpy()
+    doubled = find_overlaps(flagged, rules=conventions.areas, own_m2=known_m2)
     return Ledger(
         parcels=flagged,
         issues=_put_together(
             issues,
             issue_table([*note, *overlap_issues(doubled, parcels=flagged)]),
-            contradictions(measured, as_of=day, rules=rules),
+            contradiction_issues(judgement),
         ),
         quarantine=quarantine,
         sources=with_land(raw.attrs["receipts"], raw, Cleaned(measured, issues, quarantine)),
         as_of=day,
         rules=rules,
         profile=conventions,
+        overlaps=doubled,
+    )
+
+
+def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
+    """Return a ledger as it is, or the ledger of parcels that are measured and classified.
+
+    For a table, the day is that of its statuses, the rulebook and the profile are the default ones,
+    the overlaps are searched, and the issues are those that the parcels themselves show. There is
+    no quarantine and no receipt.
+
+    Raises
+    ------
+    ColumnError
+        If a column is absent; the message names the call that makes it.
+    ChoiceError
+        If it is neither a ledger nor a table, or if its parcels were judged on several days or by
+        another rulebook.
+    """
+    if isinstance(ledger, Ledger):
+        return ledger
+    subject = subject_of(ledger)
+    parcels: gpd.GeoDataFrame = subject.parcels
+    if getattr(parcels, "active_geometry_name", None) is None:
+        raise ColumnError("the table has no geometry", do="start from clean or open_ledger")
+    require_canonical(parcels)
+    for columns, call in (
+        (AREA_COLUMNS.values(), "pk.measure(parcels)"),
+        ((*FLAGS, *RESULTS), "parcels.join(pk.flag_status(parcels, as_of=...))"),
+    ):
+        lacking = [column for column in columns if column not in parcels.columns]
+        if lacking:
+            raise ColumnError(f"the table lacks {', '.join(lacking)}", do=f"add them with {call}")
+    profile = subject.conventions
+    known_m2 = parcels[AREA_COLUMNS["ellipsoidal"]].to_numpy(dtype="float64")
+    doubled = find_overlaps(parcels, rules=profile.areas, own_m2=known_m2)
+    return Ledger(
+        parcels=parcels,
+        issues=_put_together(
+            issue_table(overlap_issues(doubled, parcels=parcels)),
+            contradiction_issues(judge(subject, "zh")),
+        ),
+        quarantine=parcels.iloc[:0].assign(reason=""),
+        sources=(),
+        as_of=subject.day,
+        rules=subject.book,
+        profile=profile,
         overlaps=doubled,
     )
 

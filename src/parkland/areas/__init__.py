@@ -11,8 +11,8 @@ The **planar** area is taken in a Gauss-Krüger plane, as on land contracts and 
 the table's datum. It is up to 0.06 % larger than the ellipsoidal one at the edge of a 3-degree
 zone.
 
-The **stated** area is what the ledger says. The three are different things and are never mixed in
-one total.
+The **stated** area is the one on record (``stated_area_m2``). The three are different things and
+are never mixed in one total.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from parkland.areas.rounding import level_to, round_to_total
 from parkland.choices import AreaMethod, choose
 from parkland.errors import ColumnError
 from parkland.geodesy import geodesic_m2
+from parkland.ledger_record import subject_of
 from parkland.schema import AREA_COLUMNS
 from parkland.units import area_unit
 
@@ -31,18 +32,25 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from parkland.choices import AreaUnit
+    from parkland.ledger_record import Ledger
+
 __all__ = ["acreage", "level_to", "measure", "round_to_total"]
 
 
 def acreage(
-    parcels: gpd.GeoDataFrame, /, *, method: str = "ellipsoidal", unit: str = "m2"
+    ledger: Ledger | gpd.GeoDataFrame | gpd.GeoSeries,
+    /,
+    *,
+    method: AreaMethod = "ellipsoidal",
+    unit: AreaUnit = "m2",
 ) -> pd.Series:
     """Return the area of each parcel, not rounded.
 
     Parameters
     ----------
-    parcels
-        A table with a coordinate reference system.
+    ledger
+        A `Ledger`, or a table or GeoSeries with a coordinate reference system.
     method
         ``"ellipsoidal"``, ``"planar"`` or ``"stated"``; see the module.
     unit
@@ -52,7 +60,8 @@ def acreage(
     -------
     pandas.Series
         float64 on the same index, named after method and unit; NaN for a missing geometry or stated
-        area, 0 for an empty geometry. A planar one tells its planes in ``.attrs["planes"]``.
+        area, 0 for an empty geometry. The names of the planes of planar areas are in
+        ``.attrs["planes"]``.
 
     Raises
     ------
@@ -77,13 +86,14 @@ def acreage(
 
     >>> import geopandas as gpd, shapely, parkland as pk
     >>> ground = shapely.box(600_000, 3_224_000, 600_300, 3_224_300)
-    >>> square = gpd.GeoDataFrame(geometry=[ground], crs="EPSG:4548")
+    >>> square = gpd.GeoSeries([ground], crs="EPSG:4548")
     >>> print(f"{pk.acreage(square)[0]:.1f}", f"{pk.acreage(square, method='planar')[0]:.1f}")
     89977.7 90000.0
     """
     import pandas as pd
 
     choose(method, AreaMethod, "method")
+    parcels = subject_of(ledger, shapes=True).parcels
     per_m2 = area_unit(unit).per_m2
     planes: tuple[str, ...] = ()
     if method == "stated":

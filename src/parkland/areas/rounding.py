@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.choices import LevelShare, choose
-from parkland.errors import ChoiceError
+from parkland.errors import ChoiceError, first_line
 from parkland.units import MOST_DIGITS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 MOST_SUM = 1e15
 GOLDEN = (5**0.5 - 1) / 2
 
 
-def round_to_total(values: pd.Series, /, *, digits: int = 2) -> pd.Series:
+def round_to_total(values: pd.Series | Sequence[float], /, *, digits: int = 2) -> pd.Series:
     """Round `values` so that they add up to their rounded sum.
 
     The sum is rounded half up, as decimal numbers are; every value is rounded down, and what is
@@ -29,7 +31,7 @@ def round_to_total(values: pd.Series, /, *, digits: int = 2) -> pd.Series:
     Parameters
     ----------
     values
-        Numbers; missing ones stay missing.
+        Numbers, as a Series or a list; missing ones stay missing.
     digits
         Decimal places to keep, 0 to 9.
 
@@ -41,24 +43,29 @@ def round_to_total(values: pd.Series, /, *, digits: int = 2) -> pd.Series:
     Raises
     ------
     ChoiceError
-        If a value is infinite or `digits` is out of range.
+        If a value is no number or infinite, or if `digits` is out of range.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> round_to_total(pd.Series([14.222411] * 3)).tolist()
+    >>> round_to_total([14.222411] * 3).tolist()
     [14.23, 14.22, 14.22]
     """
-    numbers = _checked(values, digits)
+    given = _series(values)
+    numbers = _checked(given, digits)
     known = ~np.isnan(numbers)
     target = half_up(fsum(numbers[known]), digits)
     rounded = numbers.copy()
     rounded[known] = _whole_units(numbers[known] * 10**digits, target) / 10**digits
-    return _like(values, rounded)
+    return _like(given, rounded)
 
 
 def level_to(
-    values: pd.Series, /, *, total: float, digits: int = 2, share: str = "proportional"
+    values: pd.Series | Sequence[float],
+    /,
+    *,
+    total: float,
+    digits: int = 2,
+    share: LevelShare = "proportional",
 ) -> pd.Series:
     """Split a recorded `total` among pieces that measure `values` (平差).
 
@@ -68,7 +75,7 @@ def level_to(
     Parameters
     ----------
     values
-        Measured areas of the pieces: known, not negative, not all zero.
+        Measured areas of the pieces, as a Series or a list: known, not negative, not all zero.
     total
         The recorded area, in the unit of `values`; rounded half up to `digits`.
     digits
@@ -89,15 +96,15 @@ def level_to(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> pieces = pd.Series([40.0, 25.0, 35.1])
+    >>> pieces = [40.0, 25.0, 35.1]
     >>> level_to(pieces, total=100).tolist()
     [39.96, 24.98, 35.06]
     >>> level_to(pieces, total=100.12, share="in_turn").tolist()
     [40.01, 25.0, 35.11]
     """
     choose(share, LevelShare, "share")
-    numbers = _checked(values, digits)
+    given = _series(values)
+    numbers = _checked(given, digits)
     if not np.isfinite(total) or total < 0 or total > MOST_SUM:
         raise ChoiceError(f"{total} is not an area", do="give a recorded area of at least 0")
     if np.isnan(numbers).any() or (numbers < 0).any() or not fsum(numbers) > 0:
@@ -118,7 +125,7 @@ def level_to(
             raise ChoiceError(
                 "the difference is more than the smallest pieces hold", do='share "proportional"'
             )
-    return _like(values, units / 10**digits)
+    return _like(given, units / 10**digits)
 
 
 def half_up(value: float, digits: int) -> int:
@@ -126,8 +133,28 @@ def half_up(value: float, digits: int) -> int:
     return int(Decimal(repr(value)).scaleb(digits).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def _series(values: pd.Series | Sequence[float]) -> pd.Series:
+    """Return numbers as a Series.
+
+    Raises
+    ------
+    ChoiceError
+        If they are not a list or a Series of numbers.
+    """
+    import pandas as pd
+
+    if isinstance(values, pd.Series) and pd.api.types.is_numeric_dtype(values):
+        return values
+    try:
+        return pd.to_numeric(pd.Series(values)).astype("float64")
+    except (TypeError, ValueError) as error:
+        raise ChoiceError(
+            f"the values are not numbers ({first_line(error)})", do="pass a Series or a list"
+        ) from error
+
+
 def _checked(values: pd.Series, digits: int) -> np.ndarray:
-    if not 0 <= digits <= MOST_DIGITS:
+    if not isinstance(digits, int) or not 0 <= digits <= MOST_DIGITS:
         raise ChoiceError(f"{digits} is not a number of decimal places", do="use 0 to 9")
     numbers: np.ndarray = values.to_numpy(dtype="float64", na_value=np.nan)
     if np.isinf(numbers).any() or np.nansum(np.abs(numbers)) > MOST_SUM:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,10 @@ def _defaults() -> str:
         f"{encoding} for {' '.join(endings)}"
         for encoding, endings in encodings_by_default().items()
     )
+
+
+if TYPE_CHECKING:
+    from parkland.choices import Lang, TextEncoding
 
 
 @click.command("convert")
@@ -39,9 +43,9 @@ def _defaults() -> str:
 def command(
     sources: tuple[str, ...],
     output: str,
-    to_encoding: str | None,
+    to_encoding: TextEncoding | None,
     to_crs: str | None,
-    lang: str,
+    lang: Lang,
     **reading: Any,
 ) -> None:
     """Write parcels in another format, cleaned, with the office's own columns.

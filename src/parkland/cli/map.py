@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
+
+if TYPE_CHECKING:
+    from parkland.choices import Lang
 
 DRAWING = ("title", "colour_by", "base_map", "context", "image", "footer")
 
@@ -35,7 +38,7 @@ DRAWING = ("title", "colour_by", "base_map", "context", "image", "footer")
 @click.option("--image", metavar="FILE", help="Georeferenced picture to embed below.")
 @click.option("--footer", help="Last line of the panel. Default: internal, not for publication.")
 @options(*READING)
-def command(sources: tuple[str, ...], output: str, lang: str, **given: Any) -> None:
+def command(sources: tuple[str, ...], output: str, lang: Lang, **given: Any) -> None:
     """Write an interactive map: one HTML file that opens without a network."""
     from parkland.display import column_named
     from parkland.maps import draw_map, save_map

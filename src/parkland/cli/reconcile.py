@@ -16,6 +16,7 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     import pandas as pd
 
+    from parkland.choices import Lang
     from parkland.ledger_record import Ledger
 
 AREAS = {"stated": "stated_area_m2", "planar": "planar_area_m2", "ellipsoidal": "area_m2"}
@@ -36,7 +37,7 @@ def command(
     sources: tuple[str, ...],
     unit: str,
     differing: bool,  # noqa: FBT001 - click passes it by name
-    lang: str,
+    lang: Lang,
     form: str,
     **reading: Any,
 ) -> None:

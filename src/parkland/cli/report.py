@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
 from parkland.cli.progress import progress
 from parkland.wording import wording
+
+if TYPE_CHECKING:
+    from parkland.choices import Lang
 
 
 @click.command("report")
@@ -44,7 +47,7 @@ def command(
     parcels: str | None,
     period: str | None,
     as_of: str | None,
-    lang: str,
+    lang: Lang,
     **rest: Any,
 ) -> None:
     """Write the land-disposal report: a document, a workbook or plain text.

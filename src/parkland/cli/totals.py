@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from parkland.choices import AreaMethod, AreaUnit, Lang
     from parkland.ledger_record import Ledger
 
 PLAIN = 2  # columns without overlap and net
@@ -48,7 +49,13 @@ MOST_PRINTED = 8  # groups that share land; the rest is in JSON
 )
 @options(*READING, "format")
 def command(
-    sources: tuple[str, ...], by: str, unit: str, area: str, lang: str, form: str, **reading: Any
+    sources: tuple[str, ...],
+    by: str,
+    unit: AreaUnit,
+    area: AreaMethod,
+    lang: Lang,
+    form: str,
+    **reading: Any,
 ) -> None:
     """Print the number of parcels and their area in each group.
 
@@ -155,7 +162,7 @@ def totals_text(
     return table_text(lines, headings[:width], right=tuple(range(1, width)))
 
 
-def _between(ledger: Ledger, by: str, unit: str, digits: int) -> pd.DataFrame:
+def _between(ledger: Ledger, by: str, unit: AreaUnit, digits: int) -> pd.DataFrame:
     from parkland.figures import shared_between
 
     return shared_between(ledger.parcels, overlaps=ledger.overlaps, by=by, unit=unit, digits=digits)

@@ -23,6 +23,7 @@ from parkland.errors import (
 )
 from parkland.formats.format_lookup import written_formats
 from parkland.formats.layers import WriteOptions
+from parkland.ledger_record import subject_of
 from parkland.outputs import all_or_none, complete_or_absent, writable
 
 if TYPE_CHECKING:
@@ -30,27 +31,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+    from pyproj import CRS
 
     from parkland.formats.registry import Format
+    from parkland.ledger_record import Ledger
 
 __all__ = ["write_parcels"]
 
 
 def write_parcels(
-    parcels: gpd.GeoDataFrame,
+    ledger: Ledger | gpd.GeoDataFrame,
     path: str | os.PathLike[str],
     /,
     *,
-    crs: str | None = None,
-    encoding: str | None = None,
-    lang: str = "zh",
+    crs: CRS | int | str | None = None,
+    encoding: TextEncoding | None = None,
+    lang: Lang = "zh",
 ) -> Path:
     """Write parcels to a file, in the format of its ending: complete, or not at all.
 
     Parameters
     ----------
-    parcels
-        From `clean`, or `Ledger.parcels`. Zero rows are written too.
+    ledger
+        A `Ledger`, or parcels from `clean`. Zero rows are written too.
     path
         The file, in the format of its ending:
 
@@ -61,8 +64,8 @@ def write_parcels(
         - ``.txt`` the survey TXT (勘测定界), which has only number, name, area, use and class;
         - ``.csv`` and ``.xlsx`` plain tables for people, without geometry.
     crs
-        Reference system to write in, as ``"EPSG:4528"``; one of the same datum. Default: that of
-        the parcels.
+        Reference system to write in, of the same datum: anything that pyproj accepts, such as
+        ``"EPSG:4528"``, ``4528`` or a `pyproj.CRS`. Default: that of the parcels.
     encoding
         ``"gbk"`` or ``"utf-8"``. Default: GBK for ``.shp`` and ``.txt``, UTF-8 with a byte order
         mark for ``.csv``. Other formats are always UTF-8.
@@ -94,15 +97,16 @@ def write_parcels(
     --------
     >>> import tempfile
     >>> import parkland as pk
-    >>> parcels = pk.open_ledger(pk.sample_path(), as_of="2020-12-31").parcels
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = pk.write_parcels(parcels, f"{folder}/parcels.gpkg")
+    ...     path = pk.write_parcels(ledger, f"{folder}/parcels.gpkg")
     ...     len(pk.read_parcels(path))
     29
     """
     language: Lang = choose(lang, Lang, "lang")
     if encoding is not None:
         choose(encoding, TextEncoding, "encoding")
+    parcels: gpd.GeoDataFrame = subject_of(ledger).parcels
     target = Path(path)
     ending = target.suffix.lower()
     form = written_formats().get(ending)
@@ -132,7 +136,9 @@ def _check(parcels: gpd.GeoDataFrame) -> None:
         raise ColumnError("two columns have the same name", do="rename one of them")
 
 
-def _in_system(parcels: gpd.GeoDataFrame, crs: str, *, where: object) -> gpd.GeoDataFrame:
+def _in_system(
+    parcels: gpd.GeoDataFrame, crs: CRS | int | str, *, where: object
+) -> gpd.GeoDataFrame:
     from parkland.crs import compatible, described, given_crs
 
     wanted = given_crs(crs)

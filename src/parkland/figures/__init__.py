@@ -10,11 +10,13 @@ from parkland.figures.group_totals import TOTAL, totals, undetermined_text
 from parkland.figures.land_at_stake import with_land
 from parkland.figures.net_areas import shared_between
 from parkland.figures.reconciliation import VERDICTS, reconcile
-from parkland.figures.rounded import flag_areas, leaf_areas
+from parkland.figures.rounded import Figures, figures_of, flag_areas, leaf_areas
 
 __all__ = [
     "TOTAL",
     "VERDICTS",
+    "Figures",
+    "figures_of",
     "flag_areas",
     "leaf_areas",
     "reconcile",

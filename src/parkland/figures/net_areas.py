@@ -1,20 +1,19 @@
 """From gross to net: land that a row of a table counts too often, and land that two rows share.
 
-Definition. What a row counts too often is `doubled_m2` of the overlaps among its own parcels, of
-every kind, slivers too. It is rounded as areas are: the overlaps of the groups, and what lies
-between groups, add up to the overlap of the total.
+Definition. The land that a row counts too often is `doubled_m2` of the overlaps among its own
+parcels, of every kind, slivers too. It is rounded as areas are: the overlaps of the groups, and the
+overlap between groups, add up to the overlap of the total.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from parkland.areas import round_to_total
-from parkland.errors import ColumnError
-from parkland.figures.rounded import bearing, flag_areas, leaf_areas
+from parkland.errors import ChoiceError, ColumnError
+from parkland.figures.rounded import Figures, applies, figures_of
+from parkland.ledger_record import subject_of
 from parkland.schema import flag_columns
 from parkland.topology import doubled_m2
-from parkland.units import area_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,34 +21,24 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-BORNE_WITH = "+"  # between the flags of one parcel
+    from parkland.choices import AreaUnit
+    from parkland.ledger_record import Ledger
 
-
-class Scale(NamedTuple):
-    """The unit of a table and its decimal places."""
-
-    unit: str
-    digits: int
-
-    def rounded(self, m2: Sequence[float]) -> list[float]:
-        """Return areas in the unit, rounded so that they add up."""
-        import pandas as pd
-
-        values = pd.Series(m2, dtype="float64") * area_unit(self.unit).per_m2
-        return round_to_total(values, digits=self.digits).tolist()
+TOGETHER = "+"  # between the flags of one parcel
 
 
 def group_overlaps(
-    parcels: gpd.GeoDataFrame,
+    figures: Figures,
     overlaps: gpd.GeoDataFrame,
     *,
     groups: pd.Series,
     rows: Sequence[object],
-    scale: Scale,
 ) -> list[float]:
     """Return the overlap within each group of `rows`, then that of the total."""
+    import geopandas as gpd
     import pandas as pd
 
+    parcels = gpd.GeoDataFrame(figures.parcels)
     known = among(overlaps, parcels)
     left, right = _sides(known, groups)
     same = (left == right) | (left.isna() & right.isna())
@@ -59,61 +48,84 @@ def group_overlaps(
         key = None if isinstance(label, float) and label != label else label  # noqa: PLR0124 - NaN
         within[key] = doubled_m2(inner.iloc[places.to_numpy()], parcels=parcels)
     own = [within.get(label, 0.0) for label in rows]
+    # rounded together with the groups, so that all of them make up the total
     between = max(doubled_m2(known, parcels=parcels) - sum(own), 0.0)
-    rounded = scale.rounded([*own, between])
-    return [*rounded[:-1], round(sum(rounded), scale.digits)]
+    rounded = figures.rounded([*own, between])
+    return [*rounded[:-1], round(sum(rounded), figures.digits)]
 
 
-def flag_overlaps(
-    parcels: gpd.GeoDataFrame, overlaps: gpd.GeoDataFrame, *, scale: Scale
-) -> list[float]:
-    """Return the overlap among the parcels that bear each flag as a whole, then the total's."""
+def flag_overlaps(figures: Figures, overlaps: gpd.GeoDataFrame) -> list[float]:
+    """Return the overlap among the parcels to which each flag applies as a whole, then the total's.
+
+    A parcel of which only a part counts is left out: it is not known where in it the part lies.
+    """
+    import geopandas as gpd
+
+    parcels = gpd.GeoDataFrame(figures.parcels)
     known = among(overlaps, parcels)
-    leaves = leaf_areas(parcels, unit=scale.unit, digits=scale.digits)
-    counted = flag_areas(parcels, unit=scale.unit, digits=scale.digits)
     doubled = []
     for flag, column in flag_columns(parcels).items():
-        whole = bearing(parcels[column]) & (counted[flag] == leaves)
+        whole = applies(parcels[column]) & (figures.flags[flag] == figures.leaves)
         left, right = _sides(known, whole)
         doubled.append(doubled_m2(known[(left & right).to_numpy()], parcels=parcels))
     doubled.append(doubled_m2(known, parcels=parcels))
-    return [scale.rounded([m2])[0] for m2 in doubled]
+    return [figures.rounded([m2])[0] for m2 in doubled]
 
 
 def shared_between(
-    parcels: gpd.GeoDataFrame,
+    ledger: Ledger | gpd.GeoDataFrame,
     /,
     *,
-    overlaps: gpd.GeoDataFrame,
+    overlaps: gpd.GeoDataFrame | None = None,
     by: str = "flag",
-    unit: str = "mu",
+    unit: AreaUnit = "mu",
     digits: int | None = None,
 ) -> pd.DataFrame:
-    """Return which groups share land, pair by pair of parcels.
+    """Return which groups share land.
 
     Parameters
     ----------
-    parcels, overlaps, by, unit, digits
-        See `totals`. By flag, a group is what a parcel bears: ``"levelled+idle"``, or ``""``.
+    ledger
+        A `Ledger`, or a table of parcels.
+    overlaps
+        The overlaps of these parcels. Default: those of the ledger.
+    by, unit, digits
+        As for `totals`. By flag, a group is the set of flags of a parcel: ``"levelled+idle"``, or
+        ``""``.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each two different groups: ``one``, ``other``, ``pairs`` (int64) and
-        ``area_<unit>`` (float64), the largest first. Ground shared by three parcels is in it once
-        for each two of them.
+        A row for each two different groups that share land, the largest area first: ``one``,
+        ``other``, ``pairs`` (int64, of parcels) and ``area_<unit>`` (float64). Ground shared by
+        three parcels counts once for each two of them. No rows where nothing is shared.
 
     Raises
     ------
     ColumnError
+        If there is no column `by`.
+    ChoiceError
+        If an argument is not one of its choices, or if the overlaps of a table are not given.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely, parkland as pk
+    >>> boxes = [shapely.box(x, 3_224_000, x + 300, 3_224_300) for x in (600_000, 600_200)]
+    >>> parcels = gpd.GeoDataFrame({"zone": ["a", "b"]}, geometry=boxes, crs="EPSG:4548")
+    >>> pk.shared_between(parcels, overlaps=pk.overlaps(parcels), by="zone")
+      one other  pairs  area_mu
+    0   a     b      1    44.99
     """
     import pandas as pd
 
-    scale = Scale(unit, area_unit(unit).digits if digits is None else digits)
-    known = among(overlaps, parcels)
-    if by != "flag" and by not in parcels.columns:
-        raise ColumnError(f"there is no column {by!r} to group by", do="use flag or a column")
-    groups = _borne(parcels) if by == "flag" else parcels[by]
+    subject = subject_of(ledger, overlaps=overlaps)
+    parcels, figures = subject.parcels, figures_of(subject, unit=unit, digits=digits)
+    if subject.overlaps is None:
+        raise ChoiceError(
+            "the overlaps of the table are not given", do="pass overlaps=pk.overlaps(parcels)"
+        )
+    known = among(subject.overlaps, parcels)
+    groups = _together(parcels) if by == "flag" else parcels[require_group(parcels, by)]
     names = groups.astype(object).where(groups.notna(), None)
     left, right = _sides(known, names)
     differ = ~((left == right) | (left.isna() & right.isna()))
@@ -127,35 +139,60 @@ def shared_between(
         ((one, other, len(shared), sum(shared)) for (one, other), shared in found.items()),
         key=lambda row: -row[3],
     )
+    areas = [figures.rounded([row[3]])[0] for row in rows]
     return pd.DataFrame(
         {
             "one": pd.Series([row[0] for row in rows], dtype=object),
             "other": pd.Series([row[1] for row in rows], dtype=object),
             "pairs": pd.Series([row[2] for row in rows], dtype="int64"),
-            f"area_{unit}": pd.Series(
-                [scale.rounded([row[3]])[0] for row in rows], dtype="float64"
-            ),
+            f"area_{unit}": pd.Series(areas, dtype="float64"),
         }
     )
 
 
+def require_group(parcels: pd.DataFrame, by: object) -> str:
+    """Return `by` if it is a column that parcels can be grouped by.
+
+    Raises
+    ------
+    ChoiceError
+        If it is not a text.
+    ColumnError
+        If there is no such column; the message names columns that are spelled alike.
+    """
+    from difflib import get_close_matches
+
+    if not isinstance(by, str):
+        raise ChoiceError(
+            f"by is {by!r}, not the name of one column", do='use one name, as in by="district"'
+        )
+    if by not in parcels.columns or str(parcels[by].dtype) == "geometry":
+        names = [str(name) for name in parcels.columns]
+        near = get_close_matches(by, names) or ["status", "district", "layer"]
+        raise ColumnError(
+            f"there is no column {by!r} to group by", do=f"use flag, {', '.join(near)} or another"
+        )
+    return by
+
+
 def among(overlaps: gpd.GeoDataFrame, parcels: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Return the overlaps whose parcels are both in the table."""
+    """Return the overlaps of which both parcels are in the table."""
     both = overlaps["left"].isin(parcels.index) & overlaps["right"].isin(parcels.index)
     return overlaps[both]
 
 
 def _sides(overlaps: gpd.GeoDataFrame, values: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the value of the left and of the right parcel of each overlap."""
     left, right = (values.loc[overlaps[side]].reset_index(drop=True) for side in ("left", "right"))
     return left, right
 
 
-def _borne(parcels: pd.DataFrame) -> pd.Series:
-    """Return the flags that each parcel bears, as one text."""
+def _together(parcels: pd.DataFrame) -> pd.Series:
+    """Return the flags that apply to each parcel, as one text."""
     import pandas as pd
 
     text = pd.Series("", index=parcels.index, dtype=object)
     for flag, column in flag_columns(parcels).items():
-        borne = bearing(parcels[column])
-        text = text.where(~borne, text + BORNE_WITH + flag)
-    return text.str.removeprefix(BORNE_WITH)
+        mask = applies(parcels[column])
+        text = text.where(~mask, text + TOGETHER + flag)
+    return text.str.removeprefix(TOGETHER)

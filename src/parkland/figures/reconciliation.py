@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.areas import acreage
-from parkland.areas.planes import gauss_kruger_planes, planar_m2
+from parkland.areas import measure
+from parkland.areas.planes import gauss_kruger_planes
 from parkland.choices import Lang, choose
-from parkland.conventions import Profile, load_profile
 from parkland.errors import ColumnError
 from parkland.figures.area_reasons import likely_reasons
 from parkland.geodesy import geodetic_system, plane_system, transverse_mercator
 from parkland.geodesy.charts import LONGITUDE
-from parkland.topology import overlaps as find_overlaps
+from parkland.ledger_record import subject_of
+from parkland.topology import find_overlaps
 from parkland.units import area_unit
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from parkland.conventions import AreaRules
+    from parkland.conventions import AreaRules, Profile
+    from parkland.ledger_record import Ledger
 
 __all__ = ["VERDICTS", "reconcile"]
 
@@ -45,24 +46,26 @@ TOTAL = "total"
 
 
 def reconcile(
-    parcels: gpd.GeoDataFrame,
+    ledger: Ledger | gpd.GeoDataFrame,
     /,
     *,
-    profile: str | os.PathLike[str] | Profile = "default",
+    profile: str | os.PathLike[str] | Profile | None = None,
     overlaps: gpd.GeoDataFrame | None = None,
     margins: bool = False,
-    lang: str = "zh",
+    lang: Lang = "zh",
 ) -> pd.DataFrame:
     """Compare the stated area of each parcel with the measured ones.
 
     Parameters
     ----------
-    parcels
-        A table with ``stated_area_m2`` and a reference system, as in a ledger.
+    ledger
+        A `Ledger`, or a table with ``stated_area_m2`` and a reference system, which is measured
+        here.
     profile
-        The office's conventions: tolerances and decimal places.
+        The office's conventions: tolerances and decimal places. Default: those of the ledger; for a
+        table, ``"default"``.
     overlaps
-        The overlaps of these parcels, if they are known already.
+        The overlaps of these parcels. Default: those of the ledger; for a table they are searched.
     margins
         Add the row ``total``: the sums over the parcels that have both areas.
     lang
@@ -75,13 +78,13 @@ def reconcile(
         ``difference_mu`` and ``difference_percent`` (ellipsoidal less stated),
         ``planar_difference_mu``, ``planar_difference_percent``, ``plane`` and
         ``degrees_from_meridian`` (of the middle of the parcel), ``longitude``, ``verdict``,
-        ``reason`` and ``explanation`` (empty where there is none to tell).
+        ``reason`` and ``explanation`` (empty where no reason fits).
 
     Raises
     ------
     ColumnError
         If there is no stated area.
-    MissingCrsError, CrsError, ImplausibleCoordinatesError, ChoiceError
+    MissingCrsError, CrsError, ImplausibleCoordinatesError, ChoiceError, ConventionError
 
     Examples
     --------
@@ -95,11 +98,14 @@ def reconcile(
     -0.0334 agrees method
     """
     choose(lang, Lang, "lang")
-    rules = load_profile(profile).areas
+    subject = subject_of(ledger, profile=profile, overlaps=overlaps)
+    parcels, rules = subject.parcels, subject.conventions.areas
     if "stated_area_m2" not in parcels.columns:
         raise ColumnError("the table has no stated_area_m2", do="start from clean or open_ledger")
-    table = _figures(parcels)
-    known = find_overlaps(parcels, profile=profile) if overlaps is None else overlaps
+    table = _areas(parcels if subject.ledger is not None else measure(parcels))
+    known = subject.overlaps
+    if known is None:
+        known = find_overlaps(parcels, rules=rules, own_m2=table["area_m2"].to_numpy())
     reasons = likely_reasons(parcels, table, overlaps=known, rules=rules, lang=lang)
     table["verdict"] = _verdicts(table, rules)
     table["reason"] = [reason.code if reason else "" for reason in reasons]
@@ -109,26 +115,19 @@ def reconcile(
     return table.astype(dict.fromkeys(("plane", "verdict", "reason", "explanation"), "str"))
 
 
-def _figures(parcels: gpd.GeoDataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    planar, names = planar_m2(parcels.geometry)
-    figures = pd.DataFrame(
-        {
-            "stated_area_m2": acreage(parcels, method="stated"),
-            "planar_area_m2": planar,
-            "area_m2": acreage(parcels),
-        },
-        index=parcels.index,
-    )
+def _areas(parcels: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the three areas of measured parcels, their differences, and the planes they are in."""
+    figures = parcels[["stated_area_m2", "planar_area_m2", "area_m2"]].astype("float64")
     figures = figures.assign(**_differences(figures))
     geodetic = geodetic_system(plane_system(parcels.geometry))
     boxes = parcels.geometry.to_crs(geodetic).bounds
     longitude = ((boxes["minx"] + boxes["maxx"]) / 2).to_numpy()
     meridian = np.full(len(parcels), np.nan)
+    names = np.full(len(parcels), "", dtype=object)
     for plane, rows in gauss_kruger_planes(parcels.geometry):
         parameters = transverse_mercator(plane)
         meridian[rows] = np.degrees(parameters[LONGITUDE]) if parameters else np.nan
+        names[rows] = plane.name
     away = np.abs((longitude - meridian + 180) % 360 - 180)
     return figures.assign(plane=names, degrees_from_meridian=away, longitude=longitude)
 

@@ -1,105 +1,255 @@
-"""What one parcel adds to a table: its rounded area, and its rounded part that bears a flag."""
+"""The rounded figures of a table: the area of every parcel, and its part that counts for a flag.
+
+Every area is rounded once, together with all parcels of the table (`areas.round_to_total`). Tables,
+map and report sum these rounded areas, the **leaves**, so that a figure is the same wherever it is
+printed and the rows of a partition add up to the total.
+
+Where only a part of a parcel is levelled, reclaimed or disposed of, the area of that fact counts
+for the flag (`status.parts`). The parts of one fact are rounded together once more, and none is
+larger than the leaf of its parcel, so that part and rest add up to the leaf. Of a parcel that was
+reclaimed in part, the rest counts as idle if the parcel is idle.
+
+A ledger keeps its figures: they are made once for each area, unit and number of decimals.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from parkland.areas import round_to_total
-from parkland.choices import AreaMethod, choose
+from parkland.choices import AreaMethod, AreaUnit, choose
 from parkland.errors import ColumnError
+from parkland.ledger_record import Subject, subject_of
 from parkland.schema import AREA_COLUMNS, FLAG_AREAS, flag_columns
 from parkland.status.parts import part_m2
 from parkland.units import area_unit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pandas as pd
+
+    from parkland.ledger_record import Ledger
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """The areas of a table of parcels in one unit, each rounded once; see `figures_of`.
+
+    Attributes
+    ----------
+    unit, area : str
+    digits : int
+        Decimal places.
+    """
+
+    unit: AreaUnit
+    area: AreaMethod
+    digits: int
+    parcels: pd.DataFrame = field(repr=False)
+
+    @cached_property
+    def leaves(self) -> pd.Series:
+        """The rounded area of each parcel (float64), on the index of the parcels; NaN if unknown.
+
+        Raises
+        ------
+        ColumnError
+            If the table lacks the area.
+        """
+        column = AREA_COLUMNS[self.area]
+        if column not in self.parcels.columns:
+            call = "pk.clean" if self.area == "stated" else "pk.measure"
+            raise ColumnError(
+                f"the table has no {column}", do=f"add it with {call}, or pass a ledger"
+            )
+        return self._rounded(self.parcels[column])
+
+    @cached_property
+    def flags(self) -> pd.DataFrame:
+        """The area of each parcel that counts for each flag (float64), a column for each flag.
+
+        The columns stand in the order of `schema.flag_columns`. The value is 0 where the flag does
+        not apply, where that cannot be determined, and where the parcel has no area.
+        """
+        columns = flag_columns(self.parcels).items()
+        return self.counted({flag: applies(self.parcels[column]) for flag, column in columns})
+
+    @cached_property
+    def amounts(self) -> pd.DataFrame:
+        """Area each parcel would add to each flag's total if the flag applied.
+
+        It does not depend on the day: `counted` applies it to whichever parcels have the flag then.
+        """
+        import pandas as pd
+
+        columns = {
+            flag: self.part_or_whole(FLAG_AREAS[flag]) if flag in FLAG_AREAS else self._whole
+            for flag in flag_columns(self.parcels)
+        }
+        return pd.DataFrame(columns, index=self.parcels.index)
+
+    @property
+    def total(self) -> float:
+        """The area of all parcels."""
+        return self.sum()
+
+    def sum(self, mask: pd.Series | None = None) -> float:
+        """Return the area of the parcels that `mask` chooses, of all by default."""
+        chosen = self.leaves if mask is None else self.leaves[mask]
+        return round(float(chosen.sum()), self.digits)
+
+    def of_flag(self, flag: str, mask: pd.Series | None = None) -> float:
+        """Return the area that counts for `flag`, of the parcels that `mask` chooses."""
+        counted = self.flags[flag]
+        chosen = counted if mask is None else counted[mask]
+        return round(float(chosen.sum()), self.digits)
+
+    def counted(self, flags: Mapping[str, pd.Series]) -> pd.DataFrame:
+        """Return the area of each parcel that counts for each of `flags`, as `Figures.flags` does.
+
+        Parameters
+        ----------
+        flags
+            For each flag, a boolean Series on the index of the parcels: where it applies.
+        """
+        import pandas as pd
+
+        counted = pd.DataFrame(index=self.parcels.index)
+        for flag, mask in flags.items():
+            counted[flag] = self.amounts[flag].where(mask, 0.0)
+        if {"idle", "reclaimed"} <= set(flags):
+            # the part that was reclaimed is not idle any more; the rest can be
+            rest = (self._whole - counted["reclaimed"]).round(self.digits)
+            in_part = (counted["reclaimed"] > 0) & (rest > 0)
+            counted["idle"] = counted["idle"].mask(in_part & (counted["idle"] > 0), rest)
+        return counted
+
+    def part_or_whole(self, fact: str) -> pd.Series:
+        """Return the area that a fact such as ``"disposal_area_m2"`` is about, in each parcel.
+
+        It is the rounded part where the fact is about a part, else the leaf; 0 without an area.
+        """
+        part = self._part(fact)
+        if part is None:
+            return self._whole
+        return self._whole.where(part.isna(), part.where(part <= self._whole, self._whole))
+
+    def rounded(self, m2: Sequence[float]) -> list[float]:
+        """Return other areas in the unit of the figures, rounded so that they add up."""
+        import pandas as pd
+
+        return self._rounded(pd.Series(m2, dtype="float64")).tolist()
+
+    def format(self, value: float) -> str:
+        """Return an area as printed, without its unit.
+
+        Examples
+        --------
+        >>> Figures("mu", "ellipsoidal", 2, None).format(1829.08)
+        '1,829.08'
+        """
+        return f"{value:,.{self.digits}f}"
+
+    @cached_property
+    def _whole(self) -> pd.Series:
+        return self.leaves.fillna(0.0)
+
+    @cached_property
+    def _parts(self) -> dict[str, pd.Series]:
+        return {}
+
+    def _part(self, fact: str) -> pd.Series | None:
+        """Return the rounded parts of a fact, made once; None if the table lacks the fact."""
+        if fact not in self.parcels.columns:
+            return None
+        if fact not in self._parts:
+            self._parts[fact] = self._rounded(part_m2(self.parcels, fact))
+        return self._parts[fact]
+
+    def _rounded(self, m2: pd.Series) -> pd.Series:
+        areas = m2.astype("float64") * area_unit(self.unit).per_m2
+        return round_to_total(areas, digits=self.digits)
+
+
+def figures_of(
+    ledger: Ledger | pd.DataFrame | Subject,
+    /,
+    *,
+    unit: AreaUnit = "mu",
+    area: AreaMethod = "ellipsoidal",
+    digits: int | None = None,
+) -> Figures:
+    """Return the rounded figures of a ledger or of a table of parcels.
+
+    Parameters
+    ----------
+    ledger
+        A `Ledger`, which keeps its figures, or a table with the area.
+    unit
+        ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``.
+    area
+        ``"ellipsoidal"``, ``"planar"`` or ``"stated"``.
+    digits
+        Decimal places, 0 to 9. Default: those of the ledger's profile, else those of the unit (mu
+        2, ha 4, m2 2, acre 4).
+
+    Raises
+    ------
+    ChoiceError
+        If an argument is not one of its choices. A column that is absent raises a ColumnError when
+        its figures are asked for.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> figures = figures_of(pk.open_ledger(pk.sample_path(), as_of="2020-12-31"))
+    >>> figures.total, figures.of_flag("idle")
+    (1829.08, 95.9)
+    """
+    subject = ledger if isinstance(ledger, Subject) else subject_of(ledger)
+    places = area_unit(unit).digits
+    choose(area, AreaMethod, "area")
+    if digits is not None:
+        places = digits
+    elif subject.profile is not None:
+        places = subject.profile.areas.digits[unit]
+    if subject.ledger is None:
+        return Figures(unit, area, places, subject.parcels)
+    known = subject.ledger._figures  # noqa: SLF001 - the ledger's own cache
+    key = (area, unit, places)
+    if key not in known:
+        known[key] = Figures(unit, area, places, subject.parcels)
+    figures: Figures = known[key]
+    return figures
+
+
+def applies(flag: pd.Series) -> pd.Series:
+    """Return where a flag is known to be true."""
+    return flag.astype("boolean").fillna(value=False).astype(bool)
 
 
 def leaf_areas(
     parcels: pd.DataFrame,
     /,
     *,
-    unit: str = "mu",
-    area: str = "ellipsoidal",
+    unit: AreaUnit = "mu",
+    area: AreaMethod = "ellipsoidal",
     digits: int | None = None,
 ) -> pd.Series:
-    """Return each parcel's area as printed: in `unit`, rounded together with all others.
-
-    Raises
-    ------
-    ColumnError
-        If the table lacks the area.
-    ChoiceError
-    """
-    measure = area_unit(unit)
-    column = AREA_COLUMNS[choose(area, AreaMethod, "area")]
-    if column not in parcels.columns:
-        raise ColumnError(
-            f"the table has no {column}", do="add it with acreage, or start from open_ledger"
-        )
-    leaves = parcels[column].astype("float64") * measure.per_m2
-    return round_to_total(leaves, digits=measure.digits if digits is None else digits)
+    """Return `Figures.leaves` of a table."""
+    return figures_of(parcels, unit=unit, area=area, digits=digits).leaves
 
 
 def flag_areas(
     parcels: pd.DataFrame,
     /,
     *,
-    unit: str = "mu",
-    area: str = "ellipsoidal",
+    unit: AreaUnit = "mu",
+    area: AreaMethod = "ellipsoidal",
     digits: int | None = None,
 ) -> pd.DataFrame:
-    """Return the rounded area of each parcel that counts for each flag.
-
-    Returns
-    -------
-    pandas.DataFrame
-        On the same index, a float64 column a flag, in the order of `schema.flag_columns`: the
-        parcel's leaf, the smaller area of the fact where only a part bears the flag, or 0 where the
-        parcel does not bear it or has no such area.
-
-    Raises
-    ------
-    ColumnError
-        If the table lacks the area.
-    ChoiceError
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> plot = pd.DataFrame({"area_m2": [20_000.0], "levelled": [True], "idle": [True]})
-    >>> flag_areas(plot.assign(levelled_area_m2=8_000.0), unit="ha")
-       levelled  idle
-    0       0.8   2.0
-    """
-    import pandas as pd
-
-    leaves = leaf_areas(parcels, unit=unit, area=area, digits=digits).fillna(0.0)
-    measure = area_unit(unit)
-    places = measure.digits if digits is None else digits
-    columns = flag_columns(parcels)
-    counted = pd.DataFrame(index=parcels.index)
-    for flag, column in columns.items():
-        part = _rounded_part(parcels, FLAG_AREAS.get(flag, ""), measure.per_m2, places)
-        amount = leaves.where(part.isna(), part.where(part <= leaves, leaves))
-        counted[flag] = amount.where(bearing(parcels[column]), 0.0)
-    if {"idle", "reclaimed"} <= set(columns):
-        # of a parcel taken back in part, the rest can be idle
-        rest = (leaves - counted["reclaimed"]).round(places)
-        in_part = (counted["reclaimed"] > 0) & (rest > 0)
-        counted["idle"] = counted["idle"].mask(in_part & (counted["idle"] > 0), rest)
-    return counted
-
-
-def _rounded_part(parcels: pd.DataFrame, field: str, per_m2: float, places: int) -> pd.Series:
-    """Return the parts in `field`, rounded together; missing where the whole parcel counts."""
-    import pandas as pd
-
-    if field not in parcels.columns:
-        return pd.Series(float("nan"), index=parcels.index)
-    return round_to_total(part_m2(parcels, field) * per_m2, digits=places)
-
-
-def bearing(flag: pd.Series) -> pd.Series:
-    """Return where a flag is known to be true."""
-    return flag.astype("boolean").fillna(value=False).astype(bool)
+    """Return `Figures.flags` of a table."""
+    return figures_of(parcels, unit=unit, area=area, digits=digits).flags

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import folium
+    import geopandas as gpd
 
     from parkland.ledger_record import Ledger
     from parkland.maps.context_layers import Context
@@ -33,7 +34,7 @@ CHINA = ((18.0, 74.0), (53.0, 135.0))
 
 
 def draw_map(
-    ledger: Ledger,
+    ledger: Ledger | gpd.GeoDataFrame,
     /,
     *,
     title: str | None = None,
@@ -42,7 +43,7 @@ def draw_map(
     context: Context | Iterable[Context] = (),
     image: str | os.PathLike[str] | None = None,
     footer: str | None = None,
-    lang: str = "zh",
+    lang: Lang = "zh",
 ) -> folium.Map:
     """Return an interactive map of the parcels of `ledger`.
 
@@ -52,7 +53,8 @@ def draw_map(
     Parameters
     ----------
     ledger
-        From `open_ledger`; with no parcels the map is empty and its totals are zero.
+        A `Ledger`, or parcels that are measured and classified (`measure`, `flag_status`) on one
+        day by the default rulebook. With no parcels the map is empty and its totals are zero.
     title
         Heading of the panel. Default: that of the profile.
     colour_by
@@ -79,7 +81,9 @@ def draw_map(
 
     Raises
     ------
-    ChoiceError, ColumnError, SourceError
+    ColumnError
+        If a table lacks a column; the message names the call that makes it.
+    ChoiceError, SourceError
 
     Examples
     --------
@@ -88,12 +92,14 @@ def draw_map(
     >>> type(drawn).__mro__[1].__name__
     'Map'
     """
+    from parkland.ledgers import ledger_of
     from parkland.maps.base_maps import find_base_map
     from parkland.maps.map_page import Wishes, page_content
     from parkland.maps.offline_page import OfflineMap, OfflinePage
     from parkland.maps.parcel_layer import ParcelLayer
 
     choose(lang, Lang, "lang")
+    ledger = ledger_of(ledger)
     base = find_base_map(base_map, lang=lang)
     content = page_content(
         ledger,

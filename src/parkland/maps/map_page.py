@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from parkland.choices import Lang
     from parkland.ledger_record import Ledger
     from parkland.maps.base_maps import BaseMap
     from parkland.maps.context_layers import Context
@@ -55,7 +56,7 @@ class Wishes:
     context: Context | Iterable[Context] = ()
     image: str | os.PathLike[str] | None = None
     footer: str | None = None
-    lang: str = "zh"
+    lang: Lang = "zh"
 
     @property
     def shift(self) -> str:
@@ -218,7 +219,7 @@ def _amounts(parcels: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _in_words(ledger: Ledger, lang: str) -> gpd.GeoDataFrame:
+def _in_words(ledger: Ledger, lang: Lang) -> gpd.GeoDataFrame:
     """Return the parcels with reasons and next steps in `lang`; the ledger's own are Chinese."""
     if lang == "zh":
         return ledger.parcels

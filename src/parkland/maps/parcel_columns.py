@@ -19,9 +19,10 @@ from parkland.units import area_unit
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
+    from parkland.choices import AreaUnit
     from parkland.maps.packing import Pack
 
-UNIT = "mu"
+UNIT: AreaUnit = "mu"
 MONEY_STEP = 10_000  # shown in 万元
 MONEY_DIGITS = 2
 

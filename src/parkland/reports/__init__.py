@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
+    import geopandas as gpd
+
     from parkland.ledger_record import Ledger
     from parkland.reports.report_blocks import Report
 
@@ -27,12 +29,12 @@ ENDINGS = (".docx", ".xlsx", ".md")
 
 
 def compose_report(
-    ledger: Ledger,
+    ledger: Ledger | gpd.GeoDataFrame,
     /,
     *,
-    lang: str = "zh",
+    lang: Lang = "zh",
     period: str | None = None,
-    area: str = "ellipsoidal",
+    area: AreaMethod = "ellipsoidal",
     parcels: Sequence[str] | None = None,
 ) -> Report:
     """Return what the report of `ledger` says.
@@ -40,7 +42,8 @@ def compose_report(
     Parameters
     ----------
     ledger
-        From `open_ledger`. With no parcels the report says that there is nothing.
+        A `Ledger`, or parcels that are measured and classified (`measure`, `flag_status`) on one
+        day by the default rulebook. With no parcels the report says that there is nothing.
     lang
         ``"zh"`` or ``"en"``.
     period
@@ -60,7 +63,9 @@ def compose_report(
     Raises
     ------
     ChoiceError
-        If a choice is not one it can be, or a parcel is not in the ledger.
+        If an argument is not one of its choices, or if a parcel is not in the ledger.
+    ColumnError
+        If a table lacks a column; the message names the call that makes it.
 
     Examples
     --------
@@ -69,12 +74,14 @@ def compose_report(
     >>> print(pk.compose_report(ledger).sections[0].blocks[0].text[:36])
     截至2020年12月31日，杨村二期4、5号地块完成土地平整658.00
     """
+    from parkland.ledgers import ledger_of
     from parkland.reports.basis import Basis, ledger_at
     from parkland.reports.composition import composed
     from parkland.reports.reporting_period import parse_period
 
     choose(lang, Lang, "lang")
     choose(area, AreaMethod, "area")
+    ledger = ledger_of(ledger)
     if parcels is not None:
         if isinstance(parcels, str):
             raise ChoiceError("parcels is one text", do="give a list of parcel numbers")
@@ -117,14 +124,14 @@ def check_form(path: Path, template: str | os.PathLike[str] | None) -> str:
 
 
 def write_report(
-    ledger: Ledger,
+    ledger: Ledger | gpd.GeoDataFrame,
     path: str | os.PathLike[str],
     /,
     *,
     template: str | os.PathLike[str] | None = None,
-    lang: str = "zh",
+    lang: Lang = "zh",
     period: str | None = None,
-    area: str = "ellipsoidal",
+    area: AreaMethod = "ellipsoidal",
     parcels: Sequence[str] | None = None,
 ) -> Path:
     """Write the land-disposal report: complete, or not at all.
@@ -132,7 +139,7 @@ def write_report(
     Parameters
     ----------
     ledger
-        From `open_ledger`.
+        As for `compose_report`.
     path
         ``.docx`` (the document), ``.xlsx`` (the workbook, with the whole ledger and formulas) or
         ``.md`` (plain text).

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from parkland.choices import AreaMethod, AreaUnit, Lang
     from parkland.ledger_record import Ledger
     from parkland.reports.reporting_period import Period
 
-UNITS = ("m2", "ha", "mu")
+UNITS: tuple[AreaUnit, ...] = ("m2", "ha", "mu")
 DISPOSED = "disposed"
 # The day of an act, and the facts that are not known before it.
 ACTS = {
@@ -57,8 +58,8 @@ class Basis:
     """A ledger, the language, the kind of area and the period of a report."""
 
     ledger: Ledger
-    lang: str
-    area: str
+    lang: Lang
+    area: AreaMethod
     period: Period | None = None
 
     @cached_property

@@ -15,9 +15,10 @@ from parkland.wording import wording, wordings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from parkland.choices import AreaMethod
     from parkland.reports.basis import Basis
 
-AREAS = ("stated", "planar", "ellipsoidal")
+AREAS: tuple[AreaMethod, ...] = ("stated", "planar", "ellipsoidal")
 WHO = ("parcel_id", "name")
 PERCENT_DIGITS = 3
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import geopandas as gpd
+    from pyproj import CRS
 
     from parkland.formats.layers import Container, Layer
 
@@ -61,8 +62,8 @@ def read_parcels(
     *,
     layer: str | None = None,
     encoding: str | None = None,
-    crs: str | None = None,
-    axes: str = "east-north",
+    crs: CRS | int | str | None = None,
+    axes: AxesOrder = "east-north",
     profile: str | os.PathLike[str] | Profile = "default",
 ) -> gpd.GeoDataFrame:
     """Return the raw parcels of a file, a folder, an archive, or several.
@@ -78,8 +79,9 @@ def read_parcels(
     encoding
         Encoding of the text in place of the evidence, where the format does not fix it.
     crs
-        Reference system in place of the declared one, or ``"guess"`` to accept a recorded guess
-        where none is declared.
+        Reference system in place of the declared one: anything that pyproj accepts, such as
+        ``"EPSG:4528"``, ``4528`` or a `pyproj.CRS`; or ``"guess"`` to accept a recorded guess where
+        none is declared.
     axes
         ``"north-east"`` if the coordinates are stored northing first.
     profile
@@ -140,8 +142,8 @@ def inspect_source(
     *,
     layer: str | None = None,
     encoding: str | None = None,
-    crs: str | None = None,
-    axes: str = "east-north",
+    crs: CRS | int | str | None = None,
+    axes: AxesOrder = "east-north",
     profile: str | os.PathLike[str] | Profile = "default",
 ) -> tuple[SourceReceipt, ...]:
     """Return the receipt of every layer in `source`: what is in it and how we know.
@@ -190,7 +192,11 @@ def find_register(source: Source, /, *, profile: Profile) -> Path | None:
 
 
 def _how(
-    profile: str | os.PathLike[str] | Profile, *, encoding: str | None, crs: str | None, axes: str
+    profile: str | os.PathLike[str] | Profile,
+    *,
+    encoding: str | None,
+    crs: CRS | int | str | None,
+    axes: AxesOrder,
 ) -> Reading:
     conventions = load_profile(profile)
     return Reading(

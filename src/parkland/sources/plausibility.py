@@ -52,7 +52,7 @@ def establish(
     evidence: Evidence,
     boxes: np.ndarray,
     *,
-    asked: str | None,
+    asked: CRS | int | str | None,
     profile: Profile,
     where: str,
 ) -> tuple[CRS, Evidence, np.ndarray]:
@@ -193,7 +193,7 @@ def guess(bounds: Box, profile: Profile, *, where: str) -> tuple[CRS, Evidence]:
 
 
 def missing(
-    bounds: Box | None, profile: Profile, *, where: str, asked: str | None
+    bounds: Box | None, profile: Profile, *, where: str, asked: CRS | int | str | None
 ) -> MissingCrsError:
     """Return the error for a layer that declares no system, naming what could be meant."""
     possible = candidates(bounds, profile) if bounds else []

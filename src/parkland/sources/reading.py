@@ -58,7 +58,7 @@ class Reading:
     profile: Profile
     is_known: Callable[[str], bool]
     encoding: str | None = None
-    crs: str | None = None
+    crs: CRS | int | str | None = None
     axes: str = "east-north"
     on_bad_crs: str = "raise"
 

@@ -8,8 +8,7 @@ from parkland.choices import Lang, choose
 from parkland.issues import translate_issues
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import subject_of
-from parkland.schema import require_canonical
-from parkland.status.judgement import Judgement
+from parkland.status.judgement import judge
 from parkland.status.reasons import citations, next_steps, reasons
 
 if TYPE_CHECKING:
@@ -52,14 +51,13 @@ def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: str, /) -> g
     """
     import pandas as pd
 
-    choose(lang, Lang, "lang")
+    language: Lang = choose(lang, Lang, "lang")
     subject = subject_of(ledger_or_parcels)
     parcels: gpd.GeoDataFrame = subject.parcels
     written = [name for name in TEXTS if name in parcels.columns]
     if not written or (subject.ledger is not None and lang == DEFAULT_LANGUAGE):
         return parcels
-    require_canonical(parcels)
-    judgement = Judgement.of(parcels, subject.day, subject.book, lang)
+    judgement = judge(subject, language)
     makers = {"status_reason": reasons, "status_basis": citations, "next_step": next_steps}
     texts = {
         name: pd.Series(makers[name](judgement), index=parcels.index, dtype="str")

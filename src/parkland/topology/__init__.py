@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.conventions import Profile, load_profile
 from parkland.display import parcel_names
 from parkland.errors import ColumnError
 from parkland.geodesy import geodesic_m2
 from parkland.issues import Issue
+from parkland.ledger_record import subject_of
 from parkland.topology.doubled import doubled_m2
 from parkland.topology.pairs import POLYGONS, shared_shapes, sharing_pairs
 from parkland.topology.strips import gaps, propose_fit
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from parkland.conventions import AreaRules
+    from parkland.conventions import AreaRules, Profile
+    from parkland.ledger_record import Ledger
 
-__all__ = ["doubled_m2", "gaps", "overlap_issues", "overlaps", "propose_fit"]
+__all__ = ["doubled_m2", "find_overlaps", "gaps", "overlap_issues", "overlaps", "propose_fit"]
 
 CODES = {
     "real": "overlap.real",
@@ -46,22 +47,27 @@ NAMES = {"id": "parcel_id", "holder": "holder", "status": "status"}
 
 
 def overlaps(
-    parcels: gpd.GeoDataFrame, /, *, profile: str | os.PathLike[str] | Profile = "default"
+    ledger: Ledger | gpd.GeoDataFrame | gpd.GeoSeries,
+    /,
+    *,
+    profile: str | os.PathLike[str] | Profile | None = None,
 ) -> gpd.GeoDataFrame:
     """Return every two parcels that overlap.
 
     Parameters
     ----------
-    parcels
-        A table with a reference system and a unique index. Missing, empty and non-polygonal
-        geometries overlap nothing; an invalid one is taken as ``make_valid`` repairs it.
+    ledger
+        A `Ledger`, or a table or GeoSeries with a reference system and a unique index. Missing,
+        empty and non-polygonal geometries overlap nothing; an invalid one is taken as
+        ``make_valid`` repairs it.
     profile
-        The office's conventions; see the module.
+        The office's conventions, whose ``[areas]`` hold the thresholds. Default: those of the
+        ledger, whose overlaps are then known already; for a table, ``"default"``.
 
     Returns
     -------
     GeoDataFrame
-        A row a pair, in the order of the parcels: ``left``, ``right`` (index labels), then
+        A row for each pair, in the order of the parcels: ``left``, ``right`` (index labels), then
         ``left_id``, ``right_id``, ``left_holder``, ``right_holder``, ``left_status``,
         ``right_status`` (missing where the table has no such column), ``shared_m2``, ``kind``, and
         the shared ground in the parcels' reference system.
@@ -70,25 +76,45 @@ def overlaps(
     ------
     ColumnError
         If the index is not unique.
-    MissingCrsError, CrsError, ImplausibleCoordinatesError
+    MissingCrsError, CrsError, ImplausibleCoordinatesError, ConventionError, ChoiceError
 
     Examples
     --------
     >>> import geopandas as gpd, shapely
     >>> boxes = [shapely.box(x, 3_224_000, x + 300, 3_224_300) for x in (600_000, 600_200)]
-    >>> overlaps(gpd.GeoDataFrame(geometry=boxes, crs="EPSG:4548"))[["left", "right", "kind"]]
+    >>> overlaps(gpd.GeoSeries(boxes, crs="EPSG:4548"))[["left", "right", "kind"]]
        left  right  kind
     0     0      1  real
+    """
+    subject = subject_of(ledger, profile=profile, shapes=True)
+    if subject.overlaps is not None and profile is None:
+        return subject.overlaps.copy()
+    return find_overlaps(subject.parcels, rules=subject.conventions.areas)
+
+
+def find_overlaps(
+    parcels: gpd.GeoDataFrame, *, rules: AreaRules, own_m2: np.ndarray | None = None
+) -> gpd.GeoDataFrame:
+    """Return the overlaps of a table, as `overlaps` does.
+
+    Parameters
+    ----------
+    parcels
+        See `overlaps`.
+    rules
+        The thresholds.
+    own_m2
+        The ellipsoidal areas of the parcels, if they are measured already.
     """
     import geopandas as gpd
     import pandas as pd
     import shapely
 
-    rules = load_profile(profile).areas
     if not parcels.index.is_unique:
         raise ColumnError("the index of the table is not unique", do="use reset_index first")
     shapes = np.asarray(parcels.geometry)
-    own_m2 = geodesic_m2(parcels.geometry)
+    if own_m2 is None:
+        own_m2 = geodesic_m2(parcels.geometry)
     usable = np.flatnonzero(np.isin(shapely.get_type_id(shapes), POLYGONS) & (own_m2 > 0))
     sound, one, other = sharing_pairs(shapes[usable])
     common = gpd.GeoSeries(shared_shapes(sound, one, other), crs=parcels.crs)

@@ -1,9 +1,10 @@
 """Strips that no parcel claims, between parcels that should touch, and a proposal to close them.
 
-Definition. A gap is ground outside every parcel that is nowhere wider than ``gap_width_m`` (the
-profile's) and touches at least two parcels: what is filled when the parcels are widened by half of
-that and narrowed again. Two surveys of one boundary leave such strips; so does a path, and only
-whoever knows the place can tell. Nothing here changes a parcel.
+Definition. A gap is ground outside every parcel that is nowhere wider than ``gap_width_m`` (of the
+profile) and touches at least two parcels. It is found by morphological closing: the union of the
+parcels is buffered by half of that width and buffered back, and what the closing adds is the gaps.
+Two surveys of one boundary leave such strips, but so does a path; only someone who knows the place
+can tell one from the other. Nothing here changes a parcel.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.conventions import Profile, load_profile
 from parkland.errors import ChoiceError, CrsError
 from parkland.geodesy import geodesic_m2, plane_system
+from parkland.ledger_record import subject_of
 from parkland.topology.pairs import POLYGONS, valid
 
 if TYPE_CHECKING:
@@ -22,21 +23,28 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from parkland.conventions import Profile
+    from parkland.ledger_record import Ledger
+
 TOUCH_M = 0.001  # a vertex is kept to the millimetre
 
 
 def gaps(
-    parcels: gpd.GeoDataFrame, /, *, profile: str | os.PathLike[str] | Profile = "default"
+    ledger: Ledger | gpd.GeoDataFrame | gpd.GeoSeries,
+    /,
+    *,
+    profile: str | os.PathLike[str] | Profile | None = None,
 ) -> gpd.GeoDataFrame:
     """Return the gaps between parcels, the largest first.
 
     Parameters
     ----------
-    parcels
-        A table in a projected reference system.
+    ledger
+        A `Ledger`, or a table or GeoSeries in a projected reference system.
     profile
-        The office's conventions: ``gap_width_m`` and ``overlap_least_m2``, below which a strip is
-        the noise of coordinates.
+        The office's conventions, whose ``[areas]`` hold ``gap_width_m`` and ``overlap_least_m2``; a
+        smaller strip is noise of the coordinates. Default: those of the ledger; for a table,
+        ``"default"``.
 
     Returns
     -------
@@ -48,13 +56,13 @@ def gaps(
     ------
     CrsError
         If the coordinates are degrees.
-    MissingCrsError
+    MissingCrsError, ConventionError, ChoiceError
 
     Examples
     --------
     >>> import geopandas as gpd, shapely
     >>> boxes = [shapely.box(x, 3_224_000, x + 99.7, 3_224_100) for x in (600_000, 600_100)]
-    >>> found = gaps(gpd.GeoDataFrame(geometry=boxes, crs="EPSG:4548"))
+    >>> found = gaps(gpd.GeoSeries(boxes, crs="EPSG:4548"))
     >>> found[["parcels", "area_m2", "width_m"]].round(2)
       parcels  area_m2  width_m
     0  (0, 1)    29.99      0.3
@@ -63,7 +71,8 @@ def gaps(
     import pandas as pd
     import shapely
 
-    rules = load_profile(profile).areas
+    subject = subject_of(ledger, profile=profile, shapes=True)
+    parcels, rules = subject.parcels, subject.conventions.areas
     width, metre = _plane_width(parcels, rules.gap_width_m)
     rows, shapes = _polygons(parcels)
     body = shapely.union_all(shapes)
@@ -89,7 +98,10 @@ def gaps(
 
 
 def propose_fit(
-    parcels: gpd.GeoDataFrame, /, *, profile: str | os.PathLike[str] | Profile = "default"
+    ledger: Ledger | gpd.GeoDataFrame | gpd.GeoSeries,
+    /,
+    *,
+    profile: str | os.PathLike[str] | Profile | None = None,
 ) -> gpd.GeoDataFrame:
     """Return how parcels would look without overlaps and gaps: a proposal, applied nowhere.
 
@@ -99,10 +111,8 @@ def propose_fit(
 
     Parameters
     ----------
-    parcels
-        A table in a projected reference system.
-    profile
-        See `gaps`.
+    ledger, profile
+        As for `gaps`.
 
     Returns
     -------
@@ -113,8 +123,9 @@ def propose_fit(
     Raises
     ------
     ChoiceError
-        If the installed shapely (before 2.2) cannot do it.
-    CrsError, MissingCrsError
+        If the installed shapely is older than 2.2, which this needs.
+    CrsError, MissingCrsError, ConventionError
+        As for `gaps`.
     """
     import geopandas as gpd
     import shapely
@@ -123,7 +134,8 @@ def propose_fit(
         raise ChoiceError(
             f"shapely {shapely.__version__} cannot propose a fit", do="install shapely 2.2 or later"
         )
-    rules = load_profile(profile).areas
+    subject = subject_of(ledger, profile=profile, shapes=True)
+    parcels, rules = subject.parcels, subject.conventions.areas
     width, _ = _plane_width(parcels, rules.gap_width_m)
     rows, shapes = _polygons(parcels)
     fitted = shapely.coverage_clean(shapes, gap_width=width) if len(shapes) else shapes

@@ -50,7 +50,7 @@ def command(
 ) -> None:
     """Write parcels in another format, cleaned, with the office's own columns.
 
-    What could not be used is told, and is not in the file.
+    Records that cannot be used are reported and left out of the file.
     """
     from parkland.cleaning import clean
     from parkland.cli.opening import counts, profile_of
@@ -71,9 +71,9 @@ def command(
     say(counts(len(cleaned.parcels), len(cleaned.quarantine), cleaned.issues, lang))
     for note in notes:
         say(note.message(lang))
-    with warnings.catch_warnings(record=True, action="always") as told:
+    with warnings.catch_warnings(record=True, action="always") as caught:
         write_parcels(cleaned.parcels, output, crs=to_crs, encoding=to_encoding, lang=lang)
-    for warning in told:
+    for warning in caught:
         say(str(warning.message))
     say(wording("cli.written", lang, path=output))
 

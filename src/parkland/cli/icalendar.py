@@ -36,7 +36,7 @@ def calendar_text(
         "METHOD:PUBLISH",
     ]
     seen: dict[str, int] = {}
-    said = wording("calendar.as_of", lang, as_of=as_of.isoformat(), disclaimer=disclaimer)
+    basis_of_day = wording("calendar.as_of", lang, as_of=as_of.isoformat(), disclaimer=disclaimer)
     rows = deadlines.astype(object).where(deadlines.notna(), "").to_dict("records")
     for row, name in zip(rows, names, strict=True):
         day = row["due_on"].strftime("%Y%m%d")
@@ -51,7 +51,7 @@ def calendar_text(
             f"DTSTAMP:{as_of:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{day}",
             f"SUMMARY:{escaped(wording('calendar.summary', lang, parcel=name, what=_short(row)))}",
-            "DESCRIPTION:" + escaped("\n".join([row["what"], *basis, said])),
+            "DESCRIPTION:" + escaped("\n".join([row["what"], *basis, basis_of_day])),
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]

@@ -52,13 +52,13 @@ class _Reasoning:
         """Note every step that the procedure takes."""
         self._law()
         facts = known_facts(self.judgement)
-        self._note("facts", self._joined(facts) or self._say("no_facts"))
+        self._note("facts", self._joined(facts) or self._text("no_facts"))
         self._acts()
         if self.rule == "reclaimed":
-            self._note("idle", self._say("whole_reclaimed"), answer="no")
+            self._note("idle", self._text("whole_reclaimed"), answer="no")
         elif self.rule == "disposed":
             disposal = self._filled("{disposal}")
-            self._note("idle", self._say("whole_ended", disposal=disposal), answer="no")
+            self._note("idle", self._text("whole_ended", disposal=disposal), answer="no")
         else:
             self._works()
             if self.rule in BY_START:
@@ -73,7 +73,7 @@ class _Reasoning:
         in_force = self.facts.day[0] >= np.datetime64(self.book.in_force, "D")
         name = "law_in_force" if in_force else "law_none"
         title = self.book.title[self.lang]
-        self._note("law", self._say(name, title=title, in_force=self.book.in_force))
+        self._note("law", self._text(name, title=title, in_force=self.book.in_force))
 
     def _acts(self) -> None:
         """Note whether the land is levelled and reclaimed, and in what part."""
@@ -86,9 +86,9 @@ class _Reasoning:
         words = ""
         if (answer := int(verdict.reclaimed[0])) == YES:
             words = self._filled("{disposal}{disposal_on}{disposal_doc}", "reclaimed")
-            if self._told("in_part"):
+            if self._is_set("in_part"):
                 part = self._filled("{part}", "reclaimed_part")
-                words = self._joined([words, self._say("in_part", area=part)])
+                words = self._joined([words, self._text("in_part", area=part)])
         self._note("reclaimed", words, answer=_word(answer))
 
     def _works(self) -> None:
@@ -113,22 +113,22 @@ class _Reasoning:
         remarks = []
         if dates["supplement_on"][0] > facts.day[0] and self._is_known("supplement_start"):
             day = day_texts(dates["supplement_on"])[0]
-            remarks.append(self._say("supplement_later", day=day))
+            remarks.append(self._text("supplement_later", day=day))
         longest = book.extension_at_most_years
         if dates["supplement_start"] > years_later(first_start(dates, book), longest):
-            remarks.append(self._say("extension_long", years=longest))
+            remarks.append(self._text("extension_long", years=longest))
         late = dates["handover_on"][0] - dates["handover_due"][0]
         if late > np.timedelta64(0, "D"):
-            remarks.append(self._say("handover_late", days=late.astype("int64")))
+            remarks.append(self._text("handover_late", days=late.astype("int64")))
         if self.rule == "dates_missing":
-            self._lack(*MISSING["dates_missing"])
-            said = self._say("start_unknown")
-            self._note("start", self._joined([said, *remarks]), answer="unknown")
+            self._missing_fields(*MISSING["dates_missing"])
+            text = self._text("start_unknown")
+            self._note("start", self._joined([text, *remarks]), answer="unknown")
             return
         field = START_FIELDS[facts.start_basis[0]]
         basis, start = book.start_basis[field][self.lang], day_texts(facts.start)[0]
         if field == "handover_on":
-            said = self._say(
+            text = self._text(
                 "start_default",
                 start_basis=basis,
                 start=start,
@@ -136,10 +136,10 @@ class _Reasoning:
                 years=book.default_start_after_handover_years,
             )
         else:
-            said = self._say("start_known", start_basis=basis, start=start)
+            text = self._text("start_known", start_basis=basis, start=start)
         law = book.articles.get(field)
         article = book.article(law, self.lang) if law else ""
-        self._note("start", self._joined([said, *remarks]), article=article)
+        self._note("start", self._joined([text, *remarks]), article=article)
         self._compare("due_passed", facts.start)
         for years in dict.fromkeys((book.idle_after_years, book.taken_back_after_years)):
             if facts.day[0] > facts.start[0]:
@@ -155,9 +155,9 @@ class _Reasoning:
         last = suspension_year(self.facts, self.book)
         years = self.book.idle_after_years
         if np.isnat(last[0]):
-            self._lack("suspended_on")
+            self._missing_fields("suspended_on")
             lacking = label("suspended_on", self.lang)
-            text = self._say("share_unknown", missing=lacking)
+            text = self._text("share_unknown", missing=lacking)
             self._note("suspension_passed", text, answer="unknown", years=years)
             return
         self._compare("suspension_passed", last, years=years)
@@ -169,15 +169,15 @@ class _Reasoning:
 
     def _share(self, name: str, numerator: int, denominator: int, limit: str) -> None:
         part, whole = SHARES[name]
-        if not self._told(name):
+        if not self._is_set(name):
             lacking = [
                 field
                 for field in (part, whole)
                 if not self._is_known(field) or (field == whole and not self.row[field] > 0)
             ]
-            self._lack(*lacking)
+            self._missing_fields(*lacking)
             labels = grammar(self.lang).join(label(field, self.lang) for field in lacking)
-            text = self._say("share_unknown", missing=labels)
+            text = self._text("share_unknown", missing=labels)
             self._note(name, text, answer="unknown", limit=limit)
             return
         left, right = self.row[part] * denominator, self.row[whole] * numerator
@@ -191,9 +191,9 @@ class _Reasoning:
                 "right": right,
             }.items()
         }
-        text = self._say(
+        text = self._text(
             "share" if numerator == 1 else "shares",
-            compared=self._say("less" if below else "not_less"),
+            compared=self._text("less" if below else "not_less"),
             numerator=numerator,
             denominator=denominator,
             **words,
@@ -204,9 +204,9 @@ class _Reasoning:
         """Note whether it is idle, by the rule on idleness and its article."""
         rule = self.book.rules[self.rule]
         if self.rule == "no_facts":
-            self._lack(*MISSING["no_facts"])
+            self._missing_fields(*MISSING["no_facts"])
         if self.rule == "unreadable":
-            self._lack(*filter(None, str(self.row["unreadable"]).split(LIST_JOINT)))
+            self._missing_fields(*filter(None, str(self.row["unreadable"]).split(LIST_JOINT)))
         article = self.book.article(rule, self.lang)
         text = self._filled(rule.reason[self.lang])
         self._note("idle", text, answer=_word(int(self.judgement.verdict.idle[0])), article=article)
@@ -224,34 +224,34 @@ class _Reasoning:
         fee, price = float(self.judgement.fee[0]), self.row["price_cny"]
         if np.isnan(fee):
             if not price > 0:
-                self._lack("price_cny")
+                self._missing_fields("price_cny")
             self._note("fee", self._filled("{fee}").strip("（）() "), answer="unknown")
             return
         sums = {"price": money_text(price, self.lang), "fee": money_text(fee, self.lang)}
-        text = self._say("fee_sum", rate=share_text(self.book.fee_rate), **sums)
+        text = self._text("fee_sum", rate=share_text(self.book.fee_rate), **sums)
         self._note("fee", text, article=self.book.article(law, self.lang))
 
     def _cause(self, route: str) -> None:
         claim = CLAIMS[self.facts.record.claim[0]]
         cause = str(self.row["cause"])
         if self.rule == "idle_suspended":
-            self._note("cause", self._say("cause_b"))
+            self._note("cause", self._text("cause_b"))
         elif route == "negotiated":
             known = [c for c in self.book.causes.values() if c.words & set(cause_parts(cause))]
             names = grammar(self.lang).join(c.rule.reason[self.lang] for c in known)
             signed = self._filled("{cause_verified_by}{cause_verified_on}")
             signed = grammar(self.lang).brackets(signed)
-            text = self._say("cause_verified", cause=cause, names=names, signed=signed)
+            text = self._text("cause_verified", cause=cause, names=names, signed=signed)
             article = self.book.article(known[0].rule, self.lang)
             self._note("cause", text, answer="yes", article=article)
         elif route == "investigate":
-            self._lack("cause" if claim == "none" else "cause_verified")
+            self._missing_fields("cause" if claim == "none" else "cause_verified")
             self._note("cause", self._filled("{cause}"), answer="unknown")
         elif claim == "none":
-            self._note("cause", self._say("cause_none"), answer="no")
+            self._note("cause", self._text("cause_none"), answer="no")
         else:
             name = "cause_own" if claim == "own" else "cause_rejected"
-            self._note("cause", self._say(name, cause=cause), answer="no")
+            self._note("cause", self._text(name, cause=cause), answer="no")
 
     def _end(self) -> None:
         """Note what the office wrote, what lacks, what comes next, and the conclusion."""
@@ -264,7 +264,7 @@ class _Reasoning:
         if step := next_steps(judgement)[0]:
             self._note("next", step)
         status = statuses()[STATUS_OF_RULE[RULES[judgement.verdict.rule[0]]]].label(self.lang)
-        text = self._say("conclusion_words", status=status, reason=reasons(judgement)[0])
+        text = self._text("conclusion_words", status=status, reason=reasons(judgement)[0])
         self._note("conclusion", text, article=citations(judgement)[0])
 
     def _compare(self, name: str, last: np.ndarray, **values: Any) -> None:
@@ -272,8 +272,8 @@ class _Reasoning:
         day = self.facts.day
         later = bool(day[0] > last[0])
         days = int(abs((day - last).astype("int64")[0]))
-        said = {"as_of": day_texts(day)[0], "day": day_texts(last)[0], "days": days}
-        text = self._say("later" if later else "not_later", **said)
+        dates = {"as_of": day_texts(day)[0], "day": day_texts(last)[0], "days": days}
+        text = self._text("later" if later else "not_later", **dates)
         self._note(name, text, answer="yes" if later else "no", **values)
 
     def _fact(self, field: str) -> str:
@@ -283,15 +283,15 @@ class _Reasoning:
         value = self.row[field]
         if FIELDS[field].kind == "date":
             words = value_text(value, field, self.lang)
-            return self._say("fact", label=label(field, self.lang), value=words)
+            return self._text("fact", label=label(field, self.lang), value=words)
         return origin_text(str(self.row[f"{field}_from"]), self.lang)
 
     def _note(
         self, name: str, text: str, *, answer: str = "", article: str = "", **values: Any
     ) -> None:
-        self.steps.append(Step(self._say(name, **values), answer, text, article))
+        self.steps.append(Step(self._text(name, **values), answer, text, article))
 
-    def _say(self, name: str, **values: object) -> str:
+    def _text(self, name: str, **values: object) -> str:
         return wording(f"explain.{name}", self.lang, **values)
 
     def _joined(self, parts: list[str]) -> str:
@@ -301,7 +301,7 @@ class _Reasoning:
         words = Words(self.judgement, np.array([0]), rule or self.rule)
         return filled(template, words)[0]
 
-    def _told(self, name: str) -> bool:
+    def _is_set(self, name: str) -> bool:
         return bool(self.facts.record.told[name][0])
 
     def _is_known(self, field: str) -> bool:
@@ -309,7 +309,7 @@ class _Reasoning:
 
         return not pd.isna(self.row[field])
 
-    def _lack(self, *fields: str) -> None:
+    def _missing_fields(self, *fields: str) -> None:
         self.missing += fields
 
 

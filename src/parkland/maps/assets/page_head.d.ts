@@ -1,0 +1,275 @@
+/* Made by docs/make_page_head.py from maps/page_head.py; a test holds it in step. */
+
+type Corners = [[number, number], [number, number]];
+
+/** Where whole numbers stand in the block, and how they are written. */
+interface PackedIntegers {
+  at: number; // position of the first byte
+  count: number;
+  planes: number; // bytes of a number; all lowest bytes come first
+  base: number; // what was subtracted from every number
+  delta: boolean; // each number is the difference from the one before it, the sign in the lowest bit
+}
+
+/** Where texts stand in the block: each distinct one once, and a code for each row. */
+interface PackedTexts {
+  at: number;
+  size: number; // bytes of all distinct texts
+  lengths: PackedIntegers; // of each distinct text, in units of UTF-16
+  codes: PackedIntegers; // of each row; 0 where there is no text
+}
+
+/** Where shapes stand in the block: vertices, rings and lines, shapes. */
+interface PackedShapes {
+  origin: [number, number]; // west and north, in units of Web Mercator
+  x: PackedIntegers; // of each vertex, from the origin
+  y: PackedIntegers;
+  rank: PackedIntegers; // of each vertex; views leave out low ranks
+  points: PackedIntegers; // vertices of each ring or line
+  rings: PackedIntegers; // rings and lines of each shape
+  open: PackedIntegers; // 1 for a line or a point
+  finest: number; // zoom at which all vertices are drawn
+  zoom_step: number; // zooms from one rank to the next
+  ranks: number;
+}
+
+/** The ellipsoid on which the page measures. */
+interface Ellipsoid {
+  axis: number; // metres
+  flattening: number;
+}
+
+/** The Gauss-Krüger plane in which the page shows coordinates. */
+interface Grid {
+  meridian: number; // degrees
+  scale: number;
+  east: number; // of the central meridian, metres
+  north: number;
+}
+
+/** Printed figures of a group of parcels. */
+interface Figures {
+  parcels: string;
+  area: string;
+}
+
+/** A class of the legend. */
+interface LegendClass extends Figures {
+  label: string;
+  color: string; // as #rrggbb
+}
+
+/** The classes by which parcels are coloured. */
+interface Legend {
+  by: string;
+  title: string;
+  items: LegendClass[];
+}
+
+/** A layer of the data. */
+interface LayerFigures extends Figures {
+  label: string;
+}
+
+/** A flag, and for each parcel whether it applies. */
+interface Flag extends Figures {
+  name: string;
+  label: string;
+  states: PackedIntegers; // 1 yes, 0 no, 2 unknown
+  lacking: PackedIntegers; // what of the area does not count for the flag, in its last place
+}
+
+/** A column of texts. */
+interface TextColumn extends PackedTexts {
+  kind: "text";
+  name: string;
+  label: string;
+  searched: boolean;
+  listed: boolean; // among the first columns of the table
+  in_popup: boolean;
+}
+
+/** A column of numbers in whole units of their last place. */
+interface NumberColumn {
+  kind: "number";
+  name: string;
+  label: string;
+  searched: boolean;
+  listed: boolean;
+  in_popup: boolean;
+  digits: number;
+  unit: string;
+  least: number; // the least number
+  values: PackedIntegers; // number - least + 1; 0 where nothing is known
+}
+
+interface FirstDay {
+  from: number;
+}
+
+interface ClassOfEach {
+  class: PackedIntegers;
+}
+
+/** When the status of each parcel changes; days are counted from 1970-01-01. */
+interface PackedPeriods extends FirstDay {
+  counts: PackedIntegers; // rows of each parcel
+  days: PackedIntegers; // from which each row holds; the first of a parcel holds from the start
+  flags: Record<string, PackedIntegers>; // states of each row
+  classes?: PackedIntegers; // of each row, where classes are statuses
+  to: number;
+  asOf: number;
+}
+
+/** Shapes or parcels of which an issue speaks. */
+interface FaultLayer {
+  name: "overlaps" | "suspicious" | "quarantined";
+  label: string;
+  number: number;
+  detail: PackedTexts;
+  rows?: PackedIntegers; // the parcels, where it has no shapes of its own
+  shapes?: PackedShapes;
+  title?: PackedTexts; // of each of its own shapes
+}
+
+/** Shapes below the parcels. */
+interface ContextLayer {
+  label: string;
+  shapes: PackedShapes;
+}
+
+/** Tiles of another host. */
+interface BaseMap {
+  label: string;
+  attribution: string;
+  layers: string[]; // addresses with {x}, {y}, {z} and perhaps {key}
+  subdomains: string;
+  maxNativeZoom: number;
+  asksKey: boolean;
+}
+
+/** A picture below the parcels. */
+interface AerialPicture {
+  label: string;
+  url: string; // a data address
+  bounds: Corners;
+}
+
+/** Texts of one map; those of the section ``panel`` of the wording stand beside them. */
+interface Words {
+  lang: string;
+  title: string;
+  subtitle: string[];
+  asOf: string;
+  notice: string;
+  undetermined: string;
+  unit: string;
+  sources: string[];
+  accounts: string[];
+  footer: string[];
+  legend: string;
+  flags: string;
+  flag: string;
+  statuses: string;
+  status: string;
+  layers: string;
+  layer: string;
+  parcels: string;
+  area: string;
+  total: string;
+  parcels_layer: string;
+  hint_tick: string;
+  hint_flags: string;
+  grid: string;
+  all: string;
+  other: string;
+  nothing: string;
+  scope_shown: string;
+  scope_view: string;
+  scope_picked: string;
+  too_old: string;
+  status_column: string;
+  counted_scope: string;
+  accounts_title: string;
+  whole_parcels: string;
+  filtered: string;
+  scope: string;
+  search: string;
+  no_hit: string;
+  more_hits: string;
+  filter: string;
+  sum: string;
+  copy: string;
+  copied: string;
+  save_csv: string;
+  close: string;
+  finish: string;
+  cancel: string;
+  link: string;
+  draw_polygon: string;
+  tool_home: string;
+  tool_box: string;
+  tool_polygon: string;
+  tool_clear: string;
+  tool_table: string;
+  hectare: string;
+  perimeter: string;
+  draw_distance: string;
+  draw_area: string;
+  coordinates: string;
+  north: string;
+  sheet: string;
+  a4: string;
+  a3: string;
+  colours: string;
+  in_colour: string;
+  in_patterns: string;
+  tool_distance: string;
+  tool_area: string;
+  tool_print: string;
+  tool_picture: string;
+  tool_contrast: string;
+  tool_fullscreen: string;
+  trouble: string;
+  context: string;
+  base_key: string;
+  shifted: string;
+  tool_time: string;
+  play: string;
+  pause: string;
+  day: string;
+  back_to: string;
+  as_of_day: string;
+  other_day: string;
+  changes: string;
+  from_start: string;
+  undetermined_row: string;
+  undetermined_one: string;
+  as_of_table: string;
+}
+
+/** Everything that a page knows before its block is unpacked. */
+interface PageHead extends ClassOfEach {
+  words: Words;
+  digits: number; // decimals of areas
+  ellipsoid: Ellipsoid;
+  grid: Grid | null;
+  shift: string; // the frame of the base map, where it is not WGS 84
+  bounds: Corners | null; // of all parcels
+  shapes: PackedShapes;
+  order: PackedIntegers; // position of each parcel in the ledger
+  classes: Legend;
+  layers: LayerFigures[];
+  layer: PackedIntegers; // of each parcel
+  flags: Flag[];
+  total: Figures;
+  place: PackedTexts;
+  reason: PackedTexts;
+  basis: PackedTexts;
+  columns: (TextColumn | NumberColumn)[];
+  periods: PackedPeriods | null;
+  trouble: FaultLayer[];
+  context: ContextLayer[];
+  base: BaseMap | null;
+  image: AerialPicture | null;
+}

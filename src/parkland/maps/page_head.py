@@ -1,0 +1,222 @@
+"""The head of a page: the JSON that `map_page` writes and the page's scripts read.
+
+It is described once, here. ``docs/make_page_head.py`` writes the same description for the scripts,
+``assets/page_head.d.ts``, against which ``tsc`` checks them; a test checks that the two agree and
+that the head of real ledgers conforms.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+# South-western and north-eastern corner in degrees, latitude first.
+Corners = tuple[tuple[float, float], tuple[float, float]]
+
+
+class PackedIntegers(TypedDict):
+    """Where whole numbers stand in the block, and how they are written."""
+
+    at: int  # position of the first byte
+    count: int
+    planes: int  # bytes of a number; all lowest bytes come first
+    base: int  # what was subtracted from every number
+    delta: bool  # each number is the difference from the one before it, the sign in the lowest bit
+
+
+class PackedTexts(TypedDict):
+    """Where texts stand in the block: each distinct one once, and a code for each row."""
+
+    at: int
+    size: int  # bytes of all distinct texts
+    lengths: PackedIntegers  # of each distinct text, in units of UTF-16
+    codes: PackedIntegers  # of each row; 0 where there is no text
+
+
+class PackedShapes(TypedDict):
+    """Where shapes stand in the block: vertices, rings and lines, shapes."""
+
+    origin: tuple[int, int]  # west and north, in units of Web Mercator
+    x: PackedIntegers  # of each vertex, from the origin
+    y: PackedIntegers
+    rank: PackedIntegers  # of each vertex; views leave out low ranks
+    points: PackedIntegers  # vertices of each ring or line
+    rings: PackedIntegers  # rings and lines of each shape
+    open: PackedIntegers  # 1 for a line or a point
+    finest: int  # zoom at which all vertices are drawn
+    zoom_step: int  # zooms from one rank to the next
+    ranks: int
+
+
+class Ellipsoid(TypedDict):
+    """The ellipsoid on which the page measures."""
+
+    axis: float  # metres
+    flattening: float
+
+
+class Grid(TypedDict):
+    """The Gauss-Krüger plane in which the page shows coordinates."""
+
+    meridian: float  # degrees
+    scale: float
+    east: float  # of the central meridian, metres
+    north: float
+
+
+class Figures(TypedDict):
+    """Printed figures of a group of parcels."""
+
+    parcels: str
+    area: str
+
+
+class LegendClass(Figures):
+    """A class of the legend."""
+
+    label: str
+    color: str  # as #rrggbb
+
+
+class Legend(TypedDict):
+    """The classes by which parcels are coloured."""
+
+    by: str
+    title: str
+    items: list[LegendClass]
+
+
+class LayerFigures(Figures):
+    """A layer of the data."""
+
+    label: str
+
+
+class Flag(Figures):
+    """A flag, and for each parcel whether it applies."""
+
+    name: str
+    label: str
+    states: PackedIntegers  # 1 yes, 0 no, 2 unknown
+    lacking: PackedIntegers  # what of the area does not count for the flag, in its last place
+
+
+class TextColumn(PackedTexts):
+    """A column of texts."""
+
+    kind: Literal["text"]
+    name: str
+    label: str
+    searched: bool
+    listed: bool  # among the first columns of the table
+    in_popup: bool
+
+
+class NumberColumn(TypedDict):
+    """A column of numbers in whole units of their last place."""
+
+    kind: Literal["number"]
+    name: str
+    label: str
+    searched: bool
+    listed: bool
+    in_popup: bool
+    digits: int
+    unit: str
+    least: int  # the least number
+    values: PackedIntegers  # number - least + 1; 0 where nothing is known
+
+
+# `from` and `class` are words of Python, so their keys are written apart.
+FirstDay = TypedDict("FirstDay", {"from": int})
+ClassOfEach = TypedDict("ClassOfEach", {"class": PackedIntegers})
+
+
+class PackedPeriods(FirstDay):
+    """When the status of each parcel changes; days are counted from 1970-01-01."""
+
+    counts: PackedIntegers  # rows of each parcel
+    days: PackedIntegers  # from which each row holds; the first of a parcel holds from the start
+    flags: dict[str, PackedIntegers]  # states of each row
+    classes: NotRequired[PackedIntegers]  # of each row, where classes are statuses
+    to: int
+    asOf: int
+
+
+class FaultLayer(TypedDict):
+    """Shapes or parcels of which an issue speaks."""
+
+    name: Literal["overlaps", "suspicious", "quarantined"]
+    label: str
+    number: int
+    detail: PackedTexts
+    rows: NotRequired[PackedIntegers]  # the parcels, where it has no shapes of its own
+    shapes: NotRequired[PackedShapes]
+    title: NotRequired[PackedTexts]  # of each of its own shapes
+
+
+class ContextLayer(TypedDict):
+    """Shapes below the parcels."""
+
+    label: str
+    shapes: PackedShapes
+
+
+class BaseMap(TypedDict):
+    """Tiles of another host."""
+
+    label: str
+    attribution: str
+    layers: list[str]  # addresses with {x}, {y}, {z} and perhaps {key}
+    subdomains: str
+    maxNativeZoom: int
+    asksKey: bool
+
+
+class AerialPicture(TypedDict):
+    """A picture below the parcels."""
+
+    label: str
+    url: str  # a data address
+    bounds: Corners
+
+
+class Words(TypedDict):
+    """Texts of one map; those of the section ``panel`` of the wording stand beside them."""
+
+    lang: str
+    title: str
+    subtitle: list[str]
+    asOf: str
+    notice: str
+    undetermined: str
+    unit: str
+    sources: list[str]
+    accounts: list[str]
+    footer: list[str]
+
+
+class PageHead(ClassOfEach):
+    """Everything that a page knows before its block is unpacked."""
+
+    words: Words
+    digits: int  # decimals of areas
+    ellipsoid: Ellipsoid
+    grid: Grid | None
+    shift: str  # the frame of the base map, where it is not WGS 84
+    bounds: Corners | None  # of all parcels
+    shapes: PackedShapes
+    order: PackedIntegers  # position of each parcel in the ledger
+    classes: Legend
+    layers: list[LayerFigures]
+    layer: PackedIntegers  # of each parcel
+    flags: list[Flag]
+    total: Figures
+    place: PackedTexts
+    reason: PackedTexts
+    basis: PackedTexts
+    columns: list[TextColumn | NumberColumn]
+    periods: PackedPeriods | None
+    trouble: list[FaultLayer]
+    context: list[ContextLayer]
+    base: BaseMap | None
+    image: AerialPicture | None

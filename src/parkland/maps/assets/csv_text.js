@@ -10,12 +10,19 @@
 
   const { guardFormula } = parkland;
 
-  /* A number is written without separators, so that a spreadsheet reads it as a number. */
+  /**
+   * A number is written without separators, so that a spreadsheet reads it as a number.
+   * @param {SheetColumn} column
+   * @param {number} row
+   */
   const cell = (column, row) => (column.kind === "number" ? column.text(row).replace(/,/g, "") : guardFormula(column.text(row)));
-  const heading = ({ label, data }) => guardFormula(data && data.unit ? `${label}(${data.unit})` : label);
+  /** @param {SheetColumn} column */
+  const heading = ({ label, data }) => guardFormula(data && "unit" in data && data.unit ? `${label}(${data.unit})` : label);
 
+  /** @param {Sheet} sheet */
   const lines = ({ columns, rows }) => [columns.map(heading), ...rows.map((row) => columns.map((column) => cell(column, row)))];
 
+  /** @param {string} text */
   const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
 
   /* Starts with a byte order mark: without it Excel reads Chinese as GBK. */

@@ -1,10 +1,13 @@
 /* The slider: the map at any day between the first and the last change, by hand or playing. */
 "use strict";
 
+/** @type {Parkland["time"]} */
 parkland.time = (map, ledger, toolbar) => {
   const { periods, head: { words } } = ledger;
+  if (!periods) return;
   const STEPS = 160; // of the whole span, when playing
   const STEP_MS = 120;
+  /** @type {ReturnType<typeof setTimeout> | 0} */
   let timer = 0;
 
   const box = parkland.element("section", "pk-time");
@@ -22,14 +25,19 @@ parkland.time = (map, ledger, toolbar) => {
   L.DomEvent.disableClickPropagation(box);
   map.getContainer().append(box);
 
+  /** @param {number} day */
   const show = (day) => {
     if (day === periods.day) return;
-    slider.value = day;
+    slider.value = String(day);
     field.value = parkland.dayText(day);
     slider.setAttribute("aria-valuetext", field.value);
     periods.set(day);
   };
 
+  /**
+   * @param {string} label
+   * @param {string} path
+   */
   const face = (label, path) => {
     play.title = label;
     play.setAttribute("aria-label", label);

@@ -6,6 +6,7 @@
   const AXIS = 6378245, E2 = 0.006693421622965943;
   const { PI, sin, sqrt, abs } = Math;
 
+  /** @param {Place} place */
   const there = ({ lat, lng }) => {
     const x = lng - 105, y = lat - 35;
     const waves = ((20 * sin(6 * PI * x) + 20 * sin(2 * PI * x)) * 2) / 3;

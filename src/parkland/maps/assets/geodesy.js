@@ -11,15 +11,20 @@
     const e2 = flattening * (2 - flattening);
     const e = Math.sqrt(e2);
 
+    /** @param {number} sine */
     const q = (sine) => (1 - e2) * (sine / (1 - e2 * sine * sine) + Math.atanh(e * sine) / e);
     const whole = q(1);
     const authalic = Math.sqrt((axis * axis * whole) / 2); // radius of the sphere of equal area
 
-    /* Area of a polygon in square metres, whichever way it turns. */
+    /**
+     * Area of a polygon in square metres, whichever way it turns.
+     * @type {Geodesy["area"]}
+     */
     const area = (points) => {
       let excess = 0;
       points.forEach(({ lat, lng }, i) => {
         const next = points[(i + 1) % points.length];
+        /** @param {number} latitude */
         const half = (latitude) => Math.tan(Math.asin(q(Math.sin(latitude * RADIANS)) / whole) / 2);
         const [a, b] = [half(lat), half(next.lat)];
         const turn = ((next.lng - lng) * RADIANS) / 2;
@@ -28,8 +33,12 @@
       return Math.abs(excess) * authalic * authalic;
     };
 
-    /* Distance between two points in metres. */
+    /**
+     * Distance between two points in metres.
+     * @type {Geodesy["distance"]}
+     */
     const distance = (from, to) => {
+      /** @param {number} latitude */
       const reduced = (latitude) => Math.atan((1 - flattening) * Math.tan(latitude * RADIANS));
       const [u1, u2] = [reduced(from.lat), reduced(to.lat)];
       const [s1, c1, s2, c2] = [Math.sin(u1), Math.cos(u1), Math.sin(u2), Math.cos(u2)];
@@ -66,7 +75,10 @@
       (49561 * n ** 4) / 161280,
     ];
 
-    /* Northing and easting in a plane {meridian, scale, east, north}. */
+    /**
+     * Northing and easting in a plane {meridian, scale, east, north}.
+     * @type {Geodesy["plane"]}
+     */
     const plane = ({ lat, lng }, { meridian, scale, east, north }) => {
       const sine = Math.sin(lat * RADIANS);
       const t = Math.sinh(Math.atanh(sine) - e * Math.atanh(e * sine));

@@ -1,12 +1,16 @@
 /* The mouse over the map: a tooltip under it, an outline around the parcel, a popup on a click. */
 "use strict";
 
+/** @type {Parkland["hover"]} */
 parkland.hover = (map, ledger, group, panel, toolbar) => {
   const outline = L.polygon([], { renderer: L.svg({ padding: 0.2 }), color: "#111", weight: 2.5, fill: false, interactive: false });
   const tooltip = L.tooltip({ className: "pk-tooltip", direction: "right", offset: [14, 0] });
   let under = -1;
 
-  const at = (latlng) => ledger.shapes.hit(latlng, map.getZoom(), (row) => ledger.shown[row]);
+  const dragging = /** @type {L.Handler & { moving(): boolean }} */ (map.dragging);
+
+  /** @param {Place} place */
+  const at = (place) => ledger.shapes.hit(place, map.getZoom(), (row) => Boolean(ledger.shown[row]));
 
   const leave = () => {
     under = -1;
@@ -15,6 +19,10 @@ parkland.hover = (map, ledger, group, panel, toolbar) => {
     map.getContainer().classList.remove("pk-over");
   };
 
+  /**
+   * @param {number} row
+   * @param {L.LatLng} latlng
+   */
   const enter = (row, latlng) => {
     if (row !== under) {
       under = row;
@@ -26,7 +34,7 @@ parkland.hover = (map, ledger, group, panel, toolbar) => {
   };
 
   map.on("mousemove", ({ latlng, originalEvent }) => {
-    const onMap = map.hasLayer(group) && !toolbar.inHand && !map.dragging.moving() && !originalEvent.target.closest(".leaflet-control, .leaflet-popup");
+    const onMap = map.hasLayer(group) && !toolbar.inHand && !dragging.moving() && !parkland.isIn(originalEvent, ".leaflet-control, .leaflet-popup");
     const row = onMap ? at(latlng) : -1;
     if (row < 0) leave();
     else enter(row, latlng);
@@ -37,6 +45,10 @@ parkland.hover = (map, ledger, group, panel, toolbar) => {
     map.closePopup();
   });
 
+  /**
+   * @param {HTMLElement} content
+   * @param {L.LatLngExpression} latlng
+   */
   const say = (content, latlng) => {
     leave();
     if (parkland.narrow.matches) panel.fold.open = false;
@@ -45,11 +57,13 @@ parkland.hover = (map, ledger, group, panel, toolbar) => {
 
   parkland.show = (row, latlng) => say(parkland.popup(ledger, row), latlng);
 
-  /* Zooms to a parcel, selects it and says all about it. */
+  /* Zooms to a parcel, selects it and opens its popup. */
   parkland.go = (row, { keep = false } = {}) => {
     if (!ledger.shown[row]) ledger.reveal(row);
     if (!keep) ledger.pick([row]);
-    const bounds = L.latLngBounds(ledger.shapes.bounds([row]));
+    const corners = ledger.shapes.bounds([row]);
+    if (!corners) return; // a parcel without a shape has no place
+    const bounds = L.latLngBounds(corners);
     map.once("moveend", () => parkland.show(row, bounds.getCenter()));
     map.fitBounds(bounds, { ...parkland.padding(panel.box), maxZoom: 18, animate: false });
   };
@@ -57,7 +71,7 @@ parkland.hover = (map, ledger, group, panel, toolbar) => {
   map.on("click", ({ latlng, originalEvent }) => {
     if (parkland.narrow.matches) panel.fold.open = false;
     if (!map.hasLayer(group) || toolbar.inHand) return;
-    const doubt = ledger.trouble.at(latlng);
+    const doubt = ledger.faults && ledger.faults.at(latlng);
     if (doubt) {
       say(doubt, latlng);
       return;

@@ -1,7 +1,7 @@
 /* Number and area inside parcels that are large enough on the screen, never one over another. */
 "use strict";
 
-parkland.Labels = L.Layer.extend({
+parkland.Labels = L.Layer.extend(/** @type {LayerClass<LabelsMembers>} */ ({
   options: { most: 700, font: 12 }, // more could not be read, and writing them would be felt
 
   initialize(ledger) {
@@ -13,7 +13,8 @@ parkland.Labels = L.Layer.extend({
   onAdd(map) {
     this._map = map;
     this.canvas = parkland.element("canvas", "pk-labels leaflet-zoom-hide");
-    map.getPane("pk-labels").append(this.canvas);
+    const pane = map.getPane("pk-labels");
+    if (pane) pane.append(this.canvas);
     map.on("moveend zoomend resize", this.draw);
     this.draw();
   },
@@ -23,6 +24,7 @@ parkland.Labels = L.Layer.extend({
     this.canvas.remove();
   },
 
+  /** @type {LabelsMembers["draw"]} */
   draw() {
     const map = this._map;
     if (!map) return;
@@ -34,19 +36,20 @@ parkland.Labels = L.Layer.extend({
     Object.assign(this.canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
     // Chromium prints the strokes of a canvas in a scale of its own, and its clearing as a white
     // sheet; the pixels it prints as they are
-    const ground = parkland.sharp ? new OffscreenCanvas(width, height) : this.canvas;
-    const pen = ground.getContext("2d");
+    const own = parkland.pen(this.canvas);
+    const pen = (parkland.sharp && new OffscreenCanvas(width, height).getContext("2d")) || own;
     pen.scale(ratio, ratio);
-    this.write(pen, this.places(size));
-    if (parkland.sharp) this.canvas.getContext("2d").putImageData(pen.getImageData(0, 0, width, height), 0, 0);
+    this.write(pen, this.places(map, size));
+    if (pen !== own) own.putImageData(pen.getImageData(0, 0, width, height), 0, 0);
   },
 
   /* Parcels in view that are wide enough for a label, the largest first; none if there are too many. */
-  places(size) {
-    const { ledger, _map: map } = this;
+  places(map, size) {
+    const { ledger } = this;
     const { shapes } = ledger;
     const scale = parkland.pixelsPerUnit(map.getZoom());
     const [west, north] = shapes.local(map.containerPointToLatLng([0, 0]));
+    /** @type {{ row: number, room: number }[]} */
     const found = [];
     shapes.within(west, north, west + size.x / scale, north + size.y / scale, (row) => {
       const [wide, high] = [(shapes.east[row] - shapes.west[row]) * scale, (shapes.south[row] - shapes.north[row]) * scale];
@@ -61,11 +64,12 @@ parkland.Labels = L.Layer.extend({
 
   write(pen, places) {
     const { ledger, options: { font } } = this;
+    /** @type {{ left: number, right: number, top: number, bottom: number }[]} */
     const taken = [];
     Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3.5, strokeStyle: parkland.patterns.size ? "#fff" : "rgba(255,255,255,.85)", fillStyle: "#111" });
     for (const { row, x, y, width } of places) {
-      const number = ledger.column("parcel_id");
-      const lines = [(number && number.data.at(row)) || ledger.title(row), `${ledger.area(row)} ${ledger.head.words.unit}`];
+      const number = ledger.texts("parcel_id");
+      const lines = [(number && number.at(row)) || ledger.title(row), `${ledger.area(row)} ${ledger.head.words.unit}`];
       pen.font = `${font}px ${parkland.FONT}`;
       const wide = Math.max(...lines.map((line) => pen.measureText(line).width));
       const box = { left: x - wide / 2 - 2, right: x + wide / 2 + 2, top: y - font * 1.2, bottom: y + font * 1.2 };
@@ -77,6 +81,6 @@ parkland.Labels = L.Layer.extend({
         pen.fillText(line, x, at);
       });
     }
-    this.canvas.dataset.labels = taken.length;
+    this.canvas.dataset.labels = String(taken.length);
   },
-});
+}));

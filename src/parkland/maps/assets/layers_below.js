@@ -7,18 +7,25 @@
 
   /* Adds everything that is below, and returns the rows of the panel that switch it. */
   parkland.below = (map, head, bytes) => [
-    ...(head.base ? [base(map, head)] : []),
+    ...(head.base ? [base(map, head, head.base)] : []),
     ...(head.image ? [image(map, head.image)] : []),
     ...head.context.map((layer) => context(map, layer, bytes)),
   ];
 
-  function base(map, head) {
-    const { layers, label, attribution, asksKey, ...options } = head.base;
+  /**
+   * @param {L.Map} map
+   * @param {Head} head
+   * @param {BaseMap} described
+   * @returns {LayerRow}
+   */
+  function base(map, head, described) {
+    const { layers, label, attribution, asksKey, ...options } = described;
     parkland.pane(map, "pk-base", DEEP.base);
     const group = L.layerGroup().addTo(map);
+    /** @param {string} key */
     const show = (key) => {
       group.clearLayers();
-      for (const url of layers) group.addLayer(L.tileLayer(url, { ...options, key, maxZoom: 22, attribution, pane: "pk-base" }));
+      for (const url of layers) group.addLayer(L.tileLayer(url, /** @type {L.TileLayerOptions} */ ({ ...options, key, maxZoom: 22, attribution, pane: "pk-base" })));
     };
     if (asksKey) {
       const field = parkland.element("input");
@@ -31,11 +38,22 @@
     return { label, layer: group };
   }
 
+  /**
+   * @param {L.Map} map
+   * @param {AerialPicture} picture
+   * @returns {LayerRow}
+   */
   function image(map, { url, bounds, label }) {
     parkland.pane(map, "pk-image", DEEP.image);
     return { label, layer: L.imageOverlay(url, bounds, { pane: "pk-image", alt: label }).addTo(map) };
   }
 
+  /**
+   * @param {L.Map} map
+   * @param {ContextLayer} layer
+   * @param {Uint8Array} bytes
+   * @returns {LayerRow}
+   */
   function context(map, { label, shapes: described }, bytes) {
     if (!map.getPane("pk-context")) parkland.pane(map, "pk-context", DEEP.context);
     const shapes = new parkland.Shapes(bytes, described);

@@ -6,7 +6,12 @@
   const YES = 1;
 
   parkland.Ledger = class {
+    /**
+     * @param {Head} head
+     * @param {Uint8Array} bytes
+     */
     constructor(head, bytes) {
+      /** @param {PackedIntegers} described */
       const read = (described) => parkland.integers(bytes, described);
       this.head = head;
       this.shapes = new parkland.Shapes(bytes, head.shapes);
@@ -14,13 +19,14 @@
       this.order = read(head.order);
       this.classes = read(head.class);
       this.layers = read(head.layer);
+      /** @type {LedgerFlag[]} */
       this.flags = head.flags.map((flag) => ({ name: flag.name, states: read(flag.states), lacking: read(flag.lacking) }));
       this.taken = this.flags.find(({ name }) => name === "reclaimed");
       this.place = new parkland.Texts(bytes, head.place);
       this.reason = new parkland.Texts(bytes, head.reason);
       this.basis = new parkland.Texts(bytes, head.basis);
       this.columns = head.columns.map((described) => parkland.column(bytes, described));
-      this.leaf = this.column("ellipsoidal").data.whole();
+      this.leaf = this.wholeAreas();
       this.on = {
         class: new Uint8Array(head.classes.items.length).fill(1),
         layer: new Uint8Array(head.layers.length).fill(1),
@@ -29,25 +35,47 @@
       this.asking = false;
       this.shown = new Uint8Array(this.size).fill(1);
       this.picked = new Uint8Array(this.size);
+      /** @type {Record<string, (() => void)[]>} */
       this.listeners = {};
+      /** @type {FaultLayers | null} */
+      this.faults = null;
+      /** @type {Periods | null} */
       this.periods = head.periods ? new parkland.Periods(this, bytes, head.periods) : null;
-      this.isOtherDay = () => Boolean(this.periods) && this.periods.day !== this.periods.asOf;
     }
 
+    /* Whether the map shows another day than the one of the ledger. */
+    isOtherDay() {
+      const { periods } = this;
+      return periods !== null && periods.day !== periods.asOf;
+    }
+
+    /* The rounded area of each parcel, in units of its last place. */
+    wholeAreas() {
+      const column = this.column("ellipsoidal");
+      if (!column || column.kind !== "number") throw new Error("the page has no column of areas");
+      return column.data.whole();
+    }
+
+    /** @type {Ledger["listen"]} */
     listen(names, act) {
       for (const name of names.split(" ")) this.listeners[name] = [...(this.listeners[name] || []), act];
     }
 
-    tell(name) {
+    /** @type {Ledger["notify"]} */
+    notify(name) {
       for (const act of this.listeners[name] || []) act();
     }
 
-    /* Switches one class or layer on or off, or asks for a flag. */
+    /**
+     * Switches one class or layer on or off, or asks for a flag.
+     * @type {Ledger["set"]}
+     */
     set(axis, index, on) {
       this.on[axis][index] = on ? 1 : 0;
       this.refresh();
     }
 
+    /** @type {Ledger["setAll"]} */
     setAll(axis, on) {
       this.on[axis].fill(on ? 1 : 0);
       this.refresh();
@@ -57,10 +85,14 @@
     refresh() {
       this.asking = this.on.flag.includes(1);
       for (let row = 0; row < this.size; row++) this.shown[row] = this.on.class[this.classes[row]] & this.on.layer[this.layers[row]] & this.asked(row);
-      this.tell("shown");
+      this.notify("shown");
     }
 
-    /* 1 if no flag is asked for, or the parcel bears one that is. */
+    /**
+     * 1 if no flag is asked for, or one that is asked for applies to the parcel.
+     * @param {number} row
+     * @returns {0 | 1}
+     */
     asked(row) {
       if (!this.asking) return 1;
       let any = 0;
@@ -88,7 +120,11 @@
       });
     }
 
-    /* The area that counts for a flag: of a parcel taken back in part, the rest can be idle. */
+    /**
+     * The area that counts for a flag: of a parcel taken back in part, the rest can be idle.
+     * @param {LedgerFlag} flag
+     * @param {number} row
+     */
     flagArea(flag, row) {
       const area = this.leaf[row] - flag.lacking[row];
       if (flag.name !== "idle" || !area) return area;
@@ -98,12 +134,21 @@
       return rest > 0 && rest < this.leaf[row] ? rest : area;
     }
 
-    /* Sums over the parcels that `counts` marks, or all: each row of the legend as if it were switched on,
-       the total of what is. */
+    /**
+     * Sums over the parcels that `counts` marks, or all: each row of the legend as if it were switched on,
+     * the total of what is.
+     * @type {Ledger["sums"]}
+     */
     sums(counts) {
       const { size, classes, layers, leaf, flags, on } = this;
+      /** @param {number} number */
       const blank = (number) => ({ parcels: new Float64Array(number), area: new Float64Array(number) });
       const sums = { class: blank(on.class.length), layer: blank(on.layer.length), flag: blank(flags.length), total: blank(1) };
+      /**
+       * @param {Sums} sums
+       * @param {number} place
+       * @param {number} amount
+       */
       const add = ({ parcels, area }, place, amount) => {
         parcels[place]++;
         area[place] += amount;
@@ -121,23 +166,30 @@
       return sums;
     }
 
-    /* Selects `rows`: instead of what was selected, or together with it. */
+    /**
+     * Selects `rows`: instead of what was selected, or together with it.
+     * @type {Ledger["pick"]}
+     */
     pick(rows, { more = false } = {}) {
       if (!more) this.picked.fill(0);
       for (const row of rows) this.picked[row] = 1;
-      this.tell("picked");
+      this.notify("picked");
     }
 
-    /* Switches on what hides a parcel. */
+    /**
+     * Switches on what hides a parcel.
+     * @type {Ledger["reveal"]}
+     */
     reveal(row) {
       this.on.class[this.classes[row]] = this.on.layer[this.layers[row]] = 1;
       this.on.flag.fill(0);
       this.refresh();
     }
 
+    /** @type {Ledger["toggle"]} */
     toggle(row) {
       this.picked[row] ^= 1;
-      this.tell("picked");
+      this.notify("picked");
     }
 
     /* The rows that are selected and shown, in the order of the ledger. */
@@ -147,20 +199,35 @@
       return rows.sort((a, b) => this.order[a] - this.order[b]);
     }
 
-    /* Number and name; of a parcel that has neither, its layer and record. */
+    /**
+     * Number and name; of a parcel that has neither, its layer and record.
+     * @type {Ledger["title"]}
+     */
     title(row) {
-      const columns = ["parcel_id", "name"].map((name) => this.column(name)).filter(Boolean);
-      return columns.map(({ data }) => data.at(row)).filter(Boolean).join(" ") || this.place.at(row);
+      const texts = ["parcel_id", "name"].map((name) => this.texts(name));
+      return texts.map((column) => column && column.at(row)).filter(Boolean).join(" ") || this.place.at(row) || "";
     }
 
+    /**
+     * The texts of a column; undefined if the page has no such column of texts.
+     * @type {Ledger["texts"]}
+     */
+    texts(name) {
+      const column = this.column(name);
+      return column && column.kind === "text" ? column.data : undefined;
+    }
+
+    /** @type {Ledger["column"]} */
     column(name) {
       return this.columns.find((column) => column.name === name);
     }
 
+    /** @type {Ledger["class"]} */
     class(row) {
       return this.head.classes.items[this.classes[row]];
     }
 
+    /** @type {Ledger["area"]} */
     area(row) {
       return parkland.decimal(this.leaf[row], this.head.digits);
     }

@@ -1,19 +1,31 @@
 /* Measuring by hand: a line's length, a polygon's area, on the ellipsoid of the ledger. */
 "use strict";
 
+/** @type {Parkland["measure"]} */
 parkland.measure = (map, head, toolbar) => {
   const { words } = head;
   const earth = parkland.geodesy(head.ellipsoid);
+  /**
+   * @param {number} value
+   * @param {number} digits
+   */
   const fixed = (value, digits) => value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
+  /**
+   * Length of a line, or around a polygon, in metres.
+   * @param {L.LatLng[]} points
+   * @param {boolean} closed
+   */
   const length = (points, closed) => {
-    const true_ = points.map(head.display.back);
-    const ends = closed ? [...true_, true_[0]] : true_;
+    const places = points.map(head.display.back);
+    const ends = closed ? [...places, places[0]] : places;
     return ends.slice(1).reduce((sum, point, i) => sum + earth.distance(ends[i], point), 0);
   };
 
+  /** @param {number} value */
   const metres = (value) => (value < 10000 ? `${fixed(value, 1)} m` : `${fixed(value / 1000, 3)} km`);
 
+  /** @type {SketchOptions["say"]} */
   const say = (points, closed) => {
     if (points.length < (closed ? 3 : 2)) return closed ? words.draw_area : words.draw_distance;
     if (!closed) return metres(length(points, false));
@@ -21,9 +33,14 @@ parkland.measure = (map, head, toolbar) => {
     return `${fixed(area * 0.0015, 2)} ${words.unit} · ${fixed(area / 10000, 4)} ${words.hectare} · ${fixed(area, 1)} m² · ${words.perimeter} ${metres(length(points, true))}`;
   };
 
+  /**
+   * @param {string} name
+   * @param {boolean} closed
+   */
   const tool = (name, closed) => () => {
+    /** @type {{ remove(): void } | null} */
     let sketch = null;
-    if (!toolbar.take(name, () => sketch.remove())) return;
+    if (!toolbar.take(name, () => sketch && sketch.remove())) return;
     sketch = new parkland.Sketch(map, words, { closed, say, done: () => {}, cancel: () => toolbar.drop() });
   };
 

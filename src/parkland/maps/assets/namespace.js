@@ -2,7 +2,7 @@
    All text comes from data and is set as text, never as markup. */
 "use strict";
 
-const parkland = {
+const parkland = /** @type {Parkland} */ ({
   FONT: '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", sans-serif',
 
   narrow: window.matchMedia("(max-width: 640px)"),
@@ -44,6 +44,22 @@ const parkland = {
     return svg;
   },
 
+  /* Whether an event happened inside an element that a selector finds. */
+  isIn: ({ target }, selector) => target instanceof Element && target.closest(selector) !== null,
+
+  /* The drawing context of a canvas. */
+  pen(canvas) {
+    const pen = canvas.getContext("2d");
+    if (!pen) throw new Error("the canvas cannot be drawn on");
+    return pen;
+  },
+
+  /* The text of a name that is put together. */
+  wording(words, name) {
+    const text = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (words))[name];
+    return typeof text === "string" ? text : name;
+  },
+
   /* Fill in a text of the wording, as Python does: "{number} parcels". */
   fill(text, values) {
     return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
@@ -83,4 +99,4 @@ const parkland = {
     };
     channel.port2.postMessage(0);
   }),
-};
+});

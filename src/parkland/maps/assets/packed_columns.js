@@ -43,18 +43,27 @@
   /* A column of texts as one long text and where each distinct one begins: a hundred thousand
      strings of their own would fill the heap. */
   parkland.Texts = class {
+    /**
+     * @param {Uint8Array} bytes
+     * @param {PackedTexts} described
+     */
     constructor(bytes, described) {
       this.all = new TextDecoder().decode(bytes.subarray(described.at, described.at + described.size));
       this.starts = parkland.offsets(parkland.integers(bytes, described.lengths));
       this.codes = parkland.integers(bytes, described.codes);
+      this.lower = ""; // all in small letters, once a search has needed it
     }
 
-    /* The text of a row; null where there is none. */
+    /**
+     * The text of a row; null where there is none.
+     * @type {Texts["at"]}
+     */
     at(row) {
       const code = this.codes[row];
       return code ? this.distinct(code) : null;
     }
 
+    /** @type {Texts["distinct"]} */
     distinct(code) {
       return this.all.slice(this.starts[code - 1], this.starts[code]);
     }
@@ -63,9 +72,12 @@
       return this.starts.length - 1;
     }
 
-    /* Marks in `found`, by code, the distinct texts that contain `part` (in small letters). */
+    /**
+     * Marks in `found`, by code, the distinct texts that contain `part` (in small letters).
+     * @type {Texts["search"]}
+     */
     search(part) {
-      if (this.lower === undefined) {
+      if (!this.lower) {
         // of all letters only this one is longer in small ones: places would not be those of the text
         this.lower = this.all.replace(/\u0130/g, "I").toLowerCase();
       }
@@ -86,11 +98,18 @@
 
   /* A column of numbers in whole units of their last place; 0 says that nothing is known. */
   parkland.Numbers = class {
+    /**
+     * @param {Uint8Array} bytes
+     * @param {NumberColumn} described
+     */
     constructor(bytes, described) {
-      Object.assign(this, { digits: described.digits, unit: described.unit, least: described.least });
+      this.digits = described.digits;
+      this.unit = described.unit;
+      this.least = described.least;
       this.values = parkland.integers(bytes, described.values);
     }
 
+    /** @type {NumberTexts["at"]} */
     at(row) {
       return this.values[row] ? `${this.figure(row)} ${this.unit}` : null;
     }
@@ -102,14 +121,17 @@
       return numbers;
     }
 
+    /** @type {NumberTexts["figure"]} */
     figure(row) {
       return this.values[row] ? parkland.decimal(this.values[row] - 1 + this.least, this.digits) : "";
     }
   };
 
   parkland.column = (bytes, described) => {
-    const { name, label, kind, searched, listed, in_popup: inPopup } = described;
-    const data = kind === "text" ? new parkland.Texts(bytes, described) : new parkland.Numbers(bytes, described);
-    return { name, label, kind, searched, listed, inPopup, data };
+    const { name, label, searched, listed, in_popup: inPopup } = described;
+    const column = { name, label, searched, listed, inPopup };
+    return described.kind === "text"
+      ? { ...column, kind: described.kind, data: new parkland.Texts(bytes, described) }
+      : { ...column, kind: described.kind, data: new parkland.Numbers(bytes, described) };
   };
 })();

@@ -8,11 +8,16 @@
     const [west, north] = shapes.local(bounds.getNorthWest());
     const [east, south] = shapes.local(bounds.getSouthEast());
     const inside = new Uint8Array(shapes.size);
-    shapes.within(west, north, east, south, (row) => (inside[row] = 1));
+    shapes.within(west, north, east, south, (row) => {
+      inside[row] = 1;
+    });
     return inside;
   };
 
-  /* How every source was read, folded away; not on paper, where the report has it. */
+  /**
+   * How every source was read, folded away; not on paper, where the report has it.
+   * @param {Words} words
+   */
   function accounts(words) {
     const fold = parkland.element("details", "pk-accounts");
     fold.append(parkland.element("summary", "", words.accounts_title));
@@ -20,13 +25,44 @@
     return fold;
   }
 
+  /**
+   * @param {HTMLInputElement} box
+   * @param {boolean} isHidden
+   */
+  const hideRow = (box, isHidden) => {
+    const row = box.closest("tr");
+    if (row) row.hidden = isHidden;
+  };
+
+  /** @type {Scope[]} */
   const SCOPES = ["shown", "view", "picked"];
+  /** @type {Axis[]} */
+  const AXES = ["class", "layer", "flag"];
+
+  /** @typedef {[HTMLTableCellElement, HTMLTableCellElement]} Cells the number of parcels and their area */
 
   /* Figures are those that Python printed, until `attach` gives the panel the ledger. */
   parkland.Panel = class {
+    /** @param {Head} head */
     constructor(head) {
       const { words } = head;
       this.head = head;
+      /** @type {Ledger | null} */
+      this.ledger = null; // until the block is unpacked
+      /** @type {Scope} */
+      this.scope = "shown"; // what the legend counts
+      /** @type {Partial<Record<Scope, Record<Axis | "total", Sums>>>} */
+      this.sums = {};
+      /** @type {Partial<Record<Scope, Cells>>} */
+      this.scopeCells = {};
+      /** @type {Record<Axis, Cells[]>} */
+      this.cells = { class: [], layer: [], flag: [] };
+      /** @type {Record<Axis, HTMLInputElement[]>} */
+      this.boxes = { class: [], layer: [], flag: [] };
+      /** @type {() => Uint8Array} */
+      this.inView = () => new Uint8Array(0); // marks the parcels in view
+      /** @type {Partial<Record<Axis, HTMLInputElement>>} */
+      this.allBoxes = {}; // of a whole column
       this.box = parkland.element("aside", "pk-panel");
       this.box.setAttribute("aria-label", words.legend);
       this.box.append(parkland.element("h1", "", words.title));
@@ -37,14 +73,13 @@
       this.fold = this.box.appendChild(parkland.element("details", "pk-legend"));
       this.fold.open = !parkland.narrow.matches;
       this.fold.append(parkland.element("summary", "", words.legend));
-      this.cells = { class: [], layer: [], flag: [], total: null };
-      this.boxes = { class: [], layer: [], flag: [] };
       this.fold.append(this.scopes());
       this.fold.append(this.table("flag", words.flags, words.flag, head.flags));
       this.undetermined = this.fold.appendChild(parkland.element("p", "", words.undetermined));
       const classes = this.table("class", head.classes.by === "status" ? words.statuses : head.classes.title, head.classes.title, head.classes.items);
-      this.total = this.row(classes, [words.total], head.total);
-      this.total.row.className = "pk-total";
+      const total = this.row(classes, [words.total], head.total);
+      total.row.className = "pk-total";
+      this.total = total.cells;
       this.fold.append(classes, this.table("layer", words.layers, words.layer, head.layers));
       for (const line of words.sources) this.box.append(parkland.element("p", "pk-source", line));
       if (words.accounts.length) this.box.append(accounts(words));
@@ -59,8 +94,6 @@
       const table = parkland.element("table", "pk-scopes");
       table.setAttribute("aria-live", "polite");
       table.append(parkland.element("tbody"));
-      this.scope = "shown";
-      this.scopeCells = {};
       for (const scope of SCOPES) {
         const choice = parkland.element("input");
         Object.assign(choice, { type: "radio", name: "pk-scope", value: scope, checked: scope === "shown" });
@@ -68,27 +101,35 @@
           this.scope = scope;
           this.update();
         });
-        const { row, cells } = this.row(table, [words[`scope_${scope}`]], scope === "shown" ? total : { parcels: "–", area: "–" }, choice);
+        const { row, cells } = this.row(table, [parkland.wording(words, `scope_${scope}`)], scope === "shown" ? total : { parcels: "–", area: "–" }, choice);
         row.dataset.scope = scope;
         this.scopeCells[scope] = cells;
       }
       return table;
     }
 
+    /**
+     * A table of the legend.
+     * @param {Axis} axis
+     * @param {string} caption
+     * @param {string} heading
+     * @param {(Figures & { label: string, color?: string })[]} items
+     */
     table(axis, caption, heading, items) {
       const { words } = this.head;
       const table = parkland.element("table");
       table.dataset.axis = axis;
       const named = table.appendChild(parkland.element("caption", "", caption));
-      named.append(parkland.element("span", "pk-hint", words[axis === "flag" ? "hint_flags" : "hint_tick"]));
+      named.append(parkland.element("span", "pk-hint", axis === "flag" ? words.hint_flags : words.hint_tick));
       const head = table.appendChild(parkland.element("thead")).appendChild(parkland.element("tr"));
-      [heading, words.parcels, words.area].forEach((text, i) => head.append(parkland.element("th", i ? "pk-number" : "", text)));
+      const headings = [heading, words.parcels, words.area].map((text, i) => parkland.element("th", i ? "pk-number" : "", text));
+      head.append(...headings);
       table.append(parkland.element("tbody"));
-      if (axis !== "flag" && items.length > 1) this.allBox(axis, head.firstChild);
+      if (axis !== "flag" && items.length > 1) this.allBox(axis, headings[0]);
       items.forEach((item, index) => {
         const box = parkland.element("input");
         Object.assign(box, { type: "checkbox", checked: axis !== "flag", disabled: true });
-        box.addEventListener("change", () => this.ledger.set(axis, index, box.checked));
+        box.addEventListener("change", () => this.ledger && this.ledger.set(axis, index, box.checked));
         this.boxes[axis].push(box);
         const content = item.color ? [parkland.swatch(item.color), item.label] : [item.label];
         const { row, cells } = this.row(table, content, item, box);
@@ -98,98 +139,132 @@
       return table;
     }
 
-    /* The box in the heading switches the whole column. */
+    /**
+     * The box in the heading switches the whole column.
+     * @param {Axis} axis
+     * @param {HTMLElement} heading
+     */
     allBox(axis, heading) {
       const box = parkland.element("input");
       Object.assign(box, { type: "checkbox", checked: true, disabled: true });
       box.setAttribute("aria-label", this.head.words.all);
-      box.addEventListener("change", () => this.ledger.setAll(axis, box.checked));
+      box.addEventListener("change", () => this.ledger && this.ledger.setAll(axis, box.checked));
       const label = parkland.element("label");
-      label.append(box, heading.textContent);
+      label.append(box, heading.textContent || "");
       parkland.refill(heading, label);
-      this.boxes[axis].all = box;
+      this.allBoxes[axis] = box;
     }
 
+    /**
+     * A row with its figures, and perhaps a box that switches it.
+     * @param {HTMLTableElement} table
+     * @param {(string | Node)[]} content
+     * @param {Figures} figures
+     * @param {HTMLInputElement} [box]
+     */
     row(table, content, { parcels, area }, box) {
       const row = table.tBodies[0].appendChild(parkland.element("tr"));
       const label = parkland.element(box ? "label" : "span");
       if (box) label.append(box);
       label.append(...content);
       row.appendChild(parkland.element("td")).append(label);
+      /** @type {Cells} */
       const cells = [parkland.element("td", "pk-number", parcels), parkland.element("td", "pk-number", area)];
       row.append(...cells);
       return { row, cells };
     }
 
-    /* Makes the panel live. */
+    /**
+     * Makes the panel live.
+     * @type {Panel["attach"]}
+     */
     attach(ledger, map) {
       this.ledger = ledger;
-      this.map = map;
-      this.sums = {};
-      for (const boxes of Object.values(this.boxes)) for (const box of [...boxes, boxes.all]) if (box) box.disabled = false;
+      this.inView = () => parkland.inView(map, ledger);
+      for (const box of [...Object.values(this.boxes).flat(), ...Object.values(this.allBoxes)]) box.disabled = false;
       this.update();
       ledger.listen("shown picked", () => this.update());
       map.on("moveend", parkland.settled(() => this.update("view"), 40));
     }
 
-    /* Writes all figures anew, or only those of the view, which are all that a moved map changes. */
+    /**
+     * Writes all figures anew, or only those of the view, which are all that a moved map changes.
+     * @param {Scope} [only]
+     */
     update(only) {
       if (!this.ledger) return;
       const { ledger } = this;
-      const counts = { shown: () => null, view: () => parkland.inView(this.map, ledger), picked: () => ledger.picked };
+      const counts = { shown: () => null, view: () => this.inView(), picked: () => ledger.picked };
       for (const scope of only ? [only] : SCOPES) {
-        this.sums[scope] = ledger.sums(counts[scope]());
-        this.write(this.scopeCells[scope], this.sums[scope].total, 0);
+        const sums = ledger.sums(counts[scope]());
+        this.sums[scope] = sums;
+        this.write(this.scopeCells[scope], sums.total, 0);
       }
-      if (!only || only === this.scope) this.updateLegend(this.sums[this.scope]);
-      this.tellCounted();
-      if (!only) this.tellDay();
+      const chosen = this.sums[this.scope];
+      if (chosen && (!only || only === this.scope)) this.updateLegend(ledger, chosen);
+      this.nameScope(ledger);
+      if (!only) this.nameDay(ledger);
     }
 
-    updateLegend(chosen) {
-      const { on } = this.ledger;
-      for (const axis of ["class", "layer", "flag"]) {
+    /**
+     * Writes the figures of the chosen scope, and which rows are switched on.
+     * @param {Ledger} ledger
+     * @param {Record<Axis | "total", Sums>} chosen
+     */
+    updateLegend({ on }, chosen) {
+      for (const axis of AXES) {
         this.cells[axis].forEach((cells, i) => this.write(cells, chosen[axis], i));
         this.boxes[axis].forEach((box, i) => {
-          box.checked = on[axis][i];
+          box.checked = Boolean(on[axis][i]);
           const isLeft = axis === "flag" || (box.checked && chosen[axis].parcels[i]);
-          box.closest("tr").classList.toggle("pk-off", !isLeft); // not on paper
+          const row = box.closest("tr");
+          if (row) row.classList.toggle("pk-off", !isLeft); // not on paper
         });
-        const { all } = this.boxes[axis];
+        const all = this.allBoxes[axis];
         if (!all) continue;
         const number = on[axis].reduce((sum, value) => sum + value, 0);
         Object.assign(all, { checked: number > 0, indeterminate: number > 0 && number < on[axis].length });
       }
-      this.write(this.total.cells, chosen.total, 0);
+      this.write(this.total, chosen.total, 0);
     }
 
-    /* What depends on the day: its name, the classes that there are, the flags that are known. */
-    /* Says, on screen and on paper, that the figures are not those of all parcels. */
-    tellCounted() {
-      const { ledger: { on, flags }, head: { words } } = this;
+    /**
+     * Says, on screen and on paper, that the figures are not those of all parcels.
+     * @param {Ledger} ledger
+     */
+    nameScope({ on, flags }) {
+      const { words } = this.head;
       const isAsked = on.flag.some((asked, i) => asked && !flags[i].stale);
       const isFiltered = isAsked || [...on.class, ...on.layer].includes(0);
-      const said = [
-        this.scope === "shown" ? "" : parkland.fill(words.counted_scope, { scope: words[`scope_${this.scope}`] }),
+      const remarks = [
+        this.scope === "shown" ? "" : parkland.fill(words.counted_scope, { scope: parkland.wording(words, `scope_${this.scope}`) }),
         isFiltered ? words.filtered : "",
         isAsked ? words.whole_parcels : "",
       ].filter(Boolean);
-      this.counted.textContent = said.join(words.lang === "zh" ? "；" : "; ");
-      this.counted.hidden = !said.length;
+      this.counted.textContent = remarks.join(words.lang === "zh" ? "；" : "; ");
+      this.counted.hidden = !remarks.length;
     }
 
-    tellDay() {
-      const { ledger, head: { words, flags } } = this;
+    /**
+     * Writes what depends on the day: its name, the classes that there are, the flags that are known.
+     * @param {Ledger} ledger
+     */
+    nameDay(ledger) {
+      const { words, flags } = this.head;
+      const { periods } = ledger;
       const present = ledger.present();
-      this.cells.class.forEach(([cell], i) => (cell.parentElement.hidden = !present[i]));
-      this.cells.flag.forEach(([cell], i) => (cell.parentElement.hidden = Boolean(ledger.flags[i].stale)));
-      const other = ledger.isOtherDay();
-      this.box.querySelector(".pk-as-of").textContent = other ? parkland.fill(words.as_of_day, { day: parkland.dayText(ledger.periods.day) }) : words.asOf;
+      this.boxes.class.forEach((box, i) => hideRow(box, !present[i]));
+      this.boxes.flag.forEach((box, i) => hideRow(box, Boolean(ledger.flags[i].stale)));
+      const asOf = this.box.querySelector(".pk-as-of");
+      if (asOf) asOf.textContent = periods && ledger.isOtherDay() ? parkland.fill(words.as_of_day, { day: parkland.dayText(periods.day) }) : words.asOf;
       const open = ledger.undetermined().map((number, i) => (number ? parkland.fill(words.undetermined_one, { flag: flags[i].label, number: parkland.count(number) }) : "")).filter(Boolean);
       this.undetermined.textContent = open.length ? parkland.fill(words.undetermined_row, { flags: open.join(words.lang === "zh" ? "、" : ", ") }) : "";
     }
 
-    /* A section of layers that are only switched: [label, layer, look, number, field]. */
+    /**
+     * A section of layers that are only switched: [label, layer, look, number, field].
+     * @type {Panel["section"]}
+     */
     section(name, caption, rows, map) {
       if (!rows.length) return;
       const table = parkland.element("table");
@@ -198,7 +273,10 @@
       for (const { label, layer, look, number, field } of rows) {
         const box = parkland.element("input");
         Object.assign(box, { type: "checkbox", checked: map.hasLayer(layer) });
-        box.addEventListener("change", () => (box.checked ? layer.addTo(map) : layer.remove()));
+        box.addEventListener("change", () => {
+          if (box.checked) layer.addTo(map);
+          else layer.remove();
+        });
         const row = table.tBodies[0].appendChild(parkland.element("tr"));
         const text = parkland.element("label");
         text.append(box, ...(look ? [parkland.sign(look)] : []), label);
@@ -212,11 +290,19 @@
       this.fold.append(table);
     }
 
-    write([parcels, area], sums, place) {
+    /**
+     * @param {Cells | undefined} cells
+     * @param {Sums} sums
+     * @param {number} place of the row among its sums
+     */
+    write(cells, sums, place) {
+      if (!cells) return;
+      const [parcels, area] = cells;
       parcels.textContent = parkland.count(sums.parcels[place]);
       area.textContent = parkland.decimal(sums.area[place], this.head.digits);
     }
 
+    /** @type {Panel["say"]} */
     say(text) {
       this.fold.prepend(parkland.element("p", "pk-notice", text));
     }

@@ -6,30 +6,45 @@
   const FILL_OVER_TILES = 0.5; // what lies below is to be seen
   const OUTLINE = { r: 45, g: 45, b: 45, alpha: 0.85, width: 0.9 };
 
+  /** @param {string} id */
+  const elementOf = (id) => {
+    const found = document.getElementById(id);
+    if (!found) throw new Error(`the page has no element ${id}`);
+    return found;
+  };
+
   /* Returns a layer group at once; its parcels follow as soon as the block is unpacked. */
   parkland.layer = (map, id) => {
-    const head = JSON.parse(document.getElementById(id).textContent);
+    /** @type {PageHead} */
+    const content = JSON.parse(elementOf(id).textContent || "");
+    const head = { ...content, display: { back: content.shift === "gcj02" ? parkland.fromGcj02 : (/** @type {Place} */ place) => place } };
     document.documentElement.lang = head.words.lang;
     const group = L.layerGroup();
     const panel = new parkland.Panel(head);
-    const control = L.control({ position: "topright" });
+    const control = new L.Control({ position: "topright" });
     control.onAdd = () => panel.box;
     control.addTo(map);
     map.attributionControl.setPrefix(false);
-    head.display = { back: head.shift === "gcj02" ? parkland.fromGcj02 : (latlng) => latlng };
     parkland.furniture(map, head);
     if (head.bounds) map.fitBounds(head.bounds, { ...parkland.padding(panel.box), maxZoom: 19 });
     parkland.ready = open(map, head, id, group, panel);
     return group;
   };
 
+  /**
+   * @param {L.Map} map
+   * @param {Head} head
+   * @param {string} id
+   * @param {L.LayerGroup} group
+   * @param {Panel} panel
+   */
   async function open(map, head, id, group, panel) {
     if (typeof DecompressionStream === "undefined") {
       panel.say(head.words.too_old);
       return null;
     }
-    const block = document.getElementById(`${id}_block`);
-    const text = block.textContent;
+    const block = elementOf(`${id}_block`);
+    const text = block.textContent || "";
     block.remove(); // the browser need not keep it
     const bytes = await parkland.unpack(text);
     const ledger = new parkland.Ledger(head, bytes);
@@ -43,17 +58,24 @@
       for (const layer of [painted, marked]) layer.repaint();
       labels.draw();
     };
-    ledger.trouble = new parkland.Trouble(map, ledger, bytes);
+    const faults = new parkland.FaultLayers(map, ledger, bytes);
+    ledger.faults = faults;
     tools(map, ledger, group, panel);
-    panel.section("trouble", head.words.trouble, ledger.trouble.kinds, map);
+    panel.section("trouble", head.words.trouble, faults.kinds, map);
     panel.section("context", head.words.context, parkland.below(map, head, bytes), map);
     if (head.shift) panel.say(head.words.shifted);
     panel.attach(ledger, map);
-    await new Promise((resolve) => (painted._loading ? painted.once("load", resolve) : resolve()));
+    await new Promise((resolve) => (painted._loading ? painted.once("load", resolve) : resolve(null)));
     document.documentElement.dataset.ready = "true";
     return { ledger, painted, panel };
   }
 
+  /**
+   * @param {L.Map} map
+   * @param {Ledger} ledger
+   * @param {L.LayerGroup} group
+   * @param {Panel} panel
+   */
   function tools(map, ledger, group, panel) {
     const toolbar = new parkland.Toolbar(map, ledger.head.words);
     toolbar.group([["home", () => map.fitBounds(ledger.head.bounds || map.getBounds(), parkland.padding(panel.box))]]);
@@ -69,13 +91,20 @@
     parkland.keys(map, toolbar, table);
   }
 
-  /* Paper, picture, patterns, the whole screen. */
+  /**
+   * Paper, picture, patterns, the whole screen.
+   * @param {L.Map} map
+   * @param {Ledger} ledger
+   * @param {Panel} panel
+   * @param {Toolbar} toolbar
+   */
   function output(map, ledger, panel, toolbar) {
     const { head } = ledger;
+    /** @param {boolean} on */
     const mono = (on) => {
       parkland.patterned(head, on);
       toolbar.press("contrast", on);
-      ledger.tell("inks");
+      ledger.notify("inks");
     };
     const paper = parkland.paper(map, head, panel, mono);
     const picture = async () => parkland.save(`${head.words.title}.png`, "image/png", await parkland.picture(map, head, panel));
@@ -96,7 +125,7 @@
         parkland.patterns.set(color, { r: shade, g: shade, b: shade, alpha: 1, hatch: parkland.hatches[i % parkland.hatches.length] });
       });
     }
-    document.querySelectorAll(".pk-swatch").forEach(parkland.dye);
+    for (const box of document.querySelectorAll("canvas.pk-swatch")) parkland.dye(/** @type {HTMLCanvasElement} */ (box));
   };
 
   /* Escape closes what was opened last: the tool in hand, the popup, the table. */
@@ -109,6 +138,10 @@
     });
   };
 
+  /**
+   * @param {L.Map} map
+   * @param {Ledger} ledger
+   */
   function parcels(map, ledger) {
     parkland.pane(map, "pk-parcels", 380);
     const { classes: { items }, base, image } = ledger.head;
@@ -124,20 +157,24 @@
         return parkland.patterns.get(item.color) || inks[ledger.classes[row]];
       },
       pen: () => OUTLINE,
-      shown: (row) => ledger.shown[row],
+      shown: (row) => Boolean(ledger.shown[row]),
       pane: "pk-parcels",
       className: "pk-parcels",
     });
   }
 
-  /* What is selected is drawn once more, above. */
+  /**
+   * What is selected is drawn once more, above.
+   * @param {L.Map} map
+   * @param {Ledger} ledger
+   */
   function marks(map, ledger) {
     parkland.pane(map, "pk-marks", 390);
     return new parkland.ShapeLayer({
       shapes: ledger.shapes,
       ink: () => ({ r: 11, g: 87, b: 208, alpha: 0.16 }),
       pen: () => ({ r: 11, g: 87, b: 208, alpha: 1, width: 2.6, always: true }),
-      shown: (row) => ledger.picked[row] && ledger.shown[row],
+      shown: (row) => Boolean(ledger.picked[row] && ledger.shown[row]),
       pane: "pk-marks",
       className: "pk-marks",
     });
@@ -146,14 +183,14 @@
   /* A pane of its own that lets the mouse through. */
   parkland.pane = (map, name, place) => {
     const node = map.createPane(name);
-    node.style.zIndex = place;
+    node.style.zIndex = String(place);
     node.style.pointerEvents = "none";
   };
 
   /* What the controls cover of the map: on a phone the panel lies across the top, else along the right. */
   parkland.padding = (panel) => {
     const drawer = document.querySelector(".pk-drawer:not([hidden])");
-    const bottom = drawer ? drawer.offsetHeight : 0;
+    const bottom = drawer instanceof HTMLElement ? drawer.offsetHeight : 0;
     return parkland.narrow.matches
       ? { paddingTopLeft: [10, panel.offsetHeight + 20], paddingBottomRight: [10, bottom + 40] }
       : { paddingTopLeft: [54, 20], paddingBottomRight: [panel.offsetWidth + 30, bottom + 20] };

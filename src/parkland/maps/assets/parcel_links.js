@@ -1,21 +1,23 @@
 /* The parcel in the address: #parcel=YC2-04 opens the map at it; of one whose number is not its own, #row=17. */
 "use strict";
 
+/** @type {Parkland["links"]} */
 parkland.links = (ledger, go) => {
-  const number = ledger.column("parcel_id");
+  const number = ledger.texts("parcel_id");
   const times = new Map();
   for (let row = 0; number && row < ledger.size; row++) {
-    const own = number.data.at(row);
+    const own = number.at(row);
     times.set(own, (times.get(own) || 0) + 1);
   }
 
   parkland.linkOf = (row) => {
-    const own = number && number.data.at(row);
+    const own = number && number.at(row);
     return own && times.get(own) === 1 ? `#parcel=${encodeURIComponent(own)}` : `#row=${ledger.order[row] + 1}`;
   };
 
+  /** @param {string} hash */
   const find = (hash) => {
-    const [, kind, value] = hash.match(/^#(parcel|row)=(.*)$/) || [];
+    const [, kind, value = ""] = hash.match(/^#(parcel|row)=(.*)$/) || [];
     let wanted = value;
     try {
       wanted = decodeURIComponent(value);
@@ -23,7 +25,7 @@ parkland.links = (ledger, go) => {
       // not encoded by us: taken as it stands
     }
     for (let row = 0; kind && row < ledger.size; row++) {
-      if (kind === "row" ? ledger.order[row] + 1 === Number(wanted) : number && number.data.at(row) === wanted) return row;
+      if (kind === "row" ? ledger.order[row] + 1 === Number(wanted) : number && number.at(row) === wanted) return row;
     }
     return -1;
   };

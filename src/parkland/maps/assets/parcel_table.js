@@ -6,23 +6,62 @@
   const SPARE = 8; // rows beyond the edges
   const BAR = 62; // pixels: the bar above and a scroll bar below
   const MIN_HIGH = 150;
+  /** @type {Scope[]} */
+  const SCOPES = ["shown", "view", "picked"];
   const WIDTHS = { text: 130, number: 104 };
 
   parkland.Table = class {
+    /**
+     * @param {L.Map} map
+     * @param {Ledger} ledger
+     * @param {Go} go
+     */
     constructor(map, ledger, go) {
-      Object.assign(this, { map, ledger, go, words: ledger.head.words, scope: "shown", sorted: null, down: false, needle: "", rows: [], active: -1, ranks: new Map() });
-      const called = ledger.columns.filter(({ name }) => name === "parcel_id" || name === "name");
-      const nameless = (column, row) => (column === called[0] && called.every(({ data }) => !data.at(row)) ? ledger.place.at(row) : "");
-      this.columns = [
-        { label: this.words.status_column, kind: "text", text: (row) => ledger.class(row).label, rank: () => ledger.classes },
-        ...ledger.columns.map((column) => ({ ...column, text: (row) => (column.kind === "text" ? column.data.at(row) || nameless(column, row) : column.data.figure(row)) })),
-      ];
-      const first = this.columns.filter(({ listed }) => listed);
-      this.columns = [...first, ...this.columns.filter((column) => !first.includes(column))];
+      this.map = map;
+      this.ledger = ledger;
+      this.go = go;
+      this.words = ledger.head.words;
+      /** @type {Scope} */
+      this.scope = "shown";
+      /** @type {TableColumn | null} */
+      this.sorted = null;
+      this.down = false;
+      this.needle = "";
+      /** @type {number[]} */
+      this.rows = [];
+      this.active = -1; // place of a row
+      /** @type {Map<TableColumn, Float64Array>} */
+      this.ranks = new Map();
+      const columns = this.tableColumns();
+      const first = columns.filter(({ listed }) => listed);
+      this.columns = [...first, ...columns.filter((column) => !first.includes(column))];
+      this.box = parkland.element("section", "pk-drawer");
+      this.choice = parkland.element("select");
+      this.sum = parkland.element("output", "pk-sum");
+      this.view = parkland.element("div", "pk-rows");
+      this.table = parkland.element("table");
+      this.body = parkland.element("tbody");
       this.build();
       ledger.listen("shown", () => this.refresh());
       ledger.listen("picked", () => (this.scope === "picked" ? this.refresh() : this.draw()));
       map.on("moveend", () => this.scope === "view" && this.refresh());
+    }
+
+    /**
+     * The class of a parcel, then every column of the page.
+     * @returns {TableColumn[]}
+     */
+    tableColumns() {
+      const { ledger, words } = this;
+      const names = ledger.columns.filter(({ name }) => name === "parcel_id" || name === "name");
+      /** @type {(column: Column, row: number) => string} */
+      const nameless = (column, row) => (column === names[0] && names.every(({ data }) => !data.at(row)) ? ledger.place.at(row) || "" : "");
+      /** @type {(column: Column) => (row: number) => string} */
+      const textOf = (column) => (row) => (column.kind === "text" ? column.data.at(row) || nameless(column, row) : column.data.figure(row));
+      return [
+        { label: words.status_column, kind: "text", text: (row) => ledger.class(row).label, rank: () => ledger.classes },
+        ...ledger.columns.map((column) => ({ ...column, text: textOf(column) })),
+      ];
     }
 
     /* The day is in the name, and in the heading of what is of another day than the ledger's: its classes. */
@@ -31,45 +70,44 @@
       return periods ? `parkland-${parkland.dayText(periods.day)}.csv` : "parkland.csv";
     }
 
+    /* The table as it leaves the page. */
     sheet() {
-      const { ledger, rows } = this;
-      const dated = ({ label }) => (ledger.isOtherDay() ? `${label}(${parkland.dayText(ledger.periods.day)})` : label);
+      const { ledger: { periods }, ledger, rows } = this;
+      /** @type {(column: TableColumn) => string} */
+      const dated = ({ label }) => (periods && ledger.isOtherDay() ? `${label}(${parkland.dayText(periods.day)})` : label);
       return { rows, columns: this.columns.map((column) => (column.data ? column : { ...column, label: dated(column) })) };
     }
 
     build() {
-      this.box = parkland.element("section", "pk-drawer");
       this.box.hidden = true;
       this.box.setAttribute("aria-label", this.words.tool_table);
       const bar = this.box.appendChild(parkland.element("div", "pk-drawer-bar"));
-      this.choice = bar.appendChild(parkland.element("select"));
+      bar.append(this.choice);
       this.choice.setAttribute("aria-label", this.words.scope);
-      for (const scope of ["shown", "view", "picked"]) {
-        const option = parkland.element("option", "", this.words[`scope_${scope}`]);
+      for (const scope of SCOPES) {
+        const option = parkland.element("option", "", parkland.wording(this.words, `scope_${scope}`));
         option.value = scope;
         this.choice.append(option);
       }
-      this.choice.addEventListener("change", () => this.open(this.choice.value));
-      this.filter = bar.appendChild(parkland.element("input"));
-      Object.assign(this.filter, { type: "search", placeholder: this.words.filter });
-      this.filter.setAttribute("aria-label", this.words.filter);
-      this.filter.addEventListener("input", parkland.settled(() => this.search(this.filter.value), 120));
-      this.sum = bar.appendChild(parkland.element("output", "pk-sum"));
+      this.choice.addEventListener("change", () => this.open(SCOPES[this.choice.selectedIndex]));
+      const filter = bar.appendChild(parkland.element("input"));
+      Object.assign(filter, { type: "search", placeholder: this.words.filter });
+      filter.setAttribute("aria-label", this.words.filter);
+      filter.addEventListener("input", parkland.settled(() => this.search(filter.value), 120));
+      bar.append(this.sum);
+      /** @type {(name: string, work: () => void) => void} */
       const act = (name, work) => {
         const button = bar.appendChild(parkland.button("", null, null, work));
-        button.textContent = this.words[name];
-        return button;
+        button.textContent = parkland.wording(this.words, name);
       };
       act("copy", () => parkland.copy(parkland.tabbed(this.sheet())).then(() => this.say(this.words.copied)));
       act("save_csv", () => parkland.save(this.fileName(), "text/csv", parkland.csv(this.sheet())));
       act("close", () => this.close());
-      this.view = this.box.appendChild(parkland.element("div", "pk-rows"));
+      this.box.append(this.view);
       this.view.tabIndex = 0;
       this.view.setAttribute("aria-label", this.words.tool_table);
-      const table = this.view.appendChild(parkland.element("table"));
-      table.append(this.heading());
-      this.body = table.appendChild(parkland.element("tbody"));
-      this.table = table;
+      this.table.append(this.heading(), this.body);
+      this.view.append(this.table);
       this.view.addEventListener("scroll", () => this.draw());
       this.view.addEventListener("keydown", (event) => this.key(event));
       this.body.addEventListener("click", (event) => this.clicked(event));
@@ -92,8 +130,10 @@
       return head;
     }
 
+    /** @type {ParcelTable["open"]} */
     open(scope) {
-      this.scope = this.choice.value = scope;
+      this.scope = scope;
+      this.choice.value = scope;
       this.box.hidden = false;
       this.map.getContainer().classList.add("pk-with-drawer");
       this.refresh();
@@ -104,23 +144,28 @@
       this.map.getContainer().classList.remove("pk-with-drawer");
     }
 
+    /** @param {string} needle */
     search(needle) {
       this.needle = needle.trim().toLowerCase();
       this.refresh();
     }
 
+    /** @param {TableColumn} column */
     sort(column) {
       this.down = this.sorted === column && !this.down;
       this.sorted = column;
-      for (const { cell } of this.columns) cell.removeAttribute("aria-sort");
-      column.cell.setAttribute("aria-sort", this.down ? "descending" : "ascending");
+      for (const each of this.columns) {
+        if (!each.cell) continue;
+        if (each === column) each.cell.setAttribute("aria-sort", this.down ? "descending" : "ascending");
+        else each.cell.removeAttribute("aria-sort");
+      }
       this.refresh();
     }
 
     /* Finds the rows again: what the scope holds, what the filter lets through, in order. */
     refresh() {
       if (this.box.hidden) return;
-      const { ledger } = this;
+      const { ledger: { periods }, ledger } = this;
       const wanted = this.scope === "view" ? parkland.inView(this.map, ledger) : this.scope === "picked" ? ledger.picked : ledger.shown;
       const found = this.needle ? this.matches() : null;
       this.rows = [];
@@ -133,9 +178,9 @@
       const rank = this.sorted ? this.rankOf(this.sorted) : ledger.order;
       const sign = this.down ? -1 : 1;
       this.rows.sort((a, b) => sign * (rank[a] - rank[b]) || ledger.order[a] - ledger.order[b]);
-      const stale = ledger.isOtherDay() ? ` · ${parkland.fill(this.words.as_of_table, { day: parkland.dayText(ledger.periods.asOf) })}` : "";
+      const stale = periods && ledger.isOtherDay() ? ` · ${parkland.fill(this.words.as_of_table, { day: parkland.dayText(periods.asOf) })}` : "";
       this.say(parkland.fill(this.words.sum, { parcels: parkland.count(this.rows.length), area: parkland.decimal(area, ledger.head.digits) }) + stale);
-      this.table.setAttribute("aria-rowcount", this.rows.length + 1);
+      this.table.setAttribute("aria-rowcount", String(this.rows.length + 1));
       this.active = Math.min(this.active, this.rows.length - 1);
       this.fit();
       this.draw();
@@ -148,31 +193,41 @@
       this.map.getContainer().style.setProperty("--pk-drawer", `${high}px`);
     }
 
+    /* Marks the parcels of which a text contains what the filter asks for. */
     matches() {
       const found = new Uint8Array(this.ledger.size);
-      const texts = this.columns.filter(({ data, kind }) => kind === "text" && data);
-      for (const { data } of texts) {
+      for (const { data } of this.columns) {
+        if (!data || !("codes" in data)) continue;
         const hits = data.search(this.needle);
         for (let row = 0; row < found.length; row++) if (hits[data.codes[row]]) found[row] = 1;
       }
       return found;
     }
 
-    /* Numbers by which rows are compared; of a text column, the place of each text among the others. */
+    /**
+     * Numbers by which rows are compared; of a text column, the place of each text among the others.
+     * @param {TableColumn} column
+     * @returns {Numbers}
+     */
     rankOf(column) {
+      const { data } = column;
       if (column.rank) return column.rank();
-      if (column.kind === "number") return column.data.values;
-      if (!this.ranks.has(column)) {
-        const { data } = column;
+      if (!data) return this.ledger.order;
+      if ("values" in data) return data.values;
+      let ranks = this.ranks.get(column);
+      if (!ranks) {
         const collator = new Intl.Collator(this.words.lang === "zh" ? "zh-CN" : "en", { numeric: true });
         const texts = Array.from({ length: data.size }, (_, i) => data.distinct(i + 1));
         const order = texts.map((_, i) => i).sort((a, b) => collator.compare(texts[a], texts[b]));
         const places = new Float64Array(data.size + 1);
-        order.forEach((code, place) => (places[code + 1] = place + 1));
+        order.forEach((code, place) => {
+          places[code + 1] = place + 1;
+        });
         places[0] = Infinity; // what has no text comes last
-        this.ranks.set(column, Float64Array.from(data.codes, (code) => places[code]));
+        ranks = Float64Array.from(data.codes, (code) => places[code]);
+        this.ranks.set(column, ranks);
       }
-      return this.ranks.get(column);
+      return ranks;
     }
 
     draw() {
@@ -185,6 +240,10 @@
       parkland.refill(this.body, ...lines);
     }
 
+    /**
+     * The height of rows that are not in the page.
+     * @param {number} rows
+     */
     spacer(rows) {
       const line = parkland.element("tr");
       line.setAttribute("aria-hidden", "true");
@@ -192,11 +251,12 @@
       return line;
     }
 
+    /** @param {number} place */
     line(place) {
       const row = this.rows[place];
       const line = parkland.element("tr");
-      line.dataset.place = place;
-      line.setAttribute("aria-rowindex", place + 2);
+      line.dataset.place = String(place);
+      line.setAttribute("aria-rowindex", String(place + 2));
       line.setAttribute("aria-selected", String(Boolean(this.ledger.picked[row])));
       if (place === this.active) line.className = "pk-active";
       for (const column of this.columns) {
@@ -206,15 +266,19 @@
       return line;
     }
 
+    /** @param {MouseEvent} event */
     clicked(event) {
       event.stopPropagation(); // the row is drawn anew, and Leaflet would not know whose it was
-      const line = event.target.closest("tr[data-place]");
-      if (!line) return;
+      const line = event.target instanceof Element && event.target.closest("tr[data-place]");
+      if (!(line instanceof HTMLElement)) return;
       this.activate(Number(line.dataset.place));
       this.choose(event.shiftKey || event.ctrlKey);
     }
 
-    /* Goes to the active parcel on the map, or adds it to the selection. */
+    /**
+     * Goes to the active parcel on the map, or adds it to the selection.
+     * @param {boolean} more
+     */
     choose(more) {
       const row = this.rows[this.active];
       if (row === undefined) return;
@@ -222,6 +286,7 @@
       else this.go(row, { keep: this.scope === "picked" });
     }
 
+    /** @param {number} place */
     activate(place) {
       if (!this.rows.length) return;
       this.active = Math.max(0, Math.min(this.rows.length - 1, place));
@@ -232,8 +297,10 @@
       this.draw();
     }
 
+    /** @param {KeyboardEvent} event */
     key(event) {
       const page = Math.floor(this.view.clientHeight / ROW) - 2;
+      /** @type {Record<string, number>} */
       const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
       if (event.target !== this.view) return;
       if (event.key in steps) this.activate(this.active < 0 ? 0 : this.active + steps[event.key]);
@@ -244,6 +311,7 @@
       event.stopPropagation(); // the map would move
     }
 
+    /** @param {string} text */
     say(text) {
       this.sum.textContent = text;
     }

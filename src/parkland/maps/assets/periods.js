@@ -7,7 +7,13 @@
   parkland.dayText = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
   parkland.Periods = class {
+    /**
+     * @param {Ledger} ledger
+     * @param {Uint8Array} bytes
+     * @param {PackedPeriods} described
+     */
     constructor(ledger, bytes, described) {
+      /** @param {PackedIntegers} columns */
       const read = (columns) => parkland.integers(bytes, columns);
       this.ledger = ledger;
       this.from = described.from;
@@ -17,39 +23,50 @@
       this.starts = parkland.offsets(read(described.counts)); // parcel -> its first row
       this.days = read(described.days);
       this.classes = described.classes ? read(described.classes) : null;
-      this.flags = Object.entries(described.flags).map(([name, columns]) => [name, read(columns)]);
+      this.flags = Object.entries(described.flags).map(([name, columns]) => ({ name, column: read(columns) }));
       this.own = { classes: ledger.classes, states: ledger.flags.map(({ states }) => states) };
     }
 
-    /* The row that holds for a parcel at a day: its last that has begun. */
+    /**
+     * The row that holds for a parcel at a day: its last that has begun.
+     * @type {Periods["at"]}
+     */
     at(row, day) {
       let place = this.starts[row];
       for (let next = place + 1; next < this.starts[row + 1] && this.days[next] <= day; next++) place = next;
       return place;
     }
 
-    /* Puts the ledger to a day. */
+    /**
+     * Puts the ledger to a day.
+     * @type {Periods["set"]}
+     */
     set(day) {
       const { ledger } = this;
       this.day = day;
-      const back = day === this.asOf; // what was said by the ledger itself, not looked up
+      const back = day === this.asOf; // the ledger's own answers, not looked up
       const classes = this.classes && !back ? new Uint8Array(ledger.size) : this.own.classes;
-      const told = new Map(this.flags.map(([name, column]) => [name, { column, states: new Uint8Array(ledger.size) }]));
+      const known = new Map(this.flags.map(({ name, column }) => [name, { column, states: new Uint8Array(ledger.size) }]));
       for (let row = 0; row < ledger.size && !back; row++) {
         const place = this.at(row, day);
         if (this.classes) classes[row] = this.classes[place];
-        for (const { column, states } of told.values()) states[row] = column[place];
+        for (const { column, states } of known.values()) states[row] = column[place];
       }
       ledger.classes = classes;
       ledger.flags.forEach((flag, i) => {
-        flag.states = back || !told.has(flag.name) ? this.own.states[i] : told.get(flag.name).states;
-        flag.stale = !back && !told.has(flag.name); // of other flags nothing is known at another day
+        const then = back ? undefined : known.get(flag.name);
+        flag.states = then ? then.states : this.own.states[i];
+        flag.stale = !back && !then; // of other flags nothing is known at another day
       });
       ledger.refresh();
     }
 
-    /* What a parcel was and will be: [day or null, class] in order, each class once in a row. */
+    /**
+     * What a parcel was and will be: [day or null, class] in order, each class once in a row.
+     * @type {Periods["of"]}
+     */
     of(row) {
+      /** @type {{ day: number | null, label: string }[]} */
       const found = [];
       if (!this.classes) return found;
       for (let place = this.starts[row]; place < this.starts[row + 1]; place++) {

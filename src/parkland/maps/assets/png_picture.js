@@ -5,6 +5,8 @@
   const SIDE = 330;
   const EDGE = 18;
 
+  /** @typedef {{ cells: string[], swatch: HTMLCanvasElement | null, bold: boolean, wrap: boolean, height: number, size: number, gap: number }} Line */
+
   parkland.picture = async (map, head, panel) => {
     const size = map.getSize();
     const ratio = Math.max(2, window.devicePixelRatio || 1);
@@ -12,7 +14,7 @@
     const text = lines(panel);
     const high = Math.max(size.y, text.reduce((sum, line) => sum + line.height, 2 * EDGE));
     Object.assign(canvas, { width: (size.x + SIDE) * ratio, height: high * ratio });
-    const pen = canvas.getContext("2d");
+    const pen = parkland.pen(canvas);
     pen.scale(ratio, ratio);
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, size.x + SIDE, high);
@@ -26,15 +28,23 @@
     drawScale(pen, map, size);
     pen.restore();
     drawText(pen, text, size.x + EDGE);
-    return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+    return new Promise((resolve, reject) => {
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large"))), "image/png");
+    });
   };
 
-  /* All pictures of the map in the order in which they lie upon each other. */
+  /**
+   * All pictures of the map in the order in which they lie upon each other.
+   * @param {CanvasRenderingContext2D} pen
+   * @param {L.Map} map
+   */
   function drawMap(pen, map) {
     const outer = map.getContainer().getBoundingClientRect();
-    const panes = [...map.getPane("mapPane").children].sort((a, b) => (getComputedStyle(a).zIndex | 0) - (getComputedStyle(b).zIndex | 0));
+    const depth = (/** @type {Element} */ pane) => Number(getComputedStyle(pane).zIndex) || 0; // "auto" is none
+    const panes = [...(map.getPane("mapPane") || map.getContainer()).children].sort((a, b) => depth(a) - depth(b));
     for (const pane of panes) {
-      for (const node of pane.querySelectorAll("canvas, img")) {
+      const pictures = /** @type {NodeListOf<HTMLCanvasElement | HTMLImageElement>} */ (pane.querySelectorAll("canvas, img"));
+      for (const node of pictures) {
         const box = node.getBoundingClientRect();
         if (!box.width || getComputedStyle(node).visibility === "hidden" || !isOurs(node)) continue;
         pen.globalAlpha = Number(getComputedStyle(node).opacity);
@@ -44,41 +54,64 @@
     pen.globalAlpha = 1;
   }
 
-  /* A picture of another host that does not allow it would lock the canvas: it is left out. */
-  const isOurs = (node) => node.tagName === "CANVAS" || node.src.startsWith("data:") || node.crossOrigin !== null;
+  /**
+   * A picture of another host that does not allow it would lock the canvas: it is left out.
+   * @param {HTMLCanvasElement | HTMLImageElement} node
+   */
+  const isOurs = (node) => node instanceof HTMLCanvasElement || node.src.startsWith("data:") || node.crossOrigin !== null;
 
+  /**
+   * Draws the scale and the north arrow.
+   * @param {CanvasRenderingContext2D} pen
+   * @param {L.Map} map
+   * @param {L.Point} size
+   */
   function drawScale(pen, map, size) {
     const bar = map.getContainer().querySelector(".leaflet-control-scale-line");
+    const north = map.getContainer().querySelector(".pk-north");
+    if (!(bar instanceof HTMLElement) || !north) return;
     const left = 14, y = size.y - 16, wide = bar.offsetWidth;
     Object.assign(pen, { strokeStyle: "#444", fillStyle: "#444", lineWidth: 1.5, textAlign: "left", textBaseline: "bottom", font: `12px ${parkland.FONT}` });
     pen.stroke(new Path2D(`M${left} ${y - 6}V${y}H${left + wide}V${y - 6}`));
-    pen.fillText(bar.textContent, left + 4, y - 3);
+    pen.fillText(bar.textContent || "", left + 4, y - 3);
     pen.fill(new Path2D(`M${left + 6} ${y - 52}l6 17l-6 -4.5l-6 4.5z`));
-    pen.fillText(map.getContainer().querySelector(".pk-north").textContent, left, y - 20);
+    pen.fillText(north.textContent || "", left, y - 20);
   }
 
-  /* What the panel says, line by line. */
+  /**
+   * The text of the panel, line by line.
+   * @param {Panel} panel
+   */
   function lines(panel) {
+    /** @type {Line[]} */
     const found = [];
     for (const node of panel.box.querySelectorAll("h1, p, caption, tr")) {
       if (node.closest("[hidden], .pk-search, .pk-scopes, .pk-accounts")) continue;
-      if (node.tagName === "TR") {
-        const cells = [...node.cells].map((cell) => cell.textContent);
+      if (node instanceof HTMLTableRowElement) {
+        const cells = [...node.cells].map((cell) => cell.textContent || "");
         const box = node.querySelector("input");
-        if (node.parentElement.tagName === "TBODY" && box && !box.checked && node.closest("[data-axis=class], [data-axis=layer]")) continue;
-        found.push({ cells, swatch: node.querySelector(".pk-swatch"), bold: node.className === "pk-total", height: 20, size: 13 });
+        const isOff = box && !box.checked && node.closest("tbody") && node.closest("[data-axis=class], [data-axis=layer]");
+        if (isOff) continue;
+        /** @type {HTMLCanvasElement | null} */
+        const swatch = node.querySelector(".pk-swatch");
+        found.push({ cells, swatch, bold: node.className === "pk-total", wrap: false, height: 20, size: 13, gap: 0 });
       } else {
-        const title = node.tagName === "H1";
-        const bold = title || node.tagName === "CAPTION";
-        found.push({ cells: [node.tagName === "CAPTION" ? node.firstChild.textContent : node.textContent], bold, wrap: true, height: title ? 28 : 20, size: title ? 17 : bold ? 13 : 12, gap: node.tagName === "CAPTION" ? 8 : 0 });
+        const isTitle = node.tagName === "H1", isCaption = node.tagName === "CAPTION";
+        const own = isCaption && node.firstChild ? node.firstChild : node; // a caption has a hint behind its text
+        found.push({ cells: [own.textContent || ""], swatch: null, bold: isTitle || isCaption, wrap: true, height: isTitle ? 28 : 20, size: isTitle ? 17 : isCaption ? 13 : 12, gap: isCaption ? 8 : 0 });
       }
     }
     return found.flatMap(wrapped);
   }
 
+  /**
+   * A line that is too long as several.
+   * @param {Line} line
+   * @returns {Line[]}
+   */
   function wrapped(line) {
     if (!line.wrap) return [line];
-    const pen = parkland.element("canvas").getContext("2d");
+    const pen = parkland.pen(parkland.element("canvas"));
     pen.font = `${line.bold ? "bold " : ""}${line.size}px ${parkland.FONT}`;
     const rows = [""];
     for (const letter of line.cells[0]) {
@@ -88,6 +121,11 @@
     return rows.map((text, i) => ({ ...line, cells: [text], gap: i ? 0 : line.gap, height: line.height + (i ? 0 : line.gap) }));
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Line[]} found
+   * @param {number} left
+   */
   function drawText(pen, found, left) {
     const right = [0, 92, 0];
     let y = EDGE;

@@ -1,7 +1,10 @@
-/* What is said of one parcel: in a line under the mouse, in full when it is clicked. */
+/* The texts about one parcel: a line under the mouse, everything when it is clicked. */
 "use strict";
 
-/* A patch of a class's colour or, in print without colour, of its pattern; all change together. */
+/**
+ * A patch of a class's colour or, in print without colour, of its pattern; all change together.
+ * @type {Parkland["swatch"]}
+ */
 parkland.swatch = (color) => {
   const box = parkland.element("canvas", "pk-swatch");
   Object.assign(box, { width: 32, height: 24 });
@@ -10,10 +13,14 @@ parkland.swatch = (color) => {
   return box;
 };
 
+/**
+ * Paints the colour or the pattern of a swatch.
+ * @type {Parkland["dye"]}
+ */
 parkland.dye = (box) => {
-  const { color } = box.dataset;
+  const { color = "" } = box.dataset;
   const pattern = parkland.patterns.get(color);
-  const pen = box.getContext("2d");
+  const pen = parkland.pen(box);
   pen.clearRect(0, 0, box.width, box.height);
   if (!pattern) {
     pen.fillStyle = color;
@@ -25,11 +32,15 @@ parkland.dye = (box) => {
   for (let y = 0; y < box.height; y++) for (let x = 0; x < box.width; x++) if (hatch[((y & 7) << 3) | (x & 7)]) pen.fillRect(x, y, 1, 1);
 };
 
-/* The sign of a layer that has an outline and perhaps a hatching. */
+/**
+ * The sign of a layer that has an outline and perhaps a hatching.
+ * @type {Parkland["sign"]}
+ */
 parkland.sign = ({ pen, ink }) => {
   const box = parkland.element("canvas", "pk-sign");
   Object.assign(box, { width: 32, height: 24 });
-  const brush = box.getContext("2d");
+  const brush = parkland.pen(box);
+  /** @param {Ink} ink */
   const color = ({ r, g, b, alpha }) => `rgba(${r},${g},${b},${alpha})`;
   if (ink) {
     brush.fillStyle = color(ink);
@@ -40,9 +51,13 @@ parkland.sign = ({ pen, ink }) => {
   return box;
 };
 
-/* Colour to pattern, while the map is without colours; else empty. */
+/**
+ * Colour to pattern, while the map is without colours; else empty.
+ * @type {Parkland["patterns"]}
+ */
 parkland.patterns = new Map();
 
+/** @type {Parkland["tooltip"]} */
 parkland.tooltip = (ledger, row) => {
   const box = parkland.element("div");
   box.append(parkland.element("b", "", ledger.title(row)));
@@ -50,6 +65,7 @@ parkland.tooltip = (ledger, row) => {
   return box;
 };
 
+/** @type {Parkland["popup"]} */
 parkland.popup = (ledger, row) => {
   const box = parkland.element("div", "pk-popup");
   const { label, color } = ledger.class(row);
@@ -57,15 +73,15 @@ parkland.popup = (ledger, row) => {
   const line = box.appendChild(parkland.element("p", "pk-status"));
   line.append(parkland.swatch(color), label);
   const { words } = ledger.head;
-  const other = ledger.isOtherDay();
-  if (other) {
-    const [then, now] = [ledger.periods.day, ledger.periods.asOf].map(parkland.dayText);
+  const { periods } = ledger;
+  if (periods && ledger.isOtherDay()) {
+    const [then, now] = [periods.day, periods.asOf].map(parkland.dayText);
     box.append(parkland.element("p", "pk-notice", parkland.fill(words.as_of_day, { day: then })));
     box.append(parkland.element("p", "pk-notice", parkland.fill(words.other_day, { day: now })));
   }
   box.append(parkland.element("p", "pk-reason", ledger.reason.at(row)));
   box.append(parkland.element("p", "pk-basis", ledger.basis.at(row)));
-  for (const doubt of ledger.trouble ? ledger.trouble.of(row) : []) box.append(parkland.element("p", "pk-notice pk-doubt", doubt));
+  for (const doubt of ledger.faults ? ledger.faults.of(row) : []) box.append(parkland.element("p", "pk-notice pk-doubt", doubt));
   const body = box.appendChild(parkland.element("table")).appendChild(parkland.element("tbody"));
   for (const { label: heading, inPopup, data } of ledger.columns) {
     const text = inPopup ? data.at(row) : null;
@@ -73,7 +89,7 @@ parkland.popup = (ledger, row) => {
     const tr = body.appendChild(parkland.element("tr"));
     tr.append(parkland.element("th", "", heading), parkland.element("td", "", text));
   }
-  const changes = ledger.periods ? ledger.periods.of(row) : [];
+  const changes = periods ? periods.of(row) : [];
   if (changes.length > 1) {
     box.append(parkland.element("h3", "", words.changes));
     const list = box.appendChild(parkland.element("ol", "pk-changes"));

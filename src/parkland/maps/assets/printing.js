@@ -5,16 +5,19 @@
 
 (() => {
   const MARGIN = 8; // millimetres
-  const SHEETS = { A4: [297, 210], A3: [420, 297] };
+  const SHEETS = { A4: [297, 210], A3: [420, 297] }; // millimetres
   const PER_MM = 96 / 25.4;
   const SHARP = 2.5; // pixels of a canvas to one of the page: about 240 to the inch
 
   parkland.paper = (map, head, panel, mono) => {
+    /** @type {keyof typeof SHEETS} */
     let sheet = "A4";
-    let before = null;
+    /** @type {{ bounds: L.LatLngBounds, center: L.LatLng, zoom: number, style: string | null, open: boolean } | null} */
+    let before = null; // how the page was, while it is being printed
     const rule = new CSSStyleSheet();
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, rule];
 
+    /** @param {keyof typeof SHEETS} name */
     const choose = (name) => {
       sheet = name;
       rule.replaceSync(`@page { size: ${name} landscape; margin: ${MARGIN}mm; }`);
@@ -57,14 +60,22 @@
     });
   };
 
-  /* The part of the map that no control covers. */
+  /**
+   * The part of the map that no control covers.
+   * @param {L.Map} map
+   * @param {Panel} panel
+   */
   function inSight(map, panel) {
     const { paddingTopLeft, paddingBottomRight } = parkland.padding(panel.box);
     const corner = map.getSize().subtract(paddingBottomRight);
     return L.latLngBounds(map.containerPointToLatLng(paddingTopLeft), map.containerPointToLatLng(corner));
   }
 
-  /* A long legend is set smaller until it fits on the sheet. */
+  /**
+   * A long legend is set smaller until it fits on the sheet.
+   * @param {HTMLElement} panel
+   * @param {number} high
+   */
   function fitPanel(panel, high) {
     for (let size = 12; size > 6; size -= 0.5) {
       panel.style.fontSize = `${size}px`;
@@ -72,12 +83,20 @@
     }
   }
 
-  /* Asks for sheet and colours. */
+  /**
+   * Asks for sheet and colours.
+   * @param {Words} words
+   * @param {(sheet: keyof typeof SHEETS, patterned: boolean) => void} print
+   */
   function dialog(words, print) {
     const box = document.body.appendChild(parkland.element("dialog", "pk-dialog"));
     const form = box.appendChild(parkland.element("form"));
     form.method = "dialog";
     form.append(parkland.element("h2", "", words.tool_print));
+    /**
+     * @param {string} label
+     * @param {[string, string][]} options
+     */
     const choice = (label, options) => {
       const line = form.appendChild(parkland.element("label", "", label));
       const select = line.appendChild(parkland.element("select"));
@@ -90,6 +109,10 @@
     const sheet = choice(words.sheet, [["A4", words.a4], ["A3", words.a3]]);
     const colours = choice(words.colours, [["", words.in_colour], ["mono", words.in_patterns]]);
     const line = form.appendChild(parkland.element("p"));
+    /**
+     * @param {string} text
+     * @param {() => void} act
+     */
     const button = (text, act) => {
       const node = line.appendChild(parkland.button("", null, null, act));
       node.textContent = text;
@@ -97,7 +120,7 @@
     button(words.cancel, () => box.close());
     button(words.tool_print, () => {
       box.close();
-      print(sheet.value, colours.value === "mono");
+      print(sheet.value === "A3" ? "A3" : "A4", colours.value === "mono");
     });
     const open = () => {
       colours.value = parkland.patterns.size ? "mono" : ""; // as the map is now

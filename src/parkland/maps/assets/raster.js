@@ -6,7 +6,8 @@
 "use strict";
 
 (() => {
-  /* Eight hatchings that are told apart in print without colour: which pixels of 8 by 8 are inked. */
+  /* Eight hatchings that differ in print without colour: which pixels of 8 by 8 are inked. */
+  /** @type {((x: number, y: number) => boolean)[]} */
   const HATCHES = [
     (x, y) => (x + y) % 8 < 2,
     (x, y) => (x - y + 8) % 8 < 2,
@@ -20,13 +21,16 @@
   parkland.hatches = HATCHES.map((inked) => Uint8Array.from({ length: 64 }, (_, i) => (inked(i & 7, i >> 3) ? 1 : 0)));
 
   parkland.Raster = class {
+    /** @param {number} size */
     constructor(size) {
       this.size = size;
       this.stride = size + 2;
       this.cover = new Float32Array(this.stride * (size + 1));
       this.image = new ImageData(size, size);
       this.words = new Uint32Array(this.image.data.buffer);
-      this.forget();
+      // the box of the edges since the last fill
+      this.west = this.north = Infinity;
+      this.east = this.south = -Infinity;
     }
 
     clear() {
@@ -38,7 +42,10 @@
       this.east = this.south = -Infinity;
     }
 
-    /* Adds an edge of the outline, in pixels; what lies outside the picture is cut off. */
+    /**
+     * Adds an edge of the outline, in pixels; what lies outside the picture is cut off.
+     * @type {Raster["edge"]}
+     */
     edge(x0, y0, x1, y1) {
       if (y0 === y1) return;
       const size = this.size;
@@ -57,7 +64,16 @@
       this.cut(x0, y0, x1, y1, slope, sign);
     }
 
-    /* To the left of the picture an edge covers its rows from the first pixel on, to the right none. */
+    /**
+     * To the left of the picture an edge covers its rows from the first pixel on, to the right none.
+     * @param {number} x0
+     * @param {number} y0
+     * @param {number} x1
+     * @param {number} y1
+     * @param {number} slope
+     * @param {number} sign 1 for an edge that runs down, -1 for one that runs up
+     * @returns {void}
+     */
     cut(x0, y0, x1, y1, slope, sign) {
       const size = this.size;
       if (x0 <= 0 && x1 <= 0) return this.rows(0, y0, y1, 0, sign);
@@ -72,6 +88,14 @@
       return this.rows(x0, y0, y1, slope, sign);
     }
 
+    /**
+     * Adds the edge to the coverage of the rows that it crosses.
+     * @param {number} x
+     * @param {number} y0
+     * @param {number} y1
+     * @param {number} slope
+     * @param {number} sign
+     */
     rows(x, y0, y1, slope, sign) {
       const { cover, stride, size } = this;
       const last = x + slope * (y1 - y0);
@@ -114,7 +138,10 @@
       }
     }
 
-    /* Colours what the edges since the last time enclose. `ink` is {r, g, b, alpha, hatch}. */
+    /**
+     * Colours what the edges since the last time enclose. `ink` is {r, g, b, alpha, hatch}.
+     * @type {Raster["fill"]}
+     */
     fill(ink) {
       if (this.south < this.north) return;
       const { cover, stride, words, size } = this;
@@ -139,7 +166,12 @@
       this.forget();
     }
 
-    /* Lays a colour over a pixel, whose own colour is not multiplied with its opacity. */
+    /**
+     * Lays a colour over a pixel, whose own colour is not multiplied with its opacity.
+     * @param {number} place
+     * @param {Rgb} ink
+     * @param {number} alpha
+     */
     blend(place, { r, g, b }, alpha) {
       const below = this.words[place];
       const rest = ((below >>> 24) / 255) * (1 - alpha);
@@ -152,14 +184,20 @@
         ((r * own + (below & 255) * other + 0.5) & 255);
     }
 
-    /* A small square around a point, for what would otherwise be too small to be seen. */
+    /**
+     * A small square around a point, for what would otherwise be too small to be seen.
+     * @type {Raster["dot"]}
+     */
     dot(x, y, side, ink) {
       const left = Math.max(0, Math.round(x - side / 2)), top = Math.max(0, Math.round(y - side / 2));
       const right = Math.min(this.size, left + side), bottom = Math.min(this.size, top + side);
       for (let row = top; row < bottom; row++) for (let column = left; column < right; column++) this.blend(row * this.size + column, ink, ink.alpha);
     }
 
-    /* Adds a stroke from one point to another as a strip; all strips turn the same way, so that they join without a mark. */
+    /**
+     * Adds a stroke from one point to another as a strip; all strips turn the same way, so that they join without a mark.
+     * @type {Raster["stroke"]}
+     */
     stroke(x0, y0, x1, y1, width) {
       const length = Math.hypot(x1 - x0, y1 - y0);
       if (!length) return;

@@ -1,6 +1,7 @@
 /* Search by number, name and holder; a hit is gone to and selected. */
 "use strict";
 
+/** @type {Parkland["search"]} */
 parkland.search = (ledger, go) => {
   const MOST = 8;
   const { words } = ledger.head;
@@ -13,21 +14,26 @@ parkland.search = (ledger, go) => {
   const attributes = { role: "combobox", "aria-label": words.search, "aria-controls": list.id, "aria-expanded": "false" };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
   list.setAttribute("role", "listbox");
-  const columns = ledger.columns.filter(({ searched }) => searched);
+  const columns = ledger.columns.flatMap((column) => (column.searched && column.kind === "text" ? [column.data] : []));
+  /** @type {number[]} */
   let rows = [];
   let active = -1;
 
-  /* The number first, then names and holders; an exact number before all. */
+  /**
+   * The number first, then names and holders; an exact number before all.
+   * @param {string} needle
+   */
   const find = (needle) => {
+    /** @type {number[]} */
     const found = [];
     const seen = new Set();
     let more = 0;
-    for (const { data } of columns) {
+    for (const data of columns) {
       const hits = data.search(needle);
       for (let row = 0; row < ledger.size; row++) {
         if (!hits[data.codes[row]] || seen.has(row)) continue;
         seen.add(row);
-        if (data.at(row).toLowerCase() === needle) found.unshift(row);
+        if ((data.at(row) || "").toLowerCase() === needle) found.unshift(row);
         else if (found.length < MOST) found.push(row);
         else more++;
       }
@@ -45,8 +51,8 @@ parkland.search = (ledger, go) => {
       Object.assign(item, { id: `pk-hit-${i}` });
       item.setAttribute("role", "option");
       item.append(parkland.swatch(ledger.class(row).color), parkland.element("b", "", ledger.title(row)));
-      const holder = ledger.column("holder");
-      if (holder && holder.data.at(row)) item.append(parkland.element("span", "", holder.data.at(row)));
+      const holder = ledger.texts("holder");
+      if (holder && holder.at(row)) item.append(parkland.element("span", "", holder.at(row)));
       item.addEventListener("pointerdown", (event) => {
         event.preventDefault();
         choose(row);
@@ -66,11 +72,13 @@ parkland.search = (ledger, go) => {
     input.removeAttribute("aria-activedescendant");
   };
 
+  /** @param {number} row */
   const choose = (row) => {
     close();
     go(row);
   };
 
+  /** @param {number} step */
   const move = (step) => {
     if (!rows.length) return;
     active = (active + step + rows.length) % rows.length;

@@ -6,10 +6,14 @@
     const { words } = ledger.head;
     const { shapes } = ledger;
 
-    /* Shown parcels of which any part lies in a ring of degrees. */
+    /**
+     * Shown parcels of which any part lies in a ring of degrees.
+     * @param {L.LatLng[]} latlngs
+     */
     const inside = (latlngs) => {
       const ring = latlngs.map((latlng) => shapes.local(latlng));
       const xs = ring.map(([x]) => x), ys = ring.map(([, y]) => y);
+      /** @type {number[]} */
       const rows = [];
       shapes.within(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys), (row) => {
         if (ledger.shown[row] && touches(shapes, row, ring)) rows.push(row);
@@ -17,14 +21,19 @@
       return rows;
     };
 
+    /**
+     * @param {L.LatLng[]} latlngs
+     * @param {boolean} more
+     */
     const take = (latlngs, more) => {
       ledger.pick(inside(latlngs), { more });
       opened();
     };
 
     const polygon = () => {
+      /** @type {{ remove(): void } | null} */
       let sketch = null;
-      const started = toolbar.take("polygon", () => sketch.remove());
+      const started = toolbar.take("polygon", () => sketch && sketch.remove());
       if (!started) return;
       sketch = new parkland.Sketch(map, words, {
         closed: true,
@@ -55,23 +64,32 @@
 
     toolbar.group([["box", box], ["polygon", polygon], ["clear", () => ledger.pick([])]]);
     const clear = toolbar.tools.clear;
-    ledger.listen("picked", () => (clear.disabled = !ledger.picked.includes(1)));
+    ledger.listen("picked", () => {
+      clear.disabled = !ledger.picked.includes(1);
+    });
     clear.disabled = true;
   };
 
-  /* Calls `done` with the bounds of a box that was drawn with the mouse or a finger. */
+  /**
+   * Calls `done` with the bounds of a box that was drawn with the mouse or a finger.
+   * @param {L.Map} map
+   * @param {(event: PointerEvent) => boolean} wanted
+   * @param {(bounds: L.LatLngBounds, event: PointerEvent) => void} done
+   */
   function dragged(map, wanted, done) {
     const pane = map.getContainer();
     pane.addEventListener("pointerdown", (down) => {
-      if (down.button || !wanted(down) || down.target.closest(".leaflet-control, .leaflet-popup")) return;
+      if (down.button || !wanted(down) || parkland.isIn(down, ".leaflet-control, .leaflet-popup")) return;
       const from = map.mouseEventToContainerPoint(down);
       const frame = pane.appendChild(parkland.element("div", "pk-box"));
       const wasDragging = map.dragging.enabled();
       map.dragging.disable();
+      /** @param {PointerEvent} event */
       const move = (event) => {
         const to = map.mouseEventToContainerPoint(event);
         Object.assign(frame.style, { left: `${Math.min(from.x, to.x)}px`, top: `${Math.min(from.y, to.y)}px`, width: `${Math.abs(from.x - to.x)}px`, height: `${Math.abs(from.y - to.y)}px` });
       };
+      /** @param {PointerEvent} event */
       const up = (event) => {
         window.removeEventListener("pointermove", move);
         window.removeEventListener("pointerup", up);
@@ -80,6 +98,7 @@
         const to = map.mouseEventToContainerPoint(event);
         if (from.distanceTo(to) <= 4) return; // a click
         // the click that ends the box is not one on a parcel
+        /** @param {Event} click */
         const still = (click) => click.stopPropagation();
         pane.addEventListener("click", still, { capture: true, once: true });
         setTimeout(() => pane.removeEventListener("click", still, { capture: true }), 0);
@@ -90,11 +109,14 @@
     });
   }
 
+  /** @type {(ax: number, ay: number, bx: number, by: number, px: number, py: number) => number} */
   const side = (ax, ay, bx, by, px, py) => Math.sign((bx - ax) * (py - ay) - (by - ay) * (px - ax));
 
+  /** @type {(ax: number, ay: number, bx: number, by: number, cx: number, cy: number, dx: number, dy: number) => boolean} */
   const crosses = (ax, ay, bx, by, cx, cy, dx, dy) =>
     side(ax, ay, bx, by, cx, cy) !== side(ax, ay, bx, by, dx, dy) && side(cx, cy, dx, dy, ax, ay) !== side(cx, cy, dx, dy, bx, by);
 
+  /** @type {(ring: Corner[], px: number, py: number) => boolean} */
   const within = (ring, px, py) => {
     let inside = false;
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
@@ -104,7 +126,12 @@
     return inside;
   };
 
-  /* Whether any part of a shape lies in a ring: a corner of one in the other, or edges that cross. */
+  /**
+   * Whether any part of a shape lies in a ring: a corner of one in the other, or edges that cross.
+   * @param {Shapes} shapes
+   * @param {number} row
+   * @param {Corner[]} ring
+   */
   function touches(shapes, row, ring) {
     const { x, y } = shapes;
     if (shapes.contains(row, ...ring[0])) return true;

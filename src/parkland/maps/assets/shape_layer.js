@@ -24,36 +24,47 @@
       while (this.jobs.length) {
         await (this.moving ? new Promise(requestAnimationFrame) : parkland.breath());
         const until = performance.now() + (this.moving ? BUSY_MS : CALM_MS);
-        while (this.jobs.length && performance.now() < until) this.jobs.shift()();
+        while (this.jobs.length && performance.now() < until) this.next();
       }
       this.running = false;
     },
 
+    /* Does the first of the jobs. */
+    next() {
+      const job = this.jobs.shift();
+      if (job) job();
+    },
+
     /* Does everything at once: the browser does not wait before it prints. */
     flush() {
-      while (this.jobs.length) this.jobs.shift()();
+      while (this.jobs.length) this.next();
     },
   };
 
+  /** @type {Map<number, Raster>} */
   const rasters = new Map(); // one for each size of tile, used again and again
+  /** @param {number} size */
   const rasterOf = (size) => {
-    if (!rasters.has(size)) rasters.set(size, new parkland.Raster(size));
-    return rasters.get(size);
+    const found = rasters.get(size) || new parkland.Raster(size);
+    rasters.set(size, found);
+    return found;
   };
+
+  const grid = /** @type {ShapeLayerMembers} */ (/** @type {unknown} */ (L.GridLayer.prototype));
 
   /* Options: `shapes`; `ink(row)`, the colour that fills a shape, or null; `pen(row)`, its outline
      {r, g, b, alpha, width, always}, or null; `shown(row)`; `rows()`, if only few are drawn. */
-  parkland.ShapeLayer = L.GridLayer.extend({
+  parkland.ShapeLayer = L.GridLayer.extend(/** @type {LayerClass<ShapeLayerMembers>} */ ({
     options: { tileSize: TILE, pane: "tilePane", keepBuffer: 1, updateWhenZooming: false, minZoom: 0, maxZoom: 30 },
 
     onAdd(map) {
       map.on("movestart zoomstart", this.onMove, this).on("moveend zoomend", this.onRest, this);
-      L.GridLayer.prototype.onAdd.call(this, map);
+      grid.onAdd.call(this, map);
     },
 
     onRemove(map) {
       map.off("movestart zoomstart", this.onMove, this).off("moveend zoomend", this.onRest, this);
-      L.GridLayer.prototype.onRemove.call(this, map);
+      grid.onRemove.call(this, map);
     },
 
     onMove() {
@@ -67,7 +78,7 @@
     /* Tiles of exactly the map's zoom, also between whole ones: stretched canvases are blurred. */
     _setView(center, zoom, ...rest) {
       this.exact = zoom;
-      L.GridLayer.prototype._setView.call(this, center, zoom, ...rest);
+      grid._setView.call(this, center, zoom, ...rest);
     },
 
     _clampZoom() {
@@ -77,7 +88,7 @@
     /* What was drawn before stays until all of the new is there. */
     _pruneTiles() {
       const current = Object.values(this._tiles).filter((tile) => tile.current);
-      if (current.every((tile) => tile.active)) L.GridLayer.prototype._pruneTiles.call(this);
+      if (current.every((tile) => tile.active)) grid._pruneTiles.call(this);
     },
 
     createTile(coords, done) {
@@ -85,7 +96,7 @@
       tile.width = tile.height = Math.round(TILE * parkland.sharpness());
       parkland.queue.add(() => {
         if (this._map && coords.z === this._tileZoom) this.paint(tile, coords);
-        done(null, tile);
+        done(undefined, tile);
       });
       return tile;
     },
@@ -119,16 +130,18 @@
       };
       raster.clear();
       this.draw(raster, view, tile.width / view.scale);
-      tile.getContext("2d").putImageData(raster.image, 0, 0);
+      parkland.pen(tile).putImageData(raster.image, 0, 0);
     },
 
     /* Draws what lies in a square of `side` units into a raster. */
     draw(raster, view, side) {
       const { shapes, rows, shown } = this.options;
       const margin = 4 / view.scale;
+      /** @param {number} row */
       const visit = (row) => {
         if (shown(row)) this.drawShape(raster, view, row);
       };
+      /** @type {[number, number, number, number]} */
       const box = [view.left - margin, view.top - margin, view.left + side + margin, view.top + side + margin];
       if (rows) for (const row of rows()) visit(row);
       else shapes.within(...box, visit);
@@ -176,5 +189,5 @@
         if (!open[r] && lastX === lastX) draw(lastX, lastY, firstX, firstY);
       }
     },
-  });
+  }));
 })();

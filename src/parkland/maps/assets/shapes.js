@@ -22,31 +22,36 @@
   });
 
   parkland.Shapes = class {
+    /**
+     * @param {Uint8Array} bytes
+     * @param {PackedShapes} described
+     */
     constructor(bytes, described) {
-      const read = (name) => parkland.integers(bytes, described[name]);
-      [this.originX, this.originY] = described.origin;
-      this.x = read("x");
-      this.y = read("y");
-      this.rank = read("rank");
-      this.ring = parkland.offsets(read("points")); // ring -> its first vertex
-      this.shape = parkland.offsets(read("rings")); // shape -> its first ring
-      this.open = read("open");
+      /** @param {PackedIntegers} column */
+      const read = (column) => parkland.integers(bytes, column);
+      this.originX = described.origin[0];
+      this.originY = described.origin[1];
+      this.x = read(described.x);
+      this.y = read(described.y);
+      this.rank = read(described.rank);
+      this.ring = parkland.offsets(read(described.points)); // ring -> its first vertex
+      this.shape = parkland.offsets(read(described.rings)); // shape -> its first ring
+      this.open = read(described.open);
       this.finest = described.finest;
       this.zoomStep = described.zoom_step;
       this.ranks = described.ranks;
       this.size = this.shape.length - 1;
+      this.west = new Int32Array(this.size);
+      this.north = new Int32Array(this.size);
+      this.east = new Int32Array(this.size);
+      this.south = new Int32Array(this.size);
+      this.blocks = new Float64Array(4 * Math.ceil(this.size / BLOCK)); // the box of every 64 shapes
       this.measureBoxes();
     }
 
     measureBoxes() {
       const { x, y, ring, shape, size } = this;
-      this.west = new Int32Array(size);
-      this.north = new Int32Array(size);
-      this.east = new Int32Array(size);
-      this.south = new Int32Array(size);
-      const blocks = Math.ceil(size / BLOCK);
-      this.blocks = new Float64Array(blocks * 4);
-      for (let block = 0; block < blocks; block++) this.blocks.set([Infinity, Infinity, -Infinity, -Infinity], block * 4);
+      for (let at = 0; at < this.blocks.length; at += 4) this.blocks.set([Infinity, Infinity, -Infinity, -Infinity], at);
       for (let row = 0; row < size; row++) {
         let west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
         const end = ring[shape[row + 1]];
@@ -70,13 +75,19 @@
       }
     }
 
-    /* The least rank of the vertices that are drawn at a zoom. */
+    /**
+     * The least rank of the vertices that are drawn at a zoom.
+     * @type {Shapes["rankAt"]}
+     */
     rankAt(zoom) {
       const steps = Math.floor((this.finest - Math.ceil(zoom)) / this.zoomStep) + 1;
       return Math.max(0, Math.min(this.ranks, steps));
     }
 
-    /* Calls `visit` with each shape whose box meets the given one, in units from the origin. */
+    /**
+     * Calls `visit` with each shape whose box meets the given one, in units from the origin.
+     * @type {Shapes["within"]}
+     */
     within(west, north, east, south, visit) {
       for (let block = 0, at = 0; at < this.blocks.length; block++, at += 4) {
         if (this.blocks[at] > east || this.blocks[at + 2] < west || this.blocks[at + 1] > south || this.blocks[at + 3] < north) continue;
@@ -87,9 +98,13 @@
       }
     }
 
-    /* Box of all shapes, or of those in `rows`, as [[south, west], [north, east]] in degrees; null if there are none. */
+    /**
+     * Box of all shapes, or of those in `rows`, as [[south, west], [north, east]] in degrees; null if there are none.
+     * @type {Shapes["bounds"]}
+     */
     bounds(rows) {
       let west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
+      /** @param {number} row */
       const take = (row) => {
         if (this.east[row] < this.west[row]) return;
         west = Math.min(west, this.west[row]);
@@ -100,17 +115,25 @@
       if (rows) rows.forEach(take);
       else for (let row = 0; row < this.size; row++) take(row);
       if (east < west) return null;
+      /**
+       * @param {number} x
+       * @param {number} y
+       */
       const corner = (x, y) => parkland.toDegrees(x + this.originX, y + this.originY);
       const [low, high] = [corner(west, south), corner(east, north)];
       return [[low.lat, low.lng], [high.lat, high.lng]];
     }
 
+    /** @type {Shapes["local"]} */
     local(latlng) {
       const { x, y } = parkland.toUnits(latlng);
       return [x - this.originX, y - this.originY];
     }
 
-    /* The rings of a shape in degrees. */
+    /**
+     * The rings of a shape in degrees.
+     * @type {Shapes["rings"]}
+     */
     rings(row) {
       const rings = [];
       for (let ring = this.shape[row]; ring < this.shape[row + 1]; ring++) {
@@ -121,7 +144,10 @@
       return rings;
     }
 
-    /* Whether a point lies in a shape: the rings are counted that a ray to the east crosses. */
+    /**
+     * Whether a point lies in a shape: the rings are counted that a ray to the east crosses.
+     * @type {Shapes["contains"]}
+     */
     contains(row, px, py) {
       const { x, y } = this;
       let inside = false;
@@ -134,7 +160,10 @@
       return inside;
     }
 
-    /* The topmost shape at a point, or the nearest one that is smaller than a finger; -1 if none. `shown` says which count. */
+    /**
+     * The topmost shape at a point, or the nearest one that is smaller than a finger; -1 if none. `shown` says which count.
+     * @type {Shapes["hit"]}
+     */
     hit(latlng, zoom, shown) {
       const [px, py] = this.local(latlng);
       const reach = 3 / parkland.pixelsPerUnit(zoom);
@@ -150,7 +179,10 @@
       return found >= 0 ? found : near;
     }
 
-    /* A point inside a shape, for its label: in the middle of the longest stretch across the middle of its box. */
+    /**
+     * A point inside a shape, for its label: in the middle of the longest stretch across the middle of its box.
+     * @type {Shapes["middle"]}
+     */
     middle(row) {
       const { x, y } = this;
       const py = (this.north[row] + this.south[row]) / 2 + 0.5;

@@ -2,16 +2,33 @@
 "use strict";
 
 parkland.Sketch = class {
-  /* `say(points, closed)` returns what the bar reads while drawing; `done(points)` has the result. */
+  /**
+   * `say(points, closed)` returns the text of the bar while drawing; `done(points)` gets the result.
+   * @param {L.Map} map
+   * @param {Words} words
+   * @param {SketchOptions} options
+   */
   constructor(map, words, { closed, say, done, cancel }) {
-    Object.assign(this, { map, words, closed, say, done, cancel, points: [], next: null });
+    this.map = map;
+    this.words = words;
+    this.closed = closed;
+    this.say = say;
+    this.done = done;
+    this.cancel = cancel;
+    this.finished = false;
+    /** @type {L.LatLng[]} */
+    this.points = [];
+    /** @type {L.LatLng | null} */
+    this.next = null; // where the mouse is
     const style = { color: "#0b57d0", weight: 2, dashArray: "6 4", fillOpacity: 0.08, interactive: false, renderer: L.svg() };
     this.line = (closed ? L.polygon([], style) : L.polyline([], style)).addTo(map);
     this.dots = L.layerGroup().addTo(map);
+    this.text = parkland.element("output");
     this.bar = this.makeBar();
     this.zooming = map.doubleClickZoom.enabled();
     map.doubleClickZoom.disable();
     map.on("click", this.add, this).on("mousemove", this.follow, this).on("dblclick", this.finish, this);
+    /** @param {KeyboardEvent} event */
     this.key = (event) => this.onKey(event);
     document.addEventListener("keydown", this.key);
     this.show();
@@ -19,7 +36,7 @@ parkland.Sketch = class {
 
   makeBar() {
     const bar = parkland.element("div", "pk-sketch");
-    this.text = bar.appendChild(parkland.element("output", "", ""));
+    bar.append(this.text);
     const finish = parkland.button("", null, null, () => this.finish());
     finish.textContent = this.words.finish;
     const cancel = parkland.button("", null, null, () => this.cancel());
@@ -30,6 +47,7 @@ parkland.Sketch = class {
     return bar;
   }
 
+  /** @param {L.LeafletMouseEvent} event */
   add({ latlng }) {
     const last = this.points[this.points.length - 1];
     if (last && last.equals(latlng)) return; // the second of a double click
@@ -38,6 +56,7 @@ parkland.Sketch = class {
     this.show();
   }
 
+  /** @param {L.LeafletMouseEvent} event */
   follow({ latlng }) {
     this.next = latlng;
     this.show();
@@ -49,8 +68,9 @@ parkland.Sketch = class {
     this.text.textContent = this.say(points, this.closed);
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
-    if (event.key === "Enter" && event.target.tagName !== "BUTTON") this.finish();
+    if (event.key === "Enter" && !(event.target instanceof HTMLButtonElement)) this.finish();
   }
 
   finish() {

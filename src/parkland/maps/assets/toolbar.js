@@ -2,6 +2,7 @@
 "use strict";
 
 (() => {
+  /** @type {Record<string, string>} */
   const ICONS = {
     home: "M3 9.5 10 3l7 6.5M5 8.5V17h10V8.5",
     box: "M3 3h3M9 3h2M14 3h3v3M17 9v2M17 14v3h-3M11 17H9M6 17H3v-3M3 11V9M3 6V3",
@@ -20,21 +21,31 @@
   parkland.icons = ICONS;
 
   parkland.Toolbar = class {
+    /**
+     * @param {L.Map} map
+     * @param {Words} words
+     */
     constructor(map, words) {
       this.words = words;
       this.map = map;
-      this.inHand = null; // name of the tool
+      /** @type {string | null} */
+      this.inHand = null; // the name of a tool
+      /** @type {Record<string, HTMLButtonElement>} */
       this.tools = {};
+      this.stop = () => {};
     }
 
-    /* Adds a group of buttons: [name, icon, act]. */
+    /**
+     * Adds a group of buttons: [name, icon, act].
+     * @type {Toolbar["group"]}
+     */
     group(buttons, className = "") {
-      const control = L.control({ position: "topleft" });
+      const control = new L.Control({ position: "topleft" });
       control.onAdd = () => {
         const bar = parkland.element("div", `leaflet-bar pk-bar ${className}`);
         bar.setAttribute("role", "toolbar");
         for (const [name, act] of buttons) {
-          const button = parkland.button(`pk-tool pk-tool-${name}`, this.words[`tool_${name}`], ICONS[name], act);
+          const button = parkland.button(`pk-tool pk-tool-${name}`, parkland.wording(this.words, `tool_${name}`), ICONS[name], act);
           bar.append(button);
           this.tools[name] = button;
         }
@@ -45,7 +56,10 @@
       return this;
     }
 
-    /* Takes a tool in hand, or puts it down; `stop` is called when another is taken. */
+    /**
+     * Takes a tool in hand, or puts it down; `stop` is called when another is taken.
+     * @type {Toolbar["take"]}
+     */
     take(name, stop) {
       const same = this.inHand === name;
       this.drop();
@@ -66,6 +80,7 @@
       stop();
     }
 
+    /** @type {Toolbar["press"]} */
     press(name, down) {
       this.tools[name].setAttribute("aria-pressed", String(down));
     }

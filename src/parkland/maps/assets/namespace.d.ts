@@ -1,0 +1,423 @@
+/* The global `parkland` that the scripts of a page share, as tsc sees it.
+   A script assigns one or a few of its members; the types here are those of the assigned functions. */
+
+/** A place in degrees. */
+interface Place {
+  lat: number;
+  lng: number;
+}
+
+type Numbers = Uint8Array | Int32Array | Uint32Array | Float64Array;
+type Corner = [number, number];
+type Rgb = { r: number; g: number; b: number };
+
+/** What fills a shape: a colour, and perhaps which of 8 by 8 pixels it colours. */
+interface Ink extends Rgb {
+  alpha: number; // 0 to 1
+  hatch?: Uint8Array;
+}
+
+/** What outlines a shape. */
+interface Pen extends Ink {
+  width: number; // pixels of the page
+  always?: boolean; // also around shapes of a few pixels
+}
+
+interface Texts {
+  codes: Numbers; // of each row; 0 where there is no text
+  size: number; // of distinct texts
+  at(row: number): string | null;
+  distinct(code: number): string;
+  search(part: string): Uint8Array; // 1 for each code whose text contains the part
+}
+
+interface NumberTexts {
+  values: Numbers;
+  unit: string;
+  at(row: number): string | null; // with its unit
+  figure(row: number): string; // without, empty if unknown
+  whole(): Int32Array | Float64Array; // in units of the last place, 0 if unknown
+}
+
+interface ColumnOf<Kind, Data> {
+  kind: Kind;
+  name: string;
+  label: string;
+  searched: boolean;
+  listed: boolean;
+  inPopup: boolean;
+  data: Data;
+}
+
+type TextsColumn = ColumnOf<"text", Texts>;
+type Column = TextsColumn | ColumnOf<"number", NumberTexts>;
+
+/** Shapes in memory; coordinates are units of Web Mercator from the origin. */
+interface Shapes {
+  originX: number;
+  originY: number;
+  x: Numbers;
+  y: Numbers;
+  rank: Numbers; // of each vertex
+  ring: Uint32Array; // ring -> its first vertex
+  shape: Uint32Array; // shape -> its first ring
+  open: Numbers; // 1 for a ring that is a line
+  west: Int32Array;
+  north: Int32Array;
+  east: Int32Array;
+  south: Int32Array;
+  size: number;
+  rankAt(zoom: number): number;
+  within(west: number, north: number, east: number, south: number, visit: (row: number) => void): void;
+  bounds(rows?: number[]): Corners | null;
+  local(place: Place): Corner;
+  rings(row: number): Place[][];
+  contains(row: number, x: number, y: number): boolean;
+  hit(place: Place, zoom: number, shown: (row: number) => boolean): number;
+  middle(row: number): { x: number; y: number; width: number };
+}
+
+interface Raster {
+  image: ImageData;
+  clear(): void;
+  edge(x0: number, y0: number, x1: number, y1: number): void;
+  fill(ink: Ink): void;
+  dot(x: number, y: number, side: number, ink: Ink): void;
+  stroke(x0: number, y0: number, x1: number, y1: number, width: number): void;
+}
+
+interface ShapeLayerOptions {
+  shapes: Shapes;
+  ink: (row: number) => Ink | null;
+  pen: (row: number) => Pen | null;
+  shown: (row: number) => boolean;
+  rows?: () => Iterable<number>; // if only few are drawn
+  pane: string;
+  className: string;
+}
+
+/** The square of the map that a tile shows. */
+interface TileView {
+  scale: number; // pixels to a unit
+  left: number; // units from the origin of the shapes
+  top: number;
+  ratio: number; // pixels of the canvas to one of the page
+  rank: number; // vertices of lower rank are left out
+}
+
+interface ShapeLayer extends L.GridLayer {
+  _loading?: boolean;
+  repaint(): void;
+}
+
+/** What Leaflet's `extend` takes: members that find all of each other in `this`. */
+type LayerClass<Members> = Omit<Partial<Members>, "options"> & { options: object } & ThisType<Members>;
+
+/** A tile of a layer, with a mark of this project: it waits to be painted again. */
+interface ShapeTile {
+  el: HTMLCanvasElement & { waiting?: boolean };
+  coords: L.Coords;
+  current: boolean;
+  active?: boolean;
+}
+
+/** The members of a layer of shapes; those with an underscore are Leaflet's own. */
+interface ShapeLayerMembers {
+  options: ShapeLayerOptions;
+  exact: number; // the zoom of the map, also between whole ones
+  _map: L.Map | null;
+  _tileZoom: number;
+  _tiles: Record<string, ShapeTile>;
+  onAdd(map: L.Map): void;
+  onRemove(map: L.Map): void;
+  onMove(): void;
+  onRest(): void;
+  _setView(center: L.LatLng, zoom: number, ...rest: unknown[]): void;
+  _clampZoom(): number;
+  _pruneTiles(): void;
+  createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement;
+  repaint(): void;
+  paint(tile: HTMLCanvasElement, coords: L.Coords): void;
+  draw(raster: Raster, view: TileView, side: number): void;
+  drawShape(raster: Raster, view: TileView, row: number): void;
+  trace(view: TileView, row: number, draw: (x0: number, y0: number, x1: number, y1: number) => void): void;
+}
+
+interface Labels extends L.Layer {
+  draw(): void;
+}
+
+interface LabelPlace {
+  row: number;
+  x: number; // pixels of the map
+  y: number;
+  width: number; // room for the label
+}
+
+interface LabelsMembers {
+  options: { most: number; font: number };
+  ledger: Ledger;
+  canvas: HTMLCanvasElement;
+  _map: L.Map | null;
+  initialize(ledger: Ledger): void;
+  onAdd(map: L.Map): void;
+  onRemove(map: L.Map): void;
+  draw(): void;
+  places(map: L.Map, size: L.Point): LabelPlace[];
+  write(pen: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, places: LabelPlace[]): void;
+}
+
+type Axis = "class" | "layer" | "flag";
+type Scope = "shown" | "view" | "picked";
+
+/** Numbers of parcels and areas in the last place, one for each row of a table. */
+interface Sums {
+  parcels: Float64Array;
+  area: Float64Array;
+}
+
+interface LedgerFlag {
+  name: string;
+  states: Numbers; // 1 yes, 0 no, 2 unknown
+  lacking: Numbers; // what of the area does not count for the flag
+  stale?: boolean; // nothing is known of it on the day shown
+}
+
+/** The parcels in memory: what is switched on, what is selected, and the sums of both. */
+interface Ledger {
+  head: Head;
+  shapes: Shapes;
+  size: number;
+  order: Numbers; // position of each parcel in the tables of Python
+  classes: Numbers;
+  layers: Numbers;
+  flags: LedgerFlag[];
+  place: Texts;
+  reason: Texts;
+  basis: Texts;
+  columns: Column[];
+  leaf: Int32Array | Float64Array; // rounded area of each parcel in its last place
+  on: Record<Axis, Uint8Array>;
+  shown: Uint8Array;
+  picked: Uint8Array;
+  periods: Periods | null;
+  faults: FaultLayers | null; // once they are unpacked
+  isOtherDay(): boolean;
+  listen(names: string, act: () => void): void;
+  notify(name: string): void;
+  set(axis: Axis, index: number, on: boolean): void;
+  setAll(axis: Axis, on: boolean): void;
+  refresh(): void;
+  present(): Uint32Array;
+  undetermined(): number[];
+  sums(counts: Uint8Array | null): Record<Axis | "total", Sums>;
+  pick(rows: Iterable<number>, how?: { more?: boolean }): void;
+  reveal(row: number): void;
+  toggle(row: number): void;
+  selection(): number[];
+  title(row: number): string;
+  column(name: string): Column | undefined;
+  texts(name: string): Texts | undefined; // of a column of texts
+  class(row: number): LegendClass;
+  area(row: number): string;
+}
+
+/** The status of every parcel at any day. */
+interface Periods {
+  from: number;
+  to: number;
+  asOf: number;
+  day: number; // the day shown
+  at(row: number, day: number): number;
+  set(day: number): void;
+  of(row: number): { day: number | null; label: string }[];
+}
+
+/** A row of the panel that switches a layer. */
+interface LayerRow {
+  label: string;
+  layer: L.Layer;
+  look?: Look;
+  number?: number;
+  field?: HTMLElement;
+}
+
+interface Look {
+  pen: Pen;
+  ink: (Ink & { hatch: Uint8Array }) | null;
+}
+
+interface FaultKind extends LayerRow {
+  look: Look;
+  own: Shapes | null; // where the shapes are not parcels
+  places: Map<number, number>; // parcel -> its place in this kind
+  title: Texts | null;
+  detail: Texts;
+}
+
+interface FaultLayers {
+  kinds: FaultKind[];
+  of(row: number): (string | null)[];
+  at(place: Place): HTMLElement | null;
+}
+
+interface Panel {
+  head: Head;
+  box: HTMLElement;
+  fold: HTMLDetailsElement;
+  attach(ledger: Ledger, map: L.Map): void;
+  section(name: string, caption: string, rows: LayerRow[], map: L.Map): void;
+  say(text: string): void;
+}
+
+interface Toolbar {
+  inHand: string | null; // the name of a tool
+  tools: Record<string, HTMLButtonElement>;
+  group(buttons: [string, () => void][], className?: string): Toolbar;
+  take(name: string, stop: () => void): boolean;
+  drop(): void;
+  press(name: string, down: boolean): void;
+}
+
+interface SketchOptions {
+  closed: boolean;
+  say: (points: L.LatLng[], closed: boolean) => string;
+  done: (points: L.LatLng[]) => void;
+  cancel: () => void;
+}
+
+interface ParcelTable {
+  box: HTMLElement;
+  open(scope: Scope): void;
+  close(): void;
+}
+
+interface SheetColumn {
+  label: string;
+  kind: "text" | "number";
+  text: (row: number) => string;
+  data?: Texts | NumberTexts;
+}
+
+/** A column of the table below the map. */
+interface TableColumn extends SheetColumn {
+  listed?: boolean;
+  rank?: () => Numbers; // by which rows are compared, where it is not what the column holds
+  cell?: HTMLElement; // its heading
+}
+
+/** A table as it leaves the page. */
+interface Sheet {
+  columns: SheetColumn[];
+  rows: number[];
+}
+
+interface Geodesy {
+  area(points: Place[]): number; // square metres
+  distance(from: Place, to: Place): number; // metres
+  plane(place: Place, grid: Grid): { north: number; east: number };
+}
+
+/** The head, and the way from the frame that is drawn back to WGS 84. */
+interface Head extends PageHead {
+  display: { back: (place: Place) => Place };
+}
+
+type Padding = { paddingTopLeft: Corner; paddingBottomRight: Corner };
+type Go = (row: number, how?: { keep?: boolean }) => void;
+
+interface Parkland {
+  // namespace.js
+  FONT: string;
+  narrow: MediaQueryList;
+  sharp: number; // pixels of a canvas to one of the page while printing, else 0
+  element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, className?: string, text?: string | null): HTMLElementTagNameMap[Tag];
+  refill(node: Element, ...children: (Node | string)[]): void;
+  button(className: string, label: string | null, icon: string | null, onClick: () => void): HTMLButtonElement;
+  icon(path: string): SVGSVGElement;
+  isIn(event: Event, selector: string): boolean;
+  pen(canvas: HTMLCanvasElement): CanvasRenderingContext2D;
+  wording(words: Words, name: string): string;
+  fill(text: string, values: Record<string, string>): string;
+  count(number: number): string;
+  decimal(units: number, digits: number): string;
+  rgb(color: string): [number, number, number];
+  sharpness(): number;
+  settled(work: () => void, wait: number): () => void;
+  breath(): Promise<void>;
+  // packed_columns.js
+  unpack(base64: string): Promise<Uint8Array>;
+  integers(bytes: Uint8Array, described: PackedIntegers): Numbers;
+  offsets(lengths: Numbers): Uint32Array;
+  column(bytes: Uint8Array, described: TextColumn | NumberColumn): Column;
+  Texts: new (bytes: Uint8Array, described: PackedTexts) => Texts;
+  Numbers: new (bytes: Uint8Array, described: NumberColumn) => NumberTexts;
+  // shapes.js
+  WORLD: number;
+  pixelsPerUnit(zoom: number): number;
+  toUnits(place: Place): { x: number; y: number };
+  toDegrees(x: number, y: number): Place;
+  Shapes: new (bytes: Uint8Array, described: PackedShapes) => Shapes;
+  // raster.js
+  hatches: Uint8Array[];
+  Raster: new (size: number) => Raster;
+  // shape_layer.js
+  queue: { jobs: (() => void)[]; running: boolean; moving: boolean; add(job: () => void): void; next(): void; run(): Promise<void>; flush(): void };
+  ShapeLayer: new (options: ShapeLayerOptions) => ShapeLayer;
+  // ledger.js, periods.js
+  Ledger: new (head: Head, bytes: Uint8Array) => Ledger;
+  dayText(day: number): string;
+  Periods: new (ledger: Ledger, bytes: Uint8Array, described: PackedPeriods) => Periods;
+  // popup.js
+  swatch(color: string): HTMLCanvasElement;
+  dye(swatch: HTMLCanvasElement): void;
+  sign(look: Look): HTMLCanvasElement;
+  patterns: Map<string, Ink & { hatch: Uint8Array }>; // by colour, while the map is without colours
+  tooltip(ledger: Ledger, row: number): HTMLElement;
+  popup(ledger: Ledger, row: number): HTMLElement;
+  // panel.js, toolbar.js, sketch.js, hover.js, selection.js
+  inView(map: L.Map, ledger: { shapes: Shapes }): Uint8Array;
+  Panel: new (head: Head) => Panel;
+  icons: Record<string, string>;
+  Toolbar: new (map: L.Map, words: Words) => Toolbar;
+  Sketch: new (map: L.Map, words: Words, options: SketchOptions) => { remove(): void };
+  hover(map: L.Map, ledger: Ledger, group: L.LayerGroup, panel: Panel, toolbar: Toolbar): void;
+  show(row: number, place: Place): void;
+  go: Go;
+  select(map: L.Map, ledger: Ledger, toolbar: Toolbar, opened: () => void): void;
+  // csv_text.js, saving.js
+  guardFormula(text: string): string;
+  csv(sheet: Sheet): string;
+  tabbed(sheet: Sheet): string;
+  save(name: string, type: string, content: Blob | string): void;
+  copy(text: string): Promise<void>;
+  // parcel_table.js, search.js, parcel_links.js
+  Table: new (map: L.Map, ledger: Ledger, go: Go) => ParcelTable;
+  search(ledger: Ledger, go: Go): HTMLElement;
+  links(ledger: Ledger, go: Go): void;
+  linkOf(row: number): string;
+  // geodesy.js, gcj02.js, measure.js
+  geodesy(ellipsoid: Ellipsoid): Geodesy;
+  fromGcj02(place: Place): Place;
+  measure(map: L.Map, head: Head, toolbar: Toolbar): void;
+  // labels.js, scale_and_coordinates.js, layers_below.js, fault_layers.js
+  Labels: new (ledger: Ledger) => Labels;
+  furniture(map: L.Map, head: Head): void;
+  fullscreen(): void;
+  below(map: L.Map, head: Head, bytes: Uint8Array): LayerRow[];
+  FaultLayers: new (map: L.Map, ledger: Ledger, bytes: Uint8Array) => FaultLayers;
+  // day_slider.js, printing.js, png_picture.js
+  time(map: L.Map, ledger: Ledger, toolbar: Toolbar): void;
+  paper(map: L.Map, head: Head, panel: Panel, mono: (on: boolean) => void): { open(): void };
+  picture(map: L.Map, head: Head, panel: Panel): Promise<Blob>;
+  // parcel_layer.js
+  layer(map: L.Map, id: string): L.LayerGroup;
+  ready: Promise<{ ledger: Ledger; painted: ShapeLayer; panel: Panel } | null>;
+  patterned(head: Head, on: boolean): void;
+  keys(map: L.Map, toolbar: Toolbar, table: ParcelTable): void;
+  repaintAll(): void;
+  pane(map: L.Map, name: string, place: number): void;
+  padding(panel: HTMLElement): Padding;
+  beside(panel: HTMLElement): Padding;
+  popupRoom(map: L.Map, panel: HTMLElement): L.PopupOptions;
+}

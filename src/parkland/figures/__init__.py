@@ -2,8 +2,8 @@
 
 `rounded` rounds the area of every parcel once; `group_totals` sums these rounded areas by flag or
 by column; `net_areas` subtracts the land that a sum counts twice; `reconciliation` compares stated
-and measured areas, and `area_reasons` says why they differ; `land_at_stake` measures what a source
-kept, repaired and lost.
+and measured areas, `side_by_side` rounds them for print, and `area_reasons` says why they differ;
+`land_at_stake` measures what a source kept, repaired and lost.
 """
 
 from parkland.figures.group_totals import TOTAL, totals, undetermined_text
@@ -11,11 +11,13 @@ from parkland.figures.land_at_stake import with_land
 from parkland.figures.net_areas import shared_between
 from parkland.figures.reconciliation import VERDICTS, reconcile
 from parkland.figures.rounded import Figures, figures_of, flag_areas, leaf_areas
+from parkland.figures.side_by_side import areas_compared
 
 __all__ = [
     "TOTAL",
     "VERDICTS",
     "Figures",
+    "areas_compared",
     "figures_of",
     "flag_areas",
     "leaf_areas",

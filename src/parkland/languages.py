@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 # The language of the texts in a ledger, and the default of everything that prints.
-DEFAULT_LANGUAGE = "zh"
+DEFAULT_LANGUAGE: Lang = "zh"
 # The language of texts that another one lacks.
 FALLBACK = "en"
 FOLDER: Traversable = files("parkland").joinpath("resources", "languages")

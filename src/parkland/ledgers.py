@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from parkland.conventions import (
 from parkland.errors import ColumnError, ParklandError
 from parkland.figures import with_land
 from parkland.issues import SEVERITIES, Issue, issue_table
+from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import Ledger, subject_of
 from parkland.schema import AREA_COLUMNS, FLAGS, RESULTS, require_canonical
 from parkland.sources import (
@@ -28,7 +30,7 @@ from parkland.sources import (
     read_parcels,
     read_register,
 )
-from parkland.status import contradiction_issues, judge, status_columns
+from parkland.status import contradiction_issues, flag_status, judge, status_columns
 from parkland.topology import find_overlaps, overlap_issues
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from pyproj import CRS
 
-    from parkland.choices import AxesOrder
+    from parkland.choices import AxesOrder, Lang
 
 
 def open_ledger(
@@ -155,7 +157,7 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
         parcels=parcels,
         issues=_put_together(
             issue_table(overlap_issues(doubled, parcels=parcels)),
-            contradiction_issues(judge(subject, "zh")),
+            contradiction_issues(judge(subject, DEFAULT_LANGUAGE)),
         ),
         quarantine=parcels.iloc[:0].assign(reason=""),
         sources=(),
@@ -164,6 +166,43 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
         profile=profile,
         overlaps=doubled,
     )
+
+
+def on_day(ledger: Ledger, as_of: str | dt.date, /) -> Ledger:
+    """Return the ledger as of another day: the same facts, judged on that day.
+
+    Sources, issues, quarantine and overlaps stay; the figures are those of the new ledger.
+
+    Raises
+    ------
+    ChoiceError
+        If `as_of` is not a date.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> int(on_day(ledger, "2018-12-31").parcels["idle"].sum())
+    0
+    """
+    day = parse_as_of(as_of)
+    return replace(ledger, parcels=_judged(ledger, day, DEFAULT_LANGUAGE), as_of=day)
+
+
+def in_language(ledger: Ledger, lang: Lang, /) -> Ledger:
+    """Return the ledger with reasons, citations and next steps of its parcels in `lang`.
+
+    The issues keep their language; `issues.translate_issues` translates them. Use the figures of
+    `ledger` itself: they are the same, and the result has not made any yet.
+    """
+    if lang == DEFAULT_LANGUAGE:  # in which `open_ledger` judges
+        return ledger
+    return replace(ledger, parcels=_judged(ledger, ledger.as_of, lang))
+
+
+def _judged(ledger: Ledger, day: dt.date, lang: Lang) -> gpd.GeoDataFrame:
+    flags = flag_status(ledger, as_of=day, lang=lang)
+    return ledger.parcels.assign(**{str(name): flags[name] for name in flags})
 
 
 def _put_together(*tables: pd.DataFrame) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from parkland.display.formatting import (
     value_texts,
 )
 from parkland.display.naming import parcel_names, record_names
+from parkland.display.reference_systems import plane_name
 from parkland.display.vocabulary import code_words, codes_of_words
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "origin_text",
     "parcel_names",
     "percent_text",
+    "plane_name",
     "record_names",
     "share_text",
     "stored_heading",

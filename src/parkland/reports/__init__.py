@@ -1,8 +1,8 @@
-"""The land-disposal report (土地处置情况报告) and its ledger (台账), ready to hand in.
+"""The land-disposal report (土地处置情况报告) and its parcel ledger (台账), ready to hand in.
 
-`compose_report` says everything once, in a form of no kind; `write_report` writes it as .docx,
-.xlsx or .md. Every figure is a sum of the parcels' areas rounded once (`figures.leaf_areas`), so
-the report, the map and the tables agree.
+`compose_report` makes the blocks of the report once, in no file format; `write_report` writes them
+as .docx, .xlsx or .md. Every figure is a sum of the areas that `figures_of` rounds once, so that
+report, map and tables agree.
 """
 
 from __future__ import annotations
@@ -37,33 +37,34 @@ def compose_report(
     area: AreaMethod = "ellipsoidal",
     parcels: Sequence[str] | None = None,
 ) -> Report:
-    """Return what the report of `ledger` says.
+    """Return the blocks of the report on `ledger`.
 
     Parameters
     ----------
     ledger
         A `Ledger`, or parcels that are measured and classified (`measure`, `flag_status`) on one
-        day by the default rulebook. With no parcels the report says that there is nothing.
+        day by the default rulebook. Without parcels the report says that there is nothing.
     lang
-        ``"zh"`` or ``"en"``.
+        Language of the report.
     period
-        ``"2020"``, ``"2020Q3"``, ``"2020-09"`` or ``"2020-01-01/2020-06-30"``: what was levelled,
-        reclaimed, disposed of and notified is that of the period; stock and idleness are at its
-        end, or at the ledger's day if that is earlier. Default: everything up to that day.
+        ``"2020"``, ``"2020Q3"``, ``"2020-09"`` or ``"2020-01-01/2020-06-30"``: the report counts
+        what was levelled, reclaimed, disposed of and notified in it; stock and idleness are those
+        at its end, or on the ledger's day if that is earlier. Default: everything up to that day.
     area
-        Which area is counted: ``"ellipsoidal"``, ``"planar"`` or ``"stated"``.
+        The measure of area that is counted.
     parcels
         Numbers of the parcels that get a sheet of their own. Default: those with a finding.
 
     Returns
     -------
     Report
-        Sections of sentences, tables and pictures; in a notebook it shows its summary.
+        Sections of sentences, tables and pictures; a notebook shows its summary.
 
     Raises
     ------
     ChoiceError
-        If an argument is not one of its choices, or if a parcel is not in the ledger.
+        If an argument is not one of its choices, if a parcel is not in the ledger, or if the period
+        begins after the ledger's day.
     ColumnError
         If a table lacks a column; the message names the call that makes it.
 
@@ -74,36 +75,46 @@ def compose_report(
     >>> print(pk.compose_report(ledger).sections[0].blocks[0].text[:36])
     截至2020年12月31日，杨村二期4、5号地块完成土地平整658.00
     """
-    from parkland.ledgers import ledger_of
-    from parkland.reports.basis import Basis, ledger_at
+    from parkland.ledgers import ledger_of, on_day
+    from parkland.reports.basis import Basis
     from parkland.reports.composition import composed
     from parkland.reports.reporting_period import parse_period
 
     choose(lang, Lang, "lang")
     choose(area, AreaMethod, "area")
-    ledger = ledger_of(ledger)
-    if parcels is not None:
-        if isinstance(parcels, str):
-            raise ChoiceError("parcels is one text", do="give a list of parcel numbers")
-        unknown = set(parcels) - set(ledger.parcels["parcel_id"].dropna())
-        if unknown:
-            raise ChoiceError(
-                f"no parcel is called {', '.join(sorted(unknown))}",
-                do="use numbers of the ledger's parcel_id",
-            )
+    subject = ledger_of(ledger)
+    asked = None if parcels is None else _known_numbers(parcels, subject)
     span = None if period is None else parse_period(period)
-    if span is not None and span.first > ledger.as_of:
+    if span is not None and span.first > subject.as_of:
         raise ChoiceError(
-            f"the period {period} begins after the ledger's day, {ledger.as_of}",
+            f"the period {period} begins after the ledger's day, {subject.as_of}",
             do="open the ledger as of a later day, or name an earlier period",
         )
-    if span is not None and span.last < ledger.as_of:
-        ledger = ledger_at(ledger, span.last)
-    return composed(Basis(ledger, lang, area, span), parcels)
+    if span is not None and span.last < subject.as_of:
+        subject = on_day(subject, span.last)
+    return composed(Basis(subject, lang, area, span, asked))
+
+
+def _known_numbers(parcels: Sequence[str], ledger: Ledger) -> tuple[str, ...]:
+    """Return parcel numbers that are in the ledger.
+
+    Raises
+    ------
+    ChoiceError
+    """
+    if isinstance(parcels, str):
+        raise ChoiceError("parcels is one text", do="give a list of parcel numbers")
+    unknown = set(parcels) - set(ledger.parcels["parcel_id"].dropna())
+    if unknown:
+        raise ChoiceError(
+            f"no parcel is called {', '.join(sorted(map(str, unknown)))}",
+            do="use numbers of the ledger's parcel_id",
+        )
+    return tuple(parcels)
 
 
 def check_form(path: Path, template: str | os.PathLike[str] | None) -> str:
-    """Return the ending of a report, if it can be written so.
+    """Return the ending of `path` if a report can be written there with this template.
 
     Raises
     ------
@@ -134,7 +145,7 @@ def write_report(
     area: AreaMethod = "ellipsoidal",
     parcels: Sequence[str] | None = None,
 ) -> Path:
-    """Write the land-disposal report: complete, or not at all.
+    """Write the land-disposal report, completely or not at all.
 
     Parameters
     ----------
@@ -144,9 +155,9 @@ def write_report(
         ``.docx`` (the document), ``.xlsx`` (the workbook, with the whole ledger and formulas) or
         ``.md`` (plain text).
     template
-        A .docx of the office's own, with the tags that docs/templates.md lists.
+        A .docx of the office, with the tags that docs/templates.md lists.
     lang, period, area, parcels
-        See `compose_report`.
+        As for `compose_report`.
 
     Returns
     -------
@@ -156,19 +167,25 @@ def write_report(
     Raises
     ------
     OutputError
-        If the form is not known or the file cannot be written; an earlier one stays as it was.
+        If the format is not known or the file cannot be written; an earlier file stays as it was.
     ConventionError
         If the template cannot be used.
-    ChoiceError
+    ChoiceError, ColumnError
+        As for `compose_report`; also for a template with another format than .docx.
     """
     target = Path(path)
     ending = check_form(target, template)
     report = compose_report(ledger, lang=lang, period=period, area=area, parcels=parcels)
     with complete_or_absent(path) as beside:
         if ending == ".docx":
-            from parkland.reports.word import write_word
+            if template is None:
+                from parkland.reports.word import write_word
 
-            write_word(report, beside, template)
+                write_word(report, beside)
+            else:
+                from parkland.reports.word_templates import fill_template
+
+                fill_template(report, beside, template)
         elif ending == ".xlsx":
             from parkland.reports.excel import write_excel
 

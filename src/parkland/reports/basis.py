@@ -1,83 +1,98 @@
-"""What the sections of a report are counted from.
+"""What the sections of a report are made from: a ledger, a language, a kind of area, a period.
 
-The parcels of a ledger, each with its number in the report and its areas rounded once, so that
-every figure is a sum of the same leaves.
+Every figure of a report is a sum of the ledger's rounded areas (`parkland.figures`), which the map,
+the tables and the commands sum too. A figure carries the rows of the parcel ledger that prove it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from parkland.display import day_text
-from parkland.figures import flag_areas, leaf_areas
+from parkland.display import code_words, day_text, parcel_names, unit_label
+from parkland.figures import figures_of
+from parkland.languages import grammar
+from parkland.ledgers import in_language
 from parkland.reports.report_blocks import Counted, RowCondition
 from parkland.safe_text import shorten
-from parkland.schema import flag_columns
-from parkland.status import flag_status
-from parkland.units import area_unit
+from parkland.schema import FLAG_AREAS, flag_columns
 from parkland.wording import wording
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
 
     from parkland.choices import AreaMethod, AreaUnit, Lang
+    from parkland.figures import Figures
     from parkland.ledger_record import Ledger
     from parkland.reports.reporting_period import Period
 
 UNITS: tuple[AreaUnit, ...] = ("m2", "ha", "mu")
+# Beside the flags: the area of every disposal, of whichever kind.
 DISPOSED = "disposed"
-# The day of an act, and the facts that are not known before it.
-ACTS = {
-    "contract_on": (),
-    "handover_on": (),
-    "supplement_on": ("supplement_start",),
-    "start_on": (),
-    "suspended_on": (),
-    "finish_on": (),
-    "levelled_on": ("levelled_area_m2",),
-    "disposal_on": ("disposal_kind", "disposal_doc", "disposal_area_m2"),
-    "cause_verified_on": ("cause_verified", "cause_verified_by"),
-    "notice_on": ("notice_no", "notice_due"),
-}
-
-
-def ledger_at(ledger: Ledger, day: dt.date) -> Ledger:
-    """Return the ledger as of an earlier day: the same facts, judged on that day."""
-    flags = flag_status(ledger.parcels, as_of=day, rules=ledger.rules)
-    parcels = ledger.parcels.assign(**{str(name): flags[name] for name in flags})
-    return replace(ledger, parcels=parcels, as_of=day)
+MOST_CHARACTERS_WITH_NUMBER = 80
+# The date of an act, and the facts that are not known before it.
+ACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "contract_on": (),
+        "handover_on": (),
+        "supplement_on": ("supplement_start",),
+        "start_on": (),
+        "suspended_on": (),
+        "finish_on": (),
+        "levelled_on": ("levelled_area_m2",),
+        "disposal_on": ("disposal_kind", "disposal_doc", "disposal_area_m2"),
+        "cause_verified_on": ("cause_verified", "cause_verified_by"),
+        "notice_on": ("notice_no", "notice_due"),
+    }
+)
+# The date of the act behind a flag of every rulebook; those of its own flags are in the rulebook.
+ACT_OF_FLAG: Mapping[str, str] = MappingProxyType(
+    {"levelled": "levelled_on", "reclaimed": "disposal_on"}
+)
 
 
 @dataclass(frozen=True)
 class Basis:
-    """A ledger, the language, the kind of area and the period of a report."""
+    """What a report is made from.
+
+    Attributes
+    ----------
+    ledger : Ledger
+        Judged on the day of the report.
+    lang, area : str
+        Language, and the measure of area that is counted.
+    period : Period or None
+        The reporting period; None counts everything up to the day.
+    asked : tuple of str or None
+        Numbers of the parcels that get a sheet of their own; None means those with a finding.
+    """
 
     ledger: Ledger
     lang: Lang
     area: AreaMethod
     period: Period | None = None
+    asked: tuple[str, ...] | None = None
 
     @cached_property
     def parcels(self) -> gpd.GeoDataFrame:
-        """The parcels as they were known on the day, with reasons in the report's language."""
-        parcels = self.ledger.parcels
+        """The parcels as they were known on the day, with reasons in the report's language.
+
+        Facts of acts after the day are left out: the report does not know them yet.
+        """
+        parcels = in_language(self.ledger, self.lang).parcels
         later = {act: parcels[act] > str(self.ledger.as_of) for act in ACTS}
         known = {
             name: parcels[name].mask(later[act])
-            for act, brought in ACTS.items()
-            for name in (act, *brought)
+            for act, facts in ACTS.items()
+            for name in (act, *facts)
         }
-        if self.lang == "zh":  # as a ledger has them
-            return parcels.assign(**known)
-        words = flag_status(
-            parcels, as_of=self.ledger.as_of, rules=self.ledger.rules, lang=self.lang
-        )
-        return parcels.assign(**known, **{str(name): words[name] for name in words})
+        return parcels.assign(**known)
 
     @cached_property
     def numbers(self) -> pd.Series:
@@ -87,24 +102,13 @@ class Basis:
         return pd.Series(range(1, len(self.parcels) + 1), index=self.parcels.index)
 
     @cached_property
-    def leaves(self) -> dict[str, pd.Series]:
-        """The area of each parcel as printed, by unit."""
-        return {
-            unit: leaf_areas(self.parcels, unit=unit, area=self.area, digits=self.digits(unit))
-            for unit in UNITS
-        }
-
-    @cached_property
-    def flagged(self) -> dict[str, pd.DataFrame]:
-        """The area that counts for each flag, by unit."""
-        return {
-            unit: flag_areas(self.parcels, unit=unit, area=self.area, digits=self.digits(unit))
-            for unit in UNITS
-        }
+    def figures(self) -> Mapping[str, Figures]:
+        """The rounded figures of the ledger in each unit, with the decimals of the profile."""
+        return {unit: figures_of(self.ledger, unit=unit, area=self.area) for unit in UNITS}
 
     @cached_property
     def flags(self) -> dict[str, pd.Series]:
-        """Which parcels surely bear each flag."""
+        """Where each flag is known to apply."""
         return {
             flag: self.parcels[column].fillna(value=False).astype(bool)
             for flag, column in flag_columns(self.parcels).items()
@@ -112,53 +116,68 @@ class Basis:
 
     @cached_property
     def flag_days(self) -> dict[str, str]:
-        """The day of the act behind a flag; the others are states."""
-        further = {flag.name: flag.on for flag in self.ledger.rules.flags}
-        return {"levelled": "levelled_on", "reclaimed": "disposal_on"} | further
+        """The date of the act behind a flag. A flag that is not in it, such as idle, is a state."""
+        return {**ACT_OF_FLAG, **{flag.name: flag.on for flag in self.ledger.rules.flags}}
 
     @cached_property
-    def disposed(self) -> dict[str, pd.Series]:
-        """The area that was disposed of, of the whole parcel or of its part, by unit."""
+    def is_disposed(self) -> pd.Series:
+        """Which parcels were disposed of, as a whole or in part."""
         kind = self.parcels["disposal_kind"]
-        counted = self.parcels.assign(reclaimed=kind.notna() & (kind != "none"))
-        return {
-            unit: flag_areas(counted, unit=unit, area=self.area, digits=self.digits(unit))[
-                "reclaimed"
-            ]
-            for unit in UNITS
-        }
+        return kind.notna() & (kind != "none")
 
     @property
     def has_overlaps(self) -> bool:
         """Whether land is counted twice; overlaps are measured on the ellipsoid."""
         return self.area == "ellipsoidal" and len(self.ledger.overlaps) > 0
 
-    def digits(self, unit: str) -> int:
-        """Return the decimal places of areas in `unit`, by the profile."""
-        return self.ledger.profile.areas.digits[unit]
-
-    def titles(self, chosen: pd.Series) -> list[str]:
-        """Return what the chosen parcels are called: name, else number, else layer and record."""
-        parcels = self.parcels[chosen]
-        record = parcels["layer"] + " #" + parcels["source_row"].astype("str")
-        called = parcels["name"].fillna(parcels["parcel_id"]).fillna(record)
-        return [shorten(" ".join(str(title).split())) for title in called]
-
-    def borne(self, flag: str) -> pd.Series:
-        """Return the parcels that bear `flag`; of a period, those whose act lies in it."""
-        bearing = self.flags[flag]
-        if self.period is None or flag not in self.flag_days:
-            return bearing
-        return bearing & self.within(self.parcels[self.flag_days[flag]])
-
     @property
     def noticed(self) -> pd.Series:
-        """Which parcels had a rectification notice, of a period in it."""
+        """Which parcels had a rectification notice; in a period, one that was issued in it."""
         issued = self.parcels["notice_no"].notna()
         return issued if self.period is None else issued & self.within(self.parcels["notice_on"])
 
+    def digits(self, unit: AreaUnit) -> int:
+        """Return the decimal places of areas in `unit`, by the profile."""
+        return self.figures[unit].digits
+
+    def areas(self, area: AreaMethod) -> pd.Series:
+        """Return the rounded areas of the parcels by one measure, in mu."""
+        return figures_of(self.ledger, unit="mu", area=area).leaves
+
+    def counting_areas(self, matter: str, unit: AreaUnit = "mu") -> pd.Series:
+        """Return the area of each parcel that counts for a flag, or that was ``"disposed"`` of."""
+        figures = self.figures[unit]
+        if matter != DISPOSED:
+            counting: pd.Series = figures.flags[matter]
+            return counting
+        return figures.part_or_whole(FLAG_AREAS["reclaimed"]).where(self.is_disposed, 0.0)
+
+    def area_of(self, chosen: pd.Series, matter: str = "", unit: AreaUnit = "mu") -> float:
+        """Return the area of the chosen parcels; of a flag, as far as it counts for it."""
+        if not matter:
+            return float(self.figures[unit].sum(chosen))
+        return round(float(self.counting_areas(matter, unit)[chosen].sum()), self.digits(unit))
+
+    def names(self, chosen: pd.Series) -> list[str]:
+        """Return what the chosen parcels are called in a sentence."""
+        names = parcel_names(self.parcels[chosen], form="name")
+        return [shorten(" ".join(name.split())) for name in names]
+
+    def title(self, place: int) -> str:
+        """Return number in the report, number and name of the parcel at `place`: a heading."""
+        (name,) = parcel_names(self.parcels.iloc[[place]])
+        number = self.numbers.iloc[place]
+        return f"{number}. {shorten(' '.join(name.split()), MOST_CHARACTERS_WITH_NUMBER)}"
+
+    def with_flag(self, flag: str) -> pd.Series:
+        """Return the parcels that have `flag`; in a period, those whose act lies in it."""
+        applies = self.flags[flag]
+        if self.period is None or flag not in self.flag_days:
+            return applies
+        return applies & self.within(self.parcels[self.flag_days[flag]])
+
     def within(self, days: pd.Series) -> pd.Series:
-        """Return which days lie in the period and not after the day asked about."""
+        """Return which days lie in the period and not after the day of the report."""
         import pandas as pd
 
         last = pd.Timestamp(self.ledger.as_of)
@@ -172,37 +191,37 @@ class Basis:
         return wording(f"report.{key}", self.lang, **values)
 
     def day(self, day: dt.date) -> str:
-        """Return a day as it stands in a sentence."""
+        """Return a day as it reads in a sentence."""
         return self.text("day", year=day.year, month=day.month, day=day.day, iso=day_text(day))
 
-    def area_text(self, value: float, unit: str = "mu") -> str:
-        """Return an area as it stands in a sentence."""
-        between = "" if self.lang == "zh" else " "
-        return f"{value:,.{self.digits(unit)}f}{between}{area_unit(unit).label(self.lang)}"
+    def area_text(self, area: float, unit: AreaUnit = "mu") -> str:
+        """Return a rounded area with its unit."""
+        number = self.figures[unit].format(area)
+        return grammar(self.lang).quantity(number, unit_label(unit, self.lang))
 
-    def figures(
-        self, chosen: pd.Series, where: tuple[RowCondition, ...], flag: str = ""
+    def counted(
+        self, chosen: pd.Series, where: tuple[RowCondition, ...], matter: str = ""
     ) -> tuple[Counted, ...]:
         """Return count, m2, ha and mu of the chosen parcels, with what proves them in the ledger.
 
-        With `flag`, the area that counts for it, or that was ``"disposed"`` of.
+        With `matter`, the area that counts for that flag, or that was ``"disposed"`` of.
         """
-        counted = [Counted(int(chosen.sum()), where=where)]
-        for unit in UNITS:
-            leaves = self.leaves[unit]
-            if flag:
-                leaves = self.disposed[unit] if flag == DISPOSED else self.flagged[unit][flag]
-            total = round(float(leaves[chosen].sum()), self.digits(unit))
-            counted.append(Counted(total, f"{flag}_{unit}" if flag else unit, where))
-        return tuple(counted)
+        areas = (
+            Counted(
+                self.area_of(chosen, matter, unit), f"{matter}_{unit}" if matter else unit, where
+            )
+            for unit in UNITS
+        )
+        return (Counted(int(chosen.sum()), where=where), *areas)
 
-    def flag_criteria(self, flag: str) -> tuple[RowCondition, ...]:
-        """Return what the ledger says of the parcels that `borne` gives."""
-        yes = RowCondition(flag_columns(self.parcels)[flag], wording("answer.yes", self.lang))
-        return (yes, *self.period_criteria(self.flag_days.get(flag)))
+    def flag_conditions(self, flag: str) -> tuple[RowCondition, ...]:
+        """Return the conditions on the parcel ledger that `with_flag` meets."""
+        column = flag_columns(self.parcels)[flag]
+        yes = RowCondition(column, code_words(column, self.lang)["yes"])
+        return (yes, *self.period_conditions(self.flag_days.get(flag)))
 
-    def period_criteria(self, day: str | None) -> tuple[RowCondition, ...]:
-        """Return that the `day` of an act lies in the period; nothing where there is none."""
+    def period_conditions(self, day: str | None) -> tuple[RowCondition, ...]:
+        """Return that the date `day` of an act lies in the period; nothing where there is none."""
         if self.period is None or day is None:
             return ()
         last = min(self.period.last, self.ledger.as_of)

@@ -19,9 +19,9 @@ from parkland.reports.report_blocks import (
     Chart,
     Counted,
     Picture,
-    ReportTable,
     Subheading,
     Summed,
+    TableBlock,
     TableColumn,
     Text,
 )
@@ -111,7 +111,7 @@ class _Writer:
             page.insert_image(row + 1, 0, f"{block.key}.png", options)
         elif isinstance(block, Chart):
             self._chart(page, sheet, row, block)
-        elif isinstance(block, ReportTable):
+        elif isinstance(block, TableBlock):
             self._table(page, row, block)
 
     def _wide_text(
@@ -126,7 +126,7 @@ class _Writer:
         page.merge_range(row, 0, row, last, "", self.cells.style(**style))
         self.cells.write(page, row, 0, text, **style)
 
-    def _table(self, page: Any, row: int, table: ReportTable) -> None:
+    def _table(self, page: Any, row: int, table: TableBlock) -> None:
         self.cells.write(page, row, 0, table.caption, **_style(bold=True))
         heading = _style(bold=True, fill="#E8ECF0", border=True, wrap=True, side="center")
         for place, column in enumerate(table.columns):
@@ -146,7 +146,7 @@ class _Writer:
         page: Any,
         row: int,
         cells: Row,
-        table: ReportTable,
+        table: TableBlock,
         *,
         color: str = "",
         bold: bool = False,
@@ -163,7 +163,7 @@ class _Writer:
             style = self._cell_style(column, bold=bold, fill=fill)
             self.cells.write(page, row, place, value, **style)
 
-    def _formula(self, cell: Cell, table: ReportTable, place: int) -> str:
+    def _formula(self, cell: Cell, table: TableBlock, place: int) -> str:
         """Return the formula of a figure, or nothing where its table is not in the workbook."""
         if isinstance(cell, Summed):
             own = self.places[table.key]

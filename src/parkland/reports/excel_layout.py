@@ -1,4 +1,4 @@
-"""Where everything stands in a workbook, known before anything is written: formulas point to it."""
+"""Where every block stands in a workbook; formulas need to know before anything is written."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from parkland.reports.report_blocks import (
     BulletList,
     Chart,
     Picture,
-    ReportTable,
     Subheading,
+    TableBlock,
     Text,
     cell_text,
 )
@@ -22,8 +22,6 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     from parkland.reports.report_blocks import Block, Fact, Report
 
-# Tables that have a sheet to themselves, with frozen headings and a filter.
-MAIN = (LEDGER, "idle", "deadlines", "reconciliation", "issues", "sources")
 ORDER = (
     "summary",
     LEDGER,
@@ -51,7 +49,7 @@ class Place:
     """Where a table's rows stand; rows and columns count from 0."""
 
     sheet: str
-    table: ReportTable
+    table: TableBlock
     first_row: int
 
     @property
@@ -84,7 +82,7 @@ class Sheet:
         """How many characters each column gets; asked for when all blocks are there."""
         needed: list[int] = []
         for _, block in self.blocks:
-            if isinstance(block, ReportTable):
+            if isinstance(block, TableBlock):
                 for place, column in enumerate(block.columns):
                     texts = [cell_text(row[place], column) for row in block.rows[:SAMPLED]]
                     if block.total is not None:
@@ -110,9 +108,9 @@ def layout(report: Report) -> tuple[list[Sheet], dict[str, Place]]:
         for block in section.blocks:
             row = sheet.next_row
             sheet.blocks.append((row, block))
-            if isinstance(block, ReportTable):
+            if isinstance(block, TableBlock):
                 places[block.key] = Place(sheet.name, block, row + 2)
-                if block.key in MAIN and row < FIRST_ROWS and block.rows:
+                if block.leads_sheet and row < FIRST_ROWS and block.rows:
                     sheet.main = places[block.key]
             sheet.next_row = row + _height(block) + 1
     return [sheets[key] for key in ORDER if key in sheets], places
@@ -125,7 +123,7 @@ def chart_height(chart: Chart) -> int:
 
 def _height(block: Block) -> int:
     """Return how many rows a block takes."""
-    if isinstance(block, ReportTable):
+    if isinstance(block, TableBlock):
         return 2 + len(block.rows) + (block.total is not None) + bool(block.note)
     if isinstance(block, BulletList):
         return len(block.items)

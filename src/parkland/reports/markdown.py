@@ -1,20 +1,20 @@
-"""The report as Markdown: plain text that a diff can read. Pictures are left out."""
+"""The report as Markdown: plain text for comparing two reports line by line, without pictures."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from parkland.languages import grammar
 from parkland.reports.report_blocks import (
     BulletList,
     Chart,
     Picture,
-    ReportTable,
     Subheading,
+    TableBlock,
     Text,
     cell_text,
 )
-from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 def markdown(report: Report) -> str:
     """Return the whole report as text."""
     lines = [f"# {_plain(report.title)}", ""]
-    colon = wording("report.colon", report.lang)
-    lines += [f"- {_plain(fact.label)}{colon}{_plain(fact.value)}" for fact in report.facts]
+    labelled = grammar(report.lang).labelled
+    lines += [f"- {labelled(_plain(fact.label), _plain(fact.value))}" for fact in report.facts]
     for section in report.sections:
         lines += ["", f"## {_plain(section.heading)}"]
         for block in section.blocks:
@@ -47,11 +47,11 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, BulletList):
         for place, item in enumerate(block.items, start=1):
             yield f"{place}. {_plain(item)}" if block.numbered else f"- {_plain(item)}"
-    elif isinstance(block, ReportTable) and not block.only_wide:
+    elif isinstance(block, TableBlock) and not block.only_wide:
         yield from _table(block.narrow())
 
 
-def _table(table: ReportTable) -> Iterator[str]:
+def _table(table: TableBlock) -> Iterator[str]:
     yield f"**{_plain(table.caption)}**"
     yield ""
     yield _row([column.heading for column in table.columns])
@@ -69,5 +69,5 @@ def _row(cells: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text on one line in which nothing is markup."""
+    """Return text on one line, with every mark of Markdown escaped."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -1,69 +1,81 @@
-"""One sheet a parcel (一宗一表): its facts, a small map, its boundary points."""
+"""One sheet for each parcel (一宗一表): facts, reasoning, a small map and boundary points."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from parkland.areas.planes import gauss_kruger_planes
 from parkland.boundaries import DIGITS, boundary_points
-from parkland.display import day_text
+from parkland.display import day_text, label, plane_name, value_text
+from parkland.languages import grammar
 from parkland.reports import pictures
-from parkland.reports.parcel_columns import fact_cell, fact_column
+from parkland.reports.pictures import in_plane
 from parkland.reports.report_blocks import (
     Block,
     BulletList,
     Picture,
-    ReportTable,
     Row,
     Subheading,
+    TableBlock,
     TableColumn,
+    Text,
     cell_text,
 )
-from parkland.safe_text import shorten
+from parkland.reports.report_columns import report_cell, report_column
 from parkland.schema import AREA_COLUMNS, DERIVED_FACTS, FACTS
 from parkland.status import explain
-from parkland.units import area_unit
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-    from pyproj import CRS
+    from collections.abc import Iterator
+
     from shapely.geometry.base import BaseGeometry
 
+    from parkland.choices import AreaMethod
     from parkland.reports.basis import Basis
 
+MOST_SHEETS = 40
 NEIGHBOURHOOD_M = 1_000.0
-PLANE_WORDS = (
-    (r"^(CGCS2000|China Geodetic Coordinate System 2000) / ", "2000国家大地坐标系，"),
-    (r"^Xian 1980 / ", "1980西安坐标系，"),
-    (r"^Beijing 1954 / ", "1954北京坐标系，"),
-    (r"(\d)-degree Gauss-Kruger zone (\d+)", r"高斯-克吕格投影\1度带第\2带"),
-    (r"(\d)-degree Gauss-Kruger CM (\d+(?:\.\d+)?)E?", r"高斯-克吕格投影\1度带，中央子午线\2°"),
-)
-LEFT_OUT = ("unreadable", *DERIVED_FACTS)
+PICTURE_CM = 8.0
+# What the office cannot check on a paper: parkland derived it.
+LEFT_OUT = DERIVED_FACTS
+MEASURED: tuple[AreaMethod, ...] = ("ellipsoidal", "planar")
+FINDING = ("status_reason", "status_basis", "route", "fee", "next_step")
+# Besides idle land: the statuses that need a decision.
+STATUSES_WITH_A_FINDING = ("overdue", "undetermined")
 
 
-def plane_name(plane: CRS, lang: str) -> str:
-    """Return what a Gauss-Krüger plane is called in a paper of the language."""
-    if lang != "zh":
-        return plane.name
-    name = plane.name
-    for pattern, words in PLANE_WORDS:
-        name = re.sub(pattern, words, name)
-    return name
+def findings(basis: Basis) -> Iterator[Block]:
+    """Yield for each idle parcel why it is idle, since when, and what follows, up to a number."""
+    places = [place for place, idle in enumerate(basis.flags["idle"]) if idle]
+    for place in places[:MOST_SHEETS]:
+        yield Subheading(basis.title(place))
+        yield BulletList((_history(basis, place), *_conclusions(basis, place)))
+    if len(places) > MOST_SHEETS:
+        number = f"{len(places):,}"
+        yield Text(basis.text("reasoning_left", shown=MOST_SHEETS, number=number), "note")
 
 
-def in_plane(geometry: gpd.GeoSeries) -> tuple[gpd.GeoSeries, CRS]:
-    """Return shapes in the Gauss-Krüger plane in which most of them are measured, and the plane."""
-    plane, _ = max(gauss_kruger_planes(geometry), key=lambda found: len(found[1]))
-    return geometry.to_crs(plane), plane
+def sheets(basis: Basis) -> Iterator[Block]:
+    """Yield the sheets of the parcels asked for; by default of those with a finding, up to 40."""
+    most: int | None
+    if basis.asked is not None:
+        chosen, most = basis.parcels["parcel_id"].isin(list(basis.asked)), None
+        key = "sheets_asked"
+    else:
+        urgent = basis.parcels["status"].isin(STATUSES_WITH_A_FINDING)
+        chosen, most = basis.flags["idle"] | urgent, MOST_SHEETS
+        key = "sheets_left" if chosen.sum() > MOST_SHEETS else "sheets_all"
+    places = [place for place, taken in enumerate(chosen) if taken]
+    if places:
+        yield Text(basis.text(key, number=f"{len(places):,}", shown=MOST_SHEETS), "note")
+    for place in places[:most]:
+        yield from _sheet(basis, place)
 
 
-def parcel_sheet(basis: Basis, place: int) -> list[Block]:
-    """Return the sheet of the parcel at `place`: facts, reasoning, map and boundary points."""
+def _sheet(basis: Basis, place: int) -> Iterator[Block]:
+    """Yield the sheet of the parcel at `place`."""
     number = int(basis.numbers.iloc[place])
     own, plane = in_plane(basis.parcels.geometry.take([place]))
     around = own.buffer(NEIGHBOURHOOD_M).to_crs(basis.parcels.geometry.crs or plane)
@@ -75,67 +87,58 @@ def parcel_sheet(basis: Basis, place: int) -> list[Block]:
         rules=basis.ledger.rules,
         lang=basis.lang,
     )
-    return [
-        Subheading(_title(basis, place), begins_page=True),
-        _facts(basis, place),
-        BulletList(tuple(step.line(basis.lang) for step in explained.steps), numbered=True),
-        Picture(
-            f"parcel_{number}",
-            pictures.one_parcel(own, neighbours),
-            basis.text("parcel_map", number=number),
-            8.0,
-        ),
-        _points(basis, own.iloc[0], plane_name(plane, basis.lang), place),
-    ]
+    yield Subheading(basis.title(place), begins_page=True)
+    yield _facts(basis, place)
+    yield BulletList(tuple(step.line(basis.lang) for step in explained.steps), numbered=True)
+    yield Picture(
+        f"parcel_{number}",
+        pictures.one_parcel(own, neighbours),
+        basis.text("parcel_map", number=number),
+        PICTURE_CM,
+    )
+    yield _points(basis, own.iloc[0], plane_name(plane, basis.lang), place)
 
 
-def finding(basis: Basis, place: int) -> list[Block]:
-    """Return why the parcel at `place` is idle, since when, and what follows."""
+def _conclusions(basis: Basis, place: int) -> Iterator[str]:
+    """Yield reason, basis, route, fee and next step of a parcel, as far as there are any."""
     parcel = basis.parcels.iloc[place]
-    said = [_history(basis, place)]
-    for name in ("status_reason", "status_basis", "route", "fee", "next_step"):
-        if not pd.isna(parcel[name]) and parcel[name] != "":
-            column = fact_column(basis, name)
-            words = cell_text(fact_cell(basis, name, parcel[name]), column)
-            said.append(basis.text("labelled", name=column.heading, value=words))
-    return [Subheading(_title(basis, place)), BulletList(tuple(said))]
-
-
-def _title(basis: Basis, place: int) -> str:
-    chosen = pd.Series(data=False, index=basis.parcels.index)
-    chosen.iloc[place] = True
-    (called,) = basis.titles(chosen)
-    number = basis.parcels["parcel_id"].iloc[place]
-    known = "" if pd.isna(number) or number == called else f"{shorten(str(number))} "
-    return f"{basis.numbers.iloc[place]}. {known}{called}"
+    for name in FINDING:
+        column = report_column(basis, name)
+        if words := cell_text(report_cell(basis, name, parcel[name]), column):
+            yield grammar(basis.lang).labelled(column.heading, words)
 
 
 def _history(basis: Basis, place: int) -> str:
-    """Return the days of a parcel in their order, known and foreseen, in a line."""
+    """Return the dates of a parcel in their order, past and future, in one line."""
     parcel = basis.parcels.iloc[place]
     names = [*(field.name for field in FACTS if field.kind == "date"), "idle_since", "next_on"]
     days = sorted((parcel[name], name) for name in names if not pd.isna(parcel[name]))
-    said = (f"{day_text(day)} {fact_column(basis, name).heading}" for day, name in days)
-    return basis.text("history", days=" → ".join(said))
+    dated = (f"{day_text(day)} {label(name, basis.lang)}" for day, name in days)
+    return basis.text("history", days=" → ".join(dated))
 
 
-def _facts(basis: Basis, place: int) -> ReportTable:
-    """Return what is known of a parcel, a fact a row."""
+def _facts(basis: Basis, place: int) -> TableBlock:
+    """Return what is known about a parcel, a fact in each row."""
     parcel = basis.parcels.iloc[place]
     rows: list[Row] = []
     for field in FACTS:
-        value = parcel[field.name]
-        if field.name in LEFT_OUT or pd.isna(value):
+        if field.name in LEFT_OUT or pd.isna(parcel[field.name]):
             continue
-        column = fact_column(basis, field.name)
-        rows.append((column.heading, cell_text(fact_cell(basis, field.name, value), column)))
-    for area in ("ellipsoidal", "planar"):
-        mu = parcel[AREA_COLUMNS[area]] * area_unit("mu").per_m2
-        rows.append((wording(f"area.{area}", basis.lang), basis.area_text(mu)))
-    rows.append((basis.text("status"), str(fact_cell(basis, "status", parcel["status"]))))
-    rows.append((fact_column(basis, "status_reason").heading, parcel["status_reason"]))
-    rows.append((basis.text("basis"), parcel["status_basis"] or basis.text("no_article")))
-    return ReportTable(
+        column = report_column(basis, field.name)
+        cell = report_cell(basis, field.name, parcel[field.name])
+        if field.name == AREA_COLUMNS["stated"]:
+            cell = float(basis.areas("stated").iloc[place])
+        rows.append((column.heading, cell_text(cell, column)))
+    for area in MEASURED:
+        measured = float(basis.areas(area).iloc[place])
+        rows.append((wording(f"area.{area}", basis.lang), basis.area_text(measured)))
+    rows += [
+        (label(name, basis.lang), value_text(parcel[name], name, basis.lang))
+        for name in ("status", "status_reason")
+    ]
+    articles = parcel["status_basis"] or basis.text("no_article")
+    rows.append((label("status_basis", basis.lang), articles))
+    return TableBlock(
         key=f"facts_{place}",
         caption=basis.text("facts", number=basis.numbers.iloc[place]),
         columns=(
@@ -146,7 +149,7 @@ def _facts(basis: Basis, place: int) -> ReportTable:
     )
 
 
-def _points(basis: Basis, shape: BaseGeometry, system: str, place: int) -> ReportTable:
+def _points(basis: Basis, shape: BaseGeometry, system: str, place: int) -> TableBlock:
     points = boundary_points(shape)
     columns = (
         TableColumn(key="ring", heading=basis.text("ring"), kind="count"),
@@ -159,7 +162,7 @@ def _points(basis: Basis, shape: BaseGeometry, system: str, place: int) -> Repor
         (point.ring, f"J{point.number}", point.north, point.east, point.edge_m) for point in points
     ]
     first = 0 if len({point.ring for point in points}) > 1 else 1  # one ring needs no number
-    return ReportTable(
+    return TableBlock(
         key=f"points_{place}",
         caption=basis.text("points", number=basis.numbers.iloc[place]),
         columns=columns[first:],

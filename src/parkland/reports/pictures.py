@@ -1,7 +1,7 @@
 """Pictures of a report, as PNG: an overview map, a chart, a small map of one parcel.
 
-They carry numbers only, no words: what the numbers and colours mean stands beside them as text, so
-that no Chinese font is needed where they are drawn.
+They show numbers and no words, so that no Chinese font is needed where they are drawn. The text
+beside a picture says what its numbers and colours mean.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.areas.planes import gauss_kruger_planes
 from parkland.conventions import statuses
+from parkland.reports.report_blocks import Picture, Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from pyproj import CRS
 
     from parkland.reports.basis import Basis
+    from parkland.reports.report_blocks import Block
 
 DPI = 200
 MOST_NUMBERS = 150  # on one map; more cannot be read
@@ -26,6 +30,22 @@ EDGE = "#333333"
 QUIET = "#e4e4e0"
 RED_LINE = "#d7191c"
 STEPS = (1, 2, 5, 10)
+MAP_CM = 16.0
+
+
+def in_plane(geometry: gpd.GeoSeries) -> tuple[gpd.GeoSeries, CRS]:
+    """Return shapes in the Gauss-Krüger plane in which most of them are measured, and the plane."""
+    plane, _ = max(gauss_kruger_planes(geometry), key=lambda found: len(found[1]))
+    return geometry.to_crs(plane), plane
+
+
+def map_of_parcels(basis: Basis) -> Block:
+    """Return the map of all parcels with its caption; without parcels, that there is none."""
+    if basis.parcels.empty:
+        return Text(basis.text("nothing"))
+    plane, _ = in_plane(basis.parcels.geometry)
+    caption = basis.text("map" if len(plane) <= MOST_NUMBERS else "map_unnumbered")
+    return Picture("map", overview(basis, plane), caption, MAP_CM)
 
 
 def overview(basis: Basis, plane: gpd.GeoSeries) -> bytes:
@@ -54,7 +74,7 @@ def one_parcel(shape: gpd.GeoSeries, neighbours: gpd.GeoSeries) -> bytes:
 
 
 def bars(values: list[float], colors: list[str], digits: int) -> bytes:
-    """Return a bar a value, from the top, numbered from 1."""
+    """Return a chart with a bar for each value, from the top, numbered from 1."""
     figure, axes = _page(17.0, 0.62 * max(len(values), 1) + 1.0)
     places = np.arange(len(values))
     axes.barh(places, values, color=colors, edgecolor=EDGE, linewidth=0.4, height=0.7)

@@ -1,6 +1,7 @@
-"""What a report says, before it has a form: sections of sentences, tables and pictures.
+"""The blocks that a report is made of, in no file format: sentences, tables, pictures, sections.
 
-Writers read nothing else: they never see a parcel, so the three forms cannot disagree.
+The writers of documents, workbooks and Markdown read these blocks and nothing else. None of them
+sees a parcel, so that the three formats cannot disagree.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ LEDGER = "ledger"  # the table that figures are counted in
 
 @dataclass(frozen=True, slots=True)
 class RowCondition:
-    """A row of the ledger counts if its `column` compares so with `value` (None: is empty)."""
+    """A condition on the rows of the parcel ledger: `column` compares with `value`.
+
+    A `value` of None means that the cell is empty.
+    """
 
     column: str
     value: str | dt.date | None
@@ -28,7 +32,10 @@ class RowCondition:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A figure that the ledger proves: rows, or the sum of `column`, that meet all of `where`."""
+    """A figure that the parcel ledger proves.
+
+    It is the number of rows that meet every condition in `where`, or the sum of `column` over them.
+    """
 
     value: float
     column: str = ""
@@ -37,7 +44,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """The sum of the column it stands under."""
+    """The sum of the column above it."""
 
     value: float
 
@@ -61,8 +68,25 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportTable:
-    """Rows under headings. `colors` are the swatches of the first column, one a row or none."""
+class TableBlock:
+    """Rows under headings.
+
+    Attributes
+    ----------
+    key, caption, note : str
+    columns : tuple of TableColumn
+    rows : tuple of Row
+    total : Row or None
+    colors : tuple of str
+        Swatches of the first column, one for each row or none.
+    only_wide : bool
+        Leave the table out where a page is not wide enough for it: it is for a workbook.
+    leads_sheet : bool
+        In a workbook, freeze and filter its headings if it begins at the top of its sheet.
+    when_empty : str
+        What stands in place of a table without rows: its headings (``"show"``), nothing
+        (``"leave_out"``), or its caption and that there is none (``"say_none"``).
+    """
 
     key: str
     caption: str
@@ -72,8 +96,10 @@ class ReportTable:
     note: str = ""
     colors: tuple[str, ...] = ()
     only_wide: bool = False
+    leads_sheet: bool = False
+    when_empty: Literal["show", "leave_out", "say_none"] = "show"
 
-    def narrow(self) -> ReportTable:
+    def narrow(self) -> TableBlock:
         """Return the table without the columns that only a wide page holds."""
         kept = [place for place, column in enumerate(self.columns) if not column.only_wide]
 
@@ -98,7 +124,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class BulletList:
-    """Short texts, one below the other; `numbered` if they are steps."""
+    """Short texts, one below the other; steps are `numbered`."""
 
     items: tuple[str, ...]
     numbered: bool = False
@@ -106,7 +132,7 @@ class BulletList:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG, its caption, and how wide it stands on a page, in centimetres."""
+    """A PNG with its caption, and its width on a page in centimetres."""
 
     key: str
     png: bytes
@@ -136,12 +162,12 @@ class Subheading:
     begins_page: bool = False
 
 
-Block = Text | BulletList | ReportTable | Picture | Chart | Subheading
+Block = Text | BulletList | TableBlock | Picture | Chart | Subheading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of the report. `sheet` is where a workbook puts it; `wide` asks for a broad page."""
+    """A part of the report. A workbook puts it on `sheet`; a document turns the page if `wide`."""
 
     key: str
     heading: str
@@ -152,7 +178,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One of the things a report says of itself: a key, its label and the value."""
+    """One statement about the report itself, such as its period: a key, a label and a value."""
 
     key: str
     label: str
@@ -161,7 +187,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole report. The `version` of parkland that made it stands in the last annex only."""
+    """A whole report. The last annex names the `version` of parkland that made it."""
 
     title: str
     lang: str
@@ -179,7 +205,7 @@ class Report:
             f"<tr><th>{escape(fact.label)}</th><td>{escape(fact.value)}</td></tr>"
             for fact in self.facts
         )
-        said = [
+        texts = [
             item
             for block in self.sections[0].blocks
             for item in (
@@ -190,24 +216,24 @@ class Report:
                 else ()
             )
         ]
-        points = "".join(f"<li>{escape(item)}</li>" for item in said)
+        points = "".join(f"<li>{escape(item)}</li>" for item in texts)
         names = escape(" · ".join(section.heading for section in self.sections))
         return f"<h3>{escape(self.title)}</h3><table>{facts}</table><ul>{points}</ul><p>{names}</p>"
 
 
 def plain(cell: Cell) -> str | int | float | dt.date | None:
-    """Return the value of a cell, without what proves it."""
+    """Return the value of a cell without the conditions that prove it."""
     return cell.value if isinstance(cell, Counted | Summed) else cell
 
 
 def number(cell: Cell) -> float:
-    """Return a figure as a number; 0 for what is none."""
+    """Return a cell as a number; 0 if it holds none."""
     value = plain(cell)
     return float(value) if isinstance(value, int | float) else 0.0
 
 
 def cell_text(cell: Cell, column: TableColumn) -> str:
-    """Return a cell as printed; what is not known is empty."""
+    """Return a cell as printed; empty if nothing is known."""
     value = plain(cell)
     if value is None:
         return ""

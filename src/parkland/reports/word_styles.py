@@ -1,9 +1,10 @@
-"""Page, fonts and styles of the Word document, as Chinese offices set their papers."""
+"""Page, fonts and styles of the Word document, as Chinese offices lay out their papers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from parkland.languages import DEFAULT_LANGUAGE, grammar
 from parkland.reports.word_tables import field_xml
 from parkland.safe_text import printable
 from parkland.wording import wording
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
 
 BODY, HEADING = "仿宋", "黑体"
 LATIN = "Times New Roman"
-# What another machine may call these fonts.
+# Names of these fonts on other machines.
 ALSO_CALLED = {"仿宋": "FangSong;仿宋_GB2312;STFangsong", "黑体": "SimHei;STHeiti"}
-# name: font, size in points, bold, alignment, space before and after, what it is based on
+# By name: font, size in points, alignment, space before and after in points.
 STYLES: dict[str, tuple[str, float, str, float, float]] = {
     "Normal": (BODY, 12, "both", 0, 4),
     "Title": (HEADING, 22, "center", 36, 24),
@@ -53,11 +54,11 @@ def apply(document: Any, report: Report) -> None:
     properties.title = printable(report.title)
     properties.author = ""
     properties.comments = ""
-    properties.language = "zh-CN" if report.lang == "zh" else "en"
+    properties.language = grammar(report.lang).locale
 
 
 def complete(document: Any) -> None:
-    """Add to an office's document the styles that it lacks; its own stay as they are."""
+    """Add the styles that an office's document lacks; its own styles stay as they are."""
     there = {style.name for style in document.styles}
     for name in STYLES:
         if name not in there:
@@ -65,7 +66,7 @@ def complete(document: Any) -> None:
 
 
 def turn_page(document: Any, *, wide: bool) -> None:
-    """Begin a new page set-up where the page is to be turned."""
+    """Begin a new section of pages if the orientation changes."""
     from docx.enum.section import WD_ORIENT, WD_SECTION
 
     page = document.sections[-1]
@@ -77,7 +78,7 @@ def turn_page(document: Any, *, wide: bool) -> None:
 
 
 def bookmark(paragraph: Any, name: str, number: int) -> None:
-    """Mark a heading so that the contents can point to it."""
+    """Set a bookmark at a heading, which the contents link to."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -128,15 +129,15 @@ def _style(document: Any, name: str) -> None:
 
 
 def _speak_chinese(document: Any) -> None:
-    """Say that the East Asian text is Chinese as it is written on the mainland."""
+    """Declare East Asian text as mainland Chinese, which decides the shapes of characters."""
     from docx.oxml.ns import qn
 
     for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:eastAsia"), "zh-CN")
+        language.set(qn("w:eastAsia"), grammar(DEFAULT_LANGUAGE).locale)
 
 
 def _name_fonts(document: Any) -> None:
-    """Say under which other names the fonts may be found."""
+    """Declare under which other names a machine may have the fonts."""
     for part in document.part.package.iter_parts():
         if str(part.partname) == "/word/fontTable.xml":
             named = "".join(
@@ -149,7 +150,7 @@ def _name_fonts(document: Any) -> None:
 
 
 def _footer(page: Any, report: Report) -> None:
-    """Set the notice and the page number below every page."""
+    """Set the notice and the page number at the bottom of every page."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 

@@ -1,7 +1,7 @@
 """Tables, fields and contents of a Word document as XML.
 
-python-docx builds a table cell by cell, which takes minutes for a ledger of thousands of parcels;
-here a table is written as text and read once.
+python-docx builds a table cell by cell, which takes minutes for a ledger of thousands of parcels.
+Here a table is written as text, and the text is parsed once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from parkland.safe_text import display_width, printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parkland.reports.report_blocks import Report, ReportTable, Row
+    from parkland.reports.report_blocks import Report, Row, TableBlock
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DXA_PER_CM = 567
@@ -23,10 +23,11 @@ HEADING_FILL = "E8ECF0"
 # In half-width characters of the size in which cells are set.
 CHARACTERS_PER_CM = 6.0
 NARROWEST, SHORT, BROADEST, PADDING = 4, 12, 60, 3
-LOOKED_AT = 400  # rows
+LOOKED_AT = 400  # rows, for the width of a column
+LEAST_SHARE = 3  # texts may shrink to a third of what they need
 
 
-def table_xml(table: ReportTable, width_cm: float, most_rows: int) -> Any:
+def table_xml(table: TableBlock, width_cm: float, most_rows: int) -> Any:
     """Return the table as an element, its first row repeated on every page."""
     from docx.oxml import parse_xml
 
@@ -54,7 +55,7 @@ def table_xml(table: ReportTable, width_cm: float, most_rows: int) -> Any:
 
 
 def field_xml(instruction: str, shown: str) -> Any:
-    """Return a field that Word works out itself, and what it shows until then."""
+    """Return a field that Word evaluates itself, and the text that it shows until then."""
     from docx.oxml import parse_xml
 
     return parse_xml(
@@ -64,9 +65,10 @@ def field_xml(instruction: str, shown: str) -> Any:
 
 
 def contents_xml(report: Report) -> list[Any]:
-    """Return the table of contents: a field with the headings already in it, each a link.
+    """Return the table of contents: a field that holds the headings already, each as a link.
 
-    It names no pages: they are not known here, and Word would ask to update it on every opening.
+    It names no pages. They are not known here, and a field without them would make Word ask for an
+    update each time the document is opened.
     """
     from docx.oxml import parse_xml
 
@@ -91,7 +93,7 @@ def contents_xml(report: Report) -> list[Any]:
     return entries
 
 
-def _texts(row: Row, table: ReportTable) -> list[str]:
+def _texts(row: Row, table: TableBlock) -> list[str]:
     return [cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
 
 
@@ -108,7 +110,7 @@ def _row(
     bold = "<w:rPr><w:b/></w:rPr>" if is_heading or is_bold else ""
     for place, (text, width, side) in enumerate(zip(texts, widths, sides, strict=True)):
         fill = HEADING_FILL if is_heading else ""
-        if color and place == 0:  # a swatch, drawn as a thick edge so that the text stays readable
+        if color and place == 0:  # a swatch is a thick edge, so that the text stays readable
             swatch = (
                 '<w:tcBorders><w:left w:val="single" w:sz="96" w:space="0" '
                 f'w:color="{color.removeprefix("#")}"/></w:tcBorders>'
@@ -127,8 +129,13 @@ def _row(
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _widths(table: ReportTable, width_cm: float) -> list[int]:
-    """Return the width of each column: figures and days on one line, texts share what is left."""
+def _widths(table: TableBlock, width_cm: float) -> list[int]:
+    """Return the width of each column in twentieths of a point.
+
+    Numbers, dates and short texts are rigid: they get what they need to stand on one line. Longer
+    texts share the rest of the page in proportion to their length. If the rest is too little for
+    that, all columns shrink alike.
+    """
     page = width_cm * CHARACTERS_PER_CM
     needed, rigid = [], []
     for place, column in enumerate(table.columns):
@@ -137,7 +144,7 @@ def _widths(table: ReportTable, width_cm: float) -> list[int]:
             texts.append(cell_text(table.total[place], column))
         longest = max([display_width(text) for text in texts] or [0])
         heading = display_width(column.heading)
-        if heading > SHORT:  # on two lines
+        if heading > SHORT:  # it may break into two lines
             heading = heading // 2 + 2
         is_rigid = column.kind != "text" or longest <= SHORT
         most = longest if is_rigid else min(longest, BROADEST)
@@ -146,8 +153,8 @@ def _widths(table: ReportTable, width_cm: float) -> list[int]:
     fixed = sum(width for width, is_rigid in zip(needed, rigid, strict=True) if is_rigid)
     loose = sum(needed) - fixed
     left = page - fixed
-    stretch = left / loose if loose and left > loose / 3 else page / sum(needed)
-    keeps = bool(loose) and left > loose / 3
+    keeps = bool(loose) and left > loose / LEAST_SHARE
+    stretch = left / loose if keeps else page / sum(needed)
     widths = [
         width if is_rigid and keeps else width * stretch
         for width, is_rigid in zip(needed, rigid, strict=True)

@@ -1,4 +1,4 @@
-"""The report set into an office's own Word document, by the tags in it (docs/templates.md)."""
+"""The report in an office's own Word document, in place of its tags (docs/templates.md)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.errors import ConventionError, first_line
 from parkland.reports import word_styles
 from parkland.reports.report_blocks import Text
-from parkland.reports.word import PORTRAIT_CM, Writer
+from parkland.reports.word_writer import PORTRAIT_CM, DocumentWriter
 from parkland.safe_text import printable
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ OWN_TEXTS = ("title", "summary", "footer", "version")
 _BLOCK = re.compile(r"\{\{\s*(p\s)?\s*(\w+)\s*\}\}")
 
 
-def fill(report: Report, path: Path, template: str | os.PathLike[str]) -> None:
-    """Write to `path` the template with the report in it.
+def fill_template(report: Report, path: Path, template: str | os.PathLike[str]) -> None:
+    """Write to `path` an office's template with the report in it.
 
     Raises
     ------
     ConventionError
-        If it is no document, a tag is unknown or misplaced, or it cannot be filled.
+        If it is not a Word document, if a tag is unknown or misplaced, or if it cannot be filled.
     """
     from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
@@ -40,7 +40,7 @@ def fill(report: Report, path: Path, template: str | os.PathLike[str]) -> None:
         office = DocxTemplate(str(template))
         used = office.get_undeclared_template_variables()
         document = office.get_docx()
-    except Exception as error:  # a file of the office's: whatever is wrong with it
+    except Exception as error:  # a file of the office can be wrong in any way
         raise _fault(f"the template cannot be used ({first_line(error)})", template) from error
     if unknown := sorted(used - {*texts, *blocks}):
         known = ", ".join((*texts, *(f"p {name}" for name in blocks)))
@@ -56,7 +56,7 @@ def fill(report: Report, path: Path, template: str | os.PathLike[str]) -> None:
         )
     word_styles.complete(document)
     content: dict[str, Any] = dict(texts)
-    writer = Writer(report)
+    writer = DocumentWriter(report)
     for name in order:
         content[name] = writer.document = office.new_subdoc()
         for section in report.sections:
@@ -70,12 +70,12 @@ def fill(report: Report, path: Path, template: str | os.PathLike[str]) -> None:
 
 
 def _placed(document: Any, blocks: set[str], template: str | os.PathLike[str]) -> Iterator[str]:
-    """Yield the blocks in the order in which they stand in the document.
+    """Yield the block tags in the order in which they stand in the document.
 
     Raises
     ------
     ConventionError
-        If one is not alone in a paragraph of the body: what stands beside it would be lost.
+        If one is not alone in a paragraph of the body: text beside it would be lost.
     """
     from docx.oxml.ns import qn
 
@@ -85,7 +85,7 @@ def _placed(document: Any, blocks: set[str], template: str | os.PathLike[str]) -
 
     body = document.element.body
     edges = [
-        edge._element  # noqa: SLF001 - python-docx has no other way to it
+        edge._element  # noqa: SLF001 - python-docx has no public access to it
         for section in document.sections
         for edge in (section.header, section.footer)
         if not edge.is_linked_to_previous

@@ -1,0 +1,126 @@
+"""The annex on the rules applied and the sources read, with checksums and the version."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from parkland.conventions import statuses
+from parkland.reports.report_blocks import TableBlock, TableColumn, Text
+from parkland.reports.report_columns import area_column
+from parkland.status.idleness import STATUS_OF_RULE
+from parkland.wording import wordings
+
+if TYPE_CHECKING:
+    from parkland.reports.basis import Basis
+    from parkland.reports.report_blocks import Cell, Row
+    from parkland.sources.receipt import SourceReceipt
+
+ON_A_PAGE = ("source", "records", "encoding", "crs")
+COUNTS = ("records", "shapeless")
+RECEIPT_COLUMNS = (
+    "source", "layer", *COUNTS, "encoding", "encoding_reason", "crs", "crs_reason",
+)  # fmt: skip
+
+
+def software() -> str:
+    """Return name and version of the software, as a report cites it."""
+    return f"parkland {version('parkland')}"
+
+
+def receipts(basis: Basis) -> TableBlock:
+    """Return what was read, layer by layer, the evidence for it, and the land that it holds."""
+    headings = wordings("inspect", basis.lang)
+    sources = basis.ledger.sources
+    kept = _land(basis, [one.land.kept_m2 if one.land else None for one in sources])
+    unusable = _land(basis, [one.land.unusable_m2 if one.land else None for one in sources])
+    rows: list[Row] = [
+        (*(_receipt_cells(basis, receipt)[name] for name in RECEIPT_COLUMNS), *land)
+        for receipt, *land in zip(sources, kept, unusable, strict=True)
+    ]
+    return TableBlock(
+        key="sources",
+        caption=basis.text("sources"),
+        columns=(
+            *(
+                TableColumn(
+                    key=name,
+                    heading=headings[name],
+                    kind="count" if name in COUNTS else "text",
+                    only_wide=name not in ON_A_PAGE,
+                )
+                for name in RECEIPT_COLUMNS
+            ),
+            area_column(basis, "mu", "kept", basis.text("land_kept")),
+            area_column(basis, "mu", "unusable", basis.text("land_unusable")),
+        ),
+        rows=tuple(rows),
+        leads_sheet=True,
+    )
+
+
+def _receipt_cells(basis: Basis, receipt: SourceReceipt) -> dict[str, Cell]:
+    return {
+        "source": receipt.source,
+        "layer": receipt.layer,
+        "records": receipt.records,
+        "shapeless": receipt.shapeless,
+        "encoding": receipt.encoding.value,
+        "encoding_reason": receipt.encoding.reason(basis.lang),
+        "crs": receipt.crs_evidence.value,
+        "crs_reason": receipt.crs_evidence.reason(basis.lang),
+    }
+
+
+def _land(basis: Basis, m2: list[float | None]) -> list[Cell]:
+    """Return the areas of all layers, rounded so that they add up; empty where one is not known."""
+    known = [area for area in m2 if area is not None]
+    rounded = iter(basis.figures["mu"].rounded(known))
+    return [None if area is None else next(rounded) for area in m2]
+
+
+def files(basis: Basis) -> TableBlock:
+    """Return the files that were read, each with its SHA-256."""
+    digests = {
+        (receipt.source, name): digest
+        for receipt in basis.ledger.sources
+        for name, digest in (receipt.digests or {}).items()
+    }
+    return TableBlock(
+        key="files",
+        caption=basis.text("files"),
+        columns=(
+            TableColumn(key="file", heading=basis.text("file")),
+            TableColumn(key="sha256", heading="SHA-256"),
+        ),
+        rows=tuple(dict.fromkeys((name, digest) for (_, name), digest in digests.items())),
+        when_empty="leave_out",
+    )
+
+
+def rules(basis: Basis) -> TableBlock:
+    """Return the articles that were applied, to what, and whether their text was checked."""
+    book, lang = basis.ledger.rules, basis.lang
+    used = [name for name in book.rules if (basis.parcels["status_rule"] == name).any()]
+    routes = [name for name in book.routes if (basis.parcels["route"] == name).any()]
+    applied = [(book.rules[name], statuses()[STATUS_OF_RULE[name]].label(lang)) for name in used]
+    applied += [(law, book.start_basis[name][lang]) for name, law in book.articles.items()]
+    applied += [(book.routes[name], book.routes[name].reason[lang]) for name in routes]
+    rows = [
+        (law.article[lang], matter, basis.text("checked" if law.verified else "unchecked"))
+        for law, matter in applied
+        if law.article
+    ]
+    names = ("article", "applied_to", "verification")
+    return TableBlock(
+        key="rules",
+        caption=book.title[lang],
+        columns=tuple(TableColumn(key=name, heading=basis.text(name)) for name in names),
+        rows=tuple(dict.fromkeys(rows)),
+        note=book.disclaimer[lang],
+    )
+
+
+def made_with(basis: Basis) -> Text:
+    """Return which version of the software made the report."""
+    return Text(basis.text("made_with", version=software()), "note")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import parkland as pk
 from parkland.errors import ChoiceError, ConventionError, OutputError
-from parkland.reports.report_blocks import BulletList, ReportTable, Text, plain
+from parkland.reports.report_blocks import BulletList, TableBlock, Text, plain
 from parkland.reports.reporting_period import parse_period
 from parkland.reports.sentences import joined_names
 
@@ -38,7 +38,7 @@ def tables(report):
         block.key: block
         for section in report.sections
         for block in section.blocks
-        if isinstance(block, ReportTable)
+        if isinstance(block, TableBlock)
     }
 
 

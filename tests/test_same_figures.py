@@ -1,0 +1,199 @@
+"""A figure is the same wherever it is printed: report, tables, commands and map."""
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+
+import docx
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import parkland as pk
+from parkland.cli import main
+from parkland.figures import figures_of
+from parkland.reports.excel import write_excel
+from parkland.reports.markdown import markdown
+from parkland.reports.word import write_word
+
+from .conftest import squares
+
+AS_OF = "2020-12-31"
+MU = "面积（亩）"
+CAPTIONS = {"flag": "按事项汇总", "status": "按状态汇总（图例）", "district": "按片区汇总",
+            "layer": "按图层汇总"}  # fmt: skip
+DAYS = st.sampled_from(["", "2019-05-01", "2020-08-01", "2021-03-01"])
+AREAS = st.none() | st.floats(min_value=0.5, max_value=30).map(lambda mu: round(mu, 3))
+PARCELS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "片区": st.sampled_from(["甲片区", "乙片区", None]),
+            "平整日期": DAYS,
+            "平整面积(亩)": AREAS,
+            "收回方式": st.sampled_from(["", "有偿收回", "无偿收回", "置换"]),
+            "收回日期": DAYS,
+            "收回面积(亩)": AREAS,
+            "证载面积(亩)": AREAS,
+            "约定开工时间": st.sampled_from(["", "2017-12-31", "2021-06-30"]),
+            "供应方式": st.sampled_from(["", "挂牌出让"]),
+        }
+    ),
+    min_size=1,
+    max_size=7,
+)
+# One mu is 25.82 m square: the parts of a fact are smaller and larger than the parcels.
+SIDES = st.floats(min_value=40, max_value=160)
+GAPS = st.sampled_from([-25.0, 0.0, 15.0])
+DIGITS = st.sampled_from([0, 2, 3])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("figures")
+
+
+@pytest.fixture(scope="module")
+def opened(folder):
+    """Return a function that writes parcels and a profile, and opens them as an office would."""
+
+    def open_parcels(rows, side, gap, digits):
+        shapes = squares(len(rows), side=side, gap=gap)
+        numbers = [f"甲-{place}" for place in range(1, len(rows) + 1)]
+        table = gpd.GeoDataFrame(
+            {"地块编号": numbers} | pd.DataFrame(rows).to_dict("list"), geometry=shapes, crs=4528
+        )
+        path, profile = folder / "地块.gpkg", folder / "office.toml"
+        path.unlink(missing_ok=True)
+        table.to_file(path)
+        profile.write_text(
+            f'extends = "default"\n[areas.digits]\nmu = {digits}\nha = {digits}\nm2 = {digits}\n',
+            encoding="utf-8",
+        )
+        return pk.open_ledger(path, as_of=AS_OF, profile=profile)
+
+    return open_parcels
+
+
+def tables_of_markdown(text):
+    """Return the tables of a report by caption, each as a list of ``{heading: text}``."""
+    found = {}
+    for part in re.split(r"\n\*\*", text)[1:]:
+        caption, _, rest = part.partition("**\n\n")
+        lines = [line for line in rest.split("\n\n")[0].splitlines() if line.startswith("|")]
+        cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+        headings, _, *rows = [[cell.replace("\\", "") for cell in line] for line in cells]
+        found[caption] = [dict(zip(headings, row, strict=True)) for row in rows]
+    return found
+
+
+def tables_of_word(path):
+    found = {}
+    body = docx.Document(path)
+    captions = [p.text for p in body.paragraphs if p.style.name == "Caption"]
+    first = len(body.tables) - len(captions)  # the facts of the report have no caption
+    for caption, table in zip(captions, body.tables[first:], strict=True):
+        headings, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+        name = re.sub(r"^表\d*　", "", caption)
+        found[name] = [dict(zip(headings, row, strict=True)) for row in rows]
+    return found
+
+
+def tables_of_workbook(path, captions):
+    """Return the tables with these captions, numbers as their cells show them."""
+    found = {}
+    for sheet in openpyxl.load_workbook(path, data_only=True):
+        rows = [[shown(cell) for cell in row] for row in sheet.iter_rows()]
+        for place, row in enumerate(rows):
+            if row[0] not in captions or any(row[1:]) or row[0] in found:
+                continue
+            headings = [text for text in rows[place + 1] if text]
+            body = []
+            for cells in rows[place + 2 :]:
+                if not any(cells[1 : len(headings)]):  # a note, or the end
+                    break
+                body.append(dict(zip(headings, cells, strict=False)))
+            found[row[0]] = body
+    return found
+
+
+def shown(cell):
+    if cell.value is None:
+        return ""
+    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        places = len(re.sub(r"[^0]", "", cell.number_format.partition(".")[2]))
+        comma = "," if "#,##" in cell.number_format else ""
+        kind = "%" if "%" in cell.number_format else "f"
+        return format(cell.value, f"{comma}.{places}{kind}")
+    return str(cell.value.date() if isinstance(cell.value, dt.datetime) else cell.value)
+
+
+def printed_by_command(by, area, form, folder):
+    command = ["totals", str(folder / "地块.gpkg"), "--profile", str(folder / "office.toml")]
+    command += ["--as-of", AS_OF, "--by", by, "--area", area, "--format", form]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
+def assert_command_prints(table, figures, by, area, folder):
+    areas = table["area_mu"].tolist()
+    found = json.loads(printed_by_command(by, area, "json", folder))
+    assert [row["area"] for row in (*found["rows"], found["total"])] == areas
+    commas = csv.reader(io.StringIO(printed_by_command(by, area, "csv", folder)))
+    assert [float(row[2]) for row in commas if row[2] != "area_mu"] == areas
+    lines = printed_by_command(by, area, "table", folder).splitlines()[2:]
+    numbers = [re.findall(r"(?<=\s)[\d,]+(?:\.\d+)?(?=\s|$)", line) for line in lines]
+    assert [tuple(row[:2]) for row in numbers] == figures
+
+
+# an example takes a second or two: to shrink one would take minutes
+@settings(
+    max_examples=8,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+@given(
+    rows=PARCELS,
+    side=SIDES,
+    gap=GAPS,
+    digits=DIGITS,
+    area=st.sampled_from(["ellipsoidal", "planar", "stated"]),
+    by=st.sampled_from(["flag", "status", "district", "layer"]),
+)
+def test_every_printed_figure_is_the_same(opened, folder, rows, side, gap, digits, area, by):
+    ledger = opened(rows, side, gap, digits)
+    report = pk.compose_report(ledger, area=area, parcels=[])
+    text = markdown(report)
+    in_markdown = tables_of_markdown(text)
+    write_word(report, folder / "r.docx")
+    write_excel(report, folder / "r.xlsx")
+    in_workbook = tables_of_workbook(folder / "r.xlsx", in_markdown)
+    assert tables_of_word(folder / "r.docx") == in_markdown
+    for caption, printed in in_markdown.items():
+        kept = [{name: row[name] for name in printed[0]} for row in in_workbook[caption]]
+        assert kept == printed, caption
+
+    for group, caption in CAPTIONS.items():
+        table = pk.totals(ledger, by=group, area=area, margins=True)
+        figures = [(f"{n:,}", f"{mu:,.{digits}f}")
+                   for n, mu in zip(table["parcels"], table["area_mu"], strict=True)]  # fmt: skip
+        if caption in in_markdown:
+            printed = [(row["宗数"], row[MU]) for row in in_markdown[caption]]
+            assert printed == figures, caption
+        if group == by:
+            assert_command_prints(table, figures, by, area, folder)
+
+    figures = figures_of(ledger, area=area)
+    each = [row[MU] for row in in_markdown["宗地台账"]]
+    assert each == [
+        "" if pd.isna(leaf) else figures.format(leaf) for leaf in (*figures.leaves, figures.total)
+    ]
+    sentences = re.findall(r"([\d,]+(?:\.\d+)?)亩", text.split("## 一、")[1].split("## 二、")[0])
+    assert {len(number.partition(".")[2]) for number in sentences} == {digits}
+    assert figures.format(figures.total) in sentences

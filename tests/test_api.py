@@ -1,8 +1,10 @@
 """What `import parkland` promises."""
 
+import ast
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,15 +13,37 @@ import parkland as pk
 HEAVY = ("geopandas", "pandas", "numpy", "folium", "pyogrio", "fiona", "pyproj", "shapely")
 
 
-def test_public_names_are_sorted_complete_and_exist():
-    assert list(pk.__all__) == sorted(pk.__all__, key=lambda name: (not name[0].isupper(), name))
-    assert set(pk.__all__) == set(pk._HOMES)
+def test_public_names_are_sorted_exist_and_have_one_list():
+    assert list(pk.__all__) == sorted(pk.__all__)
     assert all(hasattr(pk, name) for name in pk.__all__)
+    stub = Path(pk.__file__).with_suffix(".pyi")
+    imported = [
+        (alias.name, alias.asname)
+        for node in ast.parse(stub.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    ]
+    assert sorted(name for name, _ in imported) == pk.__all__
+    assert all(name == public for name, public in imported)  # re-exported for type checkers
 
 
 def test_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="no attribute 'acerage'"):
+    with pytest.raises(AttributeError, match="acerage"):
         pk.acerage  # noqa: B018
+
+
+def test_every_choice_of_a_signature_is_a_literal():
+    """A word that a function checks is a type, so that an editor offers it."""
+    words = {"lang", "unit", "area", "method", "axes", "on_invalid", "share", "encoding"}
+    for name in pk.__all__:
+        public = getattr(pk, name)
+        if not inspect.isfunction(public):
+            continue
+        hints = inspect.get_annotations(public)
+        typed = {word: str(hints[word]) for word in words & set(hints)}
+        if name in ("read_parcels", "inspect_source", "open_ledger"):
+            typed.pop("encoding")  # any encoding that Python knows
+        assert all("str" not in hint for hint in typed.values()), (name, typed)
 
 
 HELP = "from click.testing import CliRunner; from parkland.cli import main; "

@@ -82,7 +82,7 @@ class IssueBatch:
         return len(self.sources)
 
 
-def issue_table(issues: Iterable[Issue | IssueBatch] = (), /, *, lang: str = "zh") -> pd.DataFrame:
+def issue_table(issues: Iterable[Issue | IssueBatch] = (), /, *, lang: Lang = "zh") -> pd.DataFrame:
     """Return `issues` as a table, the worst severity first and then in the order given.
 
     Examples
@@ -120,7 +120,7 @@ def issue_table(issues: Iterable[Issue | IssueBatch] = (), /, *, lang: str = "zh
     )
 
 
-def translate_issues(issues: pd.DataFrame, /, *, lang: str) -> pd.DataFrame:
+def translate_issues(issues: pd.DataFrame, /, *, lang: Lang) -> pd.DataFrame:
     """Return the issue table with its messages in `lang`.
 
     Examples

@@ -64,7 +64,7 @@ def clean(
     *,
     register: pd.DataFrame | None = None,
     profile: str | os.PathLike[str] | Profile = "default",
-    on_invalid: str = "repair",
+    on_invalid: OnInvalid = "repair",
 ) -> Cleaned:
     """Return parcels in the canonical schema, the issues found, and the unusable records.
 

@@ -15,6 +15,8 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     import pandas as pd
 
+    from parkland.choices import Lang
+
 ISSUE_COLUMNS = ("severity", "source", "source_row", "parcel_id", "action", "message", "code")
 
 
@@ -23,7 +25,7 @@ ISSUE_COLUMNS = ("severity", "source", "source_row", "parcel_id", "action", "mes
 @options(*READING, "format")
 @click.pass_context
 def command(
-    ctx: click.Context, /, sources: tuple[str, ...], lang: str, form: str, **reading: Any
+    ctx: click.Context, /, sources: tuple[str, ...], lang: Lang, form: str, **reading: Any
 ) -> None:
     """Print every fault and guess, worst first. Exit code 1 if there is an error."""
     from parkland.status import issues_in_language

@@ -21,6 +21,7 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from parkland.choices import Lang
     from parkland.ledger_record import Ledger
     from parkland.maps.packing import Pack
 
@@ -30,7 +31,7 @@ RECORD = ["source", "source_row"]
 
 
 def pack_trouble(
-    pack: Pack, ledger: Ledger, parcels: gpd.GeoDataFrame, *, lang: str, shift: str
+    pack: Pack, ledger: Ledger, parcels: gpd.GeoDataFrame, *, lang: Lang, shift: str
 ) -> list[dict[str, Any]]:
     """Add to `pack` what is in trouble; `parcels` are those of the page, in its order."""
     said = _messages(ledger.issues, lang)
@@ -45,7 +46,7 @@ def pack_trouble(
     ]
 
 
-def _messages(issues: pd.DataFrame, lang: str) -> pd.Series:
+def _messages(issues: pd.DataFrame, lang: Lang) -> pd.Series:
     """Return what is said of each record that something is said of."""
     of_records = issues[issues["severity"].isin(SPOKEN_OF) & issues["source_row"].notna()]
     told = translate_issues(of_records, lang=lang) if lang != "zh" else of_records

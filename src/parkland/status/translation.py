@@ -66,7 +66,7 @@ def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: str, /) -> g
     return parcels.assign(**texts)
 
 
-def issues_in_language(ledger: Ledger, lang: str, /) -> pd.DataFrame:
+def issues_in_language(ledger: Ledger, lang: Lang, /) -> pd.DataFrame:
     """Return the issues of a ledger with their messages in `lang`.
 
     Raises

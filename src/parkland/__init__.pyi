@@ -1,0 +1,41 @@
+# The one list of public names: `__init__.py` reads it and imports each name on first use.
+from .areas import acreage as acreage
+from .areas import level_to as level_to
+from .areas import measure as measure
+from .areas import round_to_total as round_to_total
+from .cleaning import clean as clean
+from .conventions import Profile as Profile
+from .conventions import RuleBook as RuleBook
+from .conventions import load_profile as load_profile
+from .conventions import load_rulebook as load_rulebook
+from .errors import ForeignAssetWarning as ForeignAssetWarning
+from .errors import ParklandError as ParklandError
+from .errors import ParklandWarning as ParklandWarning
+from .exports import write_parcels as write_parcels
+from .figures import reconcile as reconcile
+from .figures import shared_between as shared_between
+from .figures import totals as totals
+from .issues import translate_issues as translate_issues
+from .ledger_record import Ledger as Ledger
+from .ledgers import open_ledger as open_ledger
+from .maps import draw_map as draw_map
+from .maps import save_map as save_map
+from .reports import compose_report as compose_report
+from .reports import write_report as write_report
+from .samples import sample_path as sample_path
+from .sources import SourceReceipt as SourceReceipt
+from .sources import inspect_source as inspect_source
+from .sources import read_parcels as read_parcels
+from .sources import read_register as read_register
+from .status import Explanation as Explanation
+from .status import contradictions as contradictions
+from .status import deadlines as deadlines
+from .status import explain as explain
+from .status import flag_status as flag_status
+from .status import notices as notices
+from .status import timeline as timeline
+from .topology import gaps as gaps
+from .topology import overlaps as overlaps
+from .topology import propose_fit as propose_fit
+
+__version__: str

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # The language of the texts in a ledger, and the default of everything that prints.
 DEFAULT_LANGUAGE: Lang = "zh"
 # The language of texts that another one lacks.
-FALLBACK = "en"
+FALLBACK: Lang = "en"
 FOLDER: Traversable = files("parkland").joinpath("resources", "languages")
 
 

@@ -101,7 +101,7 @@ def open_ledger(
         profile=conventions,
     )
     measured = measure(parcels)
-    judgement = judge(subject_of(measured, as_of=day, rules=rules), "zh")
+    judgement = judge(subject_of(measured, as_of=day, rules=rules), DEFAULT_LANGUAGE)
     flagged = measured.join(status_columns(judgement))
     known_m2 = measured[AREA_COLUMNS["ellipsoidal"]].to_numpy()
     doubled = find_overlaps(flagged, rules=conventions.areas, own_m2=known_m2)

@@ -93,3 +93,13 @@ def test_a_record_in_quarantine_changes_no_parcel_beside_it(unusable):
 @cache
 def _sample():
     return pk.read_parcels(pk.sample_path())
+
+
+def test_a_width_in_degrees_does_not_depend_on_parcels_elsewhere():
+    strip = shapely.box(120, 29, 120.000_004_6, 29.001)  # 0.45 m wide, a sliver
+    far = shapely.box(120, 52, 120.001, 52.001)
+    places = {"source": "a.shp", "layer": "a", "source_row": [1, 2, 3]}
+    raw = gpd.GeoDataFrame(places, geometry=[strip, far, far], crs="EPSG:4490")
+    together, alone = (pk.clean(some).issues for some in (raw, raw.iloc[:1]))
+    widths = together.loc[together["code"] == "geometry.sliver", "value"].tolist()
+    assert widths == alone.loc[alone["code"] == "geometry.sliver", "value"].tolist() == ["0.45"]

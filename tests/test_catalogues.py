@@ -5,7 +5,7 @@ import runpy
 from pathlib import Path
 
 import parkland
-from parkland.cleaning.axes import read_status
+from parkland.cleaning.status_axes import read_status
 from parkland.conventions import load_profile, load_rulebook, statuses
 from parkland.display import code_words, label
 from parkland.issues import SEVERITIES

@@ -1,8 +1,8 @@
-"""Cleaning: from the raw table to parcels in the canonical schema, with every fault accounted for.
+"""Cleaning: the raw table becomes parcels in the canonical schema, and every fault an issue.
 
-The law of conservation: ``len(parcels) + len(quarantine) == len(raw)``. A record without a usable
-geometry goes to the quarantine with its reason; everything else is kept, repaired where that is
-safe, and said in the issues.
+No record is lost: ``len(parcels) + len(quarantine) == len(raw)``. A record without a usable
+geometry goes to the quarantine with the reason. Every other record is kept and, where that is safe,
+repaired; the issues list what was found and what was done.
 """
 
 from __future__ import annotations
@@ -13,22 +13,23 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from parkland.choices import OnInvalid, choose
-from parkland.cleaning.axes import axis_codes
-from parkland.cleaning.fields import canonical_facts
-from parkland.cleaning.geometries import (
-    report_duplicates,
-    report_slivers,
-    usable_geometries,
-    validity_of,
-)
-from parkland.cleaning.identity import join_register, report_identities
+from parkland.cleaning.canonical_facts import canonical_facts
 from parkland.cleaning.issue_collector import IssueCollector
-from parkland.cleaning.restored import (
+from parkland.cleaning.parcel_numbers import report_identities
+from parkland.cleaning.parkland_tables import (
     is_result,
     own_columns,
     restored_axes,
     restored_facts,
     restored_rows,
+)
+from parkland.cleaning.register_join import join_register
+from parkland.cleaning.status_axes import axis_codes
+from parkland.cleaning.usable_shapes import (
+    report_duplicates,
+    report_slivers,
+    usable_geometries,
+    validity_of,
 )
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
@@ -51,7 +52,7 @@ RESERVED = frozenset({*FIELDS, "geometry"})
 
 
 class Cleaned(NamedTuple):
-    """What `clean` gives."""
+    """The result of `clean`: parcels, issues, and the records that cannot be used."""
 
     parcels: gpd.GeoDataFrame
     issues: pd.DataFrame
@@ -73,8 +74,8 @@ def clean(
     raw
         From `read_parcels`. It is not changed.
     register
-        From `read_register`: facts that are joined by parcel number, and followed where the layer
-        says otherwise.
+        From `read_register`: facts that are joined by parcel number. Where the layer has another
+        value, the register's is used.
     profile
         The office's conventions.
     on_invalid
@@ -83,14 +84,14 @@ def clean(
     Returns
     -------
     parcels : GeoDataFrame
-        Canonical columns (`parkland.schema`), then the office's own (one that bears a canonical
-        name is kept as ``raw_<name>``), then the register's, and the geometry; a subset of the
-        index of `raw`.
+        Canonical columns (`parkland.schema`), then the office's own, then the register's, and the
+        geometry. An own column whose name is canonical is kept as ``raw_<name>``. The index is a
+        subset of that of `raw`.
     issues : DataFrame
         See `parkland.issues`.
     quarantine : GeoDataFrame
-        The raw rows that cannot be used, with `stated_area_m2` as far as it is known, and `reason`,
-        a code of the issues.
+        The raw rows that cannot be used, with `stated_area_m2` where it is known, and `reason`, a
+        code of the issues.
 
     Raises
     ------
@@ -122,14 +123,15 @@ def clean(
     collector = IssueCollector(raw)
     again = restored_rows(raw)
     own = own_columns(_own_columns(raw), again, collector)
-    with ThreadPoolExecutor(THREADS) as aside:  # GEOS holds no interpreter lock
+    # GEOS releases the interpreter lock: validity is checked while Python parses the cells
+    with ThreadPoolExecutor(THREADS) as aside:
         validity = aside.map(validity_of, np.array_split(raw.geometry.to_numpy(), THREADS))
         facts = _facts(raw, own, again, conventions, collector)
     extra, about_register = pd.DataFrame(index=raw.index), []
     if register is not None:
         of_register = IssueCollector(register)
-        said = canonical_facts(_own_columns(register), conventions, of_register)
-        facts, extra, unmatched = join_register(facts, register, said, collector)
+        stated = canonical_facts(_own_columns(register), conventions, of_register)
+        facts, extra, unmatched = join_register(facts, register, stated, collector)
         about_register = [*of_register.issues, *unmatched]
     axes = _axes(raw, facts, again, conventions, collector)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
@@ -200,7 +202,7 @@ def _facts(
     profile: Profile,
     collector: IssueCollector,
 ) -> pd.DataFrame:
-    """Return the canonical facts: from the own columns, or as parkland wrote them before."""
+    """Return the canonical facts: parsed from the own columns, or as parkland wrote them before."""
     import pandas as pd
 
     if not again.any():
@@ -221,7 +223,7 @@ def _axes(
     profile: Profile,
     collector: IssueCollector,
 ) -> pd.DataFrame:
-    """Return the codes of the axes, by the same two ways as the facts."""
+    """Return the codes of the axes: from status words, or as parkland wrote them before."""
     import pandas as pd
 
     if not again.any():
@@ -243,7 +245,7 @@ def _source_issues(raw: gpd.GeoDataFrame) -> list[Issue]:
 
 
 def _renamed(own: pd.DataFrame, collector: IssueCollector) -> dict[str, str]:
-    """Return new names for own columns that bear a canonical one, and say so."""
+    """Return new names for own columns whose name is canonical, and report them."""
     names = [str(name) for name in own.columns]
     renamed: dict[str, str] = {}
     for name in names:
@@ -254,7 +256,7 @@ def _renamed(own: pd.DataFrame, collector: IssueCollector) -> dict[str, str]:
 
 
 def _beside(extra: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Return the columns of the register under names that neither layer nor schema uses."""
+    """Return the columns of the register under names that neither the layer nor the schema has."""
     taken = list(names)
     new = []
     for name in map(str, extra.columns):

@@ -1,8 +1,8 @@
-"""From an office's columns to the canonical facts: headings, units, dates and words.
+"""Parses an office's columns into the canonical facts: headings, units, dates and words.
 
-Where several columns stand for one field, the first alias of the profile that is filled in a row
-gives its value; for the status text, all of them together do. What cannot be understood is missing
-in the result and an issue; the raw column keeps it.
+Several columns can stand for one field. A row then takes the value of the first that is filled, in
+the order of the profile's aliases; the status text joins all of them. A cell that cannot be parsed
+is missing in the result and is an issue; the raw column keeps it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.cleaning import values
-from parkland.cleaning.values import MOST_AMOUNT
+from parkland.cleaning import cell_values
+from parkland.cleaning.cell_values import MOST_AMOUNT
 from parkland.conventions import cell_word, heading_word
 from parkland.schema import DERIVED_FACTS, FACTS, LIST_JOINT, Field, as_kind, blank
 from parkland.sources.headings import Heading, HeadingReader, Headings
@@ -38,7 +38,12 @@ def canonical_facts(
 ) -> pd.DataFrame:
     """Return the canonical facts of `raw`, on its index, with every column of `schema.FACTS`.
 
-    Headings are read as the profile says, or by `headings`.
+    Parameters
+    ----------
+    raw
+        The office's own columns.
+    headings
+        Interprets the column names. Default: by the aliases of the profile.
     """
     import pandas as pd
 
@@ -72,7 +77,10 @@ def canonical_facts(
 
 
 def _hint(raw: pd.DataFrame, profile: Profile, headings: HeadingReader) -> pd.Series:
-    """Return the code that the filled columns of a row imply, by the profile's `implies`."""
+    """Return the code of a disposal that the filled columns of a row imply.
+
+    A date under 收回日期 implies a take-back. The profile lists such columns under `implies`.
+    """
     hint = blank("code", raw.index)
     for name in raw.columns:
         if code := headings.implied(str(name)):
@@ -88,14 +96,14 @@ def _empty_cells(column: pd.Series, profile: Profile) -> pd.Series:
         return missing
     if str(column.dtype) == "str":
         texts = set(column[~missing].to_numpy(dtype=object).tolist())
-        said = values.cells_that_read(texts, profile.empties)
+        blanks = cell_values.cells_that_read(texts, profile.empties)
     else:
-        said = [cell for cell in _distinct(column)[1] if values.is_empty(cell, profile)]
-    return missing | column.isin(said) if said else missing
+        blanks = [cell for cell in _distinct(column)[1] if cell_values.is_empty(cell, profile)]
+    return missing | column.isin(blanks) if blanks else missing
 
 
 def _distinct(column: pd.Series) -> tuple[np.ndarray, list[Any]]:
-    """Return which distinct value stands in each row, -1 where none, and these values."""
+    """Return the place of each row's value among the distinct values (-1: missing), and these."""
     import pandas as pd
 
     places, found = pd.factorize(column)
@@ -156,7 +164,7 @@ class _Reader:
         self.failed = raw.index[:0]
 
     def note_unreadable(self, unreadable: pd.Series, known: pd.Series) -> None:
-        """Add the field's name for rows in which a cell failed and no other column spoke."""
+        """Add the field's name in rows where a cell failed and no other column has a value."""
         if self.failed.empty:
             return
         rows = self.failed[known.loc[self.failed].isna()]
@@ -183,26 +191,26 @@ class _Reader:
         elif kind == "yes_no":
             parse = self._yes_no
         else:
-            parse = values.plain
+            parse = cell_values.plain
         places, parsed = self._parsed(filled, parse, BAD_VALUE.get(kind, ""))
         # the distinct values are converted, and then placed
         typed = as_kind(pd.Series(parsed, dtype=object), kind)
         return self._typed(typed.iloc[places].set_axis(filled.index))
 
     def _day(self, value: object) -> object:
-        """Return the day in a cell; none if it is one that stands for "not known"."""
-        day = values.parse_date(value)
-        return None if values.is_empty(day, self.profile) else day
+        """Return the day in a cell; None for a day that stands for "not known"."""
+        day = cell_values.parse_date(value)
+        return None if cell_values.is_empty(day, self.profile) else day
 
     def _yes_no(self, value: object) -> bool:
-        return values.parse_yes_no(value, self.profile)
+        return cell_values.parse_yes_no(value, self.profile)
 
     def _parsed(
         self, filled: pd.Series, parse: Callable[[object], object], code: str
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Parse each distinct value once; return where each cell's value stands, and the values.
+        """Parse each distinct value once; return the place of each cell's value, and the values.
 
-        A value that cannot be parsed is reported, and None.
+        A value that cannot be parsed is reported, and is None.
         """
         places, distinct = _distinct(filled)
         parsed = np.full(len(distinct), None, dtype=object)
@@ -240,7 +248,7 @@ class _Reader:
                 filled = filled[~is_absurd]
             numbers, cell_units = filled.astype("float64"), None
         else:
-            places, pairs = self._parsed(filled, values.parse_amount, "value.not_a_number")
+            places, pairs = self._parsed(filled, cell_values.parse_amount, "value.not_a_number")
             known = np.array([pair is not None for pair in pairs], dtype=bool)[places]
             filled = filled[known]
             amounts = np.array([pair[0] if pair else np.nan for pair in pairs], dtype="float64")
@@ -264,7 +272,11 @@ class _Reader:
     def _factors(
         self, name: str, heading: Heading, numbers: pd.Series, cell_units: pd.Series | None
     ) -> pd.Series:
-        """Return what each number is to be multiplied by; missing where its unit is not known."""
+        """Return the factor from each number to m2 or yuan; missing where the unit is unknown.
+
+        The unit in a cell comes first, then the unit in the heading, the row's cell in a column of
+        units, and the profile's unit for the column.
+        """
         factors = self._unit_column_factors(numbers.index)
         if heading.unit:
             factors[:] = self._factor(heading.unit)
@@ -307,8 +319,8 @@ class _Reader:
         codes: dict[Any, float] = {}
         column = self.raw.loc[index, name]
         for code in column.dropna().unique():
-            word = values.plain(code)
-            # the codes of a profile are units of area: they say nothing about money
+            word = cell_values.plain(code)
+            # the unit codes of a profile are units of area; money has none
             is_area = self.field.kind == "area"
             unit = self.profile.unit_codes.get(cell_word(word)) if is_area else None
             codes[code] = float(AREA_UNITS[unit].m2) if unit else self._factor(word)

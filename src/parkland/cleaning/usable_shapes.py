@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from parkland.cleaning.issue_collector import IssueCollector
 
-DEGREE_M = 111_320.0  # of latitude, near enough
+DEGREE_M = 111_320.0  # a degree of latitude is 110.6 to 111.7 km long
 POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 @np.errstate(invalid="ignore")
 def validity_of(geometry: np.ndarray) -> np.ndarray:
-    """Return which shapes are valid, of collections their polygons; a missing one is not."""
+    """Return which shapes are valid. A collection counts by its polygons; a missing one is not."""
     shapes = geometry.copy()
     collections = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
     shapes[collections] = [_polygons_of(shape) for shape in shapes[collections]]
@@ -27,7 +27,7 @@ def validity_of(geometry: np.ndarray) -> np.ndarray:
     return valid
 
 
-@np.errstate(invalid="ignore")  # what is not finite is told, not warned of
+@np.errstate(invalid="ignore")  # shapes that are not finite are reported below
 def usable_geometries(
     geometry: gpd.GeoSeries,
     collector: IssueCollector,
@@ -36,12 +36,20 @@ def usable_geometries(
     on_invalid: str,
     known: pd.Series | None = None,
 ) -> tuple[gpd.GeoSeries, pd.Series]:
-    """Return geometries fit for use, and what makes a row unusable: a code, empty if nothing does.
+    """Return usable geometries, and the code of what makes a row unusable (empty if it is usable).
 
-    Heights are dropped. Invalid geometries are repaired (GEOS ``make_valid`` by structure: rings
-    made valid one by one, shells merged, holes cut out), with the area before and after in the
-    issue, or left for quarantine. `valid` is from `validity_of`; `known` are codes of rows that are
-    unusable already.
+    Heights and measures are dropped. An invalid geometry is repaired by GEOS ``make_valid``, method
+    "structure": each ring is made valid, shells are merged, holes are cut out. The issue holds the
+    area before and after.
+
+    Parameters
+    ----------
+    valid
+        From `validity_of`.
+    on_invalid
+        ``"repair"`` an invalid geometry, or ``"quarantine"`` it.
+    known
+        Codes of rows that are unusable for another reason; an empty text for the others.
     """
     import geopandas as gpd
     import pandas as pd
@@ -74,10 +82,10 @@ def usable_geometries(
         shapes[invalid] = [_repaired(shape) for shape in shapes[invalid]]
         pairs = zip(before, _areas_m2(shapes[invalid], geometry), strict=True)
         changes = [f"{old:.2f} → {new:.2f}" for old, new in pairs]
-        mended = invalid & (shapely.area(shapes) > 0)
+        repaired = invalid & (shapely.area(shapes) > 0)
         collector.add(
             "geometry.repaired",
-            geometry.index[mended],
+            geometry.index[repaired],
             field="geometry",
             values=pd.Series(changes, index=geometry.index[invalid], dtype="str"),
             action="repaired",
@@ -95,7 +103,7 @@ def usable_geometries(
 def _without_lines(
     shapes: np.ndarray, geometry: gpd.GeoSeries, collector: IssueCollector, *, usable: np.ndarray
 ) -> np.ndarray:
-    """Return shapes with the polygons of collections alone; a collection without any stays."""
+    """Return shapes in which a collection is reduced to its polygons, if it has any."""
     collections = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
     mixed = np.flatnonzero(collections & usable)
     for place in mixed:
@@ -109,7 +117,7 @@ def _without_lines(
 def _flat(
     shapes: np.ndarray, geometry: gpd.GeoSeries, collector: IssueCollector, *, usable: np.ndarray
 ) -> np.ndarray:
-    """Return shapes without heights and measures, and say how many had them."""
+    """Return shapes without heights and measures, and report how many had them."""
     for has, code in ((shapely.has_z, "geometry.z_dropped"), (shapely.has_m, "geometry.m_dropped")):
         more = has(shapes) & usable
         if more.any():
@@ -120,7 +128,11 @@ def _flat(
 
 
 def report_duplicates(geometry: pd.Series, names: pd.Series, collector: IssueCollector) -> None:
-    """Report every parcel with exactly the shape of an earlier one, which is called by `names`."""
+    """Report every parcel whose shape is exactly that of an earlier one; `names` are for display.
+
+    Equal shapes have equal bounding boxes. The costly normal form, which does not depend on where a
+    ring starts, is made only for shapes that share their box with another.
+    """
     import pandas as pd
 
     shapes = np.asarray(geometry)
@@ -147,7 +159,10 @@ def _finite(shapes: np.ndarray) -> np.ndarray:
 
 
 def _areas_m2(shapes: np.ndarray, geometry: gpd.GeoSeries) -> np.ndarray:
-    """Return areas as a repair reports them: on the ellipsoid for degrees, else in the plane."""
+    """Return areas in m2 for the report of a repair: in the plane; for degrees, by GeographicLib.
+
+    An invalid ring has no well-defined area. This is the signed sum over its edges, without sign.
+    """
     crs = geometry.crs
     geod = crs.get_geod() if crs and crs.is_geographic else None
     if geod:
@@ -158,10 +173,13 @@ def _areas_m2(shapes: np.ndarray, geometry: gpd.GeoSeries) -> np.ndarray:
 
 
 def report_slivers(geometry: Any, collector: IssueCollector, *, least_width_m: float) -> None:
-    """Report parcels of less than this mean width: twice the area by the perimeter."""
+    """Report parcels narrower than `least_width_m`; the width is twice the area over the perimeter.
+
+    For a long strip this is its width; for a square it is half of a side.
+    """
     import pandas as pd
 
-    shapes = np.asarray(_in_metres(geometry))
+    shapes = _in_metres(geometry)
     with np.errstate(invalid="ignore", divide="ignore"):
         widths = 2 * shapely.area(shapes) / shapely.length(shapes)
     thin = widths < least_width_m
@@ -170,20 +188,27 @@ def report_slivers(geometry: Any, collector: IssueCollector, *, least_width_m: f
         collector.add("geometry.sliver", texts.index, field="geometry", values=texts)
 
 
-def _in_metres(geometry: Any) -> Any:
-    """Return shapes in metres, near enough for a width: degrees are stretched where they lie."""
-    crs = geometry.crs
-    if crs is None or not len(geometry):
-        return geometry
+def _in_metres(geometry: gpd.GeoSeries) -> np.ndarray:
+    """Return shapes in metres for a measure of width; degrees are scaled at each shape's latitude.
+
+    Each shape is scaled by itself, so that its width does not depend on the rest of the table.
+    """
+    crs, shapes = geometry.crs, geometry.to_numpy()
+    if crs is None:
+        return shapes
     if not crs.is_geographic:
         metre = crs.axis_info[0].unit_conversion_factor
-        return geometry if metre == 1 else geometry.scale(metre, metre, origin=(0, 0))
-    latitude = np.radians(np.mean(shapely.bounds(np.asarray(geometry))[:, 1]))
-    return geometry.scale(DEGREE_M * np.cos(latitude), DEGREE_M, origin=(0, 0))
+        return shapes if metre == 1 else shapely.transform(shapes, lambda xy: xy * metre)
+    degrees, owners = shapely.get_coordinates(shapes, return_index=True)
+    latitudes = np.radians(shapely.bounds(shapes)[:, 1])[owners]
+    metres = degrees * DEGREE_M
+    metres[:, 0] *= np.cos(latitudes)
+    scaled: np.ndarray = shapely.set_coordinates(shapes.copy(), metres)
+    return scaled
 
 
 def _polygons_of(shape: shapely.Geometry) -> shapely.Geometry:
-    """Return the polygons of a collection as one, or the collection if it has none."""
+    """Return the polygons of a collection as one multipolygon, or the collection if it has none."""
     parts = shapely.get_parts(shape)
     singles = [single for part in parts for single in shapely.get_parts(part)]
     polygons = [one for one in singles if shapely.get_type_id(one) in POLYGONS]

@@ -1,4 +1,4 @@
-"""What single cells say: dates, amounts with units, yes and no, as officers write them."""
+"""Parses single cells: dates, amounts with units, yes and no, as officers write them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def plain(value: Any) -> str:
 
 
 def is_empty(value: Any, profile: Profile) -> bool:
-    """Say whether a cell stands for "not known" in `profile`."""
+    """Return whether a cell is missing or stands for "not known" in `profile`."""
     import pandas as pd
 
     if isinstance(value, str):
@@ -64,7 +64,9 @@ def is_empty(value: Any, profile: Profile) -> bool:
 
 
 def compared(texts: list[str]) -> list[str]:
-    """Return words as they are compared; all at once, as long as none holds a line break.
+    """Return texts in the form in which they are compared: width, letter case and margins removed.
+
+    All are converted in one call, which is faster, unless one of them holds a line break.
 
     Examples
     --------
@@ -80,7 +82,7 @@ def compared(texts: list[str]) -> list[str]:
 
 
 def cells_that_read(cells: Iterable[str], words: Collection[str]) -> list[str]:
-    """Return those of `cells` that are one of `words` when they are compared.
+    """Return the cells that equal one of `words`, apart from width, letter case and margins.
 
     Examples
     --------
@@ -95,12 +97,12 @@ def cells_that_read(cells: Iterable[str], words: Collection[str]) -> list[str]:
 
 
 def parse_date(value: Any) -> dt.date:
-    """Return the day that a cell names.
+    """Return the date in a cell: written in one of several forms, or a serial number of Excel.
 
     Raises
     ------
     ValueError
-        If it names none.
+        If it is not a date.
 
     Examples
     --------
@@ -126,12 +128,12 @@ def parse_date(value: Any) -> dt.date:
 
 
 def _chinese_number(text: str) -> int:
-    """Return a number below one hundred as 三, 十二 or 三十一 say it.
+    """Return a number below one hundred, written as 三, 十二 or 三十一.
 
     Raises
     ------
     ValueError
-        If it is none.
+        If it is not such a number.
     """
     tens, ten, ones = text.partition("十")
     if len(tens) > 1 or len(ones) > 1 or "十" in ones:
@@ -168,12 +170,12 @@ def parse_amount(value: Any) -> tuple[float, str]:
 
 
 def parse_yes_no(value: Any, profile: Profile) -> bool:
-    """Return whether a cell says yes.
+    """Return True for a word of yes, False for a word of no.
 
     Raises
     ------
     ValueError
-        If it says neither yes nor no.
+        If it is neither.
     """
     if isinstance(value, bool):
         return value

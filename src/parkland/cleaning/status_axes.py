@@ -1,7 +1,7 @@
-"""From status texts and the meaning of layers to codes on separate axes.
+"""Parses status texts into codes on separate axes: levelling, supply, construction, disposal.
 
-A row's own words come before what its filled columns imply, and that before the meaning of its
-layer. Dates are facts of another kind: `flag_status` weighs them by the day it is asked about.
+A row's own words take precedence over what its filled columns imply, and that over the meaning of
+its layer. Dates are not used here: what they mean depends on the day, and `flag_status` decides it.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _NUMBERS = re.compile(r"[\d.\-]|[年月日底初]")
 def axis_codes(
     facts: pd.DataFrame, layers: pd.Series, profile: Profile, collector: IssueCollector
 ) -> pd.DataFrame:
-    """Return `schema.AXES` and their origins, on the index of `facts`.
+    """Return `schema.AXES` and their origins (``<axis>_from``), on the index of `facts`.
 
     Parameters
     ----------
     facts
         With `status_text`, missing where nothing is written, and `disposal_hint`.
     layers
-        Names of the layers the rows lie in.
+        The name of each row's layer.
     """
     import pandas as pd
 
@@ -65,7 +65,7 @@ def axis_codes(
 def read_status(
     text: str, profile: Profile
 ) -> tuple[dict[str, tuple[str, str]], list[str], list[str]]:
-    """Return what a text says, axis -> (word, code); its unknown parts; those that contradict.
+    """Return the codes of a text, axis -> (word, code); its unknown parts; contradicting parts.
 
     A text is divided at 、，；;/| and at line breaks. A part counts as a whole, without its spaces:
     "未收回" and "未 收回" are one word and not "收回". A part that is no word is divided at its
@@ -102,7 +102,7 @@ def read_status(
 
 
 def _words_of(part: str, profile: Profile) -> tuple[list[str], list[str]]:
-    """Return the words of the vocabulary in a part of a status text, and what is none."""
+    """Return the words of a part that the profile knows, and the pieces that it does not."""
     if _meanings(part, profile):
         return [part], []
     pieces = part.split()

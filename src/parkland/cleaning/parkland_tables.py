@@ -1,16 +1,16 @@
-"""Parcels that parkland wrote and reads again: their canonical columns are taken as they are.
+"""Tables that parkland wrote and reads again: their canonical columns are used as they stand.
 
-The office's own columns stand beside them in such a file and are not interpreted a second time, so
-that facts from a register, or of another profile, are not lost. What was computed for a day
-(flags, status, areas) is left out, because it is computed anew.
+Such a file also holds the office's own columns. They are not parsed a second time, because the
+canonical columns can hold facts of a register or of another profile. What parkland computes for a
+day (flags, status, areas) is dropped and computed again.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.cleaning.axes import axis_codes
-from parkland.cleaning.fields import canonical_facts
+from parkland.cleaning.canonical_facts import canonical_facts
+from parkland.cleaning.status_axes import axis_codes
 from parkland.conventions import compact_word
 from parkland.display import codes_of_words
 from parkland.schema import (
@@ -44,7 +44,7 @@ RESULTS = frozenset({*FLAGS, *COMPUTED, *AREA_COLUMNS.values()}) - frozenset(FIE
 
 
 class CanonicalHeadings:
-    """Reads headings as `parkland.exports` writes them: the names of the fields."""
+    """Interprets headings as `parkland.exports` writes them: the names of the fields."""
 
     def read(self, name: str) -> Heading | None:
         """Return the field called `name`, in the unit of the schema."""
@@ -52,10 +52,10 @@ class CanonicalHeadings:
         return Heading(name, 0, UNITS.get(field.kind, ""), cut=False) if field else None
 
     def implied(self, name: str) -> None:
-        """Return nothing: what is implied was written out."""
+        """Return None: the file states every disposal itself."""
 
     def unit_column(self, field: str, names: Iterable[str]) -> None:
-        """Return nothing: units are those of the schema."""
+        """Return None: units are those of the schema."""
 
 
 def restored_rows(raw: pd.DataFrame) -> pd.Series:
@@ -68,7 +68,7 @@ def restored_rows(raw: pd.DataFrame) -> pd.Series:
 
 
 def own_columns(own: pd.DataFrame, again: pd.Series, collector: IssueCollector) -> pd.DataFrame:
-    """Return the office's own columns; those of restored rows without what parkland wrote.
+    """Return the office's own columns, without the columns that parkland wrote.
 
     Parameters
     ----------
@@ -95,12 +95,12 @@ def own_columns(own: pd.DataFrame, again: pd.Series, collector: IssueCollector) 
 
 
 def is_result(name: str) -> bool:
-    """Say whether a column holds what parkland computes."""
+    """Return whether parkland computes the column called `name`."""
     return name in RESULTS or name.startswith(FLAG_PREFIX)
 
 
 def restored_facts(rows: pd.DataFrame, profile: Profile, collector: IssueCollector) -> pd.DataFrame:
-    """Return the canonical facts of restored rows; a cell that was changed to junk is an issue."""
+    """Return the canonical facts of restored rows; a cell that cannot be parsed is an issue."""
     facts = canonical_facts(rows, profile, collector, headings=CanonicalHeadings())
     for name in DERIVED_FACTS:
         if name in rows.columns:
@@ -117,16 +117,16 @@ def restored_axes(
 ) -> pd.DataFrame:
     """Return the axes of restored rows as they were written.
 
-    Where a register has since spoken, its words are weighed like those of any row.
+    Where a register has since changed the status text, the text is parsed like that of any row.
 
     Parameters
     ----------
     rows
         As read.
     facts
-        Of the same rows, with those of a register.
+        Of the same rows, after a register was joined.
     layers
-        In which the rows lay at first.
+        The name of the layer from which each row came originally.
     """
     import pandas as pd
 

@@ -1,13 +1,12 @@
-"""Parcel numbers: which parcels are the same, and which row of the register speaks of which."""
+"""Facts of a register, joined to the parcels of a layer by parcel number."""
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from parkland.cleaning.values import compared
+from parkland.cleaning.parcel_numbers import key
 from parkland.issues import Issue
 from parkland.schema import FACTS, LIST_JOINT
 
@@ -16,39 +15,9 @@ if TYPE_CHECKING:
 
 STATED_TOLERANCE_M2 = 1e-3
 
-# Names of the same parcel differ from file to file: here the layer is followed, and the register
-# fills what it leaves out.
+# Names of the same parcel differ from file to file. The layer's name is kept, and the register's
+# name is used only where the layer has none.
 NAMES = ("name", "location")
-
-
-def key(number: str) -> str:
-    """Return a parcel number as it is compared: without width, letter case and spaces.
-
-    Examples
-    --------
-    >>> key("ＧＤ－０３ ") == key("gd-03")
-    True
-    """
-    narrow = number if number.isascii() else unicodedata.normalize("NFKC", number)
-    return "".join(narrow.split()).casefold()
-
-
-def keys_of(numbers: pd.Series) -> pd.Series:
-    """Return every number as it is compared, on the same index; missing stays missing."""
-    known = numbers.dropna()
-    words = compared(known.to_numpy(dtype=object).tolist())
-    keys = ["".join(word.split()) for word in words]
-    return pd.Series(keys, index=known.index, dtype="str").reindex(numbers.index)
-
-
-def report_identities(ids: pd.Series, collector: IssueCollector) -> None:
-    """Report parcels without a number, if others have one, and numbers that occur twice."""
-    if ids.isna().all():
-        return
-    collector.add("identity.missing", ids.index[ids.isna()], field="parcel_id")
-    keys = keys_of(ids.dropna())
-    again = keys.duplicated(keep=False)
-    collector.add("identity.duplicate", keys.index[again], field="parcel_id", values=ids)
 
 
 def join_register(
@@ -57,20 +26,32 @@ def join_register(
     register_facts: pd.DataFrame,
     collector: IssueCollector,
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Issue]]:
-    """Lay the facts of a register over those of the layer, by parcel number.
+    """Return the facts of a layer with those of its register, joined by parcel number.
 
-    Where both know a fact, the register is followed and the difference is an issue; of a name, the
-    layer's stays.
+    Where both know a fact, the register's value is used and a difference is an issue. A name of the
+    layer stays as it is.
+
+    Parameters
+    ----------
+    facts
+        Canonical facts of the layer.
+    register
+        As read, with `source`, `layer` and `source_row`.
+    register_facts
+        Canonical facts of the register, on its index.
+    collector
+        Issues about the layer.
 
     Returns
     -------
     facts : DataFrame
         On the index of `facts`.
     columns : DataFrame
-        The register's own columns as text, on the same index; missing where it has no row.
+        The register's own columns as text, on the same index; missing for a parcel that the
+        register does not list.
     issues : list of Issue
-        About rows of the register that have no parcel, no number, or a number that was there
-        before.
+        About rows of the register without a parcel, without a number, or with a number that an
+        earlier row has.
     """
     numbers = register_facts["parcel_id"]
     keys = numbers.map(key, na_action="ignore")
@@ -83,15 +64,15 @@ def join_register(
     for field in FACTS:
         if field.name in ("parcel_id", "status_text", "unreadable"):
             continue
-        said = register_facts[field.name].loc[matched.tolist()].set_axis(matched.index).dropna()
-        before = facts[field.name].loc[said.index]
+        stated = register_facts[field.name].loc[matched.tolist()].set_axis(matched.index).dropna()
+        before = facts[field.name].loc[stated.index]
         if field.name in NAMES:
-            said = said[before.isna()]
+            stated = stated[before.isna()]
             before = before[before.isna()]
-        differ = before.notna() & _different(before, said)
+        differ = before.notna() & _different(before, stated)
         shown = before.map("{:.2f} m2".format) if field.kind == "area" else before
-        collector.add("register.disagrees", said.index[differ], field=field.name, values=shown)
-        joined.loc[said.index, field.name] = said
+        collector.add("register.disagrees", stated.index[differ], field=field.name, values=shown)
+        joined.loc[stated.index, field.name] = stated
     joined["status_text"] = _both(register_facts, facts, matched, "status_text")
     joined["unreadable"] = _still_unreadable(
         _both(register_facts, facts, matched, "unreadable"), joined
@@ -103,7 +84,10 @@ def join_register(
 
 
 def _report_unlisted(ids: pd.Series, listed: pd.Index, collector: IssueCollector) -> None:
-    """Report parcels that the register does not list; a layer of which it lists none, as one."""
+    """Report parcels that the register does not list.
+
+    If it lists no parcel of a source, the issue is about the whole source.
+    """
     sources = collector.sources
     known = ids[ids.notna() & ~ids.index.isin(listed)]
     if not len(listed) or not len(known):
@@ -117,16 +101,18 @@ def _report_unlisted(ids: pd.Series, listed: pd.Index, collector: IssueCollector
 def _both(
     register_facts: pd.DataFrame, facts: pd.DataFrame, matched: pd.Series, field: str
 ) -> pd.Series:
-    """Return the texts of the register and then of the layer, so that each axis finds its word."""
-    said = register_facts[field].loc[matched.tolist()].set_axis(matched.index).reindex(facts.index)
+    """Return the register's text and behind it the layer's, so that words of both are read."""
+    stated = (
+        register_facts[field].loc[matched.tolist()].set_axis(matched.index).reindex(facts.index)
+    )
     before = facts[field]
-    both = said.notna() & before.notna() & (said != before)
-    one = said.where(said.notna(), before)
-    return one.mask(both, said + LIST_JOINT + before).astype("str")
+    both = stated.notna() & before.notna() & (stated != before)
+    one = stated.where(stated.notna(), before)
+    return one.mask(both, stated + LIST_JOINT + before).astype("str")
 
 
 def _still_unreadable(fields: pd.Series, facts: pd.DataFrame) -> pd.Series:
-    """Return the fields that are not understood, without those that the other side knows."""
+    """Return the fields that could not be parsed, without those that the other table knows."""
     missing = facts.isna()
 
     def left(row: Any) -> str | None:
@@ -138,10 +124,10 @@ def _still_unreadable(fields: pd.Series, facts: pd.DataFrame) -> pd.Series:
     return fields.where(fields.isna(), kept)
 
 
-def _different(before: pd.Series, said: pd.Series) -> pd.Series:
+def _different(before: pd.Series, stated: pd.Series) -> pd.Series:
     if before.dtype.kind == "f":
-        return (before - said).abs() > STATED_TOLERANCE_M2
-    return before != said
+        return (before - stated).abs() > STATED_TOLERANCE_M2
+    return before != stated
 
 
 def _register_issues(

@@ -338,6 +338,31 @@ def test_figures_are_rounded_once_for_each_area_unit_and_number_of_decimals(samp
     assert len(of_parcels) == 3 + by_flag * facts_in_part
 
 
+def test_each_parcel_is_measured_once_and_judged_once(sample, monkeypatch):
+    from parkland.geodesy import geodesic_m2
+    from parkland.status.judgement import Judgement
+
+    measured, judged = [], []
+
+    def measuring(geometry):
+        measured.append(len(geometry))
+        return geodesic_m2(geometry)
+
+    def judging(parcels, *arguments, **keywords):
+        judged.append(len(parcels))
+        return original(parcels, *arguments, **keywords)
+
+    original = Judgement.on
+    for room in ("areas", "topology", "topology.doubled"):
+        monkeypatch.setattr(f"parkland.{room}.geodesic_m2", measuring)
+    monkeypatch.setattr(Judgement, "on", judging)
+    ledger = pk.open_ledger(sample, as_of=DAY)
+    pk.reconcile(ledger)
+    pk.overlaps(ledger)
+    assert [number for number in measured if number] == [len(ledger.parcels)]
+    assert judged == [len(ledger.parcels)]
+
+
 OPTIONAL = st.fixed_dictionaries(
     {},
     optional={

@@ -56,9 +56,7 @@ def command(
             Path(output).suffix.lower()
         )
     ledger = open_sources(sources, lang=lang, **reading)
-    due = deadlines(
-        ledger.parcels, as_of=ledger.as_of, within=within, rules=ledger.rules, lang=lang
-    )
+    due = deadlines(ledger, within=within, lang=lang)
     if output and form == "csv":
         with complete_or_absent(output) as path:
             write_csv(path, *_rows(due))

@@ -49,9 +49,7 @@ def command(
     from parkland.figures import reconcile
 
     ledger = open_sources(sources, lang=lang, **reading)
-    found = reconcile(
-        ledger.parcels, profile=ledger.profile, overlaps=ledger.overlaps, margins=True, lang=lang
-    )
+    found = reconcile(ledger, margins=True, lang=lang)
     figures = _figures(found, ledger, unit)
     if differing:
         figures = figures[~figures["verdict"].isin(["agrees", "not_stated"]) | figures["is_total"]]

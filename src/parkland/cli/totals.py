@@ -64,23 +64,15 @@ def command(
     in JSON under "between". A column is named as in the table or by its heading.
     """
     from parkland.areas.planes import gauss_kruger_planes
-    from parkland.figures import totals, undetermined_text
+    from parkland.figures import shared_between, totals, undetermined_text
 
     ledger = open_sources(sources, lang=lang, **reading)
     by = column_named(by, ["flag", *ledger.parcels.columns]) or by
     digits = ledger.profile.areas.digits[unit]
-    table = totals(
-        ledger.parcels,
-        by=by,
-        unit=unit,
-        area=area,
-        digits=digits,
-        margins=True,
-        overlaps=ledger.overlaps if area == "ellipsoidal" else None,
-    )
+    table = totals(ledger, by=by, unit=unit, area=area, margins=True)
     if area == "ellipsoidal" and not table[f"overlap_{unit}"].any():
         table = table[["parcels", f"area_{unit}"]]
-    between = _between(ledger, by, unit, digits) if len(table.columns) > PLAIN else None
+    between = shared_between(ledger, by=by, unit=unit) if len(table.columns) > PLAIN else None
     click.echo(
         totals_text(
             table,
@@ -160,12 +152,6 @@ def totals_text(
     ]
     width = len(table.columns) + 1
     return table_text(lines, headings[:width], right=tuple(range(1, width)))
-
-
-def _between(ledger: Ledger, by: str, unit: AreaUnit, digits: int) -> pd.DataFrame:
-    from parkland.figures import shared_between
-
-    return shared_between(ledger.parcels, overlaps=ledger.overlaps, by=by, unit=unit, digits=digits)
 
 
 def _between_lines(

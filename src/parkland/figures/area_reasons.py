@@ -1,7 +1,7 @@
 """Why a stated area differs from the measured one, among the reasons that can be computed.
 
-Each reason names an area that the shapes do give and that the stated one would then be. The first
-that fits is taken, in this order:
+Each reason gives an area that can be computed from the shapes and that the stated area then equals.
+The first reason that fits is taken, in this order:
 
 ``rounding``    the measured area, in mu, hectares or square metres with the office's decimals
 ``method``      the planar area in the parcel's plane
@@ -13,7 +13,7 @@ that fits is taken, in this order:
 ``holes``       the parcel without its holes cut out
 ``overlap``     the parcel less what it shares with others
 
-A reason is a hint for whoever looks into the file, not a finding.
+A reason is a hint for the person who looks into the file; nothing is decided by it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 UNITS = ("mu", "ha", "m2")
 NUMBERS = ("parcel_id", "cadastral_code", "contract_no", "supervision_no")
 WIDE_ZONE_DEG = 6
-# Of a planar area: half of the last place in which areas in mu are printed, or this share.
+# A planar area fits within half of the last place in which areas in mu are printed, or this share.
 PLANE_SHARE = 2e-5
 HALF_PLACE_MU = 0.005
 # No plane in use enlarges an area by more.
@@ -49,7 +49,7 @@ HALF, NOISE = 0.5, 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A reason, and the sentence that tells it."""
+    """The code of a reason, and its sentence in the language asked for."""
 
     code: str
     text: str
@@ -63,7 +63,10 @@ def likely_reasons(
     rules: AreaRules,
     lang: str,
 ) -> list[Reason | None]:
-    """Return for each row of `table` (`reconcile`'s figures) its likely reason, if there is one."""
+    """Return the likely reason for each row of `table`, the areas in `reconcile`; None without one.
+
+    The candidates of each reason are searched only in the rows that no earlier reason explains.
+    """
     found: list[Reason | None] = [None] * len(table)
     stated, area = table["stated_area_m2"].to_numpy(), table["area_m2"].to_numpy()
     open_rows = (stated > 0) & (area > 0)

@@ -1,7 +1,7 @@
-"""The land at stake in a source: how much was kept, repaired, and could not be used.
+"""The land at stake in a source: how much was kept, how much repaired, and how much is unusable.
 
-All areas are ellipsoidal (`parkland.areas`). A quarantined record counts by the area of its shape,
-or else by its stated area; deleted records are left out, they are no loss.
+All areas are ellipsoidal (`parkland.areas`). A quarantined record counts with the area of its
+shape, or else with its stated area. Deleted records do not count: nothing is lost with them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from parkland.cleaning import Cleaned
 
-# Reasons for which a shape has no place on the ground, and so no area.
+# Reasons of quarantine for which a shape has no place on the ground, and so no area.
 NOWHERE = ("geometry.misplaced", "geometry.not_finite")
 DELETED = "source.deleted_record"
 
@@ -33,11 +33,11 @@ def with_land(
     Parameters
     ----------
     receipts
-        Of the sources of `raw`.
+        The receipts of the sources of `raw`.
     raw
         The table that was cleaned.
     cleaned
-        Its parcels, with their area, the issues and the quarantine.
+        The result of `clean`, with parcels that are measured: their areas are not measured again.
     """
     repaired = set(
         cleaned.issues.loc[
@@ -59,18 +59,20 @@ def _land(
     parcels, quarantine = own(cleaned.parcels), own(cleaned.quarantine)
     area = parcels[AREA_COLUMNS["ellipsoidal"]]
     rows = [row for source, row in repaired if source == receipt.source]
-    mended = parcels.index[parcels["source_row"].isin(rows)]
-    before = acreage(raw.loc[mended, ["geometry"]])
-    lost = quarantine[quarantine["reason"] != DELETED]
-    shaped = lost.geom_type.isin(["Polygon", "MultiPolygon"]) & ~lost["reason"].isin(NOWHERE)
-    known = acreage(lost.loc[shaped, ["geometry"]]).reindex(lost.index)
-    known = known.where(known > 0, lost["stated_area_m2"])
+    repaired_rows = parcels.index[parcels["source_row"].isin(rows)]
+    before = acreage(raw.loc[repaired_rows, ["geometry"]])
+    unusable = quarantine[quarantine["reason"] != DELETED]
+    shaped = unusable.geom_type.isin(["Polygon", "MultiPolygon"]) & ~unusable["reason"].isin(
+        NOWHERE
+    )
+    known = acreage(unusable.loc[shaped, ["geometry"]]).reindex(unusable.index)
+    known = known.where(known > 0, unusable["stated_area_m2"])
     return Land(
         parcels=len(parcels),
         quarantined=len(quarantine),
         kept_m2=float(area.sum()),
-        repaired_m2=float(area[mended].sum()),
-        change_m2=float((area[mended] - before).abs().sum()),
+        repaired_m2=float(area[repaired_rows].sum()),
+        change_m2=float((area[repaired_rows] - before).abs().sum()),
         unusable_m2=float(known.sum()),
         unknown=int(known.isna().sum()),
     )

@@ -1,7 +1,7 @@
 """Axes beside idleness: efficiency, the classes of 五未, the ten categories.
 
-They say nothing about idleness, and idleness says nothing about them: land of low efficiency is
-not idle land. What the register says comes first, then the criteria of the office's rulebook.
+They do not depend on idleness, nor idleness on them: land of low efficiency is not idle land. A
+value in the register comes first, then the criteria of the office's rulebook.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ def efficiency(judgement: Judgement) -> pd.Series:
 
 
 def _is_low(parcels: pd.DataFrame, book: RuleBook) -> pd.Series:
-    """By the register, else by the criteria: one that is met is enough, for a no all are needed."""
+    """Return whether efficiency is low: by the register, else by the criteria of the rulebook.
+
+    Low if any criterion is met; not low only if all are known and none is met.
+    """
     low = parcels["low_efficiency"].astype("boolean")
     if not book.low_efficiency:
         return low

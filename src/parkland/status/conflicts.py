@@ -1,8 +1,8 @@
 """Facts that contradict one another, or the law: each is an issue, and both sides are shown.
 
-None of them is resolved in silence. Which side the verdict follows: a date before a word; the
-parcel's area before a larger one of a fact; dates on which works were suspended before they began
-leave idleness undetermined; a supplementary agreement counts though it extends too long.
+Nothing is resolved in silence, but the verdict has to follow one side. It follows a date against a
+word, and the area of the parcel against a larger area of a fact. A suspension before the start
+leaves idleness undetermined. A supplementary agreement counts even if it extends for too long.
 """
 
 from __future__ import annotations

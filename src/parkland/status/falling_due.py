@@ -1,8 +1,8 @@
-"""What falls due: deadlines of contracts and of the law, and of rectification notices.
+"""What falls due: deadlines of contracts, of the law, and of rectification notices.
 
-They are foreseen on the facts on record at `as_of`. ``start``, ``handover``, ``finish``,
-``temporary_use`` and ``notice`` fall due on the last day that keeps them; ``idle``, ``takeback``
-and ``suspended`` on the first day of what they bring.
+They are computed from the facts on record on the day `as_of`. ``start``, ``handover``, ``finish``,
+``temporary_use`` and ``notice`` fall due on the last day on which the obligation can be met;
+``idle``, ``takeback`` and ``suspended`` on the first day on which the consequence applies.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from parkland.conventions import RuleBook
     from parkland.ledger_record import Ledger
 
-# In the order in which those of one day are listed; what the law attaches to the day.
+# Deadlines of one day are listed in the order of `KINDS`; those in `LEGAL` follow from the law.
 LEGAL = ("start", "idle", "takeback", "suspended")
 KINDS = ("handover", *LEGAL, "finish", "temporary_use", "notice")
-# Acts that are not known before their day, and the undated facts that are not known either.
+# Acts that nobody knows before their day, and the undated fact that each of them brings.
 UNFORESEEN = {
     "contract_on": "construction",
     "start_on": "construction",
@@ -157,7 +157,7 @@ def days_within(within: str | int | dt.timedelta) -> np.timedelta64:
 
 
 def _due_days(found: Judgement) -> dict[str, np.ndarray]:
-    """Return the day of each kind for each parcel, NaT where there is none to come."""
+    """Return the day of each kind of deadline for each parcel; NaT where there is none."""
     verdict, book = found.verdict, found.book
     facts, idleness = verdict.facts, verdict.idleness
     dates, told = facts.record.dates, facts.record.told
@@ -189,7 +189,7 @@ def _due_days(found: Judgement) -> dict[str, np.ndarray]:
 
 
 def _known_then(parcels: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    """Return the parcels without acts after `day`, and without what these would have brought."""
+    """Return the parcels without acts after `day`, and without the facts that such acts bring."""
     import pandas as pd
 
     later = parcels[list(UNFORESEEN)] > pd.Timestamp(day)
@@ -207,7 +207,7 @@ def _known_then(parcels: pd.DataFrame, day: dt.date) -> pd.DataFrame:
 def _words(
     parcels: pd.DataFrame, found: Judgement, kind: np.ndarray, due_on: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return what each deadline is, and its article: the verdict on its own day says it."""
+    """Return the text of each deadline and its article, from the verdict on its own day."""
     book, lang = found.book, found.lang
     then = Judgement.on(parcels, due_on, found.rules, lang, book=book)
     steps, cited = next_steps(then), citations(then)

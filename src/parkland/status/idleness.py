@@ -88,7 +88,7 @@ def idle_rule(facts: Facts, reclaimed: np.ndarray, book: RuleBook) -> np.ndarray
     early = day < np.datetime64(book.in_force, "D")
     if early.any():
         by_law = [CODE[rule] for rule, words in book.rules.items() if words.article]
-        # that an agreed day has not come is no question of law
+        # still valid before the law took effect: it follows from the contract
         agreed = (chosen == CODE["not_due"]) & (
             facts.start_basis < START_FIELDS.index("handover_on")
         )

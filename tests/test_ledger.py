@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import CRS
 
 import parkland as pk
 from parkland.figures import figures_of
@@ -448,3 +449,16 @@ def test_all_verbs_conclude_alike_under_any_rulebook(make_parcels, rows, as_of, 
     for label, day in flags["next_on"].items():
         if pd.notna(day) and day <= last:
             assert day in due.loc[[label], "due_on"].tolist()
+
+
+@pytest.mark.parametrize(
+    "crs", [4528, "EPSG:4528", CRS.from_epsg(4528), CRS.from_epsg(4528).to_wkt()]
+)
+def test_whatever_pyproj_accepts_is_a_reference_system(write_shp, tmp_path, crs):
+    path = write_shp({"DKBH": ["甲-1"]}, prj=False)
+    ledger = pk.open_ledger(path, as_of=DAY, crs=crs)
+    assert ledger.parcels.crs.to_epsg() == 4528
+    out = pk.write_parcels(ledger, tmp_path / "out.gpkg", crs=crs)
+    assert pk.read_parcels(out).crs.to_epsg() == 4528
+    with pytest.raises(pk.ParklandError, match="is not a reference system"):
+        pk.read_parcels(path, crs=(1, 2, 3))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from parkland.reports.report_blocks import Block
 
 DPI = 200
+CM_PER_INCH = 2.54
 MOST_NUMBERS = 150  # on one map; more cannot be read
 EDGE = "#333333"
 QUIET = "#e4e4e0"
@@ -97,7 +98,7 @@ def bars(values: list[float], colors: list[str], digits: int) -> bytes:
 def _page(width_cm: float, height_cm: float) -> tuple[Figure, Axes]:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width_cm / 2.54, height_cm / 2.54), layout="constrained")
+    figure = Figure(figsize=(width_cm / CM_PER_INCH, height_cm / CM_PER_INCH), layout="constrained")
     return figure, figure.subplots()
 
 

@@ -10,13 +10,12 @@ from parkland.cli.opening import open_sources, say
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.display import code_words, heading, label, parcel_names, value_text
-from parkland.units import area_unit
 from parkland.wording import wording
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from parkland.choices import Lang
+    from parkland.choices import AreaUnit, Lang
     from parkland.ledger_record import Ledger
 
 AREAS = {"stated": "stated_area_m2", "planar": "planar_area_m2", "ellipsoidal": "area_m2"}
@@ -35,7 +34,7 @@ def command(
     ctx: click.Context,
     /,
     sources: tuple[str, ...],
-    unit: str,
+    unit: AreaUnit,
     differing: bool,  # noqa: FBT001 - click passes it by name
     lang: Lang,
     form: str,
@@ -72,24 +71,19 @@ def command(
     ctx.exit(1 if verdicts.get("differs", 0) else 0)
 
 
-def _figures(found: pd.DataFrame, ledger: Ledger, unit: str) -> pd.DataFrame:
-    """Return the table in `unit`, rounded as everywhere, so that the total is the sum."""
+def _figures(found: pd.DataFrame, ledger: Ledger, unit: AreaUnit) -> pd.DataFrame:
+    """Return the table of `reconcile` in `unit`, rounded, with a total that is the sum."""
     import pandas as pd
 
-    from parkland.areas import round_to_total
+    from parkland.figures import areas_compared
 
     digits = ledger.profile.areas.digits[unit]
     parcels, rows = ledger.parcels, found.iloc[:-1]
-    is_known = rows["stated_area_m2"].notna().to_numpy()
-    columns: dict[str, list[float | None]] = {}
-    for name, column in AREAS.items():
-        exact = rows[column].reset_index(drop=True) * area_unit(unit).per_m2
-        rounded = round_to_total(exact[is_known], digits=digits)
-        total = round(float(rounded.sum()), digits)
-        alone = exact[~is_known].round(digits)
-        columns[name] = [*pd.concat([rounded, alone]).sort_index(), total]
-    figures = pd.DataFrame(columns)
-    figures["difference"] = (figures["ellipsoidal"] - figures["stated"]).round(digits)
+    names = [*AREAS, "difference"]
+    each = areas_compared(ledger, unit=unit)[names].reset_index(drop=True)
+    # the total is over the parcels that can be compared, so that its difference adds up
+    total = each[each["difference"].notna()].sum().round(digits)
+    figures = pd.concat([each, total.to_frame().T], ignore_index=True)
     figures["percent"] = found["difference_percent"].to_numpy()
     for name in ("plane", "degrees_from_meridian", "verdict", "reason", "explanation"):
         figures[name] = found[name].to_numpy()

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
-from parkland.errors import ChoiceError, ConventionError, OutputError
+from parkland.errors import ChoiceError, ColumnError, ConventionError, OutputError
 from parkland.reports.report_blocks import BulletList, TableBlock, Text, plain
 from parkland.reports.reporting_period import parse_period
 from parkland.reports.sentences import joined_names
@@ -369,6 +369,33 @@ def test_libreoffice_recalculates_the_same_totals(ledger, tmp_path, recalculated
                     assert found == pytest.approx(printed, abs=1e-6), (sheet.title, cell.coordinate)
                     seen += 1
     assert seen > 100
+
+
+def test_the_office_names_the_columns_of_its_ledger_results_too(tmp_path):
+    profile = tmp_path / "office.toml"
+    columns = ["holder", "efficiency", "status_reason", "parcel_id", "days_idle"]
+    profile.write_text(f'extends = "default"\nreport.columns = {columns}', encoding="utf-8")
+    ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", profile=profile)
+    book = openpyxl.load_workbook(pk.write_report(ledger, tmp_path / "r.xlsx"))
+    headings = next(row for row in rows_of(book["台账"]) if row[0] == "序号")
+    named = ["土地使用权人", "用地效率", "理由", "地块编号", "闲置天数"]
+    assert headings[1:6] == named
+
+
+def test_parcels_without_a_ledger_are_reported_as_the_ledger_is(ledger, tmp_path):
+    profile = ledger.profile
+    register = pk.read_register(pk.sample_path() / "供地台账.xlsx", profile=profile)
+    raw = pk.read_parcels(pk.sample_path(), profile=profile)
+    parcels, _, _ = pk.clean(raw, register=register, profile=profile)
+    with pytest.raises(ColumnError, match=r"pk\.measure"):
+        pk.write_report(parcels, tmp_path / "r.md")
+    measured = pk.measure(parcels)
+    with pytest.raises(ColumnError, match=r"pk\.flag_status"):
+        pk.write_report(measured, tmp_path / "r.md")
+    judged = measured.join(pk.flag_status(measured, as_of="2020-12-31"))
+    found, wanted = pk.compose_report(judged), pk.compose_report(ledger)
+    assert lead(found) == lead(wanted)
+    assert figures(tables(found)["by_status"]) == figures(tables(wanted)["by_status"])
 
 
 def test_nothing_from_the_data_is_a_formula_or_markup(hostile, tmp_path):

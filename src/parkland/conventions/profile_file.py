@@ -17,8 +17,8 @@ from parkland.conventions.value_types import (
     Digits,
     DisposalKind,
     FactName,
-    FieldName,
     FilePattern,
+    LedgerColumn,
     LocalText,
     MeasuredFact,
     Metres,
@@ -89,7 +89,7 @@ class AreasTable(Struct, kw_only=True, forbid_unknown_fields=True):
 class ReportTable(Struct, kw_only=True, forbid_unknown_fields=True):
     """The table ``[report]``: the ledger of a report."""
 
-    columns: list[FieldName]
+    columns: list[LedgerColumn]
     compiled_by: str
 
 

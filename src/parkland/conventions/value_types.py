@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from parkland.choices import Lang
-from parkland.schema import AXIS_CODES, FACTS, FIELDS
+from parkland.schema import AXIS_CODES, FACTS, FIELDS, RESULTS
 from parkland.units import MOST_DIGITS, YUAN
 
 if TYPE_CHECKING:
     FactName = str
     MeasuredFact = str
     FieldName = str
+    LedgerColumn = str
     DateField = str
     DisposalKind = str
     MoneyUnit = str
@@ -27,6 +28,7 @@ else:
     FactName = Literal[tuple(field.name for field in FACTS)]
     MeasuredFact = Literal[tuple(f.name for f in FACTS if f.kind in ("area", "money"))]
     FieldName = Literal[tuple(FIELDS)]
+    LedgerColumn = Literal[(*FIELDS, *RESULTS)]
     DateField = Literal[tuple(name for name, field in FIELDS.items() if field.kind == "date")]
     DisposalKind = Literal[AXIS_CODES["disposal_kind"]]
     MoneyUnit = Literal[tuple(YUAN)]

@@ -22,7 +22,7 @@ test("a colour is its red, green and blue", () => {
 
 test("many calls in a row do the work once, after the last", async () => {
   let times = 0;
-  const call = parkland.settled(() => times++, 5);
+  const call = parkland.debounced(() => times++, 5);
   for (let i = 0; i < 10; i++) call();
   assert.equal(times, 0);
   await new Promise((resolve) => setTimeout(resolve, 30));

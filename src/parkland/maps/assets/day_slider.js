@@ -1,11 +1,11 @@
-/* The slider: the map at any day between the first and the last change, by hand or playing. */
+/* The slider of days: the map at any day between the first and the last change, by hand or as an animation. */
 "use strict";
 
-/** @type {Parkland["time"]} */
-parkland.time = (map, ledger, toolbar) => {
+/** @type {Parkland["daySlider"]} */
+parkland.daySlider = (map, ledger, toolbar) => {
   const { periods, head: { words } } = ledger;
   if (!periods) return;
-  const STEPS = 160; // of the whole span, when playing
+  const STEPS = 160; // of the whole span in an animation
   const STEP_MS = 120;
   /** @type {ReturnType<typeof setTimeout> | 0} */
   let timer = 0;
@@ -41,7 +41,7 @@ parkland.time = (map, ledger, toolbar) => {
   const face = (label, path) => {
     play.title = label;
     play.setAttribute("aria-label", label);
-    parkland.refill(play, parkland.icon(path));
+    parkland.replaceContent(play, parkland.icon(path));
   };
 
   const stop = () => {
@@ -50,11 +50,11 @@ parkland.time = (map, ledger, toolbar) => {
     face(words.play, "M6 4l10 6-10 6z");
   };
 
-  /* One step when the last one is painted, so that a slow machine plays slower instead of lagging behind. */
+  /* Makes one step after the last one is painted, so that a slow machine plays slower and does not lag behind. */
   const step = async () => {
     const next = Math.min(periods.to, periods.day + Math.max(1, Math.round((periods.to - periods.from) / STEPS)));
     show(next);
-    while (parkland.queue.running) await parkland.breath();
+    while (parkland.queue.running) await parkland.nextTask();
     if (timer) timer = next < periods.to ? setTimeout(step, STEP_MS) : (stop(), 0);
   };
 

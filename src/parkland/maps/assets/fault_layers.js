@@ -51,7 +51,7 @@
     }
 
     /**
-     * What is in doubt about a parcel.
+     * The messages about a parcel.
      * @type {FaultLayers["of"]}
      */
     of(row) {
@@ -59,7 +59,7 @@
     }
 
     /**
-     * The shape at a point of the layers that are on, as something to say; null if there is none.
+     * The popup of the shape at a point, in the layers that are switched on; null if there is no shape.
      * @type {FaultLayers["at"]}
      */
     at(latlng) {

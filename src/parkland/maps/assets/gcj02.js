@@ -1,5 +1,5 @@
-/* From the frame of GCJ-02 tiles back to WGS 84, for what the page tells: coordinates, measures.
-   The way there is that of `maps/gcj02.py`; the way back is found by going there and correcting. */
+/* Transforms GCJ-02, the frame of some base maps, back to WGS 84, for coordinates and measures on the page.
+   The forward formula is that of `maps/gcj02.py`; its inverse is found by iteration. */
 "use strict";
 
 (() => {

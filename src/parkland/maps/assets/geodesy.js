@@ -1,6 +1,6 @@
 /* Measures on the ellipsoid of the ledger, and Gauss-Krüger coordinates.
-   Area: the latitudes are put on the sphere of equal area, where the polygon's great circles enclose
-   what the geodesics of the ellipsoid do; for parcels and townships they agree to a millionth.
+   Area: latitudes are transformed to the sphere of equal area. There the great circles of a polygon enclose
+   the same area as the geodesics on the ellipsoid, to a millionth for parcels and townships.
    Distance: Vincenty 1975. Transverse Mercator: Krüger's series in n (Karney 2011, fourth order). */
 "use strict";
 
@@ -17,7 +17,7 @@
     const authalic = Math.sqrt((axis * axis * whole) / 2); // radius of the sphere of equal area
 
     /**
-     * Area of a polygon in square metres, whichever way it turns.
+     * Area of a polygon in square metres, whatever its orientation.
      * @type {Geodesy["area"]}
      */
     const area = (points) => {

@@ -1,8 +1,8 @@
-/* The mouse over the map: a tooltip under it, an outline around the parcel, a popup on a click. */
+/* The mouse over the map: a tooltip, an outline around the parcel, and a popup on a click. */
 "use strict";
 
-/** @type {Parkland["hover"]} */
-parkland.hover = (map, ledger, group, panel, toolbar) => {
+/** @type {Parkland["mouseOver"]} */
+parkland.mouseOver = (map, ledger, group, panel, toolbar) => {
   const outline = L.polygon([], { renderer: L.svg({ padding: 0.2 }), color: "#111", weight: 2.5, fill: false, interactive: false });
   const tooltip = L.tooltip({ className: "pk-tooltip", direction: "right", offset: [14, 0] });
   let under = -1;
@@ -51,7 +51,7 @@ parkland.hover = (map, ledger, group, panel, toolbar) => {
    */
   const say = (content, latlng) => {
     leave();
-    if (parkland.narrow.matches) panel.fold.open = false;
+    if (parkland.narrowScreen.matches) panel.fold.open = false;
     L.popup(parkland.popupRoom(map, panel.box)).setLatLng(latlng).setContent(content).openOn(map);
   };
 
@@ -69,7 +69,7 @@ parkland.hover = (map, ledger, group, panel, toolbar) => {
   };
 
   map.on("click", ({ latlng, originalEvent }) => {
-    if (parkland.narrow.matches) panel.fold.open = false;
+    if (parkland.narrowScreen.matches) panel.fold.open = false;
     if (!map.hasLayer(group) || toolbar.inHand) return;
     const doubt = ledger.faults && ledger.faults.at(latlng);
     if (doubt) {

@@ -1,8 +1,8 @@
-/* Number and area inside parcels that are large enough on the screen, never one over another. */
+/* Labels with number and area inside parcels that are large enough on the screen. Labels never overlap. */
 "use strict";
 
 parkland.Labels = L.Layer.extend(/** @type {LayerClass<LabelsMembers>} */ ({
-  options: { most: 700, font: 12 }, // more could not be read, and writing them would be felt
+  options: { most: 700, font: 12 }, // more labels could not be read, and would slow the map down
 
   initialize(ledger) {
     this.ledger = ledger;
@@ -29,21 +29,21 @@ parkland.Labels = L.Layer.extend(/** @type {LayerClass<LabelsMembers>} */ ({
     const map = this._map;
     if (!map) return;
     const size = map.getSize();
-    const ratio = parkland.sharpness();
+    const ratio = parkland.canvasSharpness();
     const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
     L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
     Object.assign(this.canvas, { width, height });
     Object.assign(this.canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
-    // Chromium prints the strokes of a canvas in a scale of its own, and its clearing as a white
-    // sheet; the pixels it prints as they are
+    // Chromium prints strokes of a canvas at another scale, and a cleared canvas as a white sheet. It prints
+    // pixels as they are, so labels are drawn on another canvas and copied
     const own = parkland.pen(this.canvas);
-    const pen = (parkland.sharp && new OffscreenCanvas(width, height).getContext("2d")) || own;
+    const pen = (parkland.printSharpness && new OffscreenCanvas(width, height).getContext("2d")) || own;
     pen.scale(ratio, ratio);
     this.write(pen, this.places(map, size));
     if (pen !== own) own.putImageData(pen.getImageData(0, 0, width, height), 0, 0);
   },
 
-  /* Parcels in view that are wide enough for a label, the largest first; none if there are too many. */
+  /* Returns the parcels in view that are wide enough for a label, the largest first; none if there are too many. */
   places(map, size) {
     const { ledger } = this;
     const { shapes } = ledger;

@@ -1,12 +1,12 @@
-/* What lies below the parcels: tiles of a base map, a picture from the air, context layers. */
+/* Layers below the parcels: tiles of a base map, an aerial picture, context layers. */
 "use strict";
 
 (() => {
   const QUIET = { r: 120, g: 124, b: 130 };
   const DEEP = { base: 210, image: 220, context: 230 }; // z-index of the panes
 
-  /* Adds everything that is below, and returns the rows of the panel that switch it. */
-  parkland.below = (map, head, bytes) => [
+  /* Adds these layers, and returns the rows of the panel that switch them. */
+  parkland.layersBelow = (map, head, bytes) => [
     ...(head.base ? [base(map, head, head.base)] : []),
     ...(head.image ? [image(map, head.image)] : []),
     ...head.context.map((layer) => context(map, layer, bytes)),

@@ -21,16 +21,16 @@
       this.layers = read(head.layer);
       /** @type {LedgerFlag[]} */
       this.flags = head.flags.map((flag) => ({ name: flag.name, states: read(flag.states), lacking: read(flag.lacking) }));
-      this.taken = this.flags.find(({ name }) => name === "reclaimed");
+      this.reclaimed = this.flags.find(({ name }) => name === "reclaimed");
       this.place = new parkland.Texts(bytes, head.place);
       this.reason = new parkland.Texts(bytes, head.reason);
       this.basis = new parkland.Texts(bytes, head.basis);
       this.columns = head.columns.map((described) => parkland.column(bytes, described));
-      this.leaf = this.wholeAreas();
+      this.areas = this.wholeAreas();
       this.on = {
         class: new Uint8Array(head.classes.items.length).fill(1),
         layer: new Uint8Array(head.layers.length).fill(1),
-        flag: new Uint8Array(head.flags.length), // none: parcels are not asked for flags
+        flag: new Uint8Array(head.flags.length), // none is selected
       };
       this.asking = false;
       this.shown = new Uint8Array(this.size).fill(1);
@@ -67,7 +67,7 @@
     }
 
     /**
-     * Switches one class or layer on or off, or asks for a flag.
+     * Switches a class or a layer on or off, or selects a flag.
      * @type {Ledger["set"]}
      */
     set(axis, index, on) {
@@ -81,7 +81,7 @@
       this.refresh();
     }
 
-    /* Finds what is shown; call it when switches, classes or flags have changed. */
+    /* Finds the parcels that are shown; call it when switches, classes or flags have changed. */
     refresh() {
       this.asking = this.on.flag.includes(1);
       for (let row = 0; row < this.size; row++) this.shown[row] = this.on.class[this.classes[row]] & this.on.layer[this.layers[row]] & this.asked(row);
@@ -89,7 +89,7 @@
     }
 
     /**
-     * 1 if no flag is asked for, or one that is asked for applies to the parcel.
+     * Returns 1 if no flag is selected, or if a selected flag applies to the parcel.
      * @param {number} row
      * @returns {0 | 1}
      */
@@ -97,21 +97,21 @@
       if (!this.asking) return 1;
       let any = 0;
       for (let i = 0; i < this.flags.length; i++) {
-        if (!this.on.flag[i] || this.flags[i].stale) continue; // not known at this day
+        if (!this.on.flag[i] || this.flags[i].stale) continue; // the flag is not known at the day shown
         if (this.flags[i].states[row] === YES) return 1;
         any = 1;
       }
       return any ? 0 : 1;
     }
 
-    /* How many shown parcels there are of each class at this day, filters or not. */
+    /* Counts the parcels of each class at the day shown, whatever the filters are. */
     present() {
       const numbers = new Uint32Array(this.on.class.length);
       for (let row = 0; row < this.size; row++) numbers[this.classes[row]]++;
       return numbers;
     }
 
-    /* Of how many parcels in the filter each flag cannot be determined. */
+    /* Counts the shown parcels for which each flag cannot be determined. */
     undetermined() {
       return this.flags.map(({ states, stale }) => {
         let number = 0;
@@ -121,26 +121,26 @@
     }
 
     /**
-     * The area that counts for a flag: of a parcel taken back in part, the rest can be idle.
+     * The area of a parcel that counts for a flag. Of a parcel that was reclaimed in part, only the rest can be idle.
      * @param {LedgerFlag} flag
      * @param {number} row
      */
     flagArea(flag, row) {
-      const area = this.leaf[row] - flag.lacking[row];
+      const area = this.areas[row] - flag.lacking[row];
       if (flag.name !== "idle" || !area) return area;
-      const { taken } = this;
-      if (!taken || taken.states[row] !== YES) return area;
-      const rest = taken.lacking[row]; // of what was taken back nothing is idle
-      return rest > 0 && rest < this.leaf[row] ? rest : area;
+      const { reclaimed } = this;
+      if (!reclaimed || reclaimed.states[row] !== YES) return area;
+      const rest = reclaimed.lacking[row]; // the reclaimed part is not idle
+      return rest > 0 && rest < this.areas[row] ? rest : area;
     }
 
     /**
-     * Sums over the parcels that `counts` marks, or all: each row of the legend as if it were switched on,
-     * the total of what is.
+     * Sums over the parcels that `counts` marks, or over all. A row of the legend gets its sum as if it were
+     * switched on; the total counts only parcels that are shown.
      * @type {Ledger["sums"]}
      */
     sums(counts) {
-      const { size, classes, layers, leaf, flags, on } = this;
+      const { size, classes, layers, areas, flags, on } = this;
       /** @param {number} number */
       const blank = (number) => ({ parcels: new Float64Array(number), area: new Float64Array(number) });
       const sums = { class: blank(on.class.length), layer: blank(on.layer.length), flag: blank(flags.length), total: blank(1) };
@@ -155,7 +155,7 @@
       };
       for (let row = 0; row < size; row++) {
         if (counts && !counts[row]) continue;
-        const kind = classes[row], layer = layers[row], area = leaf[row];
+        const kind = classes[row], layer = layers[row], area = areas[row];
         const byClass = on.class[kind], byLayer = on.layer[layer], byFlag = this.asked(row);
         if (byLayer && byFlag) add(sums.class, kind, area);
         if (byClass && byFlag) add(sums.layer, layer, area);
@@ -167,7 +167,7 @@
     }
 
     /**
-     * Selects `rows`: instead of what was selected, or together with it.
+     * Selects `rows`, instead of the earlier selection or, with `more`, beside it.
      * @type {Ledger["pick"]}
      */
     pick(rows, { more = false } = {}) {
@@ -177,7 +177,7 @@
     }
 
     /**
-     * Switches on what hides a parcel.
+     * Switches on the class and the layer of a parcel and clears all flags, so that it is shown.
      * @type {Ledger["reveal"]}
      */
     reveal(row) {
@@ -229,7 +229,7 @@
 
     /** @type {Ledger["area"]} */
     area(row) {
-      return parkland.decimal(this.leaf[row], this.head.digits);
+      return parkland.decimal(this.areas[row], this.head.digits);
     }
   };
 })();

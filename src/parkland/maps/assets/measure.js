@@ -1,4 +1,4 @@
-/* Measuring by hand: a line's length, a polygon's area, on the ellipsoid of the ledger. */
+/* Measures by hand: the length of a line and the area of a polygon, on the ellipsoid of the ledger. */
 "use strict";
 
 /** @type {Parkland["measure"]} */

@@ -196,7 +196,7 @@ interface Ledger {
   reason: Texts;
   basis: Texts;
   columns: Column[];
-  leaf: Int32Array | Float64Array; // rounded area of each parcel in its last place
+  areas: Int32Array | Float64Array; // rounded area of each parcel in its last place
   on: Record<Axis, Uint8Array>;
   shown: Uint8Array;
   picked: Uint8Array;
@@ -329,10 +329,10 @@ type Go = (row: number, how?: { keep?: boolean }) => void;
 interface Parkland {
   // namespace.js
   FONT: string;
-  narrow: MediaQueryList;
-  sharp: number; // pixels of a canvas to one of the page while printing, else 0
+  narrowScreen: MediaQueryList;
+  printSharpness: number; // pixels of a canvas to one of the page while printing, else 0
   element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, className?: string, text?: string | null): HTMLElementTagNameMap[Tag];
-  refill(node: Element, ...children: (Node | string)[]): void;
+  replaceContent(node: Element, ...children: (Node | string)[]): void;
   button(className: string, label: string | null, icon: string | null, onClick: () => void): HTMLButtonElement;
   icon(path: string): SVGSVGElement;
   isIn(event: Event, selector: string): boolean;
@@ -342,9 +342,9 @@ interface Parkland {
   count(number: number): string;
   decimal(units: number, digits: number): string;
   rgb(color: string): [number, number, number];
-  sharpness(): number;
-  settled(work: () => void, wait: number): () => void;
-  breath(): Promise<void>;
+  canvasSharpness(): number;
+  debounced(work: () => void, wait: number): () => void;
+  nextTask(): Promise<void>;
   // packed_columns.js
   unpack(base64: string): Promise<Uint8Array>;
   integers(bytes: Uint8Array, described: PackedIntegers): Numbers;
@@ -370,7 +370,7 @@ interface Parkland {
   Periods: new (ledger: Ledger, bytes: Uint8Array, described: PackedPeriods) => Periods;
   // popup.js
   swatch(color: string): HTMLCanvasElement;
-  dye(swatch: HTMLCanvasElement): void;
+  paintSwatch(swatch: HTMLCanvasElement): void;
   sign(look: Look): HTMLCanvasElement;
   patterns: Map<string, Ink & { hatch: Uint8Array }>; // by colour, while the map is without colours
   tooltip(ledger: Ledger, row: number): HTMLElement;
@@ -381,10 +381,10 @@ interface Parkland {
   icons: Record<string, string>;
   Toolbar: new (map: L.Map, words: Words) => Toolbar;
   Sketch: new (map: L.Map, words: Words, options: SketchOptions) => { remove(): void };
-  hover(map: L.Map, ledger: Ledger, group: L.LayerGroup, panel: Panel, toolbar: Toolbar): void;
+  mouseOver(map: L.Map, ledger: Ledger, group: L.LayerGroup, panel: Panel, toolbar: Toolbar): void;
   show(row: number, place: Place): void;
   go: Go;
-  select(map: L.Map, ledger: Ledger, toolbar: Toolbar, opened: () => void): void;
+  selection(map: L.Map, ledger: Ledger, toolbar: Toolbar, opened: () => void): void;
   // csv_text.js, saving.js
   guardFormula(text: string): string;
   csv(sheet: Sheet): string;
@@ -392,9 +392,9 @@ interface Parkland {
   save(name: string, type: string, content: Blob | string): void;
   copy(text: string): Promise<void>;
   // parcel_table.js, search.js, parcel_links.js
-  Table: new (map: L.Map, ledger: Ledger, go: Go) => ParcelTable;
-  search(ledger: Ledger, go: Go): HTMLElement;
-  links(ledger: Ledger, go: Go): void;
+  ParcelTable: new (map: L.Map, ledger: Ledger, go: Go) => ParcelTable;
+  searchBox(ledger: Ledger, go: Go): HTMLElement;
+  parcelLinks(ledger: Ledger, go: Go): void;
   linkOf(row: number): string;
   // geodesy.js, gcj02.js, measure.js
   geodesy(ellipsoid: Ellipsoid): Geodesy;
@@ -402,22 +402,22 @@ interface Parkland {
   measure(map: L.Map, head: Head, toolbar: Toolbar): void;
   // labels.js, scale_and_coordinates.js, layers_below.js, fault_layers.js
   Labels: new (ledger: Ledger) => Labels;
-  furniture(map: L.Map, head: Head): void;
+  scaleAndCoordinates(map: L.Map, head: Head): void;
   fullscreen(): void;
-  below(map: L.Map, head: Head, bytes: Uint8Array): LayerRow[];
+  layersBelow(map: L.Map, head: Head, bytes: Uint8Array): LayerRow[];
   FaultLayers: new (map: L.Map, ledger: Ledger, bytes: Uint8Array) => FaultLayers;
   // day_slider.js, printing.js, png_picture.js
-  time(map: L.Map, ledger: Ledger, toolbar: Toolbar): void;
-  paper(map: L.Map, head: Head, panel: Panel, mono: (on: boolean) => void): { open(): void };
-  picture(map: L.Map, head: Head, panel: Panel): Promise<Blob>;
+  daySlider(map: L.Map, ledger: Ledger, toolbar: Toolbar): void;
+  printing(map: L.Map, head: Head, panel: Panel, mono: (on: boolean) => void): { open(): void };
+  pngPicture(map: L.Map, head: Head, panel: Panel): Promise<Blob>;
   // parcel_layer.js
   layer(map: L.Map, id: string): L.LayerGroup;
   ready: Promise<{ ledger: Ledger; painted: ShapeLayer; panel: Panel } | null>;
-  patterned(head: Head, on: boolean): void;
-  keys(map: L.Map, toolbar: Toolbar, table: ParcelTable): void;
+  setPatterns(head: Head, on: boolean): void;
+  escapeKey(map: L.Map, toolbar: Toolbar, table: ParcelTable): void;
   repaintAll(): void;
   pane(map: L.Map, name: string, place: number): void;
   padding(panel: HTMLElement): Padding;
-  beside(panel: HTMLElement): Padding;
+  paperPadding(panel: HTMLElement): Padding;
   popupRoom(map: L.Map, panel: HTMLElement): L.PopupOptions;
 }

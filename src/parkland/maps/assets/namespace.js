@@ -1,11 +1,11 @@
-/* The namespace of a parkland map, and the few tools that every part uses.
-   All text comes from data and is set as text, never as markup. */
+/* The namespace of a parkland map, and the few functions that every script uses.
+   Text from the data is always set as text, never as markup. */
 "use strict";
 
 const parkland = /** @type {Parkland} */ ({
   FONT: '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", sans-serif',
 
-  narrow: window.matchMedia("(max-width: 640px)"),
+  narrowScreen: window.matchMedia("(max-width: 640px)"),
 
   element(tag, className, text) {
     const node = document.createElement(tag);
@@ -14,13 +14,13 @@ const parkland = /** @type {Parkland} */ ({
     return node;
   },
 
-  /* Puts other nodes in the place of a node's own. */
-  refill(node, ...children) {
+  /* Replaces the children of a node. */
+  replaceContent(node, ...children) {
     node.textContent = "";
     node.append(...children);
   },
 
-  /* A button that is known to a screen reader by what its tooltip says. */
+  /* A button whose tooltip is also its name for a screen reader. */
   button(className, label, icon, onClick) {
     const node = parkland.element("button", className);
     node.type = "button";
@@ -33,7 +33,7 @@ const parkland = /** @type {Parkland} */ ({
     return node;
   },
 
-  /* A drawing of 20 by 20 from the path of its strokes. */
+  /* An icon of 20 by 20 units, drawn from the path of its strokes. */
   icon(path) {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("viewBox", "0 0 20 20");
@@ -54,20 +54,20 @@ const parkland = /** @type {Parkland} */ ({
     return pen;
   },
 
-  /* The text of a name that is put together. */
+  /* The text under a name that is put together at run time. */
   wording(words, name) {
     const text = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (words))[name];
     return typeof text === "string" ? text : name;
   },
 
-  /* Fill in a text of the wording, as Python does: "{number} parcels". */
+  /* Fills the places of a text in, as Python's format does: "{number} parcels". */
   fill(text, values) {
     return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
   },
 
   count: (number) => number.toLocaleString("en-US"),
 
-  /* A number that is given in whole units of its last place. */
+  /* Formats a number that is given in whole units of its last decimal place. */
   decimal(units, digits) {
     return (units / 10 ** digits).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   },
@@ -77,12 +77,12 @@ const parkland = /** @type {Parkland} */ ({
     return [value >> 16, (value >> 8) & 255, value & 255];
   },
 
-  sharp: 0, // pixels of a canvas to one of the page, when printing
+  printSharpness: 0, // pixels of a canvas to one pixel of the page while printing, else 0
 
-  sharpness: () => parkland.sharp || Math.min(2, window.devicePixelRatio || 1),
+  canvasSharpness: () => parkland.printSharpness || Math.min(2, window.devicePixelRatio || 1),
 
-  /* Call `work` once after the last of many calls in a row. */
-  settled(work, wait) {
+  /* Returns a function that calls `work` once, `wait` milliseconds after the last of many calls in a row. */
+  debounced(work, wait) {
     let timer = 0;
     return () => {
       clearTimeout(timer);
@@ -90,8 +90,8 @@ const parkland = /** @type {Parkland} */ ({
     };
   },
 
-  /* Let the browser paint and answer before going on. A message is not held back as timers are. */
-  breath: () => new Promise((resolve) => {
+  /* Lets the browser paint and handle events before the script continues. Browsers delay timers, but not messages. */
+  nextTask: () => new Promise((resolve) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {
       channel.port1.close();

@@ -1,4 +1,4 @@
-/* Reading the packed block: base64, gzip, then columns as `maps/packing.py` has laid them out. */
+/* Reads the packed block: base64, then gzip, then the columns that `maps/packing.py` has written. */
 "use strict";
 
 (() => {
@@ -7,12 +7,12 @@
     const binary = atob(base64);
     const bytes = new Uint8Array(binary.length);
     for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
-    await parkland.breath();
+    await parkland.nextTask();
     const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Uint8Array(await new Response(plain).arrayBuffer());
   };
 
-  /* Returns a typed array, the smallest that holds the numbers; one plane is a view without a copy. */
+  /* Returns the numbers in the smallest typed array that holds them. One plane of bytes is a view, without a copy. */
   parkland.integers = (bytes, { at, count, planes, base, delta }) => {
     if (planes === 1 && !base && !delta) return bytes.subarray(at, at + count);
     const numbers = new (planes > 3 || base > 2 ** 30 || base < 0 ? Float64Array : Int32Array)(count);
@@ -33,15 +33,15 @@
     return numbers;
   };
 
-  /* Where each run begins, from the runs' lengths; one more than there are runs. */
+  /* Returns where each run begins, and where the last one ends, from the lengths of the runs. */
   parkland.offsets = (lengths) => {
     const starts = new Uint32Array(lengths.length + 1);
     for (let i = 0, sum = 0; i < lengths.length; i++) starts[i + 1] = sum += lengths[i];
     return starts;
   };
 
-  /* A column of texts as one long text and where each distinct one begins: a hundred thousand
-     strings of their own would fill the heap. */
+  /* A column of texts: one long text, and where each distinct text begins in it. A hundred thousand
+     separate strings would fill the heap. */
   parkland.Texts = class {
     /**
      * @param {Uint8Array} bytes
@@ -51,7 +51,7 @@
       this.all = new TextDecoder().decode(bytes.subarray(described.at, described.at + described.size));
       this.starts = parkland.offsets(parkland.integers(bytes, described.lengths));
       this.codes = parkland.integers(bytes, described.codes);
-      this.lower = ""; // all in small letters, once a search has needed it
+      this.lower = ""; // in lower case, once a search has needed it
     }
 
     /**
@@ -73,12 +73,12 @@
     }
 
     /**
-     * Marks in `found`, by code, the distinct texts that contain `part` (in small letters).
+     * Returns 1 for the code of each distinct text that contains `part`, which is in lower case.
      * @type {Texts["search"]}
      */
     search(part) {
       if (!this.lower) {
-        // of all letters only this one is longer in small ones: places would not be those of the text
+        // only this letter becomes longer in lower case, and positions must stay those of the text
         this.lower = this.all.replace(/\u0130/g, "I").toLowerCase();
       }
       const found = new Uint8Array(this.size + 1);
@@ -89,14 +89,14 @@
           found[code] = 1;
           at = this.starts[code]; // one hit in a text is enough
         } else {
-          at++; // it ran over into the next text
+          at++; // the hit runs over into the next text
         }
       }
       return found;
     }
   };
 
-  /* A column of numbers in whole units of their last place; 0 says that nothing is known. */
+  /* A column of numbers in whole units of their last decimal place; 0 means that the number is not known. */
   parkland.Numbers = class {
     /**
      * @param {Uint8Array} bytes
@@ -114,7 +114,7 @@
       return this.values[row] ? `${this.figure(row)} ${this.unit}` : null;
     }
 
-    /* All as whole units of the last place; what is not known is 0. */
+    /* Returns all numbers in units of the last decimal place; 0 where a number is not known. */
     whole() {
       const numbers = new (this.values.BYTES_PER_ELEMENT > 4 ? Float64Array : Int32Array)(this.values.length);
       for (let row = 0; row < numbers.length; row++) numbers[row] = this.values[row] ? this.values[row] - 1 + this.least : 0;

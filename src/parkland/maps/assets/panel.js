@@ -1,8 +1,8 @@
-/* The panel: title, legend that is the filter, and figures of what is shown, in view or selected. */
+/* The panel: the title, the legend, which is also the filter, and figures of the parcels shown, in view or selected. */
 "use strict";
 
 (() => {
-  /* Marks the rows that are in view: any of a parcel is, as far as its box tells. */
+  /* Marks the parcels whose box meets the view. */
   parkland.inView = (map, { shapes }) => {
     const bounds = map.getBounds();
     const [west, north] = shapes.local(bounds.getNorthWest());
@@ -15,7 +15,7 @@
   };
 
   /**
-   * How every source was read, folded away; not on paper, where the report has it.
+   * How each source was read, folded. It is not printed, because the report has it.
    * @param {Words} words
    */
   function accounts(words) {
@@ -41,7 +41,7 @@
 
   /** @typedef {[HTMLTableCellElement, HTMLTableCellElement]} Cells the number of parcels and their area */
 
-  /* Figures are those that Python printed, until `attach` gives the panel the ledger. */
+  /* Shows the figures that Python printed, until `attach` gives the panel the ledger. */
   parkland.Panel = class {
     /** @param {Head} head */
     constructor(head) {
@@ -71,7 +71,7 @@
       this.counted = this.box.appendChild(parkland.element("p", "pk-counted"));
       this.counted.hidden = true;
       this.fold = this.box.appendChild(parkland.element("details", "pk-legend"));
-      this.fold.open = !parkland.narrow.matches;
+      this.fold.open = !parkland.narrowScreen.matches;
       this.fold.append(parkland.element("summary", "", words.legend));
       this.fold.append(this.scopes());
       this.fold.append(this.table("flag", words.flags, words.flag, head.flags));
@@ -88,7 +88,7 @@
       L.DomEvent.disableScrollPropagation(this.box);
     }
 
-    /* Three rows of figures; the chosen one is what the legend counts. */
+    /* Three rows of figures; the legend counts the parcels of the chosen one. */
     scopes() {
       const { words, total } = this.head;
       const table = parkland.element("table", "pk-scopes");
@@ -133,7 +133,7 @@
         this.boxes[axis].push(box);
         const content = item.color ? [parkland.swatch(item.color), item.label] : [item.label];
         const { row, cells } = this.row(table, content, item, box);
-        row.hidden = axis === "class" && item.parcels === "0"; // a status of another day
+        row.hidden = axis === "class" && item.parcels === "0"; // a status that no parcel has at this day
         this.cells[axis].push(cells);
       });
       return table;
@@ -151,7 +151,7 @@
       box.addEventListener("change", () => this.ledger && this.ledger.setAll(axis, box.checked));
       const label = parkland.element("label");
       label.append(box, heading.textContent || "");
-      parkland.refill(heading, label);
+      parkland.replaceContent(heading, label);
       this.allBoxes[axis] = box;
     }
 
@@ -175,7 +175,7 @@
     }
 
     /**
-     * Makes the panel live.
+     * Enables the switches and shows the figures of a ledger from now on.
      * @type {Panel["attach"]}
      */
     attach(ledger, map) {
@@ -184,11 +184,11 @@
       for (const box of [...Object.values(this.boxes).flat(), ...Object.values(this.allBoxes)]) box.disabled = false;
       this.update();
       ledger.listen("shown picked", () => this.update());
-      map.on("moveend", parkland.settled(() => this.update("view"), 40));
+      map.on("moveend", parkland.debounced(() => this.update("view"), 40));
     }
 
     /**
-     * Writes all figures anew, or only those of the view, which are all that a moved map changes.
+     * Writes all figures, or only those of the parcels in view, because a moved map changes no others.
      * @param {Scope} [only]
      */
     update(only) {
@@ -218,7 +218,7 @@
           box.checked = Boolean(on[axis][i]);
           const isLeft = axis === "flag" || (box.checked && chosen[axis].parcels[i]);
           const row = box.closest("tr");
-          if (row) row.classList.toggle("pk-off", !isLeft); // not on paper
+          if (row) row.classList.toggle("pk-off", !isLeft); // not printed
         });
         const all = this.allBoxes[axis];
         if (!all) continue;
@@ -229,7 +229,7 @@
     }
 
     /**
-     * Says, on screen and on paper, that the figures are not those of all parcels.
+     * States, on screen and on paper, that the figures do not count all parcels.
      * @param {Ledger} ledger
      */
     nameScope({ on, flags }) {
@@ -262,7 +262,7 @@
     }
 
     /**
-     * A section of layers that are only switched: [label, layer, look, number, field].
+     * Adds a section of layers that can be switched on and off.
      * @type {Panel["section"]}
      */
     section(name, caption, rows, map) {

@@ -1,9 +1,9 @@
-/* The parcel layer: everything of the page that is about parcels, started from here. */
+/* The layer of parcels. It starts everything on the page that shows parcels. */
 "use strict";
 
 (() => {
   const FILL = 0.8;
-  const FILL_OVER_TILES = 0.5; // what lies below is to be seen
+  const FILL_OVER_TILES = 0.5; // so that the tiles can be seen
   const OUTLINE = { r: 45, g: 45, b: 45, alpha: 0.85, width: 0.9 };
 
   /** @param {string} id */
@@ -13,7 +13,7 @@
     return found;
   };
 
-  /* Returns a layer group at once; its parcels follow as soon as the block is unpacked. */
+  /* Returns a layer group at once; its parcels are added when the block is unpacked. */
   parkland.layer = (map, id) => {
     /** @type {PageHead} */
     const content = JSON.parse(elementOf(id).textContent || "");
@@ -25,7 +25,7 @@
     control.onAdd = () => panel.box;
     control.addTo(map);
     map.attributionControl.setPrefix(false);
-    parkland.furniture(map, head);
+    parkland.scaleAndCoordinates(map, head);
     if (head.bounds) map.fitBounds(head.bounds, { ...parkland.padding(panel.box), maxZoom: 19 });
     parkland.ready = open(map, head, id, group, panel);
     return group;
@@ -45,7 +45,7 @@
     }
     const block = elementOf(`${id}_block`);
     const text = block.textContent || "";
-    block.remove(); // the browser need not keep it
+    block.remove(); // so that the browser can free it
     const bytes = await parkland.unpack(text);
     const ledger = new parkland.Ledger(head, bytes);
     const [painted, marked] = [parcels(map, ledger), marks(map, ledger)];
@@ -62,7 +62,7 @@
     ledger.faults = faults;
     tools(map, ledger, group, panel);
     panel.section("trouble", head.words.trouble, faults.kinds, map);
-    panel.section("context", head.words.context, parkland.below(map, head, bytes), map);
+    panel.section("context", head.words.context, parkland.layersBelow(map, head, bytes), map);
     if (head.shift) panel.say(head.words.shifted);
     panel.attach(ledger, map);
     await new Promise((resolve) => (painted._loading ? painted.once("load", resolve) : resolve(null)));
@@ -79,20 +79,20 @@
   function tools(map, ledger, group, panel) {
     const toolbar = new parkland.Toolbar(map, ledger.head.words);
     toolbar.group([["home", () => map.fitBounds(ledger.head.bounds || map.getBounds(), parkland.padding(panel.box))]]);
-    const table = new parkland.Table(map, ledger, (row, options) => parkland.go(row, options));
-    parkland.hover(map, ledger, group, panel, toolbar);
-    parkland.select(map, ledger, toolbar, () => table.open("picked"));
+    const table = new parkland.ParcelTable(map, ledger, (row, options) => parkland.go(row, options));
+    parkland.mouseOver(map, ledger, group, panel, toolbar);
+    parkland.selection(map, ledger, toolbar, () => table.open("picked"));
     parkland.measure(map, ledger.head, toolbar);
     toolbar.group([["table", () => (table.box.hidden ? table.open("shown") : table.close())]]);
-    if (ledger.periods) parkland.time(map, ledger, toolbar);
+    if (ledger.periods) parkland.daySlider(map, ledger, toolbar);
     output(map, ledger, panel, toolbar);
-    panel.box.insertBefore(parkland.search(ledger, parkland.go), panel.fold);
-    parkland.links(ledger, parkland.go);
-    parkland.keys(map, toolbar, table);
+    panel.box.insertBefore(parkland.searchBox(ledger, parkland.go), panel.fold);
+    parkland.parcelLinks(ledger, parkland.go);
+    parkland.escapeKey(map, toolbar, table);
   }
 
   /**
-   * Paper, picture, patterns, the whole screen.
+   * Adds the buttons for printing, the picture, patterns and the full screen.
    * @param {L.Map} map
    * @param {Ledger} ledger
    * @param {Panel} panel
@@ -102,12 +102,12 @@
     const { head } = ledger;
     /** @param {boolean} on */
     const mono = (on) => {
-      parkland.patterned(head, on);
+      parkland.setPatterns(head, on);
       toolbar.press("contrast", on);
       ledger.notify("inks");
     };
-    const paper = parkland.paper(map, head, panel, mono);
-    const picture = async () => parkland.save(`${head.words.title}.png`, "image/png", await parkland.picture(map, head, panel));
+    const paper = parkland.printing(map, head, panel, mono);
+    const picture = async () => parkland.save(`${head.words.title}.png`, "image/png", await parkland.pngPicture(map, head, panel));
     toolbar.group([
       ["print", () => paper.open()],
       ["picture", picture],
@@ -116,8 +116,8 @@
     ], "pk-output");
   }
 
-  /* Puts patterns in the place of colours, or takes them away. */
-  parkland.patterned = (head, on) => {
+  /* Replaces the colours by patterns, or restores them. */
+  parkland.setPatterns = (head, on) => {
     parkland.patterns.clear();
     if (on) {
       head.classes.items.forEach(({ color }, i) => {
@@ -125,11 +125,11 @@
         parkland.patterns.set(color, { r: shade, g: shade, b: shade, alpha: 1, hatch: parkland.hatches[i % parkland.hatches.length] });
       });
     }
-    for (const box of document.querySelectorAll("canvas.pk-swatch")) parkland.dye(/** @type {HTMLCanvasElement} */ (box));
+    for (const box of document.querySelectorAll("canvas.pk-swatch")) parkland.paintSwatch(/** @type {HTMLCanvasElement} */ (box));
   };
 
-  /* Escape closes what was opened last: the tool in hand, the popup, the table. */
-  parkland.keys = (map, toolbar, table) => {
+  /* Escape deactivates the tool, else closes the popup, else the table. */
+  parkland.escapeKey = (map, toolbar, table) => {
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       if (toolbar.inHand) toolbar.drop();
@@ -164,7 +164,7 @@
   }
 
   /**
-   * What is selected is drawn once more, above.
+   * The layer that draws selected parcels once more, above the others.
    * @param {L.Map} map
    * @param {Ledger} ledger
    */
@@ -180,26 +180,26 @@
     });
   }
 
-  /* A pane of its own that lets the mouse through. */
+  /* Adds a pane that does not catch the mouse. */
   parkland.pane = (map, name, place) => {
     const node = map.createPane(name);
     node.style.zIndex = String(place);
     node.style.pointerEvents = "none";
   };
 
-  /* What the controls cover of the map: on a phone the panel lies across the top, else along the right. */
+  /* How much of the map the controls cover. The panel lies at the top on a phone and at the right elsewhere. */
   parkland.padding = (panel) => {
     const drawer = document.querySelector(".pk-drawer:not([hidden])");
     const bottom = drawer instanceof HTMLElement ? drawer.offsetHeight : 0;
-    return parkland.narrow.matches
+    return parkland.narrowScreen.matches
       ? { paddingTopLeft: [10, panel.offsetHeight + 20], paddingBottomRight: [10, bottom + 40] }
       : { paddingTopLeft: [54, 20], paddingBottomRight: [panel.offsetWidth + 30, bottom + 20] };
   };
 
-  /* The same on paper, where there are no buttons. */
-  parkland.beside = (panel) => ({ paddingTopLeft: [8, 8], paddingBottomRight: [panel.offsetWidth + 16, 8] });
+  /* How much of the map the panel covers on paper, where there are no buttons. */
+  parkland.paperPadding = (panel) => ({ paddingTopLeft: [8, 8], paddingBottomRight: [panel.offsetWidth + 16, 8] });
 
-  /* Options of a popup that stays clear of the controls, so that it can be read and closed. */
+  /* Options of a popup that the controls do not cover, so that it can be read and closed. */
   parkland.popupRoom = (map, panel) => {
     const { paddingTopLeft, paddingBottomRight } = parkland.padding(panel);
     const maxWidth = Math.min(380, map.getSize().x - paddingTopLeft[0] - paddingBottomRight[0] - 46);

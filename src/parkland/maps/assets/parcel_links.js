@@ -1,8 +1,8 @@
-/* The parcel in the address: #parcel=YC2-04 opens the map at it; of one whose number is not its own, #row=17. */
+/* Links to parcels: #parcel=YC2-04 opens the map at a parcel, #row=17 at one whose number is not unique. */
 "use strict";
 
-/** @type {Parkland["links"]} */
-parkland.links = (ledger, go) => {
+/** @type {Parkland["parcelLinks"]} */
+parkland.parcelLinks = (ledger, go) => {
   const number = ledger.texts("parcel_id");
   const times = new Map();
   for (let row = 0; number && row < ledger.size; row++) {
@@ -22,7 +22,7 @@ parkland.links = (ledger, go) => {
     try {
       wanted = decodeURIComponent(value);
     } catch {
-      // not encoded by us: taken as it stands
+      // the address is not encoded: use it as it is
     }
     for (let row = 0; kind && row < ledger.size; row++) {
       if (kind === "row" ? ledger.order[row] + 1 === Number(wanted) : number && number.at(row) === wanted) return row;

@@ -10,7 +10,7 @@
   const SCOPES = ["shown", "view", "picked"];
   const WIDTHS = { text: 130, number: 104 };
 
-  parkland.Table = class {
+  parkland.ParcelTable = class {
     /**
      * @param {L.Map} map
      * @param {Ledger} ledger
@@ -48,7 +48,7 @@
     }
 
     /**
-     * The class of a parcel, then every column of the page.
+     * The columns of the table: the class of a parcel, then every column of the page.
      * @returns {TableColumn[]}
      */
     tableColumns() {
@@ -64,13 +64,13 @@
       ];
     }
 
-    /* The day is in the name, and in the heading of what is of another day than the ledger's: its classes. */
+    /* The name of a saved file holds the day shown. */
     fileName() {
       const { periods } = this.ledger;
       return periods ? `parkland-${parkland.dayText(periods.day)}.csv` : "parkland.csv";
     }
 
-    /* The table as it leaves the page. */
+    /* The table for a file. The heading of the classes holds the day if it is not the day of the ledger. */
     sheet() {
       const { ledger: { periods }, ledger, rows } = this;
       /** @type {(column: TableColumn) => string} */
@@ -93,7 +93,7 @@
       const filter = bar.appendChild(parkland.element("input"));
       Object.assign(filter, { type: "search", placeholder: this.words.filter });
       filter.setAttribute("aria-label", this.words.filter);
-      filter.addEventListener("input", parkland.settled(() => this.search(filter.value), 120));
+      filter.addEventListener("input", parkland.debounced(() => this.search(filter.value), 120));
       bar.append(this.sum);
       /** @type {(name: string, work: () => void) => void} */
       const act = (name, work) => {
@@ -162,7 +162,7 @@
       this.refresh();
     }
 
-    /* Finds the rows again: what the scope holds, what the filter lets through, in order. */
+    /* Finds the rows again: the parcels of the scope that pass the filter, in order. */
     refresh() {
       if (this.box.hidden) return;
       const { ledger: { periods }, ledger } = this;
@@ -173,7 +173,7 @@
       for (let row = 0; row < ledger.size; row++) {
         if (!ledger.shown[row] || !wanted[row] || (found && !found[row])) continue;
         this.rows.push(row);
-        area += ledger.leaf[row];
+        area += ledger.areas[row];
       }
       const rank = this.sorted ? this.rankOf(this.sorted) : ledger.order;
       const sign = this.down ? -1 : 1;
@@ -186,14 +186,14 @@
       this.draw();
     }
 
-    /* As high as its rows need, and no higher than two fifths of the map. */
+    /* Sets the height: as much as the rows need, at most two fifths of the map. */
     fit() {
       const needed = (this.rows.length + 1) * ROW + BAR;
       const high = Math.max(MIN_HIGH, Math.min(needed, 380, Math.round(this.map.getSize().y * 0.4)));
       this.map.getContainer().style.setProperty("--pk-drawer", `${high}px`);
     }
 
-    /* Marks the parcels of which a text contains what the filter asks for. */
+    /* Marks the parcels of which a text contains the text of the filter. */
     matches() {
       const found = new Uint8Array(this.ledger.size);
       for (const { data } of this.columns) {
@@ -205,7 +205,7 @@
     }
 
     /**
-     * Numbers by which rows are compared; of a text column, the place of each text among the others.
+     * Returns the numbers by which rows are sorted; for a column of texts, the rank of each text.
      * @param {TableColumn} column
      * @returns {Numbers}
      */
@@ -223,7 +223,7 @@
         order.forEach((code, place) => {
           places[code + 1] = place + 1;
         });
-        places[0] = Infinity; // what has no text comes last
+        places[0] = Infinity; // parcels without a text come last
         ranks = Float64Array.from(data.codes, (code) => places[code]);
         this.ranks.set(column, ranks);
       }
@@ -237,11 +237,11 @@
       const lines = [this.spacer(top)];
       for (let place = top; place < bottom; place++) lines.push(this.line(place));
       lines.push(this.spacer(this.rows.length - bottom));
-      parkland.refill(this.body, ...lines);
+      parkland.replaceContent(this.body, ...lines);
     }
 
     /**
-     * The height of rows that are not in the page.
+     * An empty row as high as `rows` rows that are not in the page.
      * @param {number} rows
      */
     spacer(rows) {
@@ -268,7 +268,7 @@
 
     /** @param {MouseEvent} event */
     clicked(event) {
-      event.stopPropagation(); // the row is drawn anew, and Leaflet would not know whose it was
+      event.stopPropagation(); // the row is replaced, so Leaflet would not find the element of the event in the page
       const line = event.target instanceof Element && event.target.closest("tr[data-place]");
       if (!(line instanceof HTMLElement)) return;
       this.activate(Number(line.dataset.place));
@@ -276,7 +276,7 @@
     }
 
     /**
-     * Goes to the active parcel on the map, or adds it to the selection.
+     * Goes to the active parcel on the map or, with `more`, adds it to the selection.
      * @param {boolean} more
      */
     choose(more) {
@@ -308,7 +308,7 @@
       else if (event.key === " ") this.choose(true);
       else return;
       event.preventDefault();
-      event.stopPropagation(); // the map would move
+      event.stopPropagation(); // Leaflet would move the map
     }
 
     /** @param {string} text */

@@ -28,7 +28,7 @@
     }
 
     /**
-     * The row that holds for a parcel at a day: its last that has begun.
+     * The row that holds for a parcel at a day: the last one that has begun.
      * @type {Periods["at"]}
      */
     at(row, day) {
@@ -38,7 +38,7 @@
     }
 
     /**
-     * Puts the ledger to a day.
+     * Sets the ledger to a day.
      * @type {Periods["set"]}
      */
     set(day) {
@@ -62,7 +62,7 @@
     }
 
     /**
-     * What a parcel was and will be: [day or null, class] in order, each class once in a row.
+     * The classes of a parcel in order, each with its first day (null for the first class); equal neighbours are one.
      * @type {Periods["of"]}
      */
     of(row) {

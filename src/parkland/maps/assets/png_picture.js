@@ -1,4 +1,4 @@
-/* The map as a picture: what is on the screen, and beside it title, legend, totals and sources. */
+/* The map as a PNG picture: the map on the screen and, beside it, title, legend, totals and sources. */
 "use strict";
 
 (() => {
@@ -7,7 +7,7 @@
 
   /** @typedef {{ cells: string[], swatch: HTMLCanvasElement | null, bold: boolean, wrap: boolean, height: number, size: number, gap: number }} Line */
 
-  parkland.picture = async (map, head, panel) => {
+  parkland.pngPicture = async (map, head, panel) => {
     const size = map.getSize();
     const ratio = Math.max(2, window.devicePixelRatio || 1);
     const canvas = parkland.element("canvas");
@@ -34,7 +34,7 @@
   };
 
   /**
-   * All pictures of the map in the order in which they lie upon each other.
+   * Draws all canvases and images of the map, from the lowest to the highest.
    * @param {CanvasRenderingContext2D} pen
    * @param {L.Map} map
    */
@@ -55,7 +55,7 @@
   }
 
   /**
-   * A picture of another host that does not allow it would lock the canvas: it is left out.
+   * Whether a canvas may be read after a picture is drawn on it. One from another host that does not allow it is left out.
    * @param {HTMLCanvasElement | HTMLImageElement} node
    */
   const isOurs = (node) => node instanceof HTMLCanvasElement || node.src.startsWith("data:") || node.crossOrigin !== null;
@@ -105,7 +105,7 @@
   }
 
   /**
-   * A line that is too long as several.
+   * Breaks a line that is too long.
    * @param {Line} line
    * @returns {Line[]}
    */

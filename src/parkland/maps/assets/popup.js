@@ -2,22 +2,22 @@
 "use strict";
 
 /**
- * A patch of a class's colour or, in print without colour, of its pattern; all change together.
+ * A patch of the colour of a class or, without colours, of its pattern. `patterned` repaints all of them.
  * @type {Parkland["swatch"]}
  */
 parkland.swatch = (color) => {
   const box = parkland.element("canvas", "pk-swatch");
   Object.assign(box, { width: 32, height: 24 });
   box.dataset.color = color;
-  parkland.dye(box);
+  parkland.paintSwatch(box);
   return box;
 };
 
 /**
  * Paints the colour or the pattern of a swatch.
- * @type {Parkland["dye"]}
+ * @type {Parkland["paintSwatch"]}
  */
-parkland.dye = (box) => {
+parkland.paintSwatch = (box) => {
   const { color = "" } = box.dataset;
   const pattern = parkland.patterns.get(color);
   const pen = parkland.pen(box);
@@ -33,7 +33,7 @@ parkland.dye = (box) => {
 };
 
 /**
- * The sign of a layer that has an outline and perhaps a hatching.
+ * The sign of a layer: its outline, and its hatching if it has one.
  * @type {Parkland["sign"]}
  */
 parkland.sign = ({ pen, ink }) => {
@@ -52,7 +52,7 @@ parkland.sign = ({ pen, ink }) => {
 };
 
 /**
- * Colour to pattern, while the map is without colours; else empty.
+ * The pattern that replaces each colour while the map is without colours; empty otherwise.
  * @type {Parkland["patterns"]}
  */
 parkland.patterns = new Map();

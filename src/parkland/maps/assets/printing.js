@@ -1,6 +1,6 @@
-/* The page on paper: A4 or A3 landscape, in colour or in patterns.
-   The map is laid out on the sheet's size before the browser takes its picture of the page, and put
-   back after; so it prints the same from the button and from the browser's own menu. */
+/* Prints the page: A4 or A3 landscape, in colour or in patterns.
+   The map gets the size of the sheet before the browser prints and its own size afterwards, so the button
+   and the menu of the browser print the same. */
 "use strict";
 
 (() => {
@@ -9,7 +9,7 @@
   const PER_MM = 96 / 25.4;
   const SHARP = 2.5; // pixels of a canvas to one of the page: about 240 to the inch
 
-  parkland.paper = (map, head, panel, mono) => {
+  parkland.printing = (map, head, panel, mono) => {
     /** @type {keyof typeof SHEETS} */
     let sheet = "A4";
     /** @type {{ bounds: L.LatLngBounds, center: L.LatLng, zoom: number, style: string | null, open: boolean } | null} */
@@ -33,10 +33,10 @@
       panel.fold.open = true;
       document.documentElement.classList.add("pk-printing");
       Object.assign(frame.style, { position: "absolute", left: "0", top: "0", width: `${wide}px`, height: `${high}px` });
-      parkland.sharp = SHARP;
+      parkland.printSharpness = SHARP;
       fitPanel(panel.box, high);
       map.invalidateSize({ animate: false, pan: false });
-      map.fitBounds(before.bounds, { animate: false, ...parkland.beside(panel.box) });
+      map.fitBounds(before.bounds, { animate: false, ...parkland.paperPadding(panel.box) });
       parkland.queue.flush();
     });
 
@@ -46,7 +46,7 @@
       map.getContainer().setAttribute("style", before.style || "");
       panel.box.style.fontSize = "";
       panel.fold.open = before.open;
-      parkland.sharp = 0;
+      parkland.printSharpness = 0;
       map.invalidateSize({ animate: false, pan: false });
       map.setView(before.center, before.zoom, { animate: false });
       parkland.repaintAll();
@@ -72,7 +72,7 @@
   }
 
   /**
-   * A long legend is set smaller until it fits on the sheet.
+   * Reduces the font of a long legend until it fits on the sheet.
    * @param {HTMLElement} panel
    * @param {number} high
    */
@@ -84,7 +84,7 @@
   }
 
   /**
-   * Asks for sheet and colours.
+   * Makes the dialog that asks for sheet and colours.
    * @param {Words} words
    * @param {(sheet: keyof typeof SHEETS, patterned: boolean) => void} print
    */

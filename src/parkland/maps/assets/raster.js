@@ -1,12 +1,12 @@
-/* Painting polygons into pixels.
-   A canvas path costs about 10 µs a parcel without a graphics card, and its work is done late, in
-   one piece, where it cannot be spread over frames. Here every edge adds its signed area to the
-   pixels it crosses; the running sum along a row is then how much of each pixel is covered
-   (the method of font rasterisers). Cost follows pixels, not parcels, and ends when it returns. */
+/* Paints polygons into pixels.
+   Without a graphics card a canvas path costs about 10 µs a parcel, and the browser does that work later in
+   one piece, so it cannot be spread over frames. Here every edge adds its signed area to the pixels that it
+   crosses; the running sum along a row is then the covered share of each pixel (the method of font
+   rasterisers). The cost depends on pixels, not on parcels, and the work is done when a call returns. */
 "use strict";
 
 (() => {
-  /* Eight hatchings that differ in print without colour: which pixels of 8 by 8 are inked. */
+  /* Eight hatchings that differ without colour: which pixels of 8 by 8 are coloured. */
   /** @type {((x: number, y: number) => boolean)[]} */
   const HATCHES = [
     (x, y) => (x + y) % 8 < 2,
@@ -43,7 +43,7 @@
     }
 
     /**
-     * Adds an edge of the outline, in pixels; what lies outside the picture is cut off.
+     * Adds an edge of the outline, in pixels. The part above or below the picture is cut off.
      * @type {Raster["edge"]}
      */
     edge(x0, y0, x1, y1) {
@@ -65,7 +65,8 @@
     }
 
     /**
-     * To the left of the picture an edge covers its rows from the first pixel on, to the right none.
+     * Splits an edge at the sides of the picture. Left of the picture it covers its rows from the first pixel on;
+     * right of it, no pixel.
      * @param {number} x0
      * @param {number} y0
      * @param {number} x1
@@ -107,7 +108,7 @@
       for (let y = y0 | 0; y < y1; y++) {
         const dy = (y1 < y + 1 ? y1 : y + 1) - (y0 > y ? y0 : y);
         let next = x + slope * dy;
-        // rounding must not carry a cut edge out of the picture
+        // rounding must not move a cut edge out of the picture
         if (next < low) next = low;
         else if (next > high) next = high;
         const area = sign * dy;
@@ -139,7 +140,7 @@
     }
 
     /**
-     * Colours what the edges since the last time enclose. `ink` is {r, g, b, alpha, hatch}.
+     * Colours the area that the edges since the last call enclose.
      * @type {Raster["fill"]}
      */
     fill(ink) {
@@ -167,7 +168,7 @@
     }
 
     /**
-     * Lays a colour over a pixel, whose own colour is not multiplied with its opacity.
+     * Composes a colour over a pixel. Colours are not multiplied by their opacity.
      * @param {number} place
      * @param {Rgb} ink
      * @param {number} alpha
@@ -185,7 +186,7 @@
     }
 
     /**
-     * A small square around a point, for what would otherwise be too small to be seen.
+     * Draws a small square around a point, for a shape that would be too small to see.
      * @type {Raster["dot"]}
      */
     dot(x, y, side, ink) {
@@ -195,7 +196,8 @@
     }
 
     /**
-     * Adds a stroke from one point to another as a strip; all strips turn the same way, so that they join without a mark.
+     * Adds the strip of a stroke from one point to another. All strips have the same orientation, so that overlaps
+     * do not cancel each other.
      * @type {Raster["stroke"]}
      */
     stroke(x0, y0, x1, y1, width) {
@@ -203,7 +205,7 @@
       if (!length) return;
       const half = width / 2 / length;
       const dx = (x1 - x0) * half, dy = (y1 - y0) * half;
-      const reach = width > 1.5 ? 1 : 0; // thick strokes are drawn out to fill the corner
+      const reach = width > 1.5 ? 1 : 0; // thick strokes are extended to fill the corners
       const ax = x0 - dx * reach, ay = y0 - dy * reach, bx = x1 + dx * reach, by = y1 + dy * reach;
       this.edge(ax - dy, ay + dx, ax + dy, ay - dx);
       this.edge(ax + dy, ay - dx, bx + dy, by - dx);

@@ -14,7 +14,7 @@
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      // where the clipboard is not given to pages from disk
+      // some browsers deny the clipboard to pages from disk
       const area = document.body.appendChild(parkland.element("textarea"));
       area.value = text;
       area.select();

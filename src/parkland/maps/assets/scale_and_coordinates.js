@@ -1,8 +1,8 @@
-/* Around the map: scale, north, coordinates under the cursor, the whole screen. */
+/* Around the map: the scale, the north arrow, the coordinates of the mouse, and the full screen. */
 "use strict";
 
-/** @type {Parkland["furniture"]} */
-parkland.furniture = (map, head) => {
+/** @type {Parkland["scaleAndCoordinates"]} */
+parkland.scaleAndCoordinates = (map, head) => {
   const { words, grid } = head;
   const earth = parkland.geodesy(head.ellipsoid);
   const corner = new L.Control({ position: "bottomleft" });

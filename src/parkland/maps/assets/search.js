@@ -1,8 +1,8 @@
-/* Search by number, name and holder; a hit is gone to and selected. */
+/* The search by number, name and holder. Choosing a hit zooms to the parcel and selects it. */
 "use strict";
 
-/** @type {Parkland["search"]} */
-parkland.search = (ledger, go) => {
+/** @type {Parkland["searchBox"]} */
+parkland.searchBox = (ledger, go) => {
   const MOST = 8;
   const { words } = ledger.head;
   const box = parkland.element("div", "pk-search");
@@ -20,7 +20,7 @@ parkland.search = (ledger, go) => {
   let active = -1;
 
   /**
-   * The number first, then names and holders; an exact number before all.
+   * Finds hits: numbers first, then names and holders; an exact match comes before all others.
    * @param {string} needle
    */
   const find = (needle) => {
@@ -61,7 +61,7 @@ parkland.search = (ledger, go) => {
     });
     if (needle && !rows.length) items.push(parkland.element("li", "pk-none", words.no_hit));
     if (more) items.push(parkland.element("li", "pk-none", parkland.fill(words.more_hits, { number: parkland.count(more) })));
-    parkland.refill(list, ...items);
+    parkland.replaceContent(list, ...items);
     list.hidden = !needle;
     input.setAttribute("aria-expanded", String(!list.hidden));
   };
@@ -86,7 +86,7 @@ parkland.search = (ledger, go) => {
     input.setAttribute("aria-activedescendant", `pk-hit-${active}`);
   };
 
-  input.addEventListener("input", parkland.settled(show, 80));
+  input.addEventListener("input", parkland.debounced(show, 80));
   input.addEventListener("focus", show);
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {

@@ -1,13 +1,13 @@
-/* Selecting parcels: click, shift and click, a box, a drawn polygon. */
+/* Selects parcels by a click, a click with Shift, a box or a drawn polygon. */
 "use strict";
 
 (() => {
-  parkland.select = (map, ledger, toolbar, opened) => {
+  parkland.selection = (map, ledger, toolbar, opened) => {
     const { words } = ledger.head;
     const { shapes } = ledger;
 
     /**
-     * Shown parcels of which any part lies in a ring of degrees.
+     * The shown parcels of which any part lies in a ring.
      * @param {L.LatLng[]} latlngs
      */
     const inside = (latlngs) => {
@@ -55,7 +55,7 @@
       if (boxing) map.dragging.disable();
     };
 
-    // Shift and drag, with Leaflet, zooms to a box: here it selects, as in every desktop GIS.
+    // In Leaflet dragging with Shift zooms to a box; here it selects, as in desktop GIS.
     map.boxZoom.disable();
     dragged(map, (event) => boxing || event.shiftKey, (bounds, event) => {
       toolbar.drop();
@@ -71,7 +71,7 @@
   };
 
   /**
-   * Calls `done` with the bounds of a box that was drawn with the mouse or a finger.
+   * Calls `done` with the bounds of each box that is drawn with the mouse or a finger.
    * @param {L.Map} map
    * @param {(event: PointerEvent) => boolean} wanted
    * @param {(bounds: L.LatLngBounds, event: PointerEvent) => void} done
@@ -97,7 +97,7 @@
         if (wasDragging) map.dragging.enable();
         const to = map.mouseEventToContainerPoint(event);
         if (from.distanceTo(to) <= 4) return; // a click
-        // the click that ends the box is not one on a parcel
+        // the click that ends the box must not open a parcel
         /** @param {Event} click */
         const still = (click) => click.stopPropagation();
         pane.addEventListener("click", still, { capture: true, once: true });
@@ -127,7 +127,7 @@
   };
 
   /**
-   * Whether any part of a shape lies in a ring: a corner of one in the other, or edges that cross.
+   * Whether a shape and a ring meet: a corner of one lies in the other, or two edges cross.
    * @param {Shapes} shapes
    * @param {number} row
    * @param {Corner[]} ring

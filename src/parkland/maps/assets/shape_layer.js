@@ -1,14 +1,14 @@
-/* A Leaflet layer that paints shapes on canvas tiles, and the queue that spreads the work. */
+/* A Leaflet layer that paints shapes on canvas tiles, and the queue that spreads the work over frames. */
 "use strict";
 
 (() => {
   const TILE = 256;
-  const SMALL = 2; // pixels: what is smaller is drawn as a dot, else it would fade away
-  const OUTLINED = [4, 9]; // pixels: from none to full outlines, as parcels grow
-  const BUSY_MS = 8; // what painting may take of a frame while the map moves
+  const SMALL = 2; // pixels: a smaller shape is drawn as a dot, because its coverage would be too faint to see
+  const OUTLINED = [4, 9]; // pixels: below the first a parcel has no outline, from the second on a full one
+  const BUSY_MS = 8; // the part of a frame that painting may use while the map moves
   const CALM_MS = 24;
 
-  /* Jobs are done in order, in short runs between which the browser answers. */
+  /* Does jobs in order, in short runs; between two runs the browser handles events. */
   parkland.queue = {
     jobs: [],
     running: false,
@@ -22,7 +22,7 @@
     async run() {
       this.running = true;
       while (this.jobs.length) {
-        await (this.moving ? new Promise(requestAnimationFrame) : parkland.breath());
+        await (this.moving ? new Promise(requestAnimationFrame) : parkland.nextTask());
         const until = performance.now() + (this.moving ? BUSY_MS : CALM_MS);
         while (this.jobs.length && performance.now() < until) this.next();
       }
@@ -35,14 +35,14 @@
       if (job) job();
     },
 
-    /* Does everything at once: the browser does not wait before it prints. */
+    /* Does all jobs at once, because the browser does not wait before it prints. */
     flush() {
       while (this.jobs.length) this.next();
     },
   };
 
   /** @type {Map<number, Raster>} */
-  const rasters = new Map(); // one for each size of tile, used again and again
+  const rasters = new Map(); // one for each size of tile, reused for every tile
   /** @param {number} size */
   const rasterOf = (size) => {
     const found = rasters.get(size) || new parkland.Raster(size);
@@ -75,7 +75,7 @@
       parkland.queue.moving = false;
     },
 
-    /* Tiles of exactly the map's zoom, also between whole ones: stretched canvases are blurred. */
+    /* Makes tiles for exactly the map's zoom, also between whole zooms, because stretched canvases are blurred. */
     _setView(center, zoom, ...rest) {
       this.exact = zoom;
       grid._setView.call(this, center, zoom, ...rest);
@@ -85,7 +85,7 @@
       return this.exact;
     },
 
-    /* What was drawn before stays until all of the new is there. */
+    /* Keeps the old tiles until all new ones are painted. */
     _pruneTiles() {
       const current = Object.values(this._tiles).filter((tile) => tile.current);
       if (current.every((tile) => tile.active)) grid._pruneTiles.call(this);
@@ -93,7 +93,7 @@
 
     createTile(coords, done) {
       const tile = document.createElement("canvas");
-      tile.width = tile.height = Math.round(TILE * parkland.sharpness());
+      tile.width = tile.height = Math.round(TILE * parkland.canvasSharpness());
       parkland.queue.add(() => {
         if (this._map && coords.z === this._tileZoom) this.paint(tile, coords);
         done(undefined, tile);
@@ -101,7 +101,7 @@
       return tile;
     },
 
-    /* Paints all tiles anew, after a filter or a colour has changed. */
+    /* Paints all tiles again, after a filter or a colour has changed. */
     repaint() {
       if (!this._map) return;
       for (const { el, coords, current } of Object.values(this._tiles)) {
@@ -115,7 +115,7 @@
     },
 
     paint(tile, coords) {
-      const size = Math.round(TILE * parkland.sharpness());
+      const size = Math.round(TILE * parkland.canvasSharpness());
       if (tile.width !== size) tile.width = tile.height = size;
       const raster = rasterOf(size);
       const ratio = tile.width / TILE;
@@ -133,7 +133,7 @@
       parkland.pen(tile).putImageData(raster.image, 0, 0);
     },
 
-    /* Draws what lies in a square of `side` units into a raster. */
+    /* Draws the shapes in a square of `side` units into a raster. */
     draw(raster, view, side) {
       const { shapes, rows, shown } = this.options;
       const margin = 4 / view.scale;
@@ -174,7 +174,7 @@
       raster.fill(strength < 1 ? { ...pen, alpha: pen.alpha * strength } : pen);
     },
 
-    /* Calls `draw` with each edge of a shape in pixels, leaving out vertices of low rank. */
+    /* Calls `draw` with each edge of a shape in pixels. Vertices of a rank below that of the view are left out. */
     trace({ scale, left, top, rank }, row, draw) {
       const { x, y, rank: ranks, ring, shape, open } = this.options.shapes;
       for (let r = shape[row]; r < shape[row + 1]; r++) {

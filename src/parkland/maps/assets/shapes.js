@@ -1,4 +1,4 @@
-/* Shapes in memory: one array of coordinates, boxes, and an index of 64 shapes a box.
+/* Shapes in memory: arrays of coordinates, the box of each shape, and a box for every 64 shapes as an index.
    Units are those of `maps/packed_shapes.py`: Web Mercator, the world's width / 2^32, y downwards. */
 "use strict";
 
@@ -8,7 +8,7 @@
   const NOWHERE = [2 ** 31 - 1, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31)];
 
   parkland.WORLD = 2 ** 32;
-  /* How many pixels a unit has at a zoom. */
+  /* How many pixels one unit has at a zoom. */
   parkland.pixelsPerUnit = (zoom) => (256 * 2 ** zoom) / parkland.WORLD;
 
   parkland.toUnits = ({ lat, lng }) => {
@@ -45,7 +45,7 @@
       this.north = new Int32Array(this.size);
       this.east = new Int32Array(this.size);
       this.south = new Int32Array(this.size);
-      this.blocks = new Float64Array(4 * Math.ceil(this.size / BLOCK)); // the box of every 64 shapes
+      this.blocks = new Float64Array(4 * Math.ceil(this.size / BLOCK)); // west, north, east and south of every 64 shapes
       this.measureBoxes();
     }
 
@@ -145,7 +145,7 @@
     }
 
     /**
-     * Whether a point lies in a shape: the rings are counted that a ray to the east crosses.
+     * Whether a point lies in a shape. It does if a ray to the east crosses the rings an odd number of times.
      * @type {Shapes["contains"]}
      */
     contains(row, px, py) {
@@ -161,7 +161,7 @@
     }
 
     /**
-     * The topmost shape at a point, or the nearest one that is smaller than a finger; -1 if none. `shown` says which count.
+     * The topmost shape at a point, else the nearest shape that is smaller than a finger, else -1. Only shapes for which `shown` holds count.
      * @type {Shapes["hit"]}
      */
     hit(latlng, zoom, shown) {
@@ -180,7 +180,8 @@
     }
 
     /**
-     * A point inside a shape, for its label: in the middle of the longest stretch across the middle of its box.
+     * A point inside a shape, for its label. A horizontal line through the middle of the box crosses the shape in
+     * one or more stretches; the point is the middle of the longest one.
      * @type {Shapes["middle"]}
      */
     middle(row) {

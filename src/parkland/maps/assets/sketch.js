@@ -1,4 +1,4 @@
-/* Drawing a line or a polygon by hand: a click a corner, a double click or Enter to finish. */
+/* Draws a line or a polygon by hand: each click adds a corner, a double click or Enter finishes. */
 "use strict";
 
 parkland.Sketch = class {
@@ -50,7 +50,7 @@ parkland.Sketch = class {
   /** @param {L.LeafletMouseEvent} event */
   add({ latlng }) {
     const last = this.points[this.points.length - 1];
-    if (last && last.equals(latlng)) return; // the second of a double click
+    if (last && last.equals(latlng)) return; // the second click of a double click
     this.points.push(latlng);
     L.circleMarker(latlng, { radius: 3.5, color: "#0b57d0", fillColor: "#fff", fillOpacity: 1, weight: 2, interactive: false, renderer: L.svg() }).addTo(this.dots);
     this.show();
@@ -87,7 +87,7 @@ parkland.Sketch = class {
     this.dots.remove();
     this.bar.remove();
     document.removeEventListener("keydown", this.key);
-    // not at once: the double click that has finished the sketch is not over
+    // later, because the double click that has finished the sketch is still being handled
     if (this.zooming) setTimeout(() => this.map.doubleClickZoom.enable(), 300);
   }
 };

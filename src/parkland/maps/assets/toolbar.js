@@ -1,4 +1,4 @@
-/* The buttons at the left: groups of tools, one of which may be in hand. */
+/* The buttons at the left: groups of tools, of which one can be active. */
 "use strict";
 
 (() => {
@@ -36,7 +36,7 @@
     }
 
     /**
-     * Adds a group of buttons: [name, icon, act].
+     * Adds a group of buttons, each as its name and what a click does.
      * @type {Toolbar["group"]}
      */
     group(buttons, className = "") {
@@ -57,7 +57,7 @@
     }
 
     /**
-     * Takes a tool in hand, or puts it down; `stop` is called when another is taken.
+     * Activates a tool, or deactivates it if it is active. `stop` is called when it is deactivated.
      * @type {Toolbar["take"]}
      */
     take(name, stop) {

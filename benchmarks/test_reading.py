@@ -11,11 +11,11 @@ import time
 
 import fiona
 import geopandas as gpd
-import numpy as np
 import pyogrio
 import pytest
 
 import parkland as pk
+from conftest import PRINT_USAGE, with_office_columns
 
 NUMBER = 100_000
 ROUNDS, MOST = 5, 2.0
@@ -25,18 +25,8 @@ GROUP = pytest.mark.benchmark(group="reading 100,000 parcels in GBK")
 @pytest.fixture(scope="module")
 def office_file(make_parcels, tmp_path_factory):
     """Return 100,000 parcels of 17 points with the columns of a land office, GBK, no .cpg."""
-    random = np.random.default_rng(2020)
-    columns = {
-        "权利人": [f"开化县第{i % 977}实业有限公司" for i in range(NUMBER)],
-        "坐落": [f"杨村工业园区{i}号" for i in range(NUMBER)],
-        "土地用途": random.choice(["工业用地", "仓储用地"], NUMBER),
-        "供地面积": np.round(random.uniform(1, 90, NUMBER), 2),
-        "YDKGSJ": random.choice(["2018-03-01", "2019年5月1日", "2020/01/02"], NUMBER),
-        "SJKGSJ": random.choice(["", "2018-04-01", "2020.06.01"], NUMBER),
-        "CJJ": random.integers(10, 9999, NUMBER),
-    }
     path = tmp_path_factory.mktemp("bench") / "parcels.shp"
-    make_parcels(NUMBER).assign(**columns).to_file(path, encoding="GBK")
+    with_office_columns(make_parcels(NUMBER)).to_file(path, encoding="GBK")
     path.with_suffix(".cpg").unlink()
     return path
 
@@ -97,15 +87,14 @@ def test_within_the_budget(office_file, capsys):
 
 def peak(read, path):
     """Return the peak memory of a process that reads the file once, in MB."""
-    unit = 1024 if sys.platform != "darwin" else 1024**2
     lines = [
-        "import resource, pyogrio, parkland as pk",
+        "import pyogrio, parkland as pk",
         f"path = {str(path)!r}",
         "kept = pk.clean(pk.read_parcels(path))"
         if read is whole
         else "kept = pyogrio.read_dataframe(path, use_arrow=True, encoding='GBK')",
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)",
+        PRINT_USAGE,
     ]
     command = [sys.executable, "-c", "\n".join(lines)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
-    return int(done.stdout) / unit
+    return float(done.stdout.split()[1])

@@ -12,9 +12,9 @@ import time
 
 import folium
 import pytest
-from browsing import SOFTWARE_GL, hover_ms, measured
 
 import parkland as pk
+from benchmarks.browsing import SOFTWARE_GL, hover_ms, measured
 
 NUMBER = int(os.environ.get("PARKLAND_BENCH_PARCELS", "5000"))
 PATHS = "document.querySelectorAll('path.leaflet-interactive').length"

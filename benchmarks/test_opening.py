@@ -1,9 +1,9 @@
 """`open_ledger` beside what it cannot do without: reading the file and measuring the shapes.
 
 A process for each run, in turn, so that a change in the speed of the machine meets all of them.
-The table gives the median of processor time (user and system) and of peak memory, and what each
-takes in comparison to the bare reader. ``pytest benchmarks/test_opening.py -W ignore -s`` prints it;
-``PARKLAND_BENCH_PARCELS`` sets the number of parcels. It runs on Linux and macOS.
+The table gives the median of processor time (user and system) and of peak memory, and how often
+each takes what the bare reader takes. ``python -m pytest benchmarks/test_opening.py -W ignore -s``
+prints it; ``PARKLAND_BENCH_PARCELS`` sets the number of parcels. It runs on Linux and macOS.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 import shapely
 
-from conftest import PRINT_USAGE, with_office_columns
+from benchmarks.office_parcels import PRINT_USAGE, with_office_columns
 
 NUMBER = int(os.environ.get("PARKLAND_BENCH_PARCELS", "100000"))
 ROUNDS = 3

@@ -15,7 +15,7 @@ import pyogrio
 import pytest
 
 import parkland as pk
-from conftest import PRINT_USAGE, with_office_columns
+from benchmarks.office_parcels import PRINT_USAGE, with_office_columns
 
 NUMBER = 100_000
 ROUNDS, MOST = 5, 2.0

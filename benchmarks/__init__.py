@@ -1,0 +1,1 @@
+"""Speed and memory beside rivals; see CONTRIBUTING."""

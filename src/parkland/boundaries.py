@@ -1,9 +1,9 @@
-"""Boundary points (界址点) of a parcel, numbered as surveyors do.
+"""Boundary points (界址点) of a parcel, numbered by the conventions of Chinese surveying.
 
-An outer ring runs clockwise, a hole counter-clockwise, each from its north-west corner; numbers go
-on through all rings, and a ring ends with its first point again. X is the northing and Y the
-easting, as in Chinese surveying. Coordinates are rounded to the millimetre, to which points are
-measured; the length of an edge is the distance of the rounded points in the plane.
+A shell runs clockwise and a hole counter-clockwise; both start at their north-west corner. The
+numbers continue through all rings, and a ring ends with its first point again. X is the northing
+and Y is the easting. Coordinates are rounded to the millimetre, the precision of a survey. The
+length of an edge is the distance of the rounded points in the plane.
 """
 
 from __future__ import annotations
@@ -26,7 +26,19 @@ Corner = tuple[float, float]  # easting, northing
 
 @dataclass(frozen=True, slots=True)
 class BoundaryPoint:
-    """A point of a ring; `edge_m` is the distance to the next, missing at the closing point."""
+    """A point of a ring.
+
+    Attributes
+    ----------
+    ring
+        The number of the ring in the parcel, from 1.
+    number
+        The number of the point in the parcel, from 1. The closing point repeats the first number.
+    north, east
+        The coordinates in metres.
+    edge_m
+        The distance in metres to the next point; None at the closing point.
+    """
 
     ring: int
     number: int
@@ -36,13 +48,13 @@ class BoundaryPoint:
 
 
 def boundary_points(shape: BaseGeometry, /) -> list[BoundaryPoint]:
-    """Return the boundary points of every ring of a polygon, the closing points too.
+    """Return the boundary points of every ring of a polygon, including the closing points.
 
     Parameters
     ----------
     shape
-        A polygon or several, in a plane, in metres. A ring of which fewer than three points are
-        left after rounding has none.
+        A Polygon or MultiPolygon in a plane, with coordinates in metres. A ring is left out if it
+        has fewer than three points after rounding. An empty shape gives an empty list.
 
     Examples
     --------
@@ -78,7 +90,11 @@ def boundary_points(shape: BaseGeometry, /) -> list[BoundaryPoint]:
 
 
 def _turned(ring: np.ndarray, *, is_hole: bool) -> Sequence[Corner]:
-    """Return the corners once each, turned the right way, from the north-west one."""
+    """Return each corner once, in the order of its kind of ring, from the north-west corner.
+
+    A ring with fewer than three distinct corners gives an empty list.
+    """
+    # Rounding can make neighbours equal; a boundary point must not be listed twice.
     corners: list[Corner] = []
     for east, north in ring.tolist():
         if not corners or (east, north) != corners[-1]:
@@ -87,9 +103,13 @@ def _turned(ring: np.ndarray, *, is_hole: bool) -> Sequence[Corner]:
         corners.pop()
     if len(corners) < 3:  # noqa: PLR2004 - no ring
         return []
+    # The sum of trapezoids gives twice the area, positive for a clockwise ring. Northings are taken
+    # from the first corner: products of coordinates of millions of metres would lose the digits
+    # that decide the sign of a narrow ring.
     pairs = zip(corners, [*corners[1:], *corners[:1]], strict=True)
     doubled = math.fsum((b[0] - a[0]) * (b[1] + a[1] - 2 * corners[0][1]) for a, b in pairs)
     if (doubled > 0) == is_hole:  # positive: clockwise
         corners.reverse()
+    # The north-west corner has the largest northing less easting.
     first = max(range(len(corners)), key=lambda i: corners[i][1] - corners[i][0])
     return corners[first:] + corners[:first]

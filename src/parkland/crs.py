@@ -1,7 +1,7 @@
-"""Coordinate reference systems: as declared, as given, under their EPSG code.
+"""Coordinate reference systems: declared by files, given by users, identified with EPSG codes.
 
-A declaration is taken as it stands: it is called by an EPSG code only if every parameter is that of
-the code, whatever its name says.
+A declaration is used unchanged. It gets an EPSG code only if every parameter equals the parameter
+of that code; the name of the declaration does not matter, because many programs write wrong names.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ SAME_AS_WGS84 = (
 
 
 def declared_crs(text: str, *, where: str) -> CRS:
-    """Return the reference system that a `.prj` declares, by EPSG code where all parameters agree.
+    """Return the reference system that the text of a `.prj` declares.
+
+    The result is the EPSG system if all parameters agree with one.
 
     Raises
     ------
     CrsError
-        If the text is not a reference system.
+        If the text cannot be parsed as WKT.
     """
     from pyproj import CRS
     from pyproj.exceptions import CRSError as ProjError
@@ -48,12 +50,12 @@ def declared_crs(text: str, *, where: str) -> CRS:
 
 
 def given_crs(value: object) -> CRS:
-    """Return the reference system a user names.
+    """Return the reference system that a user names: anything that pyproj accepts.
 
     Raises
     ------
     CrsError
-        If there is none of that name.
+        If pyproj does not know it.
     """
     from pyproj import CRS
     from pyproj.exceptions import CRSError as ProjError
@@ -67,19 +69,22 @@ def given_crs(value: object) -> CRS:
 
 
 def identified(crs: CRS) -> CRS:
-    """Return the EPSG system equal to `crs` in every parameter, or `crs` itself."""
+    """Return the EPSG system that equals `crs` in every parameter, or `crs` itself."""
     return _standard(crs) or crs
 
 
 def _standard(crs: CRS) -> CRS | None:
     from pyproj import CRS
 
+    # PROJ compares names too, and ESRI's names differ from those of EPSG. A confidence of 70 finds
+    # the candidate in spite of its name; the comparison of parameters then confirms or rejects it.
     code = crs.to_epsg(min_confidence=70)
     standard = CRS.from_epsg(code) if code else None
     return standard if standard and _parameters(standard) == _parameters(crs) else None
 
 
 def _parameters(crs: CRS) -> tuple[object, ...]:
+    """Return the numbers that define a system, rounded to the digits that WKT files keep."""
     operation = crs.coordinate_operation
     ellipsoid = crs.ellipsoid
     parameters = operation.params if operation else []
@@ -93,13 +98,25 @@ def _parameters(crs: CRS) -> tuple[object, ...]:
 
 
 def described(crs: CRS) -> str:
-    """Return a reference system as printed: the EPSG code it is equal to, if any, and its name."""
+    """Return the name of a reference system for users, after its EPSG code if it has one."""
     standard = _standard(crs)
     return f"EPSG:{standard.to_epsg()} {crs.name}" if standard else crs.name
 
 
 def lonlat_boxes(boxes: np.ndarray, crs: CRS) -> np.ndarray:
-    """Return boxes (n x 4) in degrees on the own datum; not finite where they have no place."""
+    """Return boxes in degrees on the datum of `crs`.
+
+    Parameters
+    ----------
+    boxes
+        Array of n x 4: west, south, east, north in the units of `crs`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Array of n x 4 in degrees. It is the bounds of the four transformed corners. A row is not
+        finite if the system has no geographic base or the corners cannot be transformed.
+    """
     from pyproj import Transformer
     from pyproj.exceptions import ProjError
 
@@ -110,7 +127,7 @@ def lonlat_boxes(boxes: np.ndarray, crs: CRS) -> np.ndarray:
     west, south, east, north = boxes.T
     try:
         transformer = Transformer.from_crs(crs, geodetic, always_xy=True)
-    except ProjError:  # its text is well formed and its parameters are not
+    except ProjError:  # the WKT could be parsed, but PROJ rejects the values of its parameters
         return nowhere
     lon, lat = transformer.transform(
         np.stack([west, east, east, west]), np.stack([south, south, north, north])
@@ -119,14 +136,14 @@ def lonlat_boxes(boxes: np.ndarray, crs: CRS) -> np.ndarray:
 
 
 def lonlat_bounds(bounds: Box, crs: CRS) -> Box | None:
-    """Return `bounds` in degrees on the system's own datum, or None if they have no place there."""
+    """Return `bounds` in degrees on the datum of `crs`, or None if they cannot be transformed."""
     west, south, east, north = lonlat_boxes(np.array([bounds]), crs)[0].tolist()
     box = (west, south, east, north)
     return box if np.isfinite(box).all() else None
 
 
 def meridian(crs: CRS) -> float | None:
-    """Return the central meridian of a transverse Mercator system, or None if it is none."""
+    """Return the central meridian in degrees, or None if `crs` is not transverse Mercator."""
     operation = crs.coordinate_operation
     if not crs.is_projected or operation is None or operation.method_name != "Transverse Mercator":
         return None
@@ -135,7 +152,10 @@ def meridian(crs: CRS) -> float | None:
 
 
 def degrees_from_meridian(bounds: Box, crs: CRS) -> float | None:
-    """Return how far from the central meridian a layer reaches; None if within a 3-degree zone."""
+    """Return the largest distance in degrees of a layer from the central meridian.
+
+    The result is None if the layer lies within the 3-degree zone, or if `crs` has no meridian.
+    """
     middle, lonlat = meridian(crs), lonlat_bounds(bounds, crs)
     if middle is None or lonlat is None:
         return None
@@ -144,9 +164,9 @@ def degrees_from_meridian(bounds: Box, crs: CRS) -> float | None:
 
 
 def compatible(one: CRS, other: CRS) -> bool:
-    """Say whether coordinates of one system can be brought into another without a datum shift.
+    """Return whether coordinates can be transformed between two systems without a datum shift.
 
-    CGCS2000 and WGS 84 agree to a few centimetres.
+    CGCS2000 and WGS 84 count as one datum, because they agree to a few centimetres.
     """
     return _datum(one) == _datum(other)
 

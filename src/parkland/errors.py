@@ -1,4 +1,4 @@
-"""The tree of everything parkland raises or warns about.
+"""The errors that parkland raises and the warnings that it gives.
 
 ::
 
@@ -22,7 +22,8 @@
     ├── ForeignAssetWarning        a page would ask another host for something
     └── LossyFormatWarning         a format cannot hold a value as it is
 
-Every error is built of *what* is wrong, *where*, and what to *do* next, and reads as one line.
+Every error has three parts: *what* is wrong, *where*, and what the user can *do* next. Its text is
+one line.
 """
 
 from __future__ import annotations
@@ -34,11 +35,17 @@ class ParklandError(Exception):
     Parameters
     ----------
     what
-        What is wrong, a sentence without its full stop.
+        The fault, as a sentence without its full stop.
     where
-        File, layer, row or option concerned.
+        The file, layer, row or option that has the fault.
     do
-        What the user can do next, a sentence without its full stop.
+        The next step for the user, as a sentence without its full stop. A message without it ends
+        after the fault.
+
+    Examples
+    --------
+    >>> str(ParklandError("the layer is empty", where="a.shp", do="check the path"))
+    'a.shp: the layer is empty. Check the path.'
     """
 
     def __init__(self, what: str, *, where: object = "", do: str = "") -> None:
@@ -49,7 +56,7 @@ class ParklandError(Exception):
 
     @property
     def sentence(self) -> str:
-        """What is wrong and what to do, without the place."""
+        """The fault and the next step, without the place."""
         remedy = f" {self.do[:1].upper()}{self.do[1:]}." if self.do else ""
         return f"{self.what}.{remedy}"
 
@@ -66,7 +73,7 @@ class SourceNotFoundError(SourceError, FileNotFoundError):
 
 
 class SourceFormatError(SourceError, ValueError):
-    """The file is not of a format that parkland reads, or is damaged."""
+    """The file is damaged, or parkland does not read its format."""
 
 
 class NoParcelsError(SourceError, ValueError):
@@ -98,7 +105,7 @@ class ConventionError(ParklandError, ValueError):
 
 
 class ChoiceError(ParklandError, ValueError):
-    """An argument is not one of the words it can be."""
+    """An argument is not one of the values that it can have."""
 
 
 class ColumnError(ParklandError, LookupError):
@@ -118,14 +125,17 @@ class ParklandWarning(UserWarning):
 
 
 class ForeignAssetWarning(ParklandWarning):
-    """A page would ask another host for a script, a style or a picture."""
+    """A page would load a script, a style or a picture from another host."""
 
 
 class LossyFormatWarning(ParklandWarning):
-    """A format cannot hold a value as it is; the message says where the whole value is."""
+    """A format cannot hold a value unchanged; the message names the file that has all of it."""
 
 
 def first_line(error: BaseException) -> str:
-    """Return what another library's error says, as one line."""
+    """Return the first line of another library's error, or the name of its class if it has none.
+
+    The line is cut at 200 characters, because GDAL and pandas can quote the data that failed.
+    """
     lines = str(error).strip().splitlines()
     return lines[0][:200] if lines else type(error).__name__

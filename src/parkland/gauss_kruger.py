@@ -1,9 +1,9 @@
-"""Gauss-Krüger zones as China uses them: their EPSG codes, and the numbers their coordinates have.
+"""Gauss-Krüger zones in China: their EPSG codes and the ranges of their coordinates.
 
-Each datum has four runs of projected systems, by width of zone (3 or 6 degrees) and by whether an
-easting begins with the zone number. The code of a zone is the base of its run plus the zone.
-Source: EPSG dataset; the central meridian of a 3-degree zone is 3 x zone, of a 6-degree zone
-6 x zone - 3.
+Each datum has four series of projected systems, by the width of a zone (3 or 6 degrees) and by
+whether an easting begins with the zone number. The EPSG code of a zone is the base of its series
+plus the zone number. The central meridian of a 3-degree zone is 3 x zone; that of a 6-degree zone
+is 6 x zone - 3. Source: EPSG dataset.
 """
 
 from __future__ import annotations
@@ -24,10 +24,15 @@ WIDTHS = MappingProxyType({3: range(25, 46), 6: range(13, 24)})  # zones of Chin
 
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """A datum: its geographic system, and the bases of its zones.
+    """A datum and the EPSG codes of its systems.
 
-    `bases` maps (width of zone in degrees, whether eastings have the zone number) to the number
-    that, added to a zone, gives the EPSG code.
+    Attributes
+    ----------
+    geographic
+        The EPSG code of its geographic system.
+    bases
+        For each pair (width of a zone in degrees, whether eastings have the zone number), the
+        number that gives the EPSG code when the zone is added.
     """
 
     geographic: int

@@ -1,10 +1,10 @@
-"""The issue table: one row for every fault and every guess.
+"""The issue table, which has one row for every fault and every guess.
 
 Columns: ``source, source_row, parcel_id, field, code, severity, action, value, message``. The
-severity is ``error`` (figures are affected), ``warning`` (someone should look at it) or ``note``
-(nothing is wrong, but parkland made a choice); the action is ``kept``, ``repaired`` or
-``quarantined``. The codes and their texts are in `resources/faults/`; a text may contain
-``{value}``, ``{field}`` and ``{parcel_id}`` of its row.
+severity is ``error`` (figures are affected), ``warning`` (someone should check it) or ``note``
+(nothing is wrong, but parkland made a choice). The action is ``kept``, ``repaired`` or
+``quarantined``. The catalogue in `resources/faults/` holds the codes and their texts; a text may
+contain ``{value}``, ``{field}`` and ``{parcel_id}`` of its row.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One fault or guess. A `source_row` of None means the whole source."""
+    """One fault or guess about a record, or about a whole source if `source_row` is None."""
 
     code: str
     source: str = ""
@@ -46,28 +46,28 @@ class Issue:
 
     @property
     def severity(self) -> str:
-        """``error``, ``warning`` or ``note``, by the catalogue."""
+        """The severity of the code in the catalogue: ``error``, ``warning`` or ``note``."""
         return severity_of(self.code)
 
     def message(self, lang: str) -> str:
-        """Return the sentence for the reader, in `lang`."""
+        """Return the text of the code in `lang`, with the values of this issue filled in."""
         template = _template(self.code, lang)
         return template.format(value=self.value, field=self.field, parcel_id=self.parcel_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueBatch:
-    """Issues of one code about many records: an entry a record in each sequence.
+    """Issues of one code about many records; each sequence has one entry for each record.
 
-    A table of 100,000 parcels can have as many issues; an object for each of them would cost more
+    A table of 100,000 parcels can have as many issues. One object for each of them would take more
     time and memory than the parcels.
 
     Attributes
     ----------
     sources, parcel_ids, value_texts
-        Texts; an empty text where nothing is known.
+        The texts; a text is empty if it is not known.
     source_rows
-        Record numbers, or None for the whole source.
+        The record numbers, or None for the whole source.
     """
 
     code: str
@@ -83,7 +83,9 @@ class IssueBatch:
 
 
 def issue_table(issues: Iterable[Issue | IssueBatch] = (), /, *, lang: Lang = "zh") -> pd.DataFrame:
-    """Return `issues` as a table, the worst severity first and then in the order given.
+    """Return `issues` as a table, sorted by severity and then in the order given.
+
+    Without issues the table has no rows and the same columns and dtypes.
 
     Examples
     --------
@@ -94,7 +96,7 @@ def issue_table(issues: Iterable[Issue | IssueBatch] = (), /, *, lang: Lang = "z
     import pandas as pd
 
     batches = [_as_batch(issue) for issue in issues]
-    # a batch has one code and so one severity: the sort moves batches, not rows
+    # All issues of a batch have one code, hence one severity: sorting batches also sorts rows.
     batches.sort(key=lambda batch: SEVERITIES.index(severity_of(batch.code)))
     lengths = [len(batch) for batch in batches]
     codes = _repeated([batch.code for batch in batches], lengths)
@@ -147,7 +149,7 @@ def translate_issues(issues: pd.DataFrame, /, *, lang: Lang) -> pd.DataFrame:
 
 
 def severity_of(code: str) -> str:
-    """Return ``error``, ``warning`` or ``note``, by the catalogue."""
+    """Return the severity of a code in the catalogue: ``error``, ``warning`` or ``note``."""
     return str(resource_folder("faults")[code]["severity"])
 
 
@@ -170,12 +172,12 @@ def _as_batch(issue: Issue | IssueBatch) -> IssueBatch:
 
 
 def _repeated(texts: list[str], lengths: list[int]) -> np.ndarray:
-    """Return each text as often as its batch has rows; all rows share one Python object."""
+    """Repeat each text for every row of its batch; all rows share one Python object."""
     return np.repeat(np.array(texts, dtype=object), np.array(lengths, dtype="int64"))
 
 
 def _messages(codes: np.ndarray, texts: Mapping[str, Any], lang: str) -> np.ndarray:
-    """Return the sentence of each row. `texts` holds a text a row for each name of a template."""
+    """Return the message of each row; `texts` holds the column for each name in a template."""
     import pandas as pd
 
     choose(lang, Lang, "lang")
@@ -183,8 +185,9 @@ def _messages(codes: np.ndarray, texts: Mapping[str, Any], lang: str) -> np.ndar
     places, distinct = pd.factorize(codes)
     for place, code in enumerate(distinct):
         rows = np.flatnonzero(places == place)
-        parts: list[Iterable[str]] = [repeat("", len(rows))]  # literals repeat without end
-        # the template of a code is parsed once, and not for each row
+        # The literals below repeat without end; this first part limits zip to the number of rows.
+        parts: list[Iterable[str]] = [repeat("", len(rows))]
+        # The template of a code is parsed once and not once for each row.
         for literal, name, _, _ in Formatter().parse(_template(code, lang)):
             parts.append(repeat(literal))
             if name:

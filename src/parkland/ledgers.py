@@ -1,4 +1,4 @@
-"""Open a ledger: read, clean, measure and classify the parcels, in this order."""
+"""Open a ledger in four stages: read, clean, measure and classify the parcels."""
 
 from __future__ import annotations
 
@@ -64,20 +64,27 @@ def open_ledger(
     sources
         A file, a folder, an archive, or a list of them; see `read_parcels`.
     as_of
-        The day asked about.
+        The day for which the parcels are classified: a `datetime.date` or a text such as
+        ``"2020-12-31"``.
     register
-        An .xlsx or .csv that is joined by parcel number. Default: the one in the folder, if the
-        source is a folder; the issues note it.
+        An .xlsx or .csv file whose rows are joined to the parcels by parcel number. Default: the
+        register in the folder, if the source is a folder; a note in the issues names it.
     profile
-        The office's conventions. Default: ``parkland.toml`` in the folder, else ``"default"``. Its
-        rulebook judges the parcels.
+        The office's conventions. Default: ``parkland.toml`` in the folder, else ``"default"``. The
+        profile names the rulebook that classifies the parcels.
     layer, encoding, crs, axes
-        As for `read_parcels`.
+        Parameters of `read_parcels`.
+
+    Returns
+    -------
+    Ledger
+        The parcels with areas and statuses, the issues, the quarantine, the receipts of the sources
+        and the overlaps.
 
     Raises
     ------
     ParklandError
-        See `parkland.errors`.
+        If a source, the profile or an argument cannot be used; `parkland.errors` lists the classes.
 
     Examples
     --------
@@ -94,7 +101,7 @@ def open_ledger(
     raw = read_parcels(
         several, layer=layer, encoding=encoding, crs=crs, axes=axes, profile=conventions
     )
-    taken, note = chosen_register(register, only, conventions)
+    taken, notes = chosen_register(register, only, conventions)
     parcels, issues, quarantine = clean(
         raw,
         register=None if taken is None else read_register(taken, profile=conventions),
@@ -103,13 +110,14 @@ def open_ledger(
     measured = measure(parcels)
     judgement = judge(subject_of(measured, as_of=day, rules=rules), DEFAULT_LANGUAGE)
     flagged = measured.join(status_columns(judgement))
+    # Overlaps are compared with the areas that the parcels have already; nothing is measured twice.
     known_m2 = measured[AREA_COLUMNS["ellipsoidal"]].to_numpy()
-    doubled = find_overlaps(flagged, rules=conventions.areas, own_m2=known_m2)
+    overlaps = find_overlaps(flagged, rules=conventions.areas, own_m2=known_m2)
     return Ledger(
         parcels=flagged,
         issues=_put_together(
             issues,
-            issue_table([*note, *overlap_issues(doubled, parcels=flagged)]),
+            issue_table([*notes, *overlap_issues(overlaps, parcels=flagged)]),
             contradiction_issues(judgement),
         ),
         quarantine=quarantine,
@@ -117,24 +125,24 @@ def open_ledger(
         as_of=day,
         rules=rules,
         profile=conventions,
-        overlaps=doubled,
+        overlaps=overlaps,
     )
 
 
 def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
-    """Return a ledger as it is, or the ledger of parcels that are measured and classified.
+    """Return a ledger unchanged, or make one from parcels that are measured and classified.
 
-    For a table, the day is that of its statuses, the rulebook and the profile are the default ones,
-    the overlaps are searched, and the issues are those that the parcels themselves show. There is
-    no quarantine and no receipt.
+    The ledger of a table has the day of its statuses, the default rulebook and the default profile.
+    Its overlaps are computed, and its issues are those that the parcels themselves show. It has no
+    quarantine and no receipts.
 
     Raises
     ------
     ColumnError
         If a column is absent; the message names the call that makes it.
     ChoiceError
-        If it is neither a ledger nor a table, or if its parcels were judged on several days or by
-        another rulebook.
+        If the argument is neither a ledger nor a table, or if the parcels were classified on
+        several days or by another rulebook.
     """
     if isinstance(ledger, Ledger):
         return ledger
@@ -152,11 +160,11 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
             raise ColumnError(f"the table lacks {', '.join(lacking)}", do=f"add them with {call}")
     profile = subject.conventions
     known_m2 = parcels[AREA_COLUMNS["ellipsoidal"]].to_numpy(dtype="float64")
-    doubled = find_overlaps(parcels, rules=profile.areas, own_m2=known_m2)
+    overlaps = find_overlaps(parcels, rules=profile.areas, own_m2=known_m2)
     return Ledger(
         parcels=parcels,
         issues=_put_together(
-            issue_table(overlap_issues(doubled, parcels=parcels)),
+            issue_table(overlap_issues(overlaps, parcels=parcels)),
             contradiction_issues(judge(subject, DEFAULT_LANGUAGE)),
         ),
         quarantine=parcels.iloc[:0].assign(reason=""),
@@ -164,14 +172,14 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
         as_of=subject.day,
         rules=subject.book,
         profile=profile,
-        overlaps=doubled,
+        overlaps=overlaps,
     )
 
 
 def on_day(ledger: Ledger, as_of: str | dt.date, /) -> Ledger:
-    """Return the ledger as of another day: the same facts, judged on that day.
+    """Return the ledger as of another day: the same facts, classified for that day.
 
-    Sources, issues, quarantine and overlaps stay; the figures are those of the new ledger.
+    Sources, issues, quarantine and overlaps stay the same. The rounded figures are computed anew.
 
     Raises
     ------
@@ -190,12 +198,12 @@ def on_day(ledger: Ledger, as_of: str | dt.date, /) -> Ledger:
 
 
 def in_language(ledger: Ledger, lang: Lang, /) -> Ledger:
-    """Return the ledger with reasons, citations and next steps of its parcels in `lang`.
+    """Return the ledger with the reasons, citations and next steps of its parcels in `lang`.
 
-    The issues keep their language; `issues.translate_issues` translates them. Use the figures of
-    `ledger` itself: they are the same, and the result has not made any yet.
+    The issues keep their language; `issues.translate_issues` translates them. Callers that need
+    figures should take those of `ledger`, which are equal and cached.
     """
-    if lang == DEFAULT_LANGUAGE:  # in which `open_ledger` judges
+    if lang == DEFAULT_LANGUAGE:  # `open_ledger` writes its texts in this language
         return ledger
     return replace(ledger, parcels=_judged(ledger, ledger.as_of, lang))
 
@@ -217,9 +225,9 @@ def _put_together(*tables: pd.DataFrame) -> pd.DataFrame:
 def inspect_sources(
     source: Source, /, *, profile: str | os.PathLike[str] | Profile, **reading: Any
 ) -> tuple[SourceReceipt, ...]:
-    """Return the receipts of `source` as `inspect_source` does, with the land at stake.
+    """Return the receipts of `source` with the land at stake in each layer.
 
-    The land is known where the source can be read and cleaned; elsewhere it is left out.
+    The receipts are those of `inspect_source`. They lack the land if the source cannot be read.
     """
     receipts = inspect_source(source, profile=profile, **reading)
     try:
@@ -234,9 +242,24 @@ def inspect_sources(
 def chosen_register(
     named: Source | None, source: Source | None, profile: Profile
 ) -> tuple[Source | None, list[Issue]]:
-    """Return the register to take, and a note on one that lies there and was not named.
+    """Return the register to join, and a note if it was found and not named by the user.
 
-    `source` is the only source, or None if there are several.
+    Parameters
+    ----------
+    named
+        The register that the user names, or None.
+    source
+        The only source, or None if there are several.
+    profile
+        The profile, whose `registers` are the patterns of names of registers.
+
+    Returns
+    -------
+    register
+        The named register; else the one in the folder `source`; else None.
+    notes
+        An issue if a register was found in the folder, or beside a single file. The latter is not
+        joined: a user who names one file may want it alone.
     """
     if named is not None or source is None:
         return named, []

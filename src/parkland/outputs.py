@@ -1,4 +1,8 @@
-"""Files are complete or absent: written beside their place, then renamed into it."""
+"""Write files so that each of them is either complete or absent.
+
+A file is written under a temporary name in the folder of its target and then renamed. A rename
+within one file system is atomic, so that no reader sees half a file.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +21,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def complete_or_absent(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Yield a temporary path beside `path`, and rename it into place when the block ends well.
+    """Yield a temporary path beside `path`, and rename it to `path` when the block succeeds.
 
-    An earlier file at `path` stays as it was if the block fails; a link stays a link.
-    What is no file, such as ``/dev/stdout``, is written into and never replaced. The folder must
-    exist.
+    If the block fails, an earlier file at `path` stays unchanged. If `path` is a symbolic link, its
+    target is replaced and the link stays. A device such as ``/dev/stdout`` is written to and never
+    replaced. The folder must exist.
 
     Raises
     ------
@@ -29,6 +33,8 @@ def complete_or_absent(path: str | os.PathLike[str]) -> Iterator[Path]:
         If the folder is missing or the file cannot be written.
     """
     target = writable(path)
+    # mkstemp makes files that only their owner can read; the result keeps the mode of the file it
+    # replaces, or has the mode that the umask gives to a new file.
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     beside: Path | None = None
     try:
@@ -44,7 +50,7 @@ def complete_or_absent(path: str | os.PathLike[str]) -> Iterator[Path]:
             beside.chmod(mode)
             beside.replace(target)
     except OutputError:
-        raise  # is an OSError itself
+        raise  # OutputError is an OSError too, and must not be wrapped by the next clause
     except OSError as error:
         raise OutputError(
             f"the file cannot be written ({error.strerror or error})",
@@ -58,11 +64,11 @@ def complete_or_absent(path: str | os.PathLike[str]) -> Iterator[Path]:
 
 @contextmanager
 def all_or_none(path: str | os.PathLike[str], *, stale: Iterable[str] = ()) -> Iterator[Path]:
-    """Yield a path of the same name in a temporary folder; then put all files made there in place.
+    """Yield a path of the same name in a temporary folder; then move all files made there.
 
-    For a format of several files, of which `path` is the chief. If one of them cannot be put in its
-    place, the earlier files are put back. Files of the same stem with an ending among `stale`
-    belong to what is replaced, and go with it.
+    This serves a format of several files, of which `path` is the main one. If one of the files
+    cannot be moved, the earlier files are restored. Files of the same stem with an ending among
+    `stale` belong to the earlier files and are removed with them.
 
     Raises
     ------
@@ -74,6 +80,7 @@ def all_or_none(path: str | os.PathLike[str], *, stale: Iterable[str] = ()) -> I
     try:
         folder = Path(tempfile.mkdtemp(prefix=".parkland-", dir=target.parent))
         yield folder / target.name
+        # The main file moves last: a program that waits for it then finds the others.
         made = sorted(folder.iterdir(), key=lambda file: file.name == target.name)
         places = [writable(target.parent / file.name) for file in made]
         gone = [target.with_suffix(ending) for ending in stale]
@@ -94,7 +101,7 @@ def all_or_none(path: str | os.PathLike[str], *, stale: Iterable[str] = ()) -> I
 
 
 def _swap(made: list[Path], places: list[Path], old: list[Path], earlier: Path) -> None:
-    """Put files in their places; if that fails, put back what was there."""
+    """Move files to their places; if that fails, restore the files that were there."""
     moved: list[tuple[Path, Path]] = []
     put: list[Path] = []
     try:
@@ -115,16 +122,19 @@ def _swap(made: list[Path], places: list[Path], old: list[Path], earlier: Path) 
 
 
 def writable(path: str | os.PathLike[str]) -> Path:
-    """Return where `path` leads, if a file can be put there as far as can be seen before.
+    """Return the resolved `path` if a file can probably be written there.
+
+    Commands call this before their work, so that a wrong path fails at once.
 
     Raises
     ------
     OutputError
-        If it is a folder or read-only, a link that leads to itself, or its folder is missing.
+        If the path is a folder, a read-only file or a link that leads to itself, or if its folder
+        is missing.
     """
     try:
         target = Path(path).resolve()
-        # since Python 3.13 resolve() returns a link that leads to itself as it stands
+        # Since Python 3.13, resolve() returns a link that leads to itself unchanged.
         is_circular = target.is_symlink()
         is_folder, has_folder = target.is_dir(), target.parent.is_dir()
         is_locked = target.is_file() and not target.stat().st_mode & 0o200
@@ -148,6 +158,7 @@ def writable(path: str | os.PathLike[str]) -> Path:
 
 
 def _umask() -> int:
+    # The umask can be read only by setting it.
     current = os.umask(0)
     os.umask(current)
     return current

@@ -1,4 +1,4 @@
-"""The bundled sample parcels. Their boundaries are invented, their acreages are real."""
+"""The bundled sample parcels; their boundaries are invented and their acreages are real."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SAMPLE_AS_OF = "2020-12-31"
 def sample_path() -> Path:
     """Return the folder of the sample shapefiles and their register.
 
-    In an installed package they lie in it; in a checkout they are `data/parcels/`.
+    An installed package contains the folder; a checkout has it as `data/parcels/`.
 
     Examples
     --------

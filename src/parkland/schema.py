@@ -1,9 +1,9 @@
-"""The canonical parcel table: which fields it has, of what type, and what they mean.
+"""The canonical parcel table: its fields and their types.
 
-A parcel (宗地) is one row. The fields below stand in front; the office's own columns follow under
-their own names. Every field is always there, with its dtype, however many rows there are: a fact
-that is not known is missing (`NaN`, `NaT`, `<NA>`), never an empty text. Areas are in square
-metres, money in yuan, whatever the office writes.
+One row is one parcel (宗地). The canonical fields come first; the office's own columns follow under
+their own names. Every field is always present with its dtype, also in a table without rows. A fact
+that is not known is missing (`NaN`, `NaT`, `<NA>`), never an empty text. Areas are in square metres
+and money is in yuan, whatever unit the office uses.
 """
 
 from __future__ import annotations
@@ -48,25 +48,27 @@ class Field:
         return DTYPES[self.kind]
 
     def label(self, lang: str) -> str:
-        """Return what officers call the column in `lang`, without a unit."""
+        """Return the heading of the column in `lang`, without a unit."""
         return wording(f"column.{self.name}", lang)
 
 
-# Where the row comes from. `source_row` counts from 1, as officers do.
+# These fields identify the record that a row was read from. `source_row` counts from 1, because
+# officers see such numbers in Excel and in a GIS.
 PROVENANCE = (
     Field("source", "text"),
     Field("layer", "text"),
     Field("source_row", "count"),
 )
 
-# In a raw table: the code of what makes a record unusable before its geometry is looked at: that it
-# is deleted, cut off, or lies where the reference system is not used. Empty if nothing does.
+# This column of a raw table holds an issue code if a record is unusable before its geometry is
+# examined: the record is deleted, cut off, or outside the area where its reference system is used.
 UNUSABLE = "unusable"
 
-# In a raw table: rows of a file that parkland wrote, whose canonical columns are taken as they are.
+# This column of a raw table marks rows of a file that parkland wrote. Their canonical columns are
+# taken without interpretation.
 RESTORED = "restored"
 
-# What a profile maps an office's columns to.
+# A profile maps an office's columns to these fields.
 FACTS = (
     Field("parcel_id", "text"),
     Field("name", "text"),
@@ -112,17 +114,18 @@ FACTS = (
     Field("notice_on", "date"),
     Field("notice_due", "date"),
     Field("status_text", "text"),
-    # Told by which columns are filled: 收回日期 says that the land was taken back.
+    # A filled column can imply a disposal: a day under 收回日期 means that the land was taken back.
     Field("disposal_hint", "code"),
-    # Names of fields whose cell is filled but not understood: not the same as "not known".
+    # This field names the fields whose cell is filled but cannot be parsed. They are not unknown:
+    # a verdict must not treat a cell that cannot be parsed as an absent fact.
     Field("unreadable", "text"),
 )
-# Between several texts, or names, in one cell.
+# This character separates several texts, or names, in one cell.
 LIST_JOINT = "；"
 
 DERIVED_FACTS = ("disposal_hint", "unreadable")
 
-# Codes of the axes. A profile says which words stand for them.
+# The codes of each axis. A profile lists the words that stand for a code.
 AXIS_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "levelling": ("none", "in_progress", "levelled"),
@@ -139,13 +142,13 @@ AXIS_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "temporary_use",
             "revitalised",
         ),
-        # What the office itself wrote about idleness; the verdict rests on dates.
+        # The office's own statement about idleness. The verdict does not use it; it uses dates.
         "declared": ("idle", "not_idle"),
     }
 )
 
-# Kept apart, because a parcel can be levelled and idle at once. Each holds a code of a profile's
-# `axes`; where it comes from stands in `<axis>_from` as "field:…", "text:…" or "layer:…".
+# The axes are separate columns, because a parcel can be levelled and idle at once. Each holds a
+# code. The column `<axis>_from` records the origin of the code as "field:…", "text:…" or "layer:…".
 AXES = (
     Field("levelling", "code"),
     Field("supply", "code"),
@@ -160,16 +163,18 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
     {field.name: field for field in (*PROVENANCE, *FACTS, *AXES, *AXIS_ORIGINS)}
 )
 
-# The three measures of area of a ledger, by the word that chooses them.
+# The column of each measure of area, by the word that chooses the measure.
 AREA_COLUMNS: Mapping[str, str] = MappingProxyType(
     {"ellipsoidal": "area_m2", "planar": "planar_area_m2", "stated": "stated_area_m2"}
 )
 
-# Flags are nullable booleans: these three, and every further column that begins with the prefix.
+# Flags are nullable booleans. A table has these three, and a rulebook can add columns that begin
+# with the prefix.
 FLAGS = ("levelled", "idle", "reclaimed")
 FLAG_PREFIX = "flag_"
 
-# The fact that says how much of a parcel bears a flag; the other flags are about whole parcels.
+# A flag of this list can apply to a part of a parcel; the column holds the area of that part. Every
+# other flag applies to whole parcels.
 FLAG_AREAS: Mapping[str, str] = MappingProxyType(
     {
         "levelled": "levelled_area_m2",
@@ -178,7 +183,7 @@ FLAG_AREAS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# What `flag_status` adds beside the flags.
+# `flag_status` adds these columns beside the flags.
 RESULTS = (
     "status",
     "status_rule",
@@ -200,7 +205,9 @@ RESULTS = (
 
 
 def flag_columns(parcels: pd.DataFrame) -> dict[str, str]:
-    """Return the flags of a table as ``{flag: column}``, in the order of printing.
+    """Return the flags of a table as ``{flag: column}``, in the order in which they are printed.
+
+    A table without flags gives an empty mapping.
 
     Examples
     --------
@@ -219,6 +226,7 @@ def require_canonical(parcels: pd.DataFrame) -> None:
     Raises
     ------
     ColumnError
+        If columns are absent; the message names them.
     """
     lacking = [name for name in FIELDS if name not in parcels.columns]
     if lacking:
@@ -226,7 +234,7 @@ def require_canonical(parcels: pd.DataFrame) -> None:
 
 
 def blank(kind: Kind, index: pd.Index) -> pd.Series:
-    """Return a column of `kind` in which nothing is known."""
+    """Return a column of `kind` in which every value is missing; a count is 0."""
     import pandas as pd
 
     empty = 0 if kind == "count" else None

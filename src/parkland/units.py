@@ -1,7 +1,8 @@
-"""Units of area as exact ratios to the square metre, and of money to the yuan.
+"""Units of area as exact ratios to the square metre, and units of money as multiples of the yuan.
 
-One mu (亩) is 2000/3 m2 exactly, so mu = m2 x 0.0015; 15 mu are one hectare. The common 666.67
-makes 658 mu read 657.9967. An acre is the international one, 4046.8564224 m2.
+One mu (亩) is exactly 2000/3 m2, so mu = m2 x 0.0015, and 15 mu are one hectare. The common
+approximation 666.67 m2 turns 658 mu into 657.9967 mu. An acre is the international acre,
+4046.8564224 m2.
 """
 
 from __future__ import annotations
@@ -21,7 +22,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnitOfArea:
-    """A unit of area: its word, its size in m2, its decimal places, and how offices spell it."""
+    """A unit of area.
+
+    Attributes
+    ----------
+    name
+        The word that chooses it.
+    m2
+        Its size in square metres.
+    digits
+        The decimal places with which areas in it are printed by default.
+    spellings
+        The texts by which offices name it; the first one is used in headings.
+    """
 
     name: str
     m2: Fraction
@@ -30,11 +43,11 @@ class UnitOfArea:
 
     @property
     def per_m2(self) -> float:
-        """How many of this unit are in one square metre."""
+        """The factor that converts square metres to this unit."""
         return float(1 / self.m2)
 
     def label(self, lang: str) -> str:
-        """Return the unit as printed in `lang`."""
+        """Return the name of the unit in `lang`, as it is printed."""
         return wording(f"unit.{self.name}", lang)
 
 
@@ -50,7 +63,7 @@ AREA_UNITS: Mapping[str, UnitOfArea] = MappingProxyType(
     }
 )
 
-# Decimal places that an area can be rounded to.
+# An area can be rounded to at most this number of decimal places.
 MOST_DIGITS = 9
 
 YUAN: Mapping[str, int] = MappingProxyType({"元": 1, "万元": 10_000, "亿元": 100_000_000})
@@ -58,6 +71,11 @@ YUAN: Mapping[str, int] = MappingProxyType({"元": 1, "万元": 10_000, "亿元"
 
 def area_unit(name: str) -> UnitOfArea:
     """Return the area unit called `name`: ``mu``, ``ha``, ``m2`` or ``acre``.
+
+    Raises
+    ------
+    ChoiceError
+        If there is no such unit.
 
     Examples
     --------
@@ -68,7 +86,9 @@ def area_unit(name: str) -> UnitOfArea:
 
 
 def spelled_area_unit(text: str) -> UnitOfArea | None:
-    """Return the area unit that `text` spells, or None.
+    """Return the area unit that `text` names, or None.
+
+    Letter case, width and spaces around the text are ignored.
 
     Examples
     --------

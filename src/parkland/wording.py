@@ -1,4 +1,4 @@
-"""The texts that officers read, in every language, from the files of `resources/wording/`."""
+"""The texts that users read, in every language, from the files of `resources/wording/`."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ from parkland.languages import lacking, text_in, with_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# Where texts stand, besides the files of the folders that hold nothing else.
+# The folders and files that hold texts. `missing_texts` searches them for translations.
 _FOLDERS, _FILES = ("wording", "faults", "rulebooks"), ("palette.toml", "base_maps.toml")
 
 
 @cache
 def resource(name: str) -> Mapping[str, Any]:
-    """Return the TOML resource `name` of the package. Read once; do not change it."""
+    """Return the TOML resource `name` of the package.
+
+    The result is cached and shared. Callers must not change it.
+    """
     text = files("parkland").joinpath("resources", name).read_text(encoding="utf-8")
     return with_texts(name, tomllib.loads(text))
 
 
 @cache
 def resource_folder(name: str) -> Mapping[str, Any]:
-    """Return the TOML resources of the folder `name` as one table; each room has its file."""
+    """Return the TOML files of the folder `name` as one table; they share no key."""
     found = (resource(f"{name}/{file}") for file in _files_of(name))
     return {key: value for table in found for key, value in table.items()}
 
@@ -38,6 +41,13 @@ def wording(key: str, lang: str, **values: object) -> str:
     ------
     ChoiceError
         If there is no such language.
+    KeyError
+        If there is no such text.
+
+    Examples
+    --------
+    >>> wording("unit.mu", "zh")
+    '亩'
     """
     choose(lang, Lang, "lang")
     section, name = key.split(".")
@@ -53,7 +63,7 @@ def wordings(section: str, lang: str) -> dict[str, str]:
 
 
 def missing_texts(lang: str) -> list[str]:
-    """Return the path of each text that is not in `lang` and is shown in English instead.
+    """Return the path of each text that is not translated to `lang`; it is shown in English.
 
     Examples
     --------

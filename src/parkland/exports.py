@@ -1,9 +1,9 @@
-"""Exports: parcels as a file that other programs and people open.
+"""Write parcels to a file for other programs and for people.
 
-What is written reads back equal, text and geometry, to the precision of the format: the canonical
-columns are written under their own names (a shapefile keeps them in a table beside it), and
-`read_parcels` with `clean` takes them as they are. Only where a row comes from is new: its first
-source, layer and record number stand in ``raw_source``, ``raw_layer`` and ``raw_source_row``.
+A written file can be read back: `read_parcels` and `clean` restore the same texts and geometries,
+to the precision of the format. The canonical columns are written under their own names; a shapefile
+keeps these names in a table beside it. Only the provenance changes: the columns ``raw_source``,
+``raw_layer`` and ``raw_source_row`` hold the first source, layer and record number of a row.
 """
 
 from __future__ import annotations
@@ -48,29 +48,33 @@ def write_parcels(
     encoding: TextEncoding | None = None,
     lang: Lang = "zh",
 ) -> Path:
-    """Write parcels to a file, in the format of its ending: complete, or not at all.
+    """Write parcels to a file in the format of its ending.
+
+    The file is complete or absent: if writing fails, an earlier file stays unchanged.
 
     Parameters
     ----------
     ledger
-        A `Ledger`, or parcels from `clean`. Zero rows are written too.
+        A `Ledger`, or parcels from `clean`. A table without rows is written too.
     path
-        The file, in the format of its ending:
+        The file. Its ending chooses the format:
 
-        - ``.gpkg`` opens in QGIS coloured by status, if there is one;
-        - ``.geojson`` as RFC 7946 has it, in WGS 84;
-        - ``.parquet`` as GeoParquet, with ``parkland[parquet]``;
-        - ``.shp`` for ArcMap and CAD, with tables of full names and whole texts beside it;
-        - ``.txt`` the survey TXT (勘测定界), which has only number, name, area, use and class;
-        - ``.csv`` and ``.xlsx`` plain tables for people, without geometry.
+        - ``.gpkg`` is GeoPackage; QGIS colours it by status if the table has a status;
+        - ``.geojson`` is GeoJSON by RFC 7946, in WGS 84;
+        - ``.parquet`` is GeoParquet and needs ``parkland[parquet]``;
+        - ``.shp`` is a shapefile for ArcMap and CAD, with tables of full names and whole texts
+          beside it;
+        - ``.txt`` is the survey TXT (勘测定界), which holds only number, name, area, use and class;
+        - ``.csv`` and ``.xlsx`` are tables for people, without geometry.
     crs
-        Reference system to write in, of the same datum: anything that pyproj accepts, such as
-        ``"EPSG:4528"``, ``4528`` or a `pyproj.CRS`. Default: that of the parcels.
+        The reference system of the file: anything that pyproj accepts, such as ``"EPSG:4528"``,
+        ``4528`` or a `pyproj.CRS`. It must be on the datum of the parcels. Default: the system of
+        the parcels.
     encoding
         ``"gbk"`` or ``"utf-8"``. Default: GBK for ``.shp`` and ``.txt``, UTF-8 with a byte order
-        mark for ``.csv``. Other formats are always UTF-8.
+        mark for ``.csv``. Other formats always use UTF-8.
     lang
-        Language of headings, words and legend: ``"zh"`` or ``"en"``.
+        The language of headings, words and legend: ``"zh"`` or ``"en"``.
 
     Returns
     -------
@@ -80,18 +84,18 @@ def write_parcels(
     Raises
     ------
     OutputError
-        If the format is not one of these, or the file cannot be written; an earlier file stays as
-        it was.
+        If the format is not one of these, or the file cannot be written.
     ColumnError
-        If the table has no geometry.
+        If the table has no geometry, or two columns of one name.
     CrsError
-        If the parcels cannot be brought into `crs` without a change of datum.
+        If the parcels cannot be transformed to `crs` without a change of datum.
     ChoiceError
+        If `encoding` or `lang` is not one of its choices.
 
     Warns
     -----
     LossyFormatWarning
-        If a text had to be changed for the format; the message says where the whole one is.
+        If a text had to be changed for the format; the message names the file with the whole text.
 
     Examples
     --------
@@ -154,15 +158,16 @@ def _in_system(
 
 @contextmanager
 def _place_of(target: Path, form: Format) -> Iterator[Path]:
-    """Yield where a writer puts its file, or files, before they replace earlier ones together."""
+    """Yield the temporary path for a writer; its files replace the earlier ones together."""
     if form.parts:
-        with all_or_none(target, stale=form.load().STALE) as chief:
-            yield chief
+        with all_or_none(target, stale=form.load().STALE) as main_file:
+            yield main_file
         return
     with complete_or_absent(target) as beside:
         try:
             yield beside
         except ParklandError as error:
-            if error.where == beside.name:  # a writer knows no other name
+            # A writer knows only the temporary name; the user knows the target.
+            if error.where == beside.name:
                 error.where = str(target)
             raise

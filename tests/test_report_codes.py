@@ -16,12 +16,12 @@ from parkland.reports import basis
 from parkland.reports.excel import write_excel
 from parkland.reports.markdown import markdown
 from parkland.reports.word import write_word
-from parkland.schema import AXES, FIELDS, RESULTS
+from parkland.schema import AXES, AXIS_CODES, FIELDS, RESULTS
 from parkland.wording import resource
 
 CODED = (*(axis.name for axis in AXES), "disposal_hint", "status", "status_rule", "idle_kind",
          "route", "efficiency", "five_not")  # fmt: skip
-LISTS = (*resource("wording/codes.toml"), "status")
+LISTS = (*AXIS_CODES, *resource("wording/codes.toml"), "status")
 
 
 @pytest.fixture(scope="module")

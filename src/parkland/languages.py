@@ -183,8 +183,7 @@ def with_texts(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
         texts = texts.get(folder, {})
         if file and folder not in ("wording", "faults"):
             texts = texts.get(file, {})
-        known = {key: value for key, value in texts.items() if key in table}
-        laid = _laid_over(laid, known)
+        laid = _laid_over(laid, texts, lang)
     return laid
 
 
@@ -197,12 +196,19 @@ def lacking(table: Mapping[str, Any], lang: str, *, path: str = "") -> Iterator[
             yield from lacking(value, lang, path=f"{path}.{key}" if path else key)
 
 
-def _laid_over(base: dict[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+def _laid_over(base: Mapping[str, Any], texts: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return `base` with the texts of `lang`; no other value and no further key comes from them.
+
+    A text under a key that `base` lacks, such as a misspelled one, is left out: otherwise it would
+    add a code to an axis or a status to the palette.
+    """
     laid = dict(base)
-    for key, value in top.items():
+    for key, value in texts.items():
         below = laid.get(key)
-        both = isinstance(value, dict) and isinstance(below, dict)
-        laid[key] = _laid_over(below, value) if both and below else value
+        if isinstance(value, dict) and isinstance(below, dict):
+            laid[key] = _laid_over(below, value, lang)
+        elif key == lang and FALLBACK in base:
+            laid[key] = value
     return laid
 
 

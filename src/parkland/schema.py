@@ -4,16 +4,22 @@ One row is one parcel (宗地). The canonical fields come first; the office's ow
 their own names. Every field is always present with its dtype, also in a table without rows. A fact
 that is not known is missing (`NaN`, `NaT`, `<NA>`), never an empty text. Areas are in square metres
 and money is in yuan, whatever unit the office uses.
+
+The names, kinds and labels of the fields and the codes of the axes are data: the file
+`resources/schema.toml`. A field or an axis that is added there is read, checked, written and
+printed without a further change of code.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from parkland.choices import Lang, choose
 from parkland.errors import ColumnError
-from parkland.wording import wording
+from parkland.languages import languages, text_in
+from parkland.wording import resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +47,7 @@ class Field:
 
     name: str
     kind: Kind
+    labels: Mapping[str, str] = field(repr=False, compare=False)
 
     @property
     def dtype(self) -> str:
@@ -48,17 +55,27 @@ class Field:
         return DTYPES[self.kind]
 
     def label(self, lang: str) -> str:
-        """Return the heading of the column in `lang`, without a unit."""
-        return wording(f"column.{self.name}", lang)
+        """Return the label of the column in `lang`, without a unit.
+
+        Raises
+        ------
+        ChoiceError
+            If there is no such language.
+        """
+        choose(lang, Lang, "lang")
+        return text_in(self.labels, lang)
 
 
-# These fields identify the record that a row was read from. `source_row` counts from 1, because
-# officers see such numbers in Excel and in a GIS.
-PROVENANCE = (
-    Field("source", "text"),
-    Field("layer", "text"),
-    Field("source_row", "count"),
-)
+_SCHEMA = resource("schema.toml")
+
+
+def _fields(table: str) -> tuple[Field, ...]:
+    entries = _SCHEMA[table].items()
+    return tuple(Field(name, entry["kind"], entry) for name, entry in entries)
+
+
+# These fields identify the record that a row was read from.
+PROVENANCE = _fields("provenance")
 
 # This column of a raw table holds an issue code if a record is unusable before its geometry is
 # examined: the record is deleted, cut off, or outside the area where its reference system is used.
@@ -69,98 +86,44 @@ UNUSABLE = "unusable"
 RESTORED = "restored"
 
 # A profile maps an office's columns to these fields.
-FACTS = (
-    Field("parcel_id", "text"),
-    Field("name", "text"),
-    Field("holder", "text"),
-    Field("district", "text"),
-    Field("location", "text"),
-    Field("land_use", "text"),
-    Field("land_class", "text"),
-    Field("cadastral_code", "text"),
-    Field("unit_no", "text"),
-    Field("supervision_no", "text"),
-    Field("contract_no", "text"),
-    Field("supply_mode", "text"),
-    Field("price_cny", "money"),
-    Field("stated_area_m2", "area"),
-    Field("contract_on", "date"),
-    Field("handover_due", "date"),
-    Field("handover_on", "date"),
-    Field("start_due", "date"),
-    Field("supplement_start", "date"),
-    Field("supplement_on", "date"),
-    Field("start_on", "date"),
-    Field("suspended_on", "date"),
-    Field("finish_due", "date"),
-    Field("finish_on", "date"),
-    Field("area_to_develop_m2", "area"),
-    Field("developed_area_m2", "area"),
-    Field("investment_total_cny", "money"),
-    Field("investment_made_cny", "money"),
-    Field("levelled_on", "date"),
-    Field("levelled_area_m2", "area"),
-    Field("disposal_on", "date"),
-    Field("disposal_doc", "text"),
-    Field("disposal_area_m2", "area"),
-    Field("ten_category_code", "text"),
-    Field("five_not_code", "text"),
-    Field("low_efficiency", "yes_no"),
-    Field("cause", "text"),
-    Field("cause_verified", "yes_no"),
-    Field("cause_verified_on", "date"),
-    Field("cause_verified_by", "text"),
-    Field("notice_no", "text"),
-    Field("notice_on", "date"),
-    Field("notice_due", "date"),
-    Field("status_text", "text"),
-    # A filled column can imply a disposal: a day under 收回日期 means that the land was taken back.
-    Field("disposal_hint", "code"),
-    # This field names the fields whose cell is filled but cannot be parsed. They are not unknown:
-    # a verdict must not treat a cell that cannot be parsed as an absent fact.
-    Field("unreadable", "text"),
-)
+FACTS = _fields("facts")
 # This character separates several texts, or names, in one cell.
 LIST_JOINT = "；"
 
+# These fields have no column of an office. `disposal_hint` holds what filled columns imply, and
+# `unreadable` names the fields whose cell is filled but cannot be parsed.
 DERIVED_FACTS = ("disposal_hint", "unreadable")
-
-# The codes of each axis. A profile lists the words that stand for a code.
-AXIS_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "levelling": ("none", "in_progress", "levelled"),
-        "supply": ("unapproved", "approved", "supplied"),
-        "construction": ("not_started", "started", "suspended", "finished", "producing"),
-        "disposal_kind": (
-            "none",
-            "agreed_takeback",
-            "unpaid_takeback",
-            "takeback",
-            "purchase",
-            "exchange",
-            "extension",
-            "temporary_use",
-            "revitalised",
-        ),
-        # The office's own statement about idleness. The verdict does not use it; it uses dates.
-        "declared": ("idle", "not_idle"),
-    }
-)
 
 # The axes are separate columns, because a parcel can be levelled and idle at once. Each holds a
 # code. The column `<axis>_from` records the origin of the code as "field:…", "text:…" or "layer:…".
-AXES = (
-    Field("levelling", "code"),
-    Field("supply", "code"),
-    Field("construction", "code"),
-    Field("disposal_kind", "code"),
-    Field("declared", "code"),
+AXES = tuple(Field(name, "code", entry) for name, entry in _SCHEMA["axes"].items())
+AXIS_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {name: tuple(entry["codes"]) for name, entry in _SCHEMA["axes"].items()}
 )
 
-AXIS_ORIGINS = tuple(Field(f"{axis.name}_from", "text") for axis in AXES)
+
+def axis_words(axis: str, lang: str) -> dict[str, str]:
+    """Return the words in which the codes of an axis are printed, ``{code: words}``.
+
+    Examples
+    --------
+    >>> axis_words("declared", "en")
+    {'idle': 'idle', 'not_idle': 'not idle'}
+    """
+    codes = _SCHEMA["axes"][axis]["codes"]
+    return {code: text_in(texts, lang) for code, texts in codes.items()}
+
+
+def _origin(axis: Field) -> Field:
+    form = _SCHEMA["axis_origin"]
+    labels = {lang: text_in(form, lang).format(axis=axis.label(lang)) for lang in languages()}
+    return Field(f"{axis.name}_from", "text", labels)
+
+
+AXIS_ORIGINS = tuple(_origin(axis) for axis in AXES)
 
 FIELDS: Mapping[str, Field] = MappingProxyType(
-    {field.name: field for field in (*PROVENANCE, *FACTS, *AXES, *AXIS_ORIGINS)}
+    {one.name: one for one in (*PROVENANCE, *FACTS, *AXES, *AXIS_ORIGINS)}
 )
 
 # The column of each measure of area, by the word that chooses the measure.

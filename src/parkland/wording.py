@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # The folders and files that hold texts. `missing_texts` searches them for translations.
-_FOLDERS, _FILES = ("wording", "faults", "rulebooks"), ("palette.toml", "base_maps.toml")
+_FOLDERS = ("wording", "faults", "rulebooks")
+_FILES = ("schema.toml", "palette.toml", "base_maps.toml")
 
 
 @cache

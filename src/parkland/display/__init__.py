@@ -6,7 +6,8 @@ verdict name parcels, columns and values too.
 
 A **label** is the name of a column. A **heading** is its label with the unit of its numbers. A
 **code** is what a column of fixed answers stores, such as ``idle_one_year``; officers read its
-words. The labels are in `resources/wording/columns.toml`, the words in `codes.toml` beside it.
+words. The labels of fields and the words of axes are in `resources/schema.toml`, those of what
+parkland computes in `columns.toml` and `codes.toml` of `resources/wording/`.
 """
 
 from parkland.display.column_labels import column_named, heading, label, stored_heading

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from parkland.conventions import flag_label
 from parkland.display.column_measures import column_kind, stored_unit, unit_label, units_of
 from parkland.languages import grammar, languages
-from parkland.schema import FLAG_PREFIX, FLAGS
+from parkland.schema import FIELDS, FLAG_PREFIX, FLAGS
 from parkland.wording import resource_folder, wording
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def label(column: str, lang: str) -> str:
     """
     if column in FLAGS or column.startswith(FLAG_PREFIX):
         return flag_label(column.removeprefix(FLAG_PREFIX), lang)
+    if column in FIELDS:
+        return FIELDS[column].label(lang)
     if column in resource_folder("wording")["column"]:
         return wording(f"column.{column}", lang)
     return wording("export.own", lang, name=column) if column in _taken_labels(lang) else column
@@ -42,8 +44,8 @@ def label(column: str, lang: str) -> str:
 @cache
 def _taken_labels(lang: str) -> frozenset[str]:
     """Return the labels of parkland's own columns."""
-    columns = resource_folder("wording")["column"]
-    return frozenset(label(column, lang) for column in (*columns, *FLAGS))
+    computed = resource_folder("wording")["column"]
+    return frozenset(label(column, lang) for column in (*FIELDS, *computed, *FLAGS))
 
 
 def heading(column: str, lang: str, *, unit: str | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from parkland.conventions import statuses
 from parkland.languages import languages
-from parkland.schema import FIELDS, FLAG_PREFIX, FLAGS
+from parkland.schema import AXIS_CODES, FIELDS, FLAG_PREFIX, FLAGS, axis_words
 from parkland.wording import resource, wordings
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _SAME_CODES: Mapping[str, str] = MappingProxyType(
 def has_codes(column: str) -> bool:
     """Return whether a column, or a list of codes of that name, holds codes that have words."""
     name = _SAME_CODES.get(column, column)
-    return name == "status" or name in resource("wording/codes.toml")
+    return name == "status" or name in AXIS_CODES or name in resource("wording/codes.toml")
 
 
 @cache
@@ -59,6 +59,8 @@ def code_words(column: str, lang: str) -> Mapping[str, str]:
     name = _SAME_CODES.get(column, column)
     if name == "status":
         words = {key: style.label(lang) for key, style in statuses().items()}
+    elif name in AXIS_CODES:
+        words = axis_words(name, lang)
     elif name in resource("wording/codes.toml"):
         words = wordings(name, lang)
     elif name in FLAGS or name.startswith(FLAG_PREFIX):

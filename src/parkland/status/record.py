@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.conventions import compact_word, word_parts
-from parkland.schema import AXES, FACTS, LIST_JOINT
+from parkland.schema import FACTS, LIST_JOINT
 from parkland.status.parts import part_m2
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ SHARES = {
     "developed": ("developed_area_m2", "area_to_develop_m2"),
     "invested": ("investment_made_cny", "investment_total_cny"),
 }
+# The axes on which a verdict rests. `declared` is not one of them, and neither is a further axis
+# until a rule asks for it.
+JUDGED_AXES = ("levelling", "supply", "construction", "disposal_kind")
 BUILDING = ("started", "suspended", "finished", "producing")
 CLAIMS = ("none", "own", "outside", "unknown")
 
@@ -71,7 +74,7 @@ class Record:
                     f"flag:{flag.name}": _array(_known(parcels[list(flag.requires)]).all(axis=1))
                     for flag in book.flags
                 },
-                "anything": _array(_known(parcels[[a.name for a in AXES[:-1]]], "").any(axis=1)),
+                "anything": _array(_known(parcels[list(JUDGED_AXES)], "").any(axis=1)),
             },
             claim,
         )

@@ -24,12 +24,6 @@ STILL = {
     "maps/fault_layers.py",
     "maps/map_page.py",
     "maps/offline_page.py",
-    "reports/basis.py",
-    "reports/composition.py",
-    "reports/parcel_sheets.py",
-    "reports/sentences.py",
-    "reports/word.py",
-    "reports/word_styles.py",
 }
 
 

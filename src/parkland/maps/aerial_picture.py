@@ -1,4 +1,4 @@
-"""A picture from the air below the parcels, embedded in the page."""
+"""An aerial picture below the parcels, embedded in the page."""
 
 from __future__ import annotations
 
@@ -19,15 +19,22 @@ COLOURS = 3
 
 
 def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any]:
-    """Return a georeferenced picture as a data address and the corners where it lies.
+    """Return a georeferenced picture as a data address, with its corners.
 
-    It is brought into the plane of the page, at most 4096 pixels on its longer side. Needs rasterio
-    (``pip install parkland[image]``).
+    The picture is warped to Web Mercator, with at most 4096 pixels on its longer side. This needs
+    rasterio (``pip install parkland[image]``).
+
+    Parameters
+    ----------
+    path
+        A file that rasterio reads.
+    shift
+        As for `drawn_coordinates.shown_shapes`.
 
     Raises
     ------
     SourceError
-        If it cannot be read, or does not say where it lies.
+        If it cannot be read, or if it has no reference system.
     OutputError
         If rasterio is not installed.
     """
@@ -47,7 +54,11 @@ def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any
     try:
         with rasterio.open(path) as source:
             if source.crs is None:
-                raise SourceFormatError("the picture does not say where it lies", where=path)
+                raise SourceFormatError(
+                    "the picture has no reference system",
+                    where=path,
+                    do="add one with gdal_translate -a_srs",
+                )
             with WarpedVRT(source, crs=MERCATOR, add_alpha=True) as warped:
                 scale = min(1, MOST_PIXELS / max(warped.width, warped.height))
                 shape = (max(1, round(warped.height * scale)), max(1, round(warped.width * scale)))
@@ -73,10 +84,14 @@ def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any
 
 
 def _colours(warped: Any, shape: tuple[int, int]) -> Any:
-    """Return red, green, blue and opacity as bytes; one band is grey, wide numbers are narrowed."""
+    """Return red, green, blue and opacity as bytes, shape ``(4, height, width)``.
+
+    A single band is grey. Bands with more than eight bits are stretched from their 1st to their
+    99th percentile, because cameras use only a small part of the range.
+    """
     import numpy as np
 
-    bands = [1, 2, 3] if warped.count > COLOURS else [1, 1, 1]  # the last is opacity
+    bands = [1, 2, 3] if warped.count > COLOURS else [1, 1, 1]  # the last band is opacity
     colours = warped.read(bands, out_shape=(COLOURS, *shape)).astype("float64")
     alpha = warped.read(warped.count, out_shape=shape)
     seen = colours[:, alpha > 0]

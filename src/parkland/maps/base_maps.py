@@ -1,9 +1,9 @@
-"""Base maps: none unless asked for, and what a page may then ask of other hosts.
+"""Base maps: none by default, because a page with one loads tiles from another host.
 
-A choice is a word of `resources/base_maps.toml`, or the address of tiles with ``{x}``, ``{y}`` and
-``{z}`` (an intranet's XYZ or WMTS). A base map that needs a key asks for it in the page, and the
-page forgets it; the key of the environment is written into the page only if the word is followed by
-``+key``.
+A base map is chosen by a name of `resources/base_maps.toml`, or by the address of tiles with
+``{x}``, ``{y}`` and ``{z}`` (XYZ or WMTS of an intranet). If a base map needs a key, the page asks
+for it and does not store it. The key of the environment is written into the page only if the name
+ends with ``+key``, because everybody who gets the page can then read it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parkland.errors import ChoiceError
+from parkland.languages import text_in
 from parkland.wording import resource
 
 NONE = "none"
@@ -34,7 +35,7 @@ class BaseMap:
     asks_key: bool = False
 
     def described(self) -> dict[str, Any]:
-        """Return what the page is told of it."""
+        """Return the base map as the head of the page holds it."""
         return {
             "label": self.label,
             "attribution": self.attribution,
@@ -48,33 +49,42 @@ class BaseMap:
 def find_base_map(choice: str, *, lang: str) -> BaseMap | None:
     """Return the base map that `choice` names; None for ``"none"``.
 
+    Parameters
+    ----------
+    choice
+        A name, or the address of tiles.
+    lang
+        Language of its label.
+
     Raises
     ------
     ChoiceError
-        If it is neither a known word nor the address of tiles, or the environment lacks its key.
+        If it is neither a known name nor the address of tiles, or if the environment lacks its key.
     """
     if choice == NONE:
         return None
+    if not isinstance(choice, str):
+        raise ChoiceError(f"{choice!r} is not a base map", do="use none, a name or an address")
     if re.match(r"(https?:)?//", choice):
-        return _own(choice)
+        return _from_address(choice)
     known = resource("base_maps.toml")
-    word = choice.removesuffix(WITH_KEY)
-    if word not in known:
+    name = choice.removesuffix(WITH_KEY)
+    if name not in known:
         raise ChoiceError(
             f"{choice!r} is not a base map",
             do=f"use none, {', '.join(known)}, or an address with {{x}}, {{y}} and {{z}}",
         )
-    found = known[word]
+    found = known[name]
     variable = found.get("key", "")
     layers = tuple(found["layers"])
     if variable and choice.endswith(WITH_KEY):
         key = os.environ.get(variable, "")
         if not re.fullmatch(r"[\w-]+", key):
-            raise ChoiceError(f"no key of {word} in the environment", do=f"set {variable} to it")
+            raise ChoiceError(f"no key of {name} in the environment", do=f"set {variable} to it")
         layers = tuple(layer.replace("{key}", key) for layer in layers)
         variable = ""
     return BaseMap(
-        label=found[lang],
+        label=text_in(found, lang),
         attribution=found["attribution"],
         layers=layers,
         subdomains=found["subdomains"],
@@ -84,13 +94,20 @@ def find_base_map(choice: str, *, lang: str) -> BaseMap | None:
     )
 
 
-def _own(template: str) -> BaseMap:
+def _from_address(template: str) -> BaseMap:
+    """Return a base map of tiles at an address.
+
+    Raises
+    ------
+    ChoiceError
+        If the address lacks a place for column, row or zoom, or has one for anything else.
+    """
     lacking = [name for name in ("{x}", "{z}") if name not in template]
     if "{y}" not in template and "{-y}" not in template:
         lacking.append("{y}")
     unknown = set(re.findall(r"\{(.*?)\}", template)) - {"x", "y", "-y", "z"}
     if lacking or unknown:
-        named = [*lacking, *(f"{{{name}}}" for name in sorted(unknown))]
+        named = [*lacking, *(f"{{{place}}}" for place in sorted(unknown))]
         state = "has no" if lacking else "has unknown"
         raise ChoiceError(
             f"the address of tiles {state} {', '.join(named)}",

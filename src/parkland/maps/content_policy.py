@@ -1,8 +1,9 @@
-"""What a page may load: itself, and nothing of any host that was not asked for.
+"""The Content-Security-Policy of a page: which scripts it runs, and which hosts it may ask.
 
-Scripts are allowed by the SHA-256 of their text, so that none can be slipped in; styles stand in
-the page (folium writes them inline). Hosts are named only for a base map, or for what the user has
-added with folium and was warned about.
+A script runs only if the policy has the SHA-256 of its text. A script that comes into the page as
+data, in a name or in an attribute of a source file, does not run. Styles are allowed as they are,
+because folium writes them into elements. A host is allowed only for a base map, or for an element
+of folium that needs it; `save_map` warns about the latter.
 """
 
 from __future__ import annotations
@@ -22,9 +23,16 @@ _DATA = re.compile(
 
 
 def with_policy(page: str, *, addresses: Iterable[str], tiles: Iterable[str]) -> str:
-    """Return `page` with a Content-Security-Policy.
+    """Return `page` with a Content-Security-Policy in its head.
 
-    It allows the page's own scripts, whatever is at `addresses`, and pictures of `tiles`.
+    Parameters
+    ----------
+    page
+        The HTML, exactly as it will be written: a hash covers every character of a script.
+    addresses
+        Addresses from which the page may load anything.
+    tiles
+        Addresses from which it may load pictures.
     """
     hosts = _hosts(addresses)
     pictures = _hosts(tiles)
@@ -49,7 +57,7 @@ def _hosts(addresses: Iterable[str]) -> str:
 
 
 def host_of(address: str) -> str:
-    """Return where an address leads, as a policy names it.
+    """Return the host of an address in the form of a policy; a part in braces is any name.
 
     Examples
     --------
@@ -65,13 +73,14 @@ def host_of(address: str) -> str:
 
 
 def _hashes(page: str) -> list[str]:
+    """Return the hash of each script in the page; scripts from files and data have none."""
     found = []
     for script in _SCRIPT.finditer(page):
         attributes = script["attributes"]
         if re.search(r"\bsrc\s*=", attributes) or _DATA.search(attributes):
             continue
         text = page[script.end() : page.index("</script>", script.end())]
-        text = text.replace("\r\n", "\n").replace("\r", "\n")  # as a browser reads it
+        text = text.replace("\r\n", "\n").replace("\r", "\n")  # a browser does so before it hashes
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
         found.append(f"'sha256-{digest}'")
     return found

@@ -1,18 +1,17 @@
-"""What is drawn quietly below the parcels: roads, waters, boundaries."""
+"""Layers for orientation that are drawn below the parcels: roads, waters, boundaries."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parkland.errors import SourceFormatError, SourceNotFoundError, first_line
+from parkland.errors import ChoiceError, SourceFormatError, SourceNotFoundError, first_line
 from parkland.maps.drawn_coordinates import shown_shapes
 from parkland.maps.packed_shapes import pack_shapes, spatial_order
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable
-
     import geopandas as gpd
 
     from parkland.maps.packing import Pack
@@ -23,12 +22,23 @@ if TYPE_CHECKING:
 def pack_context(
     pack: Pack, context: Context | Iterable[Context], *, shift: str
 ) -> list[dict[str, Any]]:
-    """Add context layers to `pack`, each under the name of its file.
+    """Add context layers to `pack`, each with the name of its file.
+
+    Parameters
+    ----------
+    pack
+        The block of the page.
+    context
+        A file or a table of shapes, or several. The name of a table is ``table.attrs["name"]``.
+    shift
+        As for `drawn_coordinates.shown_shapes`.
 
     Raises
     ------
     SourceError
-        If a file cannot be read, or nothing says where its shapes lie.
+        If a file cannot be read, or if its shapes have no reference system.
+    ChoiceError
+        If it is neither files nor tables.
     """
     return [_packed(pack, *named, shift) for named in map(_named, _listed(context))]
 
@@ -36,10 +46,13 @@ def pack_context(
 def _listed(context: Context | Iterable[Context]) -> list[Context]:
     import geopandas as gpd
 
-    if isinstance(context, str | Path | gpd.GeoDataFrame):
+    if isinstance(context, str | os.PathLike | gpd.GeoDataFrame):
         return [context]
-    layers: Any = context  # a PathLike that is no Path has no parts to go through either
-    return list(layers)
+    if not isinstance(context, Iterable):
+        raise ChoiceError(
+            f"{context!r} is not a context layer", do="give files or tables with a geometry"
+        )
+    return list(context)
 
 
 def _named(layer: Context) -> tuple[str, gpd.GeoSeries]:
@@ -52,7 +65,7 @@ def _named(layer: Context) -> tuple[str, gpd.GeoSeries]:
         raise SourceNotFoundError("there is no such file", where=path)
     try:
         return path.stem, gpd.read_file(path, columns=[]).geometry
-    except Exception as error:  # GDAL, fiona and pyproj each have their own
+    except Exception as error:  # GDAL and pyproj raise errors of many types
         raise SourceFormatError(f"it cannot be read ({first_line(error)})", where=path) from error
 
 

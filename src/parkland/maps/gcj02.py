@@ -1,8 +1,9 @@
-"""GCJ-02, the frame of tiles that Chinese web maps are published in: a display copy, never data.
+"""GCJ-02, the frame in which the tiles of Chinese web maps are published.
 
-The offset is a published-by-practice formula of sines on the ellipsoid of Krassovsky; it is some
-hundred metres, and smooth. Only what a page draws is moved, and only for a base map in that frame;
-the page moves coordinates that it tells back (`assets/gcj02.js`).
+The offset from WGS 84 is some hundred metres and smooth. Its formula, sines on the ellipsoid of
+Krassovsky, was never published; this is the one that programs in common use agree on. Only the copy
+that a page draws is moved, and only for a base map in this frame, never the parcels. The page moves
+the coordinates that it shows back (`assets/gcj02.js`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ WEST, SOUTH, EAST, NORTH = 72.004, 0.8293, 137.8347, 55.8271
 
 
 def moved(degrees: np.ndarray) -> np.ndarray:
-    """Return longitude and latitude of WGS 84 moved to GCJ-02; outside of China they stay.
+    """Return longitude and latitude of WGS 84 moved to GCJ-02.
+
+    Coordinates outside the rectangle around China are not moved.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The parcels as a folium layer: one packed block of data, drawn by the scripts of `assets/`."""
+"""The parcels as a layer of folium: a packed block of data, and the scripts that draw it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from parkland.maps.map_page import PageContent
 
-# In the order in which they build upon each other.
+# A script can use what the scripts before it define.
 SCRIPTS = (
     "namespace", "packed_columns", "shapes", "raster", "shape_layer", "ledger", "periods",
     "popup", "panel", "toolbar", "sketch", "hover", "selection", "csv_text", "saving",
@@ -31,10 +31,10 @@ STYLES = ("parkland", "print")
 
 
 class InlineData(Element):
-    """Data in the page, for scripts.
+    """The data of a page, for its scripts.
 
-    It stands in the head, because what a folium element writes into the body is compiled as a
-    template once more, and text from a file must never be.
+    It stands in the head of the page. folium compiles what an element writes into the body as a
+    template once more, and text from a file must never be compiled.
     """
 
     _template = Template(
@@ -55,8 +55,7 @@ class ParcelLayer(Layer):
     Parameters
     ----------
     content
-        From `parkland.maps.map_page.page_content`. Its texts are shown as text, whatever they
-        contain.
+        From `map_page.page_content`. The page shows its texts as text, never as markup.
     name
         The layer's name in a `folium.LayerControl`.
     """
@@ -85,7 +84,7 @@ class ParcelLayer(Layer):
         header.add_child(InlineScript(_assets(SCRIPTS, "js")), name="parkland_js")
         header.add_child(InlineStyle(_assets(STYLES, "css")), name="parkland_css")
         header.add_child(self.data, name=self.data.get_name())
-        # not by Layer.render, which adds itself once more each time a page is drawn
+        # Layer.render would add the layer once more each time the page is drawn
         rendered: str = MacroElement.render(self, **kwargs)
         return rendered
 

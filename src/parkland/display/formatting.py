@@ -74,6 +74,8 @@ def value_texts(values: pd.Series, column: str, lang: str) -> pd.Series:
     import numpy as np
     import pandas as pd
 
+    if isinstance(values.dtype, pd.StringDtype) and column_kind(column) in ("text", None):
+        return values.where(values != "")  # it reads as it is written
     objects = values.astype(object).where(values.notna(), None)
     codes, uniques = pd.factorize(objects, use_na_sentinel=True)
     texts = [value_text(value, column, lang) for value in uniques]

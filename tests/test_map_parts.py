@@ -20,10 +20,11 @@ import parkland as pk
 from parkland.maps.base_maps import find_base_map
 from parkland.maps.content_policy import with_policy
 from parkland.maps.drawn_coordinates import mercator, shown_shapes
-from parkland.maps.map_legend import legend
-from parkland.maps.map_page import PageContent, Wishes, page_content
+from parkland.maps.map_legend import column_to_colour_by, legend
+from parkland.maps.map_page import MapOptions, PageContent, page_content
 from parkland.maps.packed_shapes import pack_shapes, spatial_order
 from parkland.maps.packing import Pack
+from parkland.maps.page_parcels import PageParcels
 from parkland.maps.parcel_layer import InlineData
 from parkland.maps.vertex_ranks import vertex_ranks
 
@@ -137,41 +138,75 @@ def test_shapes_without_geometry_and_lines_and_points_have_their_place():
 
 @pytest.fixture(scope="module")
 def coloured(ledger):
-    return ledger.parcels.assign(
+    parcels = ledger.parcels.assign(
         number=np.arange(len(ledger.parcels)) * 1.5,
         empty=pd.Series(None, index=ledger.parcels.index, dtype="str"),
         many=[f"v{i}" for i in range(len(ledger.parcels))],
         yes=pd.Series([True, None] + [False] * (len(ledger.parcels) - 2), dtype="boolean").values,
+        counts=pd.Series([None, *range(len(ledger.parcels) - 1)], dtype="Int64").values,
     )
+    wide = dataclasses.replace(ledger, parcels=parcels)
+    return lambda lang: PageParcels.of(wide, np.arange(len(parcels)), lang)
 
 
 def test_numbers_are_cut_into_classes_of_as_many_parcels_each(coloured):
-    found = legend(coloured, by="number", present=[], lang="zh")
+    found = legend(coloured("zh"), by="number", present=[])
     counts = np.bincount(found.codes)
     assert len(counts) == 5
     assert counts.max() - counts.min() <= 1
     assert found.labels[0].startswith("0 – ")
 
 
-def test_rare_values_are_put_together_and_missing_ones_are_told(coloured):
-    many = legend(coloured, by="many", present=[], lang="en")
+def test_rare_values_share_a_class_and_missing_ones_have_their_own(coloured):
+    many = legend(coloured("en"), by="many", present=[])
     assert many.labels[-1] == "Other"
     assert len(many.labels) == 11
-    assert legend(coloured, by="empty", present=[], lang="zh").labels == ["（无）"]
-    assert legend(coloured, by="yes", present=[], lang="zh").labels == ["否", "是", "（无）"]
-    for found in (many, legend(coloured, by="layer", present=[], lang="zh")):
+    assert legend(coloured("zh"), by="empty", present=[]).labels == ["（无）"]
+    assert legend(coloured("zh"), by="yes", present=[]).labels == ["否", "是", "（无）"]
+    for found in (many, legend(coloured("zh"), by="layer", present=[])):
         assert len(found.labels) == len(found.colors) == found.codes.max() + 1
         assert len(set(found.colors)) == len(found.colors)
+
+
+def test_ranges_leave_out_what_is_missing(coloured):
+    found = legend(coloured("zh"), by="counts", present=[])
+    assert found.labels[-1] == "（无）"
+    assert (found.codes == len(found.labels) - 1).sum() == 1
+
+
+def test_ranges_of_areas_are_in_the_unit_of_the_heading(coloured):
+    found = legend(coloured("en"), by="stated_area_m2", present=[])
+    assert found.title == "Stated area (mu)"
+    assert found.labels[0].startswith("18.27 – ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "column"),
+    [
+        ("disposal_kind", "disposal_kind"),
+        ("Kind of disposal", "disposal_kind"),
+        ("证载面积（亩）", "stated_area_m2"),
+        ("stated area (mu)", "stated_area_m2"),
+        ("状态", "status"),
+        ("闲置", "idle"),
+        ("十类地处置", "flag_ten_category"),
+        ("供地状态", "供地状态"),
+    ],
+)
+def test_a_printed_heading_names_its_column(typed, column, ledger):
+    assert column_to_colour_by(ledger.parcels, typed) == column
 
 
 def test_a_column_that_is_not_there_is_told(ledger):
     with pytest.raises(pk.ParklandError, match="no column 'colour' to colour by"):
         pk.draw_map(ledger, colour_by="colour")
+    with pytest.raises(pk.ParklandError, match="Use district or another"):
+        pk.draw_map(ledger, colour_by="distrikt")
 
 
 @pytest.mark.parametrize("by", ["status", "layer", "district", "area_m2", "start_due"])
 def test_figures_of_every_legend_add_up_to_the_total(by, ledger):
-    head = page_content(ledger, Wishes(by=by)).head
+    head = page_content(ledger, MapOptions(by=by)).head
     items = head["classes"]["items"]
     assert sum(int(item["parcels"]) for item in items) == 29
     hundredths = [int(re.sub(r"\D", "", item["area"])) for item in items]
@@ -262,7 +297,7 @@ def test_records_that_lie_nowhere_are_counted_but_not_drawn(ledger):
     lost = ledger.parcels.iloc[:3].copy()
     lost.loc[lost.index[0], "geometry"] = None
     lost.loc[lost.index[1], "geometry"] = shapely.Point(np.inf, 0)
-    head = page_content(dataclasses.replace(ledger, quarantine=lost), Wishes()).head
+    head = page_content(dataclasses.replace(ledger, quarantine=lost), MapOptions()).head
     (trouble,) = [kind for kind in head["trouble"] if kind["name"] == "quarantined"]
     assert trouble["number"] == 3
     assert trouble["shapes"]["rings"]["count"] == 1
@@ -273,7 +308,7 @@ def test_a_map_of_nothing_has_every_part(ledger):
     nothing = dataclasses.replace(
         ledger, parcels=ledger.parcels.iloc[:0], overlaps=ledger.overlaps.iloc[:0]
     )
-    head = page_content(nothing, Wishes(by="district")).head
+    head = page_content(nothing, MapOptions(by="district")).head
     assert head["bounds"] is None
     assert head["periods"] is None
     assert head["classes"]["items"] == []

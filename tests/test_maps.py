@@ -70,6 +70,65 @@ def test_the_leaves_that_the_page_adds_up_are_those_of_the_tables(ledger, page):
         assert hundredths[layers == layer].sum() == round(area * 100)
 
 
+def whole(figure):
+    """Return a printed figure as whole units of its last place."""
+    return int(re.sub(r"\D", "", figure))
+
+
+def with_digits(ledger, digits):
+    """Return the ledger of an office that prints mu with so many decimals."""
+    areas = ledger.profile.areas
+    rules = dataclasses.replace(areas, digits={**areas.digits, "mu": digits})
+    return dataclasses.replace(ledger, profile=dataclasses.replace(ledger.profile, areas=rules))
+
+
+def test_decimals_are_those_of_the_profile(ledger):
+    block = Block(page_of(pk.draw_map(with_digits(ledger, 0))))
+    flags = {row["label"]: row["area"] for row in block.head["flags"]}
+    assert flags == {"已平整": "728", "闲置": "96", "收回": "171", "十类地处置": "123"}
+    assert block.head["total"] == {"parcels": "29", "area": "1,829"}
+    assert block.head["digits"] == 0
+    areas = [each for each in block.head["columns"] if each.get("heading", "").endswith("（亩）")]
+    assert len(areas) >= 5
+    assert {each["digits"] for each in areas} == {0}
+
+
+@pytest.mark.parametrize("digits", range(10))
+def test_the_page_adds_up_what_the_tables_print_in_any_decimals(digits, ledger):
+    block = Block(page_of(pk.draw_map(with_digits(ledger, digits))))
+    head = block.head
+    expected = pk.totals(ledger.parcels, by="status", digits=digits)
+    printed = [item["area"] for item in head["classes"]["items"] if item["parcels"] != "0"]
+    assert printed == [f"{area:,.{digits}f}" for area in expected["area_mu"]]
+    (column,) = [each for each in head["columns"] if each["name"] == "ellipsoidal"]
+    leaves = block.integers(column["values"]) - 1 + column["least"]
+    classes = block.integers(head["class"])
+    added = [leaves[classes == place].sum() for place in range(len(head["classes"]["items"]))]
+    assert added == [whole(item["area"]) for item in head["classes"]["items"]]
+    flags = pk.totals(ledger.parcels, by="flag", digits=digits)
+    for flag in head["flags"]:
+        counted = (leaves - block.integers(flag["lacking"]))[block.integers(flag["states"]) == 1]
+        area = f"{flags['area_mu'][flag['name']]:,.{digits}f}"
+        assert flag["area"] == area
+        if flag["name"] != "idle":  # of which the page subtracts what was reclaimed
+            assert counted.sum() == whole(area)
+
+
+def test_areas_that_a_browser_cannot_add_up_exactly_are_refused(ledger):
+    parcels = ledger.parcels.assign(area_m2=ledger.parcels["area_m2"] * 1e5)
+    wide = with_digits(dataclasses.replace(ledger, parcels=parcels), 9)
+    with pytest.raises(pk.ParklandError, match=r"9 decimal places .* \[areas.digits\] mu"):
+        pk.draw_map(wide)
+    assert pk.draw_map(with_digits(wide, 2))
+
+
+def test_a_stated_area_beyond_all_measure_is_shown_as_a_text(ledger):
+    parcels = ledger.parcels.assign(developed_area_m2=1e20)
+    head = head_of_page(page_of(pk.draw_map(dataclasses.replace(ledger, parcels=parcels))))
+    (column,) = [each for each in head["columns"] if each["name"] == "developed_area_m2"]
+    assert column["kind"] == "text"
+
+
 def test_coordinates_come_back_to_a_centimetre(ledger, page):
     block = Block(page)
     shapes = ledger.parcels.to_crs(4326).geometry.to_numpy()[block.integers(block.head["order"])]

@@ -198,7 +198,7 @@ def test_the_selection_is_saved_as_a_sheet_that_adds_up(sample_map, ledger, spot
     assert raw.startswith("\ufeff".encode())
     (row,) = csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))
     assert row["地块编号"] == "DX-01"
-    assert [row["椭球面积(亩)"]] == sums(ledger, ["DX-01"])[1:]
+    assert [row["椭球面积（亩）"]] == sums(ledger, ["DX-01"])[1:]
 
 
 def test_a_sheet_has_no_formulas(sample_map):

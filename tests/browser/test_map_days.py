@@ -94,4 +94,4 @@ def test_a_sheet_saved_on_another_day_bears_that_day(timed):
         timed.page.get_by_role("button", name="存为CSV").click()
     assert download.value.suggested_filename == "parkland-2018-01-01.csv"
     heading = download.value.path().read_text(encoding="utf-8-sig").splitlines()[0]
-    assert "状态(2018-01-01)" in heading.split(",")
+    assert "状态（2018-01-01）" in heading.split(",")

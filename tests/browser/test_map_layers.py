@@ -84,7 +84,7 @@ def test_what_is_left_out_or_doubtful_is_shown_when_it_is_asked_for(troubled, op
     shown.click(spots[first])
     popup = shown.page.locator(".pk-popup")
     expect(popup.locator("h2")).to_contain_text(f"{first} ")
-    expect(popup).to_contain_text("3.00 亩")
+    expect(popup).to_contain_text("3.00亩")
     shown.page.keyboard.press("Escape")
 
     switch_on(shown, "存疑地块")

@@ -85,10 +85,10 @@ def test_a_drawn_area_is_that_of_the_parcel(sample_map, ledger):
         shown.page.mouse.click(x, y)
     shown.page.keyboard.press("Enter")
     text = shown.page.locator(".pk-sketch output").inner_text()
-    mu = float(re.match(r"([\d,.]+) 亩", text)[1].replace(",", ""))
+    mu = float(re.match(r"([\d,.]+)亩", text)[1].replace(",", ""))
     assert mu == pytest.approx(parcel["area_m2"] * 0.0015, rel=0.01)  # clicked to a pixel
     assert "公顷" in text
-    assert "m²" in text
+    assert "平方米" in text
     shown.page.keyboard.press("Escape")
     expect(shown.page.locator(".pk-sketch")).to_have_count(0)
 

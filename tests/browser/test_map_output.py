@@ -120,7 +120,7 @@ def test_every_control_has_a_name_and_changes_are_announced(sample_map):
     )
     assert nameless == []
     expect(shown.page.locator(".pk-scopes")).to_have_attribute("aria-live", "polite")
-    assert shown.page.evaluate("document.documentElement.lang") == "zh"
+    assert shown.page.evaluate("document.documentElement.lang") == "zh-CN"
 
 
 def test_on_a_phone_search_table_and_slider_fit_the_screen(phone):

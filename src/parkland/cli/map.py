@@ -40,7 +40,6 @@ DRAWING = ("title", "colour_by", "base_map", "context", "image", "footer")
 @options(*READING)
 def command(sources: tuple[str, ...], output: str, lang: Lang, **given: Any) -> None:
     """Write an interactive map: one HTML file that opens without a network."""
-    from parkland.display import column_named
     from parkland.maps import draw_map, save_map
     from parkland.outputs import writable
     from parkland.wording import wording
@@ -48,7 +47,5 @@ def command(sources: tuple[str, ...], output: str, lang: Lang, **given: Any) -> 
     writable(output)  # before the work, not after it
     drawing = {name: given.pop(name) for name in DRAWING}
     ledger = open_sources(sources, lang=lang, **given)
-    by = drawing["colour_by"]
-    drawing["colour_by"] = column_named(by, ledger.parcels.columns) or by
     save_map(draw_map(ledger, lang=lang, **drawing), output)
     say(wording("cli.written", lang, path=output))

@@ -84,7 +84,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
     ]
     # Rows are written to the disk as they come, so that memory does not grow with the table.
     with open_workbook(path, row_by_row=True) as writer:
-        sheet = writer.book.add_worksheet(wording("panel.parcels_layer", lang))
+        sheet = writer.book.add_worksheet(wording("map.parcels_layer", lang))
         sheet.freeze_panes(1, 1)
         for place, (column, values) in enumerate(zip(columns, cells, strict=True)):
             sheet.set_column(place, place, _width(column, values))

@@ -94,7 +94,7 @@ def draw_map(
     """
     from parkland.ledgers import ledger_of
     from parkland.maps.base_maps import find_base_map
-    from parkland.maps.map_page import Wishes, page_content
+    from parkland.maps.map_page import MapOptions, page_content
     from parkland.maps.offline_page import OfflineMap, OfflinePage
     from parkland.maps.parcel_layer import ParcelLayer
 
@@ -103,7 +103,7 @@ def draw_map(
     base = find_base_map(base_map, lang=lang)
     content = page_content(
         ledger,
-        Wishes(
+        MapOptions(
             title=title,
             by=colour_by,
             base=base,
@@ -122,7 +122,7 @@ def draw_map(
         fade_animation=False,
     )
     OfflinePage(title=escape(content.head["words"]["title"])).add_child(drawn)
-    ParcelLayer(content, name=wording("panel.parcels_layer", lang)).add_to(drawn)
+    ParcelLayer(content, name=wording("map.parcels_layer", lang)).add_to(drawn)
     if ledger.parcels.empty:  # else the layer fits the view, knowing what its panel covers
         drawn.fit_bounds(CHINA)
     return drawn

@@ -1,29 +1,47 @@
-"""What the colours of a map mean: a status each, a value each, or a class of numbers each."""
+"""The legend of a map: which colour stands for which status, value or range of numbers.
+
+A column of texts, codes or answers has a class for each value: the ten with the most land, and one
+for all others. A column of numbers or days with more values than colours is divided into five
+ranges with about as many parcels each. What is missing has a class of its own.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parkland.choices import nearest
 from parkland.conventions import statuses
-from parkland.display import day_text
+from parkland.display import (
+    code_words,
+    column_kind,
+    column_named,
+    day_text,
+    heading,
+    label,
+    measure_of,
+    value_texts,
+)
 from parkland.errors import ColumnError
-from parkland.figures import leaf_areas
-from parkland.schema import FIELDS
 from parkland.wording import resource, wording
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from parkland.display import Measure
+    from parkland.maps.page_parcels import PageParcels
+
 BY_STATUS = "status"
+NO_CODES = np.zeros(0, dtype="int64")
+ORDERED_KINDS = "iufM"  # dtypes of numbers and of days
 
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """Classes in the order of the legend, and the class of each parcel."""
+    """Classes in the order of the legend, and the class of each parcel of the page."""
 
     title: str
     labels: list[str]
@@ -31,102 +49,126 @@ class Legend:
     codes: np.ndarray
 
 
-def legend(parcels: pd.DataFrame, *, by: str, present: list[str], lang: str) -> Legend:
-    """Return the legend of `parcels` coloured by the column `by`.
-
-    Of statuses, all that are `present` at some time have a class.
-
-    Text has a class a value, the ten with most land apart and the rest together; more numbers or
-    days than colours are cut into five classes of as many parcels each.
+def column_to_colour_by(parcels: pd.DataFrame, by: str) -> str:
+    """Return the column that `by` names: by its own name, or by its heading in any language.
 
     Raises
     ------
     ColumnError
         If there is no such column.
     """
-    if by == BY_STATUS:
-        return _by_status(parcels, present, lang)
-    if by not in parcels.columns or str(parcels[by].dtype) == "geometry":
+    columns = [str(name) for name in parcels.columns if str(parcels[name].dtype) != "geometry"]
+    found = column_named(by, columns) if isinstance(by, str) else None
+    if found is None:
+        similar = nearest(str(by), columns) or ["status", "layer", "district"]
         raise ColumnError(
-            f"there is no column {by!r} to colour by", do="use status, layer, district or another"
+            f"there is no column {by!r} to colour by", do=f"use {', '.join(similar)} or another"
         )
-    title = FIELDS[by].label(lang) if by in FIELDS else str(by)
-    values = parcels[by]
+    return found
+
+
+def legend(page: PageParcels, *, by: str, present: list[str]) -> Legend:
+    """Return the legend of the parcels of a page, coloured by the column `by`.
+
+    Parameters
+    ----------
+    page
+        The parcels.
+    by
+        A column, from `column_to_colour_by`.
+    present
+        The statuses that a parcel has on any day, in order: with ``"status"``, each has a class.
+    """
+    if by == BY_STATUS:
+        return _by_status(page, present)
+    values, measure = page.parcels[by], _measure(page, by)
     ramp = resource("palette.toml")["ramp"]["colors"]
-    ordered = values.dtype.kind in "iufM" and values.nunique() > len(ramp)
-    classes = _ranges(values, ramp) if ordered else _categories(parcels, values, lang)
-    return _with_missing(Legend(title, *classes), lang)
+    if values.dtype.kind in ORDERED_KINDS and values.nunique() > len(ramp):
+        # the ends of a range have no unit, the values of categories have it
+        title = heading(by, page.lang, unit=measure.unit if measure else None)
+        found = _ranges(Legend(title, [], [], NO_CODES), values, ramp, measure)
+    else:
+        found = _categories(Legend(label(by, page.lang), [], [], NO_CODES), page, by)
+    return _with_missing(found, page.lang)
 
 
-def _by_status(parcels: pd.DataFrame, present: list[str], lang: str) -> Legend:
+def _by_status(page: PageParcels, present: list[str]) -> Legend:
     shown = [statuses()[key] for key in present]
     places = {style.key: place for place, style in enumerate(shown)}
     return Legend(
-        wording("panel.status", lang),
-        [style.label(lang) for style in shown],
+        label(BY_STATUS, page.lang),
+        [style.label(page.lang) for style in shown],
         [style.color for style in shown],
-        parcels["status"].map(places).to_numpy(dtype="int64"),
+        page.parcels["status"].map(places).to_numpy(dtype="int64"),
     )
 
 
-def _ranges(values: pd.Series, ramp: list[str]) -> tuple[list[str], list[str], np.ndarray]:
-    known = values.dropna()
-    cuts = known.quantile(np.linspace(0, 1, len(ramp) + 1)[1:-1], interpolation="higher").unique()
-    codes = np.searchsorted(cuts, values.to_numpy(), side="right").astype("int64")
+def _measure(page: PageParcels, by: str) -> Measure | None:
+    return page.area_measure if column_kind(by) == "area" else measure_of(by)
+
+
+def _ranges(empty: Legend, values: pd.Series, ramp: list[str], measure: Measure | None) -> Legend:
+    """Return ranges between values that occur, with about as many parcels each."""
+    if values.dtype.kind == "M":
+        numbers = values.to_numpy(dtype="datetime64[s]")
+    else:
+        numbers = values.to_numpy(dtype="float64", na_value=np.nan)
+    known = np.sort(numbers[values.notna().to_numpy()])
+    quantiles = np.linspace(0, 1, len(ramp) + 1)[1:-1] * (len(known) - 1)
+    cuts = np.unique(known[np.ceil(quantiles).astype("int64")])
+    codes = np.searchsorted(cuts, numbers, side="right").astype("int64")
     codes[values.isna().to_numpy()] = -1
-    bounds = [known.min(), *cuts, known.max()]
-    labels = [f"{_read(low)} – {_read(high)}" for low, high in pairwise(bounds)]
-    return labels, list(ramp[: len(labels)]), codes
+    texts = [_bound(bound, measure) for bound in (known[0], *cuts, known[-1])]
+    labels = [f"{low} – {high}" for low, high in pairwise(texts)]
+    return replace(empty, labels=labels, colors=list(ramp[: len(labels)]), codes=codes)
 
 
-def _read(value: Any) -> str:
-    return (
-        day_text(value)
-        if hasattr(value, "year")
-        else f"{value:,.4g}"
-        if value % 1
-        else f"{value:,.0f}"
-    )
+def _bound(value: Any, measure: Measure | None) -> str:
+    """Return the end of a range; the heading of the legend has the unit."""
+    if isinstance(value, np.datetime64):
+        return day_text(value.item())
+    if measure:
+        return f"{value * measure.per_stored:,.{measure.digits}f}"
+    return f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
 
 
-def _categories(
-    parcels: pd.DataFrame, values: pd.Series, lang: str
-) -> tuple[list[str], list[str], np.ndarray]:
-    colors = resource("palette.toml")["categories"]
-    texts = (
-        values.astype(object).where(values.notna(), None).map(_category(lang), na_action="ignore")
-    )
-    land = leaf_areas(parcels).groupby(texts).sum()
-    apart = sorted(land.sort_values(ascending=False, kind="stable").index[: len(colors["colors"])])
+def _categories(empty: Legend, page: PageParcels, by: str) -> Legend:
+    palette = resource("palette.toml")["categories"]
+    texts = value_texts(page.parcels[by], by, page.lang)
+    land = page.leaves().groupby(texts).sum()
+    largest = land.sort_values(ascending=False, kind="stable").index[: len(palette["colors"])]
+    apart = _in_order(list(largest), texts, page, by)
     places = {text: place for place, text in enumerate(apart)}
     codes = texts.map(lambda text: places.get(text, len(apart)), na_action="ignore")
-    found: np.ndarray = codes.where(texts.notna(), -1).to_numpy(dtype="int64")
-    labels, used = list(apart), list(colors["colors"][: len(apart)])
+    labels, colors = list(apart), list(palette["colors"][: len(apart)])
     if len(land) > len(apart):
-        labels.append(wording("panel.other", lang))
-        used.append(colors["other"])
-    return labels, used, found
+        labels.append(wording("map.other", page.lang))
+        colors.append(palette["other"])
+    found = codes.where(texts.notna(), -1).to_numpy(dtype="int64")
+    return replace(empty, labels=labels, colors=colors, codes=found)
 
 
-def _category(lang: str) -> Any:
-    answers = {True: wording("answer.yes", lang), False: wording("answer.no", lang)}
-    return lambda value: (
-        answers[value]
-        if isinstance(value, bool)
-        else day_text(value)
-        if hasattr(value, "year")
-        else str(value)
-    )
+def _in_order(labels: list[str], texts: pd.Series, page: PageParcels, by: str) -> list[str]:
+    """Return labels in the order of their codes or numbers, else in that of their letters."""
+    words = list(code_words(by, page.lang).values())
+    if words:
+        return sorted(
+            labels, key=lambda one: (one not in words, words.index(one) if one in words else 0, one)
+        )
+    values = page.parcels[by]
+    if values.dtype.kind in ORDERED_KINDS:
+        least = values.groupby(texts).min()
+        return sorted(labels, key=lambda one: least[one])
+    return sorted(labels)
 
 
 def _with_missing(found: Legend, lang: str) -> Legend:
     missing = found.codes < 0
     if not missing.any():
         return found
-    grey = resource("palette.toml")["categories"]["missing"]
     return Legend(
         found.title,
-        [*found.labels, wording("panel.nothing", lang)],
-        [*found.colors, grey],
+        [*found.labels, wording("map.nothing", lang)],
+        [*found.colors, resource("palette.toml")["categories"]["missing"]],
         np.where(missing, len(found.labels), found.codes),
     )

@@ -1,8 +1,9 @@
-"""One block of bytes that a page carries: columns of integers and texts, compressed once.
+"""One block of bytes for a page: columns of whole numbers and of texts, compressed once.
 
-Integers are laid out in planes, all lowest bytes first, because the upper planes of small numbers
-are runs of zeros, which gzip makes vanish. Texts are dictionary-coded: each distinct text once, in
-order of appearance, and a code a row. `assets/packed_columns.js` reads what this module writes.
+Numbers are stored in planes, the lowest bytes of all numbers first. The upper planes of small
+numbers are runs of zeros, which gzip reduces to almost nothing. Texts are dictionary-coded: each
+distinct text is stored once, in order of appearance, with a code for each row.
+`assets/packed_columns.js` reads what this module writes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MOST_PLANES = 6  # 48 bits: what a JavaScript number holds exactly, with room
+MOST_EXACT = 2**53  # whole numbers above are not exact in JavaScript
 COMPRESSION = 4  # level 6 takes three times as long for two per cent
 
 
@@ -36,42 +37,57 @@ class Pack:
         self._size = 0
 
     def integers(self, values: Any, *, delta: bool = False) -> dict[str, Any]:
-        """Add whole numbers, as differences from one to the next if they run along."""
+        """Add whole numbers and return where they stand.
+
+        Parameters
+        ----------
+        values
+            Numbers, shape ``(n,)``.
+        delta
+            Store the difference of each from the one before, which is small where numbers run on.
+
+        Raises
+        ------
+        OverflowError
+            If a number is not exact in JavaScript.
+        """
         numbers = np.asarray(values, dtype="int64")
         base = 0
         if delta:
             steps = np.diff(numbers, prepend=0)
-            numbers = (steps << 1) ^ (steps >> 63)  # signs go into the lowest bit
+            # zigzag: the sign goes into the lowest bit, so that small negatives stay small
+            numbers = (steps << 1) ^ (steps >> 63)
         elif len(numbers):
             base = int(numbers.min())
             numbers = numbers - base
         most = int(numbers.max(initial=0))
-        planes = max(1, (most.bit_length() + 7) // 8)
-        if planes > MOST_PLANES:
+        if max(most, abs(base)) > MOST_EXACT:
             raise OverflowError(f"{most} does not fit into a page")
+        planes = max(1, (most.bit_length() + 7) // 8)
         octets = numbers.astype("<i8").view("u1").reshape(-1, 8)[:, :planes]
         at = self._add(np.ascontiguousarray(octets.T).tobytes())
         return {"at": at, "count": len(numbers), "planes": planes, "base": base, "delta": delta}
 
     def texts(self, values: Iterable[object]) -> dict[str, Any]:
-        """Add texts; what is missing has the code 0."""
+        """Add texts and return where they stand; a missing one has the code 0."""
         column = pd.Series(values, dtype=object)
         codes, distinct = pd.factorize(column.where(column.notna(), None), use_na_sentinel=True)
         sound = [str(text) for text in distinct]
         joined = "".join(sound)
-        if not joined.isascii():
+        if not joined.isascii():  # a lone surrogate has no UTF-8
             sound = [text.encode("utf-8", "replace").decode("utf-8") for text in sound]
             joined = "".join(sound)
+        # JavaScript counts the units of UTF-16, of which some characters have two
         units = [len(text) for text in sound]
-        if len(joined.encode("utf-16-le")) != 2 * len(joined):  # some letters are two units
+        if len(joined.encode("utf-16-le")) != 2 * len(joined):
             units = [len(text.encode("utf-16-le")) // 2 for text in sound]
         at = self._add(joined.encode())
-        runs = len(distinct) * 2 > len(codes)  # nearly all different: the codes count upwards
+        mostly_distinct = len(distinct) * 2 > len(codes)  # then the codes count upwards
         return {
             "at": at,
             "size": self._size - at,
             "lengths": self.integers(units),
-            "codes": self.integers(codes + 1, delta=runs),
+            "codes": self.integers(codes + 1, delta=mostly_distinct),
         }
 
     def base64(self) -> str:

@@ -106,9 +106,9 @@ class TextColumn(PackedTexts):
     kind: Literal["text"]
     name: str
     label: str
-    searched: bool
-    listed: bool  # among the first columns of the table
-    in_popup: bool
+    searched: NotRequired[bool]
+    listed: NotRequired[bool]  # among the first columns of the table
+    in_popup: NotRequired[bool]
 
 
 class NumberColumn(TypedDict):
@@ -117,9 +117,10 @@ class NumberColumn(TypedDict):
     kind: Literal["number"]
     name: str
     label: str
-    searched: bool
-    listed: bool
-    in_popup: bool
+    heading: str  # the label with the unit
+    searched: NotRequired[bool]
+    listed: NotRequired[bool]
+    in_popup: NotRequired[bool]
     digits: int
     unit: str
     least: int  # the least number
@@ -183,13 +184,23 @@ class AerialPicture(TypedDict):
 class Words(TypedDict):
     """Texts of one map; those of the section ``panel`` of the wording stand beside them."""
 
-    lang: str
+    locale: str  # the language as BCP 47 has it
+    list_mark: str  # between the items of a list
+    clause_mark: str  # between clauses
+    quantity: str  # a {number} with its {unit}
+    brackets: str  # a {text} in brackets
     title: str
     subtitle: list[str]
     asOf: str
     notice: str
     undetermined: str
-    unit: str
+    flag: str  # headings of the tables of the panel
+    layer: str
+    parcels: str
+    area: str
+    unit: str  # of all areas
+    hectare: str  # units of a measured area
+    square_metre: str
     sources: list[str]
     accounts: list[str]
     footer: list[str]
@@ -211,7 +222,7 @@ class PageHead(ClassOfEach):
     layer: PackedIntegers  # of each parcel
     flags: list[Flag]
     total: Figures
-    place: PackedTexts
+    called: PackedTexts  # the name of a parcel, where it is not its number and its name
     reason: PackedTexts
     basis: PackedTexts
     columns: list[TextColumn | NumberColumn]

@@ -1,8 +1,8 @@
-"""When the status of each parcel changes, so that the page can show any day.
+"""The days on which the status of each parcel changes, so that the page can show any day.
 
-Rows of `status.timeline`, in the order of the parcels of the page: how many each parcel has, from
-which day each holds (whole days since 1970; the first of a parcel holds from the beginning), and
-what it says.
+The block holds the rows of `status.timeline` in the order of the parcels of the page: how many rows
+each parcel has, the day from which each row holds (whole days since 1970; the first row of a parcel
+holds from the beginning), its flags and the class of its status.
 """
 
 from __future__ import annotations
@@ -13,38 +13,44 @@ import numpy as np
 import pandas as pd
 
 from parkland.conventions import statuses
+from parkland.schema import FLAGS
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from parkland.maps.packing import Pack
 
-TOLD = ("levelled", "idle", "reclaimed")
 YES, NO, UNKNOWN = 1, 0, 2
 
 
-def pack_periods(
+def pack_status_changes(
     pack: Pack, changes: pd.DataFrame, parcels: pd.DataFrame, *, as_of: dt.date, by_status: bool
 ) -> dict[str, Any] | None:
-    """Add the rows of a timeline to `pack`; None if no status ever changes on a known day.
+    """Add the rows of a timeline to `pack`; None if no status changes on a known day.
 
     Parameters
     ----------
+    pack
+        The block of the page.
     changes
-        From `status.timeline` of `parcels`, which has its rows in the same order.
+        From `status.timeline` of `parcels`.
+    parcels
+        The parcels in the order of the page.
+    as_of
+        The day of the ledger.
     by_status
-        Whether classes are statuses: then the page is told the class of each row.
+        Whether the classes of the legend are statuses: only then can they follow the day.
     """
     days = changes["from_on"].to_numpy().astype("datetime64[D]")
     known = ~np.isnat(days)
     if not known.any():
         return None
     whole = np.where(known, days.astype("int64"), 0)
-    first = parcels.index.get_indexer(pd.Index(changes["parcel"]))
+    rows = parcels.index.get_indexer(pd.Index(changes["parcel"]))
     described = {
-        "counts": pack.integers(np.bincount(first, minlength=len(parcels))),
+        "counts": pack.integers(np.bincount(rows, minlength=len(parcels))),
         "days": pack.integers(whole),
-        "flags": {name: pack.integers(states(changes[name])) for name in TOLD},
+        "flags": {name: pack.integers(states(changes[name])) for name in FLAGS},
         "from": int(whole[known].min()),
         "to": int(max(whole[known].max(), _day(as_of))),
         "asOf": _day(as_of),
@@ -56,13 +62,13 @@ def pack_periods(
 
 
 def present_statuses(parcels: pd.DataFrame, changes: pd.DataFrame) -> list[str]:
-    """Return every status that a parcel has at some time, in the order of the legend."""
+    """Return every status that a parcel has on any day, in the order of the legend."""
     present = {*parcels["status"].unique(), *changes["status"].unique()}
     return [key for key in statuses() if key in present]
 
 
 def states(flag: pd.Series) -> np.ndarray:
-    """Return a nullable boolean as whole numbers.
+    """Return a nullable boolean as whole numbers: 1 yes, 0 no, 2 not known.
 
     Examples
     --------

@@ -17,10 +17,10 @@
    */
   const cell = (column, row) => (column.kind === "number" ? column.text(row).replace(/,/g, "") : guardFormula(column.text(row)));
   /** @param {SheetColumn} column */
-  const heading = ({ label, data }) => guardFormula(data && "unit" in data && data.unit ? `${label}(${data.unit})` : label);
+  const named = ({ label, heading }) => guardFormula(heading || label);
 
   /** @param {Sheet} sheet */
-  const lines = ({ columns, rows }) => [columns.map(heading), ...rows.map((row) => columns.map((column) => cell(column, row)))];
+  const lines = ({ columns, rows }) => [columns.map(named), ...rows.map((row) => columns.map((column) => cell(column, row)))];
 
   /** @param {string} text */
   const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);

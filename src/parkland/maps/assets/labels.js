@@ -69,7 +69,7 @@ parkland.Labels = L.Layer.extend(/** @type {LayerClass<LabelsMembers>} */ ({
     Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3.5, strokeStyle: parkland.patterns.size ? "#fff" : "rgba(255,255,255,.85)", fillStyle: "#111" });
     for (const { row, x, y, width } of places) {
       const number = ledger.texts("parcel_id");
-      const lines = [(number && number.at(row)) || ledger.title(row), `${ledger.area(row)} ${ledger.head.words.unit}`];
+      const lines = [(number && number.at(row)) || ledger.title(row), ledger.area(row)];
       pen.font = `${font}px ${parkland.FONT}`;
       const wide = Math.max(...lines.map((line) => pen.measureText(line).width));
       const box = { left: x - wide / 2 - 2, right: x + wide / 2 + 2, top: y - font * 1.2, bottom: y + font * 1.2 };

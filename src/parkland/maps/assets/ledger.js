@@ -22,10 +22,10 @@
       /** @type {LedgerFlag[]} */
       this.flags = head.flags.map((flag) => ({ name: flag.name, states: read(flag.states), lacking: read(flag.lacking) }));
       this.reclaimed = this.flags.find(({ name }) => name === "reclaimed");
-      this.place = new parkland.Texts(bytes, head.place);
+      this.called = new parkland.Texts(bytes, head.called);
       this.reason = new parkland.Texts(bytes, head.reason);
       this.basis = new parkland.Texts(bytes, head.basis);
-      this.columns = head.columns.map((described) => parkland.column(bytes, described));
+      this.columns = head.columns.map((described) => parkland.column(bytes, described, head.words));
       this.areas = this.wholeAreas();
       this.on = {
         class: new Uint8Array(head.classes.items.length).fill(1),
@@ -200,12 +200,12 @@
     }
 
     /**
-     * Number and name; of a parcel that has neither, its layer and record.
+     * The name of a parcel: its number and its name, unless the page has another one for it.
      * @type {Ledger["title"]}
      */
     title(row) {
       const texts = ["parcel_id", "name"].map((name) => this.texts(name));
-      return texts.map((column) => column && column.at(row)).filter(Boolean).join(" ") || this.place.at(row) || "";
+      return this.called.at(row) || texts.map((column) => column && column.at(row)).filter(Boolean).join(" ");
     }
 
     /**
@@ -227,9 +227,13 @@
       return this.head.classes.items[this.classes[row]];
     }
 
-    /** @type {Ledger["area"]} */
+    /**
+     * The area of a parcel with its unit.
+     * @type {Ledger["area"]}
+     */
     area(row) {
-      return parkland.decimal(this.areas[row], this.head.digits);
+      const { words, digits } = this.head;
+      return parkland.quantity(words, parkland.decimal(this.areas[row], digits), words.unit);
     }
   };
 })();

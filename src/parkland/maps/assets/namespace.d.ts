@@ -43,6 +43,7 @@ interface ColumnOf<Kind, Data> {
   kind: Kind;
   name: string;
   label: string;
+  heading: string; // the label with the unit
   searched: boolean;
   listed: boolean;
   inPopup: boolean;
@@ -192,7 +193,7 @@ interface Ledger {
   classes: Numbers;
   layers: Numbers;
   flags: LedgerFlag[];
-  place: Texts;
+  called: Texts; // where the name is not number and name
   reason: Texts;
   basis: Texts;
   columns: Column[];
@@ -219,7 +220,7 @@ interface Ledger {
   column(name: string): Column | undefined;
   texts(name: string): Texts | undefined; // of a column of texts
   class(row: number): LegendClass;
-  area(row: number): string;
+  area(row: number): string; // with its unit
 }
 
 /** The status of every parcel at any day. */
@@ -294,6 +295,7 @@ interface ParcelTable {
 
 interface SheetColumn {
   label: string;
+  heading?: string; // the label with the unit
   kind: "text" | "number";
   text: (row: number) => string;
   data?: Texts | NumberTexts;
@@ -341,6 +343,7 @@ interface Parkland {
   fill(text: string, values: Record<string, string>): string;
   count(number: number): string;
   decimal(units: number, digits: number): string;
+  quantity(words: Words, number: string, unit: string): string;
   rgb(color: string): [number, number, number];
   canvasSharpness(): number;
   debounced(work: () => void, wait: number): () => void;
@@ -349,9 +352,9 @@ interface Parkland {
   unpack(base64: string): Promise<Uint8Array>;
   integers(bytes: Uint8Array, described: PackedIntegers): Numbers;
   offsets(lengths: Numbers): Uint32Array;
-  column(bytes: Uint8Array, described: TextColumn | NumberColumn): Column;
+  column(bytes: Uint8Array, described: TextColumn | NumberColumn, words: Words): Column;
   Texts: new (bytes: Uint8Array, described: PackedTexts) => Texts;
-  Numbers: new (bytes: Uint8Array, described: NumberColumn) => NumberTexts;
+  Numbers: new (bytes: Uint8Array, described: NumberColumn, words: Words) => NumberTexts;
   // shapes.js
   WORLD: number;
   pixelsPerUnit(zoom: number): number;

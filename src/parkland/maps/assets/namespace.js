@@ -72,6 +72,9 @@ const parkland = /** @type {Parkland} */ ({
     return (units / 10 ** digits).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   },
 
+  /* A printed number with its unit, as the language writes it. */
+  quantity: (words, number, unit) => parkland.fill(words.quantity, { number, unit }),
+
   rgb(color) {
     const value = parseInt(color.slice(1), 16);
     return [value >> 16, (value >> 8) & 255, value & 255];

@@ -101,8 +101,10 @@
     /**
      * @param {Uint8Array} bytes
      * @param {NumberColumn} described
+     * @param {Words} words
      */
-    constructor(bytes, described) {
+    constructor(bytes, described, words) {
+      this.words = words;
       this.digits = described.digits;
       this.unit = described.unit;
       this.least = described.least;
@@ -111,7 +113,7 @@
 
     /** @type {NumberTexts["at"]} */
     at(row) {
-      return this.values[row] ? `${this.figure(row)} ${this.unit}` : null;
+      return this.values[row] ? parkland.quantity(this.words, this.figure(row), this.unit) : null;
     }
 
     /* Returns all numbers in units of the last decimal place; 0 where a number is not known. */
@@ -127,11 +129,12 @@
     }
   };
 
-  parkland.column = (bytes, described) => {
-    const { name, label, searched, listed, in_popup: inPopup } = described;
-    const column = { name, label, searched, listed, inPopup };
+  parkland.column = (bytes, described, words) => {
+    const { name, label, searched = false, listed = false, in_popup: inPopup = false } = described;
+    const heading = described.kind === "number" ? described.heading : label;
+    const column = { name, label, heading, searched, listed, inPopup };
     return described.kind === "text"
       ? { ...column, kind: described.kind, data: new parkland.Texts(bytes, described) }
-      : { ...column, kind: described.kind, data: new parkland.Numbers(bytes, described) };
+      : { ...column, kind: described.kind, data: new parkland.Numbers(bytes, described, words) };
   };
 })();

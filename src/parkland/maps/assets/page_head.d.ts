@@ -84,9 +84,9 @@ interface TextColumn extends PackedTexts {
   kind: "text";
   name: string;
   label: string;
-  searched: boolean;
-  listed: boolean; // among the first columns of the table
-  in_popup: boolean;
+  searched?: boolean;
+  listed?: boolean; // among the first columns of the table
+  in_popup?: boolean;
 }
 
 /** A column of numbers in whole units of their last place. */
@@ -94,9 +94,10 @@ interface NumberColumn {
   kind: "number";
   name: string;
   label: string;
-  searched: boolean;
-  listed: boolean;
-  in_popup: boolean;
+  heading: string; // the label with the unit
+  searched?: boolean;
+  listed?: boolean;
+  in_popup?: boolean;
   digits: number;
   unit: string;
   least: number; // the least number
@@ -157,38 +158,38 @@ interface AerialPicture {
 
 /** Texts of one map; those of the section ``panel`` of the wording stand beside them. */
 interface Words {
-  lang: string;
+  locale: string; // the language as BCP 47 has it
+  list_mark: string; // between the items of a list
+  clause_mark: string; // between clauses
+  quantity: string; // a {number} with its {unit}
+  brackets: string; // a {text} in brackets
   title: string;
   subtitle: string[];
   asOf: string;
   notice: string;
   undetermined: string;
-  unit: string;
+  flag: string; // headings of the tables of the panel
+  layer: string;
+  parcels: string;
+  area: string;
+  unit: string; // of all areas
+  hectare: string; // units of a measured area
+  square_metre: string;
   sources: string[];
   accounts: string[];
   footer: string[];
   legend: string;
   flags: string;
-  flag: string;
-  statuses: string;
-  status: string;
   layers: string;
-  layer: string;
-  parcels: string;
-  area: string;
   total: string;
-  parcels_layer: string;
   hint_tick: string;
   hint_flags: string;
   grid: string;
   all: string;
-  other: string;
-  nothing: string;
   scope_shown: string;
   scope_view: string;
   scope_picked: string;
   too_old: string;
-  status_column: string;
   counted_scope: string;
   accounts_title: string;
   whole_parcels: string;
@@ -212,7 +213,6 @@ interface Words {
   tool_polygon: string;
   tool_clear: string;
   tool_table: string;
-  hectare: string;
   perimeter: string;
   draw_distance: string;
   draw_area: string;
@@ -263,7 +263,7 @@ interface PageHead extends ClassOfEach {
   layer: PackedIntegers; // of each parcel
   flags: Flag[];
   total: Figures;
-  place: PackedTexts;
+  called: PackedTexts; // the name of a parcel, where it is not its number and its name
   reason: PackedTexts;
   basis: PackedTexts;
   columns: (TextColumn | NumberColumn)[];

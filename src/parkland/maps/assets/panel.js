@@ -76,7 +76,7 @@
       this.fold.append(this.scopes());
       this.fold.append(this.table("flag", words.flags, words.flag, head.flags));
       this.undetermined = this.fold.appendChild(parkland.element("p", "", words.undetermined));
-      const classes = this.table("class", head.classes.by === "status" ? words.statuses : head.classes.title, head.classes.title, head.classes.items);
+      const classes = this.table("class", head.classes.title, head.classes.title, head.classes.items);
       const total = this.row(classes, [words.total], head.total);
       total.row.className = "pk-total";
       this.total = total.cells;
@@ -241,7 +241,7 @@
         isFiltered ? words.filtered : "",
         isAsked ? words.whole_parcels : "",
       ].filter(Boolean);
-      this.counted.textContent = remarks.join(words.lang === "zh" ? "；" : "; ");
+      this.counted.textContent = remarks.join(words.clause_mark);
       this.counted.hidden = !remarks.length;
     }
 
@@ -258,7 +258,7 @@
       const asOf = this.box.querySelector(".pk-as-of");
       if (asOf) asOf.textContent = periods && ledger.isOtherDay() ? parkland.fill(words.as_of_day, { day: parkland.dayText(periods.day) }) : words.asOf;
       const open = ledger.undetermined().map((number, i) => (number ? parkland.fill(words.undetermined_one, { flag: flags[i].label, number: parkland.count(number) }) : "")).filter(Boolean);
-      this.undetermined.textContent = open.length ? parkland.fill(words.undetermined_row, { flags: open.join(words.lang === "zh" ? "、" : ", ") }) : "";
+      this.undetermined.textContent = open.length ? parkland.fill(words.undetermined_row, { flags: open.join(words.list_mark) }) : "";
     }
 
     /**

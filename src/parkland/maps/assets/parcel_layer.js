@@ -18,7 +18,7 @@
     /** @type {PageHead} */
     const content = JSON.parse(elementOf(id).textContent || "");
     const head = { ...content, display: { back: content.shift === "gcj02" ? parkland.fromGcj02 : (/** @type {Place} */ place) => place } };
-    document.documentElement.lang = head.words.lang;
+    document.documentElement.lang = head.words.locale;
     const group = L.layerGroup();
     const panel = new parkland.Panel(head);
     const control = new L.Control({ position: "topright" });

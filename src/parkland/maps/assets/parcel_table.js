@@ -52,14 +52,14 @@
      * @returns {TableColumn[]}
      */
     tableColumns() {
-      const { ledger, words } = this;
+      const { ledger } = this;
       const names = ledger.columns.filter(({ name }) => name === "parcel_id" || name === "name");
       /** @type {(column: Column, row: number) => string} */
-      const nameless = (column, row) => (column === names[0] && names.every(({ data }) => !data.at(row)) ? ledger.place.at(row) || "" : "");
+      const nameless = (column, row) => (column === names[0] && names.every(({ data }) => !data.at(row)) ? ledger.called.at(row) || "" : "");
       /** @type {(column: Column) => (row: number) => string} */
       const textOf = (column) => (row) => (column.kind === "text" ? column.data.at(row) || nameless(column, row) : column.data.figure(row));
       return [
-        { label: words.status_column, kind: "text", text: (row) => ledger.class(row).label, rank: () => ledger.classes },
+        { label: ledger.head.classes.title, kind: "text", text: (row) => ledger.class(row).label, rank: () => ledger.classes },
         ...ledger.columns.map((column) => ({ ...column, text: textOf(column) })),
       ];
     }
@@ -74,7 +74,7 @@
     sheet() {
       const { ledger: { periods }, ledger, rows } = this;
       /** @type {(column: TableColumn) => string} */
-      const dated = ({ label }) => (periods && ledger.isOtherDay() ? `${label}(${parkland.dayText(periods.day)})` : label);
+      const dated = ({ label }) => (periods && ledger.isOtherDay() ? label + parkland.fill(this.words.brackets, { text: parkland.dayText(periods.day) }) : label);
       return { rows, columns: this.columns.map((column) => (column.data ? column : { ...column, label: dated(column) })) };
     }
 
@@ -122,7 +122,7 @@
         const cell = row.appendChild(parkland.element("th", column.kind === "number" ? "pk-number" : ""));
         cell.style.width = `${WIDTHS[column.kind]}px`;
         const button = cell.appendChild(parkland.button("", null, null, () => this.sort(column)));
-        button.textContent = column.label;
+        button.textContent = column.heading || column.label;
         column.cell = cell;
       }
       const head = parkland.element("thead");
@@ -179,7 +179,7 @@
       const sign = this.down ? -1 : 1;
       this.rows.sort((a, b) => sign * (rank[a] - rank[b]) || ledger.order[a] - ledger.order[b]);
       const stale = periods && ledger.isOtherDay() ? ` · ${parkland.fill(this.words.as_of_table, { day: parkland.dayText(periods.asOf) })}` : "";
-      this.say(parkland.fill(this.words.sum, { parcels: parkland.count(this.rows.length), area: parkland.decimal(area, ledger.head.digits) }) + stale);
+      this.say(parkland.fill(this.words.sum, { parcels: parkland.count(this.rows.length), area: parkland.quantity(this.words, parkland.decimal(area, ledger.head.digits), this.words.unit) }) + stale);
       this.table.setAttribute("aria-rowcount", String(this.rows.length + 1));
       this.active = Math.min(this.active, this.rows.length - 1);
       this.fit();
@@ -216,7 +216,7 @@
       if ("values" in data) return data.values;
       let ranks = this.ranks.get(column);
       if (!ranks) {
-        const collator = new Intl.Collator(this.words.lang === "zh" ? "zh-CN" : "en", { numeric: true });
+        const collator = new Intl.Collator(this.words.locale, { numeric: true });
         const texts = Array.from({ length: data.size }, (_, i) => data.distinct(i + 1));
         const order = texts.map((_, i) => i).sort((a, b) => collator.compare(texts[a], texts[b]));
         const places = new Float64Array(data.size + 1);

@@ -61,7 +61,7 @@ parkland.patterns = new Map();
 parkland.tooltip = (ledger, row) => {
   const box = parkland.element("div");
   box.append(parkland.element("b", "", ledger.title(row)));
-  box.append(`${ledger.class(row).label} · ${ledger.area(row)} ${ledger.head.words.unit}`);
+  box.append(`${ledger.class(row).label} · ${ledger.area(row)}`);
   return box;
 };
 

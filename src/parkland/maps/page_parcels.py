@@ -1,0 +1,102 @@
+"""The parcels of a page: in the order and the language of the page, with their rounded areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.display import Measure
+from parkland.errors import OutputError
+from parkland.figures import Figures, figures_of
+from parkland.ledgers import in_language
+from parkland.maps.packing import MOST_EXACT
+from parkland.units import area_unit
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from parkland.choices import AreaMethod, AreaUnit, Lang
+    from parkland.ledger_record import Ledger
+
+MAP_UNIT: AreaUnit = "mu"
+
+
+@dataclass(frozen=True, slots=True)
+class PageParcels:
+    """The parcels of a ledger as a page holds them.
+
+    Attributes
+    ----------
+    ledger : Ledger
+    order : ndarray of int
+        The position in the ledger of each parcel of the page.
+    parcels : GeoDataFrame
+        The parcels in the order of the page, with a RangeIndex and with texts in `lang`.
+    lang : str
+    """
+
+    ledger: Ledger
+    order: np.ndarray
+    parcels: gpd.GeoDataFrame
+    lang: Lang
+
+    @classmethod
+    def of(cls, ledger: Ledger, order: np.ndarray, lang: Lang) -> PageParcels:
+        """Return the parcels of `ledger` in `order`."""
+        parcels = in_language(ledger, lang).parcels.iloc[order].reset_index(drop=True)
+        return cls(ledger, order, parcels, lang)
+
+    def figures(self, area: AreaMethod = "ellipsoidal") -> Figures:
+        """Return the rounded areas of the ledger, which tables and reports print too.
+
+        They are rounded in the order of the ledger, because the order decides which of two equal
+        remainders is rounded up; see `leaves` for the order of the page.
+        """
+        return figures_of(self.ledger, unit=MAP_UNIT, area=area)
+
+    def leaves(self, area: AreaMethod = "ellipsoidal") -> pd.Series:
+        """Return the rounded area of each parcel in the order of the page; NaN if unknown."""
+        return self.in_order(self.figures(area).leaves)
+
+    def in_order(self, values: pd.Series) -> pd.Series:
+        """Return a column of the ledger in the order of the page."""
+        return values.iloc[self.order].reset_index(drop=True)
+
+    @property
+    def area_measure(self) -> Measure:
+        """The unit of the areas of the page, and their decimal places, by the profile."""
+        return Measure(MAP_UNIT, area_unit(MAP_UNIT).per_m2, self.figures().digits)
+
+    def whole_leaves(self) -> np.ndarray:
+        """Return `leaves` as whole units of their last place; 0 if unknown.
+
+        Raises
+        ------
+        OutputError
+            If their sum is above the whole numbers that a browser adds up exactly.
+        """
+        figures = self.figures()
+        whole = whole_units(self.leaves().fillna(0.0), figures.digits)
+        if whole.sum() > MOST_EXACT:
+            raise OutputError(
+                f"{figures.total:,.0f} {MAP_UNIT} with {figures.digits} decimal places cannot be "
+                "added up exactly by a map page",
+                do=f"set fewer decimal places in the profile: [areas.digits] {MAP_UNIT}",
+            )
+        return whole
+
+
+def whole_units(values: pd.Series, digits: int) -> np.ndarray:
+    """Return numbers as whole units of their last place (float64): hundredths for 2 digits.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> whole_units(pd.Series([1.25, None]), 2).tolist()
+    [125.0, nan]
+    """
+    units: np.ndarray = np.round(values.to_numpy(dtype="float64", na_value=np.nan) * 10**digits)
+    return units

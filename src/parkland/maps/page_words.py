@@ -1,0 +1,86 @@
+"""The words of a page: title, sources, notes, labels of the controls, and the grammar of a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from parkland.display import heading, unit_label
+from parkland.figures import undetermined_text
+from parkland.languages import grammar
+from parkland.maps.page_parcels import MAP_UNIT
+from parkland.sources.receipt import account_text
+from parkland.wording import wording, wordings
+
+if TYPE_CHECKING:
+    from parkland.choices import Lang
+    from parkland.ledger_record import Ledger
+
+MOST_SOURCES = 4  # are named; of more, the number follows
+MOST_ACCOUNTS = 20  # sources whose reading is described in full
+
+
+def page_words(
+    ledger: Ledger, *, title: str | None, footer: str | None, lang: Lang
+) -> dict[str, Any]:
+    """Return every text of the panel and the tools, by its key in the head of the page.
+
+    Parameters
+    ----------
+    ledger
+        What was read, on which day, by which rules.
+    title
+        The title. Default: that of the profile.
+    footer
+        The last line. Default: internal, not for publication; an empty text for none.
+    lang
+        Language of the texts.
+    """
+    own = ledger.profile.title.get(lang, "")
+    titled = wording("map.titled", lang, own=own) if own else wording("map.title", lang)
+    disclaimer = ledger.rules.disclaimer[lang]
+    last = wording("map.internal", lang) if footer is None else footer
+    subtitle = [
+        wording("map.as_of", lang, as_of=ledger.as_of.isoformat()),
+        wording("map.basis", lang),
+    ]
+    if len(ledger.quarantine):
+        subtitle.append(wording("map.quarantined", lang, number=len(ledger.quarantine)))
+    return {
+        **wordings("panel", lang),
+        **_grammar(lang),
+        **{name: heading(name, lang) for name in ("flag", "layer", "parcels")},
+        "area": heading("area", lang, unit=MAP_UNIT),
+        "unit": unit_label(MAP_UNIT, lang),
+        "hectare": unit_label("ha", lang),
+        "square_metre": unit_label("m2", lang),
+        "undetermined": undetermined_text(ledger.parcels, lang=lang),
+        "title": title or titled,
+        "subtitle": subtitle,
+        "sources": _sources(ledger, lang),
+        "accounts": [account_text(one, lang=lang) for one in ledger.sources[:MOST_ACCOUNTS]],
+        "notice": ledger.profile.notice.get(lang, ""),
+        "asOf": subtitle[0],
+        "footer": [disclaimer[:1].upper() + disclaimer[1:], *([last] if last else [])],
+    }
+
+
+def _grammar(lang: str) -> dict[str, str]:
+    """Return what the scripts need to put words together themselves."""
+    rules = grammar(lang)
+    return {
+        "locale": rules.locale,
+        "list_mark": rules.list_mark,
+        "clause_mark": rules.clause_mark,
+        "quantity": rules.quantity_form,
+        "brackets": rules.brackets_form,
+    }
+
+
+def _sources(ledger: Ledger, lang: str) -> list[str]:
+    """Return what was read, in a line; nothing if there are no sources."""
+    names = [receipt.source for receipt in ledger.sources]
+    if not names:
+        return []
+    key = "map.sources" if len(names) <= MOST_SOURCES else "map.sources_more"
+    listed = grammar(lang).join(names[:MOST_SOURCES])
+    return [wording(key, lang, names=listed, number=len(names))]

@@ -61,18 +61,18 @@ def five_not(judgement: Judgement) -> pd.Series:
     import pandas as pd
 
     parcels, facts = judgement.parcels, judgement.verdict.facts
-    told = facts.record.told
+    recorded = facts.record.recorded
     known: dict[str, tuple[Any, Any]] = {  # answer, and where it is known
         "supplied": (facts.supplied, facts.supplied | facts.not_supplied),
         "started": (facts.started, facts.supplied | facts.started),
         "finished": (facts.finished, facts.supplied | facts.started),
         "producing": (
-            told["producing"],
-            told["producing"] | told["not_producing"] | ~facts.finished,
+            recorded["producing"],
+            recorded["producing"] | recorded["not_producing"] | ~facts.finished,
         ),
         "fully_developed": (
             (parcels["developed_area_m2"] >= parcels["area_to_develop_m2"]).to_numpy(),
-            told["developed"],
+            recorded["developed"],
         ),
     }
     column = parcels["five_not_code"]

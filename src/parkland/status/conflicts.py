@@ -152,12 +152,12 @@ def _order(found: Judgement) -> Iterator[Case]:
 def _acts(found: Judgement) -> Iterator[Case]:
     """Yield acts after a take-back of the whole parcel."""
     facts = found.verdict.facts
-    dates, told = facts.record.dates, facts.record.told
-    taken = (found.verdict.reclaimed == YES) & ~told["in_part"]
+    dates, recorded = facts.record.dates, facts.record.recorded
+    taken = (found.verdict.reclaimed == YES) & ~recorded["in_part"]
     on = dates["disposal_on"]
     later = [np.where(dates[act] > on, dates[act], np.datetime64("NaT", "D")) for act in WORKS]
     works = np.where(np.isnat(later[0]), later[1], later[0])
-    producing = taken & (told["producing"] | (~np.isnat(works) & (works <= facts.day)))
+    producing = taken & (recorded["producing"] | (~np.isnat(works) & (works <= facts.day)))
     yield "status.reclaimed_producing", "disposal_kind", producing, _pairs(on, works)
     levelled = dates["levelled_on"]
     after = taken & (levelled > on) & (levelled <= facts.day)
@@ -171,15 +171,15 @@ def _words(found: Judgement) -> Iterator[Case]:
     """Yield words of the office that the dates, or the judgement, contradict."""
     parcels, verdict = found.parcels, found.verdict
     facts = verdict.facts
-    dates, told = facts.record.dates, facts.record.told
+    dates, recorded = facts.record.dates, facts.record.recorded
     texts = parcels["status_text"]
     written = _cells(texts.where(texts.notna(), parcels["layer"]))
-    signed = told["supply_denied"] & ~facts.not_supplied
+    signed = recorded["supply_denied"] & ~facts.not_supplied
     yield "status.supply_disagrees", "supply", signed, written
     yield "status.started_unsupplied", "supply", facts.not_supplied & facts.started, written
     not_started = _is(parcels["construction"], "not_started") & (dates["start_on"] <= facts.day)
     yield "status.text_not_started", "start_on", not_started, _days(dates["start_on"])
-    unlevelled = told["unlevelled"] & (verdict.levelled == YES)
+    unlevelled = recorded["unlevelled"] & (verdict.levelled == YES)
     yield "status.text_not_levelled", "levelled_on", unlevelled, written
     resumed = _is(parcels["construction"], "started") & facts.suspended
     yield "status.text_not_suspended", "suspended_on", resumed, _days(dates["suspended_on"])
@@ -225,7 +225,7 @@ def _causes(found: Judgement) -> Iterator[Case]:
     unknown = record.claim == CLAIMS.index("unknown")
     yield "status.unknown_cause", "cause", unknown, written
     unsigned = parcels[["cause_verified_on", "cause_verified_by"]].isna().any(axis=1).to_numpy()
-    yield "status.cause_unsigned", "cause_verified", record.told["verified"] & unsigned, written
+    yield "status.cause_unsigned", "cause_verified", record.recorded["verified"] & unsigned, written
     codes, names = parcels["ten_category_code"], found.book.ten_categories
     unlisted = codes.notna() & ~codes.isin(list(names)) & bool(names)
     yield "status.unknown_category", "ten_category_code", unlisted.to_numpy(), _cells(codes)

@@ -1,10 +1,10 @@
-"""What is known of each parcel on its day: dated facts by their date, else status text or layer.
+"""What is known of each parcel on its day: by dates, and without a date by status text or layer.
 
-- A fact dated after the day has not happened. A date comes before a word: a start that is dated
-  tomorrow has not been made today, whatever the status text says.
-- A word has no date, so it holds on every day, except that works told by words alone have not
-  happened before a contract or a start that is dated.
-- A supplementary agreement counts from the day it was signed, if that is on record.
+- A fact dated after the day has not happened. A date takes precedence over a word: a start that is
+  dated tomorrow has not been made today, whatever the status text states.
+- A word has no date, so it holds on every day. There is one exception: works that only words record
+  have not happened before a dated contract or a dated start.
+- A supplementary agreement counts from the day on which it was signed, if that day is on record.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ YES, NO, UNKNOWN = 1, 0, -1
 ONE_DAY = np.timedelta64(1, "D")
 ONE_MONTH = np.timedelta64(1, "M")
 
-# What a start day can rest on, first wins.
+# The fields that give the start day; the first that is known decides.
 START_FIELDS = ("supplement_start", "start_due", "handover_on")
 NO_START = len(START_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known on each day; every member is an array of one length, days or answers."""
+    """What is known of each parcel on its day; every array has one entry a parcel."""
 
     record: Record
     day: np.ndarray
     start: np.ndarray  # the day by which works had to start
-    start_basis: np.ndarray  # the place in START_FIELDS of what it rests on
+    start_basis: np.ndarray  # the place in START_FIELDS of the field that gives it
     supplied: np.ndarray
     not_supplied: np.ndarray
     started: np.ndarray
@@ -48,15 +48,15 @@ class Facts:
 
     @classmethod
     def at(cls, record: Record, day: np.ndarray, book: RuleBook) -> Facts:
-        """Gather the facts of `record` on `day`, an array of days."""
-        dates, told = record.dates, record.told
+        """Return the facts of `record` on `day`, an array with a day for each parcel."""
+        dates, recorded = record.dates, record.recorded
         start, basis = start_days(record, day, book)
         to_come = (dates["contract_on"] > day) | (dates["start_on"] > day)
 
         def happened(date: str, word: str) -> np.ndarray:
-            """By its date if there is one, else by the status text."""
+            """Return where it has happened: by its date if known, else by the status text."""
             dated = dates[date]
-            return np.where(np.isnat(dated), told[word] & ~to_come, dated <= day)
+            return np.where(np.isnat(dated), recorded[word] & ~to_come, dated <= day)
 
         finished = happened("finish_on", "finished")
         suspended = happened("suspended_on", "suspended") & ~finished
@@ -66,13 +66,13 @@ class Facts:
             | (dates["handover_on"] <= day)
             | (dates["start_on"] <= day)
         )
-        not_supplied = (dates["contract_on"] > day) | (told["supply_denied"] & ~signed)
+        not_supplied = (dates["contract_on"] > day) | (recorded["supply_denied"] & ~signed)
         return cls(
             record=record,
             day=day,
             start=start,
             start_basis=basis,
-            supplied=(told["supplied"] | signed) & ~not_supplied,
+            supplied=(recorded["supplied"] | signed) & ~not_supplied,
             not_supplied=not_supplied,
             started=started,
             suspended=suspended,
@@ -82,39 +82,47 @@ class Facts:
         )
 
     def by_now(self, date: str) -> np.ndarray:
-        """Return where `date` is not still to come; an act without a date has happened."""
+        """Return where `date` is not in the future; an act without a date has happened."""
         return ~(self.record.dates[date] > self.day)
 
     def levelled(self) -> np.ndarray:
-        """Yes by date, area, text or layer; no if they say so or the date is still to come."""
-        told, on = self.record.told, self.record.dates["levelled_on"]
-        yes = np.where(np.isnat(on), told["levelled"], on <= self.day)
-        return np.where(~np.isnat(on) | told["levelling_known"], yes.astype("int8"), UNKNOWN)
+        """Return whether the land is levelled: by the date, else by area, text or layer.
+
+        A date in the future means no. Unknown where nothing is recorded.
+        """
+        recorded, on = self.record.recorded, self.record.dates["levelled_on"]
+        yes = np.where(np.isnat(on), recorded["levelled"], on <= self.day)
+        return np.where(~np.isnat(on) | recorded["levelling_known"], yes.astype("int8"), UNKNOWN)
 
     def reclaimed(self) -> np.ndarray:
-        """Yes if taken back by now, in whole or in part; no if anything else is known."""
-        told = self.record.told
-        yes = told["takeback"] & self.by_now("disposal_on")
+        """Return whether the land was taken back by now, in whole or in part.
+
+        No where anything else is known of the parcel; unknown where nothing is.
+        """
+        recorded = self.record.recorded
+        yes = recorded["takeback"] & self.by_now("disposal_on")
         dated = ~np.isnat(self.record.dates["levelled_on"])
-        known = (told["anything"] | dated | self.supplied) & ~(yes & told["unreadable:disposal_on"])
+        known = (recorded["anything"] | dated | self.supplied) & ~(
+            yes & recorded["unreadable:disposal_on"]
+        )
         return np.where(known, yes.astype("int8"), UNKNOWN)
 
     def disposed(self) -> np.ndarray:
-        """Whether some disposal has taken place by now, as far as its day is understood."""
-        told = self.record.told
-        unclear = told["unreadable:disposal_on"] & (told["takeback"] | told["ending"])
-        answer: np.ndarray = told["disposal"] & self.by_now("disposal_on") & ~unclear
+        """Return where a disposal has taken place by now; not where its date cannot be parsed."""
+        recorded = self.record.recorded
+        unclear = recorded["unreadable:disposal_on"] & (recorded["takeback"] | recorded["ending"])
+        answer: np.ndarray = recorded["disposal"] & self.by_now("disposal_on") & ~unclear
         return answer
 
     def ended(self) -> np.ndarray:
-        """Whether the holder's right to the whole parcel has ended by now, but not by take-back."""
-        told = self.record.told
-        answer: np.ndarray = told["ending"] & ~told["in_part"] & self.by_now("disposal_on")
+        """Return where the right to the whole parcel has ended by now, other than by take-back."""
+        recorded = self.record.recorded
+        answer: np.ndarray = recorded["ending"] & ~recorded["in_part"] & self.by_now("disposal_on")
         return answer
 
 
 def start_days(record: Record, day: np.ndarray, book: RuleBook) -> tuple[np.ndarray, np.ndarray]:
-    """Return the day by which works had to start, as agreed on `day`, and what it rests on."""
+    """Return the day by which works had to start, as agreed on `day`, and what gives it."""
     dates = record.dates
     signed = ~(dates["supplement_on"] > day)
     handover = years_later(dates["handover_on"], book.default_start_after_handover_years)
@@ -126,7 +134,7 @@ def start_days(record: Record, day: np.ndarray, book: RuleBook) -> tuple[np.ndar
 
 
 def first_start(dates: Mapping[str, np.ndarray], book: RuleBook) -> np.ndarray:
-    """Return the start day before any supplement: as agreed, else handover and one year."""
+    """Return the start day before any supplement: as agreed, else one year after the handover."""
     default = years_later(dates["handover_on"], book.default_start_after_handover_years)
     return np.where(np.isnat(dates["start_due"]), default, dates["start_due"])
 
@@ -157,11 +165,11 @@ def years_later(days: np.ndarray, years: int) -> np.ndarray:
 
 
 def _decisive_unreadable(record: Record, started: np.ndarray) -> np.ndarray:
-    """Return where a cell that the verdict hangs on is filled but not understood."""
-    told, dates = record.told, record.dates
+    """Return where a cell that decides the verdict is filled but cannot be parsed."""
+    recorded, dates = record.recorded, record.dates
 
     def lacks(field: str) -> np.ndarray:
-        return told[f"unreadable:{field}"]
+        return recorded[f"unreadable:{field}"]
 
     no_supplement = np.isnat(dates["supplement_start"])
     no_agreement = no_supplement & np.isnat(dates["start_due"])
@@ -171,7 +179,7 @@ def _decisive_unreadable(record: Record, started: np.ndarray) -> np.ndarray:
         | (no_supplement & lacks("start_due"))
         | (no_agreement & lacks("handover_on"))
     )
-    ended = lacks("disposal_on") & (told["takeback"] | told["ending"])
+    ended = lacks("disposal_on") & (recorded["takeback"] | recorded["ending"])
     works = lacks("start_on") | lacks("suspended_on") | lacks("finish_on")
     answer: np.ndarray = ended | works | (start & ~started)
     return answer

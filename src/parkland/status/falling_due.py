@@ -160,20 +160,20 @@ def _due_days(found: Judgement) -> dict[str, np.ndarray]:
     """Return the day of each kind of deadline for each parcel; NaT where there is none."""
     verdict, book = found.verdict, found.book
     facts, idleness = verdict.facts, verdict.idleness
-    dates, told = facts.record.dates, facts.record.told
+    dates, recorded = facts.record.dates, facts.record.recorded
     waiting = np.isin(idleness, [CODE["not_due"], CODE["overdue"], CODE["idle_one_year"]])
     settled = found.route == ROUTES.index("negotiated")
-    held = ~((verdict.reclaimed == YES) & ~told["in_part"]) & ~facts.ended()
+    held = ~((verdict.reclaimed == YES) & ~recorded["in_part"]) & ~facts.ended()
     open_works = held & ~facts.finished & ~facts.not_supplied
     handed_over = ~np.isnat(dates["handover_on"]) & facts.by_now("handover_on")
-    suspended = (idleness == CODE["suspended"]) & (told["below"] | ~told["measured"])
+    suspended = (idleness == CODE["suspended"]) & (recorded["below"] | ~recorded["measured"])
     after = {
         years: years_later(facts.start, years) + ONE_DAY
         for years in (book.idle_after_years, book.taken_back_after_years)
     }
     suspension = years_later(dates["suspended_on"], book.idle_after_years) + ONE_DAY
     temporary = years_later(dates["disposal_on"], book.temporary_use_at_most_years)
-    lent = facts.by_now("disposal_on") & told["temporary_use"]
+    lent = facts.by_now("disposal_on") & recorded["temporary_use"]
     return {
         "handover": np.where(
             open_works & ~handed_over & ~facts.started, dates["handover_due"], NEVER

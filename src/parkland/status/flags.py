@@ -42,7 +42,7 @@ def flag_status(
     ledger
         A `Ledger`, or parcels from `clean` and `measure`. It is not changed. A table must be
         measured if the levelled or the disposed area of a parcel is known: only then can a part be
-        told from the whole.
+        distinguished from the whole.
     as_of
         The day asked about. Default: that of the ledger, or of the statuses in the table.
     rules
@@ -134,8 +134,8 @@ def _further_flags(found: Judgement) -> dict[str, pd.Series]:
     facts = found.verdict.facts
     flags = {}
     for flag in found.book.flags:
-        bears = facts.record.told[f"flag:{flag.name}"] & facts.by_now(flag.on)
-        unclear = facts.record.told.get(f"unreadable:{flag.on}", False)
+        bears = facts.record.recorded[f"flag:{flag.name}"] & facts.by_now(flag.on)
+        unclear = facts.record.recorded.get(f"unreadable:{flag.on}", False)
         codes = np.where(bears & unclear, UNKNOWN, bears).astype("int8")
         flags[f"{FLAG_PREFIX}{flag.name}"] = answers(codes, found.parcels.index)
     return flags

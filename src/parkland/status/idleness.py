@@ -58,13 +58,13 @@ UNDETERMINED_RULES = (
 
 def idle_rule(facts: Facts, reclaimed: np.ndarray, book: RuleBook) -> np.ndarray:
     """Return the rule on idleness that applies, as a place in `RULES`."""
-    day, start, told = facts.day, facts.start, facts.record.told
+    day, start, recorded = facts.day, facts.start, facts.record.recorded
     one = years_later(start, book.idle_after_years)
     two = years_later(start, book.taken_back_after_years)
     year_suspended = suspension_year(facts, book)
     # the first that applies decides; a rule may stand more than once
     cases = [
-        ("reclaimed", (reclaimed == YES) & ~told["in_part"]),
+        ("reclaimed", (reclaimed == YES) & ~recorded["in_part"]),
         ("disposed", facts.ended()),
         ("finished", facts.finished),
         ("not_supplied", facts.not_supplied & ~facts.started),
@@ -73,8 +73,8 @@ def idle_rule(facts: Facts, reclaimed: np.ndarray, book: RuleBook) -> np.ndarray
         ("contradictory", facts.contradictory),
         ("suspended_unmeasured", facts.suspended & np.isnat(year_suspended)),
         ("suspended", facts.suspended & (day <= year_suspended)),
-        ("idle_suspended", facts.suspended & told["below"]),
-        ("suspended_developed", facts.suspended & told["measured"]),
+        ("idle_suspended", facts.suspended & recorded["below"]),
+        ("suspended_developed", facts.suspended & recorded["measured"]),
         ("suspended_unmeasured", facts.suspended),
         ("started", facts.started),
         ("dates_missing", np.isnat(start)),
@@ -105,13 +105,13 @@ def deciding_rule(
     facts: Facts, levelled: np.ndarray, reclaimed: np.ndarray, idleness: np.ndarray
 ) -> np.ndarray:
     """Return the rule that gives the status, as a place in `RULES`: the first that applies."""
-    told = facts.record.told
+    recorded = facts.record.recorded
     beside_idleness = {
-        "reclaimed": (reclaimed == YES) & ~told["in_part"],
-        "reclaimed_part": (reclaimed == YES) & told["in_part"],
+        "reclaimed": (reclaimed == YES) & ~recorded["in_part"],
+        "reclaimed_part": (reclaimed == YES) & recorded["in_part"],
         "levelled": levelled == YES,
         "disposed": facts.disposed(),
-        "levelling": told["levelling"],
+        "levelling": recorded["levelling"],
         "unlevelled": levelled == 0,
     }
     applies = [beside_idleness.get(rule, idleness == code) for rule, code in CODE.items()]

@@ -123,7 +123,7 @@ def judge(subject: Subject, lang: Lang) -> Judgement:
 def _fees(parcels: pd.DataFrame, verdict: Verdict, route: np.ndarray, book: RuleBook) -> np.ndarray:
     """Return the fee in yuan; NaN without a price, or for a parcel that was reclaimed in part."""
     price = parcels["price_cny"].to_numpy(dtype="float64")
-    in_part = (verdict.reclaimed == YES) & verdict.facts.record.told["in_part"]
+    in_part = (verdict.reclaimed == YES) & verdict.facts.record.recorded["in_part"]
     due = (route == ROUTES.index("fee")) & (price > 0) & ~in_part
     fee = np.round(price * book.fee_rate.numerator / book.fee_rate.denominator, FEN_DECIMALS)
     return np.where(due, fee, np.nan)

@@ -302,7 +302,7 @@ class _Reasoning:
         return filled(template, words)[0]
 
     def _is_set(self, name: str) -> bool:
-        return bool(self.facts.record.told[name][0])
+        return bool(self.facts.record.recorded[name][0])
 
     def _is_known(self, field: str) -> bool:
         import pandas as pd

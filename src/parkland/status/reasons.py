@@ -40,7 +40,7 @@ def reasons(judgement: Judgement) -> np.ndarray:
 
 def _add_partial_takeback(texts: np.ndarray, judgement: Judgement) -> None:
     verdict = judgement.verdict
-    also = (verdict.reclaimed == YES) & verdict.facts.record.told["in_part"]
+    also = (verdict.reclaimed == YES) & verdict.facts.record.recorded["in_part"]
     rows = np.flatnonzero(also & (verdict.rule != RULES.index("reclaimed_part")))
     words = Words(judgement, rows, "reclaimed_part")
     texts[rows] += np.array(

@@ -1,4 +1,4 @@
-"""What is on record of each parcel, whatever the day: dates, and what words and amounts say.
+"""The record of each parcel, independent of the day: its dates, and what words and amounts state.
 
 Everything is an array over the parcels, so that a parcel can be asked about on many days at once.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 M2_DECIMALS = 6  # ratios of areas are compared without the noise of unit conversion
 
 DATES = tuple(field.name for field in FACTS if field.kind == "date")
-# Cells that a verdict can hang on: filled but not understood is not the same as empty.
+# A verdict can depend on these. A cell that is filled but cannot be parsed is not an empty one.
 DECISIVE = (
     "supplement_start", "supplement_on", "start_due", "handover_on", "start_on",
     "suspended_on", "finish_on", "disposal_on",
@@ -42,23 +42,33 @@ CLAIMS = ("none", "own", "outside", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Dates (days, NaT where none) and yes-or-no answers, by name, each over the same parcels."""
+    """The record of parcels as arrays, one entry a parcel.
+
+    Attributes
+    ----------
+    dates
+        Each date field by its name, datetime64[D]; NaT where none is recorded.
+    recorded
+        Boolean arrays by name: whether words or amounts of the parcel state this.
+    claim
+        Of the cause of idleness: the place in `CLAIMS`, int8.
+    """
 
     dates: Mapping[str, np.ndarray]
-    told: Mapping[str, np.ndarray]
+    recorded: Mapping[str, np.ndarray]
     claim: np.ndarray  # of a cause: the place in CLAIMS
 
     def take(self, rows: np.ndarray) -> Record:
         """Return the record of the parcels at the places `rows`, which may repeat."""
         return Record(
             {name: days[rows] for name, days in self.dates.items()},
-            {name: answers[rows] for name, answers in self.told.items()},
+            {name: answers[rows] for name, answers in self.recorded.items()},
             self.claim[rows],
         )
 
     @classmethod
     def of(cls, parcels: pd.DataFrame, book: RuleBook) -> Record:
-        """Read the record of `parcels`, as the version `book` of the rules asks for it."""
+        """Return the record of `parcels`; `book` is the version of the rules that applies."""
         claim = _claims(parcels["cause"], book)
         return cls(
             {name: parcels[name].to_numpy().astype("datetime64[D]") for name in DATES},
@@ -105,10 +115,10 @@ def _works(construction: pd.Series) -> dict[str, np.ndarray]:
 
 def _supply(parcels: pd.DataFrame) -> dict[str, np.ndarray]:
     supply = parcels["supply"]
-    told = parcels[["start_due", "supplement_start", "handover_on", "supply_mode"]].notna()
+    recorded = parcels[["start_due", "supplement_start", "handover_on", "supply_mode"]].notna()
     return {
         "supply_denied": _is(supply, "unapproved", "approved"),
-        "supplied": _is(supply, "supplied") | _array(told.any(axis=1)),
+        "supplied": _is(supply, "supplied") | _array(recorded.any(axis=1)),
     }
 
 
@@ -150,7 +160,9 @@ def _unreadable(fields: pd.Series) -> dict[str, np.ndarray]:
 
 
 def _shares(parcels: pd.DataFrame, book: RuleBook) -> dict[str, np.ndarray]:
-    """Return where a known share is below its limit, and where each is known: part x b < whole x a.
+    """Return where a known share is below its limit, and where each share is known.
+
+    A share is below a / b if part x b < whole x a.
 
     No quotient is taken, so that exactly a third is exactly a third.
     """
@@ -167,13 +179,13 @@ def _shares(parcels: pd.DataFrame, book: RuleBook) -> dict[str, np.ndarray]:
 
 
 def _claims(cause: pd.Series, book: RuleBook) -> np.ndarray:
-    """Return what each cause is, as a place in `CLAIMS`; each distinct text is read once."""
+    """Return the claim of each cause, as a place in `CLAIMS`; each distinct text is parsed once."""
     found = {text: CLAIMS.index(claim_of(str(text), book)) for text in cause.dropna().unique()}
     return cause.map(found).fillna(0).to_numpy(dtype="int8")
 
 
 def claim_of(text: str, book: RuleBook) -> str:
-    """Return what a cause is: ``"own"``, ``"outside"`` or ``"unknown"``.
+    """Return whose the cause is: the holder's (``"own"``), ``"outside"`` or ``"unknown"``.
 
     Several causes in one cell are outside the holder only if all of them are.
 

@@ -34,7 +34,7 @@ KIND_A = [CODE[rule] for rule, kind in KINDS.items() if kind == "A"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Arrays over the same parcels and days; answers are `facts.YES`, `NO` or `UNKNOWN`."""
+    """The verdict on each parcel on its day. Answers are `facts.YES`, `NO` or `UNKNOWN`."""
 
     facts: Facts
     levelled: np.ndarray
@@ -45,7 +45,7 @@ class Verdict:
 
     @classmethod
     def on(cls, record: Record, day: np.ndarray, book: RuleBook) -> Verdict:
-        """Judge the parcels of `record` on `day`, an array of days, by the version `book`."""
+        """Return the verdict on the parcels of `record`, each on its day, by the version `book`."""
         facts = Facts.at(record, day, book)
         levelled, reclaimed = facts.levelled(), facts.reclaimed()
         idleness = idle_rule(facts, reclaimed, book)
@@ -72,10 +72,10 @@ class Verdict:
     def route(self) -> np.ndarray:
         """Return the route of each parcel, as a place in `ROUTES`."""
         facts = self.facts
-        told = facts.record.told
+        recorded = facts.record.recorded
         claim = np.array(CLAIMS)[facts.record.claim]
         checked = facts.by_now("cause_verified_on")
-        verified, rejected = told["verified"] & checked, told["rejected"] & checked
+        verified, rejected = recorded["verified"] & checked, recorded["rejected"] & checked
         open_question = np.select(
             [claim == "own", claim == "none", claim == "outside"],
             [False, verified, ~verified & ~rejected],
@@ -99,7 +99,7 @@ class Verdict:
         be taken back.
         """
         facts = self.facts
-        told = facts.record.told
+        recorded = facts.record.recorded
         first_idle = years_later(facts.start, book.idle_after_years) + ONE_DAY
         taken_back = years_later(facts.start, book.taken_back_after_years) + ONE_DAY
         year_suspended = suspension_year(facts, book) + ONE_DAY
@@ -109,7 +109,7 @@ class Verdict:
                 self.idleness == CODE["not_due"],
                 self.idleness == CODE["overdue"],
                 (self.idleness == CODE["idle_one_year"]) & ~settled,
-                (self.idleness == CODE["suspended"]) & (told["below"] | ~told["measured"]),
+                (self.idleness == CODE["suspended"]) & (recorded["below"] | ~recorded["measured"]),
             ],
             [facts.start, first_idle, taken_back, year_suspended],
             default=np.datetime64("NaT", "D"),

@@ -160,7 +160,7 @@ class Words:
         """Return the shares that are known, developed and invested."""
         columns = []
         for name, (part, whole) in SHARES.items():
-            usable = self.verdict.facts.record.told[name][self.rows]
+            usable = self.verdict.facts.record.recorded[name][self.rows]
             # a share of an unknown or empty whole is not computed
             shares = self.numbers(part) / np.where(usable, self.numbers(whole), np.nan)
             columns.append(
@@ -175,7 +175,7 @@ class Words:
         """Return the fields that would have to be known."""
         if self.rule in MISSING:
             return [self.labels(MISSING[self.rule])] * len(self)
-        told = self.verdict.facts.record.told
+        recorded = self.verdict.facts.record.recorded
         dated = self.dates("suspended_on")
         amounts = {field: self.numbers(field) for pair in SHARES.values() for field in pair}
         words = []
@@ -184,7 +184,7 @@ class Words:
                 field
                 for name, pair in SHARES.items()
                 for field in pair
-                if not told[name][self.rows[place]]
+                if not recorded[name][self.rows[place]]
                 and not (amounts[field][place] > 0 or _is_part(field, amounts[field][place]))
             ]
             words.append(self.labels(lacking if day else ["suspended_on"]))
@@ -211,7 +211,7 @@ class Words:
 
     def fee_words(self) -> list[str]:
         """Return the fee in 万元, or why it is not known."""
-        in_part = self.verdict.facts.record.told["in_part"][self.rows]
+        in_part = self.verdict.facts.record.recorded["in_part"][self.rows]
         unknown = {
             False: wording("step.no_price", self.lang, missing=self.labels(["price_cny"])),
             True: wording("step.fee_in_part", self.lang),
@@ -227,8 +227,8 @@ class Words:
 
     def cause(self) -> list[str]:
         """Return what is not settled about the cause."""
-        told, claims = self.verdict.facts.record.told, self.verdict.facts.record.claim
-        checked = self.verdict.facts.by_now("cause_verified_on") & told["verified"]
+        recorded, claims = self.verdict.facts.record.recorded, self.verdict.facts.record.claim
+        checked = self.verdict.facts.by_now("cause_verified_on") & recorded["verified"]
         words = []
         for row, cause in zip(self.rows.tolist(), self.texts("cause"), strict=True):
             none = CLAIMS[claims[row]] == "none"

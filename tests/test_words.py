@@ -35,8 +35,8 @@ from parkland.issues import SEVERITIES
 from parkland.languages import languages
 from parkland.schema import AXES, AXIS_CODES, FIELDS, FLAGS, RESULTS
 from parkland.status import STATUS_OF_RULE
-from parkland.status.falling_due import KINDS as DEADLINES
-from parkland.status.idleness import KINDS as IDLE_KINDS
+from parkland.status.deadline_table import KINDS as DEADLINES
+from parkland.status.decision_procedure import KINDS as IDLE_KINDS
 from parkland.status.verdicts import ROUTES
 
 # Every list of codes, by the column that holds them.

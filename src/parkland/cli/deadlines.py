@@ -47,7 +47,7 @@ def command(
 
     from parkland.outputs import complete_or_absent, writable
     from parkland.status import deadlines
-    from parkland.status.falling_due import days_within
+    from parkland.status.deadline_table import days_within
 
     days_within(within)
     if output:

@@ -5,9 +5,9 @@ map and report sum these rounded areas, the **leaves**, so that a figure is the 
 printed and the rows of a partition add up to the total.
 
 Where only a part of a parcel is levelled, reclaimed or disposed of, the area of that fact counts
-for the flag (`status.parts`). The parts of one fact are rounded together once more, and none is
-larger than the leaf of its parcel, so that part and rest add up to the leaf. Of a parcel that was
-reclaimed in part, the rest counts as idle if the parcel is idle.
+for the flag (`status.partial_areas`). The parts of one fact are rounded together once more, and
+none is larger than the leaf of its parcel, so that part and rest add up to the leaf. Of a parcel
+that was reclaimed in part, the rest counts as idle if the parcel is idle.
 
 A ledger keeps its figures: they are made once for each area, unit and number of decimals.
 """
@@ -23,7 +23,7 @@ from parkland.choices import AreaMethod, AreaUnit, choose
 from parkland.errors import ColumnError
 from parkland.ledger_record import Subject, subject_of
 from parkland.schema import AREA_COLUMNS, FLAG_AREAS, flag_columns
-from parkland.status.parts import part_m2
+from parkland.status.partial_areas import part_m2
 from parkland.units import area_unit
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from parkland.conventions import statuses
 from parkland.reports.report_blocks import TableBlock, TableColumn, Text
 from parkland.reports.report_columns import area_column
-from parkland.status.idleness import STATUS_OF_RULE
+from parkland.status import STATUS_OF_RULE
 from parkland.wording import wordings
 
 if TYPE_CHECKING:

@@ -20,15 +20,15 @@ the status text, else the meaning of the layer. A fact dated after `as_of` has n
 efficiency is another thing than idleness and plays no part here; see `classes`.
 """
 
-from parkland.status.conflicts import contradiction_issues, contradictions
+from parkland.status.contradictory_facts import contradiction_issues, contradictions
+from parkland.status.deadline_table import deadlines
+from parkland.status.decision_procedure import STATUS_OF_RULE
 from parkland.status.explanations import Explanation, explain
-from parkland.status.falling_due import deadlines
 from parkland.status.flags import flag_status, status_columns
-from parkland.status.idleness import STATUS_OF_RULE
 from parkland.status.judgement import judge
-from parkland.status.rectification import notices
+from parkland.status.rectification_notices import notices
 from parkland.status.timelines import timeline
-from parkland.status.translation import in_language, issues_in_language
+from parkland.status.translated_texts import in_language, issues_in_language
 
 __all__ = [
     "STATUS_OF_RULE",

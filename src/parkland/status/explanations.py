@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from parkland.choices import Lang
     from parkland.conventions import RuleBook
     from parkland.ledger_record import Ledger
-    from parkland.status.steps import Step
+    from parkland.status.explanation_steps import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

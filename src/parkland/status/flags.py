@@ -8,12 +8,12 @@ import numpy as np
 
 from parkland.ledger_record import subject_of
 from parkland.schema import FLAG_PREFIX
-from parkland.status.answers import answers, as_days
-from parkland.status.classes import efficiency, five_not, ten_category
-from parkland.status.facts import ONE_DAY, UNKNOWN, YES
-from parkland.status.idleness import KINDS, RULES, STATUS_OF_RULE
+from parkland.status.decision_procedure import KINDS, RULES, STATUS_OF_RULE
+from parkland.status.facts_on_day import ONE_DAY, UNKNOWN, YES
 from parkland.status.judgement import Judgement, judge
-from parkland.status.reasons import citations, next_steps, reasons
+from parkland.status.office_classes import efficiency, five_not, ten_category
+from parkland.status.status_texts import citations, next_steps, reasons
+from parkland.status.three_values import answers, as_days
 from parkland.status.verdicts import ROUTES
 
 if TYPE_CHECKING:

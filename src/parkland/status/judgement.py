@@ -14,9 +14,9 @@ import numpy as np
 
 from parkland.choices import Lang, choose
 from parkland.schema import require_canonical
-from parkland.status.facts import YES
-from parkland.status.parts import require_measured
-from parkland.status.record import Record
+from parkland.status.facts_on_day import YES
+from parkland.status.partial_areas import require_measured
+from parkland.status.recorded_facts import Record
 from parkland.status.verdicts import ROUTES, Verdict
 
 if TYPE_CHECKING:

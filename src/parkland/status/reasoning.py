@@ -10,13 +10,13 @@ from parkland.conventions import statuses
 from parkland.display import day_texts, label, money_text, origin_text, share_text, value_text
 from parkland.languages import grammar
 from parkland.schema import FIELDS, LIST_JOINT
-from parkland.status.facts import START_FIELDS, UNKNOWN, YES, first_start, years_later
-from parkland.status.idleness import RULES, STATUS_OF_RULE, suspension_year
-from parkland.status.reasons import citations, differs, next_steps, reasons
-from parkland.status.record import CLAIMS, SHARES, cause_parts
-from parkland.status.steps import Step, known_facts
+from parkland.status.decision_procedure import RULES, STATUS_OF_RULE, suspension_year
+from parkland.status.explanation_steps import Step, known_facts
+from parkland.status.facts_on_day import START_FIELDS, UNKNOWN, YES, first_start, years_later
+from parkland.status.placeholders import MISSING, Words, filled
+from parkland.status.recorded_facts import CLAIMS, SHARES, cause_parts
+from parkland.status.status_texts import citations, differs, next_steps, reasons
 from parkland.status.verdicts import ROUTES
-from parkland.status.words import MISSING, Words, filled
 from parkland.wording import wording
 
 if TYPE_CHECKING:

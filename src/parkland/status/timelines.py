@@ -4,7 +4,7 @@ A status can change only on a day that a fact or a rule names: the day of an act
 start day and after the full years from it, the day on which a version of the rules came into force.
 The verdict is taken on each of these days, by the same procedure as `flag_status`, and days on
 which nothing changes are left out. Days to come are foreseen on the facts on record: a new fact can
-change them. A word without a date holds on all days (see `facts`).
+change them. A word without a date holds on all days (see `facts_on_day`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import numpy as np
 
 from parkland.ledger_record import subject_of
 from parkland.schema import require_canonical
-from parkland.status.answers import answers, as_days
-from parkland.status.facts import ONE_DAY, years_later
-from parkland.status.idleness import RULES, STATUS_OF_RULE
-from parkland.status.parts import require_measured
-from parkland.status.record import Record
+from parkland.status.decision_procedure import RULES, STATUS_OF_RULE
+from parkland.status.facts_on_day import ONE_DAY, years_later
+from parkland.status.partial_areas import require_measured
+from parkland.status.recorded_facts import Record
+from parkland.status.three_values import answers, as_days
 from parkland.status.verdicts import Verdict
 
 if TYPE_CHECKING:

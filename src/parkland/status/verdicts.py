@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.status.facts import NO, ONE_DAY, UNKNOWN, YES, Facts, years_later
-from parkland.status.idleness import (
+from parkland.status.decision_procedure import (
     CODE,
     KINDS,
     RULES,
@@ -22,7 +21,8 @@ from parkland.status.idleness import (
     idle_rule,
     suspension_year,
 )
-from parkland.status.record import CLAIMS, Record
+from parkland.status.facts_on_day import NO, ONE_DAY, UNKNOWN, YES, Facts, years_later
+from parkland.status.recorded_facts import CLAIMS, Record
 
 if TYPE_CHECKING:
     from parkland.conventions import RuleBook
@@ -34,7 +34,7 @@ KIND_A = [CODE[rule] for rule, kind in KINDS.items() if kind == "A"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict on each parcel on its day. Answers are `facts.YES`, `NO` or `UNKNOWN`."""
+    """The verdict on each parcel on its day. Answers are `facts_on_day.YES`, `NO` or `UNKNOWN`."""
 
     facts: Facts
     levelled: np.ndarray

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.status.facts import START_FIELDS, YES, years_later
+from parkland.status.facts_on_day import START_FIELDS, YES, years_later
 
 if TYPE_CHECKING:
     from parkland.conventions import RuleBook
-    from parkland.status.facts import Facts
+    from parkland.status.facts_on_day import Facts
 
 # Every rule, in the order in which the first that applies gives the status; what it shows as.
 STATUS_OF_RULE = {

@@ -24,9 +24,9 @@ from parkland.display import (
     value_text,
 )
 from parkland.languages import grammar
-from parkland.status.facts import START_FIELDS
-from parkland.status.parts import part_m2
-from parkland.status.record import CLAIMS, DATES, SHARES
+from parkland.status.facts_on_day import START_FIELDS
+from parkland.status.partial_areas import part_m2
+from parkland.status.recorded_facts import CLAIMS, DATES, SHARES
 from parkland.wording import wording
 
 if TYPE_CHECKING:

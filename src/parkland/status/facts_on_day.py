@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from parkland.conventions import RuleBook
-    from parkland.status.record import Record
+    from parkland.status.recorded_facts import Record
 
 YES, NO, UNKNOWN = 1, 0, -1
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from parkland.display import origin_text
 from parkland.languages import grammar
-from parkland.status.facts import NO_START, START_FIELDS, YES
-from parkland.status.idleness import RULES
+from parkland.status.decision_procedure import RULES
+from parkland.status.facts_on_day import NO_START, START_FIELDS, YES
+from parkland.status.placeholders import Words, filled
 from parkland.status.verdicts import ROUTES
-from parkland.status.words import Words, filled
 from parkland.wording import wording
 
 if TYPE_CHECKING:

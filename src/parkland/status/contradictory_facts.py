@@ -14,10 +14,10 @@ import numpy as np
 from parkland.display import day_texts
 from parkland.issues import IssueBatch, issue_table
 from parkland.ledger_record import subject_of
-from parkland.status.facts import NO, UNKNOWN, YES, first_start, years_later
+from parkland.status.facts_on_day import NO, UNKNOWN, YES, first_start, years_later
 from parkland.status.judgement import judge
-from parkland.status.parts import exceeds
-from parkland.status.record import CLAIMS
+from parkland.status.partial_areas import exceeds
+from parkland.status.recorded_facts import CLAIMS
 from parkland.units import area_unit
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from parkland.issues import translate_issues
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import subject_of
 from parkland.status.judgement import judge
-from parkland.status.reasons import citations, next_steps, reasons
+from parkland.status.status_texts import citations, next_steps, reasons
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -12,7 +12,7 @@ import numpy as np
 
 from parkland.conventions import compact_word, word_parts
 from parkland.schema import FACTS, LIST_JOINT
-from parkland.status.parts import part_m2
+from parkland.status.partial_areas import part_m2
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,13 +14,13 @@ import numpy as np
 from parkland.errors import ChoiceError
 from parkland.languages import grammar
 from parkland.ledger_record import subject_of
-from parkland.status.answers import as_days
-from parkland.status.facts import ONE_DAY, YES, years_later
-from parkland.status.idleness import CODE
+from parkland.status.decision_procedure import CODE
+from parkland.status.facts_on_day import ONE_DAY, YES, years_later
 from parkland.status.judgement import Judgement, judge
-from parkland.status.reasons import citations, next_steps
+from parkland.status.placeholders import Words, filled
+from parkland.status.status_texts import citations, next_steps
+from parkland.status.three_values import as_days
 from parkland.status.verdicts import ROUTES
-from parkland.status.words import Words, filled
 
 if TYPE_CHECKING:
     import datetime as dt

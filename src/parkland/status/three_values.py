@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.status.facts import UNKNOWN, YES
+from parkland.status.facts_on_day import UNKNOWN, YES
 
 if TYPE_CHECKING:
     import numpy as np

@@ -30,7 +30,7 @@ IDENTITY = ("parcel_id", "name")
 PERCENT_DIGITS = 3
 
 
-def reconciliation(basis: Basis) -> Iterator[TableBlock]:
+def area_section(basis: Basis) -> Iterator[TableBlock]:
     """Yield all parcels side by side, how many agree, and the parcels that do not."""
     found = reconcile(basis.ledger, margins=True, lang=basis.lang)
     each = found.iloc[:-1]

@@ -1,28 +1,24 @@
-"""The order of a report: which sections it has, and which blocks stand in each.
+"""The order of a report: which sections it has, and which sheet of the workbook holds each.
 
-A table is added by a function that makes it, and by its name in `SECTIONS`. It decides itself what
-stands in its place when it has no rows, and whether it leads a sheet of the workbook.
+A section is a function that yields its blocks. To add a table, write the function that makes it
+beside the section, yield it there, and word its caption in `resources/wording/reports.toml`. A
+table says itself what stands in its place without rows, and whether it leads a sheet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from parkland.languages import grammar
-from parkland.reports import (
-    area_comparison,
-    ledger_annex,
-    parcel_lists,
-    parcel_sheets,
-    quality_annex,
-    rules_annex,
-    sentences,
-    summary_tables,
-)
-from parkland.reports.basis import Basis
-from parkland.reports.pictures import map_of_parcels
+from parkland.reports import sentences
+from parkland.reports.area_comparison import area_section
+from parkland.reports.idle_section import idle_section
+from parkland.reports.ledger_annex import ledger_section
+from parkland.reports.parcel_lists import act_section, deadline_section
+from parkland.reports.parcel_sheets import sheet_section
+from parkland.reports.pictures import map_section
+from parkland.reports.quality_annex import quality_section
 from parkland.reports.report_blocks import (
     Block,
     BulletList,
@@ -33,25 +29,27 @@ from parkland.reports.report_blocks import (
     TableBlock,
     Text,
 )
+from parkland.reports.rules_annex import rules_section, software
+from parkland.reports.summary_tables import summary_section
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-Part: TypeAlias = Callable[[Basis], Block | Iterable[Block]]
+    from parkland.reports.basis import Basis
 
 
 @dataclass(frozen=True, slots=True)
 class SectionPlan:
-    """A section to come: its key, the sheet of the workbook that holds it, and its parts."""
+    """A section to come: its key, the sheet of the workbook that holds it, and its blocks."""
 
     key: str
     sheet: str
-    parts: Sequence[Part]
+    blocks: Callable[[Basis], Iterable[Block]]
     wide: bool = False
 
 
-def overview(basis: Basis) -> Iterator[Block]:
+def overview_section(basis: Basis) -> Iterator[Block]:
     """Yield the summary in sentences, and the notice of the profile."""
     yield Text(sentences.lead(basis), "lead")
     yield BulletList(sentences.details(basis))
@@ -60,41 +58,17 @@ def overview(basis: Basis) -> Iterator[Block]:
 
 
 SECTIONS = (
-    SectionPlan("overview", "summary", [overview]),
-    SectionPlan("map", "map", [map_of_parcels]),
-    SectionPlan(
-        "tables",
-        "summary",
-        [summary_tables.by_flag, summary_tables.by_status, summary_tables.by_groups],
-    ),
-    SectionPlan(
-        "idle",
-        "idle",
-        [parcel_lists.idle_land, parcel_sheets.findings, parcel_lists.undetermined],
-        wide=True,
-    ),
-    SectionPlan(
-        "deadlines", "deadlines", [parcel_lists.falling_due, parcel_lists.overdue], wide=True
-    ),
-    SectionPlan("acts", "acts", [parcel_lists.acts], wide=True),
-    SectionPlan("areas", "areas", [area_comparison.reconciliation], wide=True),
-    SectionPlan("ledger", "ledger", [ledger_annex.parcel_ledger], wide=True),
-    SectionPlan("sheets", "sheets", [parcel_sheets.sheets]),
-    SectionPlan(
-        "quality",
-        "issues",
-        [
-            quality_annex.all_issues,
-            quality_annex.issues_by_code,
-            quality_annex.quarantined,
-            quality_annex.overlapping,
-        ],
-    ),
-    SectionPlan(
-        "rules_applied",
-        "sources",
-        [rules_annex.receipts, rules_annex.files, rules_annex.rules, rules_annex.made_with],
-    ),
+    SectionPlan("overview", "summary", overview_section),
+    SectionPlan("map", "map", map_section),
+    SectionPlan("tables", "summary", summary_section),
+    SectionPlan("idle", "idle", idle_section, wide=True),
+    SectionPlan("deadlines", "deadlines", deadline_section, wide=True),
+    SectionPlan("acts", "acts", act_section, wide=True),
+    SectionPlan("areas", "areas", area_section, wide=True),
+    SectionPlan("ledger", "ledger", ledger_section, wide=True),
+    SectionPlan("sheets", "sheets", sheet_section),
+    SectionPlan("quality", "issues", quality_section),
+    SectionPlan("rules_applied", "sources", rules_section),
 )
 
 
@@ -120,21 +94,18 @@ def composed(basis: Basis) -> Report:
             for number, plan in enumerate(SECTIONS, start=1)
         ),
         footer=basis.text("internal"),
-        version=rules_annex.software(),
+        version=software(),
     )
 
 
 def _blocks(basis: Basis, plan: SectionPlan) -> Iterator[Block]:
     """Yield the blocks of a section; a table without rows as it says in `when_empty`."""
-    for part in plan.parts:
-        made = part(basis)
-        for block in made if isinstance(made, Iterable) else (made,):
-            if isinstance(block, TableBlock) and not block.rows and block.when_empty != "show":
-                if block.when_empty == "say_none":
-                    yield Subheading(block.caption)
-                    yield Text(basis.text("nothing"))
-            else:
-                yield block
+    for block in plan.blocks(basis):
+        if not isinstance(block, TableBlock) or block.rows or block.when_empty == "show":
+            yield block
+        elif block.when_empty == "say_none":
+            yield Subheading(block.caption)
+            yield Text(basis.text("nothing"))
 
 
 def _title(basis: Basis) -> str:

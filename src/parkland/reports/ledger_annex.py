@@ -18,13 +18,18 @@ from parkland.reports.summary_tables import GROUPS
 from parkland.schema import flag_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from parkland.reports.basis import Basis
     from parkland.reports.report_blocks import TableColumn
 
 # On a page: what tells one parcel from another. A workbook has all columns of the profile.
 ON_A_PAGE = ("parcel_id", "name", "holder", "land_use", "status")
+
+
+def ledger_section(basis: Basis) -> Iterator[TableBlock]:
+    """Yield the parcel ledger."""
+    yield parcel_ledger(basis)
 
 
 def parcel_ledger(basis: Basis) -> TableBlock:

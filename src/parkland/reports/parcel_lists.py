@@ -1,14 +1,11 @@
-"""Lists of parcels: idle land, deadlines, what was levelled, reclaimed and disposed of, notices."""
+"""Lists of parcels: deadlines, what was levelled, reclaimed and disposed of, notices."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from parkland.conventions import flag_label
-from parkland.display import label
-from parkland.languages import grammar
-from parkland.reports.report_blocks import Cell, Row, Summed, TableBlock, TableColumn
+from parkland.reports.report_blocks import Cell, Row, Summed, TableBlock
 from parkland.reports.report_columns import (
     area_column,
     known_numbers,
@@ -17,7 +14,7 @@ from parkland.reports.report_columns import (
     report_cells,
     report_column,
 )
-from parkland.status import deadlines, explain
+from parkland.status import deadlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,59 +26,30 @@ if TYPE_CHECKING:
 IDENTITY = ("parcel_id", "name", "holder")
 DISPOSAL = ("disposal_kind", "disposal_on", "disposal_doc")
 START = ("start_due", "supplement_start", "handover_on")
-IDLE = (*START, "idle_since", "days_idle", "route", "fee", "next_step", "next_on")
 DUE = ("due_on", "days_left", "parcel_id", "name", "holder", "what", "basis")
 NOTICES = ("notice_no", "notice_on", "notice_due")
-# The reasoning below the list of idle land has these.
+# On a page, the findings below the list of idle land have these.
 ONLY_WIDE = ("handover_on", "next_step")
-MOST_EXPLAINED = 100
 WITHIN = "90D"
 
 
-def idle_land(basis: Basis) -> TableBlock:
-    """Return the idle parcels: since when, and what follows."""
-    table = _listing(basis, "idle", basis.flags["idle"], (*IDENTITY, *IDLE), matter="idle")
-    return replace(table, leads_sheet=True, when_empty="say_none")
+def deadline_section(basis: Basis) -> Iterator[TableBlock]:
+    """Yield what falls due, and the parcels whose start is overdue."""
+    yield falling_due(basis)
+    yield overdue(basis)
 
 
-def undetermined(basis: Basis) -> TableBlock:
-    """Return the parcels of which idleness cannot be determined, and the facts that are missing."""
-    unknown = basis.parcels["idle"].isna()
-    table = _listing(basis, "undetermined", unknown, (*IDENTITY, "status"))
-    places = [place for place, chosen in enumerate(unknown) if chosen]
-    column = TableColumn(key="missing", heading=basis.text("missing"))
-    missing = [
-        _missing_facts(basis, place) if step < MOST_EXPLAINED else None
-        for step, place in enumerate(places)
-    ]
-    rows = [(*row[:-1], facts, row[-1]) for row, facts in zip(table.rows, missing, strict=True)]
-    total = table.total and (*table.total[:-1], None, table.total[-1])
-    columns = (*table.columns[:-1], column, table.columns[-1])
-    return replace(table, columns=columns, rows=tuple(rows), total=total)
-
-
-def _missing_facts(basis: Basis, place: int) -> str:
-    """Return the facts without which something about a parcel cannot be determined."""
-    explained = explain(
-        basis.ledger.parcels.iloc[place],
-        as_of=basis.ledger.as_of,
-        rules=basis.ledger.rules,
-        lang=basis.lang,
-    )
-    return grammar(basis.lang).join(label(name, basis.lang) for name in explained.missing)
-
-
-def acts(basis: Basis) -> Iterator[TableBlock]:
+def act_section(basis: Basis) -> Iterator[TableBlock]:
     """Yield a list for each flag of recorded acts, then low-efficiency land and notices."""
     for flag in basis.flags:
         if flag == "idle":
             continue
         names = (*IDENTITY, *(("levelled_on",) if flag == "levelled" else DISPOSAL))
         chosen = basis.with_flag(flag)
-        yield _listing(basis, flag, chosen, names, matter=flag, caption=_caption(basis, flag))
+        yield listing(basis, flag, chosen, names, matter=flag, caption=_caption(basis, flag))
     low = basis.parcels["low_efficiency"].fillna(value=False).astype(bool)
-    yield _listing(basis, "low_efficiency_list", low, (*IDENTITY, "land_use", *NOTICES))
-    yield _listing(basis, "notice_list", basis.noticed, (*IDENTITY, *NOTICES))
+    yield listing(basis, "low_efficiency_list", low, (*IDENTITY, "land_use", *NOTICES))
+    yield listing(basis, "notice_list", basis.noticed, (*IDENTITY, *NOTICES))
 
 
 def _caption(basis: Basis, flag: str) -> str:
@@ -93,7 +61,7 @@ def _caption(basis: Basis, flag: str) -> str:
 def overdue(basis: Basis) -> TableBlock:
     """Return the parcels whose start is overdue and that are not idle yet."""
     chosen = basis.parcels["status"] == "overdue"
-    return _listing(basis, "overdue", chosen, (*IDENTITY, *START, "next_step", "next_on"))
+    return listing(basis, "overdue", chosen, (*IDENTITY, *START, "next_step", "next_on"))
 
 
 def falling_due(basis: Basis) -> TableBlock:
@@ -117,7 +85,7 @@ def falling_due(basis: Basis) -> TableBlock:
     )
 
 
-def _listing(
+def listing(
     basis: Basis,
     key: str,
     chosen: pd.Series,

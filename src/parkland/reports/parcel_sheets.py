@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from parkland.boundaries import DIGITS, boundary_points
-from parkland.display import day_text, label, plane_name, value_text
-from parkland.languages import grammar
+from parkland.display import label, plane_name, value_text
 from parkland.reports import pictures
 from parkland.reports.pictures import in_plane
 from parkland.reports.report_blocks import (
@@ -41,23 +40,11 @@ PICTURE_CM = 8.0
 # What the office cannot check on a paper: parkland derived it.
 LEFT_OUT = DERIVED_FACTS
 MEASURED: tuple[AreaMethod, ...] = ("ellipsoidal", "planar")
-FINDING = ("status_reason", "status_basis", "route", "fee", "next_step")
 # Besides idle land: the statuses that need a decision.
 STATUSES_WITH_A_FINDING = ("overdue", "undetermined")
 
 
-def findings(basis: Basis) -> Iterator[Block]:
-    """Yield for each idle parcel why it is idle, since when, and what follows, up to a number."""
-    places = [place for place, idle in enumerate(basis.flags["idle"]) if idle]
-    for place in places[:MOST_SHEETS]:
-        yield Subheading(basis.title(place))
-        yield BulletList((_history(basis, place), *_conclusions(basis, place)))
-    if len(places) > MOST_SHEETS:
-        number = f"{len(places):,}"
-        yield Text(basis.text("reasoning_left", shown=MOST_SHEETS, number=number), "note")
-
-
-def sheets(basis: Basis) -> Iterator[Block]:
+def sheet_section(basis: Basis) -> Iterator[Block]:
     """Yield the sheets of the parcels asked for; by default of those with a finding, up to 40."""
     most: int | None
     if basis.asked is not None:
@@ -97,24 +84,6 @@ def _sheet(basis: Basis, place: int) -> Iterator[Block]:
         PICTURE_CM,
     )
     yield _points(basis, own.iloc[0], plane_name(plane, basis.lang), place)
-
-
-def _conclusions(basis: Basis, place: int) -> Iterator[str]:
-    """Yield reason, basis, route, fee and next step of a parcel, as far as there are any."""
-    parcel = basis.parcels.iloc[place]
-    for name in FINDING:
-        column = report_column(basis, name)
-        if words := cell_text(report_cell(basis, name, parcel[name]), column):
-            yield grammar(basis.lang).labelled(column.heading, words)
-
-
-def _history(basis: Basis, place: int) -> str:
-    """Return the dates of a parcel in their order, past and future, in one line."""
-    parcel = basis.parcels.iloc[place]
-    names = [*(field.name for field in FACTS if field.kind == "date"), "idle_since", "next_on"]
-    days = sorted((parcel[name], name) for name in names if not pd.isna(parcel[name]))
-    dated = (f"{day_text(day)} {label(name, basis.lang)}" for day, name in days)
-    return basis.text("history", days=" → ".join(dated))
 
 
 def _facts(basis: Basis, place: int) -> TableBlock:

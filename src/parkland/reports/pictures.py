@@ -13,9 +13,11 @@ import numpy as np
 
 from parkland.areas.planes import gauss_kruger_planes
 from parkland.conventions import statuses
-from parkland.reports.report_blocks import Picture, Text
+from parkland.reports.report_blocks import Picture
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -40,13 +42,13 @@ def in_plane(geometry: gpd.GeoSeries) -> tuple[gpd.GeoSeries, CRS]:
     return geometry.to_crs(plane), plane
 
 
-def map_of_parcels(basis: Basis) -> Block:
-    """Return the map of all parcels with its caption; without parcels, that there is none."""
+def map_section(basis: Basis) -> Iterator[Block]:
+    """Yield the map of all parcels with its caption; nothing without parcels."""
     if basis.parcels.empty:
-        return Text(basis.text("nothing"))
+        return
     plane, _ = in_plane(basis.parcels.geometry)
     caption = basis.text("map" if len(plane) <= MOST_NUMBERS else "map_unnumbered")
-    return Picture("map", overview(basis, plane), caption, MAP_CM)
+    yield Picture("map", overview(basis, plane), caption, MAP_CM)
 
 
 def overview(basis: Basis, plane: gpd.GeoSeries) -> bytes:

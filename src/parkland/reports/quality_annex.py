@@ -10,6 +10,8 @@ from parkland.reports.report_blocks import TableBlock, TableColumn
 from parkland.reports.report_columns import area_column, report_cell, report_column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from parkland.reports.basis import Basis
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 ISSUE_COLUMNS = ("severity", "source", "source_row", "parcel_id", "action", "message", "code")
 QUARANTINE_COLUMNS = ("source", "layer", "source_row", "parcel_id", "name", "holder")
 OVERLAP_COLUMNS = ("left_id", "left_holder", "right_id", "right_holder")
+
+
+def quality_section(basis: Basis) -> Iterator[TableBlock]:
+    """Yield the issues, the records that could not be used, and the overlaps."""
+    yield all_issues(basis)
+    yield issues_by_code(basis)
+    yield quarantined(basis)
+    yield overlapping(basis)
 
 
 def all_issues(basis: Basis) -> TableBlock:

@@ -1,8 +1,9 @@
 """Columns of parcels in a report: heading, kind of value and cells.
 
-`parkland.display` decides what a column is called and how a value reads. Here numbers and days stay
-numbers and days, because a workbook stores them as such; only codes and answers become words. Areas
-are in mu with the decimals of the profile, money is in 万元.
+`parkland.display` decides what a column is called and how a value reads. Here numbers and dates
+stay numbers and dates, because a workbook stores them as such; only codes and answers become words.
+The measures of area are figures, rounded with the decimals of the profile. Other areas, in mu, and
+money, in 万元, are facts on record and have the usual decimals.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def report_column(basis: Basis, name: str, *, only_wide: bool = False) -> TableC
             key=name,
             heading=heading(name, basis.lang, unit=measure.unit),
             kind="number",
-            digits=_digits(basis, measure),
+            digits=_digits(basis, name, measure),
             only_wide=only_wide,
         )
     kinds: dict[str | None, CellKind] = {"date": "date", "count": "count", "days": "count"}
@@ -116,5 +117,6 @@ def known_numbers(values: pd.Series) -> list[Cell]:
     return [None if pd.isna(value) else float(value) for value in values]
 
 
-def _digits(basis: Basis, measure: Measure) -> int:
-    return basis.digits("mu") if measure.unit == "mu" else measure.digits
+def _digits(basis: Basis, name: str, measure: Measure) -> int:
+    """Return the decimals of the profile for a figure, and the usual ones for a fact on record."""
+    return basis.digits("mu") if name in MEASURES else measure.digits

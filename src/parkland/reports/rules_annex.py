@@ -12,8 +12,10 @@ from parkland.status import STATUS_OF_RULE
 from parkland.wording import wordings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from parkland.reports.basis import Basis
-    from parkland.reports.report_blocks import Cell, Row
+    from parkland.reports.report_blocks import Block, Cell, Row
     from parkland.sources.receipt import SourceReceipt
 
 ON_A_PAGE = ("source", "records", "encoding", "crs")
@@ -26,6 +28,14 @@ RECEIPT_COLUMNS = (
 def software() -> str:
     """Return name and version of the software, as a report cites it."""
     return f"parkland {version('parkland')}"
+
+
+def rules_section(basis: Basis) -> Iterator[Block]:
+    """Yield the sources, their checksums, the articles, and the software."""
+    yield receipts(basis)
+    yield files(basis)
+    yield rules(basis)
+    yield Text(basis.text("made_with", version=software()), "note")
 
 
 def receipts(basis: Basis) -> TableBlock:
@@ -119,8 +129,3 @@ def rules(basis: Basis) -> TableBlock:
         rows=tuple(dict.fromkeys(rows)),
         note=book.disclaimer[lang],
     )
-
-
-def made_with(basis: Basis) -> Text:
-    """Return which version of the software made the report."""
-    return Text(basis.text("made_with", version=software()), "note")

@@ -33,6 +33,13 @@ GROUPS = ("district", "land_use", "layer")
 MU = 5  # place of the area in mu in a row of by_status
 
 
+def summary_section(basis: Basis) -> Iterator[Block]:
+    """Yield the tables by flag, by status and by group."""
+    yield by_flag(basis)
+    yield from by_status(basis)
+    yield from by_groups(basis)
+
+
 def by_flag(basis: Basis) -> TableBlock:
     """Return a row for each flag. A parcel may count in several rows, in the total once."""
     rows: list[Row] = [

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DXA_PER_CM = 567
 HEADING_FILL = "E8ECF0"
-# Half-width characters of the size of a cell. Fonts that a machine takes in place of Times are wider,
-# so there is room for those: a date must not break into two lines.
+# Half-width characters in the size of a cell. Fonts that a machine takes in place of Times are
+# wider, so there is room for those: a date must not break into two lines.
 CHARACTERS_PER_CM = 5.2
 NARROWEST, SHORT, BROADEST, PADDING = 4, 12, 60, 3
 LOOKED_AT = 400  # rows, for the width of a column

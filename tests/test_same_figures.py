@@ -197,3 +197,24 @@ def test_every_printed_figure_is_the_same(opened, folder, rows, side, gap, digit
     sentences = re.findall(r"([\d,]+(?:\.\d+)?)亩", text.split("## 一、")[1].split("## 二、")[0])
     assert {len(number.partition(".")[2]) for number in sentences} == {digits}
     assert figures.format(figures.total) in sentences
+
+
+@given(
+    areas=st.lists(st.floats(min_value=0, max_value=1e6), min_size=1, max_size=60),
+    part=st.randoms(use_true_random=False),
+    digits=DIGITS,
+)
+def test_a_groups_total_is_near_its_own_sum_by_the_known_limit(areas, part, digits):
+    group = pd.Series([part.random() < 0.5 for _ in areas])
+    rounded = pk.round_to_total(areas, digits=digits)
+    own = round(sum(pd.Series(areas)[group]), digits)
+    number, of_all = int(group.sum()), len(areas)
+    units = abs(rounded[group].sum() - own) * 10**digits
+    assert units < number * (1 - number / of_all) + 1 + 1e-3
+
+
+def test_the_known_limit_of_a_groups_total_is_reached():
+    """Half of the parcels have a little more than half a unit, the others a little less."""
+    areas = [0.501] * 50 + [0.499] * 50
+    rounded = pk.round_to_total(areas, digits=0)
+    assert rounded[:50].sum() - sum(areas[:50]) == pytest.approx(50 * (1 - 50 / 100), abs=0.1)

@@ -1,18 +1,18 @@
 """Areas of parcels, and rounding that adds up.
 
-Definition. The **ellipsoidal** area is that of the geodesic polygon: vertices on the ellipsoid of
-the table's own datum, joined by geodesics (`parkland.geodesy`). It does not depend on the
-projection in which the parcel arrives. An edge that is straight in a Gauss-Krüger plane is not
-quite a geodesic: with edges drawn so, a parcel of the sample (edges up to 462 m) measures at most
-0.015 m2 otherwise, a triangle with legs of 1 km 0.3 m2.
+Definition. The **ellipsoidal** area is that of the geodesic polygon: its vertices lie on the
+ellipsoid of the table's own datum and are joined by geodesics (`parkland.geodesy`). It does not
+depend on the projection of the source. An edge that is straight in a Gauss-Krüger plane is not
+quite a geodesic. With such edges the area of a parcel of the sample (edges up to 462 m) differs by
+at most 0.015 m2, and that of a triangle with legs of 1 km by 0.3 m2.
 
-The **planar** area is taken in a Gauss-Krüger plane, as on land contracts and certificates
-(`parkland.areas.planes`): the table's own, or else that of the nearest 3-degree central meridian on
-the table's datum. It is up to 0.06 % larger than the ellipsoidal one at the edge of a 3-degree
-zone.
+The **planar** area is computed in a Gauss-Krüger plane, as on land contracts and certificates
+(`parkland.areas.planes`). The plane is the table's own, or else that of the nearest 3-degree
+central meridian on the table's datum. At the edge of a 3-degree zone the planar area is up to
+0.06 % larger than the ellipsoidal area.
 
-The **stated** area is the one on record (``stated_area_m2``). The three are different things and
-are never mixed in one total.
+The **stated** area is the area on record (``stated_area_m2``). The three measures are different
+quantities and are never mixed in one total.
 """
 
 from __future__ import annotations
@@ -45,40 +45,41 @@ def acreage(
     method: AreaMethod = "ellipsoidal",
     unit: AreaUnit = "m2",
 ) -> pd.Series:
-    """Return the area of each parcel, not rounded.
+    """Return the area of each parcel without rounding.
 
     Parameters
     ----------
     ledger
         A `Ledger`, or a table or GeoSeries with a coordinate reference system.
     method
-        ``"ellipsoidal"``, ``"planar"`` or ``"stated"``; see the module.
+        ``"ellipsoidal"``, ``"planar"`` or ``"stated"``; `parkland.areas` defines them.
     unit
         ``"m2"``, ``"mu"`` (2000/3 m2), ``"ha"`` or ``"acre"``.
 
     Returns
     -------
     pandas.Series
-        float64 on the same index, named after method and unit; NaN for a missing geometry or stated
-        area, 0 for an empty geometry. The names of the planes of planar areas are in
-        ``.attrs["planes"]``.
+        float64 on the same index; the name consists of method and unit. The value is NaN for a
+        missing geometry or stated area and 0 for an empty geometry. For planar areas,
+        ``.attrs["planes"]`` holds the names of the planes.
 
     Raises
     ------
     MissingCrsError
         If the table has no reference system.
     CrsError
-        If it has one without an ellipsoid.
+        If the reference system has no ellipsoid.
     ImplausibleCoordinatesError
-        If coordinates are not finite or have no place on the ground; the row is named.
+        If coordinates are not finite or cannot be transformed; the message names the row.
     ColumnError
-        If the stated area is asked for and the table does not have it.
+        If `method` is ``"stated"`` and the table has no stated areas.
     ChoiceError
+        If `method` or `unit` is not one of its choices.
 
     References
     ----------
-    C. F. F. Karney (2013), Algorithms for geodesics, J. Geodesy 87, 43-55: what the ellipsoidal
-    area is compared with in the tests.
+    C. F. F. Karney (2013), Algorithms for geodesics, J. Geodesy 87, 43-55. The tests compare the
+    ellipsoidal area with his algorithm.
 
     Examples
     --------
@@ -114,24 +115,27 @@ def acreage(
 
 
 def measure(parcels: gpd.GeoDataFrame, /) -> gpd.GeoDataFrame:
-    """Return the parcels with both measured areas: the stage between `clean` and `flag_status`.
+    """Return the parcels with both measured areas.
+
+    This is the stage between `clean` and `flag_status`.
 
     Parameters
     ----------
     parcels
-        From `clean`, or any table with a coordinate reference system. It is not changed.
+        Parcels from `clean`, or any table with a coordinate reference system. The table is not
+        changed.
 
     Returns
     -------
     GeoDataFrame
-        The same rows and columns, with ``area_m2`` (ellipsoidal) and ``planar_area_m2`` (float64,
-        not rounded) beside ``stated_area_m2``; see `acreage` for missing and empty geometries. A
-        column of one of these names is replaced.
+        The same rows and columns, with the columns ``area_m2`` (ellipsoidal) and
+        ``planar_area_m2`` (both float64, not rounded). Existing columns of these names are
+        replaced. `acreage` describes the values for missing and empty geometries.
 
     Raises
     ------
     MissingCrsError, CrsError, ImplausibleCoordinatesError
-        As `acreage`.
+        See `acreage`.
 
     Examples
     --------

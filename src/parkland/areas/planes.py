@@ -1,9 +1,9 @@
-"""The Gauss-Krüger planes in which planar areas are taken.
+"""The Gauss-Krüger planes in which planar areas are computed.
 
 Certificates and contracts give the area in the 3-degree plane of the parcel's own zone, with the
-scale 1 on the central meridian. A table that is in such a plane keeps it, however far its parcels
-lie from the meridian; any other (degrees, Web Mercator, UTM with its scale of 0.9996) is taken
-parcel by parcel to the nearest 3-degree meridian on its own datum.
+scale 1 on the central meridian. A table in such a plane keeps it, however far its parcels lie from
+the meridian. Parcels of any other table (degrees, Web Mercator, UTM with its scale of 0.9996) are
+projected one by one to the plane of the nearest 3-degree meridian, on the table's own datum.
 """
 
 from __future__ import annotations
@@ -30,11 +30,24 @@ ZONE_WIDTH_DEG = 3
 
 
 def planar_m2(geometry: gpd.GeoSeries, /) -> tuple[np.ndarray, np.ndarray]:
-    """Return the area of each geometry in m2, and the name of its plane (empty if it has none).
+    """Return the planar area of each geometry, and the name of its plane.
+
+    Parameters
+    ----------
+    geometry
+        Geometries with a reference system.
+
+    Returns
+    -------
+    areas
+        float64 in m2; NaN for a missing geometry, 0 for an empty one.
+    names
+        The name of the plane; an empty text for a missing or empty geometry.
 
     Raises
     ------
     MissingCrsError, CrsError, ImplausibleCoordinatesError
+        See `geodesy.geodesic_m2`.
     """
     import shapely
 
@@ -53,7 +66,9 @@ def planar_m2(geometry: gpd.GeoSeries, /) -> tuple[np.ndarray, np.ndarray]:
 
 
 def gauss_kruger_planes(geometry: gpd.GeoSeries) -> Iterator[tuple[CRS, np.ndarray]]:
-    """Yield each plane with the positions of its parcels; those without a shape have none.
+    """Yield each plane with the positions of its geometries.
+
+    Missing and empty geometries belong to no plane.
 
     Examples
     --------
@@ -76,6 +91,8 @@ def gauss_kruger_planes(geometry: gpd.GeoSeries) -> Iterator[tuple[CRS, np.ndarr
     refuse = np.zeros(len(placed), dtype=bool)
     refuse[placed] = ~np.isfinite(west + east)
     refuse_not_finite(refuse, geometry)
+    # The middle of the bounding box decides the zone, so that a parcel across the edge of two zones
+    # is measured as a whole in one of them.
     meridians = np.full(len(placed), np.nan)
     meridians[placed] = ZONE_WIDTH_DEG * np.round((west + east) / 2 / ZONE_WIDTH_DEG)
     for meridian in np.unique(meridians[placed]):
@@ -83,7 +100,11 @@ def gauss_kruger_planes(geometry: gpd.GeoSeries) -> Iterator[tuple[CRS, np.ndarr
 
 
 def zone_plane(geodetic: CRS, meridian: float) -> CRS:
-    """Return the Gauss-Krüger plane of a central meridian on a datum."""
+    """Return the Gauss-Krüger plane with a central meridian, in degrees, on a datum.
+
+    The plane is built from its parameters, because EPSG has codes only for the zones and datums of
+    some countries.
+    """
     from pyproj.crs import ProjectedCRS
     from pyproj.crs.coordinate_operation import TransverseMercatorConversion
 

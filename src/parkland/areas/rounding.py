@@ -1,4 +1,8 @@
-"""Rounding that adds up, by largest remainder in whole units of the last place."""
+"""Rounding of values so that they add up to their rounded total.
+
+The method is that of the largest remainder: all values are rounded down to whole units of the last
+place, and the missing units go to the values with the largest remainders.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+# A double holds about 15 digits. A larger sum would not be exact even without decimal places.
 MOST_SUM = 1e15
 GOLDEN = (5**0.5 - 1) / 2
 
@@ -24,26 +29,28 @@ GOLDEN = (5**0.5 - 1) / 2
 def round_to_total(values: pd.Series | Sequence[float], /, *, digits: int = 2) -> pd.Series:
     """Round `values` so that they add up to their rounded sum.
 
-    The sum is rounded half up, as decimal numbers are; every value is rounded down, and what is
-    then lacking is given back one unit of the last place each, to the largest remainders first (the
-    larger value first; equal values evenly spread). No value moves by more than one unit.
+    The sum is rounded half up, as a decimal number. Every value is rounded down. The units that are
+    then missing from the sum go to the values with the largest remainders, one unit of the last
+    place to each. Of equal remainders the larger value comes first; equal values get the units
+    evenly spread over their positions. No value changes by more than one unit.
 
     Parameters
     ----------
     values
-        Numbers, as a Series or a list; missing ones stay missing.
+        Numbers as a Series or a list. A missing value stays missing and does not count.
     digits
-        Decimal places to keep, 0 to 9.
+        The decimal places to keep, 0 to 9.
 
     Returns
     -------
     pandas.Series
-        float64 on the same index, each the double nearest to a decimal of `digits` places.
+        float64 on the same index. Each value is the double nearest to a decimal of `digits` places.
+        An empty series stays empty.
 
     Raises
     ------
     ChoiceError
-        If a value is no number or infinite, or if `digits` is out of range.
+        If a value is infinite or not a number, or if `digits` is out of range.
 
     Examples
     --------
@@ -53,6 +60,7 @@ def round_to_total(values: pd.Series | Sequence[float], /, *, digits: int = 2) -
     given = _series(values)
     numbers = _checked(given, digits)
     known = ~np.isnan(numbers)
+    # fsum has no rounding errors, so that the order of the rows cannot change the total.
     target = half_up(fsum(numbers[known]), digits)
     rounded = numbers.copy()
     rounded[known] = _whole_units(numbers[known] * 10**digits, target) / 10**digits
@@ -67,32 +75,34 @@ def level_to(
     digits: int = 2,
     share: LevelShare = "proportional",
 ) -> pd.Series:
-    """Split a recorded `total` among pieces that measure `values` (平差).
+    """Split a recorded `total` among pieces whose measured areas are `values` (平差).
 
-    Nothing in parkland does this by itself: a measured area is changed only where an office asks
-    for it, and what changed is the difference to `values`.
+    Parkland never calls this by itself: a measured area changes only if an office asks for it. The
+    difference between the result and `values` is the adjustment.
 
     Parameters
     ----------
     values
-        Measured areas of the pieces, as a Series or a list: known, not negative, not all zero.
+        The measured areas of the pieces, as a Series or a list. They must be known and not
+        negative, and at least one must be above zero.
     total
-        The recorded area, in the unit of `values`; rounded half up to `digits`.
+        The recorded area in the unit of `values`. It is rounded half up to `digits`.
     digits
-        Decimal places to keep, 0 to 9.
+        The decimal places to keep, 0 to 9.
     share
-        ``"proportional"``: each piece by its part of the sum. ``"in_turn"``: each piece rounded
-        half up, then the difference dealt out one unit of the last place at a time, in order of
-        area, the largest first: meant for differences of rounding.
+        The rule. ``"proportional"`` gives each piece its proportion of the total. ``"in_turn"``
+        rounds each piece half up and then adds or takes one unit of the last place at a time, in
+        the order of area with the largest first; it is meant for differences due to rounding.
 
     Returns
     -------
     pandas.Series
-        float64 on the same index; the sum is `total` to the last place.
+        float64 on the same index. The sum is `total` to the last place.
 
     Raises
     ------
     ChoiceError
+        If an argument is out of its range, or if by ``"in_turn"`` a piece would become negative.
 
     Examples
     --------
@@ -116,11 +126,13 @@ def level_to(
         units = _whole_units(numbers * (10**digits * total / fsum(numbers)), target)
     else:
         units = np.array([half_up(number, digits) for number in numbers.tolist()], dtype="float64")
-        lacking = int(target - units.sum())
-        each, rest = divmod(abs(lacking), len(units))
+        missing = int(target - units.sum())
+        # Dealing out the units one at a time gives every piece `each` of them and the largest
+        # `rest` pieces one more.
+        each, rest = divmod(abs(missing), len(units))
         steps = np.full(len(units), each)
         steps[np.argsort(-numbers, kind="stable")[:rest]] += 1
-        units += np.sign(lacking) * steps
+        units += np.sign(missing) * steps
         if (units < 0).any():
             raise ChoiceError(
                 "the difference is more than the smallest pieces hold", do='share "proportional"'
@@ -129,7 +141,11 @@ def level_to(
 
 
 def half_up(value: float, digits: int) -> int:
-    """Return `value` in units of the last place, rounded half up as the decimal it reads as."""
+    """Return `value` in units of the last place, rounded half up.
+
+    The shortest decimal that gives the double is rounded, because users see that decimal: 2.675
+    becomes 268 hundredths, although its double is slightly smaller than 2.675.
+    """
     return int(Decimal(repr(value)).scaleb(digits).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
@@ -139,7 +155,7 @@ def _series(values: pd.Series | Sequence[float]) -> pd.Series:
     Raises
     ------
     ChoiceError
-        If they are not a list or a Series of numbers.
+        If the values are not a list or a Series of numbers.
     """
     import pandas as pd
 
@@ -163,22 +179,24 @@ def _checked(values: pd.Series, digits: int) -> np.ndarray:
 
 
 def _whole_units(scaled: np.ndarray, target: int) -> np.ndarray:
-    """Return `scaled` as whole numbers that add up to `target`, by largest remainder."""
+    """Return `scaled` as whole numbers that add up to `target`, by the largest remainder."""
     nearest = np.round(scaled)
-    # 44.60 * 100 is 4460.000000000001: what is a whole number of units but for the noise of doubles
-    # is taken as one
+    # 44.60 * 100 is 4460.000000000001 in doubles. A value this close to a whole number of units is
+    # taken as that number; otherwise its remainder of 1e-12 could win a unit.
     exact = np.isclose(scaled, nearest, rtol=1e-14, atol=1e-9)
     settled = np.where(exact, nearest, scaled)
     units = np.floor(settled)
-    lacking = target - int(units.sum())
-    # equal values in a row are often one group: the golden ratio spreads the units over all of them
+    missing = target - int(units.sum())
+    # Equal values in consecutive rows often belong to one group. Multiples of the golden ratio
+    # modulo 1 order the rows so that any number of first rows is spread evenly over the table.
     spread = np.arange(len(units)) * GOLDEN % 1
     order = np.lexsort((spread, -scaled, -np.round(settled - units, 9)))
-    units[order[:lacking]] += 1
+    units[order[:missing]] += 1
     return units
 
 
 def _like(values: pd.Series, numbers: np.ndarray) -> pd.Series:
+    """Return `numbers` with the index and the name of `values`."""
     import pandas as pd
 
     return pd.Series(numbers, index=values.index, name=values.name)

@@ -1,9 +1,9 @@
-"""Figures: areas rounded once, groups that add up, overlaps subtracted, stated areas compared.
+"""Figures: the rounded areas of parcels, and everything that is computed from them.
 
-`rounded` rounds the area of every parcel once; `group_totals` sums these rounded areas by flag or
-by column; `net_areas` subtracts the land that a sum counts twice; `reconciliation` compares stated
-and measured areas, `side_by_side` rounds them for print, and `area_reasons` says why they differ;
-`land_at_stake` measures what a source kept, repaired and lost.
+`rounded` rounds the area of every parcel once. `group_totals` sums these rounded areas by flag or
+by column, and `net_areas` subtracts the land that a sum counts twice. `reconciliation` compares
+stated and measured areas, `side_by_side` rounds them for print, and `area_reasons` explains their
+differences. `land_at_stake` measures the land that a source kept, repaired and lost.
 """
 
 from parkland.figures.group_totals import TOTAL, totals, undetermined_text

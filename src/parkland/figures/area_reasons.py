@@ -1,19 +1,19 @@
-"""Why a stated area differs from the measured one, among the reasons that can be computed.
+"""Reasons for which a stated area can differ from the measured area.
 
-Each reason gives an area that can be computed from the shapes and that the stated area then equals.
-The first reason that fits is taken, in this order:
+Each reason is an area that can be computed from the shapes and that equals the stated area. The
+first reason that fits is taken, in this order:
 
-``rounding``    the measured area, in mu, hectares or square metres with the office's decimals
-``method``      the planar area in the parcel's plane
-``zone``        the planar area in a neighbouring or a 6-degree zone
-``rounding``    again, with fewer decimals
-``unit``        the measured area in another unit: off by 15, 10 000 or 2000/3
-``parts``       several rows with the same number measure so much together
-``one_part``    one part of a parcel of several parts measures so much
-``holes``       the parcel without its holes cut out
-``overlap``     the parcel less what it shares with others
+``rounding``    the measured area, rounded in mu, hectares or square metres to the office's decimals
+``method``      the planar area in the plane of the parcel
+``zone``        the planar area in a neighbouring zone or in a 6-degree zone
+``rounding``    the measured area, rounded to fewer decimals
+``unit``        the measured area in another unit: the factor is 15, 10 000 or 2000/3
+``parts``       the area of all rows that have the same number
+``one_part``    the area of one part of a parcel with several parts
+``holes``       the area of the parcel with its holes filled
+``overlap``     the area of the parcel less the land that it shares with other parcels
 
-A reason is a hint for the person who looks into the file; nothing is decided by it.
+A reason is a hint for the person who examines the file. It does not change the verdict.
 """
 
 from __future__ import annotations
@@ -39,17 +39,21 @@ if TYPE_CHECKING:
 UNITS = ("mu", "ha", "m2")
 NUMBERS = ("parcel_id", "cadastral_code", "contract_no", "supervision_no")
 WIDE_ZONE_DEG = 6
-# A planar area fits within half of the last place in which areas in mu are printed, or this share.
+# A stated area counts as a planar area if they differ by no more than half of the last place in
+# which areas in mu are printed, or than this share.
 PLANE_SHARE = 2e-5
 HALF_PLACE_MU = 0.005
-# No plane in use enlarges an area by more.
+# No plane in use enlarges an area by a larger factor.
 MOST_ENLARGED = 1.02
 HALF, NOISE = 0.5, 1e-6
+
+# A candidate is the position of a row, the code of a reason, and the values for its text.
+Candidate = tuple[int, str, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The code of a reason, and its sentence in the language asked for."""
+    """The code of a reason, and the sentence that explains it in one language."""
 
     code: str
     text: str
@@ -63,15 +67,28 @@ def likely_reasons(
     rules: AreaRules,
     lang: str,
 ) -> list[Reason | None]:
-    """Return the likely reason for each row of `table`, the areas in `reconcile`; None without one.
+    """Return the likely reason for each row, or None.
 
-    The candidates of each reason are searched only in the rows that no earlier reason explains.
+    Parameters
+    ----------
+    parcels
+        The parcels with their geometry.
+    table
+        The areas of the parcels in the form of `reconcile`, on the same index.
+    overlaps
+        The overlaps of the parcels.
+    rules
+        The tolerances and decimal places of the profile.
+    lang
+        The language of the sentences.
     """
     found: list[Reason | None] = [None] * len(table)
     stated, area = table["stated_area_m2"].to_numpy(), table["area_m2"].to_numpy()
     open_rows = (stated > 0) & (area > 0)
 
-    def settle(candidates: Iterator[tuple[int, str, dict[str, object]]]) -> None:
+    # A row with a reason is closed and not tried again, because an area that fits one reason often
+    # fits later ones by accident.
+    def settle(candidates: Iterator[Candidate]) -> None:
         for place, code, values in candidates:
             if found[place] is None:
                 text = wording(f"reconciliation.{code}", lang, **values)
@@ -88,7 +105,7 @@ def likely_reasons(
     settle(_roundings(stated, area, waiting(), rules, lang, fewer=True))
     settle(_units(stated, area, waiting(), rules, lang))
     beyond = np.abs(stated - area) > tolerance
-    open_rows &= beyond  # what agrees needs no more explanation
+    open_rows &= beyond  # the other reasons are only for areas that disagree
     settle(_numbers(parcels, stated, area, waiting(), tolerance))
     settle(_shapes(parcels, stated, waiting(), tolerance))
     settle(_overlaps(parcels, stated, area, waiting(), tolerance, overlaps))
@@ -103,21 +120,29 @@ def _roundings(
     lang: str,
     *,
     fewer: bool = False,
-) -> Iterator[tuple[int, str, dict[str, object]]]:
+) -> Iterator[Candidate]:
+    """Yield rows whose stated area is the measured area, rounded to the decimals of a unit.
+
+    With `fewer` all smaller numbers of decimals are tried, from the most to the fewest.
+    """
     near = rows[np.abs(stated[rows] - area[rows]) <= rules.slip_share * stated[rows]]
     for name in UNITS:
         unit, places = AREA_UNITS[name], rules.digits[name]
         for digits in range(places - 1, -1, -1) if fewer else [places]:
-            said, measured = (values[near] * unit.per_m2 * 10**digits for values in (stated, area))
-            # a double near a half may have been rounded either way
-            fits = (np.abs(said - np.round(said)) < NOISE) & (
-                np.abs(said - measured) < HALF + NOISE
+            stated_units, measured_units = (
+                values[near] * unit.per_m2 * 10**digits for values in (stated, area)
+            )
+            # The stated area must be a whole number of units of the last place, at most half a unit
+            # from the measured area. A double near a half may have been rounded up or down.
+            fits = (np.abs(stated_units - np.round(stated_units)) < NOISE) & (
+                np.abs(stated_units - measured_units) < HALF + NOISE
             )
             for place in near[fits]:
                 yield int(place), "rounding", {"unit": unit.label(lang), "digits": digits}
 
 
-def _methods(table: pd.DataFrame, rows: np.ndarray) -> Iterator[tuple[int, str, dict[str, object]]]:
+def _methods(table: pd.DataFrame, rows: np.ndarray) -> Iterator[Candidate]:
+    """Yield rows whose stated area is the planar area."""
     stated, planar = table["stated_area_m2"].to_numpy(), table["planar_area_m2"].to_numpy()
     for place in rows[np.abs(stated[rows] - planar[rows]) <= _plane_limit(stated[rows])]:
         degrees = float(table["degrees_from_meridian"].iloc[place])
@@ -125,13 +150,12 @@ def _methods(table: pd.DataFrame, rows: np.ndarray) -> Iterator[tuple[int, str, 
         yield int(place), "method", {"degrees": f"{degrees:.2f}", "percent": f"{percent:+.3f}"}
 
 
-def _zones(
-    parcels: gpd.GeoDataFrame, table: pd.DataFrame, rows: np.ndarray
-) -> Iterator[tuple[int, str, dict[str, object]]]:
+def _zones(parcels: gpd.GeoDataFrame, table: pd.DataFrame, rows: np.ndarray) -> Iterator[Candidate]:
+    """Yield rows whose stated area is the planar area in another zone."""
     import shapely
 
     stated, area = table["stated_area_m2"].to_numpy(), table["area_m2"].to_numpy()
-    # in a plane areas are larger, and by no more than a percent or so
+    # With the scale 1 on the meridian, a plane enlarges every area, by a few percent at most.
     rows = rows[(stated[rows] > area[rows]) & (stated[rows] < MOST_ENLARGED * area[rows])]
     if not len(rows):
         return
@@ -146,7 +170,7 @@ def _zones(
             plane = zone_plane(geodetic, float(meridian))
             planar = shapely.area(np.asarray(parcels.geometry.take(some).to_crs(plane)))
             limit = _plane_limit(stated[some])
-            # nearer to the ellipsoid, nothing tells a zone from chance
+            # If the planar area is nearly the ellipsoidal one, an agreement can be an accident.
             fits = (np.abs(stated[some] - planar) <= limit) & (planar - area[some] > 3 * limit)
             for place in some[fits]:
                 yield int(place), "zone", {"meridian": f"{meridian:g}"}
@@ -154,7 +178,8 @@ def _zones(
 
 def _units(
     stated: np.ndarray, area: np.ndarray, rows: np.ndarray, rules: AreaRules, lang: str
-) -> Iterator[tuple[int, str, dict[str, object]]]:
+) -> Iterator[Candidate]:
+    """Yield rows whose number was written in the unit `meant` and read in the unit `taken`."""
     for meant in UNITS:
         for taken in UNITS:
             factor = float(AREA_UNITS[taken].m2 / AREA_UNITS[meant].m2)
@@ -174,7 +199,8 @@ def _numbers(
     area: np.ndarray,
     rows: np.ndarray,
     tolerance: np.ndarray,
-) -> Iterator[tuple[int, str, dict[str, object]]]:
+) -> Iterator[Candidate]:
+    """Yield rows whose stated area is the sum of all rows with the same number."""
     import pandas as pd
 
     areas = pd.Series(area)
@@ -191,7 +217,8 @@ def _numbers(
 
 def _shapes(
     parcels: gpd.GeoDataFrame, stated: np.ndarray, rows: np.ndarray, tolerance: np.ndarray
-) -> Iterator[tuple[int, str, dict[str, object]]]:
+) -> Iterator[Candidate]:
+    """Yield rows whose stated area is that of one part, or of the parcel with its holes filled."""
     import geopandas as gpd
     import shapely
 
@@ -219,7 +246,8 @@ def _overlaps(
     rows: np.ndarray,
     tolerance: np.ndarray,
     overlaps: gpd.GeoDataFrame,
-) -> Iterator[tuple[int, str, dict[str, object]]]:
+) -> Iterator[Candidate]:
+    """Yield rows whose stated area is the measured area less the land shared with others."""
     shared = np.zeros(len(stated))
     partners = np.zeros(len(stated), dtype=int)
     for side in ("left", "right"):
@@ -233,6 +261,7 @@ def _overlaps(
 
 
 def _plane_limit(stated: np.ndarray) -> np.ndarray:
+    """Return the largest difference in m2 at which a stated area counts as a planar area."""
     half_place = HALF_PLACE_MU * float(area_unit("mu").m2)
     limit: np.ndarray = np.maximum(half_place, PLANE_SHARE * stated)
     return limit

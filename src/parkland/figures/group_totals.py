@@ -1,14 +1,14 @@
-"""Totals that add up: the number of parcels and their area, by flag or by column.
+"""The number of parcels and their area, by flag or by column.
 
 Every row of every table is a sum of the same rounded areas (`figures.rounded`). So the rows of a
-partition add up to the total row, and a figure is the same wherever it is printed. The rounded
-total of a group can differ from the rounded sum of the group's own parcels, because the remainders
-are dealt out over the whole table: by less than one unit of the last place for each parcel of the
-group.
+partition add up to the total row, and a figure is the same wherever it is printed. The total of a
+group can differ from the sum that rounding the group alone would give, because the remainders are
+distributed over the whole table. The difference is less than one unit of the last place for each
+parcel of the group.
 
-Where parcels overlap, the sum is the **gross** area: the shared land is in it twice. Given the
-overlaps, a table has beside it the land that its row counts too often, and the **net** area, gross
-less overlap, which is that of the ground itself (`figures.net_areas`).
+If parcels overlap, a sum of their areas is the **gross** area, which counts shared land twice. If
+the overlaps are known, a table also has the land that each row counts too often, and the **net**
+area, which is gross less overlap: the area of the ground itself (`figures.net_areas`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 TOTAL = "total"
 
-Row = tuple[object, float, float]  # a group, its parcels, their area
+Row = tuple[object, float, float]  # the key of a group, its number of parcels, and their area
 
 
 def totals(
@@ -52,43 +52,45 @@ def totals(
     Parameters
     ----------
     ledger
-        A `Ledger`, or a table of parcels with the columns used.
+        A `Ledger`, or a table of parcels with the columns that are used.
     by
-        ``"flag"``: a row for levelled, idle and reclaimed each, then for every column
-        ``flag_<name>``. A parcel may count in several rows, with its part where the flag applies to
-        a part only; one whose flag cannot be determined counts in none. Else the name of a column:
-        its values in the order of the palette (``status``) or sorted, missing ones last.
+        ``"flag"`` gives one row for each of levelled, idle and reclaimed, and one for every column
+        ``flag_<name>``. A parcel can count in several rows. If a flag applies to a part of the
+        parcel, only that part counts; a parcel whose flag cannot be determined does not count. Any
+        other text is the name of a column, whose values are the groups: a ``status`` in the order
+        of the palette, other values sorted, and missing values last.
     unit
         ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``.
     area
-        ``"ellipsoidal"``, ``"planar"`` or ``"stated"``. A parcel without that area counts as a
-        parcel and adds nothing.
+        ``"ellipsoidal"``, ``"planar"`` or ``"stated"``. A parcel without that area is counted as a
+        parcel and adds no area.
     digits
-        Decimal places. Default: those of the ledger's profile; for a table, those of the unit (mu
-        2, ha 4, m2 2, acre 4).
+        The decimal places. Default: the setting of the ledger's profile; for a table, 2 for mu and
+        m2, and 4 for ha and acre.
     margins
-        Add the row ``total``, in which each parcel counts once, flagged or not.
+        Whether to add the row ``total``, in which each parcel counts once, with or without a flag.
     overlaps
-        The overlaps of these parcels, from `overlaps`. Default: those of the ledger, if the area is
-        the ellipsoidal one; for a table, none. Land shared by two groups is in the net area of
-        both; only the total row subtracts it, so that with `margins` the overlaps of the groups and
-        the overlap between them add up (`shared_between` gives the latter). By flag, a parcel of
-        which only a part counts is left out of the overlap: where in it the part lies is not known.
+        The overlaps of these parcels, from `parkland.overlaps`. Default: those of the ledger, if
+        `area` is ``"ellipsoidal"``; for a table, none. Land that two groups share is in the net
+        area of both. Only the total row subtracts it: its overlap is the sum of the overlaps within
+        the groups and the overlap between groups, which `shared_between` returns. By flag, a parcel
+        with a partial area is left out of the overlap, because the place of the part is not known.
 
     Returns
     -------
     pandas.DataFrame
-        Index named after `by`; columns ``parcels`` (int64) and ``area_<unit>`` (float64), then, if
-        overlaps are known, ``overlap_<unit>``, the land that the row counts too often, and
-        ``net_<unit>`` (float64).
+        One row for each group, with the name of the index from `by`. The columns are ``parcels``
+        (int64) and ``area_<unit>`` (float64). If overlaps are known, ``overlap_<unit>`` (the land
+        that the row counts too often) and ``net_<unit>`` follow (float64). A table without parcels
+        has a row of zeros for each flag, and no rows for a column.
 
     Raises
     ------
     ColumnError
         If a column is absent.
     ChoiceError
-        If an argument is not one of its choices; also if overlaps, which are measured on the
-        ellipsoid, are given for another area.
+        If an argument is not one of its choices, or if overlaps are given for an area other than
+        the ellipsoidal area, on which they are measured.
 
     Examples
     --------
@@ -138,9 +140,10 @@ def totals(
 
 
 def undetermined_text(parcels: pd.DataFrame, /, *, lang: str) -> str:
-    """Return which flags cannot be determined for how many parcels; empty if all can.
+    """Return a sentence with the number of parcels whose flags cannot be determined.
 
-    Such parcels are in no row of a table by flag, so this text belongs beside every such table.
+    The text is empty if every flag is known. A table by flag does not count such parcels, so that
+    every such table should be printed with this sentence.
     """
     columns = flag_columns(parcels)
     counts = {flag: int(parcels[column].isna().sum()) for flag, column in columns.items()}
@@ -176,6 +179,6 @@ def _column_rows(figures: Figures, by: str) -> list[Row]:
 
 
 def _labels(parcels: pd.DataFrame, by: str) -> pd.Series:
-    """Return the group of each parcel; values that cannot be compared are grouped by their text."""
+    """Return the group of each parcel; values of mixed types are grouped by their text."""
     values = parcels[by]
     return values.where(values.isna(), values.map(str)) if values.dtype == object else values

@@ -1,7 +1,8 @@
-"""The land at stake in a source: how much was kept, how much repaired, and how much is unusable.
+"""The land at stake in a source: the areas that were kept, repaired and quarantined.
 
 All areas are ellipsoidal (`parkland.areas`). A quarantined record counts with the area of its
-shape, or else with its stated area. Deleted records do not count: nothing is lost with them.
+shape, or with its stated area if the shape has none. Deleted records do not count, because they are
+not a loss.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from parkland.cleaning import Cleaned
 
-# Reasons of quarantine for which a shape has no place on the ground, and so no area.
+# A shape that was quarantined for one of these reasons cannot be measured.
 NOWHERE = ("geometry.misplaced", "geometry.not_finite")
 DELETED = "source.deleted_record"
 
@@ -33,11 +34,11 @@ def with_land(
     Parameters
     ----------
     receipts
-        The receipts of the sources of `raw`.
+        The receipts of the sources of `raw`. A receipt without rows is returned unchanged.
     raw
-        The table that was cleaned.
+        The table that was cleaned; it has the shapes before their repair.
     cleaned
-        The result of `clean`, with parcels that are measured: their areas are not measured again.
+        The result of `clean`, with measured parcels. Their areas are not measured again.
     """
     repaired = set(
         cleaned.issues.loc[
@@ -62,17 +63,17 @@ def _land(
     repaired_rows = parcels.index[parcels["source_row"].isin(rows)]
     before = acreage(raw.loc[repaired_rows, ["geometry"]])
     unusable = quarantine[quarantine["reason"] != DELETED]
-    shaped = unusable.geom_type.isin(["Polygon", "MultiPolygon"]) & ~unusable["reason"].isin(
+    is_measurable = unusable.geom_type.isin(["Polygon", "MultiPolygon"]) & ~unusable["reason"].isin(
         NOWHERE
     )
-    known = acreage(unusable.loc[shaped, ["geometry"]]).reindex(unusable.index)
-    known = known.where(known > 0, unusable["stated_area_m2"])
+    areas = acreage(unusable.loc[is_measurable, ["geometry"]]).reindex(unusable.index)
+    areas = areas.where(areas > 0, unusable["stated_area_m2"])
     return Land(
         parcels=len(parcels),
         quarantined=len(quarantine),
         kept_m2=float(area.sum()),
         repaired_m2=float(area[repaired_rows].sum()),
         change_m2=float((area[repaired_rows] - before).abs().sum()),
-        unusable_m2=float(known.sum()),
-        unknown=int(known.isna().sum()),
+        unusable_m2=float(areas.sum()),
+        unknown=int(areas.isna().sum()),
     )

@@ -1,8 +1,8 @@
-"""From gross to net: land that a row of a table counts too often, and land that two rows share.
+"""Net areas: the land that a row of a table counts too often, and the land that two rows share.
 
-Definition. The land that a row counts too often is `doubled_m2` of the overlaps among its own
-parcels, of every kind, slivers too. It is rounded as areas are: the overlaps of the groups, and the
-overlap between groups, add up to the overlap of the total.
+Definition. The land that a row counts too often is `doubled_m2` of the overlaps among the parcels
+of the row. Overlaps of every kind count, also slivers. These areas are rounded together: the
+overlaps within the groups and the overlap between groups add up to the overlap of the total.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from parkland.choices import AreaUnit
     from parkland.ledger_record import Ledger
 
-TOGETHER = "+"  # between the flags of one parcel
+TOGETHER = "+"  # separates the flags of one parcel
 
 
 def group_overlaps(
@@ -34,7 +34,24 @@ def group_overlaps(
     groups: pd.Series,
     rows: Sequence[object],
 ) -> list[float]:
-    """Return the overlap within each group of `rows`, then that of the total."""
+    """Return the overlap within each group, then that of the total.
+
+    Parameters
+    ----------
+    figures
+        The figures, for their parcels and their rounding.
+    overlaps
+        The overlaps of the parcels, or of a larger table.
+    groups
+        The group of each parcel, on the index of the parcels.
+    rows
+        The groups in the order of the result; None is the group of missing values.
+
+    Returns
+    -------
+    list of float
+        Areas in the unit of the figures, rounded; the last one is that of the total.
+    """
     import geopandas as gpd
     import pandas as pd
 
@@ -45,19 +62,22 @@ def group_overlaps(
     inner, label_of = known[same.to_numpy()], left[same].to_numpy()
     within: dict[object, float] = {}
     for label, places in pd.Series(range(len(inner))).groupby(label_of, dropna=False):
+        # pandas gives NaN for the group of missing values, and NaN is not equal to itself.
         key = None if isinstance(label, float) and label != label else label  # noqa: PLR0124 - NaN
         within[key] = doubled_m2(inner.iloc[places.to_numpy()], parcels=parcels)
     own = [within.get(label, 0.0) for label in rows]
-    # rounded together with the groups, so that all of them make up the total
+    # The overlap between groups is rounded together with those of the groups, so that they add up
+    # to the total.
     between = max(doubled_m2(known, parcels=parcels) - sum(own), 0.0)
     rounded = figures.rounded([*own, between])
     return [*rounded[:-1], round(sum(rounded), figures.digits)]
 
 
 def flag_overlaps(figures: Figures, overlaps: gpd.GeoDataFrame) -> list[float]:
-    """Return the overlap among the parcels to which each flag applies as a whole, then the total's.
+    """Return the overlap among the parcels of each flag, then that of all parcels.
 
-    A parcel of which only a part counts is left out: it is not known where in it the part lies.
+    Only parcels to which the flag applies as a whole count. If it applies to a part, the place of
+    that part in the parcel is not known.
     """
     import geopandas as gpd
 
@@ -81,7 +101,7 @@ def shared_between(
     unit: AreaUnit = "mu",
     digits: int | None = None,
 ) -> pd.DataFrame:
-    """Return which groups share land.
+    """Return the pairs of groups that share land.
 
     Parameters
     ----------
@@ -90,22 +110,23 @@ def shared_between(
     overlaps
         The overlaps of these parcels. Default: those of the ledger.
     by, unit, digits
-        As for `totals`. By flag, a group is the set of flags of a parcel: ``"levelled+idle"``, or
-        ``""``.
+        Parameters of `totals`. By flag, a group is the set of flags of a parcel, for example
+        ``"levelled+idle"``; it is ``""`` for a parcel without flags.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each two different groups that share land, the largest area first: ``one``,
-        ``other``, ``pairs`` (int64, of parcels) and ``area_<unit>`` (float64). Ground shared by
-        three parcels counts once for each two of them. No rows where nothing is shared.
+        One row for each two different groups that share land, sorted by area with the largest
+        first. The columns are ``one`` and ``other`` (the groups), ``pairs`` (int64, the number of
+        pairs of parcels) and ``area_<unit>`` (float64). Ground that three parcels share counts once
+        for each two of them. The table has no rows if no groups share land.
 
     Raises
     ------
     ColumnError
-        If there is no column `by`.
+        If the table has no column `by`.
     ChoiceError
-        If an argument is not one of its choices, or if the overlaps of a table are not given.
+        If an argument is not one of its choices, or if `overlaps` is not given for a table.
 
     Examples
     --------
@@ -151,14 +172,14 @@ def shared_between(
 
 
 def require_group(parcels: pd.DataFrame, by: object) -> str:
-    """Return `by` if it is a column that parcels can be grouped by.
+    """Return `by` if it names a column by which parcels can be grouped.
 
     Raises
     ------
     ChoiceError
-        If it is not a text.
+        If `by` is not a text.
     ColumnError
-        If there is no such column; the message names columns that are spelled alike.
+        If there is no such column; the message names columns with similar names.
     """
     from difflib import get_close_matches
 
@@ -176,19 +197,19 @@ def require_group(parcels: pd.DataFrame, by: object) -> str:
 
 
 def among(overlaps: gpd.GeoDataFrame, parcels: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Return the overlaps of which both parcels are in the table."""
+    """Return the overlaps whose parcels are both in the table."""
     both = overlaps["left"].isin(parcels.index) & overlaps["right"].isin(parcels.index)
     return overlaps[both]
 
 
 def _sides(overlaps: gpd.GeoDataFrame, values: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return the value of the left and of the right parcel of each overlap."""
+    """Return the values of the left and of the right parcel of each overlap."""
     left, right = (values.loc[overlaps[side]].reset_index(drop=True) for side in ("left", "right"))
     return left, right
 
 
 def _together(parcels: pd.DataFrame) -> pd.Series:
-    """Return the flags that apply to each parcel, as one text."""
+    """Return the flags of each parcel as one text."""
     import pandas as pd
 
     text = pd.Series("", index=parcels.index, dtype=object)

@@ -1,16 +1,16 @@
-"""Stated, planar and ellipsoidal area side by side, and why they differ.
+"""Compare the stated area of parcels with their planar and ellipsoidal areas.
 
-Definition. The difference is the measured area less the stated one. The two agree where it is
-within the larger of ``tolerance_m2`` and ``tolerance_share`` of the stated area (the profile's
-``[areas]``). The verdict on a parcel is
+Definition. The difference is the measured area less the stated area. Two areas agree if the
+difference is within the larger of ``tolerance_m2`` and ``tolerance_share`` times the stated area,
+both from the section ``[areas]`` of the profile. The verdict on a parcel is one of these:
 
-``agrees``           with the ellipsoidal area
-``agrees_in_plane``  only with the planar area, as on certificates: another kind of area, no fault
-``differs``          with neither
-``not_stated``       there is nothing to compare it with
-``not_measured``     there is a stated area, and no shape
+``agrees``           the stated area agrees with the ellipsoidal area
+``agrees_in_plane``  it agrees only with the planar area, the kind of area that certificates state
+``differs``          it agrees with neither area
+``not_stated``       the parcel has no stated area
+``not_measured``     the parcel has a stated area and no shape
 
-The likely reason is one of those that can be computed (`figures.area_reasons`).
+If a reason for the difference can be computed, it is named (`figures.area_reasons`).
 """
 
 from __future__ import annotations
@@ -59,36 +59,40 @@ def reconcile(
     Parameters
     ----------
     ledger
-        A `Ledger`, or a table with ``stated_area_m2`` and a reference system, which is measured
+        A `Ledger`, or a table with ``stated_area_m2`` and a reference system. A table is measured
         here.
     profile
-        The office's conventions: tolerances and decimal places. Default: those of the ledger; for a
-        table, ``"default"``.
+        The office's conventions, for the tolerances and the decimal places. Default: those of the
+        ledger; for a table, ``"default"``.
     overlaps
-        The overlaps of these parcels. Default: those of the ledger; for a table they are searched.
+        The overlaps of these parcels. Default: those of the ledger; for a table they are computed.
     margins
-        Add the row ``total``: the sums over the parcels that have both areas.
+        Whether to add the row ``total`` with the sums over the parcels that have both areas.
     lang
-        Language of ``explanation``.
+        The language of ``explanation``.
 
     Returns
     -------
     pandas.DataFrame
-        On the same index, not rounded: ``stated_area_m2``, ``planar_area_m2``, ``area_m2``,
-        ``difference_mu`` and ``difference_percent`` (ellipsoidal less stated),
-        ``planar_difference_mu``, ``planar_difference_percent``, ``plane`` and
-        ``degrees_from_meridian`` (of the middle of the parcel), ``longitude``, ``verdict``,
-        ``reason`` and ``explanation`` (empty where no reason fits).
+        One row for each parcel on the same index, not rounded. The columns are
+        ``stated_area_m2``, ``planar_area_m2``, ``area_m2``; ``difference_mu`` and
+        ``difference_percent`` (ellipsoidal less stated); ``planar_difference_mu`` and
+        ``planar_difference_percent`` (planar less stated); ``plane``; ``degrees_from_meridian`` and
+        ``longitude`` of the middle of the parcel; ``verdict``, ``reason`` and ``explanation``,
+        of which the last two are empty if no reason fits. Unknown areas are NaN.
 
     Raises
     ------
     ColumnError
-        If there is no stated area.
-    MissingCrsError, CrsError, ImplausibleCoordinatesError, ChoiceError, ConventionError
+        If the table has no stated areas.
+    MissingCrsError, CrsError, ImplausibleCoordinatesError
+        If the parcels cannot be measured; see `acreage`.
+    ChoiceError, ConventionError
+        If an argument or the profile cannot be used.
 
     Examples
     --------
-    A certificate of 135 mu for a square of 300 m, 1 degree from the central meridian:
+    A certificate states 135 mu for a square of 300 m, 1 degree from the central meridian:
 
     >>> import geopandas as gpd, shapely, parkland as pk
     >>> square = shapely.box(600_000, 3_224_000, 600_300, 3_224_300)
@@ -116,7 +120,7 @@ def reconcile(
 
 
 def _areas(parcels: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the three areas of measured parcels, their differences, and the planes they are in."""
+    """Return the areas of measured parcels, their differences and the names of their planes."""
     figures = parcels[["stated_area_m2", "planar_area_m2", "area_m2"]].astype("float64")
     figures = figures.assign(**_differences(figures))
     geodetic = geodetic_system(plane_system(parcels.geometry))
@@ -128,21 +132,24 @@ def _areas(parcels: gpd.GeoDataFrame) -> pd.DataFrame:
         parameters = transverse_mercator(plane)
         meridian[rows] = np.degrees(parameters[LONGITUDE]) if parameters else np.nan
         names[rows] = plane.name
+    # The remainder gives the shorter way around the globe, also across the date line.
     away = np.abs((longitude - meridian + 180) % 360 - 180)
     return figures.assign(plane=names, degrees_from_meridian=away, longitude=longitude)
 
 
 def _differences(figures: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the columns of differences of the measured areas from the stated area."""
     stated = figures["stated_area_m2"]
     columns = {}
     for prefix, measured in (("", "area_m2"), ("planar_", "planar_area_m2")):
-        off = figures[measured] - stated
-        columns[f"{prefix}difference_mu"] = off * area_unit("mu").per_m2
-        columns[f"{prefix}difference_percent"] = 100 * off / stated.where(stated > 0)
+        difference = figures[measured] - stated
+        columns[f"{prefix}difference_mu"] = difference * area_unit("mu").per_m2
+        columns[f"{prefix}difference_percent"] = 100 * difference / stated.where(stated > 0)
     return columns
 
 
 def _verdicts(table: pd.DataFrame, rules: AreaRules) -> np.ndarray:
+    """Return the verdict on each row; the first condition that applies decides."""
     stated = table["stated_area_m2"].to_numpy()
     limit = np.maximum(rules.tolerance_m2, rules.tolerance_share * stated)
     conditions = [
@@ -156,6 +163,7 @@ def _verdicts(table: pd.DataFrame, rules: AreaRules) -> np.ndarray:
 
 
 def _with_total(table: pd.DataFrame, rules: AreaRules) -> pd.DataFrame:
+    """Add the row ``total``, which sums the parcels that have a stated and a measured area."""
     import pandas as pd
 
     sums = ["stated_area_m2", "planar_area_m2", "area_m2"]

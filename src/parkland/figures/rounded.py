@@ -1,15 +1,15 @@
-"""The rounded figures of a table: the area of every parcel, and its part that counts for a flag.
+"""The rounded figures of a table: the area of every parcel, and the area with each flag.
 
-Every area is rounded once, together with all parcels of the table (`areas.round_to_total`). Tables,
-map and report sum these rounded areas, the **leaves**, so that a figure is the same wherever it is
-printed and the rows of a partition add up to the total.
+Every area is rounded once, together with all parcels of the table (`areas.round_to_total`). These
+rounded areas are called the **leaves**. Tables, map and report only sum leaves, so that a figure is
+the same wherever it is printed and the rows of a partition add up to the total.
 
-Where only a part of a parcel is levelled, reclaimed or disposed of, the area of that fact counts
-for the flag (`status.partial_areas`). The parts of one fact are rounded together once more, and
-none is larger than the leaf of its parcel, so that part and rest add up to the leaf. Of a parcel
-that was reclaimed in part, the rest counts as idle if the parcel is idle.
+A fact can apply to a part of a parcel: only a part may be levelled, reclaimed or disposed of. The
+flag then has the area of that part (`status.partial_areas`). The parts of one fact are rounded together,
+and no part is larger than the leaf of its parcel, so that part and rest add up to the leaf. If a
+part of an idle parcel was reclaimed, only the rest of the parcel is idle.
 
-A ledger keeps its figures: they are made once for each area, unit and number of decimals.
+A ledger caches its figures by measure of area, unit and number of decimal places.
 """
 
 from __future__ import annotations
@@ -36,13 +36,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """The areas of a table of parcels in one unit, each rounded once; see `figures_of`.
+    """The areas of a table of parcels in one unit, each rounded once; `figures_of` makes them.
 
     Attributes
     ----------
-    unit, area : str
+    unit : str
+        The unit of the areas: ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``.
+    area : str
+        The measure of area: ``"ellipsoidal"``, ``"planar"`` or ``"stated"``.
     digits : int
-        Decimal places.
+        The decimal places of the areas.
+    parcels : DataFrame
+        The table of parcels. Each property is computed from it at first use.
     """
 
     unit: AreaUnit
@@ -52,12 +57,14 @@ class Figures:
 
     @cached_property
     def leaves(self) -> pd.Series:
-        """The rounded area of each parcel (float64), on the index of the parcels; NaN if unknown.
+        """The rounded area of each parcel.
+
+        The Series has float64 values on the index of the parcels; an unknown area is NaN.
 
         Raises
         ------
         ColumnError
-            If the table lacks the area.
+            If the table lacks the column of the area.
         """
         column = AREA_COLUMNS[self.area]
         if column not in self.parcels.columns:
@@ -69,19 +76,20 @@ class Figures:
 
     @cached_property
     def flags(self) -> pd.DataFrame:
-        """The area of each parcel that counts for each flag (float64), a column for each flag.
+        """The area of each parcel with each flag.
 
-        The columns stand in the order of `schema.flag_columns`. The value is 0 where the flag does
-        not apply, where that cannot be determined, and where the parcel has no area.
+        The table has a float64 column for each flag, in the order of `schema.flag_columns`, on the
+        index of the parcels. A value is 0 if the flag does not apply or cannot be determined, and
+        if the area of the parcel is unknown.
         """
         columns = flag_columns(self.parcels).items()
         return self.counted({flag: applies(self.parcels[column]) for flag, column in columns})
 
     @cached_property
     def amounts(self) -> pd.DataFrame:
-        """Area each parcel would add to each flag's total if the flag applied.
+        """The area that each parcel would add to each flag's total if the flag applied.
 
-        It does not depend on the day: `counted` applies it to whichever parcels have the flag then.
+        The amounts do not depend on the day. `counted` combines them with the flags of a day.
         """
         import pandas as pd
 
@@ -93,27 +101,31 @@ class Figures:
 
     @property
     def total(self) -> float:
-        """The area of all parcels."""
+        """The sum of the leaves."""
         return self.sum()
 
     def sum(self, mask: pd.Series | None = None) -> float:
-        """Return the area of the parcels that `mask` chooses, of all by default."""
+        """Return the sum of the leaves that `mask` selects; by default of all leaves.
+
+        Unknown areas do not count. The sum is rounded again only to remove the noise of doubles.
+        """
         chosen = self.leaves if mask is None else self.leaves[mask]
         return round(float(chosen.sum()), self.digits)
 
     def of_flag(self, flag: str, mask: pd.Series | None = None) -> float:
-        """Return the area that counts for `flag`, of the parcels that `mask` chooses."""
+        """Return the area with `flag` of the parcels that `mask` selects, by default of all."""
         counted = self.flags[flag]
         chosen = counted if mask is None else counted[mask]
         return round(float(chosen.sum()), self.digits)
 
     def counted(self, flags: Mapping[str, pd.Series]) -> pd.DataFrame:
-        """Return the area of each parcel that counts for each of `flags`, as `Figures.flags` does.
+        """Return the area of each parcel with each of `flags`, in the form of `Figures.flags`.
 
         Parameters
         ----------
         flags
-            For each flag, a boolean Series on the index of the parcels: where it applies.
+            For each flag, a boolean Series on the index of the parcels that is true where the flag
+            applies. A map passes the flags of another day here.
         """
         import pandas as pd
 
@@ -121,30 +133,33 @@ class Figures:
         for flag, mask in flags.items():
             counted[flag] = self.amounts[flag].where(mask, 0.0)
         if {"idle", "reclaimed"} <= set(flags):
-            # the part that was reclaimed is not idle any more; the rest can be
+            # The reclaimed part is not idle any more. Only the rest of an idle parcel is idle.
             rest = (self._whole - counted["reclaimed"]).round(self.digits)
             in_part = (counted["reclaimed"] > 0) & (rest > 0)
             counted["idle"] = counted["idle"].mask(in_part & (counted["idle"] > 0), rest)
         return counted
 
     def part_or_whole(self, fact: str) -> pd.Series:
-        """Return the area that a fact such as ``"disposal_area_m2"`` is about, in each parcel.
+        """Return the area of each parcel to which a fact applies, such as ``"disposal_area_m2"``.
 
-        It is the rounded part where the fact is about a part, else the leaf; 0 without an area.
+        The area is the rounded part if the fact applies to a part of the parcel, else the leaf. It
+        is 0 if the area of the parcel is unknown.
         """
         part = self._part(fact)
         if part is None:
             return self._whole
+        # Parts and leaves are rounded separately, so that a part which covers nearly the whole
+        # parcel can exceed the leaf by a unit of the last place. The leaf is the limit.
         return self._whole.where(part.isna(), part.where(part <= self._whole, self._whole))
 
     def rounded(self, m2: Sequence[float]) -> list[float]:
-        """Return other areas in the unit of the figures, rounded so that they add up."""
+        """Convert areas in m2 to the unit of the figures, and round them so that they add up."""
         import pandas as pd
 
         return self._rounded(pd.Series(m2, dtype="float64")).tolist()
 
     def format(self, value: float) -> str:
-        """Return an area as printed, without its unit.
+        """Return an area with its decimal places and thousands separators, without its unit.
 
         Examples
         --------
@@ -162,7 +177,7 @@ class Figures:
         return {}
 
     def _part(self, fact: str) -> pd.Series | None:
-        """Return the rounded parts of a fact, made once; None if the table lacks the fact."""
+        """Return the rounded parts of a fact, cached; None if the table lacks the fact."""
         if fact not in self.parcels.columns:
             return None
         if fact not in self._parts:
@@ -187,20 +202,25 @@ def figures_of(
     Parameters
     ----------
     ledger
-        A `Ledger`, which keeps its figures, or a table with the area.
+        A `Ledger`, which caches its figures, or a table with the column of the area.
     unit
         ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``.
     area
         ``"ellipsoidal"``, ``"planar"`` or ``"stated"``.
     digits
-        Decimal places, 0 to 9. Default: those of the ledger's profile, else those of the unit (mu
-        2, ha 4, m2 2, acre 4).
+        The decimal places, 0 to 9. Default: the setting of the ledger's profile; for a table, 2 for
+        mu and m2, and 4 for ha and acre.
+
+    Returns
+    -------
+    Figures
+        Figures that are computed at first use. If the table lacks a column, the ColumnError is
+        raised at that time.
 
     Raises
     ------
     ChoiceError
-        If an argument is not one of its choices. A column that is absent raises a ColumnError when
-        its figures are asked for.
+        If an argument is not one of its choices.
 
     Examples
     --------
@@ -227,7 +247,7 @@ def figures_of(
 
 
 def applies(flag: pd.Series) -> pd.Series:
-    """Return where a flag is known to be true."""
+    """Return a boolean Series that is true where a flag is true; a missing flag gives false."""
     return flag.astype("boolean").fillna(value=False).astype(bool)
 
 

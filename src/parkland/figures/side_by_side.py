@@ -1,4 +1,4 @@
-"""The rounded stated, planar and ellipsoidal area of each parcel, and the difference as printed."""
+"""The rounded stated, planar and ellipsoidal area of each parcel, and their difference."""
 
 from __future__ import annotations
 
@@ -19,29 +19,30 @@ METHODS: tuple[AreaMethod, ...] = get_args(AreaMethod)
 def areas_compared(
     ledger: Ledger | pd.DataFrame, /, *, unit: AreaUnit = "mu", digits: int | None = None
 ) -> pd.DataFrame:
-    """Return the three rounded areas of each parcel, and what the ellipsoidal one is more.
+    """Return the three rounded areas of each parcel, and the ellipsoidal less the stated area.
 
-    The difference is that of the rounded areas, so that a printed row adds up. `reconcile` gives
-    the exact one, which can differ from it by one unit of the last place.
+    The difference is computed from the rounded areas, so that a printed row adds up. `reconcile`
+    returns the exact difference, which can differ from this one by one unit of the last place.
 
     Parameters
     ----------
     ledger
         A `Ledger`, or a table with the three areas.
     unit, digits
-        As for `figures_of`.
+        Parameters of `figures_of`.
 
     Returns
     -------
     pandas.DataFrame
-        On the index of the parcels: ``ellipsoidal``, ``planar``, ``stated`` and ``difference``
-        (ellipsoidal less stated), float64 in `unit`; NaN where an area is not known.
+        The columns ``ellipsoidal``, ``planar``, ``stated`` and ``difference`` (ellipsoidal less
+        stated) on the index of the parcels, float64 in `unit`; NaN if an area is not known.
 
     Raises
     ------
     ColumnError
         If the table lacks an area.
     ChoiceError
+        If `unit` or `digits` is not one of its choices.
 
     Examples
     --------
@@ -57,5 +58,5 @@ def areas_compared(
     }
     areas = pd.DataFrame({method: figures.leaves for method, figures in leaves.items()})
     places = next(iter(leaves.values())).digits
-    # adding zero turns -0.0 into 0.0
+    # Adding zero turns -0.0 into 0.0, which is printed without a sign.
     return areas.assign(difference=(areas["ellipsoidal"] - areas["stated"]).round(places) + 0.0)

@@ -1,15 +1,16 @@
-"""Land that two parcels claim, and boundaries that do not fit.
+"""Overlaps of parcels, and gaps between them.
 
-Definition. Two parcels **overlap** where their interiors share ground, in the plane of the table,
-of at least ``overlap_least_m2``. What they share is measured on the ellipsoid, as `acreage` does,
-so that the figures can be subtracted. Its kind is the first that holds:
+Definition. Two parcels **overlap** if their interiors, in the plane of the table, share at least
+``overlap_least_m2`` of ground. The shared land is measured on the ellipsoid, as `acreage` measures
+parcels, so that it can be subtracted from their areas. An overlap has the first of these kinds that
+applies:
 
-``duplicate``  the shared land is all of both
-``inside``     it is all of one
-``sliver``     it is narrower than ``sliver_width_m``: area over half the perimeter
-``real``       none of these
+``duplicate``  the shared land covers both parcels
+``inside``     the shared land covers one of the parcels
+``sliver``     the shared land is narrower than ``sliver_width_m`` (area over half the perimeter)
+``real``       any other overlap
 
-The thresholds are the profile's, in ``[areas]``.
+The section ``[areas]`` of the profile holds the thresholds.
 """
 
 from __future__ import annotations
@@ -52,31 +53,35 @@ def overlaps(
     *,
     profile: str | os.PathLike[str] | Profile | None = None,
 ) -> gpd.GeoDataFrame:
-    """Return every two parcels that overlap.
+    """Return every pair of parcels that overlap.
 
     Parameters
     ----------
     ledger
         A `Ledger`, or a table or GeoSeries with a reference system and a unique index. Missing,
-        empty and non-polygonal geometries overlap nothing; an invalid one is taken as
-        ``make_valid`` repairs it.
+        empty and non-polygonal geometries overlap nothing. An invalid geometry is repaired by
+        ``make_valid`` for the comparison.
     profile
-        The office's conventions, whose ``[areas]`` hold the thresholds. Default: those of the
-        ledger, whose overlaps are then known already; for a table, ``"default"``.
+        The office's conventions, whose section ``[areas]`` holds the thresholds. Default: the
+        conventions of the ledger, whose overlaps are then returned without a new search; for a
+        table, ``"default"``.
 
     Returns
     -------
     GeoDataFrame
-        A row for each pair, in the order of the parcels: ``left``, ``right`` (index labels), then
-        ``left_id``, ``right_id``, ``left_holder``, ``right_holder``, ``left_status``,
-        ``right_status`` (missing where the table has no such column), ``shared_m2``, ``kind``, and
-        the shared ground in the parcels' reference system.
+        One row for each pair, in the order of the parcels: ``left`` and ``right`` (index labels);
+        ``left_id``, ``right_id``, ``left_holder``, ``right_holder``, ``left_status`` and
+        ``right_status`` (missing if the table has no such column); ``shared_m2``; ``kind``; and the
+        shared ground in the reference system of the parcels. Without overlaps there are no rows.
 
     Raises
     ------
     ColumnError
         If the index is not unique.
-    MissingCrsError, CrsError, ImplausibleCoordinatesError, ConventionError, ChoiceError
+    MissingCrsError, CrsError, ImplausibleCoordinatesError
+        If the parcels cannot be measured; see `acreage`.
+    ConventionError, ChoiceError
+        If the profile or the table cannot be used.
 
     Examples
     --------
@@ -95,16 +100,22 @@ def overlaps(
 def find_overlaps(
     parcels: gpd.GeoDataFrame, *, rules: AreaRules, own_m2: np.ndarray | None = None
 ) -> gpd.GeoDataFrame:
-    """Return the overlaps of a table, as `overlaps` does.
+    """Return the overlaps of a table, with the columns of `overlaps`.
 
     Parameters
     ----------
     parcels
-        See `overlaps`.
+        A table as for `overlaps`.
     rules
         The thresholds.
     own_m2
-        The ellipsoidal areas of the parcels, if they are measured already.
+        The ellipsoidal areas of the parcels, if they are measured already. Default: they are
+        measured here.
+
+    Raises
+    ------
+    ColumnError
+        If the index is not unique.
     """
     import geopandas as gpd
     import pandas as pd
@@ -139,10 +150,12 @@ def find_overlaps(
 def _kinds(
     common: gpd.GeoSeries, shared: np.ndarray, left: np.ndarray, right: np.ndarray, rules: AreaRules
 ) -> np.ndarray:
+    """Return the kind of each overlap; `left` and `right` are the areas of the two parcels."""
     import shapely
 
     shapes = common.to_numpy()
-    # area over half the perimeter, the unit of the plane brought to metres by the areas' ratio
+    # The width is the area over half the perimeter. The perimeter is in the unit of the plane,
+    # which can be degrees; the root of the ratio of both areas converts it to metres.
     with np.errstate(divide="ignore", invalid="ignore"):
         width_m = 2 * np.sqrt(shared * shapely.area(shapes)) / shapely.length(shapes)
         of_left, of_right = shared / left, shared / right
@@ -155,9 +168,9 @@ def _kinds(
 
 
 def overlap_issues(found: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> list[Issue]:
-    """Return an issue for each overlap at the parcel that comes second, one for all slivers.
+    """Return an issue for each overlap, at the later parcel, and one issue for all slivers.
 
-    `clean` has reported parcels of exactly the same shape already.
+    Parcels of exactly the same shape are left out, because `clean` reports them.
     """
     import shapely
 

@@ -1,9 +1,10 @@
-"""How much land is counted twice, however many parcels claim it.
+"""The land that a sum of parcels counts more than once.
 
-Definition. Where m parcels lie on the same ground, it is counted m - 1 times too often. The sum of
-the pairs would take three parcels on one square as three overlaps; it is counted twice too often.
-Overlaps that do not meet one another simply add up. Where they meet, let U be their union: the land
-counted too often is the sum of each parcel's part of U, less U.
+Definition. If m parcels cover the same ground, a sum counts that ground m - 1 times too often.
+Three parcels on one square form three pairs, but the square is counted only twice too often, so
+that the shared areas of pairs cannot simply be added. Overlaps that do not meet each other are
+added. For a group of overlaps that meet, let U be their union: the land counted too often is the
+sum of the parts of U that lie in each parcel, less the area of U.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
 
 
 def doubled_m2(overlaps: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> float:
-    """Return the land in m2 that a plain sum of `parcels` counts too often.
+    """Return the land in m2 that a sum of `parcels` counts too often.
 
     Parameters
     ----------
     overlaps
-        From `overlaps`, or some of its rows.
+        The result of `parkland.overlaps`, or some of its rows. Without rows the result is 0.
     parcels
-        The parcels they are about.
+        The parcels to which the overlaps refer.
 
     Examples
     --------
-    Three parcels on the same square: its land is counted three times, twice too often.
+    Three parcels cover the same square, so that a sum counts it twice too often:
 
     >>> import geopandas as gpd, shapely, parkland as pk
     >>> squares = [shapely.box(600_000, 3_224_000, 600_300, 3_224_300)] * 3
@@ -51,6 +52,7 @@ def doubled_m2(overlaps: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> f
     total = float(overlaps["shared_m2"].to_numpy()[~meeting].sum())
     if not meeting.any():
         return total
+    # Overlaps that meet directly or through others form a group, with one union for all of them.
     groups = _groups(len(pieces), one, other)
     places = np.flatnonzero(meeting)
     places = places[np.argsort(groups[places], kind="stable")]
@@ -69,7 +71,12 @@ def doubled_m2(overlaps: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> f
 
 
 def _groups(number: int, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return a group for each of `number` things, the same for those that are linked."""
+    """Return the number of the connected component of each of `number` nodes.
+
+    `one` and `other` are the ends of the edges.
+    """
+    # Each node takes the lowest number among its neighbours. Replacing a number by the number of
+    # its own node (pointer jumping) halves long chains in each round.
     groups = np.arange(number)
     while True:
         lower = groups.copy()

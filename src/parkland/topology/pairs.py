@@ -1,4 +1,4 @@
-"""Which shapes share ground with which, and what they share."""
+"""Pairs of shapes that share ground, and the ground that they share."""
 
 from __future__ import annotations
 
@@ -12,25 +12,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+# A DE-9IM pattern: only the intersection of the interiors is tested, and it must not be empty.
+# `intersects` would also be true for neighbours that touch, and `overlaps` is false for a shape
+# inside another.
 INTERIORS_MEET = "T********"
-PAIRS_TO_PREPARE = 16  # measured: from here on a prepared shape is faster, of 40 to 20,000 vertices
+# From this number of pairs on, a prepared shape is faster (measured with 40 to 20,000 vertices).
+PAIRS_TO_PREPARE = 16
 
 
 def sharing_pairs(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the polygons, and the places of each two whose interiors meet, left < right, in order.
+    """Return the pairs of polygons whose interiors meet.
 
-    Boxes are compared first. The shapes whose boxes meet are then repaired where they are invalid
-    (the others are returned as they are), and an exact predicate decides on each pair: of the pairs
-    of a cadastre most are neighbours that merely touch, and need no intersection.
+    Bounding boxes are compared first. Invalid shapes whose boxes meet are then repaired, and an
+    exact predicate decides each pair. Most pairs of a cadastre are neighbours that only touch; for
+    them no intersection is computed.
 
     Parameters
     ----------
     shapes
-        Polygons and multipolygons, none empty.
+        Polygons and multipolygons; none of them is empty.
 
     Returns
     -------
-    shapes, left, right : arrays
+    shapes
+        The shapes, repaired where a pair needed it.
+    left, right
+        The positions of the two shapes of each pair, left < right, sorted by left and then right.
     """
     left, right = _boxes_that_meet(shapes)
     sound = shapes.copy()
@@ -43,33 +50,35 @@ def sharing_pairs(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarra
 
 
 def shared_shapes(shapes: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Return what each pair has in common, as polygons."""
+    """Return the intersection of each pair, reduced to its polygons."""
     more, fewer = _by_size(shapes, left, right)
     one: np.ndarray = shapes[more]
     common: np.ndarray = shapes[fewer]
-    # a shape that lies wholly inside the other is what they share: no intersection is computed
+    # If one shape covers the other, the other is the intersection. Copying it avoids the cost and
+    # the new vertices of an overlay.
     with _prepared(shapes, more):
         cut = ~shapely.covers(one, common)
     common[cut] = shapely.intersection(one[cut], common[cut])
+    # Where boundaries run together, the intersection is a collection of polygons and lines.
     for place in np.flatnonzero(~np.isin(shapely.get_type_id(common), POLYGONS)):
-        parts = shapely.get_parts(common[place])  # lines too, where boundaries run together
+        parts = shapely.get_parts(common[place])
         common[place] = shapely.union_all(parts[np.isin(shapely.get_type_id(parts), POLYGONS)])
     return common
 
 
 @contextmanager
 def _prepared(shapes: np.ndarray, places: np.ndarray) -> Iterator[None]:
-    """Prepare the shapes that occur often among `places`, and release the indexes afterwards.
+    """Prepare the shapes that occur often among `places`, and release their indexes afterwards.
 
-    A prepared shape builds an index of its edges. That pays for a zone that holds hundreds of
-    parcels. For a parcel with a few neighbours it costs more time than it saves, and several
-    kilobytes, which would stay with the shape for as long as it lives.
+    A prepared shape has an index of its edges. The index saves time for a zone that contains
+    hundreds of parcels. For a parcel with a few neighbours it takes more time than it saves, and
+    several kilobytes that would stay with the shape for its whole life.
 
-    Not to be used by several threads: two that build the index of one shape crash.
+    Several threads must not use this at once: two threads that build the index of one shape crash.
     """
     often = np.flatnonzero(np.bincount(places, minlength=len(shapes)) >= PAIRS_TO_PREPARE)
     chosen = shapes[often]
-    chosen = chosen[~shapely.is_prepared(chosen)]  # what the caller has prepared stays so
+    chosen = chosen[~shapely.is_prepared(chosen)]  # a shape that the caller prepared stays prepared
     shapely.prepare(chosen)
     try:
         yield
@@ -78,7 +87,7 @@ def _prepared(shapes: np.ndarray, places: np.ndarray) -> Iterator[None]:
 
 
 def valid(shapes: np.ndarray) -> np.ndarray:
-    """Return polygons in which the invalid ones are repaired, as `clean` does."""
+    """Return the polygons, with invalid ones repaired by the method that `clean` uses."""
     repaired = shapes.copy()
     wrong = ~shapely.is_valid(shapes)
     repaired[wrong] = shapely.make_valid(
@@ -88,9 +97,10 @@ def valid(shapes: np.ndarray) -> np.ndarray:
 
 
 def _boxes_that_meet(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pairs whose bounding boxes share more than an edge."""
+    """Return the pairs whose bounding boxes share an area, sorted by left and then right."""
     boxes = shapely.bounds(shapes)
     both = shapely.STRtree(shapes).query(shapes)
+    # The tree finds each pair twice, and each shape with itself; left < right keeps one of them.
     left, right = both[:, both[0] < both[1]]
     west, south, east, north = boxes.T
     meet = (np.maximum(west[left], west[right]) < np.minimum(east[left], east[right])) & (
@@ -104,7 +114,7 @@ def _boxes_that_meet(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _by_size(
     shapes: np.ndarray, left: np.ndarray, right: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return each pair with the shape of more vertices first: that is the one to prepare."""
+    """Return each pair with the shape of more vertices first, because it is the one to prepare."""
     counts = shapely.get_num_coordinates(shapes)
     swapped = counts[left] < counts[right]
     return np.where(swapped, right, left), np.where(swapped, left, right)

@@ -1,10 +1,10 @@
-"""Strips that no parcel claims, between parcels that should touch, and a proposal to close them.
+"""Gaps between parcels that should touch, and a proposal to close them.
 
-Definition. A gap is ground outside every parcel that is nowhere wider than ``gap_width_m`` (of the
-profile) and touches at least two parcels. It is found by morphological closing: the union of the
-parcels is buffered by half of that width and buffered back, and what the closing adds is the gaps.
-Two surveys of one boundary leave such strips, but so does a path; only someone who knows the place
-can tell one from the other. Nothing here changes a parcel.
+Definition. A gap is ground outside every parcel that is nowhere wider than ``gap_width_m`` of the
+profile and that touches at least two parcels. Gaps are found by morphological closing: the union of
+the parcels is buffered outwards and back by half of that width; the ground that this adds is the
+gaps. Two surveys of one boundary leave such strips, and so does a path; only someone who knows the
+place can distinguish them. Nothing here changes a parcel.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from parkland.conventions import Profile
     from parkland.ledger_record import Ledger
 
-TOUCH_M = 0.001  # a vertex is kept to the millimetre
+TOUCH_M = 0.001  # vertices are kept to the millimetre, so that neighbours can differ by so much
 
 
 def gaps(
@@ -35,28 +35,32 @@ def gaps(
     *,
     profile: str | os.PathLike[str] | Profile | None = None,
 ) -> gpd.GeoDataFrame:
-    """Return the gaps between parcels, the largest first.
+    """Return the gaps between parcels, with the largest first.
 
     Parameters
     ----------
     ledger
         A `Ledger`, or a table or GeoSeries in a projected reference system.
     profile
-        The office's conventions, whose ``[areas]`` hold ``gap_width_m`` and ``overlap_least_m2``; a
-        smaller strip is noise of the coordinates. Default: those of the ledger; for a table,
-        ``"default"``.
+        The office's conventions. Their section ``[areas]`` holds ``gap_width_m`` and
+        ``overlap_least_m2``; a strip smaller than the latter is left out as noise of the
+        coordinates. Default: the conventions of the ledger; for a table, ``"default"``.
 
     Returns
     -------
     GeoDataFrame
-        ``parcels``: the labels of those it touches (a tuple), ``area_m2``, ``width_m`` (area over
-        half the perimeter), and the strip in the parcels' reference system.
+        One row for each gap, with ``parcels`` (a tuple of the index labels of the parcels that it
+        touches), ``area_m2`` on the ellipsoid, ``width_m`` (area divided by half the perimeter),
+        and the strip in the reference system of the parcels. Without gaps there are no rows.
 
     Raises
     ------
     CrsError
         If the coordinates are degrees.
-    MissingCrsError, ConventionError, ChoiceError
+    MissingCrsError
+        If the table has no reference system.
+    ConventionError, ChoiceError
+        If the profile or the table cannot be used.
 
     Examples
     --------
@@ -76,6 +80,8 @@ def gaps(
     width, metre = _plane_width(parcels, rules.gap_width_m)
     rows, shapes = _polygons(parcels)
     body = shapely.union_all(shapes)
+    # With mitred joins the closing returns straight edges and corners unchanged; round joins would
+    # fill every concave corner with a sliver.
     closed = shapely.buffer(body, width / 2, join_style="mitre")
     closed = shapely.buffer(closed, -width / 2, join_style="mitre")
     strips = shapely.get_parts(shapely.difference(closed, body))
@@ -103,29 +109,29 @@ def propose_fit(
     *,
     profile: str | os.PathLike[str] | Profile | None = None,
 ) -> gpd.GeoDataFrame:
-    """Return how parcels would look without overlaps and gaps: a proposal, applied nowhere.
+    """Propose geometries without overlaps and gaps; nothing applies the proposal.
 
-    Shared land goes to the neighbour with the longest common boundary, a gap that parcels enclose
-    to the one along which it is longest (GEOS ``coverage_clean``). That moves land between holders:
-    only they and the office can agree to it.
+    GEOS (``coverage_clean``) gives shared land to the neighbour with the longest common boundary,
+    and a gap that parcels enclose to the parcel with the longest boundary along it. This moves land
+    between holders, so that only the holders and the office can agree to it.
 
     Parameters
     ----------
     ledger, profile
-        As for `gaps`.
+        Parameters of `gaps`.
 
     Returns
     -------
     GeoDataFrame
-        The parcels that would change, on their index labels: ``area_m2`` as it is, ``change_m2``,
-        and the proposed geometry.
+        The parcels that would change, with their index labels: ``area_m2`` now, ``change_m2``, and
+        the proposed geometry.
 
     Raises
     ------
     ChoiceError
-        If the installed shapely is older than 2.2, which this needs.
+        If the installed shapely is older than 2.2.
     CrsError, MissingCrsError, ConventionError
-        As for `gaps`.
+        See `gaps`.
     """
     import geopandas as gpd
     import shapely
@@ -150,7 +156,13 @@ def propose_fit(
 
 
 def _plane_width(parcels: gpd.GeoDataFrame, width_m: float) -> tuple[float, float]:
-    """Return a width in the unit of the plane, and the metres in that unit."""
+    """Return a width in the unit of the plane, and the metres in that unit.
+
+    Raises
+    ------
+    CrsError
+        If the table is not in a plane.
+    """
     crs = plane_system(parcels.geometry)
     if not crs.is_projected:
         raise CrsError("gaps cannot be found in degrees", do="bring the table to a plane (to_crs)")
@@ -159,7 +171,7 @@ def _plane_width(parcels: gpd.GeoDataFrame, width_m: float) -> tuple[float, floa
 
 
 def _polygons(parcels: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return the places and the valid shapes of the polygons that are not empty."""
+    """Return the positions and the repaired shapes of the polygons that are not empty."""
     import shapely
 
     shapes = np.asarray(parcels.geometry)

@@ -5,9 +5,9 @@ rounded areas are called the **leaves**. Tables, map and report only sum leaves,
 the same wherever it is printed and the rows of a partition add up to the total.
 
 A fact can apply to a part of a parcel: only a part may be levelled, reclaimed or disposed of. The
-flag then has the area of that part (`status.partial_areas`). The parts of one fact are rounded together,
-and no part is larger than the leaf of its parcel, so that part and rest add up to the leaf. If a
-part of an idle parcel was reclaimed, only the rest of the parcel is idle.
+flag then has the area of that part (`status.partial_areas`). The parts of one fact are rounded
+together, and no part is larger than the leaf of its parcel, so that part and rest add up to the
+leaf. If a part of an idle parcel was reclaimed, only the rest of the parcel is idle.
 
 A ledger caches its figures by measure of area, unit and number of decimal places.
 """

@@ -1,4 +1,4 @@
-"""What a reader concluded about a layer, on what evidence, and the records that each part shows."""
+"""The conclusions of a reader about a layer, and the numbers of records in its parts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Evidence:
     how
         The kind of evidence: a key of the section `evidence` of the wording.
     detail
-        What the phrase names, for example the declaration that was contradicted.
+        A value for the phrase, for example the declaration that the bytes contradict.
     """
 
     value: str
@@ -26,32 +26,37 @@ class Evidence:
     detail: str = ""
 
     def reason(self, lang: str) -> str:
-        """Return the evidence as a phrase."""
+        """Return the evidence as a phrase in `lang`."""
         return wording(f"evidence.{self.how}", lang, detail=self.detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many records each part of a source shows, and what was found of them.
+    """The numbers of records in the parts of a source, and of faults found in them.
 
     Attributes
     ----------
     in_shp, in_shx, in_dbf
-        Records by the bytes of the .shp, the entries of the .shx and the rows of the .dbf; None
-        where there is no such part.
+        The number of records in the bytes of the .shp, of entries in the .shx and of rows in the
+        .dbf; None if there is no such part.
     promised
-        Rows by the header of the .dbf.
+        The number of rows in the header of the .dbf.
     deleted
-        Rows flagged as deleted.
+        Rows that are flagged as deleted.
     null
         Records without a shape.
-    truncated, unreadable, missing
-        Records cut off by the end of the file; those whose content does not add up; those that only
-        a header counts.
+    truncated
+        Records that the end of the file cuts off.
+    unreadable
+        Records whose content is inconsistent.
+    missing
+        Records that only a header counts.
     repaired
-        Records whose counts or length were wrong and followed from their neighbours.
-    overflowed, cut_texts
-        Cells of ``***``, and texts that ended inside a character.
+        Records with a wrong length or wrong counts, which their neighbours prove.
+    overflowed
+        Cells that hold ``***``, because their number was too wide for the field.
+    cut_texts
+        Texts that end inside a character.
     """
 
     in_shp: int | None = None
@@ -69,11 +74,11 @@ class Counts:
 
     @property
     def lost(self) -> int:
-        """Records that are there by the account and could not be read."""
+        """The number of records that the source contains or promises and that cannot be read."""
         return self.truncated + self.unreadable + self.missing
 
     def known(self) -> dict[str, int]:
-        """Return the counts of parts that are there, and the others that are not zero."""
+        """Return the counts of parts that exist, and the other counts that are not zero."""
         pairs = {one.name: getattr(self, one.name) for one in fields(self)}
         parts = ("in_shp", "in_shx", "in_dbf", "promised")
         return {k: n for k, n in pairs.items() if (n is not None if k in parts else n)}

@@ -1,4 +1,4 @@
-"""Which format a file has, which endings are read and written, and what to do about others."""
+"""Look up the format of a file, the endings that are read and written, and remedies for others."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-FIRST_BYTES = 32  # that are looked at
+FIRST_BYTES = 32  # all known first bytes are shorter
 
 
 def format_of(path: Path) -> Format | None:
-    """Return the format of a file or folder by its ending, whatever is read or written.
+    """Return the format with the ending of a file or folder, or None.
+
+    The format need not be one that is read.
 
     Examples
     --------
@@ -27,9 +29,9 @@ def format_of(path: Path) -> Format | None:
 
 
 def readable_format(path: Path) -> Format | None:
-    """Return the format under which a file or folder is read for parcels, or None.
+    """Return the format in which a file or folder is read for parcels, or None.
 
-    A geodatabase is a folder; a file with its ending is none, and the other way round.
+    A geodatabase must be a folder, and a file of any other format must not be one.
     """
     found = format_of(path)
     if found is None or found.reads not in ("parcels", "archive"):
@@ -38,10 +40,10 @@ def readable_format(path: Path) -> Format | None:
 
 
 def with_layers(paths: Iterable[Path]) -> list[tuple[Path, Format]]:
-    """Return those of `paths` that hold layers of parcels, sorted, with their formats.
+    """Return those of `paths` that can hold layers of parcels, sorted, with their formats.
 
-    Files that macOS adds to archives (``._name``) do not. Where other files share the ending, the
-    module of the format decides by the content.
+    Files that macOS adds to archives (``._name``) are left out. If files of other kinds share the
+    ending, the module of the format decides by the content.
     """
     found = [(path, readable_format(path)) for path in sorted(paths)]
     return [
@@ -55,13 +57,13 @@ def with_layers(paths: Iterable[Path]) -> list[tuple[Path, Format]]:
 
 
 def is_part(path: Path) -> bool:
-    """Say whether a file, by its ending, belongs to another file, as a .dbf to a .shp."""
+    """Return whether a file has an ending of a further file of a format, such as .dbf."""
     name = path.name.lower()
     return any(name.endswith(one.parts) for one in FORMATS if one.parts)
 
 
 def read_endings() -> tuple[str, ...]:
-    """Return the endings that are read for parcels, one a format.
+    """Return the first ending of each format that is read for parcels.
 
     Examples
     --------
@@ -72,17 +74,17 @@ def read_endings() -> tuple[str, ...]:
 
 
 def register_endings() -> tuple[str, ...]:
-    """Return the endings of registers."""
+    """Return the endings of the formats that are read as registers."""
     return tuple(ending for one in FORMATS if one.reads == "register" for ending in one.endings)
 
 
 def written_formats() -> dict[str, Format]:
-    """Return the formats that are written, by the ending that is written."""
+    """Return the formats that are written, by the ending of the written file."""
     return {one.endings[0]: one for one in FORMATS if one.writes}
 
 
 def encodings_by_default() -> dict[str, tuple[str, ...]]:
-    """Return the endings of formats that are written in an encoding of choice, by their default.
+    """Return the endings of formats with a choice of encodings, by the default encoding.
 
     Examples
     --------
@@ -99,10 +101,10 @@ def encodings_by_default() -> dict[str, tuple[str, ...]]:
 
 
 def remedy(path: Path) -> str:
-    """Return what to do about a file or folder that is not read.
+    """Return the remedy for a file or folder that is not read, as a sentence for the user.
 
-    By its ending; without one by its first bytes, because a file may have lost its ending; else the
-    endings that are read.
+    The ending decides. If there is none, the first bytes decide, because a file can lose its ending
+    in transfer. If both are unknown, the sentence lists the endings that are read.
 
     Examples
     --------
@@ -115,9 +117,9 @@ def remedy(path: Path) -> str:
         return REMEDIES[ending]
     if ending in register_endings():
         return "pass it as the register"
-    chief = next((one.endings[0] for one in FORMATS if ending in one.parts), None)
-    if chief is not None:
-        return f"name the {chief} beside it"
+    main_ending = next((one.endings[0] for one in FORMATS if ending in one.parts), None)
+    if main_ending is not None:
+        return f"name the {main_ending} beside it"
     content = None if ending else _by_first_bytes(path)
     if content is not None:
         return f"it begins as a {content.name} does: call it {path.name}{content.endings[0]}"

@@ -1,8 +1,8 @@
-"""What every format gives to `parkland.sources`: containers, layers, and the content of a layer.
+"""The interface between formats and `parkland.sources`: containers, layers and their content.
 
-A module that reads a format has a function ``layers_of(container)``, which returns `Layer` objects;
-each of them knows how to read itself into a `LayerContent`. A module that writes a format has a
-function ``write(parcels, path, options)``. `parkland.formats.registry` names these modules.
+A module that reads a format has a function ``layers_of(container)``, which returns `Layer` objects.
+The method `Layer.read` returns a `LayerContent`. A module that writes a format has a function
+``write(parcels, path, options)``. `parkland.formats.registry` names these modules.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from parkland.formats.registry import Format
     from parkland.issues import Issue
 
-# Kinds of geometry, beside those whose name says so, under which polygons may come.
+# A layer of one of these kinds can contain polygons too.
 MIXED = ("Unknown", "GeometryCollection", "Null")
 
 
@@ -37,13 +37,13 @@ class Container:
     Attributes
     ----------
     path
-        Where its bytes are read; a private copy or link where its own path would be trouble.
+        The path from which it is read. It can be a private copy or link; see `sources.discovery`.
     shown
-        The name under which users know it.
+        The name for users.
     origin
-        Where it comes from: its own path, or its place in an archive.
+        Its original path, or the path of its archive with the member.
     format
-        Its format, by its ending.
+        The format of its ending.
     """
 
     path: Path
@@ -54,16 +54,16 @@ class Container:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """What a reader is asked for.
+    """The options for reading a layer.
 
     Attributes
     ----------
     encoding
-        The encoding that the user names in place of the evidence; None for the evidence. A format
-        whose encoding is fixed ignores it.
+        The encoding that the user names; None to infer it. A format with a fixed encoding ignores
+        it.
     is_known
-        Whether a column heading is known to the profile; between two possible encodings, the one
-        that gives more known headings is taken.
+        A function that returns whether the profile knows a heading. If two encodings are possible,
+        the one that decodes to more known headings is taken.
     """
 
     encoding: str | None
@@ -72,10 +72,17 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredCrs:
-    """The reference system that a layer declares, and where; `crs` is None if it declares none.
+    """The reference system that a layer declares.
 
-    A declaration that cannot be used is kept as its `error`, because it does not matter if the user
-    names another system.
+    Attributes
+    ----------
+    crs
+        The system; None if the layer declares none, or if the declaration cannot be used.
+    evidence
+        The place of the declaration.
+    error
+        The reason for which a declaration cannot be used. It is not raised at once, because it does
+        not matter if the user names another system.
     """
 
     crs: CRS | None
@@ -90,21 +97,20 @@ class LayerContent:
     Attributes
     ----------
     frame
-        The records as the file has them, indexed by record number from 1. Its reference system does
-        not count; `declared` does.
+        The records of the file, indexed by record number from 1. The reference system of the frame
+        is ignored; `declared` replaces it.
     unusable
-        The code of the issue that makes each record unusable, empty where nothing does; as long as
-        `frame`.
+        An array with the issue code of each unusable record, and an empty text for any other.
     encoding
         The encoding of the text and the evidence for it.
     declared
         The reference system that the file declares.
     counts
-        How many records each part of the file shows.
+        The number of records in each part of the file.
     issues
-        What was found; `Issue.source` is filled in later.
+        The issues of the layer. The caller fills in `Issue.source`.
     has_fixed_axes
-        Whether the reader knows which coordinate is east, so that the user's word does not apply.
+        Whether the reader knows the order of the coordinates. The option `axes` is then ignored.
     """
 
     frame: gpd.GeoDataFrame
@@ -123,13 +129,13 @@ class Layer(ABC):
     Attributes
     ----------
     container
-        The file it is in.
+        The file that contains the layer.
     name
-        Its name in the file.
+        The name of the layer in the file.
     geometry
-        The kinds of geometry it holds as far as is known before it is read, such as ``Polygon``.
+        The kinds of geometry that are known before the layer is read, such as ``Polygon``.
     shown
-        The name under which users know it: that of the file, and of the layer if there are several.
+        The name for users: that of the file, with the name of the layer if the file has several.
     """
 
     container: Container
@@ -139,12 +145,15 @@ class Layer(ABC):
 
     @property
     def may_hold_polygons(self) -> bool:
-        """Whether it is read for parcels; a layer of null shapes is, so that no record is lost."""
+        """Whether the layer is read for parcels.
+
+        A layer of null shapes is read too, so that its records are reported and not lost.
+        """
         kind = self.geometry
         return "Polygon" in kind or "Surface" in kind or kind in MIXED
 
     def files(self) -> list[Path]:
-        """Return the files that the layer is in."""
+        """Return the files that contain the layer."""
         path = self.container.path
         return (
             [part for part in sorted(path.iterdir()) if part.is_file()] if path.is_dir() else [path]
@@ -157,14 +166,17 @@ class Layer(ABC):
         Raises
         ------
         SourceFormatError, EncodingError, NoParcelsError, MissingLibraryError
-            If nothing of it can be read.
+            If no record can be read.
         """
 
 
 def named_layers(
     container: Container, listed: Iterable[tuple[str, str]]
 ) -> list[tuple[str, str, str]]:
-    """Return name, kind and shown name of each layer; of several, each is shown with its name."""
+    """Return the name, the kind and the name for users of each layer.
+
+    The name for users contains the name of the layer only if the file has several layers.
+    """
     pairs = list(listed)
     shown = "{}[{}]" if len(pairs) > 1 else "{}"
     return [(name, kind, shown.format(container.shown, name)) for name, kind in pairs]
@@ -174,17 +186,23 @@ class Reader(Protocol):
     """A module that reads a format."""
 
     def layers_of(self, container: Container, /) -> list[Layer]:
-        """Return the layers of a file; `SourceFormatError` if it cannot be opened."""
+        """Return the layers of a file.
+
+        Raises
+        ------
+        SourceFormatError
+            If the file cannot be opened.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteOptions:
-    """What a writer is asked for.
+    """The options for writing a file.
 
     Attributes
     ----------
     layer
-        The name of the layer, that of the file without its ending.
+        The name of the layer, which is the name of the file without its ending.
     encoding
         One of `Format.encodings`, or ``"utf-8"`` where the format has no choice.
     lang
@@ -200,10 +218,17 @@ class Writer(Protocol):
     """A module that writes a format."""
 
     def write(self, parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
-        """Write `parcels` to `path`; return what of them is not as it was, empty if all is.
+        """Write `parcels` to `path`.
+
+        Returns
+        -------
+        str
+            A sentence on the values that the format changed; empty if it changed none.
 
         Raises
         ------
-        OutputError, MissingLibraryError
-            If the format cannot hold them.
+        OutputError
+            If the format cannot hold the table.
+        MissingLibraryError
+            If a library for the format is not installed.
         """

@@ -1,12 +1,12 @@
-"""The formats that parkland reads and writes, each named once.
+"""The list of formats that parkland reads and writes.
 
-To add a format, write its module in this folder (see `parkland.formats.layers`) and add its entry
-to `FORMATS`. One that GDAL reads without special treatment needs the entry alone, with the module
-``gdal_layers``. The help of the commands, the errors and the table in the README are made from the
-registry (``python docs/make_formats.py``); a remark for the table, if it needs one, stands in
-``resources/wording/formats.toml``. `parkland.formats.format_lookup` finds the format of a file.
+To add a format, write its module in this folder (`parkland.formats.layers` describes the interface)
+and add an entry to `FORMATS`. A format that GDAL reads without special treatment needs only the
+entry, with the module ``gdal_layers``. The help of the commands, the errors and the table in the
+README are made from the registry (``python docs/make_formats.py``). A remark for that table stands
+in ``resources/wording/formats.toml``. `parkland.formats.format_lookup` finds the format of a file.
 
-This module imports no heavy library: the command line asks it for its help.
+This module imports no heavy library, because the help of the command line uses it.
 """
 
 from __future__ import annotations
@@ -27,33 +27,33 @@ class Format:
     Attributes
     ----------
     name
-        Its name in receipts and in the README.
+        The name in receipts and in the README.
     endings
-        Endings of its files, in small letters with the point. The first one is written and named in
-        messages.
+        The endings of its files, in lower case with the dot. The first one is used for writing and
+        in messages.
     module
         The module or package of `parkland.formats` that reads and writes it.
     reads
-        What a file of it is read for: layers of ``"parcels"``, a ``"register"``, or as an
-        ``"archive"`` of files of other formats; empty if it is not read.
+        The purpose for which its files are read: ``"parcels"`` for layers of parcels,
+        ``"register"``, or ``"archive"`` for files of other formats; empty if it is not read.
     writes
         Whether `write_parcels` writes it.
     is_folder
-        Whether it is a folder with the ending instead of a file.
+        Whether it is a folder with the ending and not a file.
     first_bytes
-        The bytes with which every file of it begins, if there are any.
+        The bytes with which every file begins; empty if there are no such bytes.
     shares_ending
-        Whether other files have the ending too. Its module then has a function
-        ``recognises(path)``, which is asked for files that nobody named.
+        Whether files of other kinds have the ending too. The module then has a function
+        ``recognises(path)``, which selects the files of a folder or an archive.
     may_keep_log
-        Whether its driver may write beside the file. Its module then has a function
-        ``keeps_log(path)``; such a file is read from a copy, with the log.
+        Whether reading can write beside the file. The module then has a function
+        ``keeps_log(path)``; a file with a log is copied with its log and read from the copy.
     parts
-        Endings of files that belong to one of it.
+        The endings of further files of the format, such as .dbf.
     encodings
-        Encodings in which its text may be written, the default first; empty if there is no choice.
+        The encodings in which text can be written, with the default first; empty without a choice.
     extra
-        The extra of parkland that it needs.
+        The extra of parkland that the format needs; empty if it needs none.
     """
 
     name: str
@@ -70,17 +70,17 @@ class Format:
     extra: str = ""
 
     def load(self) -> Any:
-        """Return its module, imported."""
+        """Import the module and return it."""
         return import_module(f"parkland.formats.{self.module}")
 
     @property
     def reader(self) -> Reader:
-        """Its module, as one that reads."""
+        """The module with the type of a reader."""
         return cast("Reader", self.load())
 
     @property
     def writer(self) -> Writer:
-        """Its module, as one that writes."""
+        """The module with the type of a writer."""
         return cast("Writer", self.load())
 
 
@@ -175,7 +175,7 @@ _MAPGIS = "export the layer from MapGIS as a shapefile"
 _MAPINFO = "export the layer from MapInfo as a shapefile"
 FOREIGN_ARCHIVES = (".rar", ".7z", ".gz", ".tgz", ".tar")
 
-# What to do about a file that is not read, by its ending.
+# The remedy for a file that is not read, by its ending. Error messages print it.
 REMEDIES = MappingProxyType(
     {
         **dict.fromkeys((".mdb", ".accdb"), _ARCGIS),

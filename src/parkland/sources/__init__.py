@@ -1,10 +1,10 @@
-"""Sources: from files as land offices have them to one raw table, and how we know what is in it.
+"""Sources: read the files of land offices into one raw table, with a receipt for each layer.
 
-Which formats are read stands in `parkland.formats.registry`. Encoding and reference system are
-established from evidence, and every guess is an issue. The raw table has the office's own columns,
-`source`, `layer` and `source_row` (counted from 1), and the geometry. The receipts of its sources
-travel in ``attrs["receipts"]`` as far as `clean`; a join before that loses them (pandas drops
-`attrs`), a `Ledger` keeps them.
+`parkland.formats.registry` lists the formats. Encoding and reference system are inferred from
+evidence, and every guess becomes an issue. The raw table has the office's own columns, `source`,
+`layer` and `source_row` (counted from 1), and the geometry. ``attrs["receipts"]`` holds the
+receipts for `clean`. A join before `clean` loses them, because pandas drops `attrs`; a `Ledger`
+keeps them.
 """
 
 from __future__ import annotations
@@ -66,36 +66,41 @@ def read_parcels(
     axes: AxesOrder = "east-north",
     profile: str | os.PathLike[str] | Profile = "default",
 ) -> gpd.GeoDataFrame:
-    """Return the raw parcels of a file, a folder, an archive, or several.
+    """Return the raw parcels of one or several files, folders or archives.
 
     Parameters
     ----------
     sources
-        A file of a format that `parkland.formats.registry` reads, such as ``.shp``, ``.gpkg`` or
-        ``.zip``; a folder of such files (not of its subfolders); or a list of them.
+        A file of a format in `parkland.formats.registry`, such as ``.shp``, ``.gpkg`` or ``.zip``;
+        a folder that contains such files (subfolders are not read); or a list of them.
     layer
-        Read only layers of this name (``*`` and ``?`` stand for any characters). Default: every
+        The name of the layers to read; the wildcards ``*`` and ``?`` are allowed. Default: every
         layer of polygons.
     encoding
-        Encoding of the text in place of the evidence, where the format does not fix it.
+        The encoding of the text, which replaces the inferred one. A format with a fixed encoding
+        ignores it.
     crs
-        Reference system in place of the declared one: anything that pyproj accepts, such as
-        ``"EPSG:4528"``, ``4528`` or a `pyproj.CRS`; or ``"guess"`` to accept a recorded guess where
-        none is declared.
+        The reference system, which replaces the declared one: anything that pyproj accepts, such as
+        ``"EPSG:4528"``, ``4528`` or a `pyproj.CRS`. ``"guess"`` accepts a guess if the source
+        declares none; the guess becomes an issue.
     axes
-        ``"north-east"`` if the coordinates are stored northing first.
+        The order of stored coordinates: ``"east-north"``, or ``"north-east"`` if the northing comes
+        first.
     profile
-        The office's conventions: where its land lies, which headings it uses.
+        The office's conventions, for the headings of its columns and the box around its land.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        One row a record, in the reference system of the first layer; never empty.
+        One row for each record, in the reference system of the first layer. It has at least one
+        row.
 
     Raises
     ------
     SourceError
-        If a source cannot be read; see `parkland.errors`.
+        If a source cannot be read, or has no parcels; `parkland.errors` lists the classes.
+    ChoiceError
+        If `axes` is not one of its choices.
 
     Examples
     --------
@@ -104,7 +109,7 @@ def read_parcels(
     >>> raw.crs.to_epsg(), list(raw["地块编号"][:2])
     (4528, ['YC2-01', 'YC2-02'])
     """
-    how = _how(profile, encoding=encoding, crs=crs, axes=axes)
+    how = _reading(profile, encoding=encoding, crs=crs, axes=axes)
     several = listed(sources)
     tables: list[gpd.GeoDataFrame] = []
     receipts: list[SourceReceipt] = []
@@ -112,6 +117,7 @@ def read_parcels(
     seen: set[Path] = set()
     for source in several:
         with opened(source) as containers:
+            # A file can be named twice, alone and by its folder. Its parcels must not count twice.
             fresh = [container for container in containers if container.origin not in seen]
             again = [container for container in containers if container.origin in seen]
             seen |= {container.origin for container in fresh}
@@ -146,10 +152,11 @@ def inspect_source(
     axes: AxesOrder = "east-north",
     profile: str | os.PathLike[str] | Profile = "default",
 ) -> tuple[SourceReceipt, ...]:
-    """Return the receipt of every layer in `source`: what is in it and how we know.
+    """Return the receipt of every layer in `source`: its content and the evidence for it.
 
-    A reference system that cannot be used is no error here: its place in the receipt is empty, and
-    the evidence says why. Parameters and other errors are those of `read_parcels`.
+    The parameters and errors are those of `read_parcels`, with one exception. A reference system
+    that cannot be used is not an error: the receipt has None in its place, and its evidence gives
+    the reason.
 
     Examples
     --------
@@ -158,7 +165,7 @@ def inspect_source(
     >>> receipt.encoding.value, receipt.encoding.reason("en")
     ('gb18030', 'not declared; judged by the bytes')
     """
-    how = replace(_how(profile, encoding=encoding, crs=crs, axes=axes), on_bad_crs="record")
+    how = replace(_reading(profile, encoding=encoding, crs=crs, axes=axes), on_bad_crs="record")
     with opened(source) as containers:
         chosen, others = _chosen(source, containers, layer)
         read = [read_layer(wanted, how)[1] for wanted in chosen]
@@ -166,17 +173,21 @@ def inspect_source(
 
 
 def find_register(source: Source, /, *, profile: Profile) -> Path | None:
-    """Return the register in the folder `source`, or beside the file, if there is just one.
+    """Return the only register in the folder `source`, or in the folder of the file `source`.
+
+    The profile's `registers` are the patterns of names of registers. The result is None if no file
+    matches, or if several files beside a single file match.
 
     Raises
     ------
     SourceFormatError
-        If there are several to choose from.
+        If several files of a folder match.
     """
     folder = Path(source) if Path(source).is_dir() else Path(source).parent
     found = [
         path
         for path in sorted(folder.iterdir())
+        # Excel writes a file ~$name while a workbook is open.
         if not path.name.startswith(("~$", "."))
         and not is_part(path)
         and any(fnmatch(path.name, pattern) for pattern in profile.registers)
@@ -191,7 +202,7 @@ def find_register(source: Source, /, *, profile: Profile) -> Path | None:
     return found[0] if len(found) == 1 else None
 
 
-def _how(
+def _reading(
     profile: str | os.PathLike[str] | Profile,
     *,
     encoding: str | None,
@@ -209,18 +220,23 @@ def _how(
 
 
 def listed(sources: Source | Iterable[Source]) -> list[Source]:
-    """Return one source, or several, as a list."""
+    """Return one or several sources as a list."""
     return [sources] if isinstance(sources, (str, os.PathLike)) else list(sources)
 
 
 def _chosen(
     source: Source, containers: list[Container], layer: str | None
 ) -> tuple[list[Layer], list[Layer]]:
-    """Return the layers of polygons to read, and those that are left out.
+    """Return the layers to read, and the layers that are left out because they hold no polygons.
 
     Raises
     ------
-    LayerError, NoParcelsError, SourceFormatError
+    LayerError
+        If no layer has the name `layer`.
+    NoParcelsError
+        If no layer can hold polygons.
+    SourceFormatError
+        If a file cannot be opened.
     """
     present = [
         found for container in containers for found in container.format.reader.layers_of(container)
@@ -247,7 +263,7 @@ def _chosen(
 def _with_provenance(
     frame: gpd.GeoDataFrame, receipt: SourceReceipt, notes: list[Issue]
 ) -> gpd.GeoDataFrame:
-    """Add where each row comes from; an own column of such a name is kept under another."""
+    """Add the columns of provenance; the office's own columns of these names are renamed."""
     if frame.active_geometry_name != "geometry":
         frame = frame.rename(columns={"geometry": free_name("raw_geometry", frame.columns)})
         frame = frame.rename_geometry("geometry")
@@ -264,7 +280,14 @@ def _with_provenance(
 
 
 def _stacked(tables: list[gpd.GeoDataFrame], notes: list[Issue]) -> gpd.GeoDataFrame:
-    """Put the tables under one another, in the reference system of the first."""
+    """Concatenate the tables in the reference system of the first one.
+
+    Raises
+    ------
+    CrsError
+        If a table is on another datum. PROJ would transform it without the county's parameters,
+        with an error of up to about 100 m.
+    """
     import pandas as pd
 
     first = tables[0].crs

@@ -1,4 +1,7 @@
-"""Find the files of a source: a file, a folder, or an archive, unpacked into a temporary folder."""
+"""Find the files of a source, which is a file, a folder or an archive.
+
+Archives are unpacked into a temporary folder, which is removed when the files have been read.
+"""
 
 from __future__ import annotations
 
@@ -23,16 +26,21 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-ARCHIVE_MARK = "!"  # in a path, pyogrio takes it for the place in an archive
+ARCHIVE_MARK = "!"  # pyogrio interprets it in a path as the separator of an archive and its member
 
 
 @contextmanager
 def opened(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
-    """Yield the containers in `source`, in the order of their names.
+    """Yield the containers in `source`, sorted by name.
 
     Raises
     ------
-    SourceNotFoundError, SourceFormatError, NoParcelsError
+    SourceNotFoundError
+        If there is no such file or folder.
+    SourceFormatError
+        If its format is not read, or a file cannot be read.
+    NoParcelsError
+        If a folder or an archive has no file of parcels.
     """
     with _found(source) as containers, ExitStack() as links:
         try:
@@ -48,9 +56,11 @@ def opened(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
 
 
 def _private(container: Container, links: ExitStack) -> Container:
-    """Return the container under a path of our own, where its own would be trouble.
+    """Return the container with a private path if its own path cannot be read safely.
 
-    A format of several files looks for them beside its own path, and takes care of that itself.
+    SQLite writes beside a database that has a write-ahead log, and a source must not be changed. A
+    path that contains ``!`` is misread by pyogrio. A format of several files is returned unchanged,
+    because it looks for them beside its own path and makes its own copy.
     """
     path, form = container.path, container.format
     has_log = form.may_keep_log and form.load().keeps_log(path)
@@ -65,7 +75,7 @@ def _private(container: Container, links: ExitStack) -> Container:
         return replace(container, path=place)
     try:
         place.symlink_to(path.resolve())
-    except OSError:  # not every system lets everybody link
+    except OSError:  # Windows lets only some users make links
         copy = shutil.copytree if path.is_dir() else shutil.copyfile
         copy(path, place)
     return replace(container, path=place)

@@ -1,4 +1,4 @@
-"""Which canonical field a column heading stands for."""
+"""Interpret column headings: find the canonical field of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a heading says: field, rank among its aliases, unit in brackets, whether it was cut."""
+    """The meaning of a column heading.
+
+    Attributes
+    ----------
+    field
+        The canonical field.
+    rank
+        The position of the heading among the aliases of the field. If several columns of a table
+        stand for one field, the lowest rank has precedence.
+    unit
+        The text in brackets; empty if there is none.
+    cut
+        Whether the heading is the beginning of an alias, as a shapefile cuts it.
+    """
 
     field: str
     rank: int
@@ -25,23 +38,23 @@ class Heading:
 
 
 class HeadingReader(Protocol):
-    """Says what the headings of a table stand for."""
+    """Interprets the headings of a table."""
 
     def read(self, name: str) -> Heading | None:
-        """Return what the heading `name` stands for, or None."""
+        """Return the meaning of the heading `name`, or None if it is not known."""
 
     def implied(self, name: str) -> str | None:
-        """Return the code of a disposal that is implied where the column `name` is filled."""
+        """Return the code of the disposal that a filled cell in the column `name` implies."""
 
     def unit_column(self, field: str, names: Iterable[str]) -> str | None:
-        """Return which of the columns `names` holds the units of `field`, or None."""
+        """Return the column among `names` that holds the units of `field`, or None."""
 
 
 class Headings:
-    """Reads column headings by the aliases of a profile.
+    """Interprets column headings by the aliases of a profile.
 
-    Compared without letter case, width, spaces and a unit in brackets. A shapefile cuts headings at
-    10 bytes: a heading that is the beginning of just one alias so cut stands for it.
+    Letter case, width, spaces and a unit in brackets are ignored. A shapefile cuts headings at 10
+    bytes; a heading that equals the cut form of exactly one alias has the meaning of that alias.
 
     Examples
     --------
@@ -72,7 +85,7 @@ class Headings:
         }
 
     def read(self, name: str) -> Heading | None:
-        """Return what the heading `name` stands for, or None."""
+        """Return the meaning of the heading `name`, or None if it is not known."""
         plain, unit = heading_word(name)
         if plain in self._whole:
             return Heading(*self._whole[plain], unit, cut=False)
@@ -81,21 +94,25 @@ class Headings:
         return None
 
     def implied(self, name: str) -> str | None:
-        """Return the code of a disposal that is implied where the column `name` is filled."""
+        """Return the code of the disposal that a filled cell in the column `name` implies."""
         return self._implied.get(heading_word(name)[0])
 
     def knows(self, name: str) -> bool:
-        """Say whether the heading `name` stands for anything."""
+        """Return whether the heading `name` has a meaning."""
         return self.read(name) is not None
 
     def unit_column(self, field: str, names: Iterable[str]) -> str | None:
-        """Return which of the columns `names` holds the units of `field`, or None."""
+        """Return the column among `names` that holds the units of `field`, or None."""
         return next(
             (name for name in names if self._units.get(heading_word(name)[0]) == field), None
         )
 
 
 def _beginnings(plain: str) -> set[str]:
+    """Return the forms in which a shapefile cuts a heading, in GBK and in UTF-8.
+
+    A Chinese character has two bytes in GBK and three in UTF-8, so that the cut falls elsewhere.
+    """
     raw = {encoding: plain.encode(encoding) for encoding in ("gbk", "utf-8")}
     return {
         text[:NAME_BYTES].decode(encoding, errors="ignore")

@@ -1,11 +1,12 @@
-"""Which reference system a layer is in, from evidence, and whether its coordinates fit it.
+"""Establish the reference system of a layer, and check whether its coordinates fit the system.
 
-A declaration (`.prj`, or the file's own) is taken as it stands. Coordinates must then be finite and
-lie where the system is used, else they are refused with what would make them plausible; nothing is
-converted on a guess. Where at most half of the records lie elsewhere, those are reported and the
-rest is read.
-China's 3-degree Gauss-Krüger zones are used far beyond their edges, so the area of use is taken
-with a margin; a profile's `box` is taken exactly.
+A declaration (a `.prj`, or one inside the file) is used unchanged. The coordinates must then be
+finite and lie in the area where the system is used. If most records do not, the layer is refused
+with a suggestion of what would make them plausible; nothing is converted on a guess. If at most
+half of the records lie elsewhere, these records are quarantined and the rest is read.
+
+China's 3-degree Gauss-Krüger zones are used far beyond their edges. So the area of use of a system
+is extended by a margin. The `box` of a profile is used without a margin.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ FIRST_WIDE_ZONE, LAST_WIDE_ZONE = WIDTHS[6][0], WIDTHS[6][-1]
 _BASES = DATUMS["cgcs2000"].bases
 WITH_ZONE, WITHOUT_ZONE, WIDE = _BASES[3, True], _BASES[3, False], _BASES[6, True]
 GEOGRAPHIC_CGCS2000, WGS84 = "EPSG:4490", "EPSG:4326"
-MOST_NAMED = 4
-AT_MOST = 0.5
+MOST_NAMED = 4  # a message names at most this number of candidates
+AT_MOST = 0.5  # share of misplaced records up to which a layer is read
 EDGE_POINTS = 33
 GUESS = "guess"
 
 
 def hull(boxes: np.ndarray) -> Box | None:
-    """Return the bounds of all boxes (n x 4) that are finite, or None if none is."""
+    """Return the bounds of all finite rows of an n x 4 array of boxes, or None if there is none."""
     finite = boxes[np.isfinite(boxes).all(axis=1)]
     if not len(finite):
         return None
@@ -56,22 +57,39 @@ def establish(
     profile: Profile,
     where: str,
 ) -> tuple[CRS, Evidence, np.ndarray]:
-    """Return the reference system of a layer, the evidence, and which records do not lie in it.
+    """Return the reference system of a layer, its evidence, and the records that do not fit it.
 
     Parameters
     ----------
     declared, evidence
-        What the file declares, and where.
+        The declaration of the file and its evidence; None if the file declares no system.
     boxes
-        Bounds of each record, n x 4; not finite where there is no geometry.
+        The bounds of the records, n x 4 in the units of the file; not finite without a geometry.
     asked
-        A system to take instead, or ``"guess"`` to accept one where none is declared.
+        The system that the user names, which replaces the declared one; or ``"guess"`` to accept a
+        guess if the file declares none.
+    profile
+        The office's conventions, for the box around its land.
     where
-        The layer, for messages.
+        The name of the layer for messages.
+
+    Returns
+    -------
+    crs
+        The reference system.
+    evidence
+        Its name and the kind of evidence.
+    misplaced
+        Boolean array of n values: whether the record lies outside the area of use.
 
     Raises
     ------
-    MissingCrsError, ImplausibleCoordinatesError, CrsError
+    MissingCrsError
+        If no system is declared or named, and none can be guessed.
+    ImplausibleCoordinatesError
+        If more than half of the records do not fit the system.
+    CrsError
+        If the user names a system that pyproj does not know.
     """
     bounds = hull(boxes)
     if asked is not None and asked != GUESS:
@@ -87,18 +105,21 @@ def establish(
 
 
 def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> np.ndarray:
-    """Return which records do not lie where `crs` is used; refuse the layer if most do not.
+    """Return which records lie outside the area of use of `crs`.
 
     Raises
     ------
     ImplausibleCoordinatesError
-        With what would make them plausible: swapped axes, another zone, a zone number to add.
+        If most records lie outside. The message suggests a remedy: swapped axes, another zone, or
+        a zone number to add.
     """
     placed = np.isfinite(boxes).all(axis=1)
     outside = np.zeros(len(boxes), dtype=bool)
+    # The usual case costs one transformation: if the hull of all records lies inside, then every
+    # record does. The records are transformed one by one only if that fails.
     whole = hull(boxes)
     if whole and _inside(lonlat_boxes(_edges(whole), crs), allowed_box(crs, profile)).all():
-        return outside  # and so is every record in it
+        return outside
     degrees = lonlat_boxes(boxes[placed], crs)
     outside[placed] = ~_inside(degrees, allowed_box(crs, profile))
     wrong = hull(boxes[outside])
@@ -118,7 +139,11 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
 
 
 def _edges(box: Box) -> np.ndarray:
-    """Return small boxes along the edges of a box: its image on the ground lies within theirs."""
+    """Return small boxes along the edges of a box.
+
+    The edges of a large box in a plane are curved in degrees, so that its corners alone do not give
+    its bounds. Short pieces of the edges do.
+    """
     west, south, east, north = box
     x, y = np.linspace(west, east, EDGE_POINTS), np.linspace(south, north, EDGE_POINTS)
     pieces = [
@@ -133,7 +158,10 @@ def _edges(box: Box) -> np.ndarray:
 
 
 def allowed_box(crs: CRS, profile: Profile) -> Box:
-    """Return where parcels may lie: the profile's box, the area of use with a margin, or China."""
+    """Return the box, in degrees, in which parcels may lie.
+
+    It is the box of the profile; else the area of use of `crs` with a margin; else China.
+    """
     if profile.box:
         return profile.box
     use = crs.area_of_use
@@ -146,16 +174,23 @@ def allowed_box(crs: CRS, profile: Profile) -> Box:
 
 
 def candidates(bounds: Box, profile: Profile) -> list[str]:
-    """Return the systems in which `bounds` would lie where the profile's land is, best first."""
+    """Return the systems that would place `bounds` in the profile's box, or in China without one.
+
+    The profile's own system comes first, then systems that place the bounds near the middle of the
+    profile's box.
+    """
     west, south, east, north = bounds
     box = profile.box or CHINA
     if max(abs(west), abs(east)) <= FULL_LON and max(abs(south), abs(north)) <= FULL_LAT:
         inside = _inside(np.array([bounds]), box).all()
         return [GEOGRAPHIC_CGCS2000] if inside else [WGS84]
+    # An easting with a zone number is zone x 10^6 + easting. Zones of 3 degrees have the numbers 25
+    # to 45, zones of 6 degrees 13 to 23, so that the number shows the width too.
     zone = int(west // ZONE_BLOCK)
     codes: list[int] = []
     if FIRST_ZONE <= zone <= LAST_ZONE:
-        beside = [zone, zone - 1]  # an easting can overflow into the next block
+        # Land far east of its meridian can have an easting of more than 10^6.
+        beside = [zone, zone - 1]
         codes = [WITH_ZONE + z for z in beside if FIRST_ZONE <= z <= LAST_ZONE]
     elif FIRST_WIDE_ZONE <= zone <= LAST_WIDE_ZONE:
         codes = [WIDE + zone]
@@ -172,12 +207,12 @@ def candidates(bounds: Box, profile: Profile) -> list[str]:
 
 
 def guess(bounds: Box, profile: Profile, *, where: str) -> tuple[CRS, Evidence]:
-    """Return the reference system to take when none is declared and a guess is asked for.
+    """Return the guessed reference system of a layer that declares none, and its evidence.
 
     Raises
     ------
     MissingCrsError
-        If the coordinates leave the choice open.
+        If several systems are possible, or none.
     """
     possible = candidates(bounds, profile)
     has_zone = bounds[0] >= FIRST_WIDE_ZONE * ZONE_BLOCK
@@ -195,7 +230,7 @@ def guess(bounds: Box, profile: Profile, *, where: str) -> tuple[CRS, Evidence]:
 def missing(
     bounds: Box | None, profile: Profile, *, where: str, asked: CRS | int | str | None
 ) -> MissingCrsError:
-    """Return the error for a layer that declares no system, naming what could be meant."""
+    """Return the error for a layer that declares no system; it names the possible systems."""
     possible = candidates(bounds, profile) if bounds else []
     if possible and len(possible) <= MOST_NAMED:
         hint = f"; by its coordinates it could be {', '.join(possible)}"
@@ -220,7 +255,7 @@ def missing(
 
 
 def _suggestion(bounds: Box, crs: CRS, profile: Profile) -> str:
-    """Return what would make coordinates plausible that are not so in `crs`."""
+    """Return a remedy for coordinates that do not fit `crs`, as a sentence for the user."""
     if _looks_swapped(bounds):
         flipped = (bounds[1], bounds[0], bounds[3], bounds[2])
         if _fits(flipped, crs, profile):
@@ -242,7 +277,10 @@ def _suggestion(bounds: Box, crs: CRS, profile: Profile) -> str:
 
 
 def _counterpart(bounds: Box, crs: CRS, profile: Profile) -> str:
-    """Return the system of the same central meridian, with or without zone number, if it fits."""
+    """Return the other system of the same central meridian, with or without the zone number.
+
+    The result is empty if that system does not fit either.
+    """
     middle = meridian(crs)
     if middle is None or middle % 3:
         return ""
@@ -255,12 +293,13 @@ def _counterpart(bounds: Box, crs: CRS, profile: Profile) -> str:
 
 
 def _fits(bounds: Box, crs: CRS, profile: Profile) -> bool:
+    """Return whether bounds in the units of `crs` lie where parcels may lie."""
     lonlat = lonlat_bounds(bounds, crs)
     return lonlat is not None and bool(_inside(np.array([lonlat]), allowed_box(crs, profile)).all())
 
 
 def _inside(boxes: np.ndarray, outer: Box) -> np.ndarray:
-    """Return which boxes (n x 4) lie in `outer`; one that is not finite does not."""
+    """Return which boxes (n x 4) lie in `outer`; a box that is not finite does not."""
     west, south, east, north = outer
     x0, y0, x1, y1 = boxes.T
     inside: np.ndarray = (west <= x0) & (x1 <= east) & (south <= y0) & (y1 <= north)
@@ -268,6 +307,7 @@ def _inside(boxes: np.ndarray, outer: Box) -> np.ndarray:
 
 
 def _looks_swapped(bounds: Box) -> bool:
+    """Return whether x has the range of northings or latitudes, and y that of the other axis."""
     x, y = bounds[0], bounds[1]
     if not NORTHINGS[0] <= x <= NORTHINGS[1]:
         return CHINA[1] <= x <= CHINA[3] and CHINA[0] <= y <= CHINA[2]

@@ -1,8 +1,8 @@
-"""Read one layer, whatever its format, with its receipt.
+"""Read one layer of any format, and make its receipt.
 
-The reader of the format gives the content: encoding, columns, shapes. What follows is the same for
-every format: the order of axes, the reference system and whether the coordinates fit it, and the
-receipt.
+The reader of the format returns the content: encoding, columns and shapes. The next steps are the
+same for every format: the order of axes, the reference system, the check of the coordinates, and
+the receipt.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from parkland.conventions import Profile
 
-# By shapely's numbers of types.
+# The position of each kind is shapely's number of the type.
 KINDS = (
     "Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString",
     "MultiPolygon", "GeometryCollection",
@@ -40,19 +40,19 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How to read a layer.
+    """The settings for reading a layer.
 
     Attributes
     ----------
     profile
         The office's conventions.
     is_known
-        Whether a heading is known to the profile.
+        A function that returns whether the profile knows a heading.
     encoding, crs, axes
-        What the user says in place of the evidence, as in `read_parcels`.
+        Values that the user names, which replace the evidence; see `read_parcels`.
     on_bad_crs
-        ``"raise"``, or for an inspection ``"record"``: a reference system that cannot be used is
-        then no error but part of the evidence.
+        ``"raise"`` raises an error for a reference system that cannot be used. ``"record"``, for an
+        inspection, writes the reason into the evidence of the receipt.
     """
 
     profile: Profile
@@ -66,15 +66,17 @@ class Reading:
 def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceReceipt]:
     """Return the raw table of one layer, indexed by record number from 1, and its receipt.
 
-    The column `schema.UNUSABLE` holds the code of what makes a record unusable, empty if nothing
-    does: it is lost, deleted, or lies where its reference system is not used.
+    The column `schema.UNUSABLE` holds the issue code of an unusable record, and an empty text for
+    any other. A record is unusable if it is lost, deleted, or outside the area of use of its
+    reference system.
 
     Raises
     ------
     SourceError
-        If it cannot be read, or its encoding or reference system cannot be established.
+        If the layer cannot be read, or its encoding or reference system cannot be established.
     """
-    with ThreadPoolExecutor(1) as aside:  # hashing does not hold the interpreter lock
+    # Hashing releases the interpreter lock, so that it runs while the layer is read.
+    with ThreadPoolExecutor(1) as aside:
         digests = aside.submit(sha256, layer.files())
         content = layer.read(ReadOptions(encoding=how.encoding, is_known=how.is_known))
     frame, issues = _with_codes(content)
@@ -115,7 +117,7 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
 
 
 def describe_layer(layer: Layer) -> SourceReceipt:
-    """Return the receipt of a layer that is not read, because it holds no polygons."""
+    """Return the receipt of a layer that is not read because it holds no polygons."""
     return SourceReceipt(
         source=layer.shown,
         layer=layer.name,
@@ -139,7 +141,7 @@ def _file_names(layer: Layer) -> tuple[str, ...]:
 
 
 def _with_codes(content: LayerContent) -> tuple[gpd.GeoDataFrame, list[Issue]]:
-    """Return the records with the column `schema.UNUSABLE`; an own one of that name is renamed."""
+    """Return the records with the column `schema.UNUSABLE`; the office's own one is renamed."""
     import pandas as pd
 
     frame, issues = content.frame, list(content.issues)
@@ -152,7 +154,7 @@ def _with_codes(content: LayerContent) -> tuple[gpd.GeoDataFrame, list[Issue]]:
 
 
 def _kinds(frame: gpd.GeoDataFrame) -> list[str]:
-    """Return the kinds of geometry in a table."""
+    """Return the sorted names of the kinds of geometry in a table."""
     import shapely
 
     found = np.unique(shapely.get_type_id(frame.geometry.to_numpy()))
@@ -169,10 +171,10 @@ def _with_swapped_axes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _placed(
     layer: Layer, content: LayerContent, boxes: np.ndarray, how: Reading
 ) -> tuple[CRS | None, Evidence, np.ndarray]:
-    """Return the reference system, its evidence, and which records do not lie where it is used.
+    """Return the reference system, its evidence, and which records lie outside its area of use.
 
-    A declaration that cannot be used does not matter if the user names a system. If none can be
-    used, the result is None with the reason, or an error, as `how` asks.
+    A faulty declaration does not matter if the user names a system. If no system can be used,
+    `how.on_bad_crs` decides between an error and a result of None with the reason as evidence.
     """
     declared = content.declared
     try:
@@ -200,11 +202,13 @@ def _placed(
 def _crs_issues(
     bounds: systems.Box | None, crs: CRS, evidence: Evidence, how: Reading
 ) -> list[Issue]:
+    """Return the issues on a system that was given or guessed, or whose meridian is far away."""
     issues = []
     if evidence.how == "given":
         issues.append(Issue(code="crs.given", value=evidence.value))
     elif evidence.how not in ("prj", "format", "header"):
         issues.append(Issue(code="crs.guessed", value=evidence.value))
+    # A profile with a box states where the land lies; it has accepted the distance to the meridian.
     reach = systems.degrees_from_meridian(bounds, crs) if bounds else None
     if reach is not None and how.profile.box is None:
         issues.append(Issue(code="crs.far_from_meridian", value=f"{reach:.2f}"))

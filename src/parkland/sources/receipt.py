@@ -1,4 +1,4 @@
-"""The receipt of a source: what was read, and on what evidence."""
+"""The receipt of a source: the account of what was read, with the evidence for it."""
 
 from __future__ import annotations
 
@@ -24,21 +24,23 @@ UNIT = "mu"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Land:
-    """The land at stake in one source, in m2 on the ellipsoid.
+    """The land at stake in one source. All areas are in m2 on the ellipsoid.
 
     Attributes
     ----------
     parcels, quarantined
-        Their numbers; together the records of the source.
+        The numbers of parcels and of quarantined records. Their sum is the records of the source.
     kept_m2
-        Of the parcels.
-    repaired_m2, change_m2
-        Of the parcels whose shape was repaired, and by how much the repairs changed areas: the sum
-        of the absolute differences.
+        The area of the parcels.
+    repaired_m2
+        The area of the parcels whose shape was repaired.
+    change_m2
+        The sum of the absolute changes of area by the repairs.
     unusable_m2
-        Of the quarantined records but deleted ones: by their shape, else by their stated area.
+        The area of the quarantined records without deleted ones. The area of a record is that of
+        its shape, or else its stated area.
     unknown
-        Quarantined records, but deleted ones, of which no area is known.
+        The number of quarantined records, without deleted ones, whose area is not known.
     """
 
     parcels: int
@@ -52,12 +54,42 @@ class Land:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReceipt:
-    """The account of one layer: what is in it, how it was understood, and its issues.
+    """The account of one layer: its content, the evidence for its interpretation, and its issues.
 
-    The law of conservation: `records`, the most that any part of the source proves, equals `read`,
-    the rows of the raw table, equals parcels plus quarantine once it is cleaned. `shapeless` is how
-    many of them have no geometry, `digests` the SHA-256 of each file. `bounds` are in units of
-    `crs`. `land` is known after cleaning only: `Ledger.sources` and `inspect` have it.
+    No record is lost without a trace: `records` equals `read`, and both equal the number of parcels
+    plus the number of quarantined records after cleaning.
+
+    Attributes
+    ----------
+    source, layer, format
+        The names of the source, the layer and the format.
+    files
+        The names of the files that were read.
+    records
+        The largest number of records that any part of the source proves.
+    read
+        The number of rows of the raw table; 0 for a layer that is not read.
+    shapeless
+        The number of rows without a geometry.
+    geometry
+        The kinds of geometry, separated by commas.
+    columns
+        The names of the columns.
+    encoding, crs_evidence
+        The encoding and the reference system with the evidence for them.
+    crs
+        The reference system, or None if none can be used.
+    bounds
+        West, south, east and north of the layer in the units of `crs`, or None without shapes.
+    issues
+        The issues that concern the layer.
+    counts
+        The number of records that each part of the source shows.
+    digests
+        The SHA-256 of each file by its name; None for a layer that is not read.
+    land
+        The land at stake, which is known only after cleaning. `Ledger.sources` and the command
+        ``inspect`` have it.
     """
 
     source: str
@@ -83,14 +115,14 @@ class SourceReceipt:
 
     @property
     def is_faulty(self) -> bool:
-        """Whether records are lost, or it is not known where they lie."""
+        """Whether records are lost, the reference system is unknown, or an issue is an error."""
         nowhere = self.crs is None and self.read > 0
         lost = self.shapeless > 0 or self.counts.lost > 0
         return nowhere or lost or any(i.severity == "error" for i in self.issues)
 
 
 def account_text(receipt: SourceReceipt, *, lang: str) -> str:
-    """Return the account of a source as a paragraph, areas in mu, for a map or a report to cite."""
+    """Return the account of a source as a paragraph for a map or a report, with areas in mu."""
     known = receipt.counts.known()
     names = wordings("counts", lang)
     values = {
@@ -132,7 +164,7 @@ def land_text(land: Land, *, lang: str) -> str:
 
 
 def sha256(paths: Iterable[Path]) -> dict[str, str]:
-    """Return the SHA-256 of each file, by its name; of a folder, those of its files."""
+    """Return the SHA-256 of each file by its name; a folder gives the digests of its files."""
     digests = {}
     for path in sorted(paths):
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]

@@ -1,4 +1,4 @@
-"""Read an office's register (台账) from an Excel workbook or a CSV file, as it is written."""
+"""Read an office's register (台账) from an Excel workbook or a CSV file, without interpretation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-HEADING_WITHIN = 10
+HEADING_WITHIN = 10  # the headings stand in one of the first rows, below titles and remarks
 OURS = ("geometry", *(field.name for field in PROVENANCE))
 
 
@@ -28,15 +28,33 @@ def read_register(
     *,
     profile: str | os.PathLike[str] | Profile = "default",
 ) -> pd.DataFrame:
-    """Return the first sheet of a register as it is, with `source`, `layer` and `source_row`.
+    """Return the first sheet of a register.
 
-    The heading is the row, among the first ten, with most headings that the profile knows; empty
-    rows are left out. Values stay as they are: numbers and dates of a workbook as such, everything
-    of a CSV file as text. `source_row` is the row number seen in Excel.
+    The row of headings is the one, among the first ten filled rows, with the most headings that the
+    profile knows. Empty rows are left out.
+
+    Parameters
+    ----------
+    path
+        An .xlsx or .csv file.
+    profile
+        The office's conventions, for the aliases of headings.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the sheet, then `source`, `layer` and `source_row`, the row number that Excel
+        shows. Cells keep their type: a workbook gives numbers and dates, a CSV file texts. An empty
+        cell is None.
 
     Raises
     ------
-    SourceNotFoundError, SourceFormatError, EncodingError
+    SourceNotFoundError
+        If there is no such file.
+    SourceFormatError
+        If the file cannot be read, or has no row of headings with a parcel number.
+    EncodingError
+        If a CSV file is neither UTF-8 nor GB18030.
     """
     file = Path(path)
     if not file.is_file():

@@ -1,7 +1,8 @@
-"""Files that parkland wrote, recognised by their columns whatever program has saved them since.
+"""Recognise files that parkland wrote by their columns.
 
-`write_parcels` writes every canonical column under its own name. No office's file has the ones
-below, so that together they prove it.
+`write_parcels` writes every canonical column under its own name. No office's file has all of the
+columns below. They remain when another program saves the file, which a mark in its metadata would
+not.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ SIGNATURE = frozenset(
 
 
 def is_written(columns: Iterable[object]) -> bool:
-    """Say whether a table with these columns comes from parkland.
+    """Return whether a table with these columns was written by parkland.
 
     Examples
     --------

@@ -231,6 +231,52 @@ def test_a_base_map_that_cannot_be_is_told(choice, fault, monkeypatch):
         find_base_map(choice, lang="zh")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ({"base_map": None}, "None is not a base map"),
+        ({"context": 3}, "type int is not a context layer"),
+        ({"context": [pd.DataFrame()]}, "type DataFrame is not a context layer"),
+        ({"image": 3}, "type int is not a picture"),
+        ({"title": 3}, "title is 3, not a text"),
+        ({"footer": ["x"]}, r"footer is \['x'\], not a text"),
+        ({"colour_by": None}, "no column None to colour by"),
+        ({"lang": "fr"}, "'fr' is not a choice of lang"),
+    ],
+)
+def test_an_argument_of_a_wrong_type_is_one_sentence(wrong, fault, ledger):
+    with pytest.raises(pk.ParklandError, match=fault):
+        pk.draw_map(ledger, **wrong)
+
+
+def test_only_a_map_is_saved_as_a_map(ledger, tmp_path):
+    with pytest.raises(pk.ParklandError, match="type Ledger is not a map"):
+        pk.save_map(ledger, tmp_path / "m.html")
+
+
+def test_a_table_gives_the_map_of_its_ledger_and_says_what_it_lacks(ledger):
+    whole = page_content(ledger, MapOptions()).head
+    table = pk.draw_map(ledger.parcels)
+    assert Block(table.get_root().render()).head["classes"] == whole["classes"]
+    parcels = ledger.parcels
+    for frame, fault in (
+        (parcels[["geometry"]], "Start from clean"),
+        (parcels.drop(columns="area_m2"), r"area_m2\. Add them with pk\.measure"),
+        (parcels.drop(columns="idle"), r"idle\. Add them with .*flag_status"),
+        (parcels.set_crs(None, allow_override=True), "no coordinate reference system"),
+        (pd.DataFrame(parcels.drop(columns="geometry")), "no geometry"),
+        (parcels.geometry, "neither a ledger nor a table"),
+    ):
+        with pytest.raises(pk.ParklandError, match=fault):
+            pk.draw_map(frame)
+
+
+def test_two_columns_of_one_name_are_no_legend(ledger):
+    twice = ledger.parcels.assign(甲=1).rename(columns={"供地状态": "甲"})
+    with pytest.raises(pk.ParklandError, match="two columns '甲'"):
+        page_content(dataclasses.replace(ledger, parcels=twice), MapOptions(by="甲"))
+
+
 def test_only_gaode_is_in_another_frame():
     names = ("tianditu", "tianditu-image", "gaode", "gaode-image")
     shifted = {name for name in names if find_base_map(name, lang="zh").shift == "gcj02"}

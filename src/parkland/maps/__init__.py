@@ -1,8 +1,8 @@
 """Maps: a `folium.Map` of a ledger that opens without a network.
 
-The page carries Leaflet, geometry and texts itself and asks no other host for anything, unless a
-base map is wanted. Parcels are drawn in Web Mercator; areas are those of the ledger, not of the
-drawing.
+The page contains Leaflet, the shapes and all texts. It loads nothing from other hosts, unless a
+base map is chosen. Parcels are drawn in Web Mercator; areas are those of the ledger, and are not
+measured in the drawing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parkland.choices import Lang, choose
-from parkland.errors import ForeignAssetWarning, OutputError
+from parkland.errors import ChoiceError, ForeignAssetWarning, OutputError
 from parkland.outputs import complete_or_absent
 from parkland.wording import wording
 
@@ -47,8 +47,9 @@ def draw_map(
 ) -> folium.Map:
     """Return an interactive map of the parcels of `ledger`.
 
-    One page for 10 parcels or 300,000: legend that filters, live totals, search, table, selection,
-    status at any day, measuring, printing.
+    The page has a legend that filters, totals of what is shown, search, a table, selection, the
+    status on any day, measuring and printing, for 10 parcels or for 300,000. Its areas are in mu,
+    with the decimals of the profile, and are the figures of `totals` and of the report.
 
     Parameters
     ----------
@@ -56,34 +57,41 @@ def draw_map(
         A `Ledger`, or parcels that are measured and classified (`measure`, `flag_status`) on one
         day by the default rulebook. With no parcels the map is empty and its totals are zero.
     title
-        Heading of the panel. Default: that of the profile.
+        Title of the page. Default: that of the profile.
     colour_by
-        The column whose values have the colours: ``"status"``, ``"district"``, any other.
+        The column whose values are coloured, by its name or by its heading: ``"district"``,
+        ``"片区"``, ``"Kind of disposal"``.
     base_map
         ``"none"``; ``"tianditu"``, ``"tianditu-image"`` (the page asks for the user's key; with
         ``+key`` the one of PARKLAND_TIANDITU_KEY is written into the page); ``"gaode"``,
-        ``"gaode-image"`` (parcels are shown in a copy moved to GCJ-02); or the address of tiles
-        with ``{x}``, ``{y}``, ``{z}``. With a base map the page asks that host for tiles.
+        ``"gaode-image"`` (a copy of the parcels that is moved to GCJ-02 is drawn); or the address
+        of tiles with ``{x}``, ``{y}``, ``{z}``. With a base map the page loads tiles from its host.
     context
-        Files or tables of lines, points or polygons to draw quietly below the parcels.
+        Files or tables of lines, points or polygons that are drawn below the parcels.
     image
-        A georeferenced picture to lie below them, embedded; needs ``parkland[image]``.
+        A georeferenced picture that is embedded and drawn below the parcels; it needs
+        ``parkland[image]``.
     footer
-        The last line. Default: internal, not for publication; ``""`` for none.
+        The last line of the panel. Default: internal, not for publication; ``""`` for none.
     lang
-        ``"zh"`` or ``"en"``.
+        Language of the page.
 
     Returns
     -------
     folium.Map
-        Everything of folium can be added to it. What needs more than Leaflet and jQuery brings its
-        own links: see `save_map`. In a notebook it shows itself; above 5 MB it says how to save it.
+        Any element of folium can be added to it. An element that needs more than Leaflet and jQuery
+        adds links to other hosts; see `save_map`. A notebook displays the map, and above 5 MB a
+        sentence on how to save it.
 
     Raises
     ------
     ColumnError
-        If a table lacks a column; the message names the call that makes it.
-    ChoiceError, SourceError
+        If a table lacks a column, with the call that makes it; if there is no column to colour by.
+    ChoiceError
+        If an argument is not one of its choices.
+    OutputError
+        If the areas have more digits than a browser adds up exactly.
+    MissingCrsError, SourceError
 
     Examples
     --------
@@ -99,6 +107,9 @@ def draw_map(
     from parkland.maps.parcel_layer import ParcelLayer
 
     choose(lang, Lang, "lang")
+    for name, text in (("title", title), ("footer", footer)):
+        if not isinstance(text, str | None):
+            raise ChoiceError(f"{name} is {text!r}, not a text", do="give a text, or None")
     ledger = ledger_of(ledger)
     base = find_base_map(base_map, lang=lang)
     content = page_content(
@@ -118,12 +129,12 @@ def draw_map(
         lang=lang,
         tiles=None,
         zoom_control="topleft",
-        zoom_snap=1 if base else 0.25,  # tiles of others are sharp at whole zooms only
+        zoom_snap=1 if base else 0.25,  # tiles of a base map are sharp at whole zooms only
         fade_animation=False,
     )
     OfflinePage(title=escape(content.head["words"]["title"])).add_child(drawn)
     ParcelLayer(content, name=wording("map.parcels_layer", lang)).add_to(drawn)
-    if ledger.parcels.empty:  # else the layer fits the view, knowing what its panel covers
+    if ledger.parcels.empty:  # else the layer fits the view to what its panel leaves free
         drawn.fit_bounds(CHINA)
     return drawn
 
@@ -134,9 +145,9 @@ def save_map(drawn: folium.Map, path: str | os.PathLike[str], /) -> Path:
     Parameters
     ----------
     drawn
-        From `draw_map`, with whatever was added to it.
+        From `draw_map`, with any elements of folium that were added to it.
     path
-        The .html file; or a device or a pipe.
+        The .html file, or a device or a pipe.
 
     Returns
     -------
@@ -146,15 +157,24 @@ def save_map(drawn: folium.Map, path: str | os.PathLike[str], /) -> Path:
     Raises
     ------
     OutputError
-        If it cannot be written; an earlier file stays as it was.
+        If it cannot be written; an earlier file is not changed.
+    ChoiceError
+        If it is not a map.
 
     Warns
     -----
     ForeignAssetWarning
-        If something added to the map makes the page ask other hosts, naming them.
+        If an element that was added to the map makes the page load from other hosts; the warning
+        lists them.
     """
+    from branca.element import Element
+
     from parkland.maps.offline_page import foreign_links
 
+    if not isinstance(drawn, Element):
+        raise ChoiceError(
+            f"a value of type {type(drawn).__name__} is not a map", do="pass the result of draw_map"
+        )
     target = Path(path)
     if target.suffix.lower() not in ENDINGS and (target.is_file() or not target.exists()):
         raise OutputError(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import base64
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from parkland.errors import OutputError, SourceFormatError, SourceNotFoundError, first_line
+from parkland.errors import (
+    ChoiceError,
+    OutputError,
+    SourceFormatError,
+    SourceNotFoundError,
+    first_line,
+)
 from parkland.maps.drawn_coordinates import WGS84, shown_shapes
-
-if TYPE_CHECKING:
-    import os
 
 MOST_PIXELS = 4096  # of the longer side of an embedded picture
 QUALITY = "80"
@@ -35,6 +39,8 @@ def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any
     ------
     SourceError
         If it cannot be read, or if it has no reference system.
+    ChoiceError
+        If `path` is not a path.
     OutputError
         If rasterio is not installed.
     """
@@ -49,6 +55,10 @@ def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any
     from rasterio.vrt import WarpedVRT
     from rasterio.warp import transform_bounds
 
+    if not isinstance(path, str | os.PathLike):
+        raise ChoiceError(
+            f"a value of type {type(path).__name__} is not a picture", do="give a file"
+        )
     if not Path(path).exists():
         raise SourceNotFoundError("there is no such file", where=path)
     try:

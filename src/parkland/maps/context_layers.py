@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from parkland.maps.packing import Pack
 
-    Context = str | os.PathLike[str] | gpd.GeoDataFrame
+    Context = str | os.PathLike[str] | gpd.GeoDataFrame | gpd.GeoSeries
 
 
 def pack_context(
@@ -46,19 +46,23 @@ def pack_context(
 def _listed(context: Context | Iterable[Context]) -> list[Context]:
     import geopandas as gpd
 
-    if isinstance(context, str | os.PathLike | gpd.GeoDataFrame):
+    kinds = (str, os.PathLike, gpd.GeoDataFrame, gpd.GeoSeries)
+    if isinstance(context, kinds):
         return [context]
-    if not isinstance(context, Iterable):
-        raise ChoiceError(
-            f"{context!r} is not a context layer", do="give files or tables with a geometry"
-        )
-    return list(context)
+    layers = list(context) if isinstance(context, Iterable) else [context]
+    for layer in layers:
+        if not isinstance(layer, kinds):
+            raise ChoiceError(
+                f"a value of type {type(layer).__name__} is not a context layer",
+                do="give files, or tables with a geometry",
+            )
+    return layers
 
 
 def _named(layer: Context) -> tuple[str, gpd.GeoSeries]:
     import geopandas as gpd
 
-    if isinstance(layer, gpd.GeoDataFrame):
+    if isinstance(layer, gpd.GeoDataFrame | gpd.GeoSeries):
         return str(layer.attrs.get("name", "")), layer.geometry
     path = Path(layer)
     if not path.exists():

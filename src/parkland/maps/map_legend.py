@@ -57,13 +57,16 @@ def column_to_colour_by(parcels: pd.DataFrame, by: str) -> str:
     ColumnError
         If there is no such column.
     """
-    columns = [str(name) for name in parcels.columns if str(parcels[name].dtype) != "geometry"]
+    kinds = zip(parcels.columns, parcels.dtypes, strict=True)
+    columns = [str(name) for name, kind in kinds if str(kind) != "geometry"]
     found = column_named(by, columns) if isinstance(by, str) else None
     if found is None:
         similar = nearest(str(by), columns) or ["status", "layer", "district"]
         raise ColumnError(
             f"there is no column {by!r} to colour by", do=f"use {', '.join(similar)} or another"
         )
+    if columns.count(found) > 1:
+        raise ColumnError(f"the table has two columns {found!r}", do="rename one of them")
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ SCRIPTS = (
     "png_picture", "parcel_layer",
 )  # fmt: skip
 STYLES = ("parkland", "print")
+# A block comment that fills its lines; inside of one, no "*/" can stand before its end.
+_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 
 
 class InlineData(Element):
@@ -105,6 +108,11 @@ def script_json(content: Mapping[str, Any]) -> str:
 
 @cache
 def _assets(names: tuple[str, ...], ending: str) -> str:
+    """Return files of `assets/` one after the other, without comments on lines of their own.
+
+    A fifth of the scripts are comments and types for those who maintain them. A page, of which
+    there are many copies, does not carry them.
+    """
     folder = files("parkland").joinpath("maps", "assets")
     texts = [folder.joinpath(f"{name}.{ending}").read_text(encoding="utf-8") for name in names]
-    return "\n".join(texts)
+    return "\n".join(_COMMENT.sub("", text) for text in texts)

@@ -205,9 +205,13 @@ def test_the_legend_has_the_figures_of_totals_and_its_rows_add_up(sample_map, le
     ],
 )
 def test_a_legend_of_codes_is_in_words_under_the_heading_of_its_column(
-    by, lang, title, rows, ledger, open_map
+    by, lang, title, rows, ledger, open_map, spots
 ):
     shown = open_map(ledger, colour_by=by, lang=lang)
+    shown.click(spots["GD-05"])
+    expect(shown.page.locator(".pk-status")).to_contain_text(title)
+    status = ledger.parcels.set_index("parcel_id")["status"]["GD-05"]
+    assert popup_of(shown)[label("status", lang)] == statuses()[status].label(lang)
     assert [label for label, *_ in rows_under(shown, title)] == rows
     shown.page.locator(".pk-tool-table").click()
     headings = shown.page.locator(".pk-drawer thead").inner_text()

@@ -100,7 +100,7 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
         "called": pack_names(pack, parcels),
         "reason": pack.texts(parcels["status_reason"]),
         "basis": pack.texts(parcels["status_basis"]),
-        "columns": pack_columns(pack, page),
+        "columns": pack_columns(pack, page, by=by),
         "periods": pack_status_changes(
             pack, changes, parcels, as_of=ledger.as_of, by_status=by == BY_STATUS
         ),

@@ -187,6 +187,7 @@ class Words(TypedDict):
     locale: str  # the language as BCP 47 has it
     list_mark: str  # between the items of a list
     clause_mark: str  # between clauses
+    label_mark: str  # between a label and its value
     quantity: str  # a {number} with its {unit}
     brackets: str  # a {text} in brackets
     title: str

@@ -71,6 +71,7 @@ def _grammar(lang: str) -> dict[str, str]:
         "locale": rules.locale,
         "list_mark": rules.list_mark,
         "clause_mark": rules.clause_mark,
+        "label_mark": rules.label_mark,
         "quantity": rules.quantity_form,
         "brackets": rules.brackets_form,
     }

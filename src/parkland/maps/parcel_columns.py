@@ -32,8 +32,11 @@ SEARCHED = ("parcel_id", "name", "holder")
 LISTED = ("parcel_id", "name", "holder")
 
 
-def pack_columns(pack: Pack, page: PageParcels) -> list[dict[str, Any]]:
+def pack_columns(pack: Pack, page: PageParcels, *, by: str) -> list[dict[str, Any]]:
     """Add every column that the page shows to `pack`, in the order of the popup.
+
+    The classes of the legend have a column already; the status needs one of its own where the
+    parcels are coloured by another column.
 
     A column in which nothing is known is left out. A flag is not: that it cannot be determined is
     known.
@@ -42,7 +45,8 @@ def pack_columns(pack: Pack, page: PageParcels) -> list[dict[str, Any]]:
     facts[1:1] = ["name"]  # behind the number
     flags = flag_columns(page.parcels).values()
     columns = [_area_column(pack, page, area) for area in AREAS]
-    columns += [_column(pack, page, name) for name in (*flags, *RESULTS_SHOWN, *facts, "layer")]
+    results = RESULTS_SHOWN if by == "status" else ("status", *RESULTS_SHOWN)
+    columns += [_column(pack, page, name) for name in (*flags, *results, *facts, "layer")]
     return [column for column in columns if column]
 
 

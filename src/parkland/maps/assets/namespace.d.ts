@@ -376,6 +376,7 @@ interface Parkland {
   paintSwatch(swatch: HTMLCanvasElement): void;
   sign(look: Look): HTMLCanvasElement;
   patterns: Map<string, Ink & { hatch: Uint8Array }>; // by colour, while the map is without colours
+  classText(ledger: Ledger, row: number): string;
   tooltip(ledger: Ledger, row: number): HTMLElement;
   popup(ledger: Ledger, row: number): HTMLElement;
   // panel.js, toolbar.js, sketch.js, hover.js, selection.js

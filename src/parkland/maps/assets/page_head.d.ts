@@ -161,6 +161,7 @@ interface Words {
   locale: string; // the language as BCP 47 has it
   list_mark: string; // between the items of a list
   clause_mark: string; // between clauses
+  label_mark: string; // between a label and its value
   quantity: string; // a {number} with its {unit}
   brackets: string; // a {text} in brackets
   title: string;

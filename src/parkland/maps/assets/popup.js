@@ -57,21 +57,28 @@ parkland.sign = ({ pen, ink }) => {
  */
 parkland.patterns = new Map();
 
+/* The class of a parcel. A status says itself what it is; any other value needs the title of the legend. */
+/** @type {Parkland["classText"]} */
+parkland.classText = (ledger, row) => {
+  const { by, title } = ledger.head.classes;
+  const { label } = ledger.class(row);
+  return by === "status" ? label : title + ledger.head.words.label_mark + label;
+};
+
 /** @type {Parkland["tooltip"]} */
 parkland.tooltip = (ledger, row) => {
   const box = parkland.element("div");
   box.append(parkland.element("b", "", ledger.title(row)));
-  box.append(`${ledger.class(row).label} · ${ledger.area(row)}`);
+  box.append(`${parkland.classText(ledger, row)} · ${ledger.area(row)}`);
   return box;
 };
 
 /** @type {Parkland["popup"]} */
 parkland.popup = (ledger, row) => {
   const box = parkland.element("div", "pk-popup");
-  const { label, color } = ledger.class(row);
   box.append(parkland.element("h2", "", ledger.title(row)));
   const line = box.appendChild(parkland.element("p", "pk-status"));
-  line.append(parkland.swatch(color), label);
+  line.append(parkland.swatch(ledger.class(row).color), parkland.classText(ledger, row));
   const { words } = ledger.head;
   const { periods } = ledger;
   if (periods && ledger.isOtherDay()) {

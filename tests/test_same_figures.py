@@ -17,12 +17,15 @@ from hypothesis import strategies as st
 
 import parkland as pk
 from parkland.cli import main
+from parkland.conventions import flag_label
+from parkland.display import value_text
 from parkland.figures import figures_of
 from parkland.reports.excel import write_excel
 from parkland.reports.markdown import markdown
 from parkland.reports.word import write_word
 
 from .conftest import squares
+from .map_pages import head_of_page
 
 AS_OF = "2020-12-31"
 MU = "面积（亩）"
@@ -133,9 +136,14 @@ def shown(cell):
     return str(cell.value.date() if isinstance(cell.value, dt.datetime) else cell.value)
 
 
+def opened_again(folder):
+    """Return the arguments with which a command opens the same ledger."""
+    source, profile = str(folder / "地块.gpkg"), str(folder / "office.toml")
+    return [source, "--profile", profile, "--as-of", AS_OF]
+
+
 def printed_by_command(by, area, form, folder):
-    command = ["totals", str(folder / "地块.gpkg"), "--profile", str(folder / "office.toml")]
-    command += ["--as-of", AS_OF, "--by", by, "--area", area, "--format", form]
+    command = ["totals", *opened_again(folder), "--by", by, "--area", area, "--format", form]
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 0, done.stderr
     return done.stdout
@@ -150,6 +158,45 @@ def assert_command_prints(table, figures, by, area, folder):
     lines = printed_by_command(by, area, "table", folder).splitlines()[2:]
     numbers = [re.findall(r"(?<=\s)[\d,]+(?:\.\d+)?(?=\s|$)", line) for line in lines]
     assert [tuple(row[:2]) for row in numbers] == figures
+
+
+def assert_reconcile_prints(in_workbook, digits, folder):
+    """Compare the areas of each parcel, and the difference of all that can be compared."""
+    done = CliRunner().invoke(main, ["reconcile", *opened_again(folder), "--format", "json"])
+    found = json.loads(done.stdout)
+    columns = {"stated": "证载面积（亩）", "planar": "平面面积（亩）",
+               "ellipsoidal": "椭球面积（亩）", "difference": "差（亩）"}  # fmt: skip
+    *each, total = in_workbook["面积核对表"]
+    for name, heading in columns.items():
+        texts = ["" if row[name] is None else f"{row[name]:,.{digits}f}" for row in found["rows"]]
+        assert [row[heading] for row in each] == texts, name
+    assert f"{found['total']['difference']:,.{digits}f}" == total["差（亩）"]
+
+
+def assert_map_prints(ledger, digits):
+    """Compare the head of the map, which counts ellipsoidal areas; return the land it cites."""
+    head = head_of_page(pk.draw_map(ledger).get_root().render())
+
+    def printed(items):
+        return {item["label"]: (item["parcels"], item["area"]) for item in items}
+
+    def wanted(by, words):
+        table = pk.totals(ledger, by=by)
+        pairs = zip(table["parcels"], table["area_mu"], strict=True)
+        figures = [(f"{number:,}", f"{mu:,.{digits}f}") for number, mu in pairs]
+        return dict(zip(map(words, table.index), figures, strict=True))
+
+    assert head["digits"] == digits
+    classes = printed(head["classes"]["items"])
+    present = {label: pair for label, pair in classes.items() if pair[0] != "0"}
+    assert present == wanted("status", lambda code: value_text(code, "status", "zh"))
+    assert printed(head["layers"]) == wanted("layer", str)
+    assert printed(head["flags"]) == wanted("flag", lambda flag: flag_label(flag, "zh"))
+    whole = figures_of(ledger)
+    number = f"{len(ledger.parcels):,}"
+    assert head["total"] == {"parcels": number, "area": whole.format(whole.total)}
+    accounts = head["words"]["accounts"]
+    return [re.search(r"采用 [\d,]+ 宗，([\d,.]+) 亩", text)[1] for text in accounts]
 
 
 # an example takes a second or two: to shrink one would take minutes
@@ -188,6 +235,10 @@ def test_every_printed_figure_is_the_same(opened, folder, rows, side, gap, digit
             assert printed == figures, caption
         if group == by:
             assert_command_prints(table, figures, by, area, folder)
+
+    assert_reconcile_prints(tables_of_workbook(folder / "r.xlsx", ["面积核对表"]), digits, folder)
+    accounts = assert_map_prints(ledger, digits)
+    assert [row["采用面积（亩）"] for row in in_markdown["资料与读取情况"]] == accounts
 
     figures = figures_of(ledger, area=area)
     each = [row[MU] for row in in_markdown["宗地台账"]]

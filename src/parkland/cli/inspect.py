@@ -63,7 +63,8 @@ def receipts_text(
     if form == "json":
         return json_text(rows)
     for row, receipt in zip(rows, receipts, strict=True):
-        row["land"] = receipt.land and land_text(receipt.land, lang=lang)
+        digits = profile.areas.digits["mu"]
+        row["land"] = receipt.land and land_text(receipt.land, lang=lang, digits=digits)
     names = wordings("inspect", lang)
     if form == "csv":
         return csv_output(

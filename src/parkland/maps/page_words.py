@@ -57,7 +57,10 @@ def page_words(
         "title": title or titled,
         "subtitle": subtitle,
         "sources": _sources(ledger, lang),
-        "accounts": [account_text(one, lang=lang) for one in ledger.sources[:MOST_ACCOUNTS]],
+        "accounts": [
+            account_text(one, lang=lang, digits=ledger.profile.areas.digits["mu"])
+            for one in ledger.sources[:MOST_ACCOUNTS]
+        ],
         "notice": ledger.profile.notice.get(lang, ""),
         "asOf": subtitle[0],
         "footer": [disclaimer[:1].upper() + disclaimer[1:], *([last] if last else [])],

@@ -9,6 +9,7 @@ from parkland.conventions import statuses
 from parkland.reports.report_blocks import TableBlock, TableColumn, Text
 from parkland.reports.report_columns import area_column
 from parkland.status import STATUS_OF_RULE
+from parkland.units import area_unit
 from parkland.wording import wordings
 
 if TYPE_CHECKING:
@@ -42,12 +43,14 @@ def receipts(basis: Basis) -> TableBlock:
     """Return what was read, layer by layer, the evidence for it, and the land that it holds."""
     headings = wordings("inspect", basis.lang)
     sources = basis.ledger.sources
-    kept = _land(basis, [one.land.kept_m2 if one.land else None for one in sources])
-    unusable = _land(basis, [one.land.unusable_m2 if one.land else None for one in sources])
-    rows: list[Row] = [
-        (*(_receipt_cells(basis, receipt)[name] for name in RECEIPT_COLUMNS), *land)
-        for receipt, *land in zip(sources, kept, unusable, strict=True)
-    ]
+    rows: list[Row] = []
+    for receipt in sources:
+        cells = _receipt_cells(basis, receipt)
+        land = receipt.land
+        areas = (None, None) if land is None else (land.kept_m2, land.unusable_m2)
+        rows.append(
+            (*(cells[name] for name in RECEIPT_COLUMNS), *(_land(basis, area) for area in areas))
+        )
     return TableBlock(
         key="sources",
         caption=basis.text("sources"),
@@ -82,11 +85,9 @@ def _receipt_cells(basis: Basis, receipt: SourceReceipt) -> dict[str, Cell]:
     }
 
 
-def _land(basis: Basis, m2: list[float | None]) -> list[Cell]:
-    """Return the areas of all layers, rounded so that they add up; empty where one is not known."""
-    known = [area for area in m2 if area is not None]
-    rounded = iter(basis.figures["mu"].rounded(known))
-    return [None if area is None else next(rounded) for area in m2]
+def _land(basis: Basis, m2: float | None) -> Cell:
+    """Return an area of one source as its account prints it, rounded by itself."""
+    return None if m2 is None else round(m2 * area_unit("mu").per_m2, basis.digits("mu"))
 
 
 def files(basis: Basis) -> TableBlock:

@@ -121,8 +121,11 @@ class SourceReceipt:
         return nowhere or lost or any(i.severity == "error" for i in self.issues)
 
 
-def account_text(receipt: SourceReceipt, *, lang: str) -> str:
-    """Return the account of a source as a paragraph for a map or a report, with areas in mu."""
+def account_text(receipt: SourceReceipt, *, lang: str, digits: int | None = None) -> str:
+    """Return the account of a source as a paragraph, for a map or a report to cite.
+
+    Areas are in mu with `digits` decimals, by default those of the unit.
+    """
     known = receipt.counts.known()
     names = wordings("counts", lang)
     values = {
@@ -140,7 +143,7 @@ def account_text(receipt: SourceReceipt, *, lang: str) -> str:
     if known:
         sentences.append(wording("receipt.counted", lang, **values))
     if receipt.land is not None:
-        sentences.append(land_text(receipt.land, lang=lang))
+        sentences.append(land_text(receipt.land, lang=lang, digits=digits))
     sentences += [
         wording("receipt.digest", lang, file=name, digest=digest)
         for name, digest in (receipt.digests or {}).items()
@@ -148,11 +151,12 @@ def account_text(receipt: SourceReceipt, *, lang: str) -> str:
     return grammar(lang).sentences(sentences)
 
 
-def land_text(land: Land, *, lang: str) -> str:
-    """Return the land at stake as sentences, in mu."""
+def land_text(land: Land, *, lang: str, digits: int | None = None) -> str:
+    """Return the land at stake as sentences, in mu with `digits` decimals."""
     unit = area_unit(UNIT)
+    places = unit.digits if digits is None else digits
     areas = {
-        name: f"{getattr(land, name) * unit.per_m2:,.{unit.digits}f}"
+        name: f"{getattr(land, name) * unit.per_m2:,.{places}f}"
         for name in ("kept_m2", "repaired_m2", "change_m2", "unusable_m2")
     }
     numbers = {"parcels": land.parcels, "quarantined": land.quarantined, "unknown": land.unknown}

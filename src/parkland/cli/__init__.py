@@ -1,7 +1,8 @@
-"""The command line: options, one call, one output. Results go to stdout, words to stderr.
+"""The command line: each command parses its options, calls one function and prints the result.
 
-Exit codes: 0 done; 1 faults found in the data; 2 wrong use or an input that cannot be used; 3 a
-fault of parkland itself.
+Results go to stdout, and notes go to stderr. The exit code is 0 if the command succeeded, 1 if it
+found faults in the data, 2 for wrong use or an input that cannot be used, and 3 for a fault of
+parkland itself.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ class _OwnFault(click.ClickException):
 
 
 class _Group(click.Group):
-    """Finds a command in its module; turns errors into one sentence and an exit code."""
+    """Imports a command on demand, and turns errors into one sentence and an exit code.
+
+    Importing only the module of the command keeps ``--help`` fast.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)

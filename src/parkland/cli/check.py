@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, say
+from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.display import label, value_text
@@ -27,7 +27,10 @@ ISSUE_COLUMNS = ("severity", "source", "source_row", "parcel_id", "action", "mes
 def command(
     ctx: click.Context, /, sources: tuple[str, ...], lang: Lang, form: str, **reading: Any
 ) -> None:
-    """Print every fault and guess, worst first. Exit code 1 if there is an error."""
+    """Print every fault and guess, sorted by severity.
+
+    The exit code is 1 if there is an error.
+    """
     from parkland.status import issues_in_language
 
     ledger = open_sources(sources, lang=lang, **reading)
@@ -35,12 +38,12 @@ def command(
     if len(issues) or form != "table":
         click.echo(issues_text(issues, lang=lang, form=form))
     else:
-        say(wording("cli.no_issues", lang))
+        print_note(wording("cli.no_issues", lang))
     ctx.exit(1 if (issues["severity"] == "error").any() else 0)
 
 
 def issues_text(issues: pd.DataFrame, *, lang: str, form: str) -> str:
-    """Return the issue table in the form asked for."""
+    """Return the issues as a table, CSV or JSON."""
     rows = issues.astype(object).where(issues.notna(), None)
     if form == "csv":
         return csv_output(list(rows.columns), rows.to_numpy().tolist())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import say
+from parkland.cli.opening import print_note
 from parkland.cli.options import options
 from parkland.formats.format_lookup import encodings_by_default, written_formats
 
@@ -48,7 +48,7 @@ def command(
     lang: Lang,
     **reading: Any,
 ) -> None:
-    """Write parcels in another format, cleaned, with the office's own columns.
+    """Clean parcels and write them in another format, with the office's own columns.
 
     Records that cannot be used are reported and left out of the file.
     """
@@ -60,7 +60,7 @@ def command(
     from parkland.sources import read_parcels, read_register
     from parkland.wording import wording
 
-    writable(output)  # before the work, not after it
+    writable(output)  # a wrong path fails before the work
     _refuse_own(sources, Path(output))
     only = sources[0] if len(sources) == 1 else None
     conventions = profile_of(reading.pop("profile"), sources[0])
@@ -68,22 +68,23 @@ def command(
     raw = read_parcels(sources, profile=conventions, **reading)
     table = None if taken is None else read_register(taken, profile=conventions)
     cleaned = clean(raw, register=table, profile=conventions)
-    say(counts(len(cleaned.parcels), len(cleaned.quarantine), cleaned.issues, lang))
+    print_note(counts(len(cleaned.parcels), len(cleaned.quarantine), cleaned.issues, lang))
     for note in notes:
-        say(note.message(lang))
+        print_note(note.message(lang))
     with warnings.catch_warnings(record=True, action="always") as caught:
         write_parcels(cleaned.parcels, output, crs=to_crs, encoding=to_encoding, lang=lang)
     for warning in caught:
-        say(str(warning.message))
-    say(wording("cli.written", lang, path=output))
+        print_note(str(warning.message))
+    print_note(wording("cli.written", lang, path=output))
 
 
 def _refuse_own(sources: tuple[str, ...], output: Path) -> None:
-    """Refuse to write over what is read.
+    """Refuse to overwrite a source.
 
     Raises
     ------
     OutputError
+        If the output is one of the sources.
     """
     from parkland.errors import OutputError
 

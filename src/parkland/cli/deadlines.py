@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, say
+from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.csv_files import write_csv
@@ -42,7 +42,7 @@ def command(
     lang: Lang,
     **reading: Any,
 ) -> None:
-    """Print what falls due: starts, idleness, take-backs, completions, rectification notices."""
+    """Print deadlines of starts, idleness, take-backs, completions and rectification notices."""
     from pathlib import Path
 
     from parkland.outputs import complete_or_absent, writable
@@ -51,7 +51,7 @@ def command(
 
     days_within(within)
     if output:
-        writable(output)  # before the work, not after it
+        writable(output)  # a wrong path fails before the work
         form = form or {".csv": "csv", ".json": "json", ".ics": "ics"}.get(
             Path(output).suffix.lower()
         )
@@ -63,18 +63,19 @@ def command(
     else:
         text = _text(due, ledger, form=form, lang=lang)
         text = text if text.endswith("\n") else text + "\n"
-        # as bytes, because the lines of a calendar end in CR LF on every system
+        # The text is written as bytes, because the lines of a calendar end in CRLF on every system
+        # and Windows would change them.
         if output:
             with complete_or_absent(output) as path:
                 path.write_bytes(text.encode())
         else:
             click.echo(text.encode(), nl=False)
     if output:
-        say(wording("cli.written", lang, path=output))
+        print_note(wording("cli.written", lang, path=output))
 
 
 def _text(due: pd.DataFrame, ledger: Ledger, *, form: str | None, lang: str) -> str:
-    """Return the deadlines in the form asked for."""
+    """Return the deadlines as a table, CSV, JSON or a calendar."""
     names = ledger.parcels.loc[due["parcel"]]
     if form == "ics":
         from parkland.cli.icalendar import calendar_text
@@ -93,7 +94,7 @@ def _text(due: pd.DataFrame, ledger: Ledger, *, form: str | None, lang: str) -> 
 
 
 def _rows(due: pd.DataFrame) -> tuple[list[str], list[list[object]]]:
-    """Return headings and rows for programs: codes and the names of columns."""
+    """Return headings and rows for programs, with the names of columns and codes as values."""
     columns = due.drop(columns="parcel").assign(due_on=_days(due)).astype(object)
     rows: pd.DataFrame = columns.where(columns.notna(), None)
     return [str(name) for name in rows.columns], rows.to_numpy().tolist()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def command(
     sources: tuple[str, ...], numbers: tuple[str, ...], form: str, lang: Lang, **reading: Any
 ) -> None:
-    """Print the reasoning on a parcel, step by step: facts, comparisons, articles."""
+    """Print the reasoning on a parcel step by step: facts, comparisons, articles."""
     from parkland.status import explain
 
     ledger = open_sources(sources, lang=lang, **reading)
@@ -47,7 +47,13 @@ def command(
 
 
 def _rows(parcels: pd.DataFrame, number: str) -> list[Any]:
-    """Return the labels of the parcels called `number`."""
+    """Return the index labels of the parcels with the number `number`.
+
+    Raises
+    ------
+    ChoiceError
+        If there is no such parcel; the message names similar numbers.
+    """
     from difflib import get_close_matches
 
     from parkland.errors import ChoiceError

@@ -1,8 +1,8 @@
-"""Deadlines as an iCalendar file (RFC 5545).
+"""Format deadlines as an iCalendar file (RFC 5545).
 
-Own code and not a library: of the standard only whole-day events are needed, and what a calendar
-insists on is little: lines of at most 75 bytes that end in CRLF, four characters escaped, an
-identifier that stays the same when the file is made again.
+No library is used, because only whole-day events are needed. For these the standard demands little:
+lines of at most 75 bytes that end in CRLF, four escaped characters, and identifiers that stay the
+same when the file is made again.
 """
 
 from __future__ import annotations
@@ -24,9 +24,20 @@ LINE_BYTES = 75
 def calendar_text(
     deadlines: pd.DataFrame, names: pd.Series, *, as_of: dt.date, disclaimer: str, lang: str
 ) -> str:
-    """Return a table of `parkland.deadlines` as an iCalendar text: an event a deadline.
+    """Return an iCalendar text with an event for each deadline.
 
-    `names` are what its parcels are called, on the same index.
+    Parameters
+    ----------
+    deadlines
+        The result of `parkland.deadlines`.
+    names
+        The names of the parcels, one for each row of `deadlines`.
+    as_of
+        The day for which the deadlines were computed.
+    disclaimer
+        The disclaimer of the rulebook, for the description of each event.
+    lang
+        The language of the texts.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -40,9 +51,10 @@ def calendar_text(
     rows = deadlines.astype(object).where(deadlines.notna(), "").to_dict("records")
     for row, name in zip(rows, names, strict=True):
         day = row["due_on"].strftime("%Y%m%d")
+        # A calendar replaces an event with the same identifier when the file is imported again.
         identity = "\n".join([row["parcel_id"] or f"#{row['parcel']}", row["kind"], day])
         seen[identity] = seen.get(identity, 0) + 1
-        if seen[identity] > 1:  # several parcels have this number
+        if seen[identity] > 1:  # several parcels have the same number
             identity += f"\n{seen[identity]}"
         basis = [row["basis"]] if row["basis"] else []
         lines += [
@@ -60,12 +72,12 @@ def calendar_text(
 
 
 def _short(row: Mapping[Any, Any]) -> str:
-    """Return the first clause of what falls due."""
+    """Return the first clause of the text of a deadline."""
     return str(row["what"]).replace("; ", "；").split("；")[0]
 
 
 def escaped(text: str) -> str:
-    r"""Return a text value as RFC 5545 3.3.11 wants it.
+    r"""Escape a text value by RFC 5545, section 3.3.11.
 
     Examples
     --------
@@ -77,7 +89,9 @@ def escaped(text: str) -> str:
 
 
 def folded(line: str) -> str:
-    r"""Return a content line in pieces of at most 75 bytes, no character cut apart (3.1).
+    r"""Fold a content line into pieces of at most 75 bytes, by RFC 5545, section 3.1.
+
+    No character is cut. Every piece but the first begins with a space.
 
     Examples
     --------

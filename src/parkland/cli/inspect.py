@@ -37,9 +37,10 @@ def command(
     form: str,
     **reading: Any,
 ) -> None:
-    """Say what is in a source and how we know: records, encoding, reference system, columns.
+    """Print the content of a source: records, encoding, reference system, columns.
 
-    Exit code 1 if a reference system cannot be used or records are lost.
+    The evidence for each of them is printed too. The exit code is 1 if a reference system cannot be
+    used or records are lost.
     """
     from parkland.ledgers import inspect_sources
 
@@ -56,7 +57,7 @@ def command(
 def receipts_text(
     receipts: Sequence[SourceReceipt], profile: Profile, *, lang: str, form: str
 ) -> str:
-    """Return the receipts in the form asked for."""
+    """Return the receipts as a table, CSV or JSON."""
     from parkland.sources.receipt import land_text
 
     rows = [_receipt_row(receipt, profile, lang) for receipt in receipts]
@@ -82,6 +83,7 @@ def receipts_text(
 
 
 def _receipt_row(receipt: SourceReceipt, profile: Profile, lang: str) -> dict[str, Any]:
+    """Return a receipt as values for JSON; `columns` maps each column to its field or None."""
     from parkland.schema import FIELDS
     from parkland.sources.headings import Headings
     from parkland.sources.written import is_written
@@ -116,7 +118,7 @@ def _receipt_row(receipt: SourceReceipt, profile: Profile, lang: str) -> dict[st
 
 
 def _one_line(value: object, lang: str) -> str:
-    """Return a value of a receipt as a line: counts and columns by their words."""
+    """Return a value of a receipt as one line, with the words for counts and columns."""
     join = grammar(lang).join
     if isinstance(value, dict) and set(value) <= set(words := wordings("counts", lang)):
         return join(f"{words[name]} {number}" for name, number in value.items()) or NOTHING

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, say
+from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def command(sources: tuple[str, ...], output: str, lang: Lang, **given: Any) -> 
     from parkland.outputs import writable
     from parkland.wording import wording
 
-    writable(output)  # before the work, not after it
+    writable(output)  # a wrong path fails before the work
     drawing = {name: given.pop(name) for name in DRAWING}
     ledger = open_sources(sources, lang=lang, **given)
     save_map(draw_map(ledger, lang=lang, **drawing), output)
-    say(wording("cli.written", lang, path=output))
+    print_note(wording("cli.written", lang, path=output))

@@ -1,4 +1,4 @@
-"""Open what a command was given, and say on stderr what it is."""
+"""Open the sources of a command, and print notes about them to stderr."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def open_sources(
     sources: tuple[str, ...], *, as_of: str | None, lang: str, **reading: Any
 ) -> Ledger:
-    """Open the ledger of `sources`, or of the sample, and say on stderr what it is."""
+    """Open the ledger of `sources`, or of the sample, and print its date and counts to stderr."""
     import datetime as dt
 
     from parkland.ledgers import open_ledger
@@ -26,7 +26,7 @@ def open_sources(
     chosen = sources[0] if len(sources) == 1 else sources or sample_path()
     today = dt.datetime.now().astimezone().date() if sources else SAMPLE_AS_OF
     ledger = open_ledger(chosen, as_of=today if as_of is None else as_of, **reading)
-    say(
+    print_note(
         wording(
             "cli.as_of",
             lang,
@@ -35,12 +35,12 @@ def open_sources(
             disclaimer=ledger.rules.disclaimer[lang],
         )
     )
-    say(counts(len(ledger.parcels), len(ledger.quarantine), ledger.issues, lang))
+    print_note(counts(len(ledger.parcels), len(ledger.quarantine), ledger.issues, lang))
     return ledger
 
 
 def counts(parcels: int, quarantined: int, issues: pd.DataFrame, lang: str) -> str:
-    """Return in a sentence how many parcels, unusable records and issues there are."""
+    """Return a sentence with the numbers of parcels, quarantined records and issues."""
     from parkland.issues import SEVERITIES
     from parkland.wording import wording
 
@@ -50,13 +50,16 @@ def counts(parcels: int, quarantined: int, issues: pd.DataFrame, lang: str) -> s
 
 
 def profile_of(profile: str | None, source: str) -> Profile:
-    """Return the conventions named, else those that lie beside the source, else the default."""
+    """Return the named profile, else the profile in the folder of the source, else the default."""
     from parkland.conventions import folder_profile, load_profile
 
     return load_profile(profile or folder_profile(source) or "default")
 
 
-def say(words: str) -> None:
-    """Print words, if there are any, to stderr."""
-    if words:
-        click.echo(words, err=True)
+def print_note(text: str) -> None:
+    """Print a text to stderr; an empty text prints nothing.
+
+    Notes do not go to stdout, so that a program can parse the result of a command.
+    """
+    if text:
+        click.echo(text, err=True)

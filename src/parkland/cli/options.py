@@ -63,7 +63,7 @@ READING = ("as_of", "register", "profile", "layer", "encoding", "crs", "axes", "
 
 
 def options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add the shared options called `names`."""
+    """Return a decorator that adds the shared options `names` to a command, in this order."""
 
     def add(command: Callable[..., None]) -> Callable[..., None]:
         for name in reversed(names):

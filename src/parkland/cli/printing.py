@@ -1,4 +1,4 @@
-"""How results are printed: aligned tables for people, CSV and JSON for programs."""
+"""Format results for printing: aligned tables for people, CSV and JSON for programs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,18 @@ def table_text(
     right: Sequence[int] = (),
     width: int | None = None,
 ) -> str:
-    """Return rows as an aligned table: `right` columns on the right, cells wrapped at `width`."""
+    """Return rows as an aligned table.
+
+    Parameters
+    ----------
+    rows, headings
+        The cells and the headings.
+    right
+        The positions of the columns that are aligned to the right.
+    width
+        The width in columns of a terminal at which cells are wrapped. Default: cells are not
+        wrapped.
+    """
     from tabulate import tabulate
 
     sides = ["right" if place in right else "left" for place in range(len(headings))]
@@ -33,10 +44,10 @@ def table_text(
 
 
 def csv_output(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return CSV without its last line end, which printing adds."""
+    """Return CSV without the last end of line, which printing adds."""
     return csv_text(headings, rows).removesuffix("\n")
 
 
 def json_text(content: object) -> str:
-    """Return JSON, indented, with Chinese as it is."""
+    """Return indented JSON, in which Chinese text is not escaped."""
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)

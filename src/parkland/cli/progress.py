@@ -1,4 +1,4 @@
-"""What takes long says so: a line on stderr when a stage has taken two seconds, then every ten."""
+"""Report the progress of long work: a line on stderr after two seconds, then every ten seconds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from parkland.cli.opening import say
+from parkland.cli.opening import print_note
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ STEP_S = 0.25
 
 @contextmanager
 def progress(lang: str) -> Iterator[Callable[[str], None]]:
-    """Report the stage that is named to the function given, while it takes long."""
+    """Yield a function that sets the current stage, and report that stage while it takes long.
+
+    A thread prints the reports, because the work itself cannot be interrupted. Every new stage
+    starts the time anew.
+    """
     stage, since, due = "", time.monotonic(), QUIET_S
     done = threading.Event()
 
@@ -28,18 +32,18 @@ def progress(lang: str) -> Iterator[Callable[[str], None]]:
         nonlocal stage, since, due
         stage, since, due = begun, time.monotonic(), QUIET_S
 
-    def tell() -> None:
+    def report() -> None:
         nonlocal due
         while not done.wait(STEP_S):
             taken = time.monotonic() - since
             if stage and taken >= due:
                 due += EVERY_S
-                say(wording(f"progress.{stage}", lang, seconds=f"{taken:.0f}"))
+                print_note(wording(f"progress.{stage}", lang, seconds=f"{taken:.0f}"))
 
-    teller = threading.Thread(target=tell, daemon=True)
-    teller.start()
+    reporter = threading.Thread(target=report, daemon=True)
+    reporter.start()
     try:
         yield name
     finally:
         done.set()
-        teller.join()
+        reporter.join()

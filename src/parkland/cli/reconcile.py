@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, say
+from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.display import code_words, heading, label, parcel_names, value_text
@@ -40,10 +40,10 @@ def command(
     form: str,
     **reading: Any,
 ) -> None:
-    """Print stated, planar and ellipsoidal area side by side, and why they differ.
+    """Print the stated, planar and ellipsoidal areas, and the reasons for their differences.
 
-    The difference is ellipsoidal less stated. Exit code 1 if a stated area agrees with neither, by
-    the profile's tolerance.
+    The difference is ellipsoidal less stated. The exit code is 1 if a stated area agrees with
+    neither, within the tolerance of the profile.
     """
     from parkland.figures import reconcile
 
@@ -57,7 +57,7 @@ def command(
     verdicts = found["verdict"].iloc[:-1].value_counts()
     names = code_words("verdict", lang)
     rules = ledger.profile.areas
-    say(
+    print_note(
         wording(
             "reconciliation.counts",
             lang,
@@ -67,12 +67,15 @@ def command(
         )
     )
     planes = sorted(set(found["plane"]) - {""})
-    say(wording("cli.planes", lang, planes="; ".join(planes)) if planes else "")
+    print_note(wording("cli.planes", lang, planes="; ".join(planes)) if planes else "")
     ctx.exit(1 if verdicts.get("differs", 0) else 0)
 
 
 def _figures(found: pd.DataFrame, ledger: Ledger, unit: AreaUnit) -> pd.DataFrame:
-    """Return the table of `reconcile` in `unit`, rounded, with a total that is the sum."""
+    """Return the table of `reconcile` with areas in `unit`, rounded by the figures of the ledger.
+
+    The last row is the total.
+    """
     import pandas as pd
 
     from parkland.figures import areas_compared
@@ -81,7 +84,7 @@ def _figures(found: pd.DataFrame, ledger: Ledger, unit: AreaUnit) -> pd.DataFram
     parcels, rows = ledger.parcels, found.iloc[:-1]
     names = [*AREAS, "difference"]
     each = areas_compared(ledger, unit=unit)[names].reset_index(drop=True)
-    # the total is over the parcels that can be compared, so that its difference adds up
+    # Only parcels with both areas are in the total, so that its difference is the sum of theirs.
     total = each[each["difference"].notna()].sum().round(digits)
     figures = pd.concat([each, total.to_frame().T], ignore_index=True)
     figures["percent"] = found["difference_percent"].to_numpy()
@@ -143,6 +146,7 @@ def _json(figures: pd.DataFrame, ledger: Ledger, unit: str, lang: str) -> str:  
 
 
 def _records(figures: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows for programs; a missing value is None."""
     rounded = figures.drop(columns="is_total").assign(
         percent=figures["percent"].round(4),
         degrees_from_meridian=figures["degrees_from_meridian"].round(4),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, say
+from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.progress import progress
 from parkland.wording import wording
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @click.option(
     "--parcels",
     metavar="NUMBERS",
-    help="Parcels that get a sheet of their own, parted by commas. Default: those with a finding.",
+    help="Parcels that get their own sheet, separated by commas. Default: those with a finding.",
 )
 @options(*READING)
 def command(
@@ -58,7 +58,7 @@ def command(
     from parkland.reports import check_form, write_report
 
     form = {name: rest.pop(name) for name in ("area", "template")}
-    check_form(Path(output), form["template"])  # before the work, not after it
+    check_form(Path(output), form["template"])  # a wrong path fails before the work
     writable(output)
     chosen = (
         None if parcels is None else [one for one in re.split(r"[,，、;；\s]+", parcels) if one]
@@ -68,11 +68,11 @@ def command(
         ledger = open_sources(sources, as_of=as_of or _last_day(period), lang=lang, **rest)
         stage("reporting")
         write_report(ledger, output, period=period, parcels=chosen, lang=lang, **form)
-    say(wording("cli.written", lang, path=output))
+    print_note(wording("cli.written", lang, path=output))
 
 
 def _last_day(period: str | None) -> str | None:
-    """Return the last day of a period, if it has passed."""
+    """Return the last day of a period, or today if that is earlier; None without a period."""
     import datetime as dt
 
     from parkland.reports.reporting_period import parse_period

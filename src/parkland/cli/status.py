@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, say
+from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.display import day_text, label, parcel_names, value_texts
@@ -37,25 +37,25 @@ CELL_WIDTH = 40  # in columns of a terminal
 def command(
     sources: tuple[str, ...], output: str | None, lang: Lang, form: str, **reading: Any
 ) -> None:
-    """Say of every parcel whether it is levelled, idle or reclaimed, why, and what comes next."""
+    """Print the status of every parcel, the reason for it, and the next step."""
     from parkland.outputs import writable
     from parkland.status import in_language
 
     if output:
-        writable(output)  # before the work, not after it
+        writable(output)  # a wrong path fails before the work
     ledger = open_sources(sources, lang=lang, **reading)
     parcels = in_language(ledger, lang)
     if output:
         from parkland.exports import write_parcels
 
         write_parcels(parcels, output, lang=lang)
-        say(wording("cli.written", lang, path=output))
+        print_note(wording("cli.written", lang, path=output))
     else:
         click.echo(status_text(parcels, lang=lang, form=form))
 
 
 def status_text(parcels: pd.DataFrame, *, lang: str, form: str) -> str:
-    """Return the status of each parcel in the form asked for."""
+    """Return the status of each parcel as a table, CSV or JSON."""
     if form == "table":
         columns = [parcel_names(parcels, form="short")]
         columns += [value_texts(parcels[name], name, lang).fillna("") for name in SHOWN[1:]]

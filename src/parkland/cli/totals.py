@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, say
+from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.conventions import flag_label
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from parkland.choices import AreaMethod, AreaUnit, Lang
     from parkland.ledger_record import Ledger
 
-PLAIN = 2  # columns without overlap and net
-MOST_PRINTED = 8  # groups that share land; the rest is in JSON
+PLAIN = 2  # a table without overlap and net has this number of columns
+MOST_PRINTED = 8  # at most this number of pairs of groups is printed; JSON has all of them
 
 
 @click.command("totals")
@@ -59,14 +59,15 @@ def command(
 ) -> None:
     """Print the number of parcels and their area in each group.
 
-    Where parcels overlap, the area is the gross one, and what it counts twice and the net stand
-    beside it, in every form of the results. Land that two groups share is printed to stderr, and
-    in JSON under "between". A column is named as in the table or by its heading.
+    If parcels overlap, the area is the gross area, and two more columns contain the land that it
+    counts twice and the net area. Land that two groups share is printed to stderr, and in JSON
+    under "between". A column can be named by its name or by its heading.
     """
     from parkland.areas.planes import gauss_kruger_planes
     from parkland.figures import shared_between, totals, undetermined_text
 
     ledger = open_sources(sources, lang=lang, **reading)
+    # A text that names no column is passed on: `totals` raises the error, with similar names.
     by = column_named(by, ["flag", *ledger.parcels.columns]) or by
     digits = ledger.profile.areas.digits[unit]
     table = totals(ledger, by=by, unit=unit, area=area, margins=True)
@@ -86,20 +87,22 @@ def command(
         )
     )
     if by == "flag":
-        say(undetermined_text(ledger.parcels, lang=lang))
+        print_note(undetermined_text(ledger.parcels, lang=lang))
     lacking = int(ledger.parcels[AREA_COLUMNS[area]].isna().sum())
     if lacking:
-        say(wording("cli.no_area", lang, number=lacking, area=label(AREA_COLUMNS[area], lang)))
+        print_note(
+            wording("cli.no_area", lang, number=lacking, area=label(AREA_COLUMNS[area], lang))
+        )
     if area == "planar":
         planes = gauss_kruger_planes(ledger.parcels.geometry)
         names = grammar(lang).clauses(plane.name for plane, _ in planes)
-        say(wording("cli.planes", lang, planes=names) if names else "")
+        print_note(wording("cli.planes", lang, planes=names) if names else "")
     if between is not None:
         for line in _between_lines(between, by, unit, digits, lang):
-            say(line)
+            print_note(line)
     elif area != "ellipsoidal" and len(ledger.overlaps):
         name = label(AREA_COLUMNS[area], lang)
-        say(wording("cli.not_subtracted", lang, area=name, number=len(ledger.overlaps)))
+        print_note(wording("cli.not_subtracted", lang, area=name, number=len(ledger.overlaps)))
 
 
 def totals_text(
@@ -113,7 +116,23 @@ def totals_text(
     lang: str,
     form: str,
 ) -> str:
-    """Return a table of `totals` with its margin, in the form asked for."""
+    """Return the totals, of which the last row is the margin, as a table, CSV or JSON.
+
+    Parameters
+    ----------
+    table
+        The result of `totals` with margins.
+    ledger
+        The ledger, for its date.
+    unit, area, digits
+        The unit, the measure of area and the decimal places of the table.
+    between
+        The result of `shared_between`, which only JSON contains; None without overlaps.
+    lang
+        The language of headings and groups in a table. CSV and JSON contain codes.
+    form
+        ``"table"``, ``"csv"`` or ``"json"``.
+    """
     by = str(table.index.name)
     rows = [
         (key, int(row[0]), *(float(value) for value in row[1:]))
@@ -157,7 +176,7 @@ def totals_text(
 def _between_lines(
     between: pd.DataFrame, by: str, unit: str, digits: int, lang: str
 ) -> Iterator[str]:
-    """Yield a sentence for each two groups that share land, the largest first."""
+    """Yield a sentence for each pair of groups that share land, with the largest area first."""
     for one, other, pairs, area in between.head(MOST_PRINTED).itertuples(index=False):
         names = [_flags_label(by, key, lang) for key in (one, other)]
         figure = f"{area:,.{digits}f}"
@@ -177,7 +196,7 @@ def _flags_label(by: str, key: object, lang: str) -> str:
 
 
 def _plain(key: Any) -> object:
-    """Return the value of a group as JSON has it, or as text."""
+    """Return the value of a group as a type of JSON, or as text."""
     value = key.item() if hasattr(key, "item") else key
     if value is None or isinstance(value, str | bool | int):
         return value
@@ -187,7 +206,7 @@ def _plain(key: Any) -> object:
 
 
 def _group_label(by: str, key: object, lang: str) -> str:
-    """Return the name of a group: what is missing reads as unknown or as not filled in."""
+    """Return the name of a group; a missing value has a name of its own."""
     if by == "flag":
         return flag_label(str(key), lang)
     return value_text(key, by, lang) or wording("cli.empty_group", lang)

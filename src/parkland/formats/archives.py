@@ -1,6 +1,6 @@
-"""Archives (.zip, .kmz) as containers of files: unpacked into a folder, within limits.
+"""Unpack archives (.zip, .kmz) into a folder, within limits.
 
-No member leaves the folder, and an archive that would fill the disk is refused before it is
+No member is written outside the folder. An archive that would fill the disk is refused before it is
 unpacked.
 """
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-# An archive may grow to this much when unpacked, in bytes, and by this ratio.
+# An archive is refused if its unpacked size is larger than this number of bytes, or larger than
+# the packed size by this factor. Packed sizes below 1 MiB count as 1 MiB, because small files of
+# zeros have large ratios and do no harm.
 MOST_BYTES = 4 * 2**30
 MOST_RATIO = 200
 MOST_MEMBERS = 10_000
@@ -29,17 +31,18 @@ ARCHIVES = (
     *FOREIGN_ARCHIVES,
     *(ending for one in FORMATS if one.reads == "archive" for ending in one.endings),
 )
-NAME_BYTES = 200  # of a member's name; file systems end at 255
+NAME_BYTES = 200  # longer names are shortened; file systems allow 255 bytes
 UTF8_FLAG = 0x800
 
 
 def unpack(archive: Path, folder: Path) -> None:
-    """Unpack a zip into `folder`. No member leaves it; names written in GBK are read as such.
+    """Unpack a zip archive into `folder`.
 
     Raises
     ------
     SourceFormatError
-        If the archive is damaged, encrypted, holds another one, or goes beyond the limits.
+        If the archive is damaged or encrypted, contains another archive, exceeds the limits, or has
+        a member that would be written outside `folder`.
     """
     try:
         with zipfile.ZipFile(archive) as packed:
@@ -65,6 +68,7 @@ def unpack(archive: Path, folder: Path) -> None:
 
 
 def _refuse_bombs(archive: Path, members: Sequence[zipfile.ZipInfo]) -> None:
+    # The sizes come from the directory of the archive; zipfile stops a member at its stated size.
     size = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if size > MOST_BYTES or size > MOST_RATIO * max(packed, 2**20):
@@ -78,12 +82,12 @@ def _refuse_bombs(archive: Path, members: Sequence[zipfile.ZipInfo]) -> None:
 
 
 def _target(archive: Path, member: zipfile.ZipInfo, folder: Path) -> Path:
-    """Return where a member is written.
+    """Return the path to which a member is written.
 
     Raises
     ------
     SourceFormatError
-        If that is outside `folder`, taken by another member, or the member is an archive itself.
+        If the path is outside `folder` or has been written already, or if the member is an archive.
     """
     parts = PurePosixPath(_name(member).replace("\\", "/")).parts
     if not parts or ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
@@ -107,9 +111,11 @@ def _target(archive: Path, member: zipfile.ZipInfo, folder: Path) -> Path:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """Return a member's name; one not marked as UTF-8 is in UTF-8 all the same, or in GBK."""
+    """Return the name of a member, decoded from UTF-8 or GBK."""
     if member.flag_bits & UTF8_FLAG:
         return member.filename
+    # Without the flag, the standard prescribes cp437 and zipfile decodes so. Chinese programs write
+    # GBK instead, and some write UTF-8 without the flag: encoding back gives the original bytes.
     for encoding in ("utf-8", "gb18030"):
         with suppress(UnicodeError):
             return member.filename.encode("cp437").decode(encoding)
@@ -117,9 +123,10 @@ def _name(member: zipfile.ZipInfo) -> str:
 
 
 def _shortened(name: str) -> str:
-    """Return a name that a file system takes.
+    """Return a name that file systems accept.
 
-    The hash of the stem keeps the parts of one shapefile together, and those of two apart.
+    A shortened name contains a hash of its stem. So the files of one shapefile keep a common stem,
+    and those of two shapefiles keep different ones.
     """
     raw = name.encode()
     if len(raw) <= NAME_BYTES:

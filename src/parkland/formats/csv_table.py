@@ -1,6 +1,6 @@
-"""CSV: a register that an office wrote, and parcels as a plain table without geometry.
+"""CSV: registers of an office, and parcels as a plain table without geometry.
 
-`parkland.csv_files` decides how a cell is written, and takes away on reading what it added.
+`parkland.csv_files` decides how a cell is escaped, and removes the escape when it reads the cell.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ DELIMITERS = ",;\t"
 
 
 def read_rows(path: Path, /) -> tuple[str, list[Sequence[object]]]:
-    """Return the name of the table, which is that of the file, and its rows as texts or None.
+    """Return the name of the file and its rows, whose cells are texts or None.
 
-    The delimiter is the one of comma, semicolon and tab that occurs most often.
+    The delimiter is the most frequent character among comma, semicolon and tab.
 
     Raises
     ------
@@ -53,12 +53,12 @@ def read_rows(path: Path, /) -> tuple[str, list[Sequence[object]]]:
 
 
 def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
-    """Write the columns that a person reads; return an empty text.
+    """Write the columns for people, with headings and words; return an empty text.
 
     Raises
     ------
     OutputError
-        If a character is not in the encoding.
+        If the encoding has no code for a character.
     """
     columns = as_sheet(parcels, lang=options.lang)
     rows = zip(*(column.values(options.lang) for column in columns), strict=True)

@@ -1,13 +1,13 @@
-"""Parcels of a CAD drawing (.dxf): closed polylines, layer by layer.
+"""Parcels in a CAD drawing (.dxf): the closed polylines of each layer.
 
-A layer of the drawing is a layer of parcels if a closed polyline lies in it. Its open polylines are
-records too, because a boundary that was not closed is land that would be lost. Texts, points,
-single lines, circles, hatches and what lies in paper space are no records; their number is
-reported. Arcs come as GDAL approximates them, a corner every 4 degrees. A drawing declares no
-reference system.
+A layer of the drawing is read for parcels if it has a closed polyline. Its open polylines are
+records too, because a boundary that was not closed would otherwise be lost without a report. Texts,
+points, single lines, circles, hatches and entities in paper space are not records; their number is
+reported. GDAL approximates arcs with a corner every 4 degrees. A drawing declares no reference
+system.
 
-Text is read byte by byte and decoded here. The code page that a drawing declares is that of the
-computer it was drawn on, and since release 2007 not that of the file.
+Text is decoded here from its bytes. The code page that a drawing declares belongs to the computer
+on which it was drawn; since release 2007 it is not the encoding of the file.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from parkland.formats.layers import Container, ReadOptions
 
 BINARY = b"AutoCAD Binary DXF"
-BYTEWISE = "ISO-8859-1"  # every byte is a character, so that nothing is lost before it is decoded
+# In this encoding every byte is a character, so that GDAL returns the original bytes.
+BYTEWISE = "ISO-8859-1"
+# GDAL returns these entities as lines too. Their classes distinguish them from polylines.
 OTHER_CURVES = "AcDbCircle|AcDbEllipse|AcDbArc|AcDbSpline|AcDbHatch|AcDbLine(?!w)|AcDbMline"
 FEWEST_CORNERS = 3
 TEXTS = ("Layer", "Text", "Linetype", "SubClasses", "EntityHandle")
@@ -44,12 +46,18 @@ KEPT = ("EntityHandle", "Linetype")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawingLayer(Layer):
-    """A layer of a drawing, with its entities as GDAL gives them, their texts byte by byte."""
+    """A layer of a drawing.
+
+    Attributes
+    ----------
+    entities
+        The entities from GDAL; each character of their texts stands for one byte.
+    """
 
     entities: gpd.GeoDataFrame
 
     def read(self, options: ReadOptions) -> LayerContent:
-        """Return the polylines of the layer, closed ones as polygons.
+        """Return the polylines of the layer; closed polylines become polygons.
 
         Raises
         ------
@@ -81,14 +89,14 @@ class DrawingLayer(Layer):
 
 
 def layers_of(container: Container, /) -> list[Layer]:
-    """Return the layers of a drawing by name, each with the kind of what is in it.
+    """Return the layers of a drawing, sorted by name.
 
-    The drawing is read once, for all of its layers.
+    The drawing is read once for all of its layers.
 
     Raises
     ------
     SourceFormatError
-        If it cannot be opened, or is a binary drawing.
+        If the drawing cannot be opened, or is binary.
     """
     codec = _codec(container.path, None, container.shown)
     entities = _entities(container.path, container.shown)
@@ -110,7 +118,7 @@ def _kinds(rows: gpd.GeoDataFrame) -> str:
 
 
 def _other_entities(others: gpd.GeoDataFrame) -> list[Issue]:
-    """Report what is in the layer beside polylines, by kind and number."""
+    """Report the entities of the layer that are not polylines, with their kinds and numbers."""
     if others.empty:
         return []
     kinds = others.geom_type.where(others["Text"].isna(), "Text").fillna("None").value_counts()
@@ -119,6 +127,7 @@ def _other_entities(others: gpd.GeoDataFrame) -> list[Issue]:
 
 
 def _polygons(lines: np.ndarray, closed: np.ndarray) -> np.ndarray:
+    """Return a polygon for each closed line, and None for any other."""
     import shapely
 
     polygons = np.full(len(lines), None, dtype=object)
@@ -128,7 +137,7 @@ def _polygons(lines: np.ndarray, closed: np.ndarray) -> np.ndarray:
 
 
 def _polylines(rows: gpd.GeoDataFrame) -> pd.Series:
-    """Return which entities are polylines of the drawing itself, with three corners or more."""
+    """Return which entities are polylines in model space with at least three corners."""
     import pandas as pd
     import shapely
 
@@ -144,23 +153,24 @@ def _polylines(rows: gpd.GeoDataFrame) -> pd.Series:
 
 
 def _closed(rows: gpd.GeoDataFrame) -> pd.Series:
-    """Return which entities are closed polylines around something."""
+    """Return which entities are closed polylines with at least three distinct corners."""
     import pandas as pd
     import shapely
 
     shapes = rows.geometry.to_numpy()
+    # A closed line repeats its first corner, so that three distinct corners are four coordinates.
     distinct = shapely.get_num_coordinates(shapes) > FEWEST_CORNERS
     closed = _polylines(rows) & distinct & shapely.is_closed(shapes)
     return pd.Series(closed.to_numpy(dtype=bool), index=rows.index)
 
 
 def _entities(path: Path, shown: str) -> gpd.GeoDataFrame:
-    """Return every entity of a drawing; characters of its texts stand for bytes.
+    """Return every entity of a drawing; each character of its texts stands for one byte.
 
     Raises
     ------
     SourceFormatError
-        If it is a binary drawing, or cannot be read.
+        If the drawing is binary, or cannot be read.
     """
     import pyogrio
 
@@ -183,7 +193,7 @@ def _entities(path: Path, shown: str) -> gpd.GeoDataFrame:
 
 
 def _with_texts(entities: gpd.GeoDataFrame, codec: str) -> gpd.GeoDataFrame:
-    """Return entities with their texts decoded; one without a layer is on layer 0, as in CAD."""
+    """Return entities with decoded texts; an entity without a layer is on layer 0, as in CAD."""
     frame = entities.copy()
 
     def text(cell: Any) -> str:
@@ -196,12 +206,14 @@ def _with_texts(entities: gpd.GeoDataFrame, codec: str) -> gpd.GeoDataFrame:
 
 
 def _codec(path: Path, given: str | None, shown: str) -> str:
-    """Return the encoding of a drawing: the one given, or the first that explains every byte.
+    """Return the encoding of a drawing: the given one, or the first that decodes every byte.
+
+    A drawing that neither UTF-8 nor GB18030 decodes is read as GB18030 with replacements.
 
     Raises
     ------
     EncodingError
-        If the given one does not explain them.
+        If the given encoding does not decode every byte.
     """
     found = first_that_decodes(path.read_bytes(), [given] if given else CHINESE)
     if found is None and given:
@@ -211,7 +223,7 @@ def _codec(path: Path, given: str | None, shown: str) -> str:
 
 @contextmanager
 def _text_as(encoding: str) -> Iterator[None]:
-    """Have GDAL decode drawings in `encoding` within the block."""
+    """Set the encoding with which GDAL decodes drawings, for the block."""
     import pyogrio
 
     before = pyogrio.get_gdal_config_option("DXF_ENCODING")

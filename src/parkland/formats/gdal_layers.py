@@ -1,8 +1,8 @@
-"""Layers that GDAL reads: their names, their records, and records that stop its bulk reader.
+"""Read layers with GDAL.
 
-A format that GDAL reads without special treatment names this module in the registry. Another has a
-module with a subclass of `GdalLayer`: with open options, a count of records that does not depend on
-GDAL, or columns to leave out.
+The registry names this module for a format that GDAL reads without special treatment. Another
+format has its own module with a subclass of `GdalLayer`, which can set open options, count records
+independently of GDAL, or leave out columns.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ ALWAYS_UTF8 = Evidence("utf-8", "format")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GdalLayer(Layer):
-    """A layer of a file that GDAL reads, in UTF-8 by the rule of its format."""
+    """A layer of a format that GDAL reads and whose text is always UTF-8."""
 
     # Options of `pyogrio.read_dataframe`, among them open options of the driver.
     options: ClassVar[Mapping[str, Any]] = {}
 
     def count_rows(self, read: int) -> int:
-        """Return how many records there are, counted without GDAL; at least the number `read`."""
+        """Return the number of records, counted without GDAL; it is at least `read`."""
         return read
 
     def read(self, options: ReadOptions) -> LayerContent:  # noqa: ARG002 - the encoding is fixed
@@ -69,8 +69,11 @@ class GdalLayer(Layer):
         )
 
     def _records(self) -> tuple[gpd.GeoDataFrame, np.ndarray, list[Issue]]:
-        """Return the records, in bulk or else in pieces, their codes, and what was reported."""
-        # Dates are read as texts, because an offset of time must not move a day.
+        """Return the records, their codes for `LayerContent.unusable`, and the issues.
+
+        The records are read in bulk. If that fails, they are read in pieces.
+        """
+        # Dates are read as texts: GDAL would convert a time with an offset, which can move the day.
         options = {"encoding": None, "columns": None, "datetime_as_string": True, **self.options}
         remarks = []
         try:
@@ -78,7 +81,7 @@ class GdalLayer(Layer):
                 frame = read_bulk(self, options)
         except SourceFormatError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever stops the bulk reader, try in pieces
+        except Exception as error:  # noqa: BLE001 - any failure of the bulk reader
             return self._in_pieces(options, error)
         texts = dict.fromkeys(str(remark.message) for remark in remarks)
         issues = [Issue(code="source.remark", value=text) for text in texts]
@@ -126,12 +129,12 @@ def layers_of(
     kind
         The class of its layers.
     listed
-        Name and kind of geometry of each layer; by default those that GDAL lists.
+        The name and the kind of geometry of each layer. Default: those that GDAL lists.
 
     Raises
     ------
     SourceFormatError
-        If it cannot be opened.
+        If GDAL cannot open the file.
     """
     pairs = listed_layers(container) if listed is None else listed
     return [
@@ -141,17 +144,17 @@ def layers_of(
 
 
 def listed_layers(container: Container, *, program: str = "a GIS") -> list[tuple[str, str]]:
-    """Return name and kind of each layer that GDAL lists; the kind of a table is ``None``.
+    """Return the name and the kind of each layer that GDAL lists; the kind of a table is ``None``.
 
     Raises
     ------
     SourceFormatError
-        If the file cannot be opened.
+        If GDAL cannot open the file; the remedy names `program`.
     """
     import pyogrio
 
     try:
-        with warnings.catch_warnings(action="ignore"):  # the same remarks come when it is read
+        with warnings.catch_warnings(action="ignore"):  # GDAL repeats its warnings in `read`
             listed = pyogrio.list_layers(container.path)
     except Exception as error:
         raise cannot_be_opened(container, error, program=program) from error
@@ -161,7 +164,7 @@ def listed_layers(container: Container, *, program: str = "a GIS") -> list[tuple
 def cannot_be_opened(
     container: Container, error: Exception, *, program: str = "a GIS"
 ) -> SourceFormatError:
-    """Return the error for a file that GDAL does not open."""
+    """Return the error for a file that GDAL cannot open."""
     return SourceFormatError(
         f"the file cannot be opened ({first_line(error)})",
         where=container.shown,
@@ -170,7 +173,7 @@ def cannot_be_opened(
 
 
 def declared_by(frame: gpd.GeoDataFrame) -> DeclaredCrs:
-    """Return the reference system that a format declares and its reader has put into the table."""
+    """Return the reference system of a table as a declaration of its format."""
     if not frame.crs:
         return DeclaredCrs(None, Evidence("", "format"))
     crs = identified(frame.crs)
@@ -178,7 +181,7 @@ def declared_by(frame: gpd.GeoDataFrame) -> DeclaredCrs:
 
 
 def numbered_records(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the records indexed from 1; lists and mappings become the JSON that they were."""
+    """Return the records indexed from 1; lists and mappings in cells become JSON texts."""
     import pandas as pd
 
     numbered = frame.set_axis(pd.RangeIndex(1, len(frame) + 1))

@@ -1,8 +1,8 @@
-"""Records of a layer in bulk and, where one bad record stops the bulk reader, in pieces.
+"""Read the records of a layer in bulk, or in pieces if a bad record stops the bulk reader.
 
 The layer is halved until the bad records stand alone, so that n records with k bad ones take about
-k log n reads. Each bad record is tried with fiona, then for its geometry without attributes. What
-still cannot be read is an empty row with its reason.
+k log n reads. Each bad record is then read with fiona, and if that fails, without its attributes.
+A record that cannot be read at all becomes an empty row, and an issue gives the reason.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class Pieces:
     frame
         The records.
     issues
-        One for each record of which something cannot be read, with its number from 1.
+        An issue for each record that is not complete, with its number from 1.
     lost
-        Places, from 0, of the records of which nothing can be read.
+        The positions, from 0, of the records of which nothing can be read.
     """
 
     frame: gpd.GeoDataFrame
@@ -50,14 +50,14 @@ def read_bulk(layer: Layer, options: Mapping[str, Any], **part: int) -> gpd.GeoD
     layer
         The layer to read.
     options
-        Of `pyogrio.read_dataframe`: encoding, columns, open options.
+        Options of `pyogrio.read_dataframe`: encoding, columns, open options.
     part
         `skip_features` and `max_features` of `pyogrio.read_dataframe`.
 
     Raises
     ------
     SourceFormatError
-        If it has no geometry; and whatever the driver raises.
+        If the layer has no geometry. The driver can raise other errors.
     """
     import geopandas as gpd
     import pyogrio
@@ -73,7 +73,7 @@ def read_bulk(layer: Layer, options: Mapping[str, Any], **part: int) -> gpd.GeoD
 
 
 def read_in_pieces(layer: Layer, options: Mapping[str, Any]) -> Pieces:
-    """Return every record, and an issue for each bad one; parameters are those of `read_bulk`."""
+    """Return every record, and an issue for each bad one; `read_bulk` has the same parameters."""
     import geopandas as gpd
     import pandas as pd
     import pyogrio
@@ -85,7 +85,7 @@ def read_in_pieces(layer: Layer, options: Mapping[str, Any]) -> Pieces:
     def read(start: int, size: int) -> None:
         try:
             piece = read_bulk(layer, options, skip_features=start, max_features=size)
-        except Exception as error:  # noqa: BLE001 - whatever a driver raises is a record's fault
+        except Exception as error:  # noqa: BLE001 - a driver can raise any error for a bad record
             if size > 1:
                 read(start, size // 2)
                 read(start + size // 2, size - size // 2)
@@ -106,13 +106,24 @@ def read_in_pieces(layer: Layer, options: Mapping[str, Any]) -> Pieces:
 def _single(
     layer: Layer, place: int, options: Mapping[str, Any], error: Exception
 ) -> tuple[gpd.GeoDataFrame, Issue | None, bool]:
-    """Return one record as far as it can be read, an issue if something is lost, whether all is."""
+    """Read one bad record as far as possible.
+
+    Returns
+    -------
+    frame
+        The record as a table of one row.
+    issue
+        An issue if a part of the record is lost, else None.
+    is_lost
+        Whether nothing of the record can be read.
+    """
     import fiona
     import geopandas as gpd
     import pandas as pd
     from shapely.geometry import shape
 
-    logging.getLogger("fiona").addHandler(logging.NullHandler())  # failures become issues
+    # Failures become issues; without a handler, fiona would also print them.
+    logging.getLogger("fiona").addHandler(logging.NullHandler())
     encoding = {"encoding": options["encoding"]} if options["encoding"] else {}
     with (
         suppress(Exception),
@@ -124,13 +135,13 @@ def _single(
         row = gpd.GeoDataFrame(whole, geometry="geometry")
         if not isinstance(error, UnicodeDecodeError):
             return row, None, False
-        # fiona leaves a text empty that it cannot decode.
+        # fiona returns None for a text that it cannot decode.
         empty = ", ".join(str(name) for name in whole.columns[whole.isna().all()])
         return row, Issue(code="source.undecodable_text", value=empty), False
     try:
         bare = read_bulk(layer, {**options, "columns": []}, skip_features=place, max_features=1)
     except Exception:  # noqa: BLE001 - as above
-        # `clean` reports the loss by the code of the record; this keeps the driver's reason.
+        # `clean` reports that the record is lost; this issue adds the reason of the driver.
         reason = Issue(code="source.remark", value=first_line(error))
         return gpd.GeoDataFrame({"geometry": [None]}), reason, True
     return bare, Issue(code="source.unreadable_attributes", value=first_line(error)), False

@@ -1,7 +1,7 @@
 """Write columns and shapes with GDAL.
 
-The type of each field is the one that the column has, whatever its values; geopandas would guess
-it from the values, so that an empty column or a whole number with a gap came back as another type.
+The type of a field is the type of its column. geopandas would infer it from the values, so that an
+empty column, or whole numbers with a missing value, would be read back with another type.
 """
 
 from __future__ import annotations
@@ -35,17 +35,22 @@ def write_layer(
     Parameters
     ----------
     columns
-        Their names become the fields.
+        The columns; their names become the names of the fields.
     geometry
-        Shapely geometries, of one type or promoted to it.
+        Shapely geometries. If `geometry_type` is a multi-part type, single parts are promoted.
+    path
+        The file.
+    driver
+        GDAL's name of the format.
     geometry_type
-        As ``"MultiPolygon"``.
+        The type of the layer, such as ``"MultiPolygon"``.
     options
-        Of `pyogrio.raw.write`: crs, encoding, layer, and creation options of the driver.
+        Options of `pyogrio.raw.write`: crs, encoding, layer, and creation options of the driver.
 
     Raises
     ------
     OutputError
+        If GDAL cannot write the file, a column or a record.
     """
     import pyogrio
     import shapely
@@ -74,7 +79,7 @@ def write_layer(
 
 
 def geometry_type(shapes: np.ndarray) -> str:
-    """Return the type of a layer of polygons: multi, if any is."""
+    """Return the type of a layer of polygons: MultiPolygon if any shape is one, else Polygon."""
     import shapely
 
     several = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOLYGON
@@ -82,7 +87,10 @@ def geometry_type(shapes: np.ndarray) -> str:
 
 
 def _field(column: WrittenColumn) -> tuple[np.ndarray, np.ndarray | None]:
-    """Return the values of a column as GDAL takes them, and which of them are missing."""
+    """Return the values of a column in numpy's type for GDAL, and a mask of the missing values.
+
+    The mask is None if the type itself can express a missing value.
+    """
     values: pd.Series = column.cells
     missing = values.isna().to_numpy(dtype=bool)
     if column.shape in ("date", "moment"):
@@ -99,5 +107,5 @@ def _field(column: WrittenColumn) -> tuple[np.ndarray, np.ndarray | None]:
 
 
 def _storable(text: str) -> str:
-    """Return a text that UTF-8 and C can hold: no NUL, no half of a surrogate pair."""
+    """Return a text without NUL, which ends a text in C, and without unpaired surrogates."""
     return text.replace("\0", "\ufffd").encode("utf-8", errors="replace").decode("utf-8")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from parkland.formats.layers import Container, Layer, WriteOptions
 
-DEGREE_DIGITS = 9  # 0.1 mm
+DEGREE_DIGITS = 9  # decimal places of degrees; the last one is 0.1 mm on the ground
 GEOMETRY_KEY = re.compile(rb'"geometry"\s*:')
 
 
@@ -31,14 +31,15 @@ GEOMETRY_KEY = re.compile(rb'"geometry"\s*:')
 class GeoJsonLayer(GdalLayer):
     """The layer of a GeoJSON file."""
 
-    # A text that looks like a day stays as it is written.
+    # Without this option GDAL parses a text that looks like a day, and its form is lost.
     options: ClassVar[Mapping[str, Any]] = MappingProxyType({"DATE_AS_STRING": "YES"})
 
     def count_rows(self, read: int) -> int:
-        """Return the number of features by the text of the file.
+        """Return the number of features in the text of the file.
 
-        GDAL leaves out what does not call itself a feature, and reports nothing. Keys of geometries
-        are counted first, because parsing a large file takes as long as reading it.
+        GDAL skips an element without the type "Feature" and reports nothing. The keys of geometries
+        are counted first; the file is parsed only if there are more keys than features, because
+        parsing takes as long as reading.
         """
         content = self.container.path.read_bytes()
         keys = len(GEOMETRY_KEY.findall(content))
@@ -46,7 +47,7 @@ class GeoJsonLayer(GdalLayer):
             return read
         try:
             return max(read, len(json.loads(content.decode("utf-8", errors="replace"))["features"]))
-        except ValueError:  # GDAL accepts what the parser does not, as features without a comma
+        except ValueError:  # GDAL accepts some invalid JSON, such as features without a comma
             return keys
         except (TypeError, LookupError, RecursionError):
             return read
@@ -58,15 +59,16 @@ def layers_of(container: Container, /) -> list[Layer]:
     Raises
     ------
     SourceFormatError
-        If it cannot be opened.
+        If GDAL cannot open the file.
     """
     return gdal_layers.layers_of(container, kind=GeoJsonLayer)
 
 
 def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
-    """Write GeoJSON by RFC 7946: degrees of WGS 84, outer rings counter-clockwise.
+    """Write GeoJSON by RFC 7946; return an empty text.
 
-    CGCS2000 is taken as WGS 84, with which it agrees to some centimetres. The result is empty.
+    Coordinates are degrees of WGS 84, and shells are counter-clockwise. CGCS2000 counts as WGS 84,
+    with which it agrees to a few centimetres.
 
     Raises
     ------

@@ -1,9 +1,9 @@
 """GeoPackage: layers in an SQLite database.
 
-A written one carries its own style, so that QGIS opens the layer coloured by status. QGIS looks for
-the table ``layer_styles`` beside the layer and applies the row that has the layer's table name and
-geometry column and ``useAsDefault``. The table is listed in ``gpkg_contents`` as one of attributes,
-as QGIS itself does.
+A written GeoPackage contains a style, so that QGIS opens the layer coloured by status. QGIS reads
+the table ``layer_styles`` and applies the row with the table name and geometry column of the layer
+and with ``useAsDefault``. The table is registered in ``gpkg_contents`` as a table of attributes,
+because QGIS registers it so.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from parkland.formats.layers import Container, Layer, WriteOptions
 
-STYLES = "layer_styles"  # the table in which QGIS keeps styles, not a layer
-VERSIONS = slice(18, 20)  # bytes of the header that are 2 where there is a write-ahead log
+STYLES = "layer_styles"  # QGIS keeps its styles in this table, which is not a layer
+VERSIONS = slice(18, 20)  # these bytes of the header are 2 if the database has a write-ahead log
 WITH_LOG = 2
 GEOMETRY, KEY = "geom", "fid"
 STYLE_TABLE = f"""
@@ -49,10 +49,11 @@ class GeoPackageLayer(GdalLayer):
     """A layer of a GeoPackage."""
 
     def count_rows(self, read: int) -> int:
-        """Return the number of rows by SQLite itself.
+        """Return the number of rows that SQLite counts, or `read` if SQLite fails.
 
-        From a damaged database GDAL may return fewer rows than there are, and report nothing.
+        GDAL can return too few rows of a damaged database without reporting an error.
         """
+        # The option `immutable` keeps SQLite from writing a log or a lock beside the file.
         place = f"{self.container.path.resolve().as_uri()}?immutable=1"
         name = self.name.replace('"', '""')
         with suppress(sqlite3.Error), closing(sqlite3.connect(place, uri=True)) as database:
@@ -67,7 +68,7 @@ def layers_of(container: Container, /) -> list[Layer]:
     Raises
     ------
     SourceFormatError
-        If it cannot be opened.
+        If GDAL cannot open the file.
     """
     listed = listed_layers(container)
     layers = [(name, kind) for name, kind in listed if (name, kind) != (STYLES, "None")]
@@ -75,7 +76,7 @@ def layers_of(container: Container, /) -> list[Layer]:
 
 
 def keeps_log(path: Path) -> bool:
-    """Say whether a database keeps a write-ahead log, beside which SQLite writes when it reads."""
+    """Return whether a database has a write-ahead log; SQLite then writes files even to read it."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -84,7 +85,7 @@ def keeps_log(path: Path) -> bool:
 
 
 def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
-    """Write one layer, and its style where the table has a status; return an empty text.
+    """Write one layer, and a style if the table has a status; return an empty text.
 
     Raises
     ------
@@ -92,6 +93,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
         If GDAL cannot write it.
     """
     columns = as_fields(parcels)
+    # SQLite compares names of columns without letter case.
     taken = {column.name.casefold() for column in columns}
     key, geometry = (free_name(name, taken) for name in (KEY, GEOMETRY))
     shapes = parcels.geometry.to_numpy()
@@ -131,7 +133,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
 
 
 def _add_style(path: Path, row: Mapping[str, object]) -> None:
-    """Add the table of styles with one row to a GeoPackage."""
+    """Add the table of styles, with one row, to a GeoPackage."""
     names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
     insert = f'INSERT INTO "{STYLES}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names
     with closing(sqlite3.connect(path)) as database, database:

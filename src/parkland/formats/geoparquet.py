@@ -1,4 +1,4 @@
-"""GeoParquet, through geopandas; it needs pyarrow, which comes with ``parkland[parquet]``."""
+"""GeoParquet, read and written by geopandas; it needs pyarrow from ``parkland[parquet]``."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class GeoParquetLayer(Layer):
 
 
 def layers_of(container: Container, /) -> list[Layer]:
-    """Return the one layer of a file; what is wrong with the file is an error when it is read."""
+    """Return the only layer of a file; a damaged file raises its error when it is read."""
     return [
         GeoParquetLayer(
             container=container,
@@ -61,9 +61,9 @@ def layers_of(container: Container, /) -> list[Layer]:
 def _declared_kinds(path: Path) -> str:
     """Return the kinds of geometry that the metadata lists; ``Unknown`` if it lists none.
 
-    The metadata stands at the end of the file, so that the records need not be read for it.
+    The metadata is at the end of the file and is read without the records.
     """
-    with suppress(Exception):  # reading the file reports what is wrong with it
+    with suppress(Exception):  # `read` reports the fault of a damaged file
         import pyarrow.parquet
 
         about = json.loads(pyarrow.parquet.read_schema(path).metadata[b"geo"])
@@ -75,13 +75,21 @@ def _declared_kinds(path: Path) -> str:
 
 
 def _read_table(path: Path, *, where: str) -> gpd.GeoDataFrame:
-    """Return the table of a file, its geometry in the column `geometry`."""
+    """Return the table of a file with its geometry in the column `geometry`.
+
+    Raises
+    ------
+    MissingLibraryError
+        If pyarrow is not installed.
+    SourceFormatError
+        If the file cannot be read.
+    """
     import geopandas as gpd
     from pyproj import CRS
 
     try:
-        # whole columns are needed one after the other: reading ahead, and several columns at once,
-        # would hold the compressed and the decoded file in memory at the same time
+        # Reading ahead, and decoding several columns at once, would keep the compressed and the
+        # decoded file in memory at the same time.
         frame = gpd.read_parquet(path, pre_buffer=False, use_threads=False)
         for column in frame.columns:
             if column != frame.active_geometry_name:
@@ -100,11 +108,14 @@ def _read_table(path: Path, *, where: str) -> gpd.GeoDataFrame:
         ) from error
     import pyarrow as pa
 
-    pa.default_memory_pool().release_unused()  # else it keeps what the decoded columns took
+    # Without this call, Arrow keeps the memory of the decoded columns for later use.
+    pa.default_memory_pool().release_unused()
     if frame.active_geometry_name != "geometry":
         frame = frame.rename(columns={"geometry": "raw_geometry"}).rename_geometry("geometry")
     if frame.crs is not None and frame.crs.equals(CRS("OGC:CRS84")):
-        frame = frame.set_crs("EPSG:4326", allow_override=True)  # the same, in the order x, y
+        # CRS84 is WGS 84 with longitude first. geopandas always stores x first, so that the label
+        # of EPSG is equivalent, and other layers can be compared with it.
+        frame = frame.set_crs("EPSG:4326", allow_override=True)
     return frame.reset_index(drop=True)
 
 

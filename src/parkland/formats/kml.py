@@ -1,8 +1,7 @@
-"""KML: folders are layers, however deep; extended data are columns.
+"""KML: folders at any depth are layers, and extended data are columns.
 
-GDAL adds a column for each way in which a placemark can be drawn; those that hold only the values
-of a placemark without such an instruction are left out. A description is text, whatever markup
-stands in it.
+GDAL adds a column for each property with which a placemark can be drawn. Such a column is left out
+if it holds only default values. A description stays a text, also if it contains markup.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ if TYPE_CHECKING:
 
     from parkland.formats.layers import Container, Layer, LayerContent, ReadOptions
 
-# Columns that the driver adds, and the values that they have where the file has none.
+# The driver adds these columns. They have these values if the file does not set the property.
 DRAWING = {
     "timestamp": (), "begin": (), "end": (), "altitudeMode": ("clampToGround",),
     "tessellate": (-1, 0, 1), "extrude": (-1, 0, 1), "visibility": (-1, 0, 1), "drawOrder": (),
     "icon": (), "id": (),
 }  # fmt: skip
-TEXTS = ("description", "Description", "snippet")  # left out where all are empty
+TEXTS = ("description", "Description", "snippet")  # these are left out if all cells are empty
 PROGRAM = "a map program"
 
 
@@ -41,14 +40,14 @@ class KmlLayer(GdalLayer):
         Raises
         ------
         SourceFormatError, EncodingError
-            As every layer that GDAL reads.
+            See `GdalLayer.read`.
         """
         content = GdalLayer.read(self, options)
         return replace(content, frame=without_drawing(content.frame))
 
 
 def layers_of(container: Container, /) -> list[Layer]:
-    """Return the folders that hold placemarks; if none does, the first one.
+    """Return the folders that contain placemarks, or the first folder if none does.
 
     Raises
     ------
@@ -67,7 +66,7 @@ def layers_of(container: Container, /) -> list[Layer]:
 
 
 def without_drawing(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a table without the columns that only describe how a placemark is drawn."""
+    """Return a table without columns of drawing properties that hold only default values."""
     silent = [
         name
         for name in frame.columns
@@ -78,7 +77,10 @@ def without_drawing(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def kinds_in(path: Path, layer: str) -> str:
-    """Return the kinds of geometry in a folder, because KML declares none; empty if it has none."""
+    """Return the kinds of geometry in a folder, empty if it has no placemark.
+
+    KML does not declare them, so that the geometries are read.
+    """
     import pyogrio
 
     frame = pyogrio.read_dataframe(path, layer=layer, columns=[])

@@ -1,7 +1,7 @@
-"""How QGIS shows a layer: filled by status, with the legend and colours of every other output.
+"""Styles for a layer: QGIS fills parcels by status, with the legend and colours of other outputs.
 
-Source of the form: QGIS 3, `QML` of a vector layer (``renderer-v2`` of the type
-``categorizedSymbol``); Styled Layer Descriptor 1.1 (OGC 05-078r4) for other programs.
+The formats are the `QML` of a vector layer in QGIS 3 (``renderer-v2`` of the type
+``categorizedSymbol``) and, for other programs, Styled Layer Descriptor 1.1 (OGC 05-078r4).
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ SLD = {
 def legend(present: Sequence[str], lang: Lang) -> list[tuple[str, str, str]]:
     """Return (value, label, colour) of each status that is present, in the order of the palette.
 
-    The last, of the empty value, is for any other; without it QGIS would not draw such a parcel.
+    The last entry has an empty value and stands for any other status. Without it QGIS would not
+    draw a parcel whose status is edited later.
     """
     known = statuses()
     shown = [key for key in known if key in present] or list(known)
@@ -39,14 +40,14 @@ def legend(present: Sequence[str], lang: Lang) -> list[tuple[str, str, str]]:
 
 
 def qml(entries: Sequence[tuple[str, str, str]], headings: Mapping[str, str]) -> str:
-    """Return the style as QGIS keeps it.
+    """Return the style as QML.
 
     Parameters
     ----------
     entries
-        From `legend`.
+        The result of `legend`.
     headings
-        What the attribute table calls each field, by its name.
+        The heading of each field in the attribute table, by the name of the field.
     """
     root = ET.Element(
         "qgis", version=VERSION, styleCategories="Symbology|Fields|MapTips", labelsEnabled="0"
@@ -98,7 +99,7 @@ def _fill(symbols: ET.Element, name: str, color: str) -> None:
     options = ET.SubElement(layer, "Option", type="Map")
     for key, value in properties.items():
         ET.SubElement(options, "Option", name=key, value=value, type="QString")
-    for key, value in properties.items():  # for QGIS before 3.20
+    for key, value in properties.items():  # QGIS before 3.20 reads only these elements
         ET.SubElement(layer, "prop", k=key, v=value)
 
 

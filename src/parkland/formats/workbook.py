@@ -1,4 +1,4 @@
-"""Excel workbook (.xlsx): a register that an office wrote, and parcels as a plain table.
+"""Excel workbooks (.xlsx): registers of an office, and parcels as a plain table.
 
 `parkland.workbook_cells` decides how a value is written into a cell.
 """
@@ -37,7 +37,9 @@ WIDEST, NARROWEST, MARGIN, LOOKED_AT = 40, 8, 2, 200
 
 
 def read_rows(path: Path, /) -> tuple[str, list[Sequence[object]]]:
-    """Return the name of the first sheet and its rows; numbers and dates are such, formulas values.
+    """Return the name of the first sheet and its rows.
+
+    Cells are numbers, dates, texts or None. A formula gives the value that Excel stored for it.
 
     Raises
     ------
@@ -59,14 +61,14 @@ def read_rows(path: Path, /) -> tuple[str, list[Sequence[object]]]:
 
 
 def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
-    """Write a workbook of one sheet: headings frozen and filtered, numbers and days as such.
+    """Write a workbook of one sheet; return an empty text.
 
-    The result is empty.
+    The headings are frozen and have a filter. Numbers and days are written as such.
 
     Raises
     ------
     OutputError
-        If a sheet cannot hold the table.
+        If the table has more rows or columns than a sheet.
     """
     lang = options.lang
     columns = as_sheet(parcels, lang=lang)
@@ -82,7 +84,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
         {"num_format": NUMBER_FORMATS[column.shape]} if column.shape in NUMBER_FORMATS else {}
         for column in columns
     ]
-    # Rows are written to the disk as they come, so that memory does not grow with the table.
+    # Rows are written to the disk one by one, so that memory does not grow with the table.
     with open_workbook(path, row_by_row=True) as writer:
         sheet = writer.book.add_worksheet(wording("map.parcels_layer", lang))
         sheet.freeze_panes(1, 1)
@@ -99,6 +101,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
 
 
 def _width(column: WrittenColumn, values: Sequence[Any]) -> float:
+    """Return the width of a column in characters, from its heading and its first values."""
     longest = max((display_width(_shown(value)) for value in values[:LOOKED_AT]), default=0)
     return min(max(longest, display_width(column.heading), NARROWEST) + MARGIN, WIDEST)
 

@@ -1,9 +1,9 @@
-"""What a written table holds: which columns, in which order, under which headings.
+"""Select the columns of a written table, their order and their headings.
 
-A program gets every column under its own name (`as_fields`). A person gets headings with units,
-words in place of codes, the parcel's number and status in front, and no canonical column in which
-nothing is known (`as_sheet`); an own column that repeats a canonical one under the same heading is
-left out. A shapefile stands between the two (`as_attributes`).
+A table for programs has every column under its own name (`as_fields`). A table for people has
+headings with units, words in place of codes, and the parcel's number and status in front; empty
+canonical columns are left out, and so is an own column with the heading and the values of a
+canonical one (`as_sheet`). A shapefile is for both (`as_attributes`).
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ SHAPES: Mapping[str, CellShape] = {
     "text": "text", "code": "text", "area": "amount", "money": "amount", "date": "date",
     "yes_no": "yes_no", "count": "whole",
 }  # fmt: skip
-# Kinds of columns whose values are codes; flags and answers are words where a cell is written.
+# Values of these kinds are codes, which tables for people show as words. Flags and answers are
+# booleans until a cell is written, because a workbook and a .dbf have types for them.
 IN_WORDS: tuple[ColumnKind, ...] = ("code", "origin", "fields")
 COMPUTED = frozenset((*AREA_COLUMNS.values(), *RESULTS, *FLAGS)) - frozenset(FIELDS)
 ORIGIN = {field.name: f"raw_{field.name}" for field in PROVENANCE}
@@ -54,11 +55,11 @@ class WrittenColumn:
     Attributes
     ----------
     name, heading
-        Its name in the table of parcels, and the heading under which it is written.
+        The name in the table of parcels, and the heading in the file.
     shape
-        What its cells are.
+        The type of its cells.
     cells
-        The cells.
+        The values.
     """
 
     name: str
@@ -72,9 +73,10 @@ class WrittenColumn:
         return self.name in FIELDS
 
     def values(self, lang: Lang) -> list[Any]:
-        """Return the cells as texts, numbers, days, moments or None; yes and no as words.
+        """Return the cells as texts, numbers, days, moments or None.
 
-        A number that is not finite is a text, because a sheet has no such number.
+        Booleans become words in `lang`. A number that is not finite becomes a text, because a sheet
+        has no such number.
         """
         filled = self.cells.astype(object).where(self.cells.notna(), None).tolist()
         if self.shape == "yes_no":
@@ -93,11 +95,11 @@ class WrittenColumn:
 
 
 def as_fields(parcels: gpd.GeoDataFrame) -> list[WrittenColumn]:
-    """Return every column but the geometry, under its own name.
+    """Return every column except the geometry under its own name.
 
-    Where a row comes from is written as ``raw_source``, ``raw_layer`` and ``raw_source_row``: once
-    read again, its source is the file now written. A table that was read from such a file has these
-    already, and keeps them.
+    The provenance of a row is written as ``raw_source``, ``raw_layer`` and ``raw_source_row``,
+    because reading the file makes it the new source. A table that was read from such a file has
+    these columns already and keeps them.
     """
     geometry = parcels.active_geometry_name
     names = [str(name) for name in parcels.columns if name != geometry]
@@ -114,10 +116,10 @@ def as_fields(parcels: gpd.GeoDataFrame) -> list[WrittenColumn]:
 def as_attributes(
     parcels: gpd.GeoDataFrame, *, lang: Lang
 ) -> tuple[list[WrittenColumn], list[WrittenColumn]]:
-    """Return the columns of a shapefile, under short headings with units, and those left out.
+    """Return the columns of a shapefile, and the columns that are left out.
 
-    As `as_fields`, the chief ones in front, words in place of codes; left out are the canonical
-    columns in which nothing is known.
+    The columns are those of `as_fields` with short headings, units and words in place of codes. The
+    most important columns come first. Empty canonical columns are left out.
     """
     short = resource_folder("wording")["attribute"]
     columns = sorted(as_fields(parcels), key=lambda column: _rank(column.name))
@@ -126,7 +128,8 @@ def as_attributes(
     for column in columns:
         key = f"attribute.{column.name}"
         heading = wording(key, lang) if column.name in short else stored_heading(column.name, lang)
-        # these are read back as they are written; codes of an axis are read back from their words
+        # Derived facts and origins are read back without interpretation, so that they keep their
+        # codes. The codes of an axis can be recovered from their words.
         kept = column.name in DERIVED_FACTS or column_kind(column.name) == "origin"
         one = replace(column if kept else _in_words(column, lang), heading=heading)
         empty = one.is_canonical and len(parcels) and one.cells.isna().all()
@@ -135,7 +138,7 @@ def as_attributes(
 
 
 def as_sheet(parcels: gpd.GeoDataFrame, *, lang: Lang) -> list[WrittenColumn]:
-    """Return the columns that a person reads, with headings, words and the chief ones in front."""
+    """Return the columns of a table for people, with the most important columns in front."""
     geometry = parcels.active_geometry_name
     names = [str(name) for name in parcels.columns if name != geometry]
     taken: dict[str, WrittenColumn] = {}
@@ -145,7 +148,7 @@ def as_sheet(parcels: gpd.GeoDataFrame, *, lang: Lang) -> list[WrittenColumn]:
             continue
         column = _in_words(column, lang)
         heading = name if column_kind(name) is None else stored_heading(name, lang)
-        if heading in taken and _says_the_same(taken[heading], column):
+        if heading in taken and _has_equal_cells(taken[heading], column):
             continue
         if heading in taken:
             heading = wording("export.own", lang, name=heading)
@@ -155,7 +158,10 @@ def as_sheet(parcels: gpd.GeoDataFrame, *, lang: Lang) -> list[WrittenColumn]:
 
 
 def _rank(name: str) -> tuple[int, int]:
-    """Return where a column stands for people: identity, results, facts, own, where it is from."""
+    """Return the rank of a column in a table for people.
+
+    The order is: identity, results, other facts, the office's own columns, provenance.
+    """
     if name in FIRST:
         return 0, FIRST.index(name)
     if name in ORIGIN or name in ORIGIN.values():
@@ -169,7 +175,8 @@ def _is_computed(name: str) -> bool:
     return name in COMPUTED or name.startswith(FLAG_PREFIX)
 
 
-def _says_the_same(one: WrittenColumn, other: WrittenColumn) -> bool:
+def _has_equal_cells(one: WrittenColumn, other: WrittenColumn) -> bool:
+    """Return whether two columns have the same texts and the same missing cells."""
     left, right = (column.cells.astype(object) for column in (one, other))
     both = left.notna() & right.notna()
     same = bool((left.isna() == right.isna()).all())
@@ -177,7 +184,7 @@ def _says_the_same(one: WrittenColumn, other: WrittenColumn) -> bool:
 
 
 def _in_words(column: WrittenColumn, lang: Lang) -> WrittenColumn:
-    """Put words in place of codes."""
+    """Return the column with words in place of codes."""
     if column_kind(column.name) not in IN_WORDS:
         return column
     return replace(column, cells=value_texts(column.cells, column.name, lang))
@@ -190,6 +197,7 @@ def _column(parcels: gpd.GeoDataFrame, name: str) -> WrittenColumn:
 
 
 def _shape(name: str, values: pd.Series) -> CellShape:
+    """Return the type of cells of a column that is not in the schema, by its dtype and name."""
     kind = values.dtype.kind
     if kind == "b":
         return "yes_no"
@@ -206,6 +214,7 @@ def _shape(name: str, values: pd.Series) -> CellShape:
 
 
 def _shaped(name: str, values: pd.Series, shape: CellShape) -> WrittenColumn:
+    # Excel and the .dbf have no time zones; the local time is what the office wrote.
     if shape == "text":
         values = values.map(_text, na_action="ignore").astype("str")
     elif shape in ("date", "moment") and getattr(values.dt, "tz", None) is not None:

@@ -1,12 +1,13 @@
 """The shapefile: .shp, .shx, .dbf, .prj, .cpg, and two tables that parkland writes beside them.
 
-Reading goes one way: the files are found (`shapefile_parts`); the bytes of the .dbf give rows and
-cells (`dbf_table`), the evidence gives their encoding (`dbf_encoding`), and both give columns
-(`dbf_columns`); the bytes of the .shp give records (`shp_records`, and `shp_search` where they are
-damaged), of which GDAL builds shapes (`shp_shapes`); `shapefile_reading` puts them together; the
-tables beside it restore full names and whole texts (`sidecar_tables`).
+Reading has these steps, in this order. `shapefile_parts` finds the files. `dbf_table` parses the
+bytes of the .dbf into rows and cells, `dbf_encoding` infers their encoding, and `dbf_columns`
+decodes them into columns. `shp_records` finds the records in the bytes of the .shp, with
+`shp_search` for damaged files. `shp_shapes` has GDAL build shapes from them. `record_join` joins
+rows and shapes, and `shapefile_reading` controls all steps. `sidecar_tables` restores full names
+and whole texts from the tables beside the shapefile.
 
-Writing: `field_names` and `dbf_writing` make the .dbf, `shapefile_writing` the rest.
+For writing, `field_names` and `dbf_writing` make the .dbf, and `shapefile_writing` makes the rest.
 """
 
 from __future__ import annotations
@@ -20,20 +21,20 @@ if TYPE_CHECKING:
 
     from parkland.formats.layers import Container, Layer, WriteOptions
 
-# Endings of files beside a shapefile that are wrong once it is replaced: spatial and attribute
-# indices of other programs, QGIS's own .prj, and whole texts of the earlier one.
+# Files with these endings belong to an earlier shapefile and are wrong once it is replaced: spatial
+# and attribute indices of other programs, QGIS's own .prj, and the table of whole texts.
 STALE = (
     ".sbn", ".sbx", ".qix", ".fbn", ".fbx", ".ain", ".aih", ".ixs", ".mxs", ".qpj", ".texts.csv",
 )  # fmt: skip
 
 
 def layers_of(container: Container, /) -> list[Layer]:
-    """Return the one layer of a shapefile.
+    """Return the only layer of a shapefile.
 
     Raises
     ------
     SourceFormatError
-        If it is not a shapefile.
+        If the file is not a shapefile.
     """
     from parkland.formats.shapefile.shapefile_reading import ShapefileLayer
 
@@ -41,7 +42,12 @@ def layers_of(container: Container, /) -> list[Layer]:
 
 
 def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
-    """Write the files of a shapefile to the folder of `path`; return what other programs lose.
+    """Write the files of a shapefile to the folder of `path`.
+
+    Returns
+    -------
+    str
+        A sentence on the texts that other programs see cut; empty if there are none.
 
     Raises
     ------

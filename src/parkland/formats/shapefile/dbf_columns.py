@@ -1,7 +1,7 @@
-"""From the bytes of a .dbf to columns: text, numbers, days, yes and no; text where a cell fails.
+"""Decode the bytes of a .dbf into columns of text, numbers, days, or yes and no.
 
-Every column is decoded at once by arrays. Only where that fails is it looked at cell by cell, so
-that the common case costs no loop over cells.
+A column is kept as text if one of its cells does not fit its type. Every column is decoded at once
+with arrays. Only if that fails, it is examined cell by cell.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 NO_DATES = (b"", b"00000000")
 NUMBER = re.compile(rb"(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)?")
-EXACT_DIGITS = 15  # a double holds every whole number of so many
+EXACT_DIGITS = 15  # a double holds every whole number of this number of digits
 _YES, _NO, _UNKNOWN = b"TtYy", b"FfNn", b"? \0"
 
 
 @dataclass(slots=True)
 class DecodedColumns:
-    """The columns of a .dbf, decoded, and the cells that are not what their column promises.
+    """The decoded columns of a .dbf, and the cells that do not fit their column.
 
     Attributes
     ----------
@@ -38,13 +38,14 @@ class DecodedColumns:
     bad
         By heading, the row (from 0) and the text of each cell that does not fit its type.
     undecodable
-        By row (from 0), the headings of texts that are not in the encoding; these cells are null.
+        By row (from 0), the headings of texts that are not in the encoding; these cells are
+        missing.
     binary
-        Headings of columns that hold no text.
+        The headings of columns that are neither text nor a known type.
     cut
-        How many texts ended in half a character, which was left out.
+        The number of texts that ended in an incomplete character, which was dropped.
     overflowed
-        How many numbers were too wide for their field (``***``).
+        The number of cells that hold ``***``, because their number was too wide for the field.
     """
 
     columns: dict[str, pd.Series] = field(default_factory=dict)
@@ -56,7 +57,7 @@ class DecodedColumns:
 
 
 def read_columns(table: DbfTable, encoding: str) -> DecodedColumns:
-    """Return every column of `table`; headings that are the same once decoded are numbered."""
+    """Decode every column of `table`; headings that are equal after decoding get numbers."""
     result = DecodedColumns()
     for column in table.columns:
         heading = column.name.decode(encoding, errors="ignore")
@@ -101,9 +102,10 @@ def _texts(
     empties: tuple[bytes, ...] = (),
     failed: list[int] | None = None,
 ) -> tuple[pd.Series, int]:
-    """Return cells as text, missing where empty, and how many were cut inside a character.
+    """Return cells as text, and the number of texts that end inside a character.
 
-    Rows whose text is not in this encoding are added to `failed`; their cells are missing.
+    An empty cell is missing, and so is a cell with one of the texts `empties`. Rows that cannot be
+    decoded are added to `failed`, and their cells are missing.
     """
     import pandas as pd
 
@@ -139,19 +141,21 @@ def _one_by_one(
 
 
 def _numbers(cells: np.ndarray, *, whole: bool) -> pd.Series | None:
-    """Return the numbers of a column, or None if a cell is none or has too many digits."""
+    """Return the numbers of a column, or None if a cell is not a number or has too many digits."""
     import pandas as pd
 
     if not cells.shape[1]:
         return pd.Series(np.nan, index=range(len(cells)), dtype="float64")
-    if (cells == ord("_")).any():  # numpy, as Python, reads 1_000 as a number; no dBASE does
+    if (cells == ord("_")).any():  # numpy parses 1_000 as a number, and dBASE does not
         return None
-    # A double is exact for 15 digits; a whole number of more digits, such as a code, stays text.
+    # A double is exact for 15 digits. A longer whole number is often a code and is kept as text.
     if cells.shape[1] > EXACT_DIGITS:
         digits = ((cells >= ord("0")) & (cells <= ord("9"))).sum(axis=1)
         if ((digits > EXACT_DIGITS) & ~(cells == ord(".")).any(axis=1)).any():
             return None
     empty = ((cells == SPACE) | (cells == 0)).all(axis=1)
+    # numpy converts an array of fixed-width bytes at once. Empty cells would stop it, so they
+    # become "0" before and NaN after the conversion.
     written = np.where(cells == 0, SPACE, cells).astype(np.uint8)
     written[empty, 0] = ord("0")
     try:
@@ -170,10 +174,11 @@ def _is_long(numbers: np.ndarray) -> bool:
 
 
 def _days(cells: np.ndarray) -> pd.Series | None:
-    """Return the days of a column, or None if a cell is none."""
+    """Return the days of a column, or None if a cell is not a day."""
     import pandas as pd
 
     size = len(NO_DATES[1])
+    # Empty cells become a valid day before the conversion and NaT after it.
     digits = np.full((len(cells), size), SPACE, dtype=np.uint8)
     digits[:, : cells.shape[1]] = cells[:, :size]
     empty = ((digits == SPACE) | (digits == 0)).all(axis=1) | (digits == ord("0")).all(axis=1)
@@ -185,6 +190,8 @@ def _days(cells: np.ndarray) -> pd.Series | None:
     month, day = values[:, 4:6] @ (10, 1), values[:, 6:] @ (10, 1)
     if ((month < 1) | (month > 12) | (year < 1)).any():  # noqa: PLR2004 - of a year
         return None
+    # Adding the day to the first of the month moves an impossible day, such as 31 June, into the
+    # next month, which shows that it is impossible.
     first = (year - 1970).astype("M8[Y]").astype("M8[M]") + (month - 1)
     days = first.astype("M8[D]") + (day - 1)
     if ((day < 1) | (days.astype("M8[M]") != first)).any():
@@ -194,7 +201,7 @@ def _days(cells: np.ndarray) -> pd.Series | None:
 
 
 def _answers(cells: np.ndarray) -> pd.Series | None:
-    """Return yes and no, missing where unknown, or None if a cell is none of it."""
+    """Return yes and no, missing if unknown; or None if a cell is none of these."""
     import pandas as pd
 
     first = cells[:, 0] if cells.shape[1] else np.full(len(cells), SPACE, dtype=np.uint8)
@@ -206,7 +213,7 @@ def _answers(cells: np.ndarray) -> pd.Series | None:
 
 
 def _binary(cells: np.ndarray, title: str, result: DecodedColumns) -> pd.Series:
-    """Return a column of a type that is not interpreted: text if it is plain, else hexadecimal."""
+    """Return a column of an unknown type: as text if it is printable ASCII, else hexadecimal."""
     import pandas as pd
 
     if ((cells >= SPACE) & (cells < 0x7F) | (cells == 0)).all():  # noqa: PLR2004 - printable
@@ -216,7 +223,8 @@ def _binary(cells: np.ndarray, title: str, result: DecodedColumns) -> pd.Series:
 
 
 def _wrong(cells: np.ndarray, kind: str) -> list[tuple[int, str]]:
-    """Return row and text of the cells that are not what their column promises."""
+    """Return the row and the text of the cells that do not fit the type of their column."""
+    # Equal cells are checked once: a damaged column often repeats a few values.
     values = np.ascontiguousarray(cells).view(f"V{cells.shape[1]}").ravel()
     distinct, places = np.unique(values, return_inverse=True)
     texts = [bytes(value).strip(b" \0") for value in distinct.tolist()]

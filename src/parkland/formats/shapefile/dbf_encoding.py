@@ -1,13 +1,14 @@
-"""Which encoding the text of a dBASE file is in, from evidence.
+"""Infer the encoding of the text of a dBASE file.
 
-In order: the encoding that the user names; the `.cpg` file; the language byte (LDID, byte 29 of the
-header); a strict trial of all non-ASCII bytes as UTF-8, then as GB18030. A declaration that the
-bytes contradict is ignored and reported. Where two readings are both possible, the one in which
-more column names are known to the profile is taken, then the one with more everyday characters.
+The evidence has this order: the encoding that the user names; the `.cpg` file; the language byte
+(LDID, byte 29 of the header); a strict trial of all non-ASCII bytes as UTF-8, then as GB18030. A
+declaration that the bytes contradict is ignored and reported. If two encodings decode all bytes,
+the one that gives more column names known to the profile is taken, then the one that gives more
+characters in daily use.
 
-A text field holds a number of bytes and may be cut inside its last character; that is not a
-contradiction. Where no encoding explains every text, the one that explains all but a few is taken,
-and each of those few is reported.
+A text field has a fixed number of bytes and can end inside a character; this does not contradict an
+encoding. If no encoding decodes every text, the one that decodes all but a few is taken, and each
+of these few texts is reported.
 """
 
 from __future__ import annotations
@@ -32,18 +33,18 @@ if TYPE_CHECKING:
 
     from parkland.formats.shapefile.dbf_table import DbfTable
 
-# Language bytes that name an encoding. 0x57 ("ANSI") and 0 name none.
+# The encoding of each language byte. The bytes 0x57 ("ANSI") and 0 name no encoding.
 LDID = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x13: "cp932", 0x4D: "gbk", 0x4E: "cp949",
     0x4F: "cp950", 0x64: "cp852", 0x65: "cp866", 0x78: "cp950", 0x79: "cp949", 0x7A: "gbk",
     0x7B: "cp932", 0x7C: "cp874", 0xC8: "cp1250", 0xC9: "cp1251", 0xCA: "cp1254", 0xCB: "cp1253",
 }  # fmt: skip
 
-# Any bytes pass as these, so that a declaration of one of them is no evidence against Chinese text.
+# These encodings decode nearly any bytes. That they decode a text is no evidence for them.
 WESTERN = frozenset(codecs.lookup(name).name for name in ("cp1252", "latin-1", "cp437", "cp850"))
-MOSTLY = 0.9
-AT_MOST = 0.2  # texts that may be damaged where all others are in one encoding
-MOST_WEIGHED = 2**18  # bytes of a column by which two possible readings are compared
+MOSTLY = 0.9  # share of characters in daily use from which a text counts as Chinese
+AT_MOST = 0.2  # share of damaged texts up to which an encoding is accepted
+MOST_WEIGHED = 2**18  # characters are counted in this number of bytes of each column
 
 
 def detect(
@@ -59,20 +60,20 @@ def detect(
     Parameters
     ----------
     table
-        From `dbf_table.read_table`.
+        The result of `dbf_table.read_table`.
     cpg
-        Content of the .cpg file, if there is one.
+        The content of the .cpg file; None if there is none.
     given
-        The encoding that the user names. It is used or refused, never replaced.
+        The encoding that the user names; it is used or refused, never replaced. None to infer it.
     where
-        The file, for messages.
+        The name of the file for messages.
     is_known
-        Whether a column heading is known to the profile.
+        A function that returns whether the profile knows a heading.
 
     Raises
     ------
     EncodingError
-        If no encoding explains the bytes, or the given one does not.
+        If no encoding decodes the bytes, or the given one does not.
     """
     blocks = [b"".join(name + b"\n" for name in table.names), *table.foreign()]
     if given is not None:
@@ -84,9 +85,11 @@ def detect(
     if all(block.isascii() for block in blocks):
         return declared or Evidence("ascii", "ascii")
     believed = [declared.value] if declared and _explains(declared.value, blocks) else []
-    # Any bytes are valid in a Western encoding, and many exporters declare one for Chinese text.
+    # Many exporters declare a Western encoding for Chinese text, and it decodes any bytes.
     if believed and declared and declared.value in WESTERN and _reads_as_chinese(blocks):
         believed = []
+    # UTF-8 competes with a declaration that decodes all bytes, because it rarely fits by accident.
+    # GB18030 does not compete: it fits too much.
     tried = list(dict.fromkeys([*believed, "utf-8", *([] if believed else ["gb18030"])]))
     possible = [codec for codec in tried if _explains(codec, blocks)]
     if not possible:
@@ -104,12 +107,12 @@ def detect(
 
 
 def _nearest(codecs_tried: Iterable[str], blocks: list[bytes], where: str) -> Evidence:
-    """Return the encoding that all but a few texts are in.
+    """Return the encoding that decodes all but a few texts.
 
     Raises
     ------
     EncodingError
-        If there is none.
+        If every encoding fails for more texts than `AT_MOST` allows.
     """
     misfits = {codec: _misfits(codec, blocks) for codec in codecs_tried}
     best = min(misfits, key=lambda codec: misfits[codec])
@@ -123,13 +126,15 @@ def _nearest(codecs_tried: Iterable[str], blocks: list[bytes], where: str) -> Ev
 
 
 def _foreign_lines(blocks: Iterable[bytes]) -> int:
+    """Return the number of lines with bytes beyond ASCII."""
     return sum(not line.isascii() for block in blocks for line in block.split(b"\n"))
 
 
 def _reads_as_chinese(blocks: list[bytes]) -> bool:
-    """Say whether text declared as Western is Chinese: pairs of high bytes, everyday characters.
+    """Return whether text that is declared as Western consists of Chinese characters in daily use.
 
-    In Western text high bytes stand alone among ASCII letters.
+    In Western text, single high bytes occur among ASCII letters. They do not form valid pairs of
+    GBK, or form rare characters.
     """
     for codec in CHINESE:
         if _explains(codec, blocks):
@@ -139,7 +144,7 @@ def _reads_as_chinese(blocks: list[bytes]) -> bool:
 
 
 def _foreign_characters(blocks: Iterable[bytes], codec: str) -> Counter[str]:
-    """Return how often each character beyond ASCII occurs in the beginning of each block."""
+    """Count the characters beyond ASCII in the first bytes of each block."""
     counted: Counter[str] = Counter()
     for block in blocks:
         for line in block[:MOST_WEIGHED].split(b"\n")[:-1]:
@@ -148,7 +153,7 @@ def _foreign_characters(blocks: Iterable[bytes], codec: str) -> Counter[str]:
 
 
 def _everyday(characters: Counter[str]) -> float:
-    """Return the share of characters that GB 2312 holds, the ones in daily use."""
+    """Return the share of characters that are in GB 2312, the standard set of daily use."""
     common = sum(n for char, n in characters.items() if char.encode("gb2312", errors="ignore"))
     return common / max(characters.total(), 1)
 
@@ -156,9 +161,9 @@ def _everyday(characters: Counter[str]) -> float:
 def _sense(
     names: Iterable[bytes], blocks: list[bytes], codec: str, is_known: Callable[[str], bool]
 ) -> tuple[int, float]:
-    """Return how much sense a reading makes: known headings, then the share of everyday characters.
+    """Return a score of an encoding: the known headings, then the share of characters in daily use.
 
-    UTF-8 read as GBK gives characters that are valid but hardly ever written (outside GB 2312).
+    UTF-8 that is decoded as GBK gives valid but rare characters, which are not in GB 2312.
     """
     known = sum(is_known(decoded(name, codec)[0]) for name in names)
     return known, _everyday(_foreign_characters(blocks, codec))
@@ -173,6 +178,7 @@ def _declared(table: DbfTable, cpg: str | None) -> Evidence | None:
 
 
 def _explains(codec: str, blocks: Iterable[bytes]) -> bool:
+    """Return whether an encoding decodes every line."""
     return not _misfits(codec, blocks, most=0)
 
 
@@ -181,7 +187,7 @@ def _mostly_explains(codec: str, blocks: list[bytes]) -> bool:
 
 
 def _misfits(codec: str, blocks: Iterable[bytes], most: int | None = None) -> int:
-    """Return how many lines are not in this encoding; stop counting beyond `most`."""
+    """Return the number of lines that an encoding cannot decode; stop counting above `most`."""
     misfits = 0
     for block in blocks:
         if decoded_lines(block, codec) is not None:

@@ -1,11 +1,11 @@
-"""What the bytes of a dBASE file hold: header, rows, and every cell as it is written.
+"""Parse the bytes of a dBASE file into its header, its rows and its cells.
 
-Common readers turn junk in a number field into some number, an overflow (``*``) into nothing and a
-number of more than 15 digits into another one; they stop at an impossible date and believe the
-header on the number of rows. Here rows are counted from the bytes, a column in which any cell is
-not what its type promises is kept as text, and nothing is left out.
+Common readers turn junk in a number field into a number, drop an overflow (``*``), and change a
+number of more than 15 digits. They stop at an impossible date and trust the number of rows in the
+header. Here rows are counted from the bytes, a column is kept as text if any cell does not fit its
+type, and no cell is dropped.
 
-Layout: dBASE III/IV table files, as shapefiles use them.
+The layout is that of dBASE III and IV tables in shapefiles.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER, DESCRIPTOR, TERMINATOR = 32, 32, 0x0D
-NAME_BYTES = 10  # of the name of a field; an eleventh byte is zero
+NAME_BYTES = 10  # the name of a field has so many bytes; an eleventh byte is zero
 SPACE, DELETED = ord(" "), ord("*")
 TEXT_KINDS = "CM"
-AT_ONCE = 10_000  # rows looked at together, so that a large file takes little memory
+AT_ONCE = 10_000  # this number of rows is examined at a time, to limit the memory of large files
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class DbfColumn:
     Attributes
     ----------
     name
-        Its bytes.
+        The bytes of its name.
     kind
         The letter of its type.
     start, width
-        Where it begins in a row, and its width in bytes.
+        Its offset in a row, and its width in bytes.
     used
-        The width that the widest cell needs. Fields are often 254 bytes wide and hold 20; leaving
-        out what no row uses saves most of the time and memory of decoding.
+        The width that the widest cell needs. Fields are often 254 bytes wide and hold 20 bytes;
+        decoding only the used bytes saves most of the time and memory.
     """
 
     name: bytes
@@ -60,13 +60,13 @@ class DbfTable:
     ldid
         The language byte (LDID) of the header.
     promised
-        Rows by the header.
+        The number of rows in the header.
     columns
-        Its fields.
+        The fields.
     rows
-        The rows that are in the file, n x width; of one that was cut off the rest is blank.
+        The rows in the file, n x width. A truncated last row is padded with blanks.
     truncated
-        Whether the last row was cut off.
+        Whether the last row is cut off.
     """
 
     ldid: int = 0
@@ -77,28 +77,28 @@ class DbfTable:
 
     @property
     def names(self) -> tuple[bytes, ...]:
-        """Names of the columns."""
+        """The names of the columns."""
         return tuple(column.name for column in self.columns)
 
     @property
     def deleted(self) -> np.ndarray:
-        """Which rows are flagged as deleted."""
+        """A boolean array: whether each row is flagged as deleted."""
         flagged: np.ndarray = self.rows[:, 0] == DELETED
         return flagged
 
     def cells(self, column: DbfColumn) -> np.ndarray:
-        """Return the bytes of a column as far as any row uses them, n x `used`."""
+        """Return the used bytes of a column, n x `used`."""
         return self.rows[:, column.start : column.start + column.used]
 
     def foreign(self) -> list[bytes]:
-        """Return the text of each column that holds anything beyond ASCII, a line a row."""
+        """Return the text of each column with bytes beyond ASCII, with one line for each row."""
         wide = [c for c in self.columns if c.kind in TEXT_KINDS and c.used]
         blocks = [lines(self.cells(column)) for column in wide]
         return [block for block in blocks if not block.isascii()]
 
 
 def lines(cells: np.ndarray) -> bytes:
-    """Return cells as lines; a line feed inside a cell becomes a space."""
+    """Return cells as lines, each with its line feed; a line feed inside a cell becomes a space."""
     whole = np.full((len(cells), cells.shape[1] + 1), ord("\n"), dtype=np.uint8)
     whole[:, :-1] = (
         np.where(cells == ord("\n"), SPACE, cells) if (cells == ord("\n")).any() else cells
@@ -107,7 +107,7 @@ def lines(cells: np.ndarray) -> bytes:
 
 
 def read_table(path: Path) -> DbfTable:
-    """Return the rows and fields of a .dbf, by its bytes.
+    """Parse a .dbf.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def read_table(path: Path) -> DbfTable:
 
 
 def _measured(columns: tuple[DbfColumn, ...], rows: np.ndarray) -> tuple[DbfColumn, ...]:
-    """Return the columns with the width that is used."""
+    """Return the columns with their used width."""
     used = np.zeros(rows.shape[1], dtype=bool)
     for at in range(0, len(rows), AT_ONCE):
         some = rows[at : at + AT_ONCE]
@@ -144,10 +144,10 @@ def _measured(columns: tuple[DbfColumn, ...], rows: np.ndarray) -> tuple[DbfColu
 
 
 def _rows(body: np.ndarray, width: int, promised: int) -> tuple[np.ndarray, bool]:
-    """Return the rows that are there, and whether the last one was cut off.
+    """Return the rows in the file, and whether the last one is cut off.
 
-    Those that the header promises, and what follows as long as it looks like rows: some programs
-    append rows and leave the header as it was.
+    The rows are those that the header promises and any further bytes that look like rows, because
+    some programs append rows without updating the header.
     """
     whole = len(body) // width
     rows = body[: whole * width].reshape(-1, width)
@@ -162,7 +162,7 @@ def _rows(body: np.ndarray, width: int, promised: int) -> tuple[np.ndarray, bool
 
 
 def _more(rows: np.ndarray) -> int:
-    """Return how many rows beyond those promised are rows: flagged, printable, not blank."""
+    """Return how many of the bytes after the promised rows are rows: flagged, printable, filled."""
     flags = (rows[:, 0] == SPACE) | (rows[:, 0] == DELETED)
     printable = ((rows >= SPACE) | (rows == 0)).all(axis=1)
     filled = ((rows[:, 1:] != SPACE) & (rows[:, 1:] != 0)).any(axis=1)
@@ -171,9 +171,10 @@ def _more(rows: np.ndarray) -> int:
 
 
 def _columns(descriptors: bytes, width: int) -> tuple[DbfColumn, ...]:
-    """Return the fields, or none if their widths do not add up to that of a row.
+    """Return the fields, or none if their widths do not add up to the width of a row.
 
-    The high byte of a text field's width is junk in some files.
+    A text field can use the byte of the decimals as the high byte of its width. In some files that
+    byte is junk, so that the widths are tried with it and without it.
     """
     found = []
     for at in range(0, len(descriptors) - DESCRIPTOR + 1, DESCRIPTOR):

@@ -1,9 +1,9 @@
-"""Write a dBASE table as Chinese offices and ArcMap expect it.
+"""Write a dBASE table that Chinese offices and ArcMap can read.
 
-GDAL writes missing numbers as asterisks, which readers take for an overflow, and does not fit the
-width of fields to their texts. Here a missing value is blank, texts are encoded before they are
-measured, and every field leaves room for the next edit. Source of the layout: dBASE III table, as
-ESRI's *Shapefile Technical Description* (1998) refers to it.
+GDAL writes missing numbers as asterisks, which readers interpret as an overflow, and it does not
+fit the width of fields to their texts. Here a missing value is blank, texts are encoded before
+their width is measured, and every field has room for later edits. The layout is that of a dBASE III
+table, to which ESRI's *Shapefile Technical Description* (1998) refers.
 """
 
 from __future__ import annotations
@@ -25,15 +25,28 @@ if TYPE_CHECKING:
     from parkland.formats.written_columns import WrittenColumn
 
 VERSION, TERMINATOR, END, ALIVE = 0x03, b"\x0d", b"\x1a", b" "
-LDID = {"gbk": 0x4D, "utf-8": 0x00}  # the language byte has no value for UTF-8; the .cpg has
-TEXT_BYTES, ROOM = 254, 50
+LDID = {"gbk": 0x4D, "utf-8": 0x00}  # the language byte has no value for UTF-8; the .cpg names it
+TEXT_BYTES, ROOM = 254, 50  # the largest and the smallest width of a field of text
 NUMBER_WIDTH, MOST_DECIMALS, WHOLE_WIDTH = 24, 15, 10
+# Limits of the format; a file of 2 GB is the limit of ArcMap and GDAL.
 MOST_FIELDS, MOST_RECORD, MOST_FILE = 255, 65_535, 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class DbfField:
-    """One field, encoded: its name, type letter, width, decimals, and its cells end to end."""
+    """One encoded field.
+
+    Attributes
+    ----------
+    name
+        The name in at most ten bytes.
+    kind
+        The letter of its type: C for text, D for a day, L for yes and no, N for a number.
+    width, decimals
+        The width of a cell in bytes, and the decimal places of a number.
+    cells
+        The cells of all rows, each padded to the width.
+    """
 
     name: bytes
     kind: str
@@ -43,7 +56,7 @@ class DbfField:
 
 
 def dbf_field(column: WrittenColumn, name: bytes, texts: Sequence[bytes] | None = None) -> DbfField:
-    """Return a column as a field; `texts` are the encoded cells of one of text."""
+    """Return a column as a field; `texts` are the encoded cells of a column of text."""
     values: pd.Series = column.cells
     if texts is not None:
         width = min(TEXT_BYTES, max([ROOM, *(len(text) for text in texts)]))
@@ -63,7 +76,9 @@ def dbf_field(column: WrittenColumn, name: bytes, texts: Sequence[bytes] | None 
         return DbfField(name, "N", width, 0, _joined(numbers, width, right=True))
     finite = [None if value is None or not np.isfinite(value) else float(value) for value in filled]
     largest = max((abs(value) for value in finite if value is not None), default=0.0)
-    before = len(f"{largest:.0f}") + 2  # the sign and the point
+    # All cells of a field have the same number of decimals: as many as the largest number leaves in
+    # the width, after its digits, the sign and the point.
+    before = len(f"{largest:.0f}") + 2
     decimals = max(0, min(MOST_DECIMALS, NUMBER_WIDTH - before))
     numbers = ["" if value is None else f"{value:.{decimals}f}" for value in finite]
     width = max([NUMBER_WIDTH, *map(len, numbers)])
@@ -76,12 +91,23 @@ def _joined(cells: Sequence[str], width: int, *, right: bool = False) -> bytes:
 
 
 def write_dbf(fields: Sequence[DbfField], records: int, path: Path, *, encoding: str) -> None:
-    """Write the table.
+    """Write a .dbf.
+
+    Parameters
+    ----------
+    fields
+        The encoded fields.
+    records
+        The number of rows.
+    path
+        The file.
+    encoding
+        ``"gbk"`` or ``"utf-8"``, for the language byte.
 
     Raises
     ------
     OutputError
-        If it is more than the format holds.
+        If the table exceeds a limit of the format.
     """
     width = 1 + sum(field.width for field in fields)
     size = width * records

@@ -1,4 +1,4 @@
-"""Names of fields in a shapefile: ten bytes, whole characters, no two alike."""
+"""Shorten headings to unique names of fields in a shapefile, which have at most ten bytes."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _PUNCTUATION = re.compile(r"[^\w]+")
 
 
 def short_names(headings: Iterable[str], encoding: str) -> list[bytes]:
-    """Return a name in at most ten bytes for each heading.
+    """Return a name of at most ten bytes for each heading.
 
-    Cut between characters; a unit in brackets is kept, because without it an area could be taken
-    for another; names that would be alike, in capitals or not, are numbered.
+    A heading is cut between characters. A unit in brackets is kept, because an area without its
+    unit could be misread. Names that are equal without letter case get a number.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def short_names(headings: Iterable[str], encoding: str) -> list[bytes]:
     names = []
     for heading in headings:
         start, end = _parts(heading, encoding)
-        # The unit and the number of a repeated name stand at the end, so that the rest is cut.
+        # The unit and the number come last, so that only the rest of the heading is cut.
         number, tail = 1, end
         while True:
             name = _cut(start, NAME_BYTES - len(tail.encode(encoding)), encoding) + tail
@@ -44,7 +44,7 @@ def short_names(headings: Iterable[str], encoding: str) -> list[bytes]:
 
 
 def _parts(heading: str, encoding: str) -> tuple[str, str]:
-    """Return what of a heading may be cut, and its unit, which may not."""
+    """Return the part of a heading that can be cut, and its unit, which must not be cut."""
     match = _UNIT.fullmatch(heading.strip())
     start, unit = (match["before"], match["unit"]) if match else (heading, "")
     start, unit = (_plain(part, encoding) for part in (start, unit))
@@ -54,11 +54,11 @@ def _parts(heading: str, encoding: str) -> tuple[str, str]:
 
 
 def _plain(text: str, encoding: str) -> str:
-    """Return a text without what no program takes in the name of a field."""
+    """Return a text without the characters that programs reject in the name of a field."""
     kept = text.encode(encoding, errors="ignore").decode(encoding)
     return _PUNCTUATION.sub("_", kept).strip("_")
 
 
 def _cut(text: str, size: int, encoding: str) -> str:
-    """Return the beginning of a text that fits into `size` bytes, in whole characters."""
+    """Return the longest beginning of a text that fits into `size` bytes."""
     return text.encode(encoding)[: max(size, 0)].decode(encoding, errors="ignore")

@@ -1,7 +1,7 @@
-"""What was found in the records of a shapefile, as issues.
+"""Report the faults of a shapefile as issues.
 
-A record that is unusable has no issue here: its code goes into `LayerContent.unusable`, and `clean`
-reports it when it puts the record into quarantine.
+An unusable record has no issue here. Its code is in `LayerContent.unusable`, and `clean` reports it
+when it quarantines the record.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def encoding_issues(encoding: Evidence, *, has_table: bool) -> list[Issue]:
-    """Report an encoding that was inferred or contradicts the declaration, or a missing .dbf."""
+    """Report a missing .dbf, or an encoding that was inferred or contradicts the declaration."""
     if not has_table:
         return [Issue(code="source.no_attributes")]
     if encoding.how == "contradicted":
@@ -34,7 +34,7 @@ def encoding_issues(encoding: Evidence, *, has_table: bool) -> list[Issue]:
 def record_issues(
     join: RecordJoin, *, has_index: bool, is_known: Callable[[str], bool]
 ) -> list[Issue]:
-    """Report what was found in the records.
+    """Report the faults in the records.
 
     Parameters
     ----------
@@ -43,8 +43,8 @@ def record_issues(
     has_index
         Whether there is a .shx.
     is_known
-        Whether a heading is known to the profile; the cells of such columns are judged later, as
-        values of their field.
+        A function that returns whether the profile knows a heading. Cells of such columns are not
+        reported here, because `clean` checks them as values of their field.
     """
     return [
         *_repaired_or_without_row(join),
@@ -82,7 +82,7 @@ def _moved(join: RecordJoin) -> list[Issue]:
 
 
 def _cells(columns: DecodedColumns, is_known: Callable[[str], bool]) -> list[Issue]:
-    """Report cells and columns that are not what their type promises."""
+    """Report cells and columns whose content does not fit their type."""
     issues = [Issue(code="column.binary", field=name) for name in columns.binary]
     issues += [
         Issue(code="source.undecodable_text", source_row=row + 1, value=", ".join(names))
@@ -100,7 +100,7 @@ def _cells(columns: DecodedColumns, is_known: Callable[[str], bool]) -> list[Iss
 
 
 def _disagreement(counts: Counts, account: ShpAccount, *, has_index: bool) -> list[Issue]:
-    """Report parts that differ in the number of records, and a .shx that was not used."""
+    """Report files with different numbers of records, and a .shx that was not used."""
     issues = []
     by_part = {
         ".shp": counts.in_shp,

@@ -1,8 +1,8 @@
-"""Rows of the .dbf and shapes of the .shp, joined by record number.
+"""Join the rows of the .dbf and the shapes of the .shp by record number.
 
-The records of a shapefile are the most that any of its parts proves: the .shp by its bytes, the
-.shx by its entries, the .dbf by its rows. The header of the .dbf is believed beyond that as long as
-it does not promise an absurd number.
+The number of records is the largest that any file proves: the .shp by its bytes, the .shx by its
+entries and the .dbf by its rows. If the header of the .dbf promises more rows, the promise counts
+too, unless the number is absurd.
 """
 
 from __future__ import annotations
@@ -22,28 +22,29 @@ if TYPE_CHECKING:
     from parkland.formats.shapefile.dbf_table import DbfTable
     from parkland.formats.shapefile.shp_layout import ShpAccount
 
-# A header that promises more rows than this, for each that anything else proves, is junk.
+# A promised number of rows is absurd if it exceeds this multiple of the proven records plus this
+# constant.
 MOST_PROMISED, AND_SO_MANY = 10, 1000
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordJoin:
-    """What the parts of a shapefile give, each read once.
+    """The content of the files of a shapefile.
 
     Attributes
     ----------
     table
-        The .dbf; one without columns and rows if there is none.
+        The .dbf; a table without columns and rows if there is no .dbf.
     has_table
         Whether there is a .dbf.
     columns
-        Its columns, decoded.
+        The decoded columns of the .dbf.
     account
-        The records of .shp and .shx.
+        The account of the records of .shp and .shx.
     shapes
-        The shapes of the first records.
+        The shapes of the records in their order; further records have no shape.
     trouble
-        Why a shape cannot be built, by its place from 0.
+        The reason for which a shape cannot be built, by the position of the record from 0.
     """
 
     table: DbfTable
@@ -55,20 +56,20 @@ class RecordJoin:
 
     @cached_property
     def size(self) -> int:
-        """How many records there are."""
+        """The number of records."""
         proven = max(self.account.records, len(self.table.rows))
         promised = self.table.promised
         return max(proven, promised) if promised <= MOST_PROMISED * proven + AND_SO_MANY else proven
 
     @cached_property
     def unusable(self) -> np.ndarray:
-        """The code of what makes each record unusable, empty if nothing does."""
+        """The issue code of each unusable record, and an empty text for any other."""
         account, rows = self.account, len(self.table.rows)
         codes = np.full(self.size, "", dtype=object)
-        # Later rules override earlier ones: a row flagged as deleted is no loss, whatever the
-        # state of its shape.
+        # Later assignments override earlier ones. Deletion comes last: a deleted record is not a
+        # loss, whatever the state of its shape.
         codes[max(account.records, rows) :] = "source.missing_record"
-        if account.missing:  # rows whose shape was in what is cut off
+        if account.missing:  # the missing bytes held the shapes of these rows
             codes[account.records : rows] = "source.truncated_record"
         codes[[number - 1 for number in account.truncated]] = "source.truncated_record"
         codes[[number - 1 for number in account.damaged]] = "source.unreadable_record"
@@ -77,7 +78,10 @@ class RecordJoin:
         return codes
 
     def frame(self) -> gpd.GeoDataFrame:
-        """Return the records, indexed by record number from 1; a row or a shape may be empty."""
+        """Return the records, indexed by record number from 1.
+
+        A record without a row has missing attributes, and a record without a shape has None.
+        """
         import geopandas as gpd
         import pandas as pd
 
@@ -92,7 +96,7 @@ class RecordJoin:
 
     @cached_property
     def counts(self) -> Counts:
-        """How many records each part shows, and what was found of them."""
+        """The numbers of records in the files, and of their faults."""
         account, rows = self.account, len(self.table.rows)
         without_shape = 0 if account.missing else max(0, rows - account.records)
         return Counts(

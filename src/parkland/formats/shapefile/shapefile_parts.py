@@ -1,4 +1,4 @@
-"""The files of a shapefile: where they are, and what their headers and short texts say."""
+"""The files of a shapefile: their paths, and the content of their headers and short texts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PARTS = ("shp", "shx", "dbf", "prj", "cpg")
+# The kind of geometry of each type of shape. The last entry is MultiPatch, which holds surfaces.
 SHAPES = {
     0: "Null", 1: "Point", 3: "LineString", 5: "Polygon", 8: "MultiPoint", 11: "Point",
     13: "LineString", 15: "Polygon", 18: "MultiPoint", 21: "Point", 23: "LineString", 25: "Polygon",
@@ -30,11 +31,11 @@ class ShapefileParts:
     Attributes
     ----------
     shown
-        The name under which users know it.
+        The name for users.
     shape
         The kind of its geometry.
     paths
-        Its files by ending, in small letters and without the point.
+        Its files by ending, in lower case and without the dot.
     """
 
     shown: str
@@ -48,7 +49,7 @@ class ShapefileParts:
         Raises
         ------
         SourceFormatError
-            If it is not a shapefile.
+            If the file is not a shapefile.
         """
         beside = _beside(path)
         with path.open("rb") as file:
@@ -68,7 +69,7 @@ class ShapefileParts:
         return cpg.read_bytes().decode("latin-1").strip() if cpg else None
 
     def declared_crs(self) -> DeclaredCrs:
-        """Return the reference system of the .prj."""
+        """Return the reference system of the .prj; an empty or missing .prj declares none."""
         nothing = DeclaredCrs(None, Evidence("", "prj"))
         prj = self.paths.get("prj")
         text = prj.read_bytes().decode("utf-8-sig", errors="replace").strip() if prj else ""
@@ -82,7 +83,10 @@ class ShapefileParts:
 
 
 def _beside(path: Path) -> dict[str, Path]:
-    """Return the files beside `path`: of the same name, or else of one in other letter case."""
+    """Return the files of a shapefile by ending.
+
+    A file with the same name as the .shp has precedence over a name in another letter case.
+    """
     found: dict[str, Path] = {}
     for candidate in sorted(path.parent.iterdir(), reverse=True):
         part = candidate.suffix[1:].lower()
@@ -95,10 +99,10 @@ def _beside(path: Path) -> dict[str, Path]:
 
 
 def _shape(path: Path, header: bytes) -> str:
-    """Return the kind of geometry; polygons if either the header or the first shape says so.
+    """Return the kind of geometry: polygons if the header or the first shape has such a type.
 
-    One damaged byte in the header must not make a layer of parcels one of points, which is left
-    out.
+    One damaged byte in the header must not turn a layer of parcels into a layer of points, which
+    would not be read.
     """
     kinds = [int.from_bytes(header[32:36], "little"), first_kind(path)]
     polygons = [kind for kind in kinds if kind in POLYGONS]

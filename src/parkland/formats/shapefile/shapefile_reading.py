@@ -1,4 +1,8 @@
-"""A shapefile as a layer: attributes from the bytes, shapes by GDAL, no record left out."""
+"""Read a shapefile as a layer.
+
+Attributes are parsed here from the bytes of the .dbf, and GDAL builds the shapes. Every record that
+any file proves is in the result.
+"""
 
 from __future__ import annotations
 
@@ -23,18 +27,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShapefileLayer(Layer):
-    """A shapefile, which is one layer in several files."""
+    """A shapefile, which is one layer in several files.
+
+    Attributes
+    ----------
+    parts
+        The files.
+    """
 
     parts: ShapefileParts
 
     @classmethod
     def of(cls, container: Container) -> Self:
-        """Find the parts of a shapefile.
+        """Find the files of a shapefile.
 
         Raises
         ------
         SourceFormatError
-            If it is not a shapefile.
+            If the file is not a shapefile.
         """
         parts = ShapefileParts.at(container.path, container.shown)
         return cls(
@@ -46,18 +56,20 @@ class ShapefileLayer(Layer):
         )
 
     def files(self) -> list[Path]:
-        """Return the files that the layer is in."""
+        """Return the files of the shapefile."""
         return list(self.parts.paths.values())
 
     def read(self, options: ReadOptions) -> LayerContent:
         """Return every record.
 
-        Encoding, then columns, then shapes, then the reference system: each is decided once.
+        Encoding, columns, shapes and reference system are established in this order, each once.
 
         Raises
         ------
-        SourceFormatError, EncodingError
-            If a part is damaged beyond use, or no encoding explains the text.
+        SourceFormatError
+            If a file is too damaged to be read.
+        EncodingError
+            If no encoding decodes the text.
         """
         paths = self.parts.paths
         table = read_table(paths["dbf"]) if "dbf" in paths else None

@@ -1,10 +1,10 @@
-"""Write a shapefile that any office in China can open.
+"""Write a shapefile that the programs of Chinese offices can open.
 
-Text is in GBK or UTF-8, as the .cpg and the language byte declare; the .prj is in ESRI's dialect of
-WKT; headings are in Chinese. What the format cannot hold stands in two tables beside it, from which
-`read_parcels` restores everything: ``<name>.fields.csv`` has the full name of every field and the
-columns in which nothing is known; ``<name>.texts.csv``, if it is needed, has texts of more than 254
-bytes and texts with characters that the encoding lacks.
+Text is in GBK or UTF-8, and both the .cpg and the language byte declare it. The .prj is in ESRI's
+variant of WKT. Two tables beside the shapefile hold what the format cannot: ``<name>.fields.csv``
+has the full name of every field and the names of empty columns; ``<name>.texts.csv`` has texts of
+more than 254 bytes and texts with characters that the encoding lacks, and is written only if there
+are such texts. `read_parcels` restores everything from these tables.
 """
 
 from __future__ import annotations
@@ -35,19 +35,37 @@ CPG = {"gbk": "GBK", "utf-8": "UTF-8"}
 
 
 def write_shapefile(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, lang: Lang) -> str:
-    """Write the files of a shapefile to the folder of `path`; return what other programs lose.
+    """Write the files of a shapefile to the folder of `path`.
+
+    Parameters
+    ----------
+    parcels
+        The parcels.
+    path
+        The .shp; the other files have the same stem.
+    encoding
+        ``"gbk"`` or ``"utf-8"``.
+    lang
+        The language of headings and words.
+
+    Returns
+    -------
+    str
+        A sentence on the texts that other programs see cut; empty if there are none.
 
     Raises
     ------
     OutputError
+        If the format cannot hold the table.
     """
     columns, silent = as_attributes(parcels, lang=lang)
     shapes = parcels.geometry.to_numpy()
     crs = parcels.crs.to_wkt("WKT1_ESRI") if parcels.crs else None
+    # GDAL writes the .shp and the .shx. Its .dbf without columns is replaced below.
     write_layer(
         [], shapes, path, driver="ESRI Shapefile", geometry_type=geometry_type(shapes), crs=crs
     )
-    if crs:  # GDAL changes some names, which ArcMap then does not know
+    if crs:  # GDAL changes some names in the .prj to names that ArcMap does not know
         path.with_suffix(".prj").write_text(crs, encoding="utf-8")
     path.with_suffix(".cpg").write_text(CPG[encoding], encoding="ascii")
     names = short_names([column.heading for column in columns], encoding)
@@ -74,7 +92,7 @@ def write_shapefile(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, lan
 
 
 def _encoded(column: WrittenColumn, short: str, encoding: str) -> tuple[list[bytes], list[CutText]]:
-    """Return the cells of a column as bytes, and those that are not whole."""
+    """Return the encoded cells of a column, and the texts that were cut or lost characters."""
     texts: list[bytes] = []
     lost: list[CutText] = []
     known: dict[str, bytes] = {}
@@ -96,4 +114,5 @@ def _strings(column: WrittenColumn) -> list[str]:
 
 
 def _cut(raw: bytes, encoding: str) -> bytes:
+    # Decoding without errors drops an incomplete character at the end.
     return raw[:TEXT_BYTES].decode(encoding, errors="ignore").encode(encoding)

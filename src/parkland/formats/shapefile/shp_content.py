@@ -1,8 +1,8 @@
-"""Whether the content of a record of a .shp adds up, and what corrects it where it does not.
+"""Check the content of records of a .shp, and correct a wrong length or wrong counts.
 
-The length of a record is in the file twice: its header has it, and it follows from the counts of
-parts and points. Where the two disagree, the neighbours decide: the bytes behind a record must be
-the end of the file or the header of the record with the next number.
+The file contains the length of a record twice: the header has it, and it follows from the counts of
+parts and points. If the two disagree, the next record decides: a record must be followed by the end
+of the file or by the header of the record with the next number.
 """
 
 from __future__ import annotations
@@ -31,44 +31,44 @@ from parkland.formats.shapefile.shp_layout import (
     FoundRecord,
 )
 
-LEAST_AT = 36  # where the first record may be if bytes of the header are missing
+LEAST_AT = 36  # the first record can begin here at the earliest, if bytes of the header are missing
 
 
 class ContentChecker:
-    """Judges the records of a .shp, each place once.
+    """Checks the records of a .shp and caches the result for each offset.
 
     Parameters
     ----------
     content
         The bytes of the .shp.
     kind
-        The type of shape that its records have; `NULL` if that is not known. A record of another
-        type is believed only if its length agrees with its counts.
+        The type of shape of its records; `NULL` if it is not known. A record of another type is
+        accepted only if its length agrees with its counts.
     """
 
     def __init__(self, content: bytes, kind: int) -> None:
         self.content = content
         self.kind = kind
-        self._judged: dict[int, FoundRecord | None] = {}
+        self._checked: dict[int, FoundRecord | None] = {}
 
     def number_of(self, start: int) -> int:
-        """Return the number in the header of the record whose content begins at `start`."""
+        """Return the number in the header before the content at the offset `start`."""
         return int(struct.unpack_from(">i", self.content, start - RECORD_HEADER)[0])
 
     def kind_at(self, start: int) -> int:
-        """Return the type of shape of the content that begins at `start`."""
+        """Return the type of shape of the content at the offset `start`."""
         return int.from_bytes(self.content[start : start + TYPE], "little")
 
     def at(self, place: int) -> FoundRecord | None:
-        """Return the record whose header is at `place`, corrected if need be.
+        """Return the record whose header is at the offset `place`, corrected if necessary.
 
-        None if its content does not add up and no correction is certain.
+        The result is None if the content is inconsistent and no correction is certain.
         """
-        if place not in self._judged:
-            self._judged[place] = self._judge(place)
-        return self._judged[place]
+        if place not in self._checked:
+            self._checked[place] = self._check(place)
+        return self._checked[place]
 
-    def _judge(self, place: int) -> FoundRecord | None:  # noqa: PLR0911 - one return a case
+    def _check(self, place: int) -> FoundRecord | None:  # noqa: PLR0911 - one return a case
         start = place + RECORD_HEADER
         if place < LEAST_AT or start + TYPE > len(self.content):
             return None
@@ -79,36 +79,37 @@ class ContentChecker:
         sizes = self._sizes(start, kind)
         ends = start + written
         fits = written > 0 and ends <= len(self.content)
-        # The usual case: the length in the header is the one that follows from the counts.
+        # In the usual case, the length in the header is the one that follows from the counts.
         if fits and written in sizes:
             return FoundRecord(start, ends, ends)
         if self.kind not in (kind, NULL) and kind != NULL:
             return None
         leads_on = fits and self._leads_on(ends, place)
-        # Some writers pad a content; its length then leads to the next record, as it should.
+        # Some writers pad the content. Its length is then larger and leads to the next record.
         if sizes and leads_on and written > max(sizes):
             return FoundRecord(start, start + sizes[-1], ends)
-        # The length is wrong if the counts lead to the next record, or to the end of the file.
+        # If the counts lead to the next record or to the end of the file, the length is wrong.
         for size in sizes:
             if kind != NULL and self._leads_on(start + size, place):
                 return FoundRecord(start, start + size, start + size, repaired=True)
-        # The counts are wrong if the length leads there.
+        # If the length leads there, the counts are wrong.
         if leads_on and kind in POLYGONS:
             return self._recounted(start, written, kind)
         return None
 
     def _recounted(self, start: int, written: int, kind: int) -> FoundRecord | None:
-        """Return a polygon of whose two counts one is wrong and follows from the length.
+        """Return a polygon with one wrong count, which is corrected by the length.
 
-        With the number of parts taken as right, the length gives the number of points, and the
-        other way round. A pair is accepted only if it fills the length exactly and the beginnings
-        of the parts rise within the points.
+        If the number of parts is right, the length gives the number of points, and vice versa. A
+        pair is accepted only if it fills the length exactly and the first points of the parts are
+        increasing and within the points.
         """
         if written < BOX + COUNTS:
             return None
         parts, points = struct.unpack_from("<ii", self.content, start + BOX)
         rest = written - BOX - COUNTS
-        # Heights come with every Z, measures are optional in Z and M: so many arrays of doubles.
+        # `arrays` is the number of arrays of doubles after the points. A shape with Z has heights,
+        # and measures are optional in shapes with Z and M.
         for arrays in {POLYGONS[0]: (0,), 15: (1, 2), 25: (0, 1)}[kind]:
             each, fixed = POINT_BYTES + arrays * EXTRA_BYTES, arrays * RANGE
             tries = (
@@ -123,7 +124,7 @@ class ContentChecker:
         return None
 
     def _leads_on(self, at: int, before: int) -> bool:
-        """Say whether the file ends at `at`, or the record after the one at `before` begins."""
+        """Return whether the file ends at `at`, or the record after the one at `before` begins."""
         if at == len(self.content):
             return True
         if at + RECORD_HEADER + TYPE > len(self.content):
@@ -133,7 +134,10 @@ class ContentChecker:
         return follows and self.kind_at(at + RECORD_HEADER) in (self.kind, NULL)
 
     def _sizes(self, start: int, kind: int) -> tuple[int, ...]:  # noqa: PLR0911 - as above
-        """Return the lengths that a content may have by its counts; none if they are absurd."""
+        """Return the possible lengths of a content by its counts; none if the counts are absurd.
+
+        Shapes with Z or M have two possible lengths, because measures are optional.
+        """
         if kind == NULL:
             return (TYPE,)
         if kind in POINTS:
@@ -142,6 +146,7 @@ class ContentChecker:
         if left < BOX + COUNTS:
             return ()
         parts, points = struct.unpack_from("<ii", self.content, start + BOX)
+        # A multipatch has a type for each part. A multipoint has only one count, of its points.
         each = 8 if kind == PATCH else 4
         if kind in MULTIPOINTS:
             parts, points, each = 1, parts, 0
@@ -158,7 +163,7 @@ class ContentChecker:
         return (size, size + measures) if kind in WITH_M else (size,)
 
     def _parts_rise(self, start: int, parts: int, points: int) -> bool:
-        """Say whether the first part begins at point 0 and each later one behind the one before."""
+        """Return whether the first points of the parts rise from 0 within the number of points."""
         if parts == 1:
             return self.content.startswith(bytes(4), start + BOX + COUNTS)
         begins = np.frombuffer(self.content, "<i4", count=parts, offset=start + BOX + COUNTS)

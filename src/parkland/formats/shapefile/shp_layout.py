@@ -1,7 +1,8 @@
-"""The layout of a .shp: its constants, and the account of what its bytes prove.
+"""The layout of a .shp: its constants, and the account of its records.
 
-A record is a header (its number and length) and a content whose counts of parts and points must add
-up to that length. Source: ESRI Shapefile Technical Description, 1998.
+A record consists of a header, which holds its number and length, and a content. The length of the
+content follows from its counts of parts and points, so that the two can be compared. Source: ESRI
+Shapefile Technical Description, 1998.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 MAGIC, VERSION = 9994, 1000
+# Sizes in bytes: the header of the file, the header of a record, an entry of the .shx, the type of
+# a shape, and the counts of parts and points.
 HEADER, RECORD_HEADER = 100, 8
-ENTRY = 8  # bytes of an entry of a .shx
-TYPE, COUNTS = 4, 8  # bytes of the type of a shape, of the counts of parts and points
+ENTRY = 8
+TYPE, COUNTS = 4, 8
 
-WORD = 2  # lengths are counted in words of 16 bits
+WORD = 2  # the file counts lengths in words of 16 bits
+# Types of shapes: a polygon, a polygon with heights (Z), and one with measures (M).
 NULL, POLYGONS = 0, (5, 15, 25)
-BOX = TYPE + 32  # shape type and bounds
+BOX = TYPE + 32  # the type of the shape, and its bounds as four doubles
+# Sizes of x and y, of one height or measure, and of the range of heights or measures.
 POINT_BYTES, EXTRA_BYTES, RANGE = 16, 8, 16
-POINTS = {1: (20,), 11: (28, 36), 21: (28,)}  # lengths of a content with one point
+POINTS = {1: (20,), 11: (28, 36), 21: (28,)}  # possible lengths of a content with one point
 WITH_PARTS = (3, 5, 13, 15, 23, 25, 31)
 MULTIPOINTS = (8, 18, 28)
 KNOWN = (NULL, *POINTS, *WITH_PARTS, *MULTIPOINTS)
@@ -28,19 +33,19 @@ WITH_Z, WITH_M, PATCH = (11, 13, 15, 18, 31), (21, 23, 25, 28), 31
 
 @dataclass(frozen=True, slots=True)
 class FoundRecord:
-    """One record of a .shp, by its bytes.
+    """The position of one record in the bytes of a .shp.
 
     Attributes
     ----------
     start, end
-        Where its content begins and ends.
+        The offsets at which its content begins and ends.
     after
-        Where the next record begins.
+        The offset at which the next record begins. It is larger than `end` if the content is
+        padded.
     repaired
         Whether its length or its counts were wrong and were corrected.
     counts
-        The numbers of parts and points where those in the file are wrong and the length proves
-        others; None where they are right.
+        The corrected numbers of parts and points, if those in the file are wrong; else None.
     """
 
     start: int
@@ -57,26 +62,33 @@ class ShpAccount:
     Attributes
     ----------
     in_file
-        Records that the bytes of the .shp show.
+        The number of records in the bytes of the .shp.
     indexed
-        Entries of the .shx, or None if there is none.
+        The number of entries of the .shx; None if there is no .shx.
     is_sound
-        Whether every record is whole and the .shx agrees.
+        Whether every record is complete and the .shx agrees with the .shp.
     kind
-        The type of shape that most records have.
+        The type of shape of most records.
     found
-        Of a file that is not sound, the bytes of each record; None where nothing of it is usable.
-    truncated, damaged, repaired, nulls
-        Numbers, from 1, of records that were cut off, whose content does not add up, whose length
-        or counts were corrected, and that hold no shape.
+        The position of each record, or None if the record is lost. Empty for a sound file.
+    truncated
+        The numbers, from 1, of records that are cut off.
+    damaged
+        The numbers of records whose content is inconsistent.
+    repaired
+        The numbers of records whose length or counts were corrected.
+    nulls
+        The numbers of records without a shape.
     contradicted
         Whether there is a .shx and it disagrees with the bytes of the .shp.
     boxes
-        The bounds that each record states, n x 4; not finite where there are none.
-    excess, missing
-        Bytes after the last record, and bytes that the header promises and that are not there.
+        The bounds in the content of each record, n x 4; not finite for a record without bounds.
+    excess
+        The number of bytes after the last record.
+    missing
+        The number of bytes that the header promises and that the file does not have.
     content
-        The bytes of a .shp that is not sound.
+        The bytes of the .shp; empty for a sound file.
     """
 
     in_file: int
@@ -96,5 +108,5 @@ class ShpAccount:
 
     @property
     def records(self) -> int:
-        """The most records that .shp or .shx prove."""
+        """The larger of the numbers of records in the .shp and of entries in the .shx."""
         return max(self.in_file, self.indexed or 0)

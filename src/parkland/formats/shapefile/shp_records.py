@@ -1,8 +1,8 @@
-"""What the bytes of a .shp prove: which records it holds, and which of them are whole.
+"""Find the records in the bytes of a .shp, and check that they are complete.
 
-Nearly every file is sound: .shp and .shx agree in everything. That is checked for all records at
-once by arrays, which costs a fraction of building the shapes. Only where it fails are records
-searched for one by one (`shp_search`).
+In nearly every file, .shp and .shx agree in everything. This is checked for all records at once
+with arrays, which takes a fraction of the time of building the shapes. Only if the check fails, the
+records are searched one by one (`shp_search`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,15 @@ FIRST_BYTES = 4096
 
 
 def read_records(shp: Path, shx: Path | None) -> ShpAccount:
-    """Return the account of the records of a .shp, by its bytes and those of its .shx."""
+    """Return the account of the records of a .shp.
+
+    Parameters
+    ----------
+    shp
+        The .shp.
+    shx
+        The .shx, or None if there is none.
+    """
     content = np.fromfile(shp, dtype=np.uint8)
     entries = _entries(shx)
     is_whole = shx is not None and _is_whole(shx)
@@ -60,7 +68,7 @@ def read_records(shp: Path, shx: Path | None) -> ShpAccount:
 
 
 def _boxes(content: np.ndarray, entries: np.ndarray) -> np.ndarray:
-    """Return the bounds that records state, not finite where there are none."""
+    """Return the bounds in the content of each record, n x 4; NaN for a record without bounds."""
     boxes = np.full((len(entries), 4), np.nan)
     full = entries[:, 1] >= BOX
     boxes[full] = _pieces(content, entries[full, 0] + TYPE, BOX - TYPE).view("<f8")
@@ -68,7 +76,7 @@ def _boxes(content: np.ndarray, entries: np.ndarray) -> np.ndarray:
 
 
 def _is_whole(shx: Path) -> bool:
-    """Say whether the header of a .shx is right.
+    """Return whether the header of a .shx states the size of the file.
 
     GDAL reads as many entries as the header promises, whatever the size of the file.
     """
@@ -78,19 +86,23 @@ def _is_whole(shx: Path) -> bool:
 
 
 def _entries(shx: Path | None) -> np.ndarray | None:
-    """Return the .shx as start and length of each content in bytes, n x 2."""
+    """Return the start and the length of each content by the .shx, in bytes, n x 2."""
     if shx is None:
         return None
+    # An incomplete entry at the end is left out.
     whole = shx.read_bytes()[HEADER:]
     table = np.frombuffer(whole[: len(whole) // ENTRY * ENTRY], dtype=">i4").reshape(-1, 2)
     return table.astype("int64") * WORD + (RECORD_HEADER, 0)
 
 
 def _agreeing(content: np.ndarray, entries: np.ndarray) -> tuple[int, ...] | None:
-    """Return the numbers of null shapes if .shp and .shx agree in everything, else None."""
+    """Return the numbers of null shapes if .shp and .shx agree in everything, else None.
+
+    The records must fill the file without a gap. The header of each record must have the length of
+    its entry. All shapes must have the type of the file, and their counts must add up to their
+    length.
+    """
     promised = int.from_bytes(content[24:28].tobytes(), "big") * WORD
-    # Records must fill the file without a gap; the header of each must have the length of its
-    # entry; all must be of the type of the file, and their counts must add up.
     if not len(entries):
         return () if len(content) == promised == HEADER else None
     starts, lengths = entries.T
@@ -100,6 +112,7 @@ def _agreeing(content: np.ndarray, entries: np.ndarray) -> tuple[int, ...] | Non
     )
     if not (in_a_row and ends[-1] == len(content) == promised and (lengths >= TYPE).all()):
         return None
+    # The length stands in the last four bytes of the header, directly before the content.
     if not (_integers(content, starts - 4, ">i4") * WORD == lengths).all():
         return None
     kinds = _integers(content, starts, "<i4")
@@ -113,13 +126,14 @@ def _agreeing(content: np.ndarray, entries: np.ndarray) -> tuple[int, ...] | Non
 
 
 def _add_up(content: np.ndarray, starts: np.ndarray, lengths: np.ndarray, kind: int) -> bool:
-    """Say whether counts, lengths and the beginnings of parts of all polygons add up."""
+    """Return whether counts, lengths and first points of parts agree in all polygons."""
     if not len(starts):
         return True
     if (lengths < BOX + COUNTS).any():
         return False
-    # A content has a box, the two counts, where each part begins, and the points; then heights and
-    # measures, each as a range and a number for each point. Measures are optional.
+    # A content consists of a box, the two counts, the first point of each part, and the points.
+    # Heights and measures follow, each as a range and one number for each point. Measures are
+    # optional.
     parts = _integers(content, starts + BOX, "<i4").astype("int64")
     points = _integers(content, starts + BOX + 4, "<i4").astype("int64")
     if (parts < 1).any() or (points < 1).any():
@@ -131,8 +145,9 @@ def _add_up(content: np.ndarray, starts: np.ndarray, lengths: np.ndarray, kind: 
         allowed = [sizes]
     if not np.any([lengths == size for size in allowed], axis=0).all():
         return False
-    # Parts begin at point 0, then rise, all within the points. Those of all records stand in one
-    # array; `place` is the number of a part within its record.
+    # The first part begins at point 0, and each later part begins after the one before and within
+    # the points. The parts of all records are in one array; `place` is the number of a part within
+    # its record.
     owners = np.repeat(np.arange(len(parts)), parts)
     place = np.arange(len(owners)) - np.repeat(np.cumsum(parts) - parts, parts)
     begins = _integers(content, starts[owners] + BOX + COUNTS + 4 * place, "<i4")
@@ -143,19 +158,20 @@ def _add_up(content: np.ndarray, starts: np.ndarray, lengths: np.ndarray, kind: 
 
 
 def _integers(content: np.ndarray, at: np.ndarray, dtype: str) -> np.ndarray:
-    """Return the 4-byte integers at the places `at`."""
+    """Return the 4-byte integers at the offsets `at`."""
     return _pieces(content, at, 4).view(dtype).ravel()
 
 
 def _pieces(content: np.ndarray, at: np.ndarray, size: int) -> np.ndarray:
-    """Return `size` bytes from each of the places `at`, n x size."""
+    """Return `size` bytes from each of the offsets `at`, n x size."""
+    # The window view selects unaligned bytes of all records without a loop.
     if len(content) < size or not len(at):
         return np.zeros((0, size), dtype=np.uint8)
     return np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(content, size)[at])
 
 
 def first_kind(path: Path) -> int:
-    """Return the type of the first shape of a .shp that is not null; 0 if there is none near."""
+    """Return the type of the first shape that is not null among the first bytes; 0 if none is."""
     with path.open("rb") as file:
         content = file.read(HEADER + FIRST_BYTES)
     at = HEADER
@@ -168,9 +184,10 @@ def first_kind(path: Path) -> int:
 
 
 def sound_copy(account: ShpAccount, path: Path) -> None:
-    """Write the records that are whole as a .shp with its .shx; the others are null shapes there.
+    """Write the complete records as a .shp with its .shx.
 
-    Null shapes keep every record at its number, by which rows of the .dbf are joined.
+    Every other record is written as a null shape. So all records keep their numbers, by which they
+    are joined to the rows of the .dbf.
     """
     entries, at = [], HEADER
     with path.open("wb") as shp:
@@ -189,6 +206,7 @@ def sound_copy(account: ShpAccount, path: Path) -> None:
 
 
 def _content(content: bytes, one: FoundRecord) -> bytes:
+    """Return the content of a record, with corrected counts if those in the file are wrong."""
     if one.counts is None:
         return content[one.start : one.end]
     counts = struct.pack("<ii", *one.counts)
@@ -197,6 +215,7 @@ def _content(content: bytes, one: FoundRecord) -> bytes:
 
 
 def _header(length: int, kind: int, content: bytes) -> bytes:
+    """Return the header of a .shp or .shx of `length` bytes, with the bounds of the original."""
     bounds = content[36:HEADER].ljust(HEADER - 36, b"\0")
     return (
         struct.pack(">7i", MAGIC, 0, 0, 0, 0, 0, length // WORD)

@@ -1,9 +1,10 @@
-"""Finds the records of a .shp in which something does not agree.
+"""Search the records of a .shp that is damaged or disagrees with its .shx.
 
-Records are found by following the lengths in their headers. Where that fails, three ways are tried
-in turn, from the most to the least certain: the place that the .shx gives, a record that an earlier
-one has swallowed, and the next place where a content of the right type adds up. Numbers of records
-are in their headers, so that those between two found ones are known to be lost.
+Records are found by following the lengths in their headers. If that fails, three ways are tried,
+from the most to the least certain: the offset in the .shx; a record inside the bytes that the
+record before it claims; and the next offset with a consistent content of the right type. A header
+contains the number of its record, so that the numbers between two found records are those of lost
+records.
 """
 
 from __future__ import annotations
@@ -30,21 +31,23 @@ from parkland.formats.shapefile.shp_layout import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_TRIED = 1_000_000  # places looked at for the next record after damaged ones, in all
+# At most this number of offsets is examined in one file. The limit bounds the time for a file whose
+# bytes often look like the beginning of a record.
+MOST_TRIED = 1_000_000
 
 
 class RecordSearch:
-    """Finds the records in the bytes of a .shp.
+    """A search for the records in the bytes of a .shp.
 
     Parameters
     ----------
     content
         The bytes.
     entries
-        The .shx as start and length of each content, n x 2; None if there is none.
+        The start and the length of each content by the .shx, n x 2; None if there is no .shx.
     kinds
-        Types of shape to look for, one after the other until a record is found; by default the
-        commonest type of the headers, then the other types of polygons.
+        The types of shape to search, one after the other until a record is found. Default: the
+        most frequent type in the headers, then the other types of polygons.
     """
 
     def __init__(
@@ -53,7 +56,7 @@ class RecordSearch:
         self.content = content
         self.table = entries
         self.written = [] if entries is None else [(int(s), int(n)) for s, n in entries]
-        self.entries = list(self.written)  # those that may still be of use
+        self.entries = list(self.written)  # entries are removed once they can find no record
         self.indexed = None if entries is None else len(self.entries)
         self.kind = kinds[0] if kinds else _commonest(_kinds(content))
         self.other_kinds = kinds[1:] if kinds else tuple(k for k in POLYGONS if k != self.kind)
@@ -65,6 +68,7 @@ class RecordSearch:
     def account(self) -> ShpAccount:
         """Return the account of the file."""
         found = self._in_a_row() or self._one_by_one()
+        # The type in the header can be damaged; then no record of that type is found.
         if not any(found) and self.other_kinds:
             return RecordSearch(self.content, self.table, self.other_kinds).account()
         rest = self._unaccounted(found)
@@ -97,7 +101,7 @@ class RecordSearch:
         )
 
     def _boxes(self, found: list[FoundRecord | None]) -> np.ndarray:
-        """Return the bounds that records state, not finite where there are none."""
+        """Return the bounds in the content of each record, n x 4; NaN without bounds."""
         boxes = np.full((len(found), 4), np.nan)
         for place, one in enumerate(found):
             if one is not None and one.end - one.start >= BOX:
@@ -105,9 +109,9 @@ class RecordSearch:
         return boxes
 
     def _in_a_row(self) -> list[FoundRecord | None]:
-        """Return all records if their lengths lead exactly to the end, else none.
+        """Return all records if their lengths lead exactly to the end of the file, else none.
 
-        This is the case of a sound .shp whose .shx is missing or wrong.
+        They do so in a sound .shp whose .shx is missing or wrong.
         """
         at, found = HEADER, []
         while at < len(self.content):
@@ -119,7 +123,7 @@ class RecordSearch:
         return list(found) if at == len(self.content) else []
 
     def _one_by_one(self) -> list[FoundRecord | None]:
-        """Return every record in the order of their numbers, None for those that are lost."""
+        """Return every record in the order of the numbers, with None for a lost record."""
         found: list[FoundRecord | None] = []
         at = HEADER
         while True:
@@ -129,7 +133,7 @@ class RecordSearch:
                 found.append(one)
                 at = one.after
                 continue
-            # Bytes may be missing from the record before, which then reaches into this one.
+            # If bytes of the record before are missing, its length reaches into this record.
             inside = self._inside(found, number)
             if inside is not None:
                 self.damaged.append(number - 1)
@@ -148,10 +152,12 @@ class RecordSearch:
             at = after[1]
 
     def _inside(self, found: list[FoundRecord | None], number: int) -> int | None:
-        """Return where the record `number` is, if the one before it claims its bytes."""
+        """Return the offset of the record `number` inside the bytes of the record before it."""
         last = found[-1] if found else None
         if last is None:
             return None
+        # A record begins with its number. The same four bytes also occur in coordinates, so that
+        # the content at such an offset must be consistent and have the right type.
         wanted = number.to_bytes(4, "big")
         stop = last.after + len(wanted) - 1
         place = self.content.find(wanted, last.start, stop)
@@ -163,10 +169,10 @@ class RecordSearch:
         return None
 
     def _numbered(self, number: int, at: int) -> FoundRecord | None:
-        """Return the record `number`, where the last one ended or where the .shx has it.
+        """Return the record `number`, at the end of the last record or at the offset in the .shx.
 
-        A record at `at` with another number is taken only if the .shx does not know better: some
-        writers do not number records.
+        Some writers do not number records. A record at `at` with another number is accepted if the
+        .shx has no consistent record with the right number.
         """
         one = self.checker.at(at)
         is_indexed = number <= len(self.entries)
@@ -184,14 +190,14 @@ class RecordSearch:
         return one
 
     def _next(self, number: int, at: int) -> tuple[int, int] | None:
-        """Return number and place of the first record after what is damaged at `at`."""
+        """Return the number and the offset of the first record after the damage at `at`."""
         indexed = self._next_indexed(number, at)
         wanted = self.kind.to_bytes(TYPE, "little")
         first = LEAST_AT if at == HEADER else at
         start, stop = first + RECORD_HEADER, len(self.content) if indexed is None else indexed[1]
-        # The type of shape is four bytes that every content begins with. Many other bytes look like
-        # it, so the content must add up and its number must be possible: at most as many records
-        # are lost as headers with a type fit between.
+        # Every content begins with the four bytes of its type. Other bytes can look the same, so
+        # the content must be consistent and the number of the record must be possible. The bytes in
+        # between limit that number: each lost record had at least a header and a type.
         while self.tried < MOST_TRIED:
             self.tried += 1
             start = self.content.find(wanted, start + 1, stop)
@@ -205,20 +211,20 @@ class RecordSearch:
         return indexed
 
     def _next_indexed(self, number: int, at: int) -> tuple[int, int] | None:
-        """Return number and place of the first later record that the .shx gives and that is one."""
+        """Return the number and the offset of the first later record that the .shx finds."""
         for later in range(number + 1, len(self.entries) + 1):
             start = self.entries[later - 1][0]
             place = start - RECORD_HEADER
             is_later = place > at and self.checker.at(place) is not None
             if is_later and self.checker.number_of(start) == later:
                 return later, place
-        # No entry behind this one is of use, and looking again would take a time that grows with
-        # the square of their number.
+        # No later entry finds a record. The entries are removed: examining them again after every
+        # damaged record would take a time that grows with the square of their number.
         del self.entries[number:]
         return None
 
     def _cut_off(self, number: int, at: int, found: list[FoundRecord | None]) -> None:
-        """Account for a last record that is not whole, if the bytes show that there is one."""
+        """Add an incomplete last record to the account, if the .shx or its header proves it."""
         claimed, words = struct.unpack_from(">ii", self.content, at)
         indexed = number <= len(self.entries)
         if indexed or (claimed == number and words > 0):
@@ -228,13 +234,16 @@ class RecordSearch:
             found.append(None)
 
     def _unaccounted(self, found: list[FoundRecord | None]) -> int:
-        """Return how many bytes at the end belong to no record."""
+        """Return the number of bytes at the end of the file that belong to no record."""
         if not found or found[-1] is None:
             return 0 if found else max(0, len(self.content) - HEADER)
         return len(self.content) - found[-1].after
 
     def _is_contradicted(self, found: list[FoundRecord | None]) -> bool:
-        """Say whether the .shx has other places, apart from those of records that are cut off."""
+        """Return whether the .shx has other offsets or lengths than the records.
+
+        A truncated file is not compared, because its .shx has entries beyond the end of the .shp.
+        """
         if self.indexed is None or self.truncated:
             return False
         places = [(0, 0) if one is None else (one.start, one.after - one.start) for one in found]
@@ -242,7 +251,7 @@ class RecordSearch:
 
 
 def _kinds(content: bytes) -> Iterator[int]:
-    """Yield the type of shape of the header, then of each record as far as lengths lead."""
+    """Yield the type of shape in the header, then in each record as far as the lengths lead."""
     yield int.from_bytes(content[32:36], "little")
     at = HEADER
     while at + RECORD_HEADER + TYPE <= len(content):
@@ -255,7 +264,7 @@ def _kinds(content: bytes) -> Iterator[int]:
 
 
 def _commonest(kinds: Iterator[int]) -> int:
-    """Return the commonest type of shape, of equals one of polygons."""
+    """Return the most frequent type of shape; of equally frequent types one of polygons."""
     counted: dict[int, int] = {}
     for kind in kinds:
         if kind in KNOWN and kind != NULL:

@@ -1,8 +1,8 @@
-"""Shapes from the records of a .shp.
+"""Build the shapes from the records of a .shp.
 
-GDAL builds them, because rings, holes and heights of every writer are its daily work. It sees only
-a .shp and a .shx that agree, in a temporary folder: the user's files where they are sound, else a
-copy of the records that are whole. So damage cannot mislead it, and it writes nothing beside the
+GDAL builds them, because it handles the rings, holes and heights of every writer. It reads a .shp
+and a .shx that agree, in a temporary folder: links to the user's files if they are sound, else a
+copy of the complete records. So damage cannot mislead GDAL, and GDAL writes nothing beside the
 user's files.
 """
 
@@ -26,26 +26,28 @@ if TYPE_CHECKING:
     from parkland.formats.shapefile.shapefile_parts import ShapefileParts
     from parkland.formats.shapefile.shp_layout import ShpAccount
 
-# How far stated bounds may be off: of the size of a shape, and of its coordinates.
+# The bounds of a record may differ from those of its points by this share of the size of the shape,
+# plus this share of its largest coordinate.
 TOLERANCE, ROUNDING = 1e-3, 1e-7
 
 
 def build_shapes(parts: ShapefileParts, account: ShpAccount) -> tuple[np.ndarray, dict[int, str]]:
-    """Return the shape of every record, None where there is none, and why one cannot be built.
+    """Return the shape of every record, and the reasons for shapes that cannot be built.
 
     Parameters
     ----------
     parts
         The files.
     account
-        What the bytes of .shp and .shx prove, from `shp_records.read_records`.
+        The account of the records, from `shp_records.read_records`.
 
     Returns
     -------
     shapes
-        One for each record of the account, or fewer where GDAL gives fewer.
+        An array with a shape for each record of the account, or None for a record without a shape.
+        It is shorter if GDAL returns fewer records.
     trouble
-        The reason, by the place of the record from 0.
+        The reason for which a shape cannot be built, by the position of the record from 0.
 
     Raises
     ------
@@ -55,13 +57,13 @@ def build_shapes(parts: ShapefileParts, account: ShpAccount) -> tuple[np.ndarray
     with _readable(parts, account) as path:
         shapes, trouble = _built(path, parts.shown)
     for place in range(len(shapes), account.records):
-        trouble[place] = "the driver does not give it"
+        trouble[place] = "the driver does not return it"
     return shapes, trouble
 
 
 @contextmanager
 def _readable(parts: ShapefileParts, account: ShpAccount) -> Iterator[Path]:
-    """Yield the .shp that GDAL reads: links if the files are sound, else a sound copy."""
+    """Yield the path of the .shp for GDAL: a link if the files are sound, else a sound copy."""
     with tempfile.TemporaryDirectory(prefix="parkland-") as folder:
         place = Path(folder, "shapes.shp")
         if account.is_sound:
@@ -75,7 +77,7 @@ def _readable(parts: ShapefileParts, account: ShpAccount) -> Iterator[Path]:
 def _link(part: Path, place: Path) -> None:
     try:
         place.symlink_to(part.resolve())
-    except OSError:  # not every system lets everybody link
+    except OSError:  # Windows lets only some users make links
         shutil.copyfile(part, place)
 
 
@@ -85,7 +87,7 @@ def _built(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str]]:
     from pyogrio.raw import read
 
     try:
-        with warnings.catch_warnings(action="ignore"):  # every record is judged one by one below
+        with warnings.catch_warnings(action="ignore"):  # faulty records are found below
             binary = read(path, columns=[], force_2d=False)[2]
     except (DataSourceError, ValueError, RuntimeError) as error:
         raise SourceFormatError(
@@ -95,7 +97,8 @@ def _built(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str]]:
         ) from error
     with np.errstate(invalid="ignore"):  # `clean` reports coordinates that are not numbers
         shapes = shapely.from_wkb(binary, on_invalid="ignore")
-    # What GEOS does not take is missing now; asking again one by one gives the reason.
+    # GEOS returned None for every shape that it rejects. Parsing such a shape again gives the
+    # reason.
     trouble = {}
     for place in np.flatnonzero(shapely.is_missing(shapes) & (binary != None)):  # noqa: E711
         try:
@@ -106,15 +109,15 @@ def _built(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str]]:
 
 
 def places_with_other_bounds(stated: np.ndarray, shapes: np.ndarray) -> np.ndarray:
-    """Return the places, from 0, of shapes whose points do not fill the bounds they state.
+    """Return the positions, from 0, of shapes whose points do not have the bounds of the record.
 
-    A writer computes the bounds of a record from its points. Where they differ, points were altered
-    later, by damage or by hand.
+    A writer computes the bounds of a record from its points. If they differ, the points were
+    changed later, by damage or by hand.
 
     Parameters
     ----------
     stated
-        Bounds by the records, n x 4; not finite where there are none.
+        The bounds in the records, n x 4; not finite for a record without bounds.
     shapes
         The n shapes.
     """

@@ -1,8 +1,8 @@
-"""The tables beside a shapefile that parkland wrote: full names of fields, whole texts.
+"""The tables that parkland writes beside a shapefile: the full names of fields, and whole texts.
 
-They count only while they agree with the .dbf. If a field that they name is missing, another
-program has written the .dbf since; they are ignored then, with an issue. A text is restored only
-where the cell still holds what was written of it.
+They are used only while they agree with the .dbf. If a field in them is missing in the .dbf,
+another program has rewritten the .dbf; the tables are then ignored with an issue. A whole text is
+restored only if the cell still holds the cut text.
 """
 
 from __future__ import annotations
@@ -25,7 +25,19 @@ TEXT_COLUMNS = ("record", "field", "written", "text")
 
 
 class CutText(NamedTuple):
-    """A text that the .dbf holds in part: record from 1, field, what it has, the whole text."""
+    """A text that the .dbf does not hold unchanged.
+
+    Attributes
+    ----------
+    record
+        The number of the record, from 1.
+    field
+        The name of the field in the .dbf.
+    written
+        The text in the .dbf.
+    text
+        The whole text.
+    """
 
     record: int
     field: str
@@ -34,24 +46,27 @@ class CutText(NamedTuple):
 
 
 def write_fields(shp: Path, fields: Iterable[tuple[str, str, str]]) -> None:
-    """Write the name in the .dbf, the full name and the heading of each column."""
+    """Write a row for each column: its name in the .dbf, its full name and its heading.
+
+    An empty name in the .dbf marks a column that the .dbf does not have.
+    """
     write_csv(shp.with_suffix(FIELDS_ENDING), FIELD_COLUMNS, fields, replace=True)
 
 
 def write_texts(shp: Path, texts: Iterable[CutText]) -> None:
-    """Write the texts that the .dbf holds in part."""
+    """Write the whole texts."""
     write_csv(shp.with_suffix(TEXTS_ENDING), TEXT_COLUMNS, texts, replace=True)
 
 
 def restored(frame: gpd.GeoDataFrame, shp: Path) -> tuple[gpd.GeoDataFrame, list[Issue]]:
-    """Return a table with its full names and whole texts, and issues where these did not agree.
+    """Return a table with its full names and whole texts, and issues if the tables do not agree.
 
     Parameters
     ----------
     frame
-        As read, indexed by record number from 1.
+        The records of the shapefile, indexed by record number from 1.
     shp
-        The .shp; the tables lie beside it.
+        The .shp; the tables are in the same folder. Without them the frame is returned unchanged.
     """
     fields = _read(shp.with_suffix(FIELDS_ENDING), FIELD_COLUMNS)
     if fields is None:
@@ -100,7 +115,7 @@ def _with_texts(
 
 
 def _read(path: Path, heading: Sequence[str]) -> list[list[str]] | None:
-    """Return the rows of a table, or None if there is none that is well formed."""
+    """Return the rows of a table, or None if there is no table or it is not well formed."""
     if not path.is_file() or path.stat().st_size > LONGEST_CELL * 64:
         return None
     try:

@@ -1,7 +1,7 @@
-"""The reference system of a survey TXT, from what its header declares.
+"""Find the reference system that the header of a survey TXT declares.
 
-A declared zone takes precedence over the digits of the coordinates. Eastings without a zone number
-count from the central meridian. `parkland.gauss_kruger` has the codes.
+A declared zone has precedence over the digits of the coordinates. `parkland.gauss_kruger` has the
+EPSG codes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pyproj import CRS
 
-FIRST_MERIDIAN = 73  # a number this large names a meridian, not a zone
+FIRST_MERIDIAN = 73  # from here on, the number under 带号 is a central meridian and not a zone
 DEFAULT_WIDTH = 3
 TO_CONFIRM = "correct the header, or name the system with --crs"
 
@@ -38,14 +38,14 @@ _DEGREES = {"3": 3, "三": 3, "6": 6, "六": 6}
 
 @dataclass(frozen=True, slots=True)
 class SurveyHeader:
-    """What decides the reference system.
+    """The facts that decide the reference system.
 
     Attributes
     ----------
     attributes
-        The header of the file.
+        The attributes in the header of the file.
     prefix
-        The zone number in the eastings, 0 if they have none, None if coordinates are in degrees.
+        The zone number in the eastings; 0 if they have none, None if coordinates are in degrees.
     """
 
     attributes: Mapping[str, str]
@@ -55,7 +55,7 @@ class SurveyHeader:
 def survey_crs(header: SurveyHeader, *, where: str) -> DeclaredCrs:
     """Return the reference system that a header declares.
 
-    If it names a datum, projection or zone that is not understood, that is the error of the result.
+    An unknown datum, projection or zone becomes the `error` of the result.
     """
     try:
         return DeclaredCrs(*_declared(header, where))
@@ -64,6 +64,13 @@ def survey_crs(header: SurveyHeader, *, where: str) -> DeclaredCrs:
 
 
 def _declared(header: SurveyHeader, where: str) -> tuple[CRS | None, Evidence]:
+    """Return the declared system and its evidence; None if the header lacks a datum or a zone.
+
+    Raises
+    ------
+    CrsError
+        If a declaration is not known.
+    """
     fields = {_plain(key): _plain(value) for key, value in header.attributes.items()}
     name = fields.get("坐标系", "")
     if not name:
@@ -78,6 +85,7 @@ def _declared(header: SurveyHeader, where: str) -> tuple[CRS | None, Evidence]:
     number = re.search(r"\d+(?:\.\d+)?", fields.get("带号", ""))
     zone = float(number[0]) if number else float(header.prefix)
     width = _width(fields.get("几度分带", ""), zone)
+    # Some programs write the central meridian in place of the zone.
     if zone >= FIRST_MERIDIAN:
         zone = zone / 3 if width == DEFAULT_WIDTH else (zone + 3) / 6
     if not zone:
@@ -109,7 +117,7 @@ def _datum(name: str, where: str) -> str:
 
 
 def _width(text: str, zone: float) -> int:
-    """Return 3 or 6, as written or, where nothing is, by the range of the zone's number."""
+    """Return the width of a zone: the written one, or else the one whose range has the number."""
     found = next((width for mark, width in _DEGREES.items() if mark in text), None)
     return found or (6 if zone in WIDTHS[6] else DEFAULT_WIDTH)
 

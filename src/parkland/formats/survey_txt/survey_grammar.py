@@ -1,4 +1,4 @@
-"""Survey TXT (勘测定界, 界址点坐标交换格式): its grammar, read leniently.
+"""Parse a survey TXT (勘测定界, 界址点坐标交换格式) with a lenient grammar.
 
 ::
 
@@ -9,9 +9,10 @@
     header  = points, area, number, name, 点|线|面, sheet, use, class code, ..., @
     point   = number ("J" optional), ring, X (north), Y (east), ...
 
-A header has 3 to 13 fields: the first eight have a meaning by position, further ones are kept.
-Numbers of points and their count are not relied on. Full-width punctuation is read as its plain
-form. The number of any other line is kept, because it may have been a corner of its parcel.
+A header has 3 to 13 fields. The first eight have a meaning by position; further fields are kept.
+The parser does not use the numbers of points or their count. Full-width punctuation is parsed as
+plain punctuation. The number of any other line is kept, because the line may have been a corner of
+its parcel.
 """
 
 from __future__ import annotations
@@ -31,13 +32,23 @@ _LINES = re.compile(r"\r\n|\n|\r")
 _BLANK = " \t\0\u3000"
 _PLAIN = str.maketrans("，＝＠；\u3000", ",=@; ")
 WITHOUT_RING, WITH_RING = 3, 4
-LOOKED_AT, WIDE = 4096, 0.1
-LARGE = 1000.0  # no ring number is so large, no coordinate in metres so small
+LOOKED_AT, WIDE = 4096, 0.1  # bytes that are examined for UTF-16, and the share of zeros in them
+LARGE = 1000.0  # every ring number is smaller, and every coordinate in metres is larger
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A corner: its number as written, ring number, the first and the second coordinate."""
+    """A corner.
+
+    Attributes
+    ----------
+    label
+        The number of the point, for example ``J1``.
+    ring
+        The number of the ring; empty if the line has none.
+    first, second
+        The coordinates in the order of the file.
+    """
 
     label: str
     ring: str
@@ -47,7 +58,19 @@ class Point:
 
 @dataclass(slots=True)
 class Block:
-    """A parcel: the fields of its header, its points, and numbers of lines not understood."""
+    """A parcel.
+
+    Attributes
+    ----------
+    line
+        The number of the header line, from 1.
+    fields
+        The fields of the header; empty if points have no header.
+    points
+        The points.
+    unread
+        The numbers of lines that cannot be parsed.
+    """
 
     line: int
     fields: list[str]
@@ -55,13 +78,23 @@ class Block:
     unread: list[int] = field(default_factory=list)
 
     def text(self, place: int) -> str:
-        """Return the field at `place`, trimmed; empty if there is none."""
+        """Return the trimmed field at `place`; empty if there is no such field."""
         return self.fields[place].strip() if place < len(self.fields) else ""
 
 
 @dataclass(slots=True)
 class SurveyText:
-    """A parsed file: attributes, parcels, and numbers of the lines that belong to no parcel."""
+    """A parsed file.
+
+    Attributes
+    ----------
+    attributes
+        The attributes of the section 属性描述.
+    blocks
+        The parcels.
+    stray
+        The numbers of the lines that belong to no parcel and cannot be parsed.
+    """
 
     attributes: dict[str, str] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
@@ -69,10 +102,11 @@ class SurveyText:
 
 
 def decoded_survey(content: bytes, given: str | None = None) -> tuple[str, str, bool]:
-    """Return the text, its encoding, and whether every byte was understood.
+    """Return the text, its encoding, and whether every byte was decoded.
 
-    In order: the encoding that the user names, the byte order mark, UTF-16 where every other byte
-    is zero, strict UTF-8, GB18030.
+    The evidence has this order: the encoding `given` by the user, the byte order mark, UTF-16 if
+    every other byte is zero, strict UTF-8, and GB18030. If none decodes every byte, the encoding
+    with the fewest replacement characters is taken.
 
     Examples
     --------
@@ -97,13 +131,16 @@ def decoded_survey(content: bytes, given: str | None = None) -> tuple[str, str, 
 
 
 def _is_wide(content: bytes) -> bool:
-    """Say whether this is UTF-16 without a mark, in which ASCII has zero for its second byte."""
-    even, odd = content[::2].count(0), content[1::2].count(0)
-    return odd > len(content) * WIDE and not even
+    """Return whether bytes without a mark are UTF-16, little endian.
+
+    In this encoding the second byte of every ASCII character is zero.
+    """
+    first_zeros, second_zeros = content[::2].count(0), content[1::2].count(0)
+    return second_zeros > len(content) * WIDE and not first_zeros
 
 
 def parse_survey(text: str) -> SurveyText:
-    r"""Parse `text`; nothing in it can make this fail.
+    r"""Parse `text`. No text raises an error; lines that cannot be parsed are reported by number.
 
     Examples
     --------
@@ -125,6 +162,7 @@ def parse_survey(text: str) -> SurveyText:
             key, _, value = line.partition("=")
             survey.attributes[key.strip()] = value.strip()
         elif (point := _point(line)) is not None:
+            # Points before any header belong to a parcel without a header.
             if not survey.blocks:
                 survey.blocks.append(Block(number, []))
             survey.blocks[-1].points.append(point)
@@ -136,7 +174,9 @@ def parse_survey(text: str) -> SurveyText:
 
 
 def _plain(raw: str) -> str:
-    """Return a line trimmed; in plain punctuation, unless it has that already and the rest is text.
+    """Return a trimmed line with plain punctuation.
+
+    If the line has plain commas, they are its separators, and full-width punctuation is text.
 
     Examples
     --------
@@ -148,29 +188,32 @@ def _plain(raw: str) -> str:
 
 
 def _is_header(line: str) -> bool:
-    """Say whether a line without @ is a header: one of its first fields names what is drawn."""
+    """Return whether a line without @ is a header: one of its first fields is 点, 线 or 面."""
     return any(part.strip() in KINDS for part in _parts(line)[:FIELDS_BY_PLACE])
 
 
 def _add_header(survey: SurveyText, number: int, line: str) -> None:
     parts = _parts(line.rstrip("@＠").rstrip(" ,"))
     if parts and parts[0].strip() and not any(c.isdigit() for part in parts for c in part):
-        return  # a row of field names
+        return  # the line names the fields; a real header contains a number
     survey.blocks.append(Block(number, parts))
 
 
 def _parts(line: str) -> list[str]:
+    """Return the fields of a line, separated by commas, else by tabs, semicolons or spaces."""
     if "," in line:
         return line.split(",")
     return re.split(r"[\t;]|\s{2,}" if "\t" in line or ";" in line else r"\s+", line)
 
 
 def _point(line: str) -> Point | None:
+    """Parse a line as a point, with or without a ring number; None if it is not a point."""
     parts = [part.strip() for part in _parts(line)]
     if len(parts) >= WITH_RING:
         first, second = _number(parts[2]), _number(parts[3])
         if first is not None and second is not None:
             return Point(parts[0], parts[1], first, second)
+    # With three fields, the second one could also be a ring number; its size decides.
     if len(parts) == WITHOUT_RING:
         first, second = _number(parts[1]), _number(parts[2])
         if first is not None and second is not None and min(first, second) > LARGE:

@@ -1,8 +1,9 @@
 """Read a survey TXT (勘测定界 / 报部坐标) as a layer of parcels.
 
-By the rule, X is north and comes first. Files with swapped columns exist; the size of their numbers
-shows it. By the rule, the area of a header is in hectares; careless exports have square metres or
-mu. It is read in the unit that agrees with the area of the corners, and that unit is reported.
+By the specification X is the northing and comes first. Some files have swapped columns, which the
+sizes of the numbers show. By the specification the area in a header is in hectares; some programs
+write square metres or mu. The area is read in the unit that agrees with the area of the corners,
+and an issue reports any unit other than hectares.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ if TYPE_CHECKING:
 
     from parkland.formats.survey_txt.survey_grammar import Block, SurveyText
 
-# The fields of a header by place, under the names that the rule gives them.
+# The positions of the fields in a header, and the headings that they get.
 COUNT, AREA, NUMBER, NAME, KIND, SHEET, USE, CLASS = range(FIELDS_BY_PLACE)
 HEADINGS = {
     NUMBER: "地块编号", NAME: "地块名称", USE: "土地用途", CLASS: "地类编码", SHEET: "图幅号",
     KIND: "图形类型", COUNT: "界址点数",
 }  # fmt: skip
 AREA_HEADING, MORE_HEADING = "地块面积({unit})", "附加{number}"
-BY_THE_RULE, AGREES = "ha", 0.1
+SPECIFIED_UNIT, AGREES = "ha", 0.1
 DEGREES = 180.0
 MOST_DIGITS = 6
 POINT, LINE = "点", "线"
@@ -43,7 +44,15 @@ POINT, LINE = "点", "线"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How coordinates stand in a file: whether east comes first, and the zone in the eastings."""
+    """The layout of coordinates in a file.
+
+    Attributes
+    ----------
+    swapped
+        Whether the easting comes first.
+    prefix
+        The zone number in the eastings; 0 if they have none, None if coordinates are in degrees.
+    """
 
     swapped: bool
     prefix: int | None
@@ -54,14 +63,14 @@ class SurveyLayer(Layer):
     """The parcels of a survey TXT."""
 
     def read(self, options: ReadOptions) -> LayerContent:
-        """Return the parcels; one whose boundary cannot be known is a row without geometry.
+        """Return the parcels; a parcel with an unreliable boundary is a row without geometry.
 
         Raises
         ------
         EncodingError
             If the text is not in the encoding that the user names.
         NoParcelsError
-            If it holds no parcel.
+            If the text has no parcel.
         """
         import geopandas as gpd
         import pandas as pd
@@ -87,7 +96,7 @@ class SurveyLayer(Layer):
             shapes.append(shape)
             issues += [_at(row, block, issue) for issue in trouble]
         is_planar = layout.prefix is not None
-        unit, about_unit = _area_unit(survey.blocks, shapes) if is_planar else (BY_THE_RULE, [])
+        unit, about_unit = _area_unit(survey.blocks, shapes) if is_planar else (SPECIFIED_UNIT, [])
         frame = gpd.GeoDataFrame(
             _columns(survey.blocks, unit), geometry=pd.Series(shapes, dtype=object)
         )
@@ -113,7 +122,10 @@ def _decoded(content: bytes, given: str | None, where: str) -> tuple[str, str, b
 
 
 def _layout(survey: SurveyText) -> Layout:
-    """Return how coordinates stand, by their medians: one wrong corner must not decide."""
+    """Return the layout of coordinates.
+
+    The medians of all corners decide, so that a few wrong corners have no effect.
+    """
     pairs = np.array([(p.first, p.second) for block in survey.blocks for p in block.points])
     if not len(pairs):
         return Layout(swapped=False, prefix=0)
@@ -128,13 +140,14 @@ def _layout(survey: SurveyText) -> Layout:
 
 
 def _is_east(value: float) -> bool:
+    # An easting with a zone number is larger than any northing of China.
     return value > NORTHINGS[1] or EASTINGS[0] <= value <= EASTINGS[1]
 
 
 def _shape(
     block: Block, layout: Layout, *, is_last: bool
 ) -> tuple[shapely.Geometry | None, list[Issue]]:
-    """Return the shape of a parcel, or None and why there is none."""
+    """Return the shape of a parcel and its issues; the shape is None if it cannot be trusted."""
     import shapely
 
     trouble = [Issue(code="survey.no_header")] if not block.fields else []
@@ -145,8 +158,8 @@ def _shape(
     rings = rings_of(block.points)
     expected, found = _whole(block.text(COUNT)), len(block.points)
     lines = _numbers(block.unread)
-    # The header counts corners, with or without the closing one of each ring. If the points that
-    # were understood match neither count, one of the other lines was a corner.
+    # The header counts corners, with or without the closing corner of each ring. If the parsed
+    # points match neither count, one of the lines that cannot be parsed was a corner.
     if block.unread and expected not in (found, found - len(rings)):
         return None, [
             *trouble,
@@ -173,28 +186,32 @@ def _at(row: int, block: Block, issue: Issue) -> Issue:
 def _area_unit(
     blocks: list[Block], shapes: list[shapely.Geometry | None]
 ) -> tuple[str, list[Issue]]:
-    """Return the unit in which stated areas agree with those of the corners; hectares if none."""
+    """Return the unit in which the stated areas agree with those of the corners, and issues.
+
+    The unit in which most areas agree within 10 % is taken; it is hectares if no area agrees.
+    """
     import shapely
 
     stated = np.array([_amount(block.text(AREA)) for block in blocks], dtype="float64")
     drawn = shapely.area(np.array(shapes, dtype=object))
     usable = (stated > 0) & (drawn > 0)
     if not usable.any():
-        return BY_THE_RULE, []
+        return SPECIFIED_UNIT, []
     ratios = stated[usable] / drawn[usable]
     hits = {
         name: int((np.abs(ratios * float(AREA_UNITS[name].m2) - 1) < AGREES).sum())
-        for name in (BY_THE_RULE, "m2", "mu")
+        for name in (SPECIFIED_UNIT, "m2", "mu")
     }
     unit = max(hits, key=lambda name: hits[name])
     if not hits[unit]:
-        return BY_THE_RULE, [Issue(code="survey.area_unit_unclear")]
-    if unit == BY_THE_RULE:
+        return SPECIFIED_UNIT, [Issue(code="survey.area_unit_unclear")]
+    if unit == SPECIFIED_UNIT:
         return unit, []
     return unit, [Issue(code="survey.area_unit", value=AREA_UNITS[unit].spellings[0])]
 
 
 def _columns(blocks: list[Block], unit: str) -> dict[str, Any]:
+    """Return the fields of all headers as columns of text."""
     import pandas as pd
 
     def texts(place: int) -> pd.Series:

@@ -1,8 +1,9 @@
-"""From the corners of a survey TXT to shapes.
+"""Make shapes from the corners of a survey TXT.
 
-A ring is a run of one ring number; a new one also begins when the current one has closed. Exporters
-number rings and parts as they like, so what is a hole is decided by where a ring lies: one inside
-an odd number of others is a hole of the smallest shell around it.
+A ring consists of consecutive points with one ring number; a new ring also begins after the current
+one has closed. Exporters number rings and parts in different ways, so that the position decides
+which rings are holes: the depth of a ring is the number of rings around it, and a ring of depth 1,
+3, 5, ... is a hole of the smallest shell around it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ FEWEST = 3
 
 
 def rings_of(points: Sequence[Point]) -> list[list[Corner]]:
-    """Return the rings as corners (first, second coordinate), without the repeated closing one.
+    """Return the rings as lists of corners, without the repeated closing corner.
+
+    A corner is a pair of coordinates in the order of the file. Repeated corners are dropped.
 
     Examples
     --------
@@ -38,7 +41,7 @@ def rings_of(points: Sequence[Point]) -> list[list[Corner]]:
     for point in points:
         corner = (point.first, point.second)
         if closed and rings and corner == rings[-1][0] and point.ring == number:
-            continue  # the closing corner twice
+            continue  # the file repeats the closing corner
         if current and point.ring != number:
             rings.append(current)
             current = []
@@ -54,26 +57,26 @@ def rings_of(points: Sequence[Point]) -> list[list[Corner]]:
 
 
 def polygons_of(rings: Sequence[Sequence[Corner]]) -> shapely.Geometry:
-    """Return one polygon, or several as one, of rings given as (x, y): holes by where they lie.
+    """Return a Polygon or MultiPolygon of rings whose corners are (x, y).
 
-    Every ring has three corners or more. The result may be invalid, as its rings are.
+    Every ring must have at least three corners. The result is invalid if its rings are invalid.
     """
     shells = np.array([shapely.Polygon(ring) for ring in rings], dtype=object)
     if len(shells) == 1:
         return shapely.Polygon(rings[0])
-    # For each ring, find the rings around it: those that contain a point of its inside. A point on
-    # the surface lies inside even where rings share an edge, which their corners do not.
+    # The rings around a ring are those that contain one of its inner points. Its corners would not
+    # do: they can lie on the edge of another ring.
     inside = shapely.point_on_surface(shells)
     tree = shapely.STRtree(shells)
     inner, outer = tree.query(inside, predicate="within")
     areas = shapely.area(shells)
-    # Of two rings that contain such a point of each other, the larger one is around the other; of
-    # two equal ones the first, so that they do not count as around each other.
+    # If two rings contain an inner point of each other, the larger one is around the other. Of two
+    # equal rings the first is around the second, so that the relation has no cycle.
     larger = (areas[outer] > areas[inner]) | ((areas[outer] == areas[inner]) & (outer < inner))
     around: list[list[int]] = [[] for _ in shells]
     for one, other in zip(inner[larger].tolist(), outer[larger].tolist(), strict=True):
         around[one].append(other)
-    # From the outside in, shells and holes alternate; a hole is in the smallest shell around it.
+    # Shells and holes alternate with the depth. A hole belongs to the smallest shell around it.
     is_shell = [len(others) % 2 == 0 for others in around]
     is_hole = [
         not is_shell[one] and any(is_shell[other] for other in others)

@@ -1,8 +1,8 @@
-"""Write a survey TXT (勘测定界 / 报部坐标), as receiving software reads it.
+"""Write a survey TXT (勘测定界 / 报部坐标) for the software of receiving offices.
 
-Corners are numbered by `parkland.boundaries` and have 3 decimals; hectares have 4. The area of a
-header is the stated one, else that of the corners in the plane, which is what the field means. What
-a header has no place for is not written.
+`parkland.boundaries` numbers the corners. Coordinates have 3 decimals, and hectares have 4. The
+area in a header is the stated area, or else the area of the corners in the plane. Columns that have
+no field in a header are not written.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ NAMES = {
 SHEET = "图幅号"
 POLYGON = "面"
 NEWLINE = "\r\n"
-# What would end a field, a line or a header.
+# These characters would end a field, a line or a header. Full-width characters replace them.
 RESERVED = str.maketrans({",": "，", "@": "＠", "\r": " ", "\n": " ", "\t": " ", "=": "＝"})
 
 
 def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, name: str) -> str:
-    """Write the file; return what of it is not as it was.
+    """Write the file.
 
     Parameters
     ----------
@@ -47,13 +47,18 @@ def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, name: 
     encoding
         The encoding of the text.
     name
-        What a parcel without a number is called in errors.
+        The name, in errors, of a parcel without a number.
+
+    Returns
+    -------
+    str
+        A sentence on the texts that were changed; empty if there are none.
 
     Raises
     ------
     OutputError
-        If the reference system is no Gauss-Krüger zone of China, a character is not in `encoding`,
-        or a ring vanishes when rounded to millimetres.
+        If the reference system is not a Gauss-Krüger zone of China, a character is not in
+        `encoding`, or a ring has fewer than three corners after rounding to millimetres.
     """
     datum, width, zone, _ = _system(parcels.crs, path.name)
     lines = [
@@ -92,7 +97,13 @@ def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, name: 
 
 
 def _system(crs: CRS | None, where: str) -> tuple[str, int, int, bool]:
-    """Return datum, width of zones, zone, and whether eastings have its number."""
+    """Return the datum, the width of the zone, the zone, and whether eastings contain its number.
+
+    Raises
+    ------
+    OutputError
+        If the system is not a Gauss-Krüger zone of China.
+    """
     code = identified(crs).to_epsg() if crs is not None else None
     for name in NAMES:
         for (width, has_number), base in DATUMS[name].bases.items():
@@ -107,6 +118,7 @@ def _system(crs: CRS | None, where: str) -> tuple[str, int, int, bool]:
 
 
 def _rows(parcels: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Return the values of each parcel for its header; None if they are missing."""
     names = ("parcel_id", "name", "land_use", "land_class", "stated_area_m2", SHEET)
     columns = {
         name: parcels[name].astype(object).where(parcels[name].notna(), None)
@@ -123,7 +135,13 @@ def _field(text: object) -> str:
 
 
 def _points(shape: BaseGeometry, name: str) -> list[str]:
-    """Return a line for each boundary point of each ring."""
+    """Return a line for each boundary point of each ring.
+
+    Raises
+    ------
+    OutputError
+        If a ring has fewer than three corners after rounding.
+    """
     import shapely
 
     points = boundary_points(shape)

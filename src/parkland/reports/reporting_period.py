@@ -1,4 +1,4 @@
-"""The period a report speaks of: a year, a quarter, a month, or from one day to another."""
+"""The reporting period: a year, a quarter, a month, or from one day to another."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from parkland.errors import ChoiceError
 from parkland.wording import wording
 
 MONTHS_OF_QUARTER = 3
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})|Q([1-4]))?")  # year, month or quarter
 FORMS = "write it as 2020, 2020Q3, 2020-09 or 2020-01-01/2020-06-30"
 
 
@@ -24,7 +25,7 @@ class Period:
 
     def label(self, lang: str) -> str:
         """Return the period as an officer writes it."""
-        if match := re.fullmatch(r"(\d{4})(?:-(\d{2})|Q([1-4]))?", self.text):
+        if match := _FORM.fullmatch(self.text):
             year, month, quarter = match.groups()
             kind = "month" if month else "quarter" if quarter else "year"
             place = int(month or quarter or 0)
@@ -59,6 +60,3 @@ def parse_period(text: str) -> Period:
     if first > last:
         raise ChoiceError(f"the period {text!r} ends before it begins", do=FORMS)
     return Period(first, last, text)
-
-
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})|Q([1-4]))?")

@@ -1,6 +1,7 @@
-"""Print the lowest version that pyproject.toml declares of each dependency, as constraints for pip.
+"""Print the lowest declared version of each dependency, as constraints for pip.
 
-The output is a file for ``pip install --constraint lowest.txt ".[test]"``.
+The versions are those of pyproject.toml. The output is a file for
+``pip install --constraint lowest.txt ".[test]"``.
 """
 
 import re
@@ -12,7 +13,7 @@ LOWEST = re.compile(r"(?P<name>[\w.-]+)(\[.*\])?>=(?P<version>[\d.]+)")
 
 
 def lowest_versions(project: dict) -> list[str]:
-    """Return ``name==version`` for each dependency of the package and of the extras it tests."""
+    """Return ``name==version`` for each dependency of the package and of the tested extras."""
     optional = project["optional-dependencies"]
     declared = [*project["dependencies"], *(line for extra in EXTRAS for line in optional[extra])]
     found = [LOWEST.match(line) for line in declared if not line.startswith(project["name"] + "[")]

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Make the sample parcels: five shapefiles and a register, as an office would send them.
+"""Make the sample parcels: five shapefiles and a register, in the form in which offices send them.
 
     python data/make_parcels.py [DIR]
 
-The boundaries are invented.  ``parcel_plan.toml`` holds the drawing and every record, and
-``surveying.py`` lays the parcels out so that each measures the acreage on its record.
+The boundaries are invented.  ``parcel_plan.toml`` contains the drawing and every record, and
+``surveying.py`` divides the land so that each parcel has the acreage of its record.
 
-The files are as awkward as real ones.  All text is GBK, and a layer says so by its .cpg, by
-the language driver byte of its .dbf, or not at all; so the .dbf is written here, byte by
-byte.  What was written is read again and checked before the run counts as a success.
+The files have the faults of real ones.  All text is GBK; a layer declares this by its .cpg, by the
+language driver byte of its .dbf, or not at all.  GDAL cannot write all of these, so that the .dbf
+is written here byte by byte.  The files are read again and checked at the end.
 """
 
 from __future__ import annotations
@@ -87,10 +87,10 @@ def cell(value: str | float) -> bytes:
 
 
 def fitting(text: str, width: int) -> bytes:
-    """Return ``text`` in GBK, or raise when it is wider than its place."""
+    """Return ``text`` in GBK; raise an error if it has more than ``width`` bytes."""
     encoded = text.encode("gbk")
     if len(encoded) > width:
-        raise ValueError(f"{text!r} needs {len(encoded)} bytes, {width} are there")
+        raise ValueError(f"{text!r} has {len(encoded)} bytes, and the field has {width}")
     return encoded
 
 
@@ -113,7 +113,10 @@ def write_register(folder: Path, register: Plan) -> None:
 
 
 def verify(folder: Path, plan: Plan) -> Iterator[str]:
-    """Read the written files again, raise where they stray, and tell what they hold."""
+    """Read the written files again, and yield a line on the content of each.
+
+    An error is raised if a file differs from the plan.
+    """
     lands: list[BaseGeometry] = []
     for layer in plan["layer"]:
         path = folder / f"{layer['name']}.shp"
@@ -134,7 +137,7 @@ def verify(folder: Path, plan: Plan) -> Iterator[str]:
 
 
 def verify_table(path: Path, layer: Plan, frame: pd.DataFrame) -> None:
-    """Compare a layer's text, and what tells its encoding, with the plan."""
+    """Compare the text of a layer, and the declaration of its encoding, with the plan."""
     rows = [
         ["" if pd.isna(value) else value for value in row] for row in frame.itertuples(index=False)
     ]
@@ -146,7 +149,7 @@ def verify_table(path: Path, layer: Plan, frame: pd.DataFrame) -> None:
 
 
 def verify_ground(lands: list[BaseGeometry]) -> None:
-    """Require sound parcels that neither overlap nor leave slivers between them."""
+    """Require valid parcels that neither overlap nor leave slivers between them."""
     require(bool(shapely.is_valid(lands).all()), "a parcel is not valid")
     require(
         bool(shapely.coverage_is_valid(lands, gap_width=NARROWEST_ROAD)),
@@ -160,7 +163,7 @@ def verify_ground(lands: list[BaseGeometry]) -> None:
 
 
 def verify_register(folder: Path, plan: Plan) -> str:
-    """Require every register entry to find its parcel, at the same acreage."""
+    """Require that every entry of the register has a parcel with the same acreage."""
     register = plan["register"]
     layer = next(la for la in plan["layer"] if la["name"] == register["joins"])
     sheet = openpyxl.load_workbook(folder / f"{register['name']}.xlsx").worksheets[0]
@@ -172,7 +175,7 @@ def verify_register(folder: Path, plan: Plan) -> str:
 
 
 def require(condition: bool, complaint: str) -> None:  # noqa: FBT001
-    """Raise ``complaint`` unless the condition holds."""
+    """Raise an error with the text ``complaint`` if the condition is false."""
     if not condition:
         raise ValueError(complaint)
 

@@ -1,9 +1,10 @@
-"""Draw the plots of a park on paper: invented land, cut to the acreage it must have.
+"""Divide invented land into parcels that have the acreages of their records.
 
-A plan names bands of land along a river, the blocks of every band, and the parcels of every
-block.  Every cut falls where the ellipsoidal area behind it is the acreage asked for, found
-by bisection, so the parcels measure what their records say.  Cuts stray a little from the
-square, and some step aside halfway: the plan's seed decides, the same way every time.
+A plan lists bands of land along a river, the blocks of every band, and the parcels of every
+block.  The position of every cut is found by bisection, so that the ellipsoidal area behind it
+is the required acreage.  Real boundaries are not exactly rectangular: the bearing of a cut
+differs a little from the square, and some cuts have a step in the middle.  The seed of the plan
+makes these choices the same in every run.
 """
 
 from __future__ import annotations
@@ -34,11 +35,11 @@ TO_DEGREES = pyproj.Transformer.from_crs(CRS, CRS.geodetic_crs, always_xy=True)
 MU = 2000 / 3  # square metres
 GRID = 1e-4  # metres: coordinates keep four decimals
 FINE = 1e-6  # metres: the grid while cutting
-FAR = 5000.0  # metres: farther than anything on the site
+FAR = 5000.0  # metres: larger than any distance on the site
 CHAMFER = 11.0  # metres
 CORNERS = range(40, 130)  # degrees: the corners of a block that are chamfered
-SKEW = 2.0  # degrees: how far a cut may stray from the square
-JOGS = (0.0, 0.0, 6.0, -9.0)  # metres: how far a cut may step aside halfway
+SKEW = 2.0  # degrees: the largest deviation of a cut from the square
+JOGS = (0.0, 0.0, 6.0, -9.0)  # metres: the possible steps in the middle of a cut
 
 
 def area(land: BaseGeometry) -> float:
@@ -51,7 +52,8 @@ def area(land: BaseGeometry) -> float:
 
 
 def solve(growing: Callable[[float], float], target: float) -> float:
-    """Return where ``growing`` reaches ``target``, by bisection."""
+    """Return the argument at which the increasing function ``growing`` reaches ``target``."""
+    # 60 halvings of 10 km leave an interval below the resolution of a double.
     low, high = -FAR, FAR
     for _ in range(60):
         middle = (low + high) / 2
@@ -60,7 +62,8 @@ def solve(growing: Callable[[float], float], target: float) -> float:
 
 
 def curve(points: Sequence[Sequence[float]]) -> list[Any]:
-    """Return the line ``points`` with its corners cut off, and those cut off again."""
+    """Return a line through ``points`` that is smoothed by two rounds of corner cutting."""
+    # Each round replaces a corner by two points at a quarter of its edges (Chaikin's algorithm).
     line = np.asarray(points, dtype=float)
     for _ in range(2):
         pairs = list(itertools.pairwise(line))
@@ -70,7 +73,7 @@ def curve(points: Sequence[Sequence[float]]) -> list[Any]:
 
 
 def drawn(shape: Plan, site: Plan) -> BaseGeometry:
-    """Return the land of a plan's shape, an outline or a line with a width, on site."""
+    """Return the land of a shape of the plan, which is an outline or a line with a width."""
     if "outline" in shape:
         land = Polygon(shape["outline"])
     else:
@@ -80,7 +83,7 @@ def drawn(shape: Plan, site: Plan) -> BaseGeometry:
 
 
 def chamfered(block: BaseGeometry) -> BaseGeometry:
-    """Return ``block`` with its sharp corners cut off, as they are at road crossings."""
+    """Return ``block`` with chamfered corners, as at road crossings."""
     if not isinstance(block, Polygon):
         return block
     ring = np.asarray(block.exterior.coords)[:-1]
@@ -101,7 +104,8 @@ def chamfered(block: BaseGeometry) -> BaseGeometry:
 
 
 def behind(land: BaseGeometry, bearing: float, reach: float, jog: float = 0.0) -> BaseGeometry:
-    """Return the part of ``land`` up to ``reach`` metres past its middle on a bearing."""
+    """Return the part of ``land`` up to ``reach`` metres beyond its middle on a bearing."""
+    # The blade is a large polygon whose front edge is the cut, with a step of ``jog`` metres.
     step = [(0.0, -abs(jog)), (jog, abs(jog))] if jog else []
     edge = [(0.0, -FAR), *step, (jog, FAR)]
     blade = translate(Polygon([(-2 * FAR, -FAR), *edge, (-2 * FAR, FAR)]), reach)
@@ -111,27 +115,27 @@ def behind(land: BaseGeometry, bearing: float, reach: float, jog: float = 0.0) -
 
 
 def without(land: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
-    """Return ``land`` less another piece of land."""
+    """Return the difference of ``land`` and ``other``."""
     return shapely.difference(land, other, grid_size=FINE)
 
 
 class Surveyor:
-    """Divides the land of a plan into its parcels."""
+    """Divides the land of a plan into parcels."""
 
     def __init__(self, plan: Plan) -> None:
-        """Take the plan, and the acreages that its records ask for."""
+        """Store the plan, and look up the acreages in its records."""
         self.plan = plan
         self.site = plan["site"]
         self.acreage = {k: mu for layer in plan["layer"] for k, mu in acreages(layer)}
         self.random = random.Random(plan["seed"])  # noqa: S311 - a drawing, no secret
 
     def parcels(self) -> dict[str, BaseGeometry]:
-        """Return every parcel by its key; neighbours share the vertices between them."""
+        """Return every parcel by its key; neighbours share their vertices."""
         bands = [self.blocks(band) for band in self.plan["band"]]
         return noded(dict(itertools.chain(*bands)))
 
     def blocks(self, band: Plan) -> Iterator[tuple[str, BaseGeometry]]:
-        """Yield a band's parcels, block after block, with a road after each block."""
+        """Yield the parcels of a band, block by block, with a road after each block."""
         corridors = [drawn(c, self.site) for c in self.plan["corridor"]]
         spared = shapely.union_all([drawn(s, self.site) for s in band.get("spared", [])])
         cleared = without(drawn(band, self.site), shapely.union_all(corridors))
@@ -146,7 +150,7 @@ class Surveyor:
     def outlined(
         self, land: BaseGeometry, bearing: float, spared: BaseGeometry, plots: Plots
     ) -> tuple[BaseGeometry, float]:
-        """Return the block at the near end of ``land``, and how far it reaches."""
+        """Return the block at the near end of ``land``, and the distance that it reaches."""
 
         def block(reach: float) -> BaseGeometry:
             return without(chamfered(behind(land, bearing, reach)), spared)
@@ -157,7 +161,10 @@ class Surveyor:
     def divided(
         self, land: BaseGeometry, plots: Plots, bearing: float
     ) -> Iterator[tuple[str, BaseGeometry]]:
-        """Divide ``land`` among ``plots``, one after another along the bearing."""
+        """Divide ``land`` among ``plots``, one after another along the bearing.
+
+        A plot that is a list is divided again, across the bearing.
+        """
         if isinstance(plots, str):
             yield plots, land
             return
@@ -168,7 +175,7 @@ class Surveyor:
         yield from self.divided(land, plots[-1], bearing + 90)
 
     def severed(self, land: BaseGeometry, plots: Plots, bearing: float) -> BaseGeometry:
-        """Return the near end of ``land`` that has the acreage of ``plots``."""
+        """Return the part at the near end of ``land`` that has the acreage of ``plots``."""
         jog = self.random.choice(JOGS)
         share = self.share(plots)
         reach = solve(lambda at: area(behind(land, bearing, at, jog)), share)
@@ -181,18 +188,20 @@ class Surveyor:
         return sum(self.share(plot) for plot in plots)
 
     def askew(self, bearing: float) -> float:
-        """Return about the same bearing."""
+        """Return the bearing with a random deviation."""
         return bearing + self.random.uniform(-SKEW, SKEW)
 
 
 def acreages(layer: Plan) -> list[tuple[str, float]]:
-    """Return the key and the acreage, in mu, of every parcel on record in a layer."""
+    """Return the key and the acreage in mu of every record in a layer."""
     column = layer["fields"].index(layer["area"])
     return [(row[0], row[column]) for row in layer["rows"]]
 
 
 def noded(parcels: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
-    """Put every vertex on the grid, and every neighbour's vertex into a shared edge."""
+    """Round every vertex to the grid, and add the vertices of neighbours to shared edges."""
+    # All boundaries are merged and split into faces. Faces share their vertices exactly, and a face
+    # belongs to the parcel that contains its inner point.
     edges = shapely.union_all([p.boundary for p in parcels.values()], grid_size=GRID)
     faces = shapely.get_parts(shapely.polygonize([edges]))
     inside = shapely.point_on_surface(faces)
@@ -203,6 +212,6 @@ def noded(parcels: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
 
 
 def on_grid(faces: list[Polygon]) -> BaseGeometry:
-    """Return the parcel made of ``faces``, its coordinates rounded."""
+    """Return the parcel that consists of ``faces``, with rounded coordinates."""
     land = faces[0] if len(faces) == 1 else MultiPolygon(faces)
     return shapely.transform(land, lambda xy: np.round(xy, 4)).normalize()

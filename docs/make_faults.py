@@ -1,6 +1,8 @@
-"""Write `faults.md`: every fault code with its cause and remedy, from the catalogue.
+"""Write `faults.md`, which lists every fault code with its cause and remedy.
 
-python docs/make_faults.py
+Run it after every change of the catalogue in `src/parkland/resources/faults/`::
+
+    python docs/make_faults.py
 """
 
 from __future__ import annotations
@@ -12,14 +14,14 @@ from parkland.wording import resource_folder, wordings
 PAGE = Path(__file__).with_name("faults.md")
 HEADINGS = {
     "zh": ("# 问题代码", "| 代码 | 级别 | 说明 | 原因 | 怎么办 |"),
-    "en": ("# Fault codes", "| code | severity | what it says | cause | what to do |"),
+    "en": ("# Fault codes", "| code | severity | message | cause | remedy |"),
 }
 
 
 def page() -> str:
-    """Return the whole document, Chinese first."""
+    """Return the text of the document, with the Chinese part first."""
     lines = [
-        "<!-- Made by docs/make_faults.py from the catalogue; a test holds it in step. -->",
+        "<!-- docs/make_faults.py makes this file from the catalogue; a test compares them. -->",
         "",
     ]
     faults = sorted(resource_folder("faults").items())

@@ -1,6 +1,8 @@
-"""Write the table of formats into both READMEs, from the registry.
+"""Write the table of formats into both READMEs, from the registry of formats.
 
-python docs/make_formats.py
+Run it after every change of the registry::
+
+    python docs/make_formats.py
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ BEGIN, END = "<!-- formats: made by docs/make_formats.py -->", "<!-- /formats --
 
 
 def block(lang: str) -> str:
-    """Return the table of formats between its marks."""
+    """Return the table of formats in `lang`, between its marks."""
     rows = [_row(one, lang) for one in FORMATS]
     return "\n".join(
         [BEGIN, "", wording("format_table.head", lang), "|---|---|---|---|", *rows, "", END]
@@ -37,7 +39,7 @@ def _row(one: Format, lang: str) -> str:
 
 
 def with_table(text: str, lang: str) -> str:
-    """Return the text of a README with the table as it is now."""
+    """Return the text of a README with its table replaced by the current one."""
     return re.sub(
         f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block(lang), text, flags=re.DOTALL
     )

@@ -1,6 +1,9 @@
-"""Write `page_head.d.ts`: the head of a page as the scripts see it, from `maps/page_head.py`.
+"""Write `page_head.d.ts`, which declares the data in the head of a page for the page's scripts.
 
-python docs/make_page_head.py
+The declarations are made from the types in `maps/page_head.py`, so that both sides agree. Run it
+after every change of that module::
+
+    python docs/make_page_head.py
 """
 
 from __future__ import annotations
@@ -18,7 +21,10 @@ NAMES = {"int": "number", "float": "number", "str": "string", "bool": "boolean",
 
 
 def declarations() -> str:
-    """Return the whole file of declarations."""
+    """Return the text of the file of declarations.
+
+    The source of the module is parsed, because comments beside fields are copied too.
+    """
     source = inspect.getsource(page_head)
     lines = source.splitlines()
     parts = [
@@ -42,12 +48,14 @@ def declarations() -> str:
 
 
 def _interface(name: str, bases: list[str], fields: list[str], comment: str | None) -> str:
+    """Return an interface of TypeScript."""
     extends = f" extends {', '.join(bases)}" if bases else ""
     lines = [f"interface {name}{extends} {{", *fields, "}", ""]
     return "\n".join([f"/** {' '.join(comment.split())} */", *lines] if comment else lines)
 
 
 def _field(node: ast.AnnAssign, lines: list[str]) -> str:
+    """Return a field of a class as a member of an interface, with the comment of its line."""
     name = ast.unparse(node.target)
     kind, mark = node.annotation, ""
     if isinstance(kind, ast.Subscript) and ast.unparse(kind.value) == "NotRequired":
@@ -58,7 +66,7 @@ def _field(node: ast.AnnAssign, lines: list[str]) -> str:
 
 
 def _type(node: ast.expr) -> str:
-    """Return a type of Python as one of TypeScript."""
+    """Translate a type of Python to TypeScript."""
     if isinstance(node, ast.BinOp):
         return f"{_type(node.left)} | {_type(node.right)}"
     if isinstance(node, ast.Subscript):
@@ -79,6 +87,7 @@ def _type(node: ast.expr) -> str:
 
 
 def _panel_texts() -> list[str]:
+    """Return a member for each text of the panel, because the type does not list them."""
     return [f"  {name}: string;" for name in wordings("panel", "en")]
 
 

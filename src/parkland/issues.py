@@ -91,7 +91,7 @@ def issue_table(issues: Iterable[Issue | IssueBatch] = (), /, *, lang: Lang = "z
     --------
     >>> found = Issue(code="geometry.missing", source="a.shp", source_row=7)
     >>> issue_table([found], lang="en").loc[0, "message"]
-    'no geometry'
+    'the record has no geometry'
     """
     import pandas as pd
 
@@ -129,7 +129,7 @@ def translate_issues(issues: pd.DataFrame, /, *, lang: Lang) -> pd.DataFrame:
     --------
     >>> found = issue_table([Issue(code="geometry.missing")])
     >>> translate_issues(found, lang="en").loc[0, "message"]
-    'no geometry'
+    'the record has no geometry'
     """
     import pandas as pd
 

@@ -94,6 +94,8 @@ def open_ledger(
     """
     day = parse_as_of(as_of)
     several = listed(sources)
+    # A profile and a register are looked up beside a single source. Several sources can lie in
+    # folders with different conventions, so that the user must name them.
     only = several[0] if len(several) == 1 else None
     own = folder_profile(only) if only is not None else None
     conventions = load_profile(profile or own or "default")
@@ -214,12 +216,13 @@ def _judged(ledger: Ledger, day: dt.date, lang: Lang) -> gpd.GeoDataFrame:
 
 
 def _put_together(*tables: pd.DataFrame) -> pd.DataFrame:
-    """Return several issue tables as one, worst first."""
+    """Return several issue tables as one, sorted by severity."""
     import pandas as pd
 
-    both = pd.concat(tables, ignore_index=True)
-    rank = both["severity"].map({word: place for place, word in enumerate(SEVERITIES)})
-    return both.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
+    combined = pd.concat(tables, ignore_index=True)
+    rank = combined["severity"].map({word: place for place, word in enumerate(SEVERITIES)})
+    # A stable sort keeps the order of the stages within one severity.
+    return combined.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
 
 
 def inspect_sources(

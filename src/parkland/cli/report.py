@@ -58,7 +58,8 @@ def command(
     from parkland.reports import check_form, write_report
 
     form = {name: rest.pop(name) for name in ("area", "template")}
-    check_form(Path(output), form["template"])  # a wrong path fails before the work
+    # A wrong path, ending or template fails before the work.
+    check_form(Path(output), form["template"])
     writable(output)
     chosen = (
         None if parcels is None else [one for one in re.split(r"[,，、;；\s]+", parcels) if one]

@@ -57,6 +57,7 @@ def command(
 def status_text(parcels: pd.DataFrame, *, lang: str, form: str) -> str:
     """Return the status of each parcel as a table, CSV or JSON."""
     if form == "table":
+        # A parcel without a number still has a name, so that every line can be identified.
         columns = [parcel_names(parcels, form="short")]
         columns += [value_texts(parcels[name], name, lang).fillna("") for name in SHOWN[1:]]
         rows = list(zip(*columns, strict=True))

@@ -125,6 +125,8 @@ def _roundings(
 
     With `fewer` all smaller numbers of decimals are tried, from the most to the fewest.
     """
+    # A coarse rounding, such as whole hectares, fits many areas by accident. Only rows whose areas
+    # are close anyway are tried.
     near = rows[np.abs(stated[rows] - area[rows]) <= rules.slip_share * stated[rows]]
     for name in UNITS:
         unit, places = AREA_UNITS[name], rules.digits[name]
@@ -162,6 +164,7 @@ def _zones(parcels: gpd.GeoDataFrame, table: pd.DataFrame, rows: np.ndarray) -> 
     geodetic = geodetic_system(plane_system(parcels.geometry))
     longitudes = table["longitude"].to_numpy()[rows]
     nearest = ZONE_WIDTH_DEG * np.round(longitudes / ZONE_WIDTH_DEG)
+    # Zones of 6 degrees begin at multiples of 6 degrees, with the meridian in their middle.
     wide = WIDE_ZONE_DEG * np.floor(longitudes / WIDE_ZONE_DEG) + WIDE_ZONE_DEG / 2
     choices = [wide, *(nearest + step * ZONE_WIDTH_DEG for step in (0, -1, 1))]
     for meridians in choices:

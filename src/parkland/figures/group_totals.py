@@ -124,6 +124,8 @@ def totals(
         "parcels": pd.Series(counts, index=index, dtype="int64"),
         f"area_{unit}": pd.Series(sums, index=index, dtype="float64"),
     }
+    # Overlaps are measured on the ellipsoid. Subtracting them from planar or stated areas would mix
+    # measures, so that other areas have no net column.
     if subject.overlaps is not None and area == "ellipsoidal":
         groups = [label for label, _, _ in rows][: len(rows) - margins]
         doubled = (
@@ -168,6 +170,7 @@ def _flag_rows(figures: Figures) -> list[Row]:
 
 def _column_rows(figures: Figures, by: str) -> list[Row]:
     values = _labels(figures.parcels, require_group(figures.parcels, by))
+    # groupby drops missing values; they get a row of their own at the end.
     groups = figures.leaves.groupby(values, sort=False).agg(["size", "sum"])
     order = {key: place for place, key in enumerate(statuses() if by == "status" else ())}
     found = sorted(groups.itertuples(), key=lambda row: (order.get(row[0], len(order)), row[0]))

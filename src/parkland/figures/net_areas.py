@@ -66,8 +66,8 @@ def group_overlaps(
         key = None if isinstance(label, float) and label != label else label  # noqa: PLR0124 - NaN
         within[key] = doubled_m2(inner.iloc[places.to_numpy()], parcels=parcels)
     own = [within.get(label, 0.0) for label in rows]
-    # The overlap between groups is rounded together with those of the groups, so that they add up
-    # to the total.
+    # The overlap between groups is what the total has beyond the groups; the noise of doubles can
+    # make it negative. It is rounded together with the groups, so that they add up to the total.
     between = max(doubled_m2(known, parcels=parcels) - sum(own), 0.0)
     rounded = figures.rounded([*own, between])
     return [*rounded[:-1], round(sum(rounded), figures.digits)]
@@ -85,6 +85,7 @@ def flag_overlaps(figures: Figures, overlaps: gpd.GeoDataFrame) -> list[float]:
     known = among(overlaps, parcels)
     doubled = []
     for flag, column in flag_columns(parcels).items():
+        # The flag applies to the whole parcel if its area with the flag is the whole leaf.
         whole = applies(parcels[column]) & (figures.flags[flag] == figures.leaves)
         left, right = _sides(known, whole)
         doubled.append(doubled_m2(known[(left & right).to_numpy()], parcels=parcels))
@@ -150,6 +151,7 @@ def shared_between(
     names = groups.astype(object).where(groups.notna(), None)
     left, right = _sides(known, names)
     differ = ~((left == right) | (left.isna() & right.isna()))
+    # Groups of mixed types cannot be compared, so that a pair is ordered by first occurrence.
     order = {label: place for place, label in enumerate(dict.fromkeys(names))}
     found: dict[tuple[object, object], list[float]] = {}
     for one, other, m2 in zip(left[differ], right[differ], known["shared_m2"][differ.to_numpy()],

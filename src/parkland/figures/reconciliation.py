@@ -107,6 +107,7 @@ def reconcile(
     if "stated_area_m2" not in parcels.columns:
         raise ColumnError("the table has no stated_area_m2", do="start from clean or open_ledger")
     table = _areas(parcels if subject.ledger is not None else measure(parcels))
+    # Parcels of a ledger are measured and its overlaps are known; a table has neither.
     known = subject.overlaps
     if known is None:
         known = find_overlaps(parcels, rules=rules, own_m2=table["area_m2"].to_numpy())

@@ -230,6 +230,7 @@ def figures_of(
     (1829.08, 95.9)
     """
     subject = ledger if isinstance(ledger, Subject) else subject_of(ledger)
+    # Decimal places: the argument has precedence over the profile, and the profile over the unit.
     places = area_unit(unit).digits
     choose(area, AreaMethod, "area")
     if digits is not None:

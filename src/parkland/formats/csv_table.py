@@ -36,6 +36,7 @@ def read_rows(path: Path, /) -> tuple[str, list[Sequence[object]]]:
     SourceFormatError
         If it is not valid CSV.
     """
+    # Excel in China saves CSV in GBK, or in UTF-8 with a byte order mark.
     found = first_that_decodes(path.read_bytes(), ("utf-8-sig", "gb18030"))
     if found is None:
         raise EncodingError(

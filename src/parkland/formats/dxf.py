@@ -101,6 +101,7 @@ def layers_of(container: Container, /) -> list[Layer]:
     codec = _codec(container.path, None, container.shown)
     entities = _entities(container.path, container.shown)
     names = _with_texts(entities, codec)["Layer"]
+    # GDAL gives one table for the whole drawing, with the layer of the drawing as a column.
     found = {name: entities[names == name] for name in sorted(names.unique())}
     kinds = [(str(name), _kinds(rows)) for name, rows in found.items()]
     return [

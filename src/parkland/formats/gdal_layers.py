@@ -83,6 +83,7 @@ class GdalLayer(Layer):
             raise
         except Exception as error:  # noqa: BLE001 - any failure of the bulk reader
             return self._in_pieces(options, error)
+        # GDAL repeats a warning for every record; each text becomes one issue.
         texts = dict.fromkeys(str(remark.message) for remark in remarks)
         issues = [Issue(code="source.remark", value=text) for text in texts]
         numbered = numbered_records(frame)
@@ -100,6 +101,8 @@ class GdalLayer(Layer):
                 where=self.shown,
                 do="check that it opens in a GIS, and export it again",
             ) from again
+        # If the text of every record fails, the whole file has another encoding. If only some fail,
+        # these records are damaged.
         if isinstance(error, UnicodeDecodeError) and len(pieces.issues) == len(pieces.frame):
             raise EncodingError(
                 "its text is not in UTF-8, as the format demands",

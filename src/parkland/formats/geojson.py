@@ -85,6 +85,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
             where=path.name,
             do="write .gpkg or .shp, which keep the reference system",
         )
+    # The type is left open, because RFC 7946 declares no type of geometry for a collection.
     write_layer(
         as_fields(parcels),
         parcels.geometry.to_crs(wgs84).to_numpy(),

@@ -106,6 +106,7 @@ def as_fields(parcels: gpd.GeoDataFrame) -> list[WrittenColumn]:
     columns = []
     for name in names:
         written = ORIGIN.get(name, name)
+        # The table was read from a written file: the first provenance is kept, not the second.
         if written != name and written in names:
             continue
         column = _column(parcels, name)
@@ -150,6 +151,7 @@ def as_sheet(parcels: gpd.GeoDataFrame, *, lang: Lang) -> list[WrittenColumn]:
         heading = name if column_kind(name) is None else stored_heading(name, lang)
         if heading in taken and _has_equal_cells(taken[heading], column):
             continue
+        # An own column with the heading of a canonical one and other cells is marked as own.
         if heading in taken:
             heading = wording("export.own", lang, name=heading)
         free = free_name(heading, taken)

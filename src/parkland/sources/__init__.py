@@ -121,6 +121,7 @@ def read_parcels(
             fresh = [container for container in containers if container.origin not in seen]
             again = [container for container in containers if container.origin in seen]
             seen |= {container.origin for container in fresh}
+            # An origin is a resolved path, so that links to one file count as the same file.
             notes += [Issue(code="source.repeated", source=one.shown) for one in again]
             chosen, others = _chosen(source, fresh, layer) if fresh else ([], [])
             notes += [issue for other in others for issue in describe_layer(other).issues]
@@ -241,6 +242,7 @@ def _chosen(
     present = [
         found for container in containers for found in container.format.reader.layers_of(container)
     ]
+    # A layer that the user names and that does not exist is an error; it is not read as "none".
     if layer is not None:
         names = ", ".join(sorted(found.name for found in present))
         present = [found for found in present if fnmatch(found.name, layer)]
@@ -264,6 +266,7 @@ def _with_provenance(
     frame: gpd.GeoDataFrame, receipt: SourceReceipt, notes: list[Issue]
 ) -> gpd.GeoDataFrame:
     """Add the columns of provenance; the office's own columns of these names are renamed."""
+    # All tables need one name of the geometry, or their concatenation would have several columns.
     if frame.active_geometry_name != "geometry":
         frame = frame.rename(columns={"geometry": free_name("raw_geometry", frame.columns)})
         frame = frame.rename_geometry("geometry")

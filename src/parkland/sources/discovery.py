@@ -68,6 +68,7 @@ def _private(container: Container, links: ExitStack) -> Container:
         return container
     folder = Path(links.enter_context(tempfile.TemporaryDirectory(prefix="parkland-")))
     place = folder / path.name.replace(ARCHIVE_MARK, "_")
+    # The log holds the latest changes. It is copied with the database, or they would be lost.
     if has_log:
         for suffix in ("", "-wal"):
             with suppress(FileNotFoundError):
@@ -107,6 +108,8 @@ def _found(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
 
 def _in_folder(folder: Path) -> list[Container]:
     found = with_layers(folder.iterdir())
+    # Subfolders often hold earlier versions of the same parcels, so that they are not read. The
+    # error names those that contain parcels.
     if not found:
         inside = with_layers(folder.glob("*/*"))
         deeper = sorted({str(path.parent.relative_to(folder)) for path, _ in inside})

@@ -72,6 +72,7 @@ class Headings:
         for field, names in profile.aliases.items():
             for rank, name in enumerate(names):
                 plain = heading_word(name)[0]
+                # If two fields have one alias, the field that the profile lists first has it.
                 self._whole.setdefault(plain, (field, rank))
                 for beginning in _beginnings(plain):
                     self._cut.setdefault(beginning, set()).add((field, rank))
@@ -89,6 +90,7 @@ class Headings:
         plain, unit = heading_word(name)
         if plain in self._whole:
             return Heading(*self._whole[plain], unit, cut=False)
+        # A cut heading that fits the aliases of several fields is ambiguous, hence not known.
         if len(found := self._cut.get(plain, set())) == 1:
             return Heading(*next(iter(found)), unit, cut=True)
         return None

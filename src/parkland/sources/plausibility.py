@@ -92,6 +92,8 @@ def establish(
         If the user names a system that pyproj does not know.
     """
     bounds = hull(boxes)
+    # The user has precedence over the file, and a declaration has precedence over a guess: a guess
+    # is made only where nothing is declared.
     if asked is not None and asked != GUESS:
         crs = given_crs(asked)
         evidence = Evidence(described(crs), "given")
@@ -122,6 +124,8 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
         return outside
     degrees = lonlat_boxes(boxes[placed], crs)
     outside[placed] = ~_inside(degrees, allowed_box(crs, profile))
+    # A few records elsewhere are faults of these records. If most are elsewhere, the system is
+    # wrong, and no record can be trusted.
     wrong = hull(boxes[outside])
     if wrong is None or outside.sum() <= AT_MOST * placed.sum():
         return outside
@@ -214,6 +218,8 @@ def guess(bounds: Box, profile: Profile, *, where: str) -> tuple[CRS, Evidence]:
     MissingCrsError
         If several systems are possible, or none.
     """
+    # Several zones remain possible for an easting without a zone number. Only the profile's own
+    # system can then decide. With a zone number, the best candidate is taken.
     possible = candidates(bounds, profile)
     has_zone = bounds[0] >= FIRST_WIDE_ZONE * ZONE_BLOCK
     if profile.crs and profile.crs in possible:
@@ -256,6 +262,8 @@ def missing(
 
 def _suggestion(bounds: Box, crs: CRS, profile: Profile) -> str:
     """Return a remedy for coordinates that do not fit `crs`, as a sentence for the user."""
+    # The suggestions are tried from the most to the least specific: swapped axes, a missing or
+    # superfluous zone number, another zone.
     if _looks_swapped(bounds):
         flipped = (bounds[1], bounds[0], bounds[3], bounds[2])
         if _fits(flipped, crs, profile):

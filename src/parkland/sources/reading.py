@@ -83,6 +83,7 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
     if how.axes == "north-east" and not content.has_fixed_axes:
         frame = _with_swapped_axes(frame)
         issues.append(Issue(code="crs.swapped_axes", action="repaired"))
+    # Axes are swapped first, because the checks below need eastings before northings.
     boxes = np.asarray(frame.geometry.bounds, dtype="float64")
     crs, evidence, misplaced = _placed(layer, content, boxes, how)
     if crs is not None:
@@ -110,6 +111,7 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
         digests=digests.result(),
     )
     placed = frame.set_crs(crs, allow_override=True) if crs else frame
+    # A record that is unusable for another reason keeps the code of that reason.
     if misplaced.any():
         fresh = misplaced & (placed[UNUSABLE] == "").to_numpy()
         placed = placed.assign(**{UNUSABLE: placed[UNUSABLE].mask(fresh, "geometry.misplaced")})

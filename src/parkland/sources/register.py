@@ -87,6 +87,7 @@ def _table(
             where=file.name,
             do="put the headings into one of its first rows, with 地块编号 among them",
         )
+    # A title or a remark can repeat one heading; the real row of headings has the most.
     at = known.index(max(known))
     heading = filled[at][1]
     places = [place for place, cell in enumerate(heading) if cell is not None]
@@ -101,6 +102,7 @@ def _table(
             do="call it 地块编号, or name its heading in a profile",
         )
     body = filled[at + 1 :]
+    # A workbook in read-only mode and a CSV file give short rows where the last cells are empty.
     cells = [[row[place] if place < len(row) else None for place in places] for _, row in body]
     frame = pd.DataFrame(cells, columns=names, dtype=object)
     return frame.assign(source=file.name, layer=sheet, source_row=[number for number, _ in body])

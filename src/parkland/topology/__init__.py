@@ -143,6 +143,8 @@ def find_overlaps(
             columns[f"{side}_{suffix}"] = pd.Series(values, dtype="str")
     columns["shared_m2"] = pd.Series(shared, dtype="float64")
     columns["kind"] = pd.Series(kinds, dtype="str")
+    # Smaller shared pieces are noise of the coordinates and are left out only here, because their
+    # kinds and areas are computed for all pairs at once.
     found = gpd.GeoDataFrame(columns, geometry=common, crs=parcels.crs)
     return found[shared >= rules.overlap_least_m2].reset_index(drop=True)
 
@@ -180,6 +182,7 @@ def overlap_issues(found: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> 
     issues = []
     for row in found[found["kind"] != "sliver"].itertuples():
         one, other = at[row.left], at[row.right]
+        # Normalising gives rings and parts a fixed order and a fixed first vertex.
         if row.kind == "duplicate" and shapely.equals_identical(
             *shapely.normalize([shapes[one], shapes[other]])
         ):

@@ -75,6 +75,7 @@ def detect(
     EncodingError
         If no encoding decodes the bytes, or the given one does not.
     """
+    # Names of fields are evidence too, because a table of numbers has no other text.
     blocks = [b"".join(name + b"\n" for name in table.names), *table.foreign()]
     if given is not None:
         codec = known_codec(given)
@@ -189,6 +190,7 @@ def _mostly_explains(codec: str, blocks: list[bytes]) -> bool:
 def _misfits(codec: str, blocks: Iterable[bytes], most: int | None = None) -> int:
     """Return the number of lines that an encoding cannot decode; stop counting above `most`."""
     misfits = 0
+    # Whole blocks are decoded first; lines are decoded one by one only in a block that fails.
     for block in blocks:
         if decoded_lines(block, codec) is not None:
             continue

@@ -153,6 +153,8 @@ def _rows(body: np.ndarray, width: int, promised: int) -> tuple[np.ndarray, bool
     rows = body[: whole * width].reshape(-1, width)
     if whole > promised:
         return rows[: promised + _more(rows[promised:])], False
+    # A part of a row at the end counts as a row only if it begins with a flag: the file ends with
+    # a byte 0x1A, which is not a row.
     rest = body[whole * width :]
     if whole == promised or not len(rest) or rest[0] not in (SPACE, DELETED):
         return rows, False

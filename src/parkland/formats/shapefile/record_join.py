@@ -85,6 +85,7 @@ class RecordJoin:
         import geopandas as gpd
         import pandas as pd
 
+        # Records are joined by position. Every row keeps its number, also if shapes are missing.
         rows = len(self.table.rows)
         attributes = pd.DataFrame(self.columns.columns, index=pd.RangeIndex(rows))
         if rows != self.size:

@@ -146,6 +146,7 @@ class RecordSearch:
             if after is None:
                 self._cut_off(number, at, found)
                 return found
+            # The next record has a higher number: those in between are lost.
             lost = range(number, after[0])
             self.damaged += lost
             found += [None] * len(lost)

@@ -73,6 +73,7 @@ def restored(frame: gpd.GeoDataFrame, shp: Path) -> tuple[gpd.GeoDataFrame, list
         return frame, []
     present = {field: name for field, name, _ in fields if field}
     full = list(present.values()) + [name for field, name, _ in fields if not field]
+    # The table of fields is stale if it names a field that the .dbf lacks, or one name twice.
     if (
         not set(present) <= set(frame.columns)
         or len(full) != len(set(full))
@@ -103,6 +104,7 @@ def _with_texts(
         if field not in whole.columns or row not in whole.index:
             missed += 1
             continue
+        # A cell that differs from the written text was edited since; the edit has precedence.
         cell = whole.loc[row, field]
         if (cell if isinstance(cell, str) else "") != written:
             missed += 1

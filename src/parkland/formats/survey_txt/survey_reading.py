@@ -130,6 +130,7 @@ def _layout(survey: SurveyText) -> Layout:
     if not len(pairs):
         return Layout(swapped=False, prefix=0)
     first, second = np.median(pairs, axis=0)
+    # Latitudes and longitudes of China do not overlap, and neither do northings and eastings.
     if max(abs(first), abs(second)) <= DEGREES:
         lon, lat = (CHINA[0], CHINA[2]), (CHINA[1], CHINA[3])
         swapped = lon[0] <= first <= lon[1] and lat[0] <= second <= lat[1]
@@ -170,6 +171,7 @@ def _shape(
     if not rings or min(len(set(ring)) for ring in rings) < FEWEST:
         few = Issue(code="survey.too_few_corners", value=str(found), action="quarantined")
         return None, [*trouble, few]
+    # An open ring at the end of the file shows that the file is cut; elsewhere corners are missing.
     if expected > found + len(rings):
         open_end = block.points[-1].first, block.points[-1].second
         cut = is_last and open_end != rings[-1][0]

@@ -144,6 +144,7 @@ def _points(shape: BaseGeometry, name: str) -> list[str]:
     """
     import shapely
 
+    # Dropping a ring silently would change the area of the parcel, so that it is an error.
     points = boundary_points(shape)
     rings = sum(len(shapely.get_rings(part)) for part in shapely.get_parts(shape))
     if len({point.ring for point in points}) < rings:

@@ -21,8 +21,6 @@ CODES = set(words_of(Lang))
 OWNERS = {"choices.py", "languages.py"}
 # These still ask for a language by its code. The list only becomes shorter.
 STILL = {
-    "maps/fault_layers.py",
-    "maps/map_page.py",
     "maps/offline_page.py",
 }
 

@@ -102,35 +102,39 @@ def squares(number: int, side: float = 100.0, gap: float = 20.0) -> list[shapely
     ]
 
 
+def write_shapefile(
+    path: Path,
+    columns: dict[str, Sequence[Any]],
+    *,
+    geometry: Sequence[shapely.Geometry | None] | None = None,
+    crs: str | None = "EPSG:4528",
+    encoding: str = "GBK",
+    cpg: str | None = None,
+    ldid: int = 0,
+    prj: bool = True,
+) -> Path:
+    """Write a shapefile, with evidence on its encoding and reference system as wanted."""
+    number = len(next(iter(columns.values())))
+    shapes = squares(number) if geometry is None else geometry
+    frame = gpd.GeoDataFrame(columns, geometry=list(shapes), crs=crs)
+    pyogrio.write_dataframe(frame, path, encoding=encoding)
+    path.with_suffix(".cpg").unlink(missing_ok=True)
+    if cpg is not None:
+        path.with_suffix(".cpg").write_text(cpg, encoding="ascii")
+    if not prj:
+        path.with_suffix(".prj").unlink()
+    with path.with_suffix(".dbf").open("r+b") as dbf:
+        dbf.seek(LDID_BYTE)
+        dbf.write(bytes([ldid]))
+    return path
+
+
 @pytest.fixture
 def write_shp(tmp_path: Path) -> Callable[..., Path]:
-    """Return a function that writes a shapefile, with evidence on its text and CRS as wanted."""
+    """Return `write_shapefile` for the folder of the test and the name of a file."""
 
-    def write(
-        columns: dict[str, Sequence[Any]],
-        *,
-        name: str = "地块",
-        geometry: Sequence[shapely.Geometry | None] | None = None,
-        crs: str | None = "EPSG:4528",
-        encoding: str = "GBK",
-        cpg: str | None = None,
-        ldid: int = 0,
-        prj: bool = True,
-    ) -> Path:
-        number = len(next(iter(columns.values())))
-        shapes = squares(number) if geometry is None else geometry
-        frame = gpd.GeoDataFrame(columns, geometry=list(shapes), crs=crs)
-        path = tmp_path / f"{name}.shp"
-        pyogrio.write_dataframe(frame, path, encoding=encoding)
-        path.with_suffix(".cpg").unlink(missing_ok=True)
-        if cpg is not None:
-            path.with_suffix(".cpg").write_text(cpg, encoding="ascii")
-        if not prj:
-            path.with_suffix(".prj").unlink()
-        with path.with_suffix(".dbf").open("r+b") as dbf:
-            dbf.seek(LDID_BYTE)
-            dbf.write(bytes([ldid]))
-        return path
+    def write(columns: dict[str, Sequence[Any]], *, name: str = "地块", **evidence: Any) -> Path:
+        return write_shapefile(tmp_path / f"{name}.shp", columns, **evidence)
 
     return write
 

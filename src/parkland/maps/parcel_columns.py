@@ -13,7 +13,7 @@ import numpy as np
 from parkland.display import column_kind, heading, label, measure_of, parcel_names, value_texts
 from parkland.maps.packing import MOST_EXACT
 from parkland.maps.page_parcels import whole_units
-from parkland.schema import AREA_COLUMNS, DERIVED_FACTS, FACTS, flag_columns
+from parkland.schema import AREA_COLUMNS, AXES, DERIVED_FACTS, FACTS, flag_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +43,7 @@ def pack_columns(pack: Pack, page: PageParcels, *, by: str) -> list[dict[str, An
     """
     facts = [field.name for field in FACTS if field.name not in SHOWN_ELSEWHERE]
     facts[1:1] = ["name"]  # behind the number
+    facts += [axis.name for axis in AXES]
     flags = flag_columns(page.parcels).values()
     columns = [_area_column(pack, page, area) for area in AREAS]
     results = RESULTS_SHOWN if by == "status" else ("status", *RESULTS_SHOWN)

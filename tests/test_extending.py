@@ -1,0 +1,99 @@
+"""An axis and a fact are each added by editing two data files, and no module.
+
+The package is copied, the files are edited as an heir would edit them, and the tests that hold for
+every axis and every fact run on the copy.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import parkland
+
+SOURCE = Path(parkland.__file__).parent
+TESTS = Path(__file__).parent
+
+AXIS = """
+[axes.contamination]
+zh = "土壤污染状况"
+en = "Soil contamination"
+[axes.contamination.codes]
+clean = { zh = "无污染", en = "clean" }
+suspected = { zh = "疑似污染", en = "suspected" }
+confirmed = { zh = "已确认污染", en = "confirmed" }
+"""
+WORDS = """
+[axes.contamination]
+clean = ["未污染", "无污染"]
+suspected = ["疑似污染地块", "疑似污染"]
+confirmed = ["污染地块", "已确认污染"]
+"""
+FACTS = """
+[facts]
+soil_report_no = { kind = "text", zh = "土壤报告编号", en = "Soil report number" }
+surveyed_on = { kind = "date", zh = "土壤调查日期", en = "Soil surveyed on" }
+is_polluted = { kind = "yes_no", zh = "是否污染", en = "Polluted" }
+polluted_area_m2 = { kind = "area", zh = "污染面积", en = "Polluted area" }
+clean_up_cny = { kind = "money", zh = "修复费用", en = "Cost of clean-up" }
+"""
+HEADINGS = """
+[aliases]
+soil_report_no = ["土壤报告编号", "TRBGBH"]
+surveyed_on = ["土壤调查日期"]
+is_polluted = ["是否污染"]
+polluted_area_m2 = ["污染面积"]
+clean_up_cny = ["修复费用"]
+"""
+
+
+def edit(path, *additions):
+    """Put the lines of each addition under the table that it names, or at the end if it is new."""
+    text = path.read_text(encoding="utf-8")
+    for addition in additions:
+        table, _, lines = addition.strip().partition("\n")
+        if f"\n{table}\n" in text:
+            text = text.replace(f"\n{table}\n", f"\n{table}\n{lines}\n", 1)
+        else:
+            text += addition
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory):
+    """Return a copy of the package with a further axis and further facts."""
+    folder = tmp_path_factory.mktemp("extended")
+    shutil.copytree(SOURCE, folder / "parkland", ignore=shutil.ignore_patterns("__pycache__"))
+    resources = folder / "parkland" / "resources"
+    if not (resources / "sample").is_dir():  # a checkout has the sample beside the package
+        shutil.copytree(parkland.sample_path(), resources / "sample")
+    edit(resources / "schema.toml", AXIS, FACTS)
+    edit(resources / "profiles" / "default.toml", WORDS, HEADINGS)
+    return folder
+
+
+def run_tests(package, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist",
+         "--rootdir", str(TESTS.parent), "-m", "not browser", *arguments],
+        capture_output=True, text=True, encoding="utf-8", check=False, cwd=TESTS.parent,
+        env={**os.environ, "PYTHONPATH": str(package), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+
+def test_a_further_axis_and_further_facts_are_two_files(extended):
+    tests = [TESTS / f"test_{name}.py" for name in ("axes", "fields")]
+    chosen = ["-k", "contamination or test_fields"]
+    done = run_tests(extended, *map(str, tests), *chosen)
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert "skipped" not in done.stdout
+
+
+@pytest.mark.slow
+def test_what_holds_for_all_codes_and_headings_holds_for_the_further_ones(extended):
+    tests = [TESTS / f"test_{name}.py" for name in ("words", "catalogues", "report_codes")]
+    done = run_tests(extended, *map(str, tests))
+    assert done.returncode == 0, done.stdout[-4000:]

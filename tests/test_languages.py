@@ -19,10 +19,6 @@ SOURCE = Path(parkland.__file__).parent
 CODES = set(words_of(Lang))
 # They define the languages.
 OWNERS = {"choices.py", "languages.py"}
-# These still ask for a language by its code. The list only becomes shorter.
-STILL = {
-    "maps/offline_page.py",
-}
 
 
 def _names_a_language(path):
@@ -50,7 +46,7 @@ def test_no_module_but_their_own_names_a_language():
         for path in SOURCE.rglob("*.py")
         if _names_a_language(path)
     }
-    assert found - OWNERS == STILL
+    assert found == OWNERS
 
 
 def test_every_language_has_a_file_and_every_file_is_a_language():

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
+from parkland.languages import DEFAULT_LANGUAGE
 from parkland.maps.content_policy import with_policy
 from parkland.maps.leaflet_inlined import (
     InlineScript,
@@ -53,7 +54,7 @@ class OfflinePage(Figure):
         size = len(page.encode())
         if size > NOTEBOOK_LIMIT:
             drawn = next(iter(self._children.values()), None)
-            lang = drawn.lang if isinstance(drawn, OfflineMap) else "zh"
+            lang = drawn.lang if isinstance(drawn, OfflineMap) else DEFAULT_LANGUAGE
             return f"<p>{escape(wording('map.notebook', lang, size=f'{size / 1e6:.1f}'))}</p>"
         return (
             f'<iframe srcdoc="{escape(page)}" style="width: 100%; height: 600px; border: 0" '

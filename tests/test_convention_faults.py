@@ -12,6 +12,7 @@ from parkland.conventions.profile_file import ProfileFile
 from parkland.conventions.rulebook_file import RulebookFile
 from parkland.conventions.toml_layers import merged, read_layers
 from parkland.errors import ConventionError
+from parkland.languages import languages
 from parkland.wording import resource
 
 LOADERS = {"profile": pk.load_profile, "rulebook": pk.load_rulebook}
@@ -69,7 +70,8 @@ PROFILE_FAULTS = {
     " The nearest known key is start_on.",
     "axes.construction.flying = []": "axes.construction.flying ([]) is not a known key of"
     " axes.construction. Known are not_started, started, suspended, finished, producing.",
-    "title.de = 'Park'": 'title.de ("Park") is not a known key of title. Known are zh, en.',
+    "title.de = 'Park'": 'title.de ("Park") is not a known key of title. Known are '
+    f"{', '.join(languages())}.",
     "title = 3": 'title is 3, but a text, or a table of texts by language, is expected. Write "3".',
     "units.area = 'acres'": 'units.area is the text "acres", but one of mu, ha, m2, acre is'
     " expected. The nearest is acre.",
@@ -246,16 +248,16 @@ def test_what_is_no_name_is_refused(kind, name):
 
 def test_texts_are_one_for_all_languages_or_one_for_each(tmp_path):
     path = tmp_path / "own.toml"
-    titles = {"'园'": ("园", "园"), "{en = 'Park'}": ("Park", "Park"), "{zh = '园'}": ("园", "园")}
+    titles = {"'园'": "园", "{en = 'Park'}": "Park", "{zh = '园'}": "园"}
     for title, expected in titles.items():
         path.write_text(f"extends = 'default'\ntitle = {title}", encoding="utf-8")
-        assert tuple(pk.load_profile(path).title.values()) == expected
+        assert pk.load_profile(path).title == dict.fromkeys(languages(), expected)
     path.write_text(
         "extends = 'idle-land-2012'\nsteps.overdue = '催告'\nrules.overdue.article = '第二条'",
         encoding="utf-8",
     )
     book = pk.load_rulebook(path)
-    assert book.steps["overdue"] == {"zh": "催告", "en": "催告"}
+    assert book.steps["overdue"] == dict.fromkeys(languages(), "催告")
     assert book.article(book.rules["overdue"], "en") == "第二条"
 
 

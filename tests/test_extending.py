@@ -1,7 +1,7 @@
-"""An axis and a fact are each added by editing two data files, and no module.
+"""An axis, a fact and a language are each added by editing two files.
 
 The package is copied, the files are edited as an heir would edit them, and the tests that hold for
-every axis and every fact run on the copy.
+every axis, every fact and every language run on the copy.
 """
 
 import os
@@ -48,23 +48,61 @@ is_polluted = ["是否污染"]
 polluted_area_m2 = ["污染面积"]
 clean_up_cny = ["修复费用"]
 """
+# A file of its own, and its code in the list of languages. What it lacks is English.
+LANGUAGE = """
+[grammar]
+locale = "es"
+list_mark = ", "
+last_mark = " y "
+comma_mark = ", "
+clause_mark = "; "
+sentence_mark = " "
+label_mark = ": "
+brackets_form = " [{text}]"
+quantity_form = "{number} {unit}"
+citation_form = "{title}, {articles}"
+step_form = "{number}) "
+numerals = []
+
+[schema.facts.parcel_id]
+es = "Número de parcela"
+[schema.facts.soil_report_no]
+es = "Informe del suelo"
+[schema.axes.contamination]
+es = "Contaminación del suelo"
+[schema.axes.contamination.codes.clean]
+es = "limpio"
+[schema.axis_origin]
+es = "Origen de {axis}"
+[palette.status.idle_one_year]
+es = "Ociosa un año"
+[wording.column.area_m2]
+es = "Superficie"
+[wording.answer.yes]
+es = "sí"
+[rulebooks.idle-land-2012.rules.started]
+es = "obras iniciadas"
+"""
 
 
 def edit(path, *additions):
-    """Put the lines of each addition under the table that it names, or at the end if it is new."""
+    """Put the lines of each addition at the end of the table that it names, or add the table."""
     text = path.read_text(encoding="utf-8")
     for addition in additions:
         table, _, lines = addition.strip().partition("\n")
-        if f"\n{table}\n" in text:
-            text = text.replace(f"\n{table}\n", f"\n{table}\n{lines}\n", 1)
-        else:
-            text += addition
+        before, header, after = text.partition(f"\n{table}\n")
+        entries, following, others = after.partition("\n[")
+        text = (
+            f"{before}{header}{entries}\n{lines}\n{following}{others}"
+            if header
+            else text + addition
+        )
     path.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory):
-    """Return a copy of the package with a further axis and further facts."""
+    """Return a copy of the package with a further axis, further facts and a further language."""
     folder = tmp_path_factory.mktemp("extended")
     shutil.copytree(SOURCE, folder / "parkland", ignore=shutil.ignore_patterns("__pycache__"))
     resources = folder / "parkland" / "resources"
@@ -72,6 +110,12 @@ def extended(tmp_path_factory):
         shutil.copytree(parkland.sample_path(), resources / "sample")
     edit(resources / "schema.toml", AXIS, FACTS)
     edit(resources / "profiles" / "default.toml", WORDS, HEADINGS)
+    (resources / "languages" / "es.toml").write_text(LANGUAGE, encoding="utf-8")
+    choices = folder / "parkland" / "choices.py"
+    code = choices.read_text(encoding="utf-8")
+    line = 'Lang = Literal["zh", "en"]'
+    assert code.count(line) == 1
+    choices.write_text(code.replace(line, 'Lang = Literal["zh", "en", "es"]'), encoding="utf-8")
     return folder
 
 
@@ -84,16 +128,19 @@ def run_tests(package, *arguments):
     )  # fmt: skip
 
 
-def test_a_further_axis_and_further_facts_are_two_files(extended):
+def test_a_further_axis_fact_or_language_is_read_written_and_printed(extended):
     tests = [TESTS / f"test_{name}.py" for name in ("axes", "fields")]
-    chosen = ["-k", "contamination or test_fields"]
-    done = run_tests(extended, *map(str, tests), *chosen)
+    done = run_tests(extended, *map(str, tests), "-k", "contamination or test_fields", "-vv")
     assert done.returncode == 0, done.stdout[-4000:]
     assert "skipped" not in done.stdout
+    for example in ("[contamination-es] PASSED", "[soil_report_no] PASSED", "[es] PASSED"):
+        assert example in done.stdout, example
 
 
 @pytest.mark.slow
 def test_what_holds_for_all_codes_and_headings_holds_for_the_further_ones(extended):
-    tests = [TESTS / f"test_{name}.py" for name in ("words", "catalogues", "report_codes")]
-    done = run_tests(extended, *map(str, tests))
+    names = (
+        "words", "map_words", "report_codes", "catalogues", "languages", "convention_faults",
+    )  # fmt: skip
+    done = run_tests(extended, *(str(TESTS / f"test_{name}.py") for name in names))
     assert done.returncode == 0, done.stdout[-4000:]

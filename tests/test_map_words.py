@@ -72,9 +72,9 @@ def codes_of(lang):
     codes = {code for column in CODED for code in code_words(column, "zh")}
     words = {word for column in CODED for text in code_words(column, lang).values()
              for word in re.findall(r"\w+", text)}  # fmt: skip
-    common = (
-        {"none", "idle", "started", "normal", "low", "real", "error"} if lang == "en" else set()
-    )
+    # what a language lacks is English, in which these codes are words
+    english = {"none", "idle", "started", "normal", "low", "real", "error"}
+    common = set() if lang == "zh" else english
     return {code for code in codes if re.fullmatch(r"[a-z_]{3,}", code)} - words - common
 
 

@@ -5,6 +5,7 @@ every axis, every fact and every language run on the copy.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -144,3 +145,12 @@ def test_what_holds_for_all_codes_and_headings_holds_for_the_further_ones(extend
     )  # fmt: skip
     done = run_tests(extended, *(str(TESTS / f"test_{name}.py") for name in names))
     assert done.returncode == 0, done.stdout[-4000:]
+
+
+def test_the_guide_for_those_who_add_something_names_files_that_exist():
+    text = (TESTS.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    _, _, guide = text.partition("## What to edit to add something")
+    paths = {name for name in re.findall(r"`([\w./]+)`", guide) if "/" in name}
+    assert len(paths) > 10
+    roots = (SOURCE, TESTS.parent)
+    assert not [path for path in paths if not any((root / path).exists() for root in roots)]

@@ -22,7 +22,7 @@ from parkland.languages import languages
 from parkland.maps.parcel_columns import SHOWN_ELSEWHERE
 from parkland.reports.report_blocks import LEDGER
 from parkland.schema import AXES, DERIVED_FACTS, DTYPES, FACTS, FIELDS, PROVENANCE
-from parkland.status.explanation_steps import TEXTS
+from parkland.status.explained_facts import DECISIVE_TEXTS
 
 from .conftest import squares
 from .map_pages import Block
@@ -134,7 +134,7 @@ def test_a_written_table_reads_back_with_every_fact(ledger, ending, tmp_path):
 def test_explain_lists_every_fact_that_a_verdict_can_depend_on(ledger, lang):
     facts = str(pk.explain(ledger.parcels, as_of=AS_OF, lang=lang))
     for field in OF_AN_OFFICE:
-        if field.kind != "text" or field.name in TEXTS:
+        if field.kind != "text" or field.name in DECISIVE_TEXTS:
             assert label(field.name, lang) in facts, field.name
 
 

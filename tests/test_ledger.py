@@ -353,10 +353,10 @@ def test_each_parcel_is_measured_once_and_judged_once(sample, monkeypatch):
         judged.append(len(parcels))
         return original(parcels, *arguments, **keywords)
 
-    original = Judgement.on
+    original = Judgement.on_days
     for room in ("areas", "topology", "topology.doubled"):
         monkeypatch.setattr(f"parkland.{room}.geodesic_m2", measuring)
-    monkeypatch.setattr(Judgement, "on", judging)
+    monkeypatch.setattr(Judgement, "on_days", judging)
     ledger = pk.open_ledger(sample, as_of=DAY)
     pk.reconcile(ledger)
     pk.overlaps(ledger)

@@ -59,7 +59,7 @@ def test_contradictions_are_in_the_ledger_where_they_come_from(write_shp):
     assert (row["source_row"], row["parcel_id"], row["severity"]) == (1, "A", "warning")
     assert ledger.issues["severity"].is_monotonic_decreasing  # warning, then note
     english = pk.translate_issues(ledger.issues, lang="en")
-    assert english["message"].str.startswith("reclaimed, and yet").any()
+    assert english["message"].str.startswith("the land was reclaimed, but works began").any()
 
 
 def test_no_rows_have_no_contradictions(make_parcels):

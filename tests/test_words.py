@@ -35,9 +35,9 @@ from parkland.issues import SEVERITIES
 from parkland.languages import languages
 from parkland.schema import AXES, AXIS_CODES, FIELDS, FLAGS, RESULTS
 from parkland.status import STATUS_OF_RULE
-from parkland.status.deadline_table import KINDS as DEADLINES
-from parkland.status.decision_procedure import KINDS as IDLE_KINDS
-from parkland.status.verdicts import ROUTES
+from parkland.status.disposal_routes import ROUTES
+from parkland.status.due_dates import DEADLINE_KINDS as DEADLINES
+from parkland.status.rule_codes import IDLE_KINDS
 
 # Every list of codes, by the column that holds them.
 CODES = {

@@ -23,7 +23,7 @@ from parkland.choices import AreaMethod, AreaUnit, choose
 from parkland.errors import ColumnError
 from parkland.ledger_record import Subject, subject_of
 from parkland.schema import AREA_COLUMNS, FLAG_AREAS, flag_columns
-from parkland.status.partial_areas import part_m2
+from parkland.status.partial_areas import partial_area_m2
 from parkland.units import area_unit
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class Figures:
         if fact not in self.parcels.columns:
             return None
         if fact not in self._parts:
-            self._parts[fact] = self._rounded(part_m2(self.parcels, fact))
+            self._parts[fact] = self._rounded(partial_area_m2(self.parcels, fact))
         return self._parts[fact]
 
     def _rounded(self, m2: pd.Series) -> pd.Series:

@@ -1,32 +1,48 @@
-"""Levelled, idle, reclaimed: yes, no or cannot be determined, for each parcel at a date, and why.
+"""The status of land: levelled, idle, reclaimed, why, and what follows by law.
 
-Definitions. **Levelled** (已平整) and **reclaimed** (收回) are recorded acts: a date or area, else
-the status text, else the meaning of the layer. A fact dated after `as_of` has not happened yet.
-**Idle** (闲置) follows from the register's dates by the rulebook:
+Each answer is yes, no, or cannot be determined, for a parcel on a day. Law means the Measures for
+the Disposal of Idle Land (闲置土地处置办法, Order No. 53), in force from 1 July 2012. Thresholds,
+articles and texts are in the rulebook; this package has none.
 
-- start day = supplementary agreement, else agreed start, else handover and one year; none known:
-  cannot be determined
-- a full year: the start day is not counted, so idle if and only if ``as_of`` is later than the same
-  day next year (29 February: the last of February)
-- started and suspended for a full year: idle if the developed area or the investment is *below* its
-  limit (exactly at it is not); a missing ratio, with the other not below, leaves it undetermined
-- an empty actual start is taken as "not started", as registers are kept
-- a cell that is filled but not understood is not an empty one: cannot be determined
-- not supplied or completed land, and land that was reclaimed, bought back or exchanged as a whole,
-  is not idle; of a parcel reclaimed in part, the rest can be
-- nothing known about supply, or a day before the rules were in force: cannot be determined
+Definitions.
 
-``status`` is one category for colouring, the first that applies of `idleness.STATUS_OF_RULE`. Low
-efficiency is another thing than idleness and plays no part here; see `classes`.
+- **Levelled** (已平整) and **reclaimed** (收回) are recorded acts. They are known by a date or an
+  area, else by the status text, else by the meaning of the layer. An act dated after the day asked
+  about has not happened.
+- **Start day**: the start agreed in a supplementary agreement, else the agreed start, else the
+  handover plus one year (Art. 22). Without any of them, idleness cannot be determined.
+- **Full year**: the start day is not counted. A year has passed if and only if the day is later
+  than the same day of the next year; for 29 February, than the last of February.
+- **Idle** (闲置), **type A**: works have not started for over a full year after the start day
+  (Art. 2 para. 1). **Type B**: works have started and been suspended for over a full year, and the
+  developed area is below 1/3 or the investment below 25 % (Art. 2 para. 2). Exactly at a limit is
+  not below it. Idleness cannot be determined if no share is below its limit and one is unknown.
+- **Route**: negotiated disposal for type B and for type A by a verified cause outside the holder
+  (Art. 12); a **fee** of 20 % of the land price from one year of type A on, and take-back without
+  payment from two years on (Art. 14).
+
+Choices that parkland makes where a register leaves a question open:
+
+- An empty actual start means "not started", because that is how registers are kept.
+- A cell that is filled but cannot be parsed is not an empty one: idleness cannot be determined.
+- Land that is not supplied, is completed, or was reclaimed, bought back or exchanged as a whole is
+  not idle. Of a parcel that was reclaimed in part, the rest can be idle.
+- If nothing about supply is known, or the day precedes the law, idleness cannot be determined.
+
+``status`` is one category for colouring: that of the first rule in `rule_codes.STATUS_OF_RULE` that
+applies. Low efficiency (低效) is an axis of its own; see `office_classes`.
+
+The way of a parcel: `recorded_facts` -> `facts_on_day` -> `decision_procedure` -> `verdicts` ->
+`judgement`, which every verb reads.
 """
 
 from parkland.status.contradictory_facts import contradiction_issues, contradictions
 from parkland.status.deadline_table import deadlines
-from parkland.status.decision_procedure import STATUS_OF_RULE
 from parkland.status.explanations import Explanation, explain
 from parkland.status.flags import flag_status, status_columns
 from parkland.status.judgement import judge
 from parkland.status.rectification_notices import notices
+from parkland.status.rule_codes import STATUS_OF_RULE
 from parkland.status.timelines import timeline
 from parkland.status.translated_texts import in_language, issues_in_language
 

@@ -1,8 +1,7 @@
-"""What falls due: deadlines of contracts, of the law, and of rectification notices.
+"""`deadlines`: what falls due within a number of days, by contract, by law and by notice.
 
-They are computed from the facts on record on the day `as_of`. ``start``, ``handover``, ``finish``,
-``temporary_use`` and ``notice`` fall due on the last day on which the obligation can be met;
-``idle``, ``takeback`` and ``suspended`` on the first day on which the consequence applies.
+The list is made of the facts recorded on its first day; `due_dates` gives the day of each kind.
+The text of a deadline comes from the verdict on its own day, so that it states what applies then.
 """
 
 from __future__ import annotations
@@ -14,13 +13,12 @@ import numpy as np
 from parkland.errors import ChoiceError
 from parkland.languages import grammar
 from parkland.ledger_record import subject_of
-from parkland.status.decision_procedure import CODE
-from parkland.status.facts_on_day import ONE_DAY, YES, years_later
+from parkland.status.date_arrays import date_column
+from parkland.status.due_dates import DEADLINE_KINDS, LEGAL_KINDS, due_dates
+from parkland.status.judged_rows import JudgedRows
 from parkland.status.judgement import Judgement, judge
-from parkland.status.placeholders import Words, filled
+from parkland.status.placeholders import fill_template
 from parkland.status.status_texts import citations, next_steps
-from parkland.status.three_values import as_days
-from parkland.status.verdicts import ROUTES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,11 +30,8 @@ if TYPE_CHECKING:
     from parkland.conventions import RuleBook
     from parkland.ledger_record import Ledger
 
-# Deadlines of one day are listed in the order of `KINDS`; those in `LEGAL` follow from the law.
-LEGAL = ("start", "idle", "takeback", "suspended")
-KINDS = ("handover", *LEGAL, "finish", "temporary_use", "notice")
-# Acts that nobody knows before their day, and the undated fact that each of them brings.
-UNFORESEEN = {
+# An act that nobody foresees, and the undated fact that becomes known with it.
+UNDATED_FACTS = {
     "contract_on": "construction",
     "start_on": "construction",
     "suspended_on": "construction",
@@ -45,7 +40,6 @@ UNFORESEEN = {
     "disposal_on": "disposal_kind",
     "cause_verified_on": "cause_verified",
 }
-NEVER = np.datetime64("NaT", "D")
 
 
 def deadlines(
@@ -57,15 +51,17 @@ def deadlines(
     rules: str | os.PathLike[str] | RuleBook | None = None,
     lang: Lang = "zh",
 ) -> pd.DataFrame:
-    """Return what falls due from a day on, the first day and the last both counted.
+    """Return the deadlines of the parcels within a number of days from a day.
+
+    Both the first day and the last day of that time count.
 
     Parameters
     ----------
     ledger
         A `Ledger`, or parcels as for `flag_status`. It is not changed.
     as_of
-        The first day; facts are taken as they are on record on that day. Default: that of the
-        ledger, or of the statuses in the table.
+        The first day. Acts that are dated later do not count. Default: that of the ledger, or of
+        the statuses in the table.
     within
         How far to look ahead: a number of days, a `timedelta`, or a text such as ``"90D"``.
     rules
@@ -78,9 +74,10 @@ def deadlines(
     -------
     pandas.DataFrame
         One row for each parcel and deadline, by day, then in order of the parcels: ``parcel`` (its
-        label in the index), ``parcel_id``, ``name``, ``holder``, ``kind`` (one of `KINDS`),
-        ``due_on`` (datetime64[s]), ``days_left`` (int64), ``warning`` (Int64: the nearest of the
-        rulebook's warning days that has been reached), ``what`` and ``basis`` (the article), texts.
+        label in the index), ``parcel_id``, ``name``, ``holder``, ``kind`` (one of
+        `due_dates.DEADLINE_KINDS`), ``due_on`` (datetime64[s]), ``days_left`` (int64), ``warning``
+        (Int64: the nearest of the rulebook's warning days that has been reached; missing if none
+        has), ``what`` (what falls due) and ``basis`` (the article), texts.
 
     Raises
     ------
@@ -98,32 +95,46 @@ def deadlines(
     import pandas as pd
 
     subject = subject_of(ledger, as_of=as_of, rules=rules)
-    found = judge(subject, lang)
+    judgement = judge(subject, lang)
     parcels, day = subject.parcels, subject.day
-    span = days_within(within)
-    start = np.datetime64(day, "D")
-    due = _due_days(found)
-    falls = [np.flatnonzero((days >= start) & (days <= start + span)) for days in due.values()]
-    place = np.concatenate(falls)
-    kind = np.repeat([KINDS.index(name) for name in due], [len(rows) for rows in falls])
-    due_on = np.concatenate([days[rows] for days, rows in zip(due.values(), falls, strict=True)])
-    order = np.lexsort((kind, place, due_on))
-    place, kind, due_on = place[order], kind[order], due_on[order]
-    known = _known_then(parcels.iloc[place], day)
-    what, basis = _words(known, found, kind, due_on)
-    left = (due_on - start).astype("int64")
-    index = pd.RangeIndex(len(place))
-    columns = {name: parcels[name].take(place).set_axis(index) for name in ("name", "holder")}
-    reached = np.searchsorted(np.array(found.book.warning_days), left)
-    warnings = pd.array([*found.book.warning_days, None], dtype="Int64").take(reached)
+    first_day = np.datetime64(day, "D")
+    last_day = first_day + days_within(within)
+    # A table of (row, kind, day), one entry for each deadline within the time.
+    due = due_dates(judgement)
+    rows_by_kind = [
+        np.flatnonzero((days >= first_day) & (days <= last_day)) for days in due.values()
+    ]
+    rows = np.concatenate(rows_by_kind)
+    kinds = np.repeat(np.arange(len(due)), [len(found) for found in rows_by_kind])
+    due_on = np.concatenate(
+        [days[found] for days, found in zip(due.values(), rows_by_kind, strict=True)]
+    )
+    order = np.lexsort((kinds, rows, due_on))  # the last key is the first criterion
+    rows, kinds, due_on = rows[order], kinds[order], due_on[order]
+    what, basis = _texts(_without_later_acts(parcels.iloc[rows], day), judgement, kinds, due_on)
+    days_left = (due_on - first_day).astype("int64")
+    index = pd.RangeIndex(len(rows))
+    # Warning days ascend, so the first that is not less than the days left is the nearest one
+    # reached; behind the last there is none.
+    warning_days = judgement.book.warning_days
+    reached = np.searchsorted(np.array(warning_days), days_left)
+    warnings = pd.array([*warning_days, None], dtype="Int64").take(reached)
+
+    def of_parcels(column: str) -> pd.Series:
+        values: pd.Series = parcels[column].take(rows).set_axis(index)
+        return values
+
     return pd.DataFrame(
         {
-            "parcel": pd.Series(parcels.index.take(place), index=index),
-            "parcel_id": parcels["parcel_id"].take(place).set_axis(index),
-            **columns,
-            "kind": pd.Series(np.array(KINDS, dtype=object)[kind], index=index, dtype="str"),
-            "due_on": as_days(due_on, index),
-            "days_left": pd.Series(left, index=index),
+            "parcel": pd.Series(parcels.index.take(rows), index=index),
+            "parcel_id": of_parcels("parcel_id"),
+            "name": of_parcels("name"),
+            "holder": of_parcels("holder"),
+            "kind": pd.Series(
+                np.array(DEADLINE_KINDS, dtype=object)[kinds], index=index, dtype="str"
+            ),
+            "due_on": date_column(due_on, index),
+            "days_left": pd.Series(days_left, index=index),
             "warning": pd.Series(warnings, index=index),
             "what": pd.Series(what, index=index, dtype="str"),
             "basis": pd.Series(basis, index=index, dtype="str"),
@@ -132,12 +143,17 @@ def deadlines(
 
 
 def days_within(within: str | int | dt.timedelta) -> np.timedelta64:
-    """Return a number of days.
+    """Return a length of time as a number of days.
+
+    Parameters
+    ----------
+    within
+        A number of days, a `timedelta`, or a text such as ``"90D"``. Parts of a day do not count.
 
     Raises
     ------
     ChoiceError
-        If it is none, or negative.
+        If `within` is not a length of time, or is negative.
 
     Examples
     --------
@@ -156,69 +172,54 @@ def days_within(within: str | int | dt.timedelta) -> np.timedelta64:
     return np.timedelta64(days.days, "D")
 
 
-def _due_days(found: Judgement) -> dict[str, np.ndarray]:
-    """Return the day of each kind of deadline for each parcel; NaT where there is none."""
-    verdict, book = found.verdict, found.book
-    facts, idleness = verdict.facts, verdict.idleness
-    dates, recorded = facts.record.dates, facts.record.recorded
-    waiting = np.isin(idleness, [CODE["not_due"], CODE["overdue"], CODE["idle_one_year"]])
-    settled = found.route == ROUTES.index("negotiated")
-    held = ~((verdict.reclaimed == YES) & ~recorded["in_part"]) & ~facts.ended()
-    open_works = held & ~facts.finished & ~facts.not_supplied
-    handed_over = ~np.isnat(dates["handover_on"]) & facts.by_now("handover_on")
-    suspended = (idleness == CODE["suspended"]) & (recorded["below"] | ~recorded["measured"])
-    after = {
-        years: years_later(facts.start, years) + ONE_DAY
-        for years in (book.idle_after_years, book.taken_back_after_years)
-    }
-    suspension = years_later(dates["suspended_on"], book.idle_after_years) + ONE_DAY
-    temporary = years_later(dates["disposal_on"], book.temporary_use_at_most_years)
-    lent = facts.by_now("disposal_on") & recorded["temporary_use"]
-    return {
-        "handover": np.where(
-            open_works & ~handed_over & ~facts.started, dates["handover_due"], NEVER
-        ),
-        "start": np.where(idleness == CODE["not_due"], facts.start, NEVER),
-        "idle": np.where(waiting, after[book.idle_after_years], NEVER),
-        "takeback": np.where(waiting & ~settled, after[book.taken_back_after_years], NEVER),
-        "suspended": np.where(suspended, suspension, NEVER),
-        "finish": np.where(open_works, dates["finish_due"], NEVER),
-        "temporary_use": np.where(lent, temporary, NEVER),
-        "notice": np.where(held & facts.by_now("notice_on"), dates["notice_due"], NEVER),
-    }
+def _without_later_acts(parcels: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return the parcels without acts after `day`, and without the undated facts they bring.
 
-
-def _known_then(parcels: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    """Return the parcels without acts after `day`, and without the facts that such acts bring."""
+    The texts are those of a later day, on which such an act would have happened. But nobody knew of
+    it on `day`, so it must not change them.
+    """
     import pandas as pd
 
-    later = parcels[list(UNFORESEEN)] > pd.Timestamp(day)
-    brought = {
-        field: parcels[field].mask(later[act])
-        for act, field in UNFORESEEN.items()
-        if field != "construction"
+    is_later = parcels[list(UNDATED_FACTS)] > pd.Timestamp(day)
+    facts = {
+        fact: parcels[fact].mask(is_later[act])
+        for act, fact in UNDATED_FACTS.items()
+        if fact != "construction"
     }
-    works = [act for act, field in UNFORESEEN.items() if field == "construction"]
-    words = parcels["construction"].mask(later[works].any(axis=1))
-    acts = parcels[list(UNFORESEEN)].mask(later)
-    return parcels.assign(**acts, **brought, construction=words)
+    # Several acts bring the state of works; any of them is enough.
+    works = [act for act, fact in UNDATED_FACTS.items() if fact == "construction"]
+    construction = parcels["construction"].mask(is_later[works].any(axis=1))
+    acts = parcels[list(UNDATED_FACTS)].mask(is_later)
+    return parcels.assign(**acts, **facts, construction=construction)
 
 
-def _words(
-    parcels: pd.DataFrame, found: Judgement, kind: np.ndarray, due_on: np.ndarray
+def _texts(
+    parcels: pd.DataFrame, judgement: Judgement, kinds: np.ndarray, due_on: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the text of each deadline and its article, from the verdict on its own day."""
-    book, lang = found.book, found.lang
-    then = Judgement.on(parcels, due_on, found.rules, lang, book=book)
-    steps, cited = next_steps(then), citations(then)
-    what = np.empty(len(kind), dtype=object)
-    basis = np.full(len(kind), "", dtype=object)
-    for code in np.unique(kind).tolist():
-        name, rows = KINDS[code], np.flatnonzero(kind == code)
-        what[rows] = filled(book.deadlines[name][lang], Words(then, rows, name))
-        if name in LEGAL:
-            basis[rows] = cited[rows]
-        if name in LEGAL[1:]:
-            both = zip(what[rows], steps[rows], strict=True)
-            what[rows] = [grammar(lang).clauses([event, step]) for event, step in both]
+    """Return the text and the article of each deadline.
+
+    Parameters
+    ----------
+    parcels
+        A row for each deadline.
+    judgement
+        The judgement on the first day of the list; its rulebook version decides on all days.
+    kinds : ndarray of int
+        Places in `DEADLINE_KINDS`.
+    due_on : ndarray of datetime64[D]
+    """
+    book, lang = judgement.book, judgement.lang
+    on_due_date = Judgement.on_days(parcels, due_on, judgement.rules, lang, book=book)
+    steps, articles = next_steps(on_due_date), citations(on_due_date)
+    what = np.empty(len(kinds), dtype=object)
+    basis = np.full(len(kinds), "", dtype=object)
+    for code in np.unique(kinds).tolist():
+        kind, rows = DEADLINE_KINDS[code], np.flatnonzero(kinds == code)
+        what[rows] = fill_template(book.deadlines[kind][lang], JudgedRows(on_due_date, rows, kind))
+        if kind in LEGAL_KINDS:
+            basis[rows] = articles[rows]
+        # On the start day nothing follows yet; on the others a step of the office does.
+        if kind in LEGAL_KINDS and kind != "start":
+            pairs = zip(what[rows], steps[rows], strict=True)
+            what[rows] = [grammar(lang).clauses([event, step]) for event, step in pairs]
     return what, basis

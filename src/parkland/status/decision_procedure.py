@@ -1,13 +1,16 @@
-"""Which rule on idleness applies: the decision procedure, for all parcels and days at once.
+"""The decision procedure: which rule on idleness applies, and which rule gives the status.
 
-    t0 = start agreed by supplement, else agreed start, else handover and one year
-    not started: day <= t0            not due
-                 day <= t0 + 1 year   overdue
-                 day <= t0 + 2 years  idle for one year (type A)
-                 later                idle for two years (type A)
-    started: suspended, day > suspension + 1 year, and developed < 1/3 or invested < 1/4: idle (B)
+    start day = supplement, else agreed start, else handover + 1 year     (Art. 2, Art. 22)
+    not started:  day <= start day              not due
+                  day <= start day + 1 year     overdue
+                  day <= start day + 2 years    idle, type A, for one year    (Art. 2 para. 1)
+                  later                         idle, type A, for two years   (Art. 14)
+    started:      suspended, day > suspension + 1 year, and
+                  developed < 1/3 or invested < 25 %: idle, type B            (Art. 2 para. 2)
 
-The numbers of years and the shares are those of the rulebook.
+Articles are those of Order No. 53. The numbers of years and the shares are those of the rulebook.
+The procedure runs on arrays: every condition is evaluated for all parcels, and the first that holds
+decides for each. A condition may therefore rely on all earlier ones being false.
 """
 
 from __future__ import annotations
@@ -16,104 +19,127 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.status.facts_on_day import START_FIELDS, YES, years_later
+from parkland.status.date_arrays import years_later
+from parkland.status.rule_codes import RULE_CODE
+from parkland.status.start_days import START_FIELDS
+from parkland.status.three_values import NO, YES
 
 if TYPE_CHECKING:
     from parkland.conventions import RuleBook
-    from parkland.status.facts_on_day import Facts
-
-# Every rule, in the order in which the first that applies gives the status; what it shows as.
-STATUS_OF_RULE = {
-    "reclaimed": "reclaimed",
-    "idle_two_years": "idle_two_years",
-    "idle_one_year": "idle_one_year",
-    "idle_suspended": "idle_suspended",
-    "reclaimed_part": "reclaimed",
-    "overdue": "overdue",
-    "levelled": "levelled",
-    "disposed": "disposed",
-    "suspended": "suspended",
-    "suspended_developed": "suspended",
-    "started": "started",
-    "finished": "finished",
-    "not_due": "not_due",
-    "suspended_unmeasured": "undetermined",
-    "dates_missing": "undetermined",
-    "unreadable": "undetermined",
-    "contradictory": "undetermined",
-    "no_law": "undetermined",
-    "levelling": "levelling",
-    "unlevelled": "unlevelled",
-    "not_supplied": "not_supplied",
-    "no_facts": "unknown",
-}
-RULES = tuple(STATUS_OF_RULE)
-CODE = {rule: code for code, rule in enumerate(RULES)}
-
-KINDS = {"idle_two_years": "A", "idle_one_year": "A", "idle_suspended": "B"}
-UNDETERMINED_RULES = (
-    "suspended_unmeasured", "dates_missing", "unreadable", "contradictory", "no_law", "no_facts",
-)  # fmt: skip
+    from parkland.status.facts_on_day import FactsOnDay
 
 
-def idle_rule(facts: Facts, reclaimed: np.ndarray, book: RuleBook) -> np.ndarray:
-    """Return the rule on idleness that applies, as a place in `RULES`."""
-    day, start, recorded = facts.day, facts.start, facts.record.recorded
-    one = years_later(start, book.idle_after_years)
-    two = years_later(start, book.taken_back_after_years)
-    year_suspended = suspension_year(facts, book)
-    # the first that applies decides; a rule may stand more than once
+def idle_rule(facts: FactsOnDay, reclaimed: np.ndarray, book: RuleBook) -> np.ndarray:
+    """Return the rule on idleness that applies to each parcel on its day.
+
+    Parameters
+    ----------
+    facts
+        The facts of the parcels on their days.
+    reclaimed : ndarray of int8
+        `FactsOnDay.reclaimed`.
+    book
+        The rulebook version that applies.
+
+    Returns
+    -------
+    ndarray of int8
+        Places in `rule_codes.RULES`.
+    """
+    day, start, record = facts.day, facts.start, facts.record
+    one_year = years_later(start, book.idle_after_years)
+    two_years = years_later(start, book.taken_back_after_years)
+    year_suspended = suspension_year_end(facts, book)
+    # The first case that holds decides; one rule may stand in several cases.
     cases = [
-        ("reclaimed", (reclaimed == YES) & ~recorded["in_part"]),
-        ("disposed", facts.ended()),
+        # Without a holder of the land there is no idleness. Of a parcel that was taken back in
+        # part, the rest is judged like any other parcel.
+        ("reclaimed", (reclaimed == YES) & ~record.is_partial_disposal),
+        ("disposed", facts.right_ended()),
+        # Completed works settle the matter, whatever the other dates are.
         ("finished", facts.finished),
+        # Land under construction was supplied, whatever the axis of supply states.
         ("not_supplied", facts.not_supplied & ~facts.started),
-        ("unreadable", facts.unreadable),
+        # From here on dates decide, so a decisive cell that cannot be parsed comes first.
+        ("unreadable", facts.is_unreadable),
         ("no_facts", ~facts.supplied & ~facts.not_supplied & ~facts.started),
-        ("contradictory", facts.contradictory),
+        # Type B. The order is: contradiction, no date, year not over, then the shares.
+        ("contradictory", facts.suspended_before_start),
         ("suspended_unmeasured", facts.suspended & np.isnat(year_suspended)),
         ("suspended", facts.suspended & (day <= year_suspended)),
-        ("idle_suspended", facts.suspended & recorded["below"]),
-        ("suspended_developed", facts.suspended & recorded["measured"]),
+        # One known share below its limit is enough. For "not idle" both must be known.
+        ("idle_suspended", facts.suspended & record.any_share_below),
+        ("suspended_developed", facts.suspended & record.all_shares_known),
         ("suspended_unmeasured", facts.suspended),
         ("started", facts.started),
+        # Type A. An empty actual start means "not started", because that is how registers are kept.
         ("dates_missing", np.isnat(start)),
         ("not_due", day <= start),
-        ("overdue", day <= one),
-        ("idle_one_year", day <= two),
+        ("overdue", day <= one_year),
+        ("idle_one_year", day <= two_years),
     ]
     rules, conditions = zip(*cases, strict=True)
-    codes = [np.int8(CODE[rule]) for rule in rules]
-    chosen = np.select(conditions, codes, default=np.int8(CODE["idle_two_years"]))
-    early = day < np.datetime64(book.in_force, "D")
-    if early.any():
-        by_law = [CODE[rule] for rule, words in book.rules.items() if words.article]
-        # still valid before the law took effect: it follows from the contract
-        agreed = (chosen == CODE["not_due"]) & (
-            facts.start_basis < START_FIELDS.index("handover_on")
-        )
-        chosen[early & np.isin(chosen, by_law) & ~agreed] = CODE["no_law"]
+    codes = [np.int8(RULE_CODE[rule]) for rule in rules]
+    chosen = np.select(conditions, codes, default=np.int8(RULE_CODE["idle_two_years"]))
+    _apply_before_law(chosen, facts, book)
     return chosen
 
 
-def suspension_year(facts: Facts, book: RuleBook) -> np.ndarray:
-    """Return the last day of the full year after the suspension; NaT without its date."""
+def _apply_before_law(chosen: np.ndarray, facts: FactsOnDay, book: RuleBook) -> None:
+    """Set the rule ``no_law`` in `chosen` where a rule of law decided before it was in force."""
+    is_early = facts.day < np.datetime64(book.in_force, "D")
+    if not is_early.any():
+        return
+    by_law = [RULE_CODE[rule] for rule, text in book.rules.items() if text.article]
+    # Still valid before the law took effect: an agreed start day follows from the contract. The
+    # default start day after handover does not, because Art. 22 makes it.
+    is_agreed = facts.start_basis < START_FIELDS.index("handover_on")
+    by_contract = (chosen == RULE_CODE["not_due"]) & is_agreed
+    chosen[is_early & np.isin(chosen, by_law) & ~by_contract] = RULE_CODE["no_law"]
+
+
+def suspension_year_end(facts: FactsOnDay, book: RuleBook) -> np.ndarray:
+    """Return the last day of the full year after the suspension.
+
+    Returns
+    -------
+    ndarray of datetime64[D]
+        NaT where no date of suspension is recorded.
+    """
     return years_later(facts.record.dates["suspended_on"], book.idle_after_years)
 
 
-def deciding_rule(
-    facts: Facts, levelled: np.ndarray, reclaimed: np.ndarray, idleness: np.ndarray
+def status_rule(
+    facts: FactsOnDay, levelled: np.ndarray, reclaimed: np.ndarray, idle_rules: np.ndarray
 ) -> np.ndarray:
-    """Return the rule that gives the status, as a place in `RULES`: the first that applies."""
-    recorded = facts.record.recorded
-    beside_idleness = {
-        "reclaimed": (reclaimed == YES) & ~recorded["in_part"],
-        "reclaimed_part": (reclaimed == YES) & recorded["in_part"],
+    """Return the rule that gives the status: the first of `rule_codes.RULES` that applies.
+
+    A parcel can be levelled and idle at once. Its status is one category for colouring, so one of
+    the rules has to take precedence; the flags keep the other answers.
+
+    Parameters
+    ----------
+    facts
+        The facts of the parcels on their days.
+    levelled, reclaimed : ndarray of int8
+        Answers as `three_values`.
+    idle_rules : ndarray of int8
+        The result of `idle_rule`.
+
+    Returns
+    -------
+    ndarray of int8
+        Places in `rule_codes.RULES`.
+    """
+    record = facts.record
+    other_rules = {
+        "reclaimed": (reclaimed == YES) & ~record.is_partial_disposal,
+        "reclaimed_part": (reclaimed == YES) & record.is_partial_disposal,
         "levelled": levelled == YES,
         "disposed": facts.disposed(),
-        "levelling": recorded["levelling"],
-        "unlevelled": levelled == 0,
+        "levelling": record.levelling_in_progress,
+        "unlevelled": levelled == NO,
     }
-    applies = [beside_idleness.get(rule, idleness == code) for rule, code in CODE.items()]
-    codes = [np.int8(code) for code in CODE.values()]
-    return np.select(applies, codes, default=np.int8(CODE["no_facts"]))
+    applies = [other_rules.get(rule, idle_rules == code) for rule, code in RULE_CODE.items()]
+    codes = [np.int8(code) for code in RULE_CODE.values()]
+    return np.select(applies, codes, default=np.int8(RULE_CODE["no_facts"]))

@@ -16,7 +16,7 @@ from parkland.ledger_record import subject_of
 from parkland.schema import FIELDS, as_kind, require_canonical
 from parkland.status.flags import status_columns
 from parkland.status.judgement import judge
-from parkland.status.reasoning import steps_of
+from parkland.status.reasoning import steps_on_parcel
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def explain(
     subject = subject_of(ledger, as_of=as_of, rules=rules)
     judgement = judge(replace(subject, parcels=_one_row(subject.parcels, number)), lang)
     flags = status_columns(judgement).iloc[0]
-    steps, missing = steps_of(judgement)
+    steps, missing = steps_on_parcel(judgement)
     return Explanation(
         parcel=str(parcel_names(judgement.parcels).iloc[0]),
         as_of=judgement.verdict.facts.day[0].item(),

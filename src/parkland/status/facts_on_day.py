@@ -1,10 +1,14 @@
-"""What is known of each parcel on its day: by dates, and without a date by status text or layer.
+"""What is known of each parcel on a day: by dates, else by status text or layer.
 
-- A fact dated after the day has not happened. A date takes precedence over a word: a start that is
-  dated tomorrow has not been made today, whatever the status text states.
-- A word has no date, so it holds on every day. There is one exception: works that only words record
-  have not happened before a dated contract or a dated start.
-- A supplementary agreement counts from the day on which it was signed, if that day is on record.
+- A fact dated after the day has not happened. A date takes precedence over a word: works whose
+  start is dated tomorrow have not started today, whatever the status text states.
+- A word has no date, so it holds on every day. There is one exception: works that only a word
+  records have not happened before a dated contract or a dated start.
+- A supplementary agreement counts from the day on which it was signed, if that day is recorded.
+
+Definitions. **Levelled** (已平整) and **reclaimed** (收回) are recorded acts: they are known by a
+date or an area, else by the status text, else by the meaning of the layer. Levelling is not a start
+of works; Art. 30 of Order No. 53 defines the start.
 """
 
 from __future__ import annotations
@@ -14,172 +18,170 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.status.start_days import start_days
+from parkland.status.three_values import known_answers
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from parkland.conventions import RuleBook
-    from parkland.status.recorded_facts import Record
-
-YES, NO, UNKNOWN = 1, 0, -1
-
-ONE_DAY = np.timedelta64(1, "D")
-ONE_MONTH = np.timedelta64(1, "M")
-
-# The fields that give the start day; the first that is known decides.
-START_FIELDS = ("supplement_start", "start_due", "handover_on")
-NO_START = len(START_FIELDS)
+    from parkland.status.recorded_facts import DecisiveDate, RecordedDate, RecordedFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of each parcel on its day; every array has one entry a parcel."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsOnDay:
+    """What is known of parcels, each on its day. Every array has one entry a parcel.
 
-    record: Record
+    Attributes
+    ----------
+    record : RecordedFacts
+        The facts of the same parcels, independent of the day.
+    day : ndarray of datetime64[D]
+        The day asked about.
+    start : ndarray of datetime64[D]
+        The start day; NaT where none is known.
+    start_basis : ndarray of int8
+        The place in `start_days.START_FIELDS` of the field that gives it, else `NO_START`.
+    supplied, not_supplied : ndarray of bool
+        Both are False where nothing is known about supply.
+    started, suspended, finished : ndarray of bool
+        The state of works. Suspended and finished works have also started.
+    is_unreadable : ndarray of bool
+        A cell that decides the verdict is filled but cannot be parsed.
+    suspended_before_start : ndarray of bool
+        The dates contradict each other.
+    """
+
+    record: RecordedFacts
     day: np.ndarray
-    start: np.ndarray  # the day by which works had to start
-    start_basis: np.ndarray  # the place in START_FIELDS of the field that gives it
+    start: np.ndarray
+    start_basis: np.ndarray
     supplied: np.ndarray
     not_supplied: np.ndarray
     started: np.ndarray
     suspended: np.ndarray
     finished: np.ndarray
-    unreadable: np.ndarray
-    contradictory: np.ndarray
+    is_unreadable: np.ndarray
+    suspended_before_start: np.ndarray
 
     @classmethod
-    def at(cls, record: Record, day: np.ndarray, book: RuleBook) -> Facts:
-        """Return the facts of `record` on `day`, an array with a day for each parcel."""
-        dates, recorded = record.dates, record.recorded
+    def at(cls, record: RecordedFacts, day: np.ndarray, book: RuleBook) -> FactsOnDay:
+        """Return the facts of `record`, each parcel on its day.
+
+        Parameters
+        ----------
+        record
+        day : ndarray of datetime64[D]
+            One day for each parcel of `record`.
+        book
+            The rulebook version that applies.
+        """
+        dates = record.dates
         start, basis = start_days(record, day, book)
-        to_come = (dates["contract_on"] > day) | (dates["start_on"] > day)
+        before_dated_works = (dates["contract_on"] > day) | (dates["start_on"] > day)
 
-        def happened(date: str, word: str) -> np.ndarray:
-            """Return where it has happened: by its date if known, else by the status text."""
-            dated = dates[date]
-            return np.where(np.isnat(dated), recorded[word] & ~to_come, dated <= day)
+        def has_happened(field: RecordedDate, by_word: np.ndarray) -> np.ndarray:
+            """Return where an act has happened: by its date if recorded, else by the word."""
+            date = dates[field]
+            return np.where(np.isnat(date), by_word & ~before_dated_works, date <= day)
 
-        finished = happened("finish_on", "finished")
-        suspended = happened("suspended_on", "suspended") & ~finished
-        started = happened("start_on", "started") | finished | suspended
-        signed = (
+        finished = has_happened("finish_on", record.construction_finished)
+        suspended = has_happened("suspended_on", record.construction_suspended) & ~finished
+        started = has_happened("start_on", record.construction_started) | finished | suspended
+        # Each of these acts presupposes supply, so it overrides a word that states the contrary.
+        proves_supply = (
             (dates["contract_on"] <= day)
             | (dates["handover_on"] <= day)
             | (dates["start_on"] <= day)
         )
-        not_supplied = (dates["contract_on"] > day) | (recorded["supply_denied"] & ~signed)
+        not_supplied = (dates["contract_on"] > day) | (record.no_supply_recorded & ~proves_supply)
         return cls(
             record=record,
             day=day,
             start=start,
             start_basis=basis,
-            supplied=(recorded["supplied"] | signed) & ~not_supplied,
+            supplied=(record.supply_recorded | proves_supply) & ~not_supplied,
             not_supplied=not_supplied,
             started=started,
             suspended=suspended,
             finished=finished,
-            unreadable=_decisive_unreadable(record, started),
-            contradictory=suspended & (dates["suspended_on"] < dates["start_on"]),
+            is_unreadable=_decisive_cell_unreadable(record, started),
+            suspended_before_start=suspended & (dates["suspended_on"] < dates["start_on"]),
         )
 
-    def by_now(self, date: str) -> np.ndarray:
-        """Return where `date` is not in the future; an act without a date has happened."""
-        return ~(self.record.dates[date] > self.day)
+    def is_past(self, field: RecordedDate) -> np.ndarray:
+        """Return where the date in `field` is not after the day; also where no date is recorded.
+
+        The act itself must be recorded in another field: its date alone does not prove it here.
+        """
+        return ~(self.record.dates[field] > self.day)
 
     def levelled(self) -> np.ndarray:
-        """Return whether the land is levelled: by the date, else by area, text or layer.
+        """Return whether the land is levelled, as `three_values`.
 
-        A date in the future means no. Unknown where nothing is recorded.
+        The date decides if there is one, and a date in the future means no; else the area, the
+        status text or the layer. Unknown where none of them is recorded.
         """
-        recorded, on = self.record.recorded, self.record.dates["levelled_on"]
-        yes = np.where(np.isnat(on), recorded["levelled"], on <= self.day)
-        return np.where(~np.isnat(on) | recorded["levelling_known"], yes.astype("int8"), UNKNOWN)
+        date = self.record.dates["levelled_on"]
+        has_date = ~np.isnat(date)
+        is_levelled = np.where(has_date, date <= self.day, self.record.levelled)
+        return known_answers(is_levelled, has_date | self.record.levelling_known)
 
     def reclaimed(self) -> np.ndarray:
-        """Return whether the land was taken back by now, in whole or in part.
+        """Return whether the land has been taken back in whole or in part, as `three_values`.
 
-        No where anything else is known of the parcel; unknown where nothing is.
+        Unknown where nothing else is recorded either, and where the date of the take-back cannot be
+        parsed: it may be in the future.
         """
-        recorded = self.record.recorded
-        yes = recorded["takeback"] & self.by_now("disposal_on")
-        dated = ~np.isnat(self.record.dates["levelled_on"])
-        known = (recorded["anything"] | dated | self.supplied) & ~(
-            yes & recorded["unreadable:disposal_on"]
+        record = self.record
+        is_reclaimed = record.is_takeback & self.is_past("disposal_on")
+        # A register that records other facts of a parcel would record its take-back too.
+        is_anything_known = (
+            record.any_axis_known | ~np.isnat(record.dates["levelled_on"]) | self.supplied
         )
-        return np.where(known, yes.astype("int8"), UNKNOWN)
+        is_date_unclear = is_reclaimed & record.unreadable["disposal_on"]
+        return known_answers(is_reclaimed, is_anything_known & ~is_date_unclear)
 
     def disposed(self) -> np.ndarray:
-        """Return where a disposal has taken place by now; not where its date cannot be parsed."""
-        recorded = self.record.recorded
-        unclear = recorded["unreadable:disposal_on"] & (recorded["takeback"] | recorded["ending"])
-        answer: np.ndarray = recorded["disposal"] & self.by_now("disposal_on") & ~unclear
+        """Return where a disposal of any kind has taken place, in whole or in part, as bool.
+
+        A take-back or an end of the right whose date cannot be parsed does not count.
+        """
+        record = self.record
+        is_unclear = record.unreadable["disposal_on"] & (record.is_takeback | record.ends_right)
+        answer: np.ndarray = record.has_disposal & self.is_past("disposal_on") & ~is_unclear
         return answer
 
-    def ended(self) -> np.ndarray:
-        """Return where the right to the whole parcel has ended by now, other than by take-back."""
-        recorded = self.record.recorded
-        answer: np.ndarray = recorded["ending"] & ~recorded["in_part"] & self.by_now("disposal_on")
+    def right_ended(self) -> np.ndarray:
+        """Return where the right to the whole parcel has ended other than by take-back, as bool.
+
+        After a purchase or an exchange there is no holder left who could leave the land idle.
+        """
+        record = self.record
+        answer: np.ndarray = (
+            record.ends_right & ~record.is_partial_disposal & self.is_past("disposal_on")
+        )
         return answer
 
 
-def start_days(record: Record, day: np.ndarray, book: RuleBook) -> tuple[np.ndarray, np.ndarray]:
-    """Return the day by which works had to start, as agreed on `day`, and what gives it."""
-    dates = record.dates
-    signed = ~(dates["supplement_on"] > day)
-    handover = years_later(dates["handover_on"], book.default_start_after_handover_years)
-    supplement = np.where(signed, dates["supplement_start"], np.datetime64("NaT", "D"))
-    known = [supplement, dates["start_due"], handover]
-    basis = np.select([~np.isnat(days) for days in known], range(NO_START), default=NO_START)
-    start = np.select([~np.isnat(days) for days in known], known, default=np.datetime64("NaT", "D"))
-    return start, basis.astype("int8")
+def _decisive_cell_unreadable(record: RecordedFacts, started: np.ndarray) -> np.ndarray:
+    """Return where a cell that decides the verdict is filled but cannot be parsed.
 
-
-def first_start(dates: Mapping[str, np.ndarray], book: RuleBook) -> np.ndarray:
-    """Return the start day before any supplement: as agreed, else one year after the handover."""
-    default = years_later(dates["handover_on"], book.default_start_after_handover_years)
-    return np.where(np.isnat(dates["start_due"]), default, dates["start_due"])
-
-
-def years_later(days: np.ndarray, years: int) -> np.ndarray:
-    """Return the same day `years` later; of 29 February, the last of February.
-
-    Parameters
-    ----------
-    days : array of datetime64[D]
-        NaT stays NaT.
-    years
-        How many years to add.
-
-    Examples
-    --------
-    >>> years_later(np.array(["2020-02-29", "NaT"], dtype="datetime64[D]"), 1).astype(str).tolist()
-    ['2021-02-28', 'NaT']
+    A cell decides only where a more decisive fact does not make it irrelevant. So a start day that
+    cannot be parsed does not count once works have started, nor a handover beside an agreed start.
     """
-    months = days.astype("datetime64[M]")
-    day_of_month = days - months.astype("datetime64[D]")
-    # numpy 2.5 deprecates adding a number without a unit, so months and days are named
-    later = months + np.timedelta64(12 * years, "M")
-    first_day = later.astype("datetime64[D]")
-    last_day = (later + ONE_MONTH).astype("datetime64[D]") - ONE_DAY
-    same: np.ndarray = np.minimum(first_day + day_of_month, last_day)
-    return same
 
+    def is_unreadable(field: DecisiveDate) -> np.ndarray:
+        return record.unreadable[field]
 
-def _decisive_unreadable(record: Record, started: np.ndarray) -> np.ndarray:
-    """Return where a cell that decides the verdict is filled but cannot be parsed."""
-    recorded, dates = record.recorded, record.dates
-
-    def lacks(field: str) -> np.ndarray:
-        return recorded[f"unreadable:{field}"]
-
+    dates = record.dates
     no_supplement = np.isnat(dates["supplement_start"])
-    no_agreement = no_supplement & np.isnat(dates["start_due"])
-    start = (
-        lacks("supplement_start")
-        | (~no_supplement & lacks("supplement_on"))
-        | (no_supplement & lacks("start_due"))
-        | (no_agreement & lacks("handover_on"))
+    no_agreed_start = no_supplement & np.isnat(dates["start_due"])
+    start_day = (
+        is_unreadable("supplement_start")
+        | (~no_supplement & is_unreadable("supplement_on"))
+        | (no_supplement & is_unreadable("start_due"))
+        | (no_agreed_start & is_unreadable("handover_on"))
     )
-    ended = lacks("disposal_on") & (recorded["takeback"] | recorded["ending"])
-    works = lacks("start_on") | lacks("suspended_on") | lacks("finish_on")
-    answer: np.ndarray = ended | works | (start & ~started)
+    disposal = is_unreadable("disposal_on") & (record.is_takeback | record.ends_right)
+    works = is_unreadable("start_on") | is_unreadable("suspended_on") | is_unreadable("finish_on")
+    answer: np.ndarray = disposal | works | (start_day & ~started)
     return answer

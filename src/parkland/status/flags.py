@@ -1,20 +1,24 @@
-"""Flags, status, reason and what follows, as columns of the table."""
+"""`flag_status`: flags, status, reason, route and next step as columns of the table.
+
+The columns are only another form of a judgement; nothing is decided here. `status_columns` is the
+same for callers that have made the judgement already, so that no parcel is judged twice.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from parkland.ledger_record import subject_of
 from parkland.schema import FLAG_PREFIX
-from parkland.status.decision_procedure import KINDS, RULES, STATUS_OF_RULE
-from parkland.status.facts_on_day import ONE_DAY, UNKNOWN, YES
-from parkland.status.judgement import Judgement, judge
+from parkland.status.date_arrays import ONE_DAY, date_column
+from parkland.status.disposal_routes import ROUTES
+from parkland.status.judgement import judge
 from parkland.status.office_classes import efficiency, five_not, ten_category
+from parkland.status.rule_codes import IDLE_KINDS, RULES, STATUS_OF_RULE
 from parkland.status.status_texts import citations, next_steps, reasons
-from parkland.status.three_values import answers, as_days
-from parkland.status.verdicts import ROUTES
+from parkland.status.three_values import UNKNOWN, YES, nullable_booleans
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from parkland.choices import Lang
     from parkland.conventions import RuleBook
     from parkland.ledger_record import Ledger
+    from parkland.status.judgement import Judgement
+    from parkland.status.recorded_facts import DecisiveDate, RecordedDate
 
 
 def flag_status(
@@ -35,7 +41,7 @@ def flag_status(
     rules: str | os.PathLike[str] | RuleBook | None = None,
     lang: Lang = "zh",
 ) -> pd.DataFrame:
-    """Return what each parcel is on a day, why, and what follows.
+    """Return flags, status and legal consequences of each parcel on a day, with reasons.
 
     Parameters
     ----------
@@ -58,15 +64,19 @@ def flag_status(
 
         - ``levelled``, ``idle``, ``reclaimed`` and a ``flag_<name>`` for each further flag of the
           rulebook: nullable booleans, missing where the answer cannot be determined
-        - ``status``, ``status_rule``, ``status_reason``, ``status_basis``: texts; ``status_as_of``:
-          the day (datetime64[s]); ``status_rules``: the name of the rulebook
-        - ``idle_kind``: ``"A"`` (works were not started) or ``"B"`` (suspended), missing where the
-          land is not idle; ``idle_since``: its first idle day (datetime64[s]); ``days_idle``: the
-          days since then, both counted (Int64)
-        - ``route`` of idle land: ``"fee"``, ``"unpaid_takeback"``, ``"negotiated"`` or
-          ``"investigate"``; ``fee``: in yuan, where the route is a fee and the price is known
-        - ``next_step``: a text; ``next_on``: its day, that is the agreed start of what is not due
-          yet, else the first day of what comes (datetime64[s])
+        - ``status`` (one category for colouring), ``status_rule`` (the rule that gives it),
+          ``status_reason``, ``status_basis`` (the article): texts; ``status_as_of``: the day
+          (datetime64[s]); ``status_rules``: the name of the rulebook
+        - ``idle_kind``: ``"A"`` (works have not started) or ``"B"`` (works are suspended);
+          ``idle_since``: the first day on which the land is idle (datetime64[s]); ``days_idle``:
+          the days from it to the day asked about, both counted (Int64). All three are missing where
+          the land is not idle or idleness cannot be determined.
+        - ``route``: ``"fee"``, ``"unpaid_takeback"``, ``"negotiated"`` or ``"investigate"``;
+          missing where the land is not idle. ``fee``: in yuan, where the route is a fee and the
+          price is known
+        - ``next_step``: a text; ``next_on``: its day (datetime64[s]). That is the start day where
+          it has not passed, else the first day on which the land is idle or can be taken back;
+          missing where no such day is left.
         - ``efficiency`` (``"normal"``, ``"low"``, ``"rectifying"``), ``five_not`` and
           ``ten_category``: axes of their own, missing where nothing is known
 
@@ -91,51 +101,72 @@ def flag_status(
     return status_columns(judge(subject_of(ledger, as_of=as_of, rules=rules), lang))
 
 
-def status_columns(found: Judgement) -> pd.DataFrame:
-    """Return the columns of `flag_status`, made from a judgement."""
+def status_columns(judgement: Judgement) -> pd.DataFrame:
+    """Return the columns of `flag_status` for parcels that have been judged.
+
+    Parameters
+    ----------
+    judgement
+        The judgement of the parcels on one day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `flag_status`.
+    """
     import pandas as pd
 
-    verdict, index = found.verdict, found.parcels.index
-    rule = np.array(RULES, dtype=object)[verdict.rule]
-    statuses = np.array([STATUS_OF_RULE[name] for name in RULES], dtype=object)
-    kinds = np.array([KINDS.get(name) for name in RULES], dtype=object)
+    verdict, index = judgement.verdict, judgement.parcels.index
+    # Codes become words by one lookup for the whole column.
+    rules = np.array(RULES, dtype=object)
+    statuses = np.array([STATUS_OF_RULE[rule] for rule in RULES], dtype=object)
+    idle_kinds = np.array([IDLE_KINDS.get(rule) for rule in RULES], dtype=object)
     routes = np.array([None, *ROUTES[1:]], dtype=object)
-    steps = next_steps(found)
-    days_idle = (verdict.facts.day - found.since + ONE_DAY).astype("int64")
+    # The first idle day and the day asked about both count. Where the land is not idle, the
+    # difference is NaT, and its integer is masked below.
+    days_idle = (verdict.facts.day - judgement.idle_since + ONE_DAY).astype("int64")
     texts: dict[str, Any] = {
-        "status": statuses[verdict.rule],
-        "status_rule": rule,
-        "status_reason": reasons(found),
-        "status_basis": citations(found),
-        "idle_kind": kinds[verdict.idleness],
+        "status": statuses[verdict.status_rule],
+        "status_rule": rules[verdict.status_rule],
+        "status_reason": reasons(judgement),
+        "status_basis": citations(judgement),
+        "idle_kind": idle_kinds[verdict.idle_rule],
     }
     columns = {
-        "levelled": answers(verdict.levelled, index),
-        "idle": answers(verdict.idle, index),
-        "reclaimed": answers(verdict.reclaimed, index),
-        **_further_flags(found),
+        "levelled": nullable_booleans(verdict.levelled, index),
+        "idle": nullable_booleans(verdict.idle, index),
+        "reclaimed": nullable_booleans(verdict.reclaimed, index),
+        **_office_flags(judgement),
         **{name: pd.Series(values, index=index, dtype="str") for name, values in texts.items()},
-        "status_as_of": as_days(verdict.facts.day, index),
-        "status_rules": pd.Series(found.rules_name, index=index, dtype="str"),
-        "idle_since": as_days(found.since, index),
+        "status_as_of": date_column(verdict.facts.day, index),
+        "status_rules": pd.Series(judgement.rules_name, index=index, dtype="str"),
+        "idle_since": date_column(judgement.idle_since, index),
         "days_idle": pd.Series(days_idle, index=index).astype("Int64").mask(verdict.idle != YES),
-        "route": pd.Series(routes[found.route], index=index, dtype="str"),
-        "fee": pd.Series(found.fee, index=index),
-        "next_step": pd.Series(steps, index=index, dtype="str"),
-        "next_on": as_days(found.next_on, index),
-        "efficiency": efficiency(found),
-        "five_not": five_not(found),
-        "ten_category": ten_category(found),
+        "route": pd.Series(routes[judgement.routes], index=index, dtype="str"),
+        "fee": pd.Series(judgement.fee_cny, index=index),
+        "next_step": pd.Series(next_steps(judgement), index=index, dtype="str"),
+        "next_on": date_column(judgement.next_on, index),
+        "efficiency": efficiency(judgement),
+        "five_not": five_not(judgement),
+        "ten_category": ten_category(judgement),
     }
     return pd.DataFrame(columns, index=index)
 
 
-def _further_flags(found: Judgement) -> dict[str, pd.Series]:
-    facts = found.verdict.facts
+def _office_flags(judgement: Judgement) -> dict[str, pd.Series]:
+    """Return the further flags of the rulebook, each under its column name.
+
+    A flag is true if all fields that it requires are known and its date is not in the future; it is
+    unknown if that date is a decisive one that cannot be parsed.
+    """
+    facts = judgement.verdict.facts
     flags = {}
-    for flag in found.book.flags:
-        bears = facts.record.recorded[f"flag:{flag.name}"] & facts.by_now(flag.on)
-        unclear = facts.record.recorded.get(f"unreadable:{flag.on}", False)
-        codes = np.where(bears & unclear, UNKNOWN, bears).astype("int8")
-        flags[f"{FLAG_PREFIX}{flag.name}"] = answers(codes, found.parcels.index)
+    for flag in judgement.book.flags:
+        # The rulebook names the date field, and its loader has checked that there is one.
+        applies = facts.record.office_flags[flag.name] & facts.is_past(
+            cast("RecordedDate", flag.on)
+        )
+        unreadable = facts.record.unreadable.get(cast("DecisiveDate", flag.on), False)
+        answers = np.where(applies & unreadable, UNKNOWN, applies).astype("int8")
+        flags[f"{FLAG_PREFIX}{flag.name}"] = nullable_booleans(answers, judgement.parcels.index)
     return flags

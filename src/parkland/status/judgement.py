@@ -1,7 +1,7 @@
-"""A judgement: the verdict on a table of parcels, what follows from it, and what the texts need.
+"""A judgement: the verdict on a table of parcels, and all that the texts about it need.
 
-`flag_status`, `contradictions`, `explain` and `deadlines` read the same judgement, so that they
-cannot disagree. `judge` makes it, and checks what was asked.
+`flag_status`, `contradictions`, `explain` and `deadlines` read the same judgement, so they cannot
+disagree. `judge` makes it and checks the arguments.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import numpy as np
 
 from parkland.choices import Lang, choose
 from parkland.schema import require_canonical
-from parkland.status.facts_on_day import YES
+from parkland.status.disposal_routes import fees_cny
 from parkland.status.partial_areas import require_measured
-from parkland.status.recorded_facts import Record
-from parkland.status.verdicts import ROUTES, Verdict
+from parkland.status.recorded_facts import RecordedFacts
+from parkland.status.verdicts import Verdict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,30 +27,30 @@ if TYPE_CHECKING:
     from parkland.conventions import RuleBook
     from parkland.ledger_record import Subject
 
-FEN_DECIMALS = 2
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """The verdict on each parcel on one day, or on a day of its own.
+    """The verdict on each parcel of a table, on one day or on a day of its own.
 
     Attributes
     ----------
     parcels : DataFrame
-        The table that was judged.
+        The table that was judged. The arrays below have one entry a row.
     verdict : Verdict
     rules : RuleBook
-        The rulebook that was asked for.
+        The rulebook that was asked for, with all its versions.
     book : RuleBook
-        Its version that decided: the one in force on the day, else the first one.
+        Its version that decided: the one in force on the day, else the earliest one.
     lang : str
         Language of the texts that are made from the judgement.
-    since, next_on : ndarray of datetime64[D]
-        The first day on which a parcel is idle, and the day that comes next; NaT where none.
-    route : ndarray of int8
-        Places in `ROUTES`.
-    fee : ndarray of float64
-        In yuan; NaN where no fee is due or where it is not known.
+    idle_since : ndarray of datetime64[D]
+        The first day on which a parcel is idle; NaT where it is not.
+    routes : ndarray of int8
+        Places in `disposal_routes.ROUTES`.
+    fee_cny : ndarray of float64
+        In yuan; NaN where the route is no fee or the fee is not known.
+    next_on : ndarray of datetime64[D]
+        The next day on which the verdict changes; NaT where there is none.
     """
 
     parcels: pd.DataFrame
@@ -58,22 +58,24 @@ class Judgement:
     rules: RuleBook
     book: RuleBook
     lang: Lang
-    since: np.ndarray
-    route: np.ndarray
-    fee: np.ndarray
+    idle_since: np.ndarray
+    routes: np.ndarray
+    fee_cny: np.ndarray
     next_on: np.ndarray
 
     @classmethod
-    def of(cls, parcels: pd.DataFrame, day: dt.date, rules: RuleBook, lang: Lang) -> Judgement:
-        """Judge `parcels` on `day` by the version of `rules` in force then.
+    def on_day(cls, parcels: pd.DataFrame, day: dt.date, rules: RuleBook, lang: Lang) -> Judgement:
+        """Judge all parcels on one day, by the version of `rules` in force on it.
 
-        Before the first version, that one is read, and its texts say that it was not in force.
+        On a day before the first version, that version is applied all the same: it decides what
+        does not follow from the law, and gives the rule ``no_law`` for the rest.
         """
         days = np.full(len(parcels), np.datetime64(day, "D"))
-        return cls.on(parcels, days, rules, lang, book=rules.at(day) or rules.versions[-1])
+        book = rules.at(day) or rules.versions[-1]
+        return cls.on_days(parcels, days, rules, lang, book=book)
 
     @classmethod
-    def on(
+    def on_days(
         cls,
         parcels: pd.DataFrame,
         days: np.ndarray,
@@ -82,19 +84,32 @@ class Judgement:
         *,
         book: RuleBook,
     ) -> Judgement:
-        """Judge each of `parcels` on a day of its own, by the version `book` of `rules`."""
-        verdict = Verdict.on(Record.of(parcels, book), days, book)
-        route = verdict.route()
+        """Judge each parcel on a day of its own, by the version `book` of `rules`.
+
+        Parameters
+        ----------
+        parcels
+            A canonical table; a parcel may stand in several rows.
+        days : ndarray of datetime64[D]
+            One day for each row.
+        rules, book
+            The rulebook, and the version of it that decides on all days.
+        lang
+            Language of the texts.
+        """
+        verdict = Verdict.on(RecordedFacts.from_table(parcels, book), days, book)
+        routes = verdict.routes()
+        prices = parcels["price_cny"].to_numpy(dtype="float64")
         return cls(
             parcels=parcels,
             verdict=verdict,
             rules=rules,
             book=book,
             lang=lang,
-            since=verdict.idle_since(book),
-            route=route,
-            fee=_fees(parcels, verdict, route, book),
-            next_on=verdict.next_on(book, route),
+            idle_since=verdict.idle_since(book),
+            routes=routes,
+            fee_cny=fees_cny(prices, routes, verdict.is_part_reclaimed, book),
+            next_on=verdict.next_on(book, routes),
         )
 
     @property
@@ -105,6 +120,13 @@ class Judgement:
 
 def judge(subject: Subject, lang: Lang) -> Judgement:
     """Judge the parcels of `subject` on its day by its rules.
+
+    Parameters
+    ----------
+    subject
+        A ledger or parcels, with their day and rules.
+    lang
+        Language of the texts.
 
     Raises
     ------
@@ -117,13 +139,4 @@ def judge(subject: Subject, lang: Lang) -> Judgement:
     choose(lang, Lang, "lang")
     require_canonical(subject.parcels)
     require_measured(subject.parcels)
-    return Judgement.of(subject.parcels, day, rules, lang)
-
-
-def _fees(parcels: pd.DataFrame, verdict: Verdict, route: np.ndarray, book: RuleBook) -> np.ndarray:
-    """Return the fee in yuan; NaN without a price, or for a parcel that was reclaimed in part."""
-    price = parcels["price_cny"].to_numpy(dtype="float64")
-    in_part = (verdict.reclaimed == YES) & verdict.facts.record.recorded["in_part"]
-    due = (route == ROUTES.index("fee")) & (price > 0) & ~in_part
-    fee = np.round(price * book.fee_rate.numerator / book.fee_rate.denominator, FEN_DECIMALS)
-    return np.where(due, fee, np.nan)
+    return Judgement.on_day(subject.parcels, day, rules, lang)

@@ -1,11 +1,21 @@
-"""Axes beside idleness: efficiency, the classes of 五未, the ten categories.
+"""Classes that an office assigns to land: efficiency, 五未, and the ten categories.
 
-They do not depend on idleness, nor idleness on them: land of low efficiency is not idle land. A
-value in the register comes first, then the criteria of the office's rulebook.
+They are axes of their own: land of low efficiency (低效) is not idle land (闲置), and neither
+depends on the other. A value in the register takes precedence; where there is none, the criteria in
+the office's rulebook decide. The bundled rulebook has no criteria.
+
+Definitions.
+
+- **Efficiency**: ``rectifying`` once a rectification notice was given, else ``low`` or ``normal``.
+- **五未** (``five_not``): the stage at which land or works have stopped, such as 供而未用: land was
+  supplied, and works on it have not started.
+- **Ten categories** (十类地): a code of the office with the name that the office gives it.
 """
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,13 +30,26 @@ if TYPE_CHECKING:
 
 
 def efficiency(judgement: Judgement) -> pd.Series:
-    """Return ``rectifying`` (a notice was given), ``low``, ``normal``, or missing."""
-    parcels, by_now = judgement.parcels, judgement.verdict.facts.by_now
-    noticed = parcels[["notice_no", "notice_on"]].notna().any(axis=1) & by_now("notice_on")
-    low = _is_low(parcels, judgement.book)
+    """Return the class of efficiency of each parcel.
+
+    Returns
+    -------
+    pandas.Series
+        ``"rectifying"`` where a notice was given by the day, else ``"low"`` or ``"normal"``;
+        missing where nothing is known.
+    """
+    parcels, facts = judgement.parcels, judgement.verdict.facts
+    has_notice = parcels[["notice_no", "notice_on"]].notna().any(axis=1)
+    is_low = _is_low(parcels, judgement.book)
     column = blank("code", parcels.index)
-    for answer, word in ((~low, "normal"), (low, "low"), (noticed, "rectifying")):
-        column = column.mask(answer.fillna(value=False).astype(bool), word)
+    # A later entry overrides an earlier one, so a notice takes precedence over low and normal.
+    classes = (
+        ("normal", ~is_low),
+        ("low", is_low),
+        ("rectifying", has_notice & facts.is_past("notice_on")),
+    )
+    for name, applies in classes:
+        column = column.mask(applies.fillna(value=False).astype(bool), name)
     return column
 
 
@@ -35,58 +58,74 @@ def _is_low(parcels: pd.DataFrame, book: RuleBook) -> pd.Series:
 
     Low if any criterion is met; not low only if all are known and none is met.
     """
-    low = parcels["low_efficiency"].astype("boolean")
+    by_register = parcels["low_efficiency"].astype("boolean")
     if not book.low_efficiency:
-        return low
-    met = [_met(parcels, criterion) for criterion in book.low_efficiency]
-    answer = met[0]
-    for one in met[1:]:
-        answer = answer | one
-    return low.where(low.notna(), answer)
+        return by_register
+    # | on nullable booleans is Kleene's "or": True or missing is True, False or missing is missing.
+    by_criteria = reduce(or_, (_is_met(parcels, criterion) for criterion in book.low_efficiency))
+    return by_register.where(by_register.notna(), by_criteria)
 
 
-def _met(parcels: pd.DataFrame, criterion: Criterion) -> pd.Series:
+def _is_met(parcels: pd.DataFrame, criterion: Criterion) -> pd.Series:
+    """Return whether a criterion is met; missing where its column or its number is missing."""
     import pandas as pd
 
     if criterion.column not in parcels.columns:
         return pd.Series(pd.NA, index=parcels.index, dtype="boolean")
+    # The column is the office's own, so it may hold texts that are no numbers.
     values = pd.to_numeric(parcels[criterion.column], errors="coerce")
-    low, high = criterion.below, criterion.above
-    beyond = values < low if low is not None else values > high
-    return beyond.astype("boolean").mask(values.isna())
+    below, above = criterion.below, criterion.above
+    is_met = values < below if below is not None else values > above
+    return is_met.astype("boolean").mask(values.isna())
 
 
 def five_not(judgement: Judgement) -> pd.Series:
-    """Return the class of 五未: the register's code, else the first of the rulebook that fits."""
+    """Return the class of 五未 of each parcel.
+
+    Returns
+    -------
+    pandas.Series
+        The code in the register, else the first class of the rulebook whose facts are all known and
+        as required; missing where there is none.
+    """
     import pandas as pd
 
     parcels, facts = judgement.parcels, judgement.verdict.facts
-    recorded = facts.record.recorded
-    known: dict[str, tuple[Any, Any]] = {  # answer, and where it is known
+    record = facts.record
+    # Each fact that a class can require: where it is so, and where that is known.
+    answers: dict[str, tuple[Any, Any]] = {
         "supplied": (facts.supplied, facts.supplied | facts.not_supplied),
+        # Registers of supplied land leave an act empty that has not happened, so empty means no.
         "started": (facts.started, facts.supplied | facts.started),
         "finished": (facts.finished, facts.supplied | facts.started),
         "producing": (
-            recorded["producing"],
-            recorded["producing"] | recorded["not_producing"] | ~facts.finished,
+            record.construction_producing,
+            record.construction_producing | record.not_producing_recorded | ~facts.finished,
         ),
         "fully_developed": (
             (parcels["developed_area_m2"] >= parcels["area_to_develop_m2"]).to_numpy(),
-            recorded["developed"],
+            record.share_known["developed"],
         ),
     }
     column = parcels["five_not_code"]
-    for code, wanted in judgement.book.five_not.items():
+    for code, required in judgement.book.five_not.items():
         fits = np.ones(len(parcels), dtype=bool)
-        for fact, answer in wanted.items():
-            is_so, is_known = known[fact]
-            fits &= is_known & (is_so == answer)
+        for fact, wanted in required.items():
+            is_so, is_known = answers[fact]
+            fits &= is_known & (is_so == wanted)
         column = column.mask(column.isna() & pd.Series(fits, index=parcels.index), code)
     return column
 
 
 def ten_category(judgement: Judgement) -> pd.Series:
-    """Return the ten-category code with the office's name for it, if the rulebook has one."""
+    """Return the code of the ten categories, with the name that the rulebook gives it.
+
+    Returns
+    -------
+    pandas.Series
+        Code and name, or the code alone where the rulebook has no name; missing where the register
+        has no code.
+    """
     codes, names = judgement.parcels["ten_category_code"], judgement.book.ten_categories
     named = {code: f"{code} {names[code]}" for code in codes.dropna().unique() if code in names}
     return codes.replace(named) if named else codes

@@ -1,13 +1,13 @@
-"""The area of a fact: where only a part of a parcel is levelled, or was disposed of.
+"""Whether a fact covers a whole parcel or a part of it: levelled and disposed areas.
 
-A fact is about the whole parcel if its area reaches one of the parcel's areas (stated, ellipsoidal
-or planar), else about a part of it. It reaches an area if it is less than that area by no more than
-0.01 mu, the precision of registers, or by no more than 0.1 % of the area, which covers the
-difference between the plane and the ellipsoid (0.06 %), whichever is more. An area of zero counts
-as not recorded: a register without a figure often has 0.
+Definition. A fact covers the whole parcel if its area reaches any of the parcel's three areas
+(stated, ellipsoidal, planar); else it covers a part. An area reaches another if it is not smaller
+by more than a tolerance: 0.01 mu, the precision of registers, or 0.1 % of the parcel's area,
+whichever is larger. The 0.1 % covers the difference between plane and ellipsoid (0.06 %). An area
+of zero counts as not recorded, because registers without a figure often hold 0.
 
-The answer needs all three areas of a parcel. It would otherwise depend on which columns happen to
-be there: so a table in which such a fact is filled, and which is not measured, is refused.
+The answer needs all three areas. Otherwise it would depend on which columns happen to exist, so a
+table with such a fact and without the areas is refused.
 """
 
 from __future__ import annotations
@@ -21,12 +21,17 @@ from parkland.units import area_unit
 if TYPE_CHECKING:
     import pandas as pd
 
-STEP_MU = 0.01
-SHARE = 0.001
+TOLERANCE_MU = 0.01
+TOLERANCE_SHARE = 0.001
 
 
 def require_measured(parcels: pd.DataFrame) -> None:
-    """Raise if a fact on a part of a parcel cannot be weighed against the parcel's areas.
+    """Check that every levelled or disposed area can be compared with the areas of its parcel.
+
+    Parameters
+    ----------
+    parcels
+        A table of parcels. Nothing is checked where no such area is recorded.
 
     Raises
     ------
@@ -39,8 +44,8 @@ def require_measured(parcels: pd.DataFrame) -> None:
             _areas(parcels, field)
 
 
-def part_m2(parcels: pd.DataFrame, field: str) -> pd.Series:
-    """Return the area in `field` where it is only a part of the parcel; missing elsewhere.
+def partial_area_m2(parcels: pd.DataFrame, field: str) -> pd.Series:
+    """Return the area in `field` where it covers only a part of the parcel.
 
     Parameters
     ----------
@@ -52,8 +57,8 @@ def part_m2(parcels: pd.DataFrame, field: str) -> pd.Series:
     Returns
     -------
     pandas.Series
-        float64, in m2. It is missing where the fact is about the whole parcel, where its area is
-        not known or zero, and where the parcel has no area.
+        float64, in m2. NaN where the fact covers the whole parcel, where its area is not known or
+        zero, and where the parcel has no area.
 
     Raises
     ------
@@ -65,19 +70,29 @@ def part_m2(parcels: pd.DataFrame, field: str) -> pd.Series:
     >>> import pandas as pd
     >>> areas = dict.fromkeys(("area_m2", "planar_area_m2", "stated_area_m2"), 10_000.0)
     >>> plots = pd.DataFrame({"levelled_area_m2": [60.0, 0.0, 9_999.0], **areas})
-    >>> part_m2(plots, "levelled_area_m2").tolist()
+    >>> partial_area_m2(plots, "levelled_area_m2").tolist()
     [60.0, nan, nan]
     """
     fact = parcels[field].astype("float64")
     if not (fact > 0).any():
-        return fact.where(fact > 0)  # no fact to weigh, and no area needed
+        return fact.where(fact > 0)  # No area has to be compared, so none has to exist.
     areas = _areas(parcels, field)
     reached = areas.sub(_tolerance(areas)).le(fact, axis=0).any(axis=1)
     return fact.where((fact > 0) & ~reached & areas.notna().any(axis=1))
 
 
-def exceeds(parcels: pd.DataFrame, field: str) -> pd.Series:
+def exceeds_parcel(parcels: pd.DataFrame, field: str) -> pd.Series:
     """Return where the area in `field` is larger than every area of the parcel.
+
+    Parameters
+    ----------
+    parcels, field
+        As for `partial_area_m2`.
+
+    Returns
+    -------
+    pandas.Series
+        bool. False where the area is not known, and where the parcel has no area.
 
     Raises
     ------
@@ -92,7 +107,7 @@ def exceeds(parcels: pd.DataFrame, field: str) -> pd.Series:
 
 
 def _areas(parcels: pd.DataFrame, field: str) -> pd.DataFrame:
-    """Return the known areas of the parcels; zero is not known."""
+    """Return the three areas of each parcel; NaN where one is not known or zero."""
     columns = list(AREA_COLUMNS.values())
     lacking = [column for column in columns if column not in parcels.columns]
     if lacking:
@@ -105,4 +120,4 @@ def _areas(parcels: pd.DataFrame, field: str) -> pd.DataFrame:
 
 
 def _tolerance(areas: pd.DataFrame) -> pd.DataFrame:
-    return (areas * SHARE).clip(lower=STEP_MU * float(area_unit("mu").m2))
+    return (areas * TOLERANCE_SHARE).clip(lower=TOLERANCE_MU * float(area_unit("mu").m2))

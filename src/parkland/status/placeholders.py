@@ -1,7 +1,9 @@
-"""The values that templates of a rulebook ask for, made for all parcels of one rule at once.
+"""The values that the templates of a rulebook ask for, and `fill_template`, which puts them in.
 
-A template such as ``{start_basis}{start}，已超{days}天`` has placeholders. `filled` puts a column
-of texts in place of each, so that the parcels of a rule are not formatted one by one.
+A template such as ``{start_basis}{start}，已超{days}天`` has placeholders. Each stands for a value
+of the parcel (a function of this module, a date or a text of the table) or of the rulebook. A
+template is filled for all rows of a rule at once: every placeholder gives a column of texts.
+`conventions.rule_templates` refuses a rulebook with a placeholder that has no value here.
 """
 
 from __future__ import annotations
@@ -24,18 +26,22 @@ from parkland.display import (
     value_text,
 )
 from parkland.languages import grammar
-from parkland.status.facts_on_day import START_FIELDS
-from parkland.status.partial_areas import part_m2
-from parkland.status.recorded_facts import CLAIMS, DATES, SHARES
+from parkland.status.cause_kinds import CauseKind
+from parkland.status.development_shares import SHARE_FIELDS
+from parkland.status.partial_areas import partial_area_m2
+from parkland.status.recorded_facts import RECORDED_DATES
+from parkland.status.start_days import START_FIELDS
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from parkland.status.judgement import Judgement
+    from parkland.conventions import RuleBook
+    from parkland.status.judged_rows import JudgedRows
 
-# The evidence of a rule: the axis whose origin is named, and the facts that go before it.
-EVIDENCE = {
+# For each rule that rests on a recorded fact: the axis, and the facts that prove it better than the
+# axis does, the best first.
+EVIDENCE: dict[str, tuple[str, ...]] = {
     "reclaimed": ("disposal_kind",),
     "reclaimed_part": ("disposal_kind",),
     "disposed": ("disposal_kind",),
@@ -43,216 +49,195 @@ EVIDENCE = {
     "levelling": ("levelling",),
     "unlevelled": ("levelling", "levelled_on"),
 }
+# Facts that stand in brackets behind an act, and vanish with their brackets where unknown.
 IN_BRACKETS = ("levelled_on", "disposal_on", "disposal_doc", "start_on", "finish_on")
-# The fields without which a rule cannot decide.
-MISSING = {
+# The fields of which at least one must be known before the verdict can be made.
+MISSING_FIELDS = {
     "dates_missing": ("start_due", "handover_on"),
     "no_facts": ("contract_on", "start_due", "start_on"),
 }
 
 
-def filled(template: str, words: Words) -> list[str]:
-    """Return `template` with its placeholders filled in, a text for each parcel of `words`."""
-    # a literal or a value of the rulebook repeats without end; the first column sets the length
-    columns: list[Iterable[str]] = [[""] * len(words)]
+def fill_template(template: str, rows: JudgedRows) -> list[str]:
+    """Return a template with its placeholders replaced, one text for each row.
+
+    Parameters
+    ----------
+    template
+        A text of the rulebook.
+    rows
+        The rows of the judgement, with the rule that the template belongs to.
+
+    Returns
+    -------
+    list of str
+    """
+    # Literals and values of the rulebook are endless columns. The first column has the length of
+    # the rows and so ends the zip, also where the template has no value of a parcel.
+    columns: list[Iterable[str]] = [[""] * len(rows)]
     for literal, name, _, _ in Formatter().parse(template):
         columns.append(repeat(literal))
         if name:
-            columns.append(words.of(name))
+            columns.append(_values(name, rows))
     return ["".join(parts) for parts in zip(*columns, strict=False)]
 
 
-class Words:
-    """The values of the parcels at the positions `rows` of `judgement`, to which `rule` applies."""
+def _values(name: str, rows: JudgedRows) -> Iterable[str]:
+    """Return the value of a placeholder for each row."""
+    if name in _RULEBOOK_VALUES:
+        return repeat(_RULEBOOK_VALUES[name](rows.book, rows.lang))
+    if name in _PARCEL_VALUES:
+        return _PARCEL_VALUES[name](rows)
+    values = rows.dates(name) if name in RECORDED_DATES else rows.texts(name)
+    if name in IN_BRACKETS:
+        return [grammar(rows.lang).brackets(value) for value in values]
+    return values
 
-    def __init__(self, judgement: Judgement, rows: np.ndarray, rule: str) -> None:
-        self.judgement = judgement
-        self.parcels = judgement.parcels
-        self.verdict = judgement.verdict
-        self.book = judgement.book
-        self.lang = judgement.lang
-        self.rows = rows
-        self.rule = rule
 
-    def __len__(self) -> int:
-        return len(self.rows)
+def _start_day(rows: JudgedRows) -> list[str]:
+    return day_texts(rows.facts.start[rows.rows])
 
-    def of(self, name: str) -> Iterable[str]:
-        """Return the value of the placeholder `name` for each parcel.
 
-        A value that is the same for all parcels repeats without end.
-        """
-        if name in _BY_BOOK:
-            return repeat(_BY_BOOK[name](self.book, self.lang))
-        if name in _BY_PARCEL:
-            words: Iterable[str] = _BY_PARCEL[name](self)
-            return words
-        values = self.dates(name) if name in DATES else self.texts(name)
-        return self.bracketed(values) if name in IN_BRACKETS else values
+def _days_from_start(rows: JudgedRows) -> list[str]:
+    """Return the number of days between the start day and the day asked about."""
+    days = np.abs((rows.facts.day - rows.facts.start)[rows.rows].astype("int64"))
+    return [str(number) for number in days.tolist()]
 
-    def bracketed(self, values: Iterable[str]) -> list[str]:
-        """Return texts in brackets; an empty one stays empty."""
-        return [grammar(self.lang).brackets(value) for value in values]
 
-    def dates(self, field: str) -> list[str]:
-        """Return a date of the record as printed; empty where there is none."""
-        return day_texts(self.verdict.facts.record.dates[field][self.rows])
+def _start_basis(rows: JudgedRows) -> list[str]:
+    """Return the words for the field that gives the start day; empty where none does."""
+    texts = [rows.book.start_basis[field][rows.lang] for field in START_FIELDS] + [""]
+    return [texts[place] for place in rows.facts.start_basis[rows.rows].tolist()]
 
-    def texts(self, field: str) -> list[str]:
-        """Return a text of the table; empty where there is none."""
-        cells = self.parcels[field].iloc[self.rows]
-        # as an array of objects: to iterate over a text column builds a scalar a cell
-        pairs = zip(cells.to_numpy(dtype=object).tolist(), cells.isna().tolist(), strict=True)
-        return ["" if missing else str(cell) for cell, missing in pairs]
 
-    def numbers(self, field: str) -> np.ndarray:
-        """Return a number of the table."""
-        numbers: np.ndarray = self.parcels[field].to_numpy(dtype="float64")[self.rows]
-        return numbers
+def _disposal_kind(rows: JudgedRows) -> list[str]:
+    words = code_words("disposal_kind", rows.lang)
+    return [words.get(kind, kind) for kind in rows.texts("disposal_kind")]
 
-    def joined(self, parts: Iterable[str]) -> str:
-        """Return a list as one text."""
-        return grammar(self.lang).join(parts)
 
-    def labels(self, fields: Iterable[str]) -> str:
-        """Return the labels of `fields` as one text."""
-        return self.joined(label(field, self.lang) for field in fields)
+def _disposed_part(rows: JudgedRows) -> list[str]:
+    """Return the disposed area where it is a part of the parcel."""
+    parts = partial_area_m2(rows.parcels, "disposal_area_m2").to_numpy()[rows.rows]
+    return [area_text(area, rows.lang) for area in parts.tolist()]
 
-    def start(self) -> list[str]:
-        """Return the day by which works had to start."""
-        return day_texts(self.verdict.facts.start[self.rows])
 
-    def days(self) -> list[str]:
-        """Return the number of days between that day and the one asked about."""
-        facts = self.verdict.facts
-        days = np.abs((facts.day - facts.start)[self.rows].astype("int64"))
-        return [str(number) for number in days.tolist()]
+def _evidence(rows: JudgedRows) -> list[str]:
+    """Return the name of the fact, status text or layer from which the rule follows."""
+    axis, *facts = EVIDENCE[rows.rule]
+    axis_label = label(axis, rows.lang)
+    origins = rows.texts(f"{axis}_from")
+    texts = [origin_text(origin, rows.lang) if origin else axis_label for origin in origins]
+    # Each fact replaces what came before it, so the best one is applied last.
+    for fact in reversed(facts):
+        values = rows.dates(fact) if fact in RECORDED_DATES else rows.texts(fact)
+        name = label(fact, rows.lang)
+        texts = [name if value else text for value, text in zip(values, texts, strict=True)]
+    return texts
 
-    def start_basis(self) -> list[str]:
-        """Return what that day rests on."""
-        texts = [self.book.start_basis[field][self.lang] for field in START_FIELDS] + [""]
-        return [texts[code] for code in self.verdict.facts.start_basis[self.rows].tolist()]
 
-    def disposal(self) -> list[str]:
-        """Return the kind of disposal in words."""
-        words = code_words("disposal_kind", self.lang)
-        return [words.get(kind, kind) for kind in self.texts("disposal_kind")]
-
-    def part(self) -> list[str]:
-        """Return the area that was disposed of, in mu."""
-        parts = part_m2(self.parcels, "disposal_area_m2").to_numpy()[self.rows]
-        return [area_text(amount, self.lang) for amount in parts.tolist()]
-
-    def evidence(self) -> list[str]:
-        """Return what the rule rests on: a fact, the status text or the layer."""
-        axis, *facts = EVIDENCE[self.rule]
-        without = label(axis, self.lang)
-        origins = self.texts(f"{axis}_from")
-        words = [origin_text(origin, self.lang) if origin else without for origin in origins]
-        # the first fact that is known goes before the others, so it is put in last
-        for fact in reversed(facts):
-            values = self.texts(fact) if fact not in DATES else self.dates(fact)
-            name = label(fact, self.lang)
-            words = [name if value else word for value, word in zip(values, words, strict=True)]
-        return words
-
-    def ratios(self) -> list[str]:
-        """Return the shares that are known, developed and invested."""
-        columns = []
-        for name, (part, whole) in SHARES.items():
-            usable = self.verdict.facts.record.recorded[name][self.rows]
-            # a share of an unknown or empty whole is not computed
-            shares = self.numbers(part) / np.where(usable, self.numbers(whole), np.nan)
-            columns.append(
-                [
-                    wording(f"reason.{name}", self.lang, share=percent_text(share)) if known else ""
-                    for share, known in zip(shares.tolist(), usable.tolist(), strict=True)
-                ]
-            )
-        return [self.joined(part for part in parts if part) for parts in zip(*columns, strict=True)]
-
-    def missing(self) -> list[str]:
-        """Return the fields that would have to be known."""
-        if self.rule in MISSING:
-            return [self.labels(MISSING[self.rule])] * len(self)
-        recorded = self.verdict.facts.record.recorded
-        dated = self.dates("suspended_on")
-        amounts = {field: self.numbers(field) for pair in SHARES.values() for field in pair}
-        words = []
-        for place, day in enumerate(dated):
-            lacking = [
-                field
-                for name, pair in SHARES.items()
-                for field in pair
-                if not recorded[name][self.rows[place]]
-                and not (amounts[field][place] > 0 or _is_part(field, amounts[field][place]))
+def _share_texts(rows: JudgedRows) -> list[str]:
+    """Return the shares that are known, developed and invested, as one text."""
+    columns = []
+    for name, (part, whole) in SHARE_FIELDS.items():
+        is_known = rows.record.share_known[name][rows.rows]
+        # A whole of zero becomes NaN first, so that numpy has nothing to warn about.
+        shares = rows.numbers(part) / np.where(is_known, rows.numbers(whole), np.nan)
+        columns.append(
+            [
+                wording(f"reason.{name}", rows.lang, share=percent_text(share)) if known else ""
+                for share, known in zip(shares.tolist(), is_known.tolist(), strict=True)
             ]
-            words.append(self.labels(lacking if day else ["suspended_on"]))
-        return words
-
-    def unreadable(self) -> list[str]:
-        """Return the labels of the fields whose cells are filled and not understood."""
-        values = self.texts("unreadable")
-        labels = {value: value_text(value, "unreadable", self.lang) for value in set(values)}
-        return [labels[value] for value in values]
-
-    def next_day(self) -> list[str]:
-        """Return the day that comes next."""
-        return day_texts(self.judgement.next_on[self.rows])
-
-    def warning(self) -> list[str]:
-        """Return the nearest of the rulebook's warning days that has been reached, as words."""
-        facts = self.verdict.facts
-        left = (facts.start - facts.day)[self.rows].astype("int64")
-        texts = [wording("step.warning", self.lang, days=days) for days in self.book.warning_days]
-        # warning days ascend: the first that is not less than the days left is the nearest
-        positions = np.searchsorted(np.array(self.book.warning_days), left)
-        return [[*texts, ""][position] for position in positions.tolist()]
-
-    def fee_words(self) -> list[str]:
-        """Return the fee in 万元, or why it is not known."""
-        in_part = self.verdict.facts.record.recorded["in_part"][self.rows]
-        unknown = {
-            False: wording("step.no_price", self.lang, missing=self.labels(["price_cny"])),
-            True: wording("step.fee_in_part", self.lang),
-        }
-        return [
-            unknown[part]
-            if np.isnan(fee)
-            else wording("step.fee", self.lang, fee=money_text(fee, self.lang))
-            for fee, part in zip(
-                self.judgement.fee[self.rows].tolist(), in_part.tolist(), strict=True
-            )
-        ]
-
-    def cause(self) -> list[str]:
-        """Return what is not settled about the cause."""
-        recorded, claims = self.verdict.facts.record.recorded, self.verdict.facts.record.claim
-        checked = self.verdict.facts.by_now("cause_verified_on") & recorded["verified"]
-        words = []
-        for row, cause in zip(self.rows.tolist(), self.texts("cause"), strict=True):
-            none = CLAIMS[claims[row]] == "none"
-            open_on = "unnamed" if none else "unclassified" if checked[row] else "unverified"
-            words.append(self.book.cause_words[open_on][self.lang].format(cause=cause))
-        return words
+        )
+    return [rows.joined(part for part in parts if part) for parts in zip(*columns, strict=True)]
 
 
-_BY_PARCEL: dict[str, Any] = {
-    "start": Words.start,
-    "days": Words.days,
-    "start_basis": Words.start_basis,
-    "disposal": Words.disposal,
-    "part": Words.part,
-    "evidence": Words.evidence,
-    "ratios": Words.ratios,
-    "missing": Words.missing,
-    "unreadable": Words.unreadable,
-    "next_on": Words.next_day,
-    "warning": Words.warning,
-    "fee": Words.fee_words,
-    "cause": Words.cause,
+def _missing_fields(rows: JudgedRows) -> list[str]:
+    """Return the labels of the fields that must be known before the verdict can be made."""
+    if rows.rule in MISSING_FIELDS:
+        return [rows.labels(MISSING_FIELDS[rows.rule])] * len(rows)
+    # Suspended works: without a date it is the date, else each amount of a share that is unknown.
+    amounts = {field: rows.numbers(field) for pair in SHARE_FIELDS.values() for field in pair}
+    texts = []
+    for place, date in enumerate(rows.dates("suspended_on")):
+        lacking = []
+        for name, (part, whole) in SHARE_FIELDS.items():
+            if rows.record.share_known[name][rows.rows[place]]:
+                continue
+            # Nothing developed is an answer, a whole of nothing is none.
+            if np.isnan(amounts[part][place]):
+                lacking.append(part)
+            if not amounts[whole][place] > 0:
+                lacking.append(whole)
+        texts.append(rows.labels(lacking if date else ["suspended_on"]))
+    return texts
+
+
+def _unreadable_fields(rows: JudgedRows) -> list[str]:
+    """Return the labels of the fields whose cells are filled but cannot be parsed."""
+    values = rows.texts("unreadable")
+    labels = {value: value_text(value, "unreadable", rows.lang) for value in set(values)}
+    return [labels[value] for value in values]
+
+
+def _next_day(rows: JudgedRows) -> list[str]:
+    return day_texts(rows.judgement.next_on[rows.rows])
+
+
+def _warning(rows: JudgedRows) -> list[str]:
+    """Return the nearest of the rulebook's warning days that has been reached, as a remark."""
+    days_left = (rows.facts.start - rows.facts.day)[rows.rows].astype("int64")
+    days = rows.book.warning_days
+    texts = [wording("step.warning", rows.lang, days=number) for number in days]
+    # Warning days ascend: the first that is not less than the days left is the nearest.
+    places = np.searchsorted(np.array(days), days_left)
+    return [[*texts, ""][place] for place in places.tolist()]
+
+
+def _fee(rows: JudgedRows) -> list[str]:
+    """Return the fee, or why it is not known."""
+    is_partial = rows.record.is_partial_disposal[rows.rows]
+    reasons = {
+        False: wording("step.no_price", rows.lang, missing=rows.labels(["price_cny"])),
+        True: wording("step.fee_in_part", rows.lang),
+    }
+    fees = rows.judgement.fee_cny[rows.rows]
+    return [
+        reasons[partial]
+        if np.isnan(fee)
+        else wording("step.fee", rows.lang, fee=money_text(fee, rows.lang))
+        for fee, partial in zip(fees.tolist(), is_partial.tolist(), strict=True)
+    ]
+
+
+def _open_cause(rows: JudgedRows) -> list[str]:
+    """Return what has to be investigated about the cause."""
+    is_verified = rows.facts.is_past("cause_verified_on") & rows.record.cause_verified
+    texts = []
+    for row, cause in zip(rows.rows.tolist(), rows.texts("cause"), strict=True):
+        if rows.record.cause_kind[row] == CauseKind.NONE:
+            question = "unnamed"
+        else:
+            question = "unclassified" if is_verified[row] else "unverified"
+        texts.append(rows.book.cause_words[question][rows.lang].format(cause=cause))
+    return texts
+
+
+_PARCEL_VALUES: dict[str, Callable[[JudgedRows], list[str]]] = {
+    "start": _start_day,
+    "days": _days_from_start,
+    "start_basis": _start_basis,
+    "disposal": _disposal_kind,
+    "part": _disposed_part,
+    "evidence": _evidence,
+    "ratios": _share_texts,
+    "missing": _missing_fields,
+    "unreadable": _unreadable_fields,
+    "next_on": _next_day,
+    "warning": _warning,
+    "fee": _fee,
+    "cause": _open_cause,
 }
-_BY_BOOK: dict[str, Any] = {
+_RULEBOOK_VALUES: dict[str, Callable[[RuleBook, Any], str]] = {
     "unverified": lambda book, lang: book.unverified[lang],
     "in_force": lambda book, _: book.in_force.isoformat(),
     "fee_rate": lambda book, _: share_text(book.fee_rate),
@@ -262,8 +247,3 @@ _BY_BOOK: dict[str, Any] = {
     "extension_years": lambda book, _: str(book.extension_at_most_years),
     "temporary_years": lambda book, _: str(book.temporary_use_at_most_years),
 }
-
-
-def _is_part(field: str, amount: float) -> bool:
-    """Return whether `amount` answers a question about a part: nothing developed is an answer."""
-    return field in {part for part, _ in SHARES.values()} and not np.isnan(amount)

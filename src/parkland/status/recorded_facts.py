@@ -1,18 +1,27 @@
-"""The record of each parcel, independent of the day: its dates, and what words and amounts state.
+"""What is recorded of each parcel, independent of any day: dates, and what words and amounts state.
 
-Everything is an array over the parcels, so that a parcel can be asked about on many days at once.
+All facts are arrays with one entry a parcel. There is no object for each parcel, so that 100,000 of
+them can be judged on many days at once: `RecordedFacts.take` repeats rows, one for each day.
+`facts_on_day` decides what of the record holds on a day.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
 import numpy as np
 
-from parkland.conventions import compact_word, word_parts
 from parkland.schema import FACTS, LIST_JOINT
-from parkland.status.partial_areas import part_m2
+from parkland.status.cause_kinds import cause_kinds
+from parkland.status.development_shares import (
+    SHARE_FIELDS,
+    ShareName,
+    is_below_limit,
+    is_share_known,
+    share_limits,
+)
+from parkland.status.partial_areas import partial_area_m2
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,191 +30,221 @@ if TYPE_CHECKING:
 
     from parkland.conventions import RuleBook
 
-M2_DECIMALS = 6  # ratios of areas are compared without the noise of unit conversion
+# The date fields that this package names, spelled out so that a type checker finds a misspelt name.
+RecordedDate = Literal[
+    "contract_on", "handover_due", "handover_on", "start_due", "supplement_start", "supplement_on",
+    "start_on", "suspended_on", "finish_due", "finish_on", "levelled_on", "disposal_on",
+    "cause_verified_on", "notice_on", "notice_due",
+]  # fmt: skip
+# Every date field of the schema. A rulebook can name one that the code does not.
+RECORDED_DATES = tuple(cast("RecordedDate", fact.name) for fact in FACTS if fact.kind == "date")
+DateArrays: TypeAlias = "Mapping[RecordedDate, np.ndarray]"
 
-DATES = tuple(field.name for field in FACTS if field.kind == "date")
-# A verdict can depend on these. A cell that is filled but cannot be parsed is not an empty one.
-DECISIVE = (
-    "supplement_start", "supplement_on", "start_due", "handover_on", "start_on",
-    "suspended_on", "finish_on", "disposal_on",
-)  # fmt: skip
-SHARES = {
-    "developed": ("developed_area_m2", "area_to_develop_m2"),
-    "invested": ("investment_made_cny", "investment_total_cny"),
-}
-# The axes on which a verdict rests. `declared` is not one of them, and neither is a further axis
-# until a rule asks for it.
+# The date fields that can decide a verdict. A cell of these that is filled but cannot be parsed is
+# not an empty cell: it makes the verdict unknown.
+DecisiveDate = Literal[
+    "supplement_start", "supplement_on", "start_due", "handover_on", "start_on", "suspended_on",
+    "finish_on", "disposal_on",
+]  # fmt: skip
+DECISIVE_DATES: tuple[DecisiveDate, ...] = get_args(DecisiveDate)
+
+# The axes that a verdict depends on. ``declared`` is not one of them, because a verdict is compared
+# with it; neither is a further axis of the schema until a rule asks for it.
 JUDGED_AXES = ("levelling", "supply", "construction", "disposal_kind")
-BUILDING = ("started", "suspended", "finished", "producing")
-CLAIMS = ("none", "own", "outside", "unknown")
+# Fields that are agreed only for land that is supplied.
+SUPPLY_FIELDS = ["start_due", "supplement_start", "handover_on", "supply_mode"]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """The record of parcels as arrays, one entry a parcel.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedFacts:
+    """The recorded facts of parcels. Each array has one entry a parcel and is boolean if not noted.
+
+    A boolean states what the register, the status text, the layer or an amount states. False means
+    that it is not recorded, never that the contrary is.
 
     Attributes
     ----------
-    dates
-        Each date field by its name, datetime64[D]; NaT where none is recorded.
-    recorded
-        Boolean arrays by name: whether words or amounts of the parcel state this.
-    claim
-        Of the cause of idleness: the place in `CLAIMS`, int8.
+    dates : mapping of str to ndarray of datetime64[D]
+        Every date field; NaT where no date is recorded.
+    unreadable : mapping of str to ndarray
+        Decisive date fields of which the cell is filled but cannot be parsed.
+    supply_recorded
+        The land is supplied by its axis, or has a fact that only supplied land has.
+    no_supply_recorded
+        The axis states that the land is not approved, or approved and not yet supplied.
+    construction_started, construction_suspended, construction_finished, construction_producing
+        The state of works by the axis; a later state includes that works have started.
+    not_producing_recorded
+        The axis states that works are finished and production has not begun.
+    levelled, levelling_in_progress, not_levelled
+        By the axis; also levelled if a levelled area is recorded.
+    levelling_known
+        Any of the three is recorded.
+    has_disposal
+        A kind of disposal is recorded other than ``none``.
+    is_takeback
+        The disposal takes the land back (`RuleBook.reclaim_kinds`).
+    ends_right
+        The disposal ends the holder's right in another way (`RuleBook.ending_kinds`).
+    is_temporary_use
+    is_partial_disposal
+        The disposed area is recorded and is only a part of the parcel; see `partial_areas`.
+    share_known : mapping of str to ndarray
+        Where each share of `development_shares` can be compared.
+    any_share_below, all_shares_known
+        A known share is below its limit; both shares are known.
+    cause_kind : ndarray of int8
+        `CauseKind` of the cause.
+    cause_verified, cause_rejected
+        An authority verified the cause, or found that it does not apply.
+    office_flags : mapping of str to ndarray
+        Flag of the rulebook -> whether all fields that it requires are known.
+    any_axis_known
+        Any of `JUDGED_AXES` is recorded.
     """
 
-    dates: Mapping[str, np.ndarray]
-    recorded: Mapping[str, np.ndarray]
-    claim: np.ndarray  # of a cause: the place in CLAIMS
-
-    def take(self, rows: np.ndarray) -> Record:
-        """Return the record of the parcels at the places `rows`, which may repeat."""
-        return Record(
-            {name: days[rows] for name, days in self.dates.items()},
-            {name: answers[rows] for name, answers in self.recorded.items()},
-            self.claim[rows],
-        )
+    dates: DateArrays
+    unreadable: Mapping[DecisiveDate, np.ndarray]
+    supply_recorded: np.ndarray
+    no_supply_recorded: np.ndarray
+    construction_started: np.ndarray
+    construction_suspended: np.ndarray
+    construction_finished: np.ndarray
+    construction_producing: np.ndarray
+    not_producing_recorded: np.ndarray
+    levelled: np.ndarray
+    levelling_in_progress: np.ndarray
+    not_levelled: np.ndarray
+    levelling_known: np.ndarray
+    has_disposal: np.ndarray
+    is_takeback: np.ndarray
+    ends_right: np.ndarray
+    is_temporary_use: np.ndarray
+    is_partial_disposal: np.ndarray
+    share_known: Mapping[ShareName, np.ndarray]
+    any_share_below: np.ndarray
+    all_shares_known: np.ndarray
+    cause_kind: np.ndarray
+    cause_verified: np.ndarray
+    cause_rejected: np.ndarray
+    office_flags: Mapping[str, np.ndarray]
+    any_axis_known: np.ndarray
 
     @classmethod
-    def of(cls, parcels: pd.DataFrame, book: RuleBook) -> Record:
-        """Return the record of `parcels`; `book` is the version of the rules that applies."""
-        claim = _claims(parcels["cause"], book)
+    def from_table(cls, parcels: pd.DataFrame, book: RuleBook) -> RecordedFacts:
+        """Return the recorded facts of a canonical table.
+
+        Parameters
+        ----------
+        parcels
+            A table with the canonical columns and, if a disposed area is known, the parcel's areas.
+        book
+            The rulebook version that applies: it names kinds of disposal, causes, limits and flags.
+
+        Raises
+        ------
+        ColumnError
+            If an area of the parcel is absent that `is_partial_disposal` needs.
+        """
+        supply, construction = parcels["supply"], parcels["construction"]
+        levelling, kind = parcels["levelling"], parcels["disposal_kind"]
+        levelled = _is(levelling, "levelled") | _booleans(parcels["levelled_area_m2"] > 0)
+        share_known, any_share_below = _shares(parcels, book)
+        part = partial_area_m2(parcels, "disposal_area_m2")
+        verified = parcels["cause_verified"]
         return cls(
-            {name: parcels[name].to_numpy().astype("datetime64[D]") for name in DATES},
-            {
-                **_works(parcels["construction"]),
-                **_supply(parcels),
-                **_levelling(parcels),
-                **_disposal(parcels, book),
-                **_unreadable(parcels["unreadable"]),
-                **_shares(parcels, book),
-                **_verification(parcels["cause_verified"]),
-                **{
-                    f"flag:{flag.name}": _array(_known(parcels[list(flag.requires)]).all(axis=1))
-                    for flag in book.flags
-                },
-                "anything": _array(_known(parcels[list(JUDGED_AXES)], "").any(axis=1)),
+            dates={
+                name: parcels[name].to_numpy().astype("datetime64[D]") for name in RECORDED_DATES
             },
-            claim,
+            unreadable=_unreadable(parcels["unreadable"]),
+            supply_recorded=_is(supply, "supplied")
+            | _booleans(parcels[SUPPLY_FIELDS].notna().any(axis=1)),
+            no_supply_recorded=_is(supply, "unapproved", "approved"),
+            construction_started=_is(construction, "started", "suspended", "finished", "producing"),
+            construction_suspended=_is(construction, "suspended"),
+            construction_finished=_is(construction, "finished", "producing"),
+            construction_producing=_is(construction, "producing"),
+            not_producing_recorded=_is(construction, "finished"),
+            levelled=levelled,
+            levelling_in_progress=_is(levelling, "in_progress"),
+            not_levelled=_is(levelling, "none"),
+            levelling_known=levelled | _booleans(levelling.notna()),
+            has_disposal=_booleans(_known(kind.to_frame()).any(axis=1)),
+            is_takeback=_is(kind, *book.reclaim_kinds),
+            ends_right=_is(kind, *book.ending_kinds),
+            is_temporary_use=_is(kind, "temporary_use"),
+            is_partial_disposal=_booleans(part.notna()),
+            share_known=share_known,
+            any_share_below=any_share_below,
+            all_shares_known=share_known["developed"] & share_known["invested"],
+            cause_kind=cause_kinds(parcels["cause"], book),
+            cause_verified=_booleans(verified),
+            cause_rejected=_booleans(~verified),
+            office_flags={
+                flag.name: _booleans(_known(parcels[list(flag.requires)]).all(axis=1))
+                for flag in book.flags
+            },
+            # "none" is an answer on the axis of disposal, so it counts as known here.
+            any_axis_known=_booleans(parcels[list(JUDGED_AXES)].notna().any(axis=1)),
         )
 
+    def take(self, rows: np.ndarray) -> RecordedFacts:
+        """Return the facts of the parcels at the positions `rows`, in that order; rows may repeat.
 
-def _array(answers: pd.Series) -> np.ndarray:
+        Parameters
+        ----------
+        rows : ndarray of int, or of bool with one entry a parcel
+        """
+        taken: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            taken[field.name] = (
+                value[rows]
+                if isinstance(value, np.ndarray)
+                else {name: array[rows] for name, array in value.items()}
+            )
+        return RecordedFacts(**taken)
+
+
+def _booleans(answers: pd.Series) -> np.ndarray:
+    """Return a nullable boolean Series as an array; missing is False."""
     return answers.fillna(value=False).to_numpy(dtype=bool)
 
 
 def _is(axis: pd.Series, *codes: str) -> np.ndarray:
-    return _array(axis.isin(codes))
+    return _booleans(axis.isin(codes))
 
 
-def _known(facts: pd.DataFrame, denied: str = "none") -> pd.DataFrame:
-    known: pd.DataFrame = facts.notna() & (facts != denied)
+def _known(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return which cells state something other than ``none``."""
+    known: pd.DataFrame = cells.notna() & (cells != "none")
     return known
 
 
-def _works(construction: pd.Series) -> dict[str, np.ndarray]:
-    return {
-        "started": _is(construction, *BUILDING),
-        "suspended": _is(construction, "suspended"),
-        "finished": _is(construction, "finished", "producing"),
-        "producing": _is(construction, "producing"),
-        "not_producing": _is(construction, "finished"),
-    }
+def _unreadable(lists: pd.Series) -> dict[DecisiveDate, np.ndarray]:
+    """Return the rows in which each decisive field could not be parsed.
 
-
-def _supply(parcels: pd.DataFrame) -> dict[str, np.ndarray]:
-    supply = parcels["supply"]
-    recorded = parcels[["start_due", "supplement_start", "handover_on", "supply_mode"]].notna()
-    return {
-        "supply_denied": _is(supply, "unapproved", "approved"),
-        "supplied": _is(supply, "supplied") | _array(recorded.any(axis=1)),
-    }
-
-
-def _levelling(parcels: pd.DataFrame) -> dict[str, np.ndarray]:
-    axis = parcels["levelling"]
-    levelled = _is(axis, "levelled") | _array(parcels["levelled_area_m2"] > 0)
-    return {
-        "levelled": levelled,
-        "levelling_known": levelled | _array(axis.notna()),
-        "levelling": _is(axis, "in_progress"),
-        "unlevelled": _is(axis, "none"),
-    }
-
-
-def _disposal(parcels: pd.DataFrame, book: RuleBook) -> dict[str, np.ndarray]:
-    kind = parcels["disposal_kind"]
-    in_part = _array(part_m2(parcels, "disposal_area_m2").notna())
-    return {
-        "disposal": _array(_known(kind.to_frame()).any(axis=1)),
-        "takeback": _is(kind, *book.reclaim_kinds),
-        "ending": _is(kind, *book.ending_kinds),
-        "temporary_use": _is(kind, "temporary_use"),
-        "in_part": in_part,
-    }
-
-
-def _unreadable(fields: pd.Series) -> dict[str, np.ndarray]:
-    written = LIST_JOINT + fields.fillna("").astype("str") + LIST_JOINT
-    some = bool(fields.notna().any())
-    no = np.zeros(len(fields), dtype=bool)
-    return {
-        f"unreadable:{name}": (
-            _array(written.str.contains(f"{LIST_JOINT}{name}{LIST_JOINT}", regex=False))
-            if some
-            else no
-        )
-        for name in DECISIVE
-    }
-
-
-def _shares(parcels: pd.DataFrame, book: RuleBook) -> dict[str, np.ndarray]:
-    """Return where a known share is below its limit, and where each share is known.
-
-    A share is below a / b if part x b < whole x a.
-
-    No quotient is taken, so that exactly a third is exactly a third.
+    The column ``unreadable`` lists field names, each followed by the joint of lists.
     """
-    below = np.zeros(len(parcels), dtype=bool)
-    answers = {}
-    for name, limit in (("developed", book.developed_below), ("invested", book.invested_below)):
-        part, whole = (parcels[field].to_numpy(dtype="float64") for field in SHARES[name])
-        usable = ~np.isnan(part) & (whole > 0)
-        left = np.round(part * limit.denominator, M2_DECIMALS)
-        right = np.round(whole * limit.numerator, M2_DECIMALS)
-        below |= usable & (left < right)
-        answers[name] = usable
-    return {**answers, "below": below, "measured": answers["developed"] & answers["invested"]}
+    if not lists.notna().any():
+        none = np.zeros(len(lists), dtype=bool)
+        return dict.fromkeys(DECISIVE_DATES, none)
+    # With a joint in front of the first name too, the search matches whole names only.
+    written = LIST_JOINT + lists.fillna("").astype("str") + LIST_JOINT
+    return {
+        name: _booleans(written.str.contains(f"{LIST_JOINT}{name}{LIST_JOINT}", regex=False))
+        for name in DECISIVE_DATES
+    }
 
 
-def _claims(cause: pd.Series, book: RuleBook) -> np.ndarray:
-    """Return the claim of each cause, as a place in `CLAIMS`; each distinct text is parsed once."""
-    found = {text: CLAIMS.index(claim_of(str(text), book)) for text in cause.dropna().unique()}
-    return cause.map(found).fillna(0).to_numpy(dtype="int8")
-
-
-def claim_of(text: str, book: RuleBook) -> str:
-    """Return whose the cause is: the holder's (``"own"``), ``"outside"`` or ``"unknown"``.
-
-    Several causes in one cell are outside the holder only if all of them are.
-
-    Examples
-    --------
-    >>> from parkland.conventions import load_rulebook
-    >>> [claim_of(text, load_rulebook()) for text in ("规划调整", "资金不足", "规划未调整")]
-    ['outside', 'own', 'unknown']
-    """
-    kinds = set()
-    for part in cause_parts(text):
-        cause = next((cause for cause in book.causes.values() if part in cause.words), None)
-        kinds.add("unknown" if cause is None else "outside" if cause.outside else "own")
-    return kinds.pop() if len(kinds) == 1 else "unknown"
-
-
-def cause_parts(text: str) -> list[str]:
-    """Return the single causes named in a cell, in the form in which they are compared."""
-    return [compact_word(part) for part in word_parts(text)]
-
-
-def _verification(verified: pd.Series) -> dict[str, np.ndarray]:
-    return {"verified": _array(verified), "rejected": _array(~verified)}
+def _shares(
+    parcels: pd.DataFrame, book: RuleBook
+) -> tuple[dict[ShareName, np.ndarray], np.ndarray]:
+    """Return where each share is known, and where a known share is below its limit."""
+    known: dict[ShareName, np.ndarray] = {}
+    any_below = np.zeros(len(parcels), dtype=bool)
+    for name, limit in share_limits(book).items():
+        part, whole = (parcels[field].to_numpy(dtype="float64") for field in SHARE_FIELDS[name])
+        known[name] = is_share_known(part, whole)
+        any_below |= known[name] & is_below_limit(part, whole, limit)
+    return known, any_below

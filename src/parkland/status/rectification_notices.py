@@ -1,8 +1,11 @@
-"""Rectification notices (整改通知书): what is counted is notices, not parcels.
+"""`notices`: the rectification notices (整改通知书) that an office gave to enterprises.
 
-A notice is its number: one may cover several parcels, and a parcel may have several, one after the
-other in its cell. A parcel with a date of notice and no number has a notice of its own. Whether a
-notice was complied with is on no register: past its deadline it is only that.
+Definition. A notice is its number. One notice can cover several parcels, and the cell of a parcel
+can list several notices. A parcel with the date of a notice and without a number has a notice of
+its own. So notices are counted, not parcels.
+
+No register states whether a notice was complied with. After its deadline a notice is ``overdue``,
+and that means nothing more than that the deadline has passed.
 """
 
 from __future__ import annotations
@@ -21,13 +24,14 @@ if TYPE_CHECKING:
 
     from parkland.ledger_record import Ledger
 
-JOINTS = r"[；;、，,/]"
+# What separates several numbers in one cell.
+NUMBER_JOINTS = r"[；;、，,/]"
 
 
 def notices(
     ledger: Ledger | pd.DataFrame, /, *, as_of: str | dt.date | None = None
 ) -> pd.DataFrame:
-    """Return the rectification notices that were given by a day.
+    """Return the rectification notices that had been given by a day.
 
     Parameters
     ----------
@@ -43,7 +47,7 @@ def notices(
         One row for each notice, in order of the parcels: ``notice_no`` (missing where there is only
         a date), ``notice_on`` and ``notice_due`` (datetime64[s]; where they differ between parcels,
         the first and the last), ``parcels`` (int64, how many it covers), ``state``: ``"running"``
-        until the deadline, that day included, ``"overdue"`` after it, ``"no_deadline"``.
+        until the deadline, that day included, ``"overdue"`` after it, or ``"no_deadline"``.
 
     Raises
     ------
@@ -65,15 +69,17 @@ def notices(
     subject = subject_of(ledger, as_of=as_of)
     parcels, day = subject.parcels, pd.Timestamp(subject.day)
     require_canonical(parcels)
-    facts = parcels[["notice_no", "notice_on", "notice_due"]].reset_index(drop=True)
-    facts = facts[facts[["notice_no", "notice_on"]].notna().any(axis=1)]
-    facts = facts[~(facts["notice_on"] > day)]
-    numbers = facts["notice_no"].str.split(JOINTS, regex=True)
-    single = facts.assign(notice_no=numbers).explode("notice_no")
+    given = parcels[["notice_no", "notice_on", "notice_due"]].reset_index(drop=True)
+    given = given[given[["notice_no", "notice_on"]].notna().any(axis=1)]
+    given = given[~(given["notice_on"] > day)]
+    # One row for each number of each parcel; the index still is the position of the parcel.
+    numbers = given["notice_no"].str.split(NUMBER_JOINTS, regex=True)
+    single = given.assign(notice_no=numbers).explode("notice_no")
     single["notice_no"] = single["notice_no"].str.strip()
     single = single[single["notice_no"] != ""]
-    # a notice without a number is its parcel's own
-    key = single["notice_no"].where(single["notice_no"].notna(), "#" + single.index.astype("str"))
+    # Rows with the same number are one notice. Without a number, the parcel is the key.
+    own_key = "#" + single.index.astype("str")
+    key = single["notice_no"].where(single["notice_no"].notna(), own_key)
     grouped = single.assign(parcel=single.index).groupby(key, sort=False)
     table = grouped.agg(
         notice_no=("notice_no", "first"),
@@ -83,6 +89,7 @@ def notices(
     ).reset_index(drop=True)
     due = table["notice_due"]
     state = np.select([due.isna(), due < day], ["no_deadline", "overdue"], default="running")
+    # The dtypes are set at the end, because those of an empty groupby depend on the rows.
     typed: pd.DataFrame = table.assign(
         state=pd.Series(state, index=table.index, dtype="str")
     ).astype(

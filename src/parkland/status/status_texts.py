@@ -1,4 +1,8 @@
-"""The reason, the citation and the next step of each parcel."""
+"""The texts about each parcel: the reason of its status, the citation, and the next step.
+
+The templates are in the rulebook. Rows with the same rule share a template, so each text is made
+for a group of rows at once.
+"""
 
 from __future__ import annotations
 
@@ -8,90 +12,121 @@ import numpy as np
 
 from parkland.display import origin_text
 from parkland.languages import grammar
-from parkland.status.decision_procedure import RULES
-from parkland.status.facts_on_day import NO_START, START_FIELDS, YES
-from parkland.status.placeholders import Words, filled
-from parkland.status.verdicts import ROUTES
+from parkland.status.disposal_routes import NO_ROUTE, ROUTES
+from parkland.status.judged_rows import JudgedRows
+from parkland.status.placeholders import fill_template
+from parkland.status.rule_codes import RULE_CODE, RULES
+from parkland.status.start_days import NO_START, START_FIELDS
+from parkland.status.three_values import YES
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from parkland.status.judgement import Judgement
-    from parkland.status.verdicts import Verdict
 
-# The rules that depend on the day by which works had to start.
-FROM_START = ("not_due", "overdue", "idle_one_year", "idle_two_years")
+# The rules that depend on the start day, and so also on the article behind it.
+START_DAY_RULES = ("not_due", "overdue", "idle_one_year", "idle_two_years")
 
 
 def reasons(judgement: Judgement) -> np.ndarray:
-    """Return why each parcel has its status."""
-    rule, book, lang = judgement.verdict.rule, judgement.book, judgement.lang
-    texts = np.empty(len(rule), dtype=object)
-    for code in np.unique(rule).tolist():
-        rows = np.flatnonzero(rule == code)
-        texts[rows] = filled(
-            book.rules[RULES[code]].reason[lang], Words(judgement, rows, RULES[code])
-        )
+    """Return the reason of each status.
+
+    Returns
+    -------
+    ndarray of str objects
+        The text of the rule. A partial take-back that is not the rule itself is added, and so is
+        what the office wrote about idleness where it contradicts the verdict.
+    """
+    rules, lang = judgement.verdict.status_rule, judgement.lang
+    texts = np.empty(len(rules), dtype=object)
+    for code in np.unique(rules).tolist():
+        rows, rule = np.flatnonzero(rules == code), RULES[code]
+        template = judgement.book.rules[rule].reason[lang]
+        texts[rows] = fill_template(template, JudgedRows(judgement, rows, rule))
     _add_partial_takeback(texts, judgement)
-    _add_what_is_declared(texts, judgement)
+    _add_declared_idleness(texts, judgement)
     return texts
 
 
 def _add_partial_takeback(texts: np.ndarray, judgement: Judgement) -> None:
+    """Add the part that was taken back where the status is that of the rest."""
     verdict = judgement.verdict
-    also = (verdict.reclaimed == YES) & verdict.facts.record.recorded["in_part"]
-    rows = np.flatnonzero(also & (verdict.rule != RULES.index("reclaimed_part")))
-    words = Words(judgement, rows, "reclaimed_part")
-    texts[rows] += np.array(
-        filled(wording("reason.also_part", judgement.lang), words), dtype=object
-    )
+    is_rest = verdict.status_rule != RULE_CODE["reclaimed_part"]
+    rows = np.flatnonzero(verdict.is_part_reclaimed & is_rest)
+    judged_rows = JudgedRows(judgement, rows, "reclaimed_part")
+    template = wording("reason.also_part", judgement.lang)
+    texts[rows] += np.array(fill_template(template, judged_rows), dtype=object)
 
 
-def _add_what_is_declared(texts: np.ndarray, judgement: Judgement) -> None:
-    """Add what the office wrote about idleness where the judgement differs from it."""
-    rows = np.flatnonzero(differs(judgement.parcels, judgement.verdict))
+def _add_declared_idleness(texts: np.ndarray, judgement: Judgement) -> None:
+    """Add where the office wrote something about idleness that contradicts the verdict."""
+    rows = np.flatnonzero(contradicts_declared(judgement))
     origins = judgement.parcels["declared_from"].iloc[rows]
     for row, origin in zip(rows, origins, strict=True):
         source = origin_text(str(origin), judgement.lang)
         texts[row] += wording("reason.declared", judgement.lang, source=source)
 
 
-def differs(parcels: pd.DataFrame, verdict: Verdict) -> np.ndarray:
-    """Return where the office wrote something else about idleness than the verdict."""
-    declared = parcels["declared"]
-    idle = (declared == "idle").to_numpy(dtype=bool, na_value=False)
-    not_idle = (declared == "not_idle").to_numpy(dtype=bool, na_value=False)
-    found: np.ndarray = (idle & (verdict.idle != YES)) | (not_idle & (verdict.idle == YES))
-    return found
+def contradicts_declared(judgement: Judgement) -> np.ndarray:
+    """Return where the office wrote about idleness and the verdict is not the same.
+
+    Returns
+    -------
+    ndarray of bool
+        An undetermined verdict counts as different from "idle", and not from "not idle".
+    """
+    declared, idle = judgement.parcels["declared"], judgement.verdict.idle
+    says_idle = (declared == "idle").to_numpy(dtype=bool, na_value=False)
+    says_not_idle = (declared == "not_idle").to_numpy(dtype=bool, na_value=False)
+    answer: np.ndarray = (says_idle & (idle != YES)) | (says_not_idle & (idle == YES))
+    return answer
 
 
 def citations(judgement: Judgement) -> np.ndarray:
-    """Return the article that each status rests on; empty where it rests on no law."""
-    rule, bases = judgement.verdict.rule, [*START_FIELDS, ""]
-    from_start = np.isin(rule, [RULES.index(name) for name in FROM_START])
-    basis = np.where(from_start, judgement.verdict.facts.start_basis, NO_START)
-    pairs, places = np.unique(rule.astype("int16") * len(bases) + basis, return_inverse=True)
+    """Return the citation of the law behind each status.
+
+    Returns
+    -------
+    ndarray of str objects
+        Law, article and disclaimer; empty where the status follows from no law, and on a day before
+        the law was in force.
+    """
+    rules, facts = judgement.verdict.status_rule, judgement.verdict.facts
+    # The article depends on the rule and, for some rules, on the field that gives the start day.
+    # Few pairs of both occur, so the text of each is made once and then looked up.
+    depends_on_start = np.isin(rules, [RULE_CODE[rule] for rule in START_DAY_RULES])
+    basis = np.where(depends_on_start, facts.start_basis, NO_START)
+    fields = [*START_FIELDS, ""]
+    pairs, places = np.unique(rules.astype("int16") * len(fields) + basis, return_inverse=True)
     texts = []
-    for code, place in (divmod(pair, len(bases)) for pair in pairs.tolist()):
-        texts.append(judgement.book.citation(RULES[code], judgement.lang, start_basis=bases[place]))
+    for rule, field in (divmod(pair, len(fields)) for pair in pairs.tolist()):
+        citation = judgement.book.citation(RULES[rule], judgement.lang, start_basis=fields[field])
+        texts.append(citation)
     cited = np.array([*texts, ""], dtype=object)[places]
-    in_force = judgement.verdict.facts.day >= np.datetime64(judgement.book.in_force, "D")
-    return np.where(in_force, cited, "")
+    is_in_force = facts.day >= np.datetime64(judgement.book.in_force, "D")
+    return np.where(is_in_force, cited, "")
 
 
 def next_steps(judgement: Judgement) -> np.ndarray:
-    """Return the next step for each parcel; None where there is none."""
-    book, lang, route = judgement.book, judgement.lang, judgement.route
-    texts = np.full(len(route), None, dtype=object)
-    steps = np.where(route > 0, len(RULES) + route.astype("int16"), judgement.verdict.idleness)
+    """Return the next step of the office for each parcel, with its article.
+
+    Returns
+    -------
+    ndarray of str objects
+        By the route of idle land, else by the rule on idleness; None where the rulebook has no
+        step.
+    """
+    book, lang, routes = judgement.book, judgement.lang, judgement.routes
+    texts = np.full(len(routes), None, dtype=object)
+    # One code for both: places in RULES first, then places in ROUTES.
     names = [*RULES, *ROUTES]
-    for code in np.unique(steps).tolist():
-        step = names[code]
-        if step in book.steps:
-            rows = np.flatnonzero(steps == code)
-            article = book.article(book.routes.get(step) or book.rules[step], lang)
-            after = grammar(lang).brackets(article)
-            steps_taken = filled(book.steps[step][lang], Words(judgement, rows, step))
-            texts[rows] = [text + after for text in steps_taken]
+    has_route = routes != NO_ROUTE
+    codes = np.where(has_route, len(RULES) + routes.astype("int16"), judgement.verdict.idle_rule)
+    for code in np.unique(codes).tolist():
+        name = names[code]
+        if name in book.steps:
+            rows = np.flatnonzero(codes == code)
+            law = book.routes.get(name) or book.rules[name]
+            article = grammar(lang).brackets(book.article(law, lang))
+            steps = fill_template(book.steps[name][lang], JudgedRows(judgement, rows, name))
+            texts[rows] = [step + article for step in steps]
     return texts

@@ -1,10 +1,15 @@
-"""The days on which each parcel's status changes, past and foreseen.
+"""`timeline`: the days on which the status of each parcel changes, past and future.
 
-A status can change only on a day that a fact or a rule names: the day of an act, the day after the
-start day and after the full years from it, the day on which a version of the rules came into force.
-The verdict is taken on each of these days, by the same procedure as `flag_status`, and days on
-which nothing changes are left out. Days to come are foreseen on the facts on record: a new fact can
-change them. A word without a date holds on all days (see `facts_on_day`).
+A status can change only on certain days, and these can be listed from the facts and the rules:
+
+- the day of an act, such as the contract, the start of works or the take-back
+- the day after the start day, and the day after each full year from it
+- the day after the full year from a suspension
+- the day on which a version of the rules came into force
+
+The verdict is made for each of these days, by the same procedure as in `flag_status`; days on which
+nothing changes are left out. A future day follows from the facts recorded now, and a new fact can
+change it. A word without a date holds on all days (see `facts_on_day`).
 """
 
 from __future__ import annotations
@@ -15,11 +20,12 @@ import numpy as np
 
 from parkland.ledger_record import subject_of
 from parkland.schema import require_canonical
-from parkland.status.decision_procedure import RULES, STATUS_OF_RULE
-from parkland.status.facts_on_day import ONE_DAY, years_later
+from parkland.status.date_arrays import NO_DAY, ONE_DAY, date_column, years_later
 from parkland.status.partial_areas import require_measured
-from parkland.status.recorded_facts import Record
-from parkland.status.three_values import answers, as_days
+from parkland.status.recorded_facts import RecordedFacts
+from parkland.status.rule_codes import RULES, STATUS_OF_RULE
+from parkland.status.start_days import default_start_days
+from parkland.status.three_values import nullable_booleans
 from parkland.status.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -29,8 +35,11 @@ if TYPE_CHECKING:
 
     from parkland.conventions import RuleBook
     from parkland.ledger_record import Ledger
+    from parkland.status.recorded_facts import RecordedDate
 
-ACTS = (
+# The dates on which a flag or a rule can change. Other dates change no status: a notice, an agreed
+# completion, or a verification, which changes only the route.
+ACTS: tuple[RecordedDate, ...] = (
     "contract_on", "handover_on", "supplement_on", "start_on", "suspended_on", "finish_on",
     "levelled_on", "disposal_on",
 )  # fmt: skip
@@ -85,76 +94,100 @@ def timeline(
     parcels, versions = subject.parcels, subject.book.versions
     require_canonical(parcels)
     require_measured(parcels)
-    records = [Record.of(parcels, book) for book in versions]
-    places, days = _days_of_change(versions, records)
-    states = _states(versions, records, places, days)
-    kept = np.ones(len(places), dtype=bool)
-    kept[1:] = (states[:, 1:] != states[:, :-1]).any(axis=0) | (places[1:] != places[:-1])
-    first = np.ones(len(places), dtype=bool)
-    first[1:] = places[1:] != places[:-1]
-    days = np.where(first, np.datetime64("NaT", "D"), days)[kept]
-    places, (levelled, idle, reclaimed, rule) = places[kept], states[:, kept]
-    index = pd.RangeIndex(len(places))
-    statuses = np.array([STATUS_OF_RULE[name] for name in RULES], dtype=object)
+    # One record for each version of the rules, because limits and causes differ between them.
+    records = [RecordedFacts.from_table(parcels, book) for book in versions]
+    rows, days = _days_of_change(versions, records)
+    states = _states(versions, records, rows, days)
+    # A row is the first of its parcel, or differs from the row before it.
+    is_first = np.ones(len(rows), dtype=bool)
+    is_first[1:] = rows[1:] != rows[:-1]
+    is_change = is_first.copy()
+    is_change[1:] |= (states[:, 1:] != states[:, :-1]).any(axis=0)
+    # The first row of a parcel holds from the beginning, so it has no day.
+    from_on = np.where(is_first, NO_DAY, days)[is_change]
+    rows, (levelled, idle, reclaimed, rule) = rows[is_change], states[:, is_change]
+    index = pd.RangeIndex(len(rows))
+    rules_by_code = np.array(RULES, dtype=object)
+    statuses_by_code = np.array([STATUS_OF_RULE[name] for name in RULES], dtype=object)
     return pd.DataFrame(
         {
-            "parcel": pd.Series(parcels.index.take(places), index=index),
-            "parcel_id": parcels["parcel_id"].take(places).set_axis(index),
-            "from_on": as_days(days, index),
-            "levelled": answers(levelled, index),
-            "idle": answers(idle, index),
-            "reclaimed": answers(reclaimed, index),
-            "status": _words(statuses, rule, index),
-            "status_rule": _words(np.array(RULES, dtype=object), rule, index),
+            "parcel": pd.Series(parcels.index.take(rows), index=index),
+            "parcel_id": parcels["parcel_id"].take(rows).set_axis(index),
+            "from_on": date_column(from_on, index),
+            "levelled": nullable_booleans(levelled, index),
+            "idle": nullable_booleans(idle, index),
+            "reclaimed": nullable_booleans(reclaimed, index),
+            "status": pd.Series(statuses_by_code[rule], index=index, dtype="str"),
+            "status_rule": pd.Series(rules_by_code[rule], index=index, dtype="str"),
         }
     )
 
 
 def _days_of_change(
-    versions: tuple[RuleBook, ...], records: list[Record]
+    versions: tuple[RuleBook, ...], records: list[RecordedFacts]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return places of parcels and days, sorted, each pair once; before the first day, one more."""
-    dates = records[0].dates
+    """Return every day on which the status of a parcel can change, and one day before all of them.
+
+    Returns
+    -------
+    rows : ndarray of int
+        The position of the parcel.
+    days : ndarray of datetime64[D]
+        The day. Pairs of row and day are sorted by row, then by day, and each pair occurs once.
+    """
+    dates = records[0].dates  # dates do not depend on the version of the rules
     number = len(dates["start_on"])
     columns = [dates[act] for act in ACTS]
     for book in versions:
         columns.append(np.full(number, np.datetime64(book.in_force, "D")))
-        handover = years_later(dates["handover_on"], book.default_start_after_handover_years)
-        for start in (dates["supplement_start"], dates["start_due"], handover):
-            years = (0, book.idle_after_years, book.taken_back_after_years)
-            columns += [years_later(start, more) + ONE_DAY for more in years]
-        year = years_later(dates["suspended_on"], book.idle_after_years)
-        columns.append(year + ONE_DAY)
+        # All three candidates for the start day, because which of them applies changes with the
+        # day on which a supplement is signed. Days that turn out to change nothing are dropped.
+        starts = (dates["supplement_start"], dates["start_due"], default_start_days(dates, book))
+        for start in starts:
+            full_years = (0, book.idle_after_years, book.taken_back_after_years)
+            columns += [years_later(start, years) + ONE_DAY for years in full_years]
+        columns.append(years_later(dates["suspended_on"], book.idle_after_years) + ONE_DAY)
     days = np.concatenate(columns)
-    places = np.tile(np.arange(number), len(columns))
-    known = ~np.isnat(days)
-    days, places = days[known], places[known]
+    rows = np.tile(np.arange(number), len(columns))
+    is_known = ~np.isnat(days)
+    days, rows = days[is_known], rows[is_known]
     if number:
-        before = np.full(number, days.min() - ONE_DAY)
-        days, places = np.concatenate([days, before]), np.concatenate([places, np.arange(number)])
-    order = np.lexsort((days, places))
-    days, places = days[order], places[order]
-    new = np.ones(len(days), dtype=bool)
-    new[1:] = (days[1:] != days[:-1]) | (places[1:] != places[:-1])
-    return places[new], days[new]
+        # One day before all others stands for the time from the beginning.
+        beginning = np.full(number, days.min() - ONE_DAY)
+        days, rows = np.concatenate([days, beginning]), np.concatenate([rows, np.arange(number)])
+    order = np.lexsort((days, rows))
+    days, rows = days[order], rows[order]
+    is_new = np.ones(len(days), dtype=bool)
+    is_new[1:] = (days[1:] != days[:-1]) | (rows[1:] != rows[:-1])
+    return rows[is_new], days[is_new]
 
 
 def _states(
-    versions: tuple[RuleBook, ...], records: list[Record], places: np.ndarray, days: np.ndarray
+    versions: tuple[RuleBook, ...],
+    records: list[RecordedFacts],
+    rows: np.ndarray,
+    days: np.ndarray,
 ) -> np.ndarray:
-    """Return levelled, idle, reclaimed and the rule of each pair, a row each."""
-    states = np.zeros((4, len(places)), dtype="int8")
-    undone = np.ones(len(places), dtype=bool)
+    """Return the state of each pair of row and day.
+
+    Returns
+    -------
+    ndarray of int8, shape (4, number of pairs)
+        Levelled, idle, reclaimed (`three_values`) and the rule of the status (place in `RULES`).
+    """
+    states = np.zeros((4, len(rows)), dtype="int8")
+    is_open = np.ones(len(rows), dtype=bool)
+    # Versions come latest first, so a pair belongs to the first version in force on its day. The
+    # earliest version takes the days before it too, as in `Judgement.on_day`.
     for book, record in zip(versions, records, strict=True):
-        is_last = book is versions[-1]
-        rows = undone & (is_last | (days >= np.datetime64(book.in_force, "D")))
-        verdict = Verdict.on(record.take(places[rows]), days[rows], book)
-        states[:, rows] = [verdict.levelled, verdict.idle, verdict.reclaimed, verdict.rule]
-        undone &= ~rows
+        is_earliest = book is versions[-1]
+        judged = is_open & (is_earliest | (days >= np.datetime64(book.in_force, "D")))
+        verdict = Verdict.on(record.take(rows[judged]), days[judged], book)
+        states[:, judged] = [
+            verdict.levelled,
+            verdict.idle,
+            verdict.reclaimed,
+            verdict.status_rule,
+        ]
+        is_open &= ~judged
     return states
-
-
-def _words(names: np.ndarray, codes: np.ndarray, index: pd.Index) -> pd.Series:
-    import pandas as pd
-
-    return pd.Series(names[codes], index=index, dtype="str")

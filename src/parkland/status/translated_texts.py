@@ -1,4 +1,4 @@
-"""The texts of a ledger in another language."""
+"""The texts and issues of a ledger in another language: they are made anew, not translated."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from parkland.ledger_record import Ledger
 
-# What `flag_status` writes as sentences; its other columns are codes, days and numbers.
-TEXTS = ("status_reason", "status_basis", "next_step")
+# The columns of `flag_status` that hold sentences; the others hold codes, days and numbers.
+SENTENCES = ("status_reason", "status_basis", "next_step")
 
 
 def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: str, /) -> gpd.GeoDataFrame:
@@ -28,19 +28,22 @@ def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: str, /) -> g
     ----------
     ledger_or_parcels
         A ledger, whose texts are in `languages.DEFAULT_LANGUAGE`, or a table that was judged on one
-        day. Of a table, those texts are translated that are there.
+        day. Of a table, only the text columns are replaced that exist.
     lang
         Language of the texts.
 
     Returns
     -------
     GeoDataFrame
-        The parcels themselves if nothing is to be translated, else a copy. All other columns, also
-        those that a user added, are as they were.
+        The parcels themselves if no text has to be replaced, else a copy. All other columns, also
+        those that a user added, stay the same.
 
     Raises
     ------
-    ChoiceError, ColumnError
+    ChoiceError
+        If the language is unknown, or if a table does not give its day and its rulebook.
+    ColumnError
+        If a canonical column is absent, or an area that would decide a verdict.
 
     Examples
     --------
@@ -54,7 +57,7 @@ def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: str, /) -> g
     language: Lang = choose(lang, Lang, "lang")
     subject = subject_of(ledger_or_parcels)
     parcels: gpd.GeoDataFrame = subject.parcels
-    written = [name for name in TEXTS if name in parcels.columns]
+    written = [name for name in SENTENCES if name in parcels.columns]
     if not written or (subject.ledger is not None and lang == DEFAULT_LANGUAGE):
         return parcels
     judgement = judge(subject, language)
@@ -69,9 +72,22 @@ def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: str, /) -> g
 def issues_in_language(ledger: Ledger, lang: Lang, /) -> pd.DataFrame:
     """Return the issues of a ledger with their messages in `lang`.
 
+    Parameters
+    ----------
+    ledger
+        A ledger, whose messages are in `languages.DEFAULT_LANGUAGE`.
+    lang
+        Language of the messages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        An issue table; see `parkland.issues`.
+
     Raises
     ------
     ChoiceError
+        If the language is unknown.
 
     Examples
     --------

@@ -1,8 +1,7 @@
-"""The verdict on each parcel on its day: flags, rules, kind of idleness, route, what comes next.
+"""The verdict on each parcel on its day: flags, rules, first idle day, route, and the next day.
 
-Routes. Type B, and type A by a verified cause outside the holder, are negotiated. A cause that is
-claimed and not verified, or verified and not classed, is to be investigated. Else the cause is
-taken to be the holder's: a fee in the second year, take-back without payment after it.
+A verdict is made of arrays alone and needs no table. So the same code judges a table on one day
+(`flag_status`) and every parcel on days of its own (`timeline`, `deadlines`).
 """
 
 from __future__ import annotations
@@ -12,111 +11,140 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.status.decision_procedure import (
-    CODE,
-    KINDS,
-    RULES,
-    UNDETERMINED_RULES,
-    deciding_rule,
-    idle_rule,
-    suspension_year,
-)
-from parkland.status.facts_on_day import NO, ONE_DAY, UNKNOWN, YES, Facts, years_later
-from parkland.status.recorded_facts import CLAIMS, Record
+from parkland.status.date_arrays import NO_DAY, ONE_DAY, years_later
+from parkland.status.decision_procedure import idle_rule, status_rule, suspension_year_end
+from parkland.status.disposal_routes import NEGOTIATED, disposal_routes
+from parkland.status.facts_on_day import FactsOnDay
+from parkland.status.rule_codes import RULE_CODE, TYPE_A_CODES, idle_answers
+from parkland.status.three_values import YES
 
 if TYPE_CHECKING:
     from parkland.conventions import RuleBook
-
-ROUTES = ("", "fee", "unpaid_takeback", "negotiated", "investigate")
-
-KIND_A = [CODE[rule] for rule, kind in KINDS.items() if kind == "A"]
+    from parkland.status.recorded_facts import RecordedFacts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The verdict on each parcel on its day. Answers are `facts_on_day.YES`, `NO` or `UNKNOWN`."""
+    """The verdict on parcels, each on its day. Every array has one entry a parcel.
 
-    facts: Facts
+    Attributes
+    ----------
+    facts : FactsOnDay
+        The facts that it follows from.
+    levelled, idle, reclaimed : ndarray of int8
+        Answers as `three_values`.
+    idle_rule, status_rule : ndarray of int8
+        Places in `rule_codes.RULES`: the rule on idleness, and the rule that gives the status.
+    """
+
+    facts: FactsOnDay
     levelled: np.ndarray
     idle: np.ndarray
     reclaimed: np.ndarray
-    idleness: np.ndarray  # places in RULES
-    rule: np.ndarray
+    idle_rule: np.ndarray
+    status_rule: np.ndarray
 
     @classmethod
-    def on(cls, record: Record, day: np.ndarray, book: RuleBook) -> Verdict:
-        """Return the verdict on the parcels of `record`, each on its day, by the version `book`."""
-        facts = Facts.at(record, day, book)
+    def on(cls, record: RecordedFacts, day: np.ndarray, book: RuleBook) -> Verdict:
+        """Return the verdict on the parcels of `record`, each on its day.
+
+        Parameters
+        ----------
+        record
+        day : ndarray of datetime64[D]
+            One day for each parcel of `record`.
+        book
+            The rulebook version that applies.
+        """
+        facts = FactsOnDay.at(record, day, book)
         levelled, reclaimed = facts.levelled(), facts.reclaimed()
-        idleness = idle_rule(facts, reclaimed, book)
-        answers = np.array([_answer(rule) for rule in RULES], dtype="int8")
+        idle_rules = idle_rule(facts, reclaimed, book)
         return cls(
             facts=facts,
             levelled=levelled,
-            idle=answers[idleness],
+            idle=idle_answers(idle_rules),
             reclaimed=reclaimed,
-            idleness=idleness,
-            rule=deciding_rule(facts, levelled, reclaimed, idleness),
+            idle_rule=idle_rules,
+            status_rule=status_rule(facts, levelled, reclaimed, idle_rules),
         )
+
+    @property
+    def is_part_reclaimed(self) -> np.ndarray:
+        """Where a part of the parcel has been taken back, and the rest has not."""
+        answer: np.ndarray = (self.reclaimed == YES) & self.facts.record.is_partial_disposal
+        return answer
+
+    @property
+    def is_whole_reclaimed(self) -> np.ndarray:
+        """Where the whole parcel has been taken back."""
+        answer: np.ndarray = (self.reclaimed == YES) & ~self.facts.record.is_partial_disposal
+        return answer
+
+    @property
+    def may_become_idle_suspended(self) -> np.ndarray:
+        """Where works are suspended for less than a year, and a share is or can be below its limit.
+
+        If both shares are known and neither is below its limit, the end of the year has no effect.
+        """
+        record = self.facts.record
+        answer: np.ndarray = (self.idle_rule == RULE_CODE["suspended"]) & (
+            record.any_share_below | ~record.all_shares_known
+        )
+        return answer
 
     def idle_since(self, book: RuleBook) -> np.ndarray:
-        """Return the first day on which the land is idle; NaT where it is not."""
-        kind_a = np.isin(self.idleness, KIND_A)
-        since = np.where(
-            kind_a,
-            years_later(self.facts.start, book.idle_after_years),
-            suspension_year(self.facts, book),
-        )
-        return np.where(self.idle == YES, since + ONE_DAY, np.datetime64("NaT", "D"))
+        """Return the first day on which the land is idle.
 
-    def route(self) -> np.ndarray:
-        """Return the route of each parcel, as a place in `ROUTES`."""
-        facts = self.facts
-        recorded = facts.record.recorded
-        claim = np.array(CLAIMS)[facts.record.claim]
-        checked = facts.by_now("cause_verified_on")
-        verified, rejected = recorded["verified"] & checked, recorded["rejected"] & checked
-        open_question = np.select(
-            [claim == "own", claim == "none", claim == "outside"],
-            [False, verified, ~verified & ~rejected],
-            default=~rejected,
-        )
-        cases = [
-            ("", self.idle != YES),
-            ("negotiated", self.idleness == CODE["idle_suspended"]),
-            ("negotiated", (claim == "outside") & verified),
-            ("investigate", open_question.astype(bool)),
-            ("fee", self.idleness == CODE["idle_one_year"]),
-        ]
-        routes, conditions = zip(*cases, strict=True)
-        codes = [np.int8(ROUTES.index(route)) for route in routes]
-        return np.select(conditions, codes, default=np.int8(ROUTES.index("unpaid_takeback")))
-
-    def next_on(self, book: RuleBook, route: np.ndarray) -> np.ndarray:
-        """Return the day that comes next if no fact is added: see `next_step`; NaT where none.
-
-        Of what is not due, the agreed start; else the first day on which the land is idle, or can
-        be taken back.
+        Returns
+        -------
+        ndarray of datetime64[D]
+            The day after the full year from the start day (type A) or from the suspension (type B);
+            NaT where the land is not idle.
         """
-        facts = self.facts
-        recorded = facts.record.recorded
-        first_idle = years_later(facts.start, book.idle_after_years) + ONE_DAY
-        taken_back = years_later(facts.start, book.taken_back_after_years) + ONE_DAY
-        year_suspended = suspension_year(facts, book) + ONE_DAY
-        settled = np.isin(route, [ROUTES.index("negotiated")])
+        year_end = np.where(
+            np.isin(self.idle_rule, TYPE_A_CODES),
+            years_later(self.facts.start, book.idle_after_years),
+            suspension_year_end(self.facts, book),
+        )
+        return np.where(self.idle == YES, year_end + ONE_DAY, NO_DAY)
+
+    def routes(self) -> np.ndarray:
+        """Return the route of each parcel, as places in `disposal_routes.ROUTES`."""
+        return disposal_routes(self.facts, self.idle, self.idle_rule)
+
+    def next_on(self, book: RuleBook, routes: np.ndarray) -> np.ndarray:
+        """Return the next day on which the verdict changes if no new fact is recorded.
+
+        Parameters
+        ----------
+        book
+            The rulebook version that applies.
+        routes : ndarray of int8
+            The result of `routes`.
+
+        Returns
+        -------
+        ndarray of datetime64[D]
+            The start day itself where it is not over, because works can start on it; else the first
+            day on which the land is idle, or can be taken back. NaT where no such day is left.
+        """
+        start = self.facts.start
+        first_idle_day = years_later(start, book.idle_after_years) + ONE_DAY
+        first_takeback_day = years_later(start, book.taken_back_after_years) + ONE_DAY
+        # Land whose disposal is negotiated is not taken back without payment after two years.
+        is_negotiated = routes == NEGOTIATED
         return np.select(
             [
-                self.idleness == CODE["not_due"],
-                self.idleness == CODE["overdue"],
-                (self.idleness == CODE["idle_one_year"]) & ~settled,
-                (self.idleness == CODE["suspended"]) & (recorded["below"] | ~recorded["measured"]),
+                self.idle_rule == RULE_CODE["not_due"],
+                self.idle_rule == RULE_CODE["overdue"],
+                (self.idle_rule == RULE_CODE["idle_one_year"]) & ~is_negotiated,
+                self.may_become_idle_suspended,
             ],
-            [facts.start, first_idle, taken_back, year_suspended],
-            default=np.datetime64("NaT", "D"),
+            [
+                start,
+                first_idle_day,
+                first_takeback_day,
+                suspension_year_end(self.facts, book) + ONE_DAY,
+            ],
+            default=NO_DAY,
         )
-
-
-def _answer(rule: str) -> int:
-    if rule in KINDS:
-        return YES
-    return UNKNOWN if rule in UNDETERMINED_RULES else NO

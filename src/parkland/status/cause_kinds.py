@@ -1,0 +1,95 @@
+"""Whose cause the idleness is: the holder's, or one outside the holder.
+
+Definition (Art. 8 of Order No. 53). Some causes are acts of government or force majeure; they lie
+outside the holder and lead to negotiated disposal (Art. 12). Only with a cause of the holder's own
+does a fee or a take-back without payment follow (Art. 14). The rulebook lists the words by which a
+register names each cause; a cell that holds other words is not classified.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from parkland.conventions import compact_word, word_parts
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from parkland.conventions import Cause, RuleBook
+
+
+class CauseKind(IntEnum):
+    """What the cell ``cause`` of a parcel names; an array of kinds is int8."""
+
+    NONE = 0  # The cell is empty.
+    HOLDER = 1
+    OUTSIDE = 2
+    UNCLASSIFIED = 3
+
+
+def cause_kinds(causes: pd.Series, book: RuleBook) -> np.ndarray:
+    """Return the `CauseKind` of each cell of the column ``cause``.
+
+    Parameters
+    ----------
+    causes
+        Texts; missing where no cause is recorded.
+    book
+        The rulebook version that lists the causes.
+
+    Returns
+    -------
+    ndarray of int8
+    """
+    # Registers repeat a few texts many times, so each distinct text is classified once.
+    kinds = {text: int(cause_kind(str(text), book)) for text in causes.dropna().unique()}
+    return causes.map(kinds).fillna(int(CauseKind.NONE)).to_numpy(dtype="int8")
+
+
+def cause_kind(text: str, book: RuleBook) -> CauseKind:
+    """Return the kind of the causes that one cell names.
+
+    Causes of different kinds in one cell make it unclassified, because which of them delayed the
+    works is a matter of investigation.
+
+    Parameters
+    ----------
+    text
+        The cell; its causes are separated as in `conventions.word_parts`. Only whole words count.
+    book
+        The rulebook version that lists the causes.
+
+    Examples
+    --------
+    >>> from parkland.conventions import load_rulebook
+    >>> [cause_kind(text, load_rulebook()).name for text in ("规划调整", "资金不足", "规划未调整")]
+    ['OUTSIDE', 'HOLDER', 'UNCLASSIFIED']
+    """
+    kinds = set()
+    for word in _words(text):
+        cause = next((cause for cause in book.causes.values() if word in cause.words), None)
+        if cause is None:
+            kinds.add(CauseKind.UNCLASSIFIED)
+        else:
+            kinds.add(CauseKind.OUTSIDE if cause.outside else CauseKind.HOLDER)
+    return kinds.pop() if len(kinds) == 1 else CauseKind.UNCLASSIFIED
+
+
+def causes_named(text: str, book: RuleBook) -> list[Cause]:
+    """Return the causes of the rulebook version `book` that a cell names, in its order.
+
+    Examples
+    --------
+    >>> from parkland.conventions import load_rulebook
+    >>> [cause.rule.reason["en"] for cause in causes_named("信访、文物", load_rulebook())]
+    ['petitions on the site', 'military control or heritage']
+    """
+    words = set(_words(text))
+    return [cause for cause in book.causes.values() if cause.words & words]
+
+
+def _words(text: str) -> list[str]:
+    """Return the single causes of a cell, in the form in which words compare."""
+    return [compact_word(part) for part in word_parts(text)]

@@ -1,0 +1,215 @@
+"""The checks for facts that contradict one another or the law, each for all parcels at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from parkland.display import day_texts
+from parkland.status.cause_kinds import CauseKind
+from parkland.status.date_arrays import NO_DAY, years_later
+from parkland.status.partial_areas import exceeds_parcel
+from parkland.status.start_days import start_days_before_supplement
+from parkland.status.three_values import NO, UNKNOWN, YES
+from parkland.units import area_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from parkland.status.judgement import Judgement
+    from parkland.status.recorded_facts import RecordedDate
+
+    # From positions of rows to the value that the issue of each row shows.
+    ValuesOfRows = Callable[[np.ndarray], list[str]]
+
+# Code of the issue -> two dates, of which the first must not come before the second.
+DATE_ORDER: dict[str, tuple[RecordedDate, RecordedDate]] = {
+    "status.start_before_contract": ("start_on", "contract_on"),
+    "status.suspended_before_start": ("suspended_on", "start_on"),
+    "status.finish_before_start": ("finish_on", "start_on"),
+    "status.start_due_before_contract": ("start_due", "contract_on"),
+    "status.finish_due_before_start_due": ("finish_due", "start_due"),
+    "status.supplement_before_start_due": ("supplement_start", "start_due"),
+    "status.notice_due_before_notice": ("notice_due", "notice_on"),
+}
+# A part may exceed its whole by this share: the rounding error of a conversion between units.
+CONVERSION_ERROR = 1e-9
+
+
+class ContradictionCheck(NamedTuple):
+    """One kind of contradiction, and the rows in which it is found.
+
+    Attributes
+    ----------
+    code : str
+        Code of the issue; see `parkland.issues`.
+    field : str
+        The field that the issue names.
+    contradicts : ndarray of bool
+        One entry for each row of the table.
+    values : callable
+        Returns the value that the issue shows, for the rows at the given positions. It is called
+        only for rows that contradict, because texts are slow to make.
+    """
+
+    code: str
+    field: str
+    contradicts: np.ndarray
+    values: ValuesOfRows
+
+
+def contradiction_checks(judgement: Judgement) -> Iterator[ContradictionCheck]:
+    """Yield every check that is made on the parcels of a judgement, in the order of the issues."""
+    yield from _date_order(judgement)
+    yield from _acts_after_takeback(judgement)
+    yield from _words(judgement)
+    yield from _areas(judgement)
+    yield from _causes_and_categories(judgement)
+
+
+def cell_texts(cells: pd.Series) -> list[str]:
+    """Return the cells of a text column; missing is empty."""
+    return [cell if isinstance(cell, str) else "" for cell in cells.tolist()]
+
+
+def _date_order(judgement: Judgement) -> Iterator[ContradictionCheck]:
+    """Yield dates in the wrong order, and an extension that is longer than the law allows."""
+    dates = judgement.verdict.facts.record.dates
+    for code, (first, second) in DATE_ORDER.items():
+        one, other = dates[first], dates[second]
+        yield ContradictionCheck(code, first, one < other, _both_dates(one, other))
+    # The extension is measured from the start day before the supplement.
+    agreed = start_days_before_supplement(dates, judgement.book)
+    supplement = dates["supplement_start"]
+    is_too_long = supplement > years_later(agreed, judgement.book.extension_at_most_years)
+    yield ContradictionCheck(
+        "status.extension_long", "supplement_start", is_too_long, _both_dates(supplement, agreed)
+    )
+
+
+def _acts_after_takeback(judgement: Judgement) -> Iterator[ContradictionCheck]:
+    """Yield works, production and levelling after a take-back of the whole parcel."""
+    verdict, facts = judgement.verdict, judgement.verdict.facts
+    dates, is_taken = facts.record.dates, verdict.is_whole_reclaimed
+    taken_on = dates["disposal_on"]
+    start, finish = (np.where(dates[act] > taken_on, dates[act], NO_DAY) for act in _DATES_OF_WORKS)
+    works = np.where(np.isnat(start), finish, start)
+    has_works = ~np.isnat(works) & (works <= facts.day)
+    yield ContradictionCheck(
+        "status.reclaimed_producing",
+        "disposal_kind",
+        is_taken & (facts.record.construction_producing | has_works),
+        _both_dates(taken_on, works),
+    )
+    levelled_on = dates["levelled_on"]
+    yield ContradictionCheck(
+        "status.levelled_after_takeback",
+        "levelled_on",
+        is_taken & (levelled_on > taken_on) & (levelled_on <= facts.day),
+        _both_dates(levelled_on, taken_on),
+    )
+
+
+_DATES_OF_WORKS: tuple[RecordedDate, ...] = ("start_on", "finish_on")
+
+
+def _words(judgement: Judgement) -> Iterator[ContradictionCheck]:
+    """Yield words of the office that a date or the verdict contradicts."""
+    parcels, verdict, facts = judgement.parcels, judgement.verdict, judgement.verdict.facts
+    record, dates = facts.record, facts.record.dates
+    status_texts = parcels["status_text"]
+    # A word may come from the status text or from the layer; the issue shows the one that exists.
+    written = _cells(status_texts.where(status_texts.notna(), parcels["layer"]))
+    states_not_started = _is(parcels["construction"], "not_started")
+    states_started = _is(parcels["construction"], "started")
+    declares_idle = _is(parcels["declared"], "idle")
+    declares_not_idle = _is(parcels["declared"], "not_idle")
+
+    def check(code: str, field: str, contradicts: np.ndarray) -> ContradictionCheck:
+        return ContradictionCheck(code, field, contradicts, written)
+
+    def date_check(code: str, field: RecordedDate, contradicts: np.ndarray) -> ContradictionCheck:
+        return ContradictionCheck(code, field, contradicts, _date(dates[field]))
+
+    yield check(
+        "status.supply_disagrees", "supply", record.no_supply_recorded & ~facts.not_supplied
+    )
+    yield check("status.started_unsupplied", "supply", facts.not_supplied & facts.started)
+    has_started = dates["start_on"] <= facts.day
+    yield date_check("status.text_not_started", "start_on", states_not_started & has_started)
+    yield check(
+        "status.text_not_levelled", "levelled_on", record.not_levelled & (verdict.levelled == YES)
+    )
+    yield date_check("status.text_not_suspended", "suspended_on", states_started & facts.suspended)
+    yield check("status.declared_idle", "declared", declares_idle & (verdict.idle == NO))
+    yield check("status.declared_not_idle", "declared", declares_not_idle & (verdict.idle == YES))
+    is_undetermined = (declares_idle | declares_not_idle) & (verdict.idle == UNKNOWN)
+    yield check("status.declared_undetermined", "declared", is_undetermined)
+
+
+def _areas(judgement: Judgement) -> Iterator[ContradictionCheck]:
+    """Yield areas that are larger than the area of which they are a part."""
+    parcels, mu = judgement.parcels, area_unit("mu")
+    unit, per_m2 = mu.label(judgement.lang), mu.per_m2
+
+    def in_mu(areas_m2: np.ndarray) -> list[str]:
+        return [f"{area:,.2f}" for area in (areas_m2 * per_m2).tolist()]
+
+    for field in ("levelled_area_m2", "disposal_area_m2"):
+        areas = parcels[field].to_numpy(dtype="float64")
+
+        # The default argument binds the areas of this field; a closure would see the last ones.
+        def one_area(rows: np.ndarray, areas: np.ndarray = areas) -> list[str]:
+            return [f"{area}{unit}" for area in in_mu(areas[rows])]
+
+        exceeds = exceeds_parcel(parcels, field).to_numpy()
+        yield ContradictionCheck("status.area_exceeds", field, exceeds, one_area)
+    part = parcels["developed_area_m2"].to_numpy(dtype="float64")
+    whole = parcels["area_to_develop_m2"].to_numpy(dtype="float64")
+
+    def both_areas(rows: np.ndarray) -> list[str]:
+        pairs = zip(in_mu(part[rows]), in_mu(whole[rows]), strict=True)
+        return [f"{one} / {other}{unit}" for one, other in pairs]
+
+    exceeds = part > whole * (1 + CONVERSION_ERROR)
+    yield ContradictionCheck("status.developed_exceeds", "developed_area_m2", exceeds, both_areas)
+
+
+def _causes_and_categories(judgement: Judgement) -> Iterator[ContradictionCheck]:
+    """Yield causes and categories that the rulebook does not list, and unsigned verifications."""
+    parcels, record = judgement.parcels, judgement.verdict.facts.record
+    causes = _cells(parcels["cause"])
+    is_unclassified = record.cause_kind == CauseKind.UNCLASSIFIED
+    yield ContradictionCheck("status.unknown_cause", "cause", is_unclassified, causes)
+    signature = parcels[["cause_verified_on", "cause_verified_by"]]
+    is_unsigned = record.cause_verified & signature.isna().any(axis=1).to_numpy()
+    yield ContradictionCheck("status.cause_unsigned", "cause_verified", is_unsigned, causes)
+    codes, names = parcels["ten_category_code"], judgement.book.ten_categories
+    # An office that has filled in no names uses any codes.
+    is_unlisted = codes.notna() & ~codes.isin(list(names)) & bool(names)
+    yield ContradictionCheck(
+        "status.unknown_category", "ten_category_code", is_unlisted.to_numpy(), _cells(codes)
+    )
+
+
+def _date(days: np.ndarray) -> ValuesOfRows:
+    return lambda rows: day_texts(days[rows])
+
+
+def _both_dates(one: np.ndarray, other: np.ndarray) -> ValuesOfRows:
+    def values(rows: np.ndarray) -> list[str]:
+        pairs = zip(day_texts(one[rows]), day_texts(other[rows]), strict=True)
+        return [f"{first} / {second}" for first, second in pairs]
+
+    return values
+
+
+def _cells(column: pd.Series) -> ValuesOfRows:
+    return lambda rows: cell_texts(column.iloc[rows])
+
+
+def _is(axis: pd.Series, code: str) -> np.ndarray:
+    return (axis == code).fillna(value=False).to_numpy(dtype=bool)

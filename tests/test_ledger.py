@@ -145,6 +145,15 @@ def test_a_table_judged_by_other_rules_is_never_judged_by_the_default_in_silence
         pk.draw_map(parcels)
 
 
+def test_a_bundled_rulebook_that_was_changed_is_not_taken_for_the_bundled_one(sample):
+    rules = dataclasses.replace(pk.load_rulebook(), idle_after_years=2)
+    parcels = pk.measure(pk.clean(pk.read_parcels(sample)).parcels)
+    judged = parcels.join(pk.flag_status(parcels, as_of=DAY, rules=rules))
+    with pytest.raises(pk.ParklandError, match=r"idle-land-2012 \(changed\).*no rules are given"):
+        pk.explain(judged.iloc[[0]], as_of=DAY)
+    assert pk.explain(judged.iloc[[0]], as_of=DAY, rules=rules).as_of.isoformat() == DAY
+
+
 def test_decimals_of_the_profile_reach_the_totals(county_ledger):
     found = pk.totals(county_ledger, margins=True)["area_mu"]
     assert found.map(str).tolist() == ["728.0", "39.0", "171.0", "123.0", "1829.0"]

@@ -13,7 +13,7 @@ from parkland.conventions.compared_text import (
 from parkland.conventions.palette import StatusStyle, flag_label, statuses
 from parkland.conventions.profile_loading import folder_profile, load_profile
 from parkland.conventions.profiles import AreaRules, Profile, ReportRules
-from parkland.conventions.rulebook_loading import load_rulebook
+from parkland.conventions.rulebook_loading import load_rulebook, rulebook_label
 from parkland.conventions.rulebooks import (
     Cause,
     Criterion,
@@ -39,6 +39,7 @@ __all__ = [
     "heading_word",
     "load_profile",
     "load_rulebook",
+    "rulebook_label",
     "statuses",
     "word_parts",
 ]

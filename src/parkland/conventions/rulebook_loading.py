@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from parkland.conventions.rulebook_file import CauseTable, LawTable, RulebookFil
 from parkland.conventions.rulebooks import Cause, Criterion, FlagRule, Rule, RuleBook
 from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by_file, read_layers
 from parkland.conventions.typed_tables import completed
+from parkland.errors import ConventionError
 from parkland.languages import in_every_language
 
 if TYPE_CHECKING:
@@ -49,6 +51,30 @@ def load_rulebook(rulebook: str | os.PathLike[str] | RuleBook = "idle-land-2012"
         return rulebook
     name = convention_name(rulebook, "rulebook")
     return _read(name) if name.endswith(SUFFIX) else _bundled(name)
+
+
+def rulebook_label(book: RuleBook, /) -> str:
+    """Return the name of a rulebook, without the folder of a file, for a table that it judged.
+
+    A bundled rulebook that was changed in Python keeps its name. The label says that it was
+    changed, so that its verdicts are not taken for those of the bundled one.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> rulebook_label(load_rulebook())
+    'idle-land-2012'
+    >>> rulebook_label(replace(load_rulebook(), idle_after_years=2))
+    'idle-land-2012 (changed)'
+    """
+    name = PurePath(book.name).name
+    if name.endswith(SUFFIX):
+        return name
+    try:
+        is_bundled = book == _bundled(name)
+    except ConventionError:  # The caller made a rulebook under a name of their own.
+        return name
+    return name if is_bundled else f"{name} (changed)"
 
 
 @cache

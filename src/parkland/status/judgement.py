@@ -7,12 +7,12 @@ disagree. `judge` makes it and checks the arguments.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from parkland.choices import Lang, choose
+from parkland.conventions import rulebook_label
 from parkland.schema import require_canonical
 from parkland.status.disposal_routes import fees_cny
 from parkland.status.partial_areas import require_measured
@@ -114,8 +114,8 @@ class Judgement:
 
     @property
     def rules_name(self) -> str:
-        """The name of the rulebook, without the folder of a file."""
-        return PurePath(self.rules.name).name
+        """The label of the rulebook; see `conventions.rulebook_label`."""
+        return rulebook_label(self.rules)
 
 
 def judge(subject: Subject, lang: Lang) -> Judgement:

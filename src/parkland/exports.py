@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from pyproj import CRS
 
+    from parkland.formats.layers import Writer
     from parkland.formats.registry import Format
     from parkland.ledger_record import Ledger
 
@@ -127,7 +128,8 @@ def write_parcels(
         layer=target.stem, encoding=encoding or (*form.encodings, "utf-8")[0], lang=language
     )
     with _place_of(target, form) as place:
-        loss = form.writer.write(placed, place, options)
+        writer: Writer = form.load()
+        loss = writer.write(placed, place, options)
     if loss:
         warnings.warn(f"{target}: {loss}", LossyFormatWarning, stacklevel=2)
     return target

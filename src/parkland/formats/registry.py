@@ -14,10 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, cast
-
-if TYPE_CHECKING:
-    from parkland.formats.layers import Reader, Writer
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +69,6 @@ class Format:
     def load(self) -> Any:
         """Import the module and return it."""
         return import_module(f"parkland.formats.{self.module}")
-
-    @property
-    def reader(self) -> Reader:
-        """The module with the type of a reader."""
-        return cast("Reader", self.load())
-
-    @property
-    def writer(self) -> Writer:
-        """The module with the type of a writer."""
-        return cast("Writer", self.load())
 
 
 FORMATS = (

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from pyproj import CRS
 
-    from parkland.formats.layers import Container, Layer
+    from parkland.formats.layers import Container, Layer, Reader
 
 __all__ = [
     "Counts",
@@ -239,9 +239,10 @@ def _chosen(
     SourceFormatError
         If a file cannot be opened.
     """
-    present = [
-        found for container in containers for found in container.format.reader.layers_of(container)
-    ]
+    present: list[Layer] = []
+    for container in containers:
+        reader: Reader = container.format.load()
+        present += reader.layers_of(container)
     # A layer that the user names and that does not exist is an error; it is not read as "none".
     if layer is not None:
         names = ", ".join(sorted(found.name for found in present))

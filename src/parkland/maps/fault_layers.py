@@ -127,5 +127,6 @@ def _titles(records: pd.DataFrame, issues: pd.DataFrame) -> pd.Series:
     """Return number, layer and record. The number is that of the issues: the columns are raw."""
     numbered = issues[issues["source_row"].notna()].drop_duplicates(RECORD)
     by_record = numbered.astype({"source_row": "int64"}).set_index(RECORD)["parcel_id"]
-    numbers = _of_records(records, by_record).fillna("")
+    # A column without a single number has no text type, and texts cannot be joined to it.
+    numbers = _of_records(records, by_record).fillna("").astype("str")
     return (numbers + " " + record_names(records)).str.strip()

@@ -83,6 +83,7 @@ def contradiction_issues(judgement: Judgement) -> pd.DataFrame:
     pandas.DataFrame
         As `contradictions`.
     """
+    # Where a record comes from is shown with each issue, so that an officer finds the cell.
     parcels = judgement.parcels
     numbers, sources = parcels["parcel_id"], parcels["source"]
     source_rows = parcels["source_row"].to_numpy()

@@ -107,6 +107,7 @@ class StepWriter:
         """
         day = self.facts.day
         is_later = bool(day[0] > last_day[0])
+        # "Later by" or "left": the text carries the direction, so the number has no sign.
         days = int(abs((day - last_day).astype("int64")[0]))
         dates = {"as_of": day_texts(day)[0], "day": day_texts(last_day)[0], "days": days}
         text = self.text("later" if is_later else "not_later", **dates)
@@ -153,6 +154,7 @@ class StepWriter:
         """
         if not self.is_known(field):
             return ""
+        # A date proves itself. A code comes from a status text or a layer, which is named instead.
         if FIELDS[field].kind == "date":
             value = value_text(self.row[field], field, self.lang)
             return self.text("fact", label=label(field, self.lang), value=value)

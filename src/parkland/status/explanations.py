@@ -1,6 +1,7 @@
-"""The full reasoning on one parcel, step by step: facts, comparisons with their numbers, articles.
+"""`explain`: why one parcel has its status, with facts, comparisons, numbers and articles.
 
-The steps read the same verdict as `flag_status`, so that an explanation cannot conclude otherwise.
+The steps read the same judgement as `flag_status`, so an explanation cannot conclude anything else.
+`reasoning` has the order of the steps.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """The reasoning on one parcel; printing it prints every step.
+    """The explanation of the status of one parcel; printing it prints every step.
 
     Attributes
     ----------
@@ -41,14 +42,18 @@ class Explanation:
         Number and name.
     as_of : datetime.date
     status, status_rule, reason, basis : str
-        As `flag_status` gives them; the reason is the explanation in short.
+        As in the columns of `flag_status`: ``status``, ``status_rule``, ``status_reason`` and
+        ``status_basis``.
     levelled, idle, reclaimed : bool or None
-        None: cannot be determined.
+        None where the answer cannot be determined.
     missing : tuple of str
         Names of canonical fields without which something cannot be determined.
     steps : tuple of Step
+        In the order of the decision procedure; see `explanation_steps.Step`.
     disclaimer : str
+        The sentence of the rulebook that names the authority which determines idleness.
     lang : str
+        The language of the texts.
     """
 
     parcel: str
@@ -67,7 +72,7 @@ class Explanation:
 
     @property
     def heading(self) -> str:
-        """Parcel and day."""
+        """The heading: the parcel and the day."""
         return wording("explain.heading", self.lang, parcel=self.parcel, as_of=self.as_of)
 
     def __str__(self) -> str:
@@ -93,7 +98,7 @@ def explain(
     rules: str | os.PathLike[str] | RuleBook | None = None,
     lang: Lang = "zh",
 ) -> Explanation:
-    """Return why one parcel has its status on a day, step by step.
+    """Explain why one parcel has its status on a day, step by step.
 
     Parameters
     ----------
@@ -107,7 +112,7 @@ def explain(
     Returns
     -------
     Explanation
-        Printing it prints every step; in a notebook it shows itself.
+        Printing it prints every step, and a notebook shows it as a list.
 
     Raises
     ------
@@ -129,6 +134,7 @@ def explain(
     if isinstance(ledger, pd.Series):
         ledger = ledger.to_frame().T
     subject = subject_of(ledger, as_of=as_of, rules=rules)
+    # Only the one row is judged: a result never depends on the other parcels of a table.
     judgement = judge(replace(subject, parcels=_one_row(subject.parcels, number)), lang)
     flags = status_columns(judgement).iloc[0]
     steps, missing = steps_on_parcel(judgement)
@@ -150,11 +156,14 @@ def explain(
 
 
 def _one_row(parcels: pd.DataFrame, number: str | None) -> pd.DataFrame:
-    """Return the table of the one parcel asked about, in the dtypes of the schema.
+    """Return the parcel asked about as a table of one row, in the dtypes of the schema.
 
     Raises
     ------
-    ChoiceError, ColumnError
+    ChoiceError
+        If the number, or the lack of one, does not choose exactly one row.
+    ColumnError
+        If a canonical column is absent.
     """
     require_canonical(parcels)
     numbers = parcels["parcel_id"]
@@ -175,7 +184,7 @@ def _one_row(parcels: pd.DataFrame, number: str | None) -> pd.DataFrame:
             f"{len(row)} parcels were given, not one",
             do='name its number, as in pk.explain(ledger, "GD-03"), or choose one row',
         )
-    # a row that was a Series has lost the dtypes of its table
+    # A row that came as a Series has lost the dtypes of its table.
     typed = {name: as_kind(row[name], field.kind) for name, field in FIELDS.items()}
     return row.assign(**typed)
 

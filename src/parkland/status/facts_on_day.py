@@ -76,6 +76,8 @@ class FactsOnDay:
         """
         dates = record.dates
         start, basis = start_days(record, day, book)
+        # A word describes the day on which the register was written. Before a dated contract or a
+        # dated start, "started" cannot have been true yet.
         before_dated_works = (dates["contract_on"] > day) | (dates["start_on"] > day)
 
         def has_happened(field: RecordedDate, by_word: np.ndarray) -> np.ndarray:
@@ -83,6 +85,7 @@ class FactsOnDay:
             date = dates[field]
             return np.where(np.isnat(date), by_word & ~before_dated_works, date <= day)
 
+        # The most advanced state applies: completed works are not suspended, and both have started.
         finished = has_happened("finish_on", record.construction_finished)
         suspended = has_happened("suspended_on", record.construction_suspended) & ~finished
         started = has_happened("start_on", record.construction_started) | finished | suspended
@@ -92,6 +95,7 @@ class FactsOnDay:
             | (dates["handover_on"] <= day)
             | (dates["start_on"] <= day)
         )
+        # A contract in the future means that the land is not supplied yet.
         not_supplied = (dates["contract_on"] > day) | (record.no_supply_recorded & ~proves_supply)
         return cls(
             record=record,
@@ -181,6 +185,7 @@ def _decisive_cell_unreadable(record: RecordedFacts, started: np.ndarray) -> np.
         | (no_supplement & is_unreadable("start_due"))
         | (no_agreed_start & is_unreadable("handover_on"))
     )
+    # The date of a disposal that leaves the holder's right alone decides nothing.
     disposal = is_unreadable("disposal_on") & (record.is_takeback | record.ends_right)
     works = is_unreadable("start_on") | is_unreadable("suspended_on") | is_unreadable("finish_on")
     answer: np.ndarray = disposal | works | (start_day & ~started)

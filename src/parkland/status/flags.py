@@ -117,7 +117,7 @@ def status_columns(judgement: Judgement) -> pd.DataFrame:
     import pandas as pd
 
     verdict, index = judgement.verdict, judgement.parcels.index
-    # Codes become words by one lookup for the whole column.
+    # Codes become words by one lookup for the whole column. An entry None becomes a missing text.
     rules = np.array(RULES, dtype=object)
     statuses = np.array([STATUS_OF_RULE[rule] for rule in RULES], dtype=object)
     idle_kinds = np.array([IDLE_KINDS.get(rule) for rule in RULES], dtype=object)

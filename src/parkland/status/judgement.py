@@ -71,6 +71,7 @@ class Judgement:
         does not follow from the law, and gives the rule ``no_law`` for the rest.
         """
         days = np.full(len(parcels), np.datetime64(day, "D"))
+        # Versions come latest first.
         book = rules.at(day) or rules.versions[-1]
         return cls.on_days(parcels, days, rules, lang, book=book)
 
@@ -136,6 +137,7 @@ def judge(subject: Subject, lang: Lang) -> Judgement:
         If the day or the language cannot be used, or if the table was judged by another rulebook.
     """
     day, rules = subject.day, subject.book
+    # All arguments are checked before any work is done, and areas before a verdict depends on them.
     choose(lang, Lang, "lang")
     require_canonical(subject.parcels)
     require_measured(subject.parcels)

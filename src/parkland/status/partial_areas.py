@@ -77,6 +77,8 @@ def partial_area_m2(parcels: pd.DataFrame, field: str) -> pd.Series:
     if not (fact > 0).any():
         return fact.where(fact > 0)  # No area has to be compared, so none has to exist.
     areas = _areas(parcels, field)
+    # One area is enough: a register writes the stated area, and a survey one of the measured areas.
+    # A comparison with NaN is False, so an area that is not known is never reached.
     reached = areas.sub(_tolerance(areas)).le(fact, axis=0).any(axis=1)
     return fact.where((fact > 0) & ~reached & areas.notna().any(axis=1))
 
@@ -103,6 +105,7 @@ def exceeds_parcel(parcels: pd.DataFrame, field: str) -> pd.Series:
     if not (fact > 0).any():
         return fact > 0
     areas = _areas(parcels, field)
+    # The largest of the three, so that a difference between them is not reported as an excess.
     return (fact > areas.add(_tolerance(areas)).max(axis=1)).astype(bool)
 
 
@@ -112,7 +115,7 @@ def _areas(parcels: pd.DataFrame, field: str) -> pd.DataFrame:
     lacking = [column for column in columns if column not in parcels.columns]
     if lacking:
         raise ColumnError(
-            f"{field} may be of a part of a parcel, and the table lacks {', '.join(lacking)}",
+            f"{field} may cover only a part of a parcel, and the table lacks {', '.join(lacking)}",
             do="add the areas with pk.measure, between pk.clean and pk.flag_status",
         )
     areas = parcels[columns].astype("float64")
@@ -120,4 +123,5 @@ def _areas(parcels: pd.DataFrame, field: str) -> pd.DataFrame:
 
 
 def _tolerance(areas: pd.DataFrame) -> pd.DataFrame:
+    # Of two tolerances the larger one counts: 0.01 mu for small parcels, 0.1 % for large ones.
     return (areas * TOLERANCE_SHARE).clip(lower=TOLERANCE_MU * float(area_unit("mu").m2))

@@ -95,6 +95,7 @@ def _add_idleness(writer: StepWriter) -> None:
 def _add_conclusion(writer: StepWriter) -> None:
     """Add what the office wrote, the missing facts, the next step and the conclusion."""
     judgement = writer.judgement
+    # Where the verdict differs from what the office wrote, both are shown.
     if contradicts_declared(judgement)[0]:
         writer.add("declared", origin_text(str(writer.row["declared_from"]), writer.lang))
     if writer.missing:

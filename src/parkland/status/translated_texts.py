@@ -60,6 +60,7 @@ def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: str, /) -> g
     written = [name for name in SENTENCES if name in parcels.columns]
     if not written or (subject.ledger is not None and lang == DEFAULT_LANGUAGE):
         return parcels
+    # A text holds words and numbers of one language, so it is made from the facts again.
     judgement = judge(subject, language)
     makers = {"status_reason": reasons, "status_basis": citations, "next_step": next_steps}
     texts = {

@@ -101,6 +101,7 @@ class Verdict:
             The day after the full year from the start day (type A) or from the suspension (type B);
             NaT where the land is not idle.
         """
+        # The two types run from different days.
         year_end = np.where(
             np.isin(self.idle_rule, TYPE_A_CODES),
             years_later(self.facts.start, book.idle_after_years),
@@ -128,6 +129,7 @@ class Verdict:
             The start day itself where it is not over, because works can start on it; else the first
             day on which the land is idle, or can be taken back. NaT where no such day is left.
         """
+        # Dates are computed for all parcels, and the rule on idleness chooses which of them counts.
         start = self.facts.start
         first_idle_day = years_later(start, book.idle_after_years) + ONE_DAY
         first_takeback_day = years_later(start, book.taken_back_after_years) + ONE_DAY

@@ -1,8 +1,8 @@
 """The law as cases that a lawyer can read and add to: `tests/cases/*.toml`.
 
-Facts stand under the headings of a register and pass through `clean`, as in an office. Every parcel
-is a square of 100 m: 15 mu. Of the results, what a case does not name is not asked. Of every case,
-the explanation must conclude as the flags do, and the timeline must say the same of its day.
+The facts of a case have the headings of a register and pass through `clean`, as in an office. Every
+parcel is a square of 100 m, which is 15 mu. Only the results that a case names are checked. For
+every case, the explanation and the timeline must give the same verdict as the flags.
 """
 
 import tomllib
@@ -29,17 +29,18 @@ CASES = [
 WAN = 10_000
 
 
-MADE = {}
+# Cleaning a parcel is slow, and each case is used by two tests.
+CLEANED = {}
 
 
 def parcel_of(case):
     key = (case["title"], case["as_of"])
-    if key not in MADE:
-        MADE[key] = made(case)
-    return MADE[key]
+    if key not in CLEANED:
+        CLEANED[key] = cleaned(case)
+    return CLEANED[key]
 
 
-def made(case):
+def cleaned(case):
     own = {"地块编号": ["例"]} | {name: [value] for name, value in case["facts"].items()}
     raw = gpd.GeoDataFrame(own, geometry=squares(1), crs="EPSG:4528")
     layer = case.get("layer", "例")
@@ -56,7 +57,7 @@ def text(value):
 
 
 def found_in(case, parcel):
-    """Return everything that a case can ask for."""
+    """Return every result that a case can name."""
     day = case["as_of"]
     row = pk.flag_status(parcel, as_of=day).iloc[0]
     explained = pk.explain(parcel, as_of=day)
@@ -105,7 +106,7 @@ def test_case(case):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_explanation_and_timeline_conclude_as_the_flags_do(case):
+def test_explanation_and_timeline_give_the_verdict_of_the_flags(case):
     parcel, day = parcel_of(case), case["as_of"]
     row = pk.flag_status(parcel, as_of=day).iloc[0]
     explained = pk.explain(parcel, as_of=day)
@@ -125,7 +126,7 @@ def test_explanation_and_timeline_conclude_as_the_flags_do(case):
     assert "{" not in str(english)
 
 
-def test_there_are_cases_enough_and_each_has_a_title_of_its_own():
+def test_there_are_at_least_60_cases_with_unique_titles():
     titles = [param.id for param in CASES]
     assert len(titles) == len(set(titles))
     assert len(titles) >= 60

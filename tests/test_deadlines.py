@@ -1,4 +1,4 @@
-"""What falls due, and a calendar that shows it."""
+"""Deadlines as a table, and as a calendar file."""
 
 import datetime as dt
 import json
@@ -45,7 +45,7 @@ def test_the_first_day_and_the_last_are_both_in_the_window(make_parcels, as_of, 
     assert due(make_parcels(**SUPPLIED), as_of) == expected
 
 
-def test_each_deadline_says_what_follows_and_by_which_article(make_parcels):
+def test_each_deadline_states_what_follows_and_by_which_article(make_parcels):
     parcels = make_parcels(**SUPPLIED, price_cny=1_000_000)
     found = pk.deadlines(parcels, as_of="2021-03-01", within="1D").iloc[0]
     assert found["what"].startswith("未动工满一年，属闲置土地；")
@@ -77,7 +77,7 @@ def test_suspension_notices_completion_handover_and_temporary_use(make_parcels):
     assert due(lent) == [("temporary_use", "2020-02-01", 31)]
 
 
-def test_what_was_taken_back_or_completed_has_no_deadlines(make_parcels):
+def test_land_that_was_taken_back_or_completed_has_no_deadlines(make_parcels):
     dates = {"finish_due": "2020-02-01", "notice_on": "2019-12-01", "notice_due": "2020-02-01"}
     taken = make_parcels(**SUPPLIED, **dates, disposal_kind="takeback", disposal_on="2019-12-31")
     assert due(taken) == []
@@ -92,7 +92,7 @@ def test_a_verified_cause_outside_the_holder_leads_to_no_take_back(make_parcels)
     ]
 
 
-def test_acts_after_the_day_were_not_known_then(make_parcels):
+def test_acts_after_the_day_were_not_known_on_the_day(make_parcels):
     parcels = make_parcels(
         **SUPPLIED, start_on="2021-06-01", construction="finished", price_cny=1e6
     )
@@ -101,7 +101,7 @@ def test_acts_after_the_day_were_not_known_then(make_parcels):
     assert all("核实" in what for what in found["what"])
 
 
-def test_an_agreement_a_take_back_and_a_finding_to_come_were_not_known_then(make_parcels):
+def test_a_later_supplement_take_back_or_verification_was_not_known_on_the_day(make_parcels):
     parcels = make_parcels(
         **SUPPLIED,
         supplement_start="2021-02-01",
@@ -135,8 +135,8 @@ def test_next_on_is_the_first_deadline_of_the_law(ledger):
     legal = ("start", "idle", "takeback", "suspended")
     found = pk.deadlines(ledger.parcels, as_of=ledger.as_of, within="3000D")
     first = found[found["kind"].isin(legal)].groupby("parcel")["due_on"].min()
-    said = ledger.parcels["next_on"].dropna()
-    pd.testing.assert_series_equal(first.sort_index(), said.sort_index(), check_names=False)
+    next_on = ledger.parcels["next_on"].dropna()
+    pd.testing.assert_series_equal(first.sort_index(), next_on.sort_index(), check_names=False)
 
 
 def test_no_rows_give_the_same_columns_and_types(make_parcels):
@@ -147,7 +147,7 @@ def test_no_rows_give_the_same_columns_and_types(make_parcels):
 
 
 @pytest.mark.parametrize("within", ["soon", "-5D", -1, None, float("nan")])
-def test_a_span_that_is_none_is_refused(make_parcels, within):
+def test_a_time_that_is_not_a_number_of_days_is_refused(make_parcels, within):
     with pytest.raises(pk.ParklandError, match="not a number of days"):
         pk.deadlines(make_parcels(), as_of="2020-01-01", within=within)
 

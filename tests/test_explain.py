@@ -1,4 +1,4 @@
-"""The reasoning on one parcel, as printed for a file or a dispute."""
+"""The explanation of one parcel, as it is printed for a file or a dispute."""
 
 import dataclasses
 import datetime as dt
@@ -53,23 +53,23 @@ def test_shares_are_compared_as_whole_multiples(make_parcels):
     assert text == "8.00亩 × 5 = 40.00亩，小于 30.00亩 × 2 = 60.00亩"
 
 
-def test_facts_that_had_not_happened_are_marked_so(make_parcels):
+def test_facts_that_are_later_than_the_day_are_marked(make_parcels):
     found = explained(make_parcels(**SUPPLIED, start_on="2021-07-01"))
     facts = step(found, "已知事实").text
     assert "实际开工时间 2021-07-01（截至日尚未发生）" in facts
     assert "约定开工时间 2020-03-01；" in facts
 
 
-def test_an_article_that_is_not_verified_says_so(make_parcels):
+def test_an_article_that_is_not_verified_is_marked(make_parcels):
     found = explained(make_parcels(handover_on="2019-03-01"), as_of="2020-06-01")
     assert step(found, "应动工日").article == "第二十二条，条文未核对原文"
     assert "条文未核对原文" in str(found)
 
 
-def test_a_claim_is_explained_with_who_found_it_and_when(make_parcels):
-    claim = {"cause": "规划调整", "cause_verified": True}
+def test_a_verified_cause_is_explained_with_who_verified_it_and_when(make_parcels):
+    verified = {"cause": "规划调整", "cause_verified": True}
     signed = {"cause_verified_by": "县局", "cause_verified_on": "2021-05-01"}
-    found = step(explained(make_parcels(**SUPPLIED, **claim, **signed)), "原因是否")
+    found = step(explained(make_parcels(**SUPPLIED, **verified, **signed)), "原因是否")
     assert found.text == "“规划调整”已核实（县局2021-05-01），属规划依法修改"
     assert found.article == "第八条第（二）项，条文未核对原文"
     rejected = make_parcels(**SUPPLIED, cause="规划调整", cause_verified=False)
@@ -85,7 +85,7 @@ def test_remarks_on_the_start_day(make_parcels):
     assert "延期超过1年" in step(explained(long), "应动工日").text
 
 
-def test_what_the_office_wrote_stands_beside_what_was_found(make_parcels):
+def test_what_the_office_wrote_is_shown_beside_a_verdict_that_differs(make_parcels):
     parcels = make_parcels(
         supply_mode="挂牌出让", start_due="2021-01-01", declared="idle", declared_from="text:闲置"
     )

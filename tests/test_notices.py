@@ -1,4 +1,4 @@
-"""Forty-one notices are forty-one, however many parcels they cover."""
+"""Notices are counted by their numbers, however many parcels each covers."""
 
 import pandas as pd
 import pytest
@@ -52,7 +52,7 @@ def test_no_notices_give_the_same_columns_and_types(make_parcels):
         assert found.dtypes.tolist() == full.dtypes.tolist()
 
 
-def test_contradictions_are_in_the_ledger_where_they_come_from(write_shp):
+def test_contradictions_are_issues_of_the_ledger_with_their_source_row(write_shp):
     columns = {"DKBH": ["A", "B"], "ZT": ["已投产", "已平整"], "收回日期": ["2020-05-01", None]}
     ledger = pk.open_ledger(write_shp(columns), as_of="2020-12-31")
     row = ledger.issues[ledger.issues["code"] == "status.reclaimed_producing"].iloc[0]
@@ -62,7 +62,7 @@ def test_contradictions_are_in_the_ledger_where_they_come_from(write_shp):
     assert english["message"].str.startswith("the land was reclaimed, but works began").any()
 
 
-def test_no_rows_have_no_contradictions(make_parcels):
+def test_a_table_without_rows_has_no_contradictions(make_parcels):
     none = pk.contradictions(make_parcels().iloc[:0], as_of="2020-12-31")
     assert none.empty
     assert isinstance(none, pd.DataFrame)

@@ -1,13 +1,20 @@
-"""The day before, the day of and the day after; what is not known is never 'no'."""
+"""The status on the day before, of and after each limit; what is not known is never 'no'."""
 
 import datetime as dt
+from fractions import Fraction
+from typing import get_args
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
+from parkland.schema import FACTS
+from parkland.status.date_arrays import years_later
+from parkland.status.development_shares import is_below_limit
+from parkland.status.recorded_facts import RecordedDate
 
 from .conftest import squares
 
@@ -58,14 +65,14 @@ def test_start_day_is_the_supplement_then_the_agreement_then_handover_and_a_year
         assert words in status(make_parcels(**facts), "2019-06-15")["status_reason"]
 
 
-def test_supplied_without_any_date_cannot_be_determined_and_names_what_lacks(make_parcels):
+def test_supplied_without_any_date_cannot_be_determined_and_names_the_missing_fields(make_parcels):
     row = status(make_parcels(**SUPPLIED))
     assert pd.isna(row["idle"])
     assert row["status"] == "undetermined"
     assert row["status_reason"] == "已供地，缺约定开工时间、实际交地时间，无法认定"
 
 
-def test_nothing_known_is_not_no(make_parcels):
+def test_where_nothing_is_known_the_answers_are_missing_and_not_no(make_parcels):
     row = status(make_parcels())
     assert row[["levelled", "idle", "reclaimed"]].isna().all()
     assert row["status"] == "unknown"
@@ -322,7 +329,7 @@ def test_an_idle_parcel_stays_idle_until_something_happens(make_parcels, start, 
         ("中止日期", "去年"),
     ],
 )
-def test_a_decisive_cell_that_is_not_understood_is_not_an_empty_one(heading, cell):
+def test_a_decisive_cell_that_cannot_be_parsed_is_not_an_empty_one(heading, cell):
     import geopandas as gpd
 
     own = {"DKBH": ["A"], "约定开工时间": ["2016-01-01"], heading: [cell]}
@@ -339,7 +346,7 @@ def test_a_cell_that_decides_nothing_may_be_unreadable(make_parcels):
     assert row["status_rule"] == "started"
 
 
-def test_a_contract_to_come_is_no_supply_yet(make_parcels):
+def test_land_is_not_supplied_before_the_day_of_its_contract(make_parcels):
     parcels = make_parcels(contract_on="2022-01-01", start_due="2023-01-01")
     assert status(parcels, "2021-12-31")["status_rule"] == "not_supplied"
     assert status(parcels, "2022-01-01")["status_rule"] == "not_due"
@@ -359,12 +366,45 @@ def test_levelling_under_way_and_unsupplied_land_have_names_of_their_own(make_pa
 
 
 @pytest.mark.parametrize("day", ["9999-12-30", "0020-03-01"])
-def test_days_far_away_are_printed_not_stumbled_over(make_parcels, day):
+def test_dates_far_in_the_past_or_future_are_printed(make_parcels, day):
     row = status(make_parcels(start_due=day), "2020-12-31")
     assert day in row["status_reason"]
     assert status(make_parcels(handover_on="9999-12-30"), "2020-12-31")["status_rule"] == "not_due"
 
 
-def test_a_day_that_is_none_is_refused(make_parcels):
+def test_a_missing_day_is_refused(make_parcels):
     with pytest.raises(pk.ParklandError, match="not a date"):
         pk.flag_status(make_parcels(), as_of=pd.NaT)
+
+
+@given(
+    st.lists(st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)), min_size=1), st.integers(0, 9)
+)
+def test_the_same_day_of_a_later_year_is_that_of_the_calendar(days, years):
+    def by_calendar(day):
+        is_leap_day = (day.month, day.day) == (2, 29)
+        try:
+            return day.replace(year=day.year + years)
+        except ValueError:
+            assert is_leap_day
+            return dt.date(day.year + years, 2, 28)
+
+    found = years_later(np.array(days, dtype="datetime64[D]"), years)
+    assert found.astype(object).tolist() == [by_calendar(day) for day in days]
+
+
+@given(
+    st.integers(0, 10**7),
+    st.integers(1, 10**7),
+    st.fractions(0, 1, max_denominator=12),
+    st.sampled_from([Fraction(1), Fraction(2000, 3), Fraction(10_000)]),
+)
+def test_a_share_compares_with_its_limit_as_exact_fractions_do(part, whole, limit, unit):
+    """Amounts are whole hundredths of a unit (m2, mu or hectare), as registers write them."""
+    amounts = [np.array([float(amount * unit / 100)]) for amount in (part, whole)]
+    assert is_below_limit(*amounts, limit).item() == (Fraction(part, whole) < limit)
+
+
+def test_every_date_that_the_rules_name_is_a_date_of_the_schema():
+    dates = {fact.name for fact in FACTS if fact.kind == "date"}
+    assert set(get_args(RecordedDate)) <= dates

@@ -1,4 +1,4 @@
-"""A status at any date is a look-up; a day to come is foreseen, not decided."""
+"""The status on any day is a lookup in the timeline; future days follow from present facts."""
 
 import datetime as dt
 
@@ -19,7 +19,7 @@ def changes(parcels, **how):
 
 
 def at(timeline, day):
-    """Look a day up: of each parcel, the last row that is not later."""
+    """Return for each parcel the last row that is not later than the day."""
     past = timeline[~(timeline["from_on"] > pd.Timestamp(day))]
     return past.groupby("parcel", sort=False).tail(1).set_index("parcel")[STATE]
 
@@ -43,7 +43,7 @@ def test_a_parcel_runs_through_the_law_from_contract_to_take_back(make_parcels):
     }
 
 
-def test_a_parcel_of_which_nothing_is_known_has_one_row_from_the_beginning(make_parcels):
+def test_a_parcel_without_facts_has_one_row_from_the_beginning(make_parcels):
     found = changes(make_parcels(2))
     assert found["parcel"].tolist() == [0, 1]
     assert found["from_on"].isna().all()
@@ -101,7 +101,7 @@ facts = st.fixed_dictionaries(
     st.lists(st.dates(dt.date(2008, 1, 1), dt.date(2028, 1, 1)), min_size=1, max_size=3),
     st.randoms(use_true_random=False),
 )
-def test_the_timeline_says_of_every_day_what_flag_status_says(make_parcels, rows, asked, random):
+def test_the_timeline_gives_for_every_day_what_flag_status_gives(make_parcels, rows, asked, random):
     parcels = build(make_parcels, rows)
     found = changes(parcels)
     turns = [day.date() for day in found["from_on"].dropna()]

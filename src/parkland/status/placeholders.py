@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from parkland.conventions import RuleBook
     from parkland.status.judged_rows import JudgedRows
 
-# For each rule that rests on a recorded fact: the axis, and the facts that prove it better than the
-# axis does, the best first.
+# For each rule that follows from a recorded fact: the axis, and the facts that prove it better than
+# the axis does, the best first.
 EVIDENCE: dict[str, tuple[str, ...]] = {
     "reclaimed": ("disposal_kind",),
     "reclaimed_part": ("disposal_kind",),

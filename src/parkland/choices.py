@@ -10,7 +10,7 @@ import datetime as dt
 from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
-from parkland.errors import ChoiceError
+from parkland.errors import ChoiceError, brief
 
 Lang = Literal["zh", "en"]
 AreaUnit = Literal["mu", "ha", "m2", "acre"]
@@ -57,8 +57,25 @@ def choose(value: object, choice: Any, name: str) -> Any:
     words = words_of(choice)
     if not isinstance(value, str) or value not in words:
         raise ChoiceError(
-            f"{value!r} is not a choice of {name}", do=f"use one of {', '.join(words)}"
+            f"{brief(value)} is not a choice of {name}", do=f"use one of {', '.join(words)}"
         )
+    return value
+
+
+def require_text(value: object, name: str) -> Any:
+    """Return `value` if it is a text or None.
+
+    Raises
+    ------
+    ChoiceError
+
+    Examples
+    --------
+    >>> require_text("gbk", "encoding")
+    'gbk'
+    """
+    if value is not None and not isinstance(value, str):
+        raise ChoiceError(f"{name} is {brief(value)}, not a text", do="give a text, or None")
     return value
 
 
@@ -93,4 +110,6 @@ def parse_as_of(as_of: str | dt.date) -> dt.date:
             return as_of
         return dt.date.fromisoformat(as_of)
     except (TypeError, ValueError) as error:
-        raise ChoiceError(f"as_of is {as_of!r}, not a date", do="write it as 2020-12-31") from error
+        raise ChoiceError(
+            f"as_of is {brief(as_of)}, not a date", do="write it as 2020-12-31"
+        ) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.errors import CrsError
+from parkland.errors import CrsError, brief
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -62,9 +62,11 @@ def given_crs(value: object) -> CRS:
 
     try:
         return identified(CRS.from_user_input(value))
-    except ProjError as error:
+    except (ProjError, TypeError, ValueError) as error:
         raise CrsError(
-            f"{value!r} is not a reference system", where="--crs", do="use a form such as EPSG:4528"
+            f"{brief(value)} is not a reference system",
+            where="--crs",
+            do="use a form such as EPSG:4528",
         ) from error
 
 

@@ -28,6 +28,10 @@ one line.
 
 from __future__ import annotations
 
+import datetime as dt
+
+MOST_QUOTED = 60  # characters of a wrong argument that an error quotes
+
 
 class ParklandError(Exception):
     """Base of all errors that parkland raises on purpose.
@@ -130,6 +134,25 @@ class ForeignAssetWarning(ParklandWarning):
 
 class LossyFormatWarning(ParklandWarning):
     """A format cannot hold a value unchanged; the message names the file that has all of it."""
+
+
+def brief(value: object) -> str:
+    """Return a wrong argument as an error quotes it: itself if it is short, else only its type.
+
+    The text is one line, whatever was passed: a table or a map has no place in a sentence.
+
+    Examples
+    --------
+    >>> brief("GD-30"), brief([1, 2]), brief({})
+    ("'GD-30'", '[1, 2]', '{}')
+    >>> brief(list(range(100)))
+    'a value of type list'
+    """
+    if value is None or isinstance(value, (str, int, float, list, tuple, dict, dt.date)):
+        text = repr(value)
+        if len(text) <= MOST_QUOTED and "\n" not in text:
+            return text
+    return f"a value of type {type(value).__name__}"
 
 
 def first_line(error: BaseException) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parkland.choices import Lang, TextEncoding, choose
@@ -21,14 +20,16 @@ from parkland.errors import (
     OutputError,
     ParklandError,
 )
+from parkland.file_paths import file_path
 from parkland.formats.format_lookup import written_formats
 from parkland.formats.layers import WriteOptions
-from parkland.ledger_record import subject_of
+from parkland.ledger_record import require_shapes, subject_of
 from parkland.outputs import all_or_none, complete_or_absent, writable
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
+    from pathlib import Path
 
     import geopandas as gpd
     from pyproj import CRS
@@ -112,7 +113,7 @@ def write_parcels(
     if encoding is not None:
         choose(encoding, TextEncoding, "encoding")
     parcels: gpd.GeoDataFrame = subject_of(ledger).parcels
-    target = Path(path)
+    target = file_path(path)
     ending = target.suffix.lower()
     form = written_formats().get(ending)
     if form is None:
@@ -136,8 +137,7 @@ def write_parcels(
 
 
 def _check(parcels: gpd.GeoDataFrame) -> None:
-    if getattr(parcels, "active_geometry_name", None) is None:
-        raise ColumnError("the table has no geometry", do="start from clean or open_ledger")
+    require_shapes(parcels)
     if not parcels.columns.is_unique:
         raise ColumnError("two columns have the same name", do="rename one of them")
 

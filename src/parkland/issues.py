@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from parkland.choices import Lang, choose
+from parkland.errors import ChoiceError, brief
 from parkland.languages import text_in
 from parkland.wording import resource_folder
 
@@ -125,6 +126,11 @@ def issue_table(issues: Iterable[Issue | IssueBatch] = (), /, *, lang: Lang = "z
 def translate_issues(issues: pd.DataFrame, /, *, lang: Lang) -> pd.DataFrame:
     """Return the issue table with its messages in `lang`.
 
+    Raises
+    ------
+    ChoiceError
+        If `issues` is not a table of issues, or if there is no such language.
+
     Examples
     --------
     >>> found = issue_table([Issue(code="geometry.missing")])
@@ -133,9 +139,15 @@ def translate_issues(issues: pd.DataFrame, /, *, lang: Lang) -> pd.DataFrame:
     """
     import pandas as pd
 
+    columns = ("code", "value", "field", "parcel_id")
+    if not isinstance(issues, pd.DataFrame) or not set(columns) <= set(issues.columns):
+        raise ChoiceError(
+            f"{brief(issues)} is not a table of issues",
+            do="pass the issues of a ledger or of clean",
+        )
     texts = {
         name: issues[name].astype(object).where(issues[name].notna(), None).to_numpy()
-        for name in ("code", "value", "field", "parcel_id")
+        for name in columns
     }
     codes = texts["code"]
     severities = np.array([severity_of(code) for code in codes], dtype=object)

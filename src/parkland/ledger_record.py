@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.choices import parse_as_of
 from parkland.conventions import Profile, RuleBook, load_profile, load_rulebook
-from parkland.errors import ChoiceError
+from parkland.errors import ChoiceError, ColumnError, brief
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -201,7 +201,8 @@ def subject_of(
     Raises
     ------
     ChoiceError
-        If it is neither a ledger nor a table, or if `as_of` is not a date.
+        If it is neither a ledger nor a table, if `as_of` is not a date, or if `overlaps` is not a
+        result of `overlaps`.
     ConventionError
         If there is no such rulebook or profile.
     """
@@ -213,8 +214,13 @@ def subject_of(
         ledger_or_parcels = gpd.GeoDataFrame(geometry=ledger_or_parcels)
     if ledger is None and not isinstance(ledger_or_parcels, pd.DataFrame):
         raise ChoiceError(
-            f"a {type(ledger_or_parcels).__name__} is neither a ledger nor a table of parcels",
+            f"{brief(ledger_or_parcels)} is neither a ledger nor a table of parcels",
             do="pass the result of open_ledger, or its parcels",
+        )
+    if overlaps is not None and not _are_overlaps(overlaps):
+        raise ChoiceError(
+            f"overlaps is {brief(overlaps)}, not a table of overlaps",
+            do="pass overlaps=pk.overlaps(parcels)",
         )
     day = None if as_of is None else parse_as_of(as_of)
     book = None if rules is None else load_rulebook(rules)
@@ -236,6 +242,25 @@ def subject_of(
     )
 
 
+def require_shapes(parcels: Any, /) -> Any:
+    """Return `parcels` if the table has a geometry.
+
+    Raises
+    ------
+    ColumnError
+        If it has none.
+    """
+    if getattr(parcels, "active_geometry_name", None) is None:
+        raise ColumnError("the table has no geometry", do="start from clean or open_ledger")
+    return parcels
+
+
+def _are_overlaps(table: object) -> bool:
+    import geopandas as gpd
+
+    return isinstance(table, gpd.GeoDataFrame) and {"left", "right", "shared_m2"} <= {*table}
+
+
 def _values(parcels: pd.DataFrame, column: str) -> list[Any]:
     """Return the distinct known values of a column; none if there is no such column."""
     return list(parcels[column].dropna().unique()) if column in parcels.columns else []
@@ -255,7 +280,7 @@ def _places(index: pd.Index, rows: object) -> np.ndarray:
         rows = rows.index
     if isinstance(rows, str) or not hasattr(rows, "__len__"):
         raise ChoiceError(
-            f"{rows!r} does not choose parcels", do="use a mask, a list of labels or a table"
+            f"{brief(rows)} does not choose parcels", do="use a mask, a list of labels or a table"
         )
     if isinstance(rows, pd.Series) and rows.dtype in (bool, "boolean"):
         if not (len(rows) == len(index) and rows.index.isin(index).all()):

@@ -19,7 +19,7 @@ from parkland.errors import ColumnError, ParklandError
 from parkland.figures import with_land
 from parkland.issues import SEVERITIES, Issue, issue_table
 from parkland.languages import DEFAULT_LANGUAGE
-from parkland.ledger_record import Ledger, subject_of
+from parkland.ledger_record import Ledger, require_shapes, subject_of
 from parkland.schema import AREA_COLUMNS, FLAGS, RESULTS, require_canonical
 from parkland.sources import (
     Source,
@@ -98,7 +98,7 @@ def open_ledger(
     # folders with different conventions, so that the user must name them.
     only = several[0] if len(several) == 1 else None
     own = folder_profile(only) if only is not None else None
-    conventions = load_profile(profile or own or "default")
+    conventions = load_profile((own or "default") if profile is None else profile)
     rules = load_rulebook(conventions.rulebook)
     raw = read_parcels(
         several, layer=layer, encoding=encoding, crs=crs, axes=axes, profile=conventions
@@ -149,9 +149,7 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
     if isinstance(ledger, Ledger):
         return ledger
     subject = subject_of(ledger)
-    parcels: gpd.GeoDataFrame = subject.parcels
-    if getattr(parcels, "active_geometry_name", None) is None:
-        raise ColumnError("the table has no geometry", do="start from clean or open_ledger")
+    parcels: gpd.GeoDataFrame = require_shapes(subject.parcels)
     require_canonical(parcels)
     for columns, call in (
         (AREA_COLUMNS.values(), "pk.measure(parcels)"),

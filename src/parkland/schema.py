@@ -189,11 +189,27 @@ def require_canonical(parcels: pd.DataFrame) -> None:
     Raises
     ------
     ColumnError
-        If columns are absent; the message names them.
+        If columns are absent (the message names them), or two columns have the same name.
     """
+    twice = parcels.columns[parcels.columns.duplicated()]
+    if len(twice):
+        raise ColumnError(f"two columns have the name {twice[0]}", do="rename one of them")
     lacking = [name for name in FIELDS if name not in parcels.columns]
     if lacking:
         raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from clean")
+
+
+def require_plain_index(table: pd.DataFrame) -> None:
+    """Raise unless every row has a label of its own, in an index of one level.
+
+    Raises
+    ------
+    ColumnError
+    """
+    if table.index.nlevels > 1:
+        raise ColumnError("the index of the table has several levels", do="use reset_index first")
+    if not table.index.is_unique:
+        raise ColumnError("the index of the table is not unique", do="use reset_index first")
 
 
 def blank(kind: Kind, index: pd.Index) -> pd.Series:

@@ -24,7 +24,7 @@ from parkland.areas.rounding import level_to, round_to_total
 from parkland.choices import AreaMethod, choose
 from parkland.errors import ColumnError
 from parkland.geodesy import geodesic_m2
-from parkland.ledger_record import subject_of
+from parkland.ledger_record import require_shapes, subject_of
 from parkland.schema import AREA_COLUMNS
 from parkland.units import area_unit
 
@@ -104,10 +104,10 @@ def acreage(
             )
         areas = parcels["stated_area_m2"].to_numpy(dtype="float64")
     elif method == "planar":
-        areas, names = planar_m2(parcels.geometry)
+        areas, names = planar_m2(require_shapes(parcels).geometry)
         planes = tuple(sorted({*names} - {""}))
     else:
-        areas = geodesic_m2(parcels.geometry)
+        areas = geodesic_m2(require_shapes(parcels).geometry)
     result = pd.Series(areas * per_m2, index=parcels.index, name=f"{method}_area_{unit}")
     if planes:
         result.attrs["planes"] = planes
@@ -144,6 +144,7 @@ def measure(parcels: gpd.GeoDataFrame, /) -> gpd.GeoDataFrame:
     >>> print(f"{pk.measure(parcels)['area_m2'].sum():.0f}")
     82667
     """
+    parcels = subject_of(parcels).parcels
     columns = {
         AREA_COLUMNS[method]: acreage(parcels, method=method)
         for method in ("ellipsoidal", "planar")

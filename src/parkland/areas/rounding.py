@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from math import fsum
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from parkland.choices import LevelShare, choose
-from parkland.errors import ChoiceError, first_line
+from parkland.errors import ChoiceError, brief, first_line
 from parkland.units import MOST_DIGITS
 
 if TYPE_CHECKING:
@@ -115,13 +116,15 @@ def level_to(
     choose(share, LevelShare, "share")
     given = _series(values)
     numbers = _checked(given, digits)
-    if not np.isfinite(total) or total < 0 or total > MOST_SUM:
-        raise ChoiceError(f"{total} is not an area", do="give a recorded area of at least 0")
+    # bool is a kind of int in Python, and numbers of numpy are numbers.Real too
+    is_number = isinstance(total, Real) and not isinstance(total, bool)
+    if not is_number or not 0 <= total <= MOST_SUM:  # NaN is not between them either
+        raise ChoiceError(f"{brief(total)} is not an area", do="give a recorded area of at least 0")
     if np.isnan(numbers).any() or (numbers < 0).any() or not fsum(numbers) > 0:
         raise ChoiceError(
             "an area is missing or negative, or all are zero", do="level only pieces with an area"
         )
-    target = half_up(total, digits)
+    target = half_up(float(total), digits)
     if share == "proportional":
         units = _whole_units(numbers * (10**digits * total / fsum(numbers)), target)
     else:
@@ -149,6 +152,19 @@ def half_up(value: float, digits: int) -> int:
     return int(Decimal(repr(value)).scaleb(digits).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def require_digits(digits: int, /) -> int:
+    """Return `digits` if it is a number of decimal places.
+
+    Raises
+    ------
+    ChoiceError
+        If it is not a whole number from 0 to 9.
+    """
+    if not isinstance(digits, int) or isinstance(digits, bool) or not 0 <= digits <= MOST_DIGITS:
+        raise ChoiceError(f"{brief(digits)} is not a number of decimal places", do="use 0 to 9")
+    return digits
+
+
 def _series(values: pd.Series | Sequence[float]) -> pd.Series:
     """Return numbers as a Series.
 
@@ -161,6 +177,10 @@ def _series(values: pd.Series | Sequence[float]) -> pd.Series:
 
     if isinstance(values, pd.Series) and pd.api.types.is_numeric_dtype(values):
         return values
+    if not pd.api.types.is_list_like(values) or isinstance(values, dict):
+        raise ChoiceError(
+            f"the values are {brief(values)}", do="pass a Series or a list of numbers"
+        )
     try:
         return pd.to_numeric(pd.Series(values)).astype("float64")
     except (TypeError, ValueError) as error:
@@ -170,8 +190,7 @@ def _series(values: pd.Series | Sequence[float]) -> pd.Series:
 
 
 def _checked(values: pd.Series, digits: int) -> np.ndarray:
-    if not isinstance(digits, int) or not 0 <= digits <= MOST_DIGITS:
-        raise ChoiceError(f"{digits} is not a number of decimal places", do="use 0 to 9")
+    require_digits(digits)
     numbers: np.ndarray = values.to_numpy(dtype="float64", na_value=np.nan)
     if np.isinf(numbers).any() or np.nansum(np.abs(numbers)) > MOST_SUM:
         raise ChoiceError("an infinite or huge value cannot be rounded", do="check the areas first")

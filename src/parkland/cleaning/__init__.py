@@ -34,9 +34,16 @@ from parkland.cleaning.usable_shapes import (
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
 from parkland.display import parcel_names
-from parkland.errors import ColumnError
+from parkland.errors import ChoiceError, ColumnError, brief
 from parkland.issues import Issue, issue_table
-from parkland.schema import AREA_COLUMNS, FIELDS, PROVENANCE, RESTORED, UNUSABLE
+from parkland.schema import (
+    AREA_COLUMNS,
+    FIELDS,
+    PROVENANCE,
+    RESTORED,
+    UNUSABLE,
+    require_plain_index,
+)
 
 if TYPE_CHECKING:
     import os
@@ -112,11 +119,18 @@ def clean(
 
     choose(on_invalid, OnInvalid, "on_invalid")
     conventions = load_profile(profile)
+    for table, wanted, name, call in (
+        (raw, gpd.GeoDataFrame, "raw", "read_parcels"),
+        (register, pd.DataFrame | None, "register", "read_register"),
+    ):
+        if not isinstance(table, wanted):
+            raise ChoiceError(
+                f"{name} is {brief(table)}, not a table", do=f"pass the result of {call}"
+            )
     lacking = [field.name for field in PROVENANCE if field.name not in raw.columns]
     if lacking:
         raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from read_parcels")
-    if not raw.index.is_unique:
-        raise ColumnError("the index of the table is not unique", do="use reset_index first")
+    require_plain_index(raw)
     of_sources = _source_issues(raw)
     raw = raw.copy(deep=False)
     raw.attrs.clear()  # pandas would copy them with every column

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from parkland.choices import nearest
-from parkland.conventions.convention_faults import MOST_CHARACTERS, toml_text, words_text
-from parkland.errors import ConventionError
+from parkland.conventions.convention_faults import toml_text, words_text
+from parkland.errors import ConventionError, brief
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def convention_name(convention: object, kind: Kind) -> str:
     """
     if not isinstance(convention, str | os.PathLike):
         raise ConventionError(
-            f"{toml_text(convention)[:MOST_CHARACTERS]} does not name a {kind}",
+            f"{brief(convention)} does not name a {kind}",
             do=f"give a bundled name or a path that ends in {SUFFIX}",
         )
     return os.fsdecode(convention)
@@ -73,6 +73,8 @@ def named_in(naming: str, other: str, *, key: str, kind: Kind) -> str:
     try:
         beside = folder / other
         target = beside.resolve()
+        if target.is_symlink():  # Python 3.13 resolves a circle of links to a link without a word
+            target.stat()
         is_inside = naming.endswith(SUFFIX) and target.is_relative_to(folder.resolve())
         is_there = is_inside and target.exists()
     except (OSError, RuntimeError, ValueError) as error:  # a circle of links, an impossible name

@@ -16,8 +16,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.conventions import flag_label, statuses
-from parkland.errors import ChoiceError, ColumnError
-from parkland.figures.net_areas import flag_overlaps, group_overlaps, require_group
+from parkland.errors import ChoiceError, ColumnError, brief
+from parkland.figures.net_areas import flag_overlaps, group_overlaps, require_group, require_name
 from parkland.figures.rounded import Figures, applies, figures_of
 from parkland.languages import grammar
 from parkland.ledger_record import subject_of
@@ -104,6 +104,9 @@ def totals(
     """
     import pandas as pd
 
+    require_name(by)
+    if not isinstance(margins, bool):
+        raise ChoiceError(f"margins is {brief(margins)}", do="use True or False")
     if by in (f"area_{unit}", "area", "parcels"):
         raise ChoiceError(f"groups cannot be called {by!r}", do="rename the column first")
     if overlaps is not None and area != "ellipsoidal":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.errors import ChoiceError, ColumnError
+from parkland.errors import ChoiceError, ColumnError, brief
 from parkland.figures.rounded import Figures, applies, figures_of
 from parkland.ledger_record import subject_of
 from parkland.schema import flag_columns
@@ -140,6 +140,7 @@ def shared_between(
     """
     import pandas as pd
 
+    require_name(by)
     subject = subject_of(ledger, overlaps=overlaps)
     parcels, figures = subject.parcels, figures_of(subject, unit=unit, digits=digits)
     if subject.overlaps is None:
@@ -173,7 +174,7 @@ def shared_between(
     )
 
 
-def require_group(parcels: pd.DataFrame, by: object) -> str:
+def require_group(parcels: pd.DataFrame, by: str) -> str:
     """Return `by` if it names a column by which parcels can be grouped.
 
     Raises
@@ -185,10 +186,7 @@ def require_group(parcels: pd.DataFrame, by: object) -> str:
     """
     from difflib import get_close_matches
 
-    if not isinstance(by, str):
-        raise ChoiceError(
-            f"by is {by!r}, not the name of one column", do='use one name, as in by="district"'
-        )
+    require_name(by)
     if by not in parcels.columns or str(parcels[by].dtype) == "geometry":
         names = [str(name) for name in parcels.columns]
         near = get_close_matches(by, names) or ["status", "district", "layer"]
@@ -196,6 +194,19 @@ def require_group(parcels: pd.DataFrame, by: object) -> str:
             f"there is no column {by!r} to group by", do=f"use flag, {', '.join(near)} or another"
         )
     return by
+
+
+def require_name(by: object) -> None:
+    """Raise unless `by` is a text.
+
+    Raises
+    ------
+    ChoiceError
+    """
+    if not isinstance(by, str):
+        raise ChoiceError(
+            f"by is {brief(by)}, not the name of one column", do='use one name, as in by="district"'
+        )
 
 
 def among(overlaps: gpd.GeoDataFrame, parcels: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from parkland.areas import round_to_total
+from parkland.areas.rounding import require_digits
 from parkland.choices import AreaMethod, AreaUnit, choose
 from parkland.errors import ColumnError
 from parkland.ledger_record import Subject, subject_of
@@ -234,7 +235,7 @@ def figures_of(
     places = area_unit(unit).digits
     choose(area, AreaMethod, "area")
     if digits is not None:
-        places = digits
+        places = require_digits(digits)
     elif subject.profile is not None:
         places = subject.profile.areas.digits[unit]
     if subject.ledger is None:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import warnings
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parkland.choices import Lang, choose
-from parkland.errors import ChoiceError, ForeignAssetWarning, OutputError
+from parkland.errors import ChoiceError, ForeignAssetWarning, OutputError, brief
+from parkland.file_paths import file_path
 from parkland.outputs import complete_or_absent
 from parkland.wording import wording
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
+    from pathlib import Path
 
     import folium
     import geopandas as gpd
@@ -159,7 +160,7 @@ def save_map(drawn: folium.Map, path: str | os.PathLike[str], /) -> Path:
     OutputError
         If it cannot be written; an earlier file is not changed.
     ChoiceError
-        If it is not a map.
+        If `drawn` is not a map, or if `path` is neither a text nor a path.
 
     Warns
     -----
@@ -172,13 +173,11 @@ def save_map(drawn: folium.Map, path: str | os.PathLike[str], /) -> Path:
     from parkland.maps.offline_page import foreign_links
 
     if not isinstance(drawn, Element):
-        raise ChoiceError(
-            f"a value of type {type(drawn).__name__} is not a map", do="pass the result of draw_map"
-        )
-    target = Path(path)
+        raise ChoiceError(f"{brief(drawn)} is not a map", do="pass the result of draw_map")
+    target = file_path(path)
     if target.suffix.lower() not in ENDINGS and (target.is_file() or not target.exists()):
         raise OutputError(
-            "a map is an .html file", where=path, do=f"call it {target.stem or 'map'}.html"
+            "a map is an .html file", where=target, do=f"call it {target.stem or 'map'}.html"
         )
     page = drawn.get_root().render()
     if links := foreign_links(drawn):
@@ -189,4 +188,4 @@ def save_map(drawn: folium.Map, path: str | os.PathLike[str], /) -> Path:
         )
     with complete_or_absent(path) as beside:
         beside.write_bytes(page.encode("utf-8"))
-    return Path(path)
+    return target

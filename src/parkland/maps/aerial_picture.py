@@ -14,6 +14,7 @@ from parkland.errors import (
     SourceNotFoundError,
     first_line,
 )
+from parkland.file_paths import file_path
 from parkland.maps.drawn_coordinates import WGS84, shown_shapes
 
 MOST_PIXELS = 4096  # of the longer side of an embedded picture
@@ -59,7 +60,7 @@ def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any
         raise ChoiceError(
             f"a value of type {type(path).__name__} is not a picture", do="give a file"
         )
-    if not Path(path).exists():
+    if not file_path(path, name="image").exists():
         raise SourceNotFoundError("there is no such file", where=path)
     try:
         with rasterio.open(path) as source:

@@ -25,7 +25,7 @@ from parkland.display import (
     measure_of,
     value_texts,
 )
-from parkland.errors import ColumnError
+from parkland.errors import ColumnError, brief
 from parkland.wording import resource, wording
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def column_to_colour_by(parcels: pd.DataFrame, by: str) -> str:
     if found is None:
         similar = nearest(str(by), columns) or ["status", "layer", "district"]
         raise ColumnError(
-            f"there is no column {by!r} to colour by", do=f"use {', '.join(similar)} or another"
+            f"there is no column {brief(by)} to colour by",
+            do=f"use {', '.join(similar)} or another",
         )
     if columns.count(found) > 1:
         raise ColumnError(f"the table has two columns {found!r}", do="rename one of them")

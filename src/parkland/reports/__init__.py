@@ -7,16 +7,17 @@ report, map and tables agree.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parkland.choices import AreaMethod, Lang, choose
-from parkland.errors import ChoiceError, ConventionError, OutputError
+from parkland.errors import ChoiceError, ConventionError, OutputError, brief
+from parkland.file_paths import file_path
 from parkland.outputs import complete_or_absent
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
+    from pathlib import Path
 
     import geopandas as gpd
 
@@ -102,8 +103,8 @@ def _known_numbers(parcels: Sequence[str], ledger: Ledger) -> tuple[str, ...]:
     ------
     ChoiceError
     """
-    if isinstance(parcels, str):
-        raise ChoiceError("parcels is one text", do="give a list of parcel numbers")
+    if isinstance(parcels, str) or not hasattr(parcels, "__iter__"):
+        raise ChoiceError(f"parcels is {brief(parcels)}", do="give a list of parcel numbers")
     unknown = set(parcels) - set(ledger.parcels["parcel_id"].dropna())
     if unknown:
         raise ChoiceError(
@@ -129,7 +130,7 @@ def check_form(path: Path, template: str | os.PathLike[str] | None) -> str:
         )
     if template is not None and ending != ".docx":
         raise ChoiceError("a template belongs to a .docx", do="end the name in .docx")
-    if template is not None and not Path(template).is_file():
+    if template is not None and not file_path(template, name="template").is_file():
         raise ConventionError("there is no such template", where=template, do="check the path")
     return ending
 
@@ -173,7 +174,7 @@ def write_report(
     ChoiceError, ColumnError
         As for `compose_report`; also for a template with another format than .docx.
     """
-    target = Path(path)
+    target = file_path(path)
     ending = check_form(target, template)
     report = compose_report(ledger, lang=lang, period=period, area=area, parcels=parcels)
     with complete_or_absent(path) as beside:

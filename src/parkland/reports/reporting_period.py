@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from parkland.choices import require_text
 from parkland.errors import ChoiceError
 from parkland.wording import wording
 
@@ -46,6 +47,7 @@ def parse_period(text: str) -> Period:
     >>> parse_period("2020Q3").last
     datetime.date(2020, 9, 30)
     """
+    require_text(text, "period")
     try:
         if "/" in text:
             first, last = (dt.date.fromisoformat(part.strip()) for part in text.split("/"))

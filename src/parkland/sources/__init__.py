@@ -10,16 +10,18 @@ keeps them.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parkland.choices import AxesOrder, choose
+from parkland.choices import AxesOrder, choose, require_text
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
 from parkland.crs import compatible, described
-from parkland.errors import CrsError, LayerError, NoParcelsError, SourceFormatError
+from parkland.errors import ChoiceError, CrsError, LayerError, NoParcelsError, SourceFormatError
+from parkland.file_paths import file_path
 from parkland.formats.evidence import Counts, Evidence
 from parkland.formats.format_lookup import is_part
 from parkland.issues import Issue
@@ -32,8 +34,6 @@ from parkland.sources.register import read_register
 from parkland.sources.written import is_written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import geopandas as gpd
     from pyproj import CRS
 
@@ -214,15 +214,28 @@ def _reading(
     return Reading(
         profile=conventions,
         is_known=Headings(conventions).knows,
-        encoding=encoding,
+        encoding=require_text(encoding, "encoding"),
         crs=crs,
         axes=choose(axes, AxesOrder, "axes"),
     )
 
 
-def listed(sources: Source | Iterable[Source]) -> list[Source]:
-    """Return one or several sources as a list."""
-    return [sources] if isinstance(sources, (str, os.PathLike)) else list(sources)
+def listed(sources: Source | Iterable[Source]) -> list[Path]:
+    """Return one or several sources as a list of paths.
+
+    Raises
+    ------
+    ChoiceError
+        If one is neither a text nor a path, or there is none.
+    """
+    # A table is iterable too, by the names of its columns; a column of paths is a list of them.
+    is_several = isinstance(sources, Iterable) and getattr(sources, "ndim", 1) == 1
+    several = (
+        list(sources) if is_several and not isinstance(sources, (str, os.PathLike)) else [sources]
+    )
+    if not several:
+        raise ChoiceError("no source is given", do="name a file, a folder or an archive")
+    return [file_path(source, name="source") for source in several]
 
 
 def _chosen(
@@ -244,6 +257,7 @@ def _chosen(
         reader: Reader = container.format.load()
         present += reader.layers_of(container)
     # A layer that the user names and that does not exist is an error; it is not read as "none".
+    require_text(layer, "layer")
     if layer is not None:
         names = ", ".join(sorted(found.name for found in present))
         present = [found for found in present if fnmatch(found.name, layer)]

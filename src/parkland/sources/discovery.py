@@ -19,6 +19,7 @@ from parkland.errors import (
     SourceNotFoundError,
     first_line,
 )
+from parkland.file_paths import file_path
 from parkland.formats.format_lookup import read_endings, readable_format, remedy, with_layers
 from parkland.formats.layers import Container
 
@@ -84,7 +85,7 @@ def _private(container: Container, links: ExitStack) -> Container:
 
 @contextmanager
 def _found(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
-    path = Path(source)
+    path = file_path(source, name="source")
     if not path.exists():
         raise SourceNotFoundError(
             "there is no such file or folder", where=source, do="check the path"

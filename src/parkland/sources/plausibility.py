@@ -94,12 +94,13 @@ def establish(
     bounds = hull(boxes)
     # The user has precedence over the file, and a declaration has precedence over a guess: a guess
     # is made only where nothing is declared.
-    if asked is not None and asked != GUESS:
+    is_guess = isinstance(asked, str) and asked == GUESS  # a table does not compare with a text
+    if asked is not None and not is_guess:
         crs = given_crs(asked)
         evidence = Evidence(described(crs), "given")
     elif declared is not None:
         crs = declared
-    elif asked == GUESS and bounds is not None:
+    elif is_guess and bounds is not None:
         crs, evidence = guess(bounds, profile, where=where)
     else:
         raise missing(bounds, profile, where=where, asked=asked)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
 from parkland.errors import SourceFormatError, SourceNotFoundError
+from parkland.file_paths import file_path
 from parkland.formats.format_lookup import format_of, register_endings
 from parkland.schema import PROVENANCE
 from parkland.sources.headings import Headings
@@ -15,6 +15,7 @@ from parkland.sources.headings import Headings
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -56,7 +57,7 @@ def read_register(
     EncodingError
         If a CSV file is neither UTF-8 nor GB18030.
     """
-    file = Path(path)
+    file = file_path(path, name="register")
     if not file.is_file():
         raise SourceNotFoundError("there is no such register", where=path, do="check the path")
     form = format_of(file)

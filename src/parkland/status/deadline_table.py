@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.errors import ChoiceError
+from parkland.errors import ChoiceError, brief
 from parkland.languages import grammar
 from parkland.ledger_record import subject_of
 from parkland.status.date_arrays import date_column
@@ -163,12 +163,14 @@ def days_within(within: str | int | dt.timedelta) -> np.timedelta64:
     import pandas as pd
 
     try:
-        text = str(within)
-        days = pd.Timedelta(days=int(text)) if text.isdecimal() else pd.Timedelta(within)
+        # pandas takes a bare number for nanoseconds, so that 2.5 would be no days at all.
+        given = None if isinstance(within, float) else within
+        text = str(given)
+        days = pd.Timedelta(days=int(text)) if text.isdecimal() else pd.Timedelta(given)
     except (TypeError, ValueError, OverflowError):
         days = pd.Timedelta(days=-1)
     if pd.isna(days) or days < pd.Timedelta(0):
-        raise ChoiceError(f"within is {within!r}, not a number of days", do="write it as 90D")
+        raise ChoiceError(f"within is {brief(within)}, not a number of days", do="write it as 90D")
     return np.timedelta64(days.days, "D")
 
 

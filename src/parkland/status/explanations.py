@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from parkland.choices import nearest
 from parkland.display import parcel_names
-from parkland.errors import ChoiceError
+from parkland.errors import ChoiceError, brief
 from parkland.ledger_record import subject_of
 from parkland.schema import FIELDS, as_kind, require_canonical
 from parkland.status.flags import status_columns
@@ -166,6 +166,11 @@ def _one_row(parcels: pd.DataFrame, number: str | None) -> pd.DataFrame:
         If a canonical column is absent.
     """
     require_canonical(parcels)
+    if number is not None and not isinstance(number, str):
+        raise ChoiceError(
+            f"the number of the parcel is {brief(number)}, not a text",
+            do='write it in quotes, as in pk.explain(ledger, "GD-03")',
+        )
     numbers = parcels["parcel_id"]
     row = parcels if number is None else parcels[(numbers == number).fillna(value=False)]
     if number is not None and row.empty:

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.display import parcel_names
-from parkland.errors import ColumnError
 from parkland.geodesy import geodesic_m2
 from parkland.issues import Issue
-from parkland.ledger_record import subject_of
+from parkland.ledger_record import require_shapes, subject_of
+from parkland.schema import require_plain_index
 from parkland.topology.doubled import doubled_m2
 from parkland.topology.pairs import POLYGONS, shared_shapes, sharing_pairs
 from parkland.topology.strips import gaps, propose_fit
@@ -77,7 +77,7 @@ def overlaps(
     Raises
     ------
     ColumnError
-        If the index is not unique.
+        If the table has no geometry, or its index is not unique or has several levels.
     MissingCrsError, CrsError, ImplausibleCoordinatesError
         If the parcels cannot be measured; see `acreage`.
     ConventionError, ChoiceError
@@ -94,7 +94,7 @@ def overlaps(
     subject = subject_of(ledger, profile=profile, shapes=True)
     if subject.overlaps is not None and profile is None:
         return subject.overlaps.copy()
-    return find_overlaps(subject.parcels, rules=subject.conventions.areas)
+    return find_overlaps(require_shapes(subject.parcels), rules=subject.conventions.areas)
 
 
 def find_overlaps(
@@ -121,8 +121,7 @@ def find_overlaps(
     import pandas as pd
     import shapely
 
-    if not parcels.index.is_unique:
-        raise ColumnError("the index of the table is not unique", do="use reset_index first")
+    require_plain_index(parcels)
     shapes = np.asarray(parcels.geometry)
     if own_m2 is None:
         own_m2 = geodesic_m2(parcels.geometry)

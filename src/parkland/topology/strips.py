@@ -15,7 +15,7 @@ import numpy as np
 
 from parkland.errors import ChoiceError, CrsError
 from parkland.geodesy import geodesic_m2, plane_system
-from parkland.ledger_record import subject_of
+from parkland.ledger_record import require_shapes, subject_of
 from parkland.topology.pairs import POLYGONS, valid
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def gaps(
     import shapely
 
     subject = subject_of(ledger, profile=profile, shapes=True)
-    parcels, rules = subject.parcels, subject.conventions.areas
+    parcels, rules = require_shapes(subject.parcels), subject.conventions.areas
     width, metre = _plane_width(parcels, rules.gap_width_m)
     rows, shapes = _polygons(parcels)
     body = shapely.union_all(shapes)
@@ -141,7 +141,7 @@ def propose_fit(
             f"shapely {shapely.__version__} cannot propose a fit", do="install shapely 2.2 or later"
         )
     subject = subject_of(ledger, profile=profile, shapes=True)
-    parcels, rules = subject.parcels, subject.conventions.areas
+    parcels, rules = require_shapes(subject.parcels), subject.conventions.areas
     width, _ = _plane_width(parcels, rules.gap_width_m)
     rows, shapes = _polygons(parcels)
     fitted = shapely.coverage_clean(shapes, gap_width=width) if len(shapes) else shapes

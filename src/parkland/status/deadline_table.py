@@ -6,7 +6,7 @@ The text of a deadline comes from the verdict on its own day, so that it states 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -164,7 +164,7 @@ def days_within(within: str | int | dt.timedelta) -> np.timedelta64:
 
     try:
         # pandas takes a bare number for nanoseconds, so that 2.5 would be no days at all.
-        given = None if isinstance(within, float) else within
+        given: Any = None if isinstance(within, float) else within
         text = str(given)
         days = pd.Timedelta(days=int(text)) if text.isdecimal() else pd.Timedelta(given)
     except (TypeError, ValueError, OverflowError):

@@ -15,7 +15,7 @@ import pytest
 import parkland as pk
 from parkland.conventions import flag_label, statuses
 from parkland.display import day_text
-from parkland.figures import flag_areas
+from parkland.figures import figures_of
 from parkland.schema import FIELDS
 from parkland.wording import wordings
 
@@ -61,7 +61,7 @@ def found_in(case, parcel):
     day = case["as_of"]
     row = pk.flag_status(parcel, as_of=day).iloc[0]
     explained = pk.explain(parcel, as_of=day)
-    areas = flag_areas(parcel.join(pk.flag_status(parcel, as_of=day)), area="planar").iloc[0]
+    areas = figures_of(parcel.join(pk.flag_status(parcel, as_of=day)), area="planar").flags.iloc[0]
     next_on, since = (
         "" if pd.isna(row[key]) else row[key].date() for key in ("next_on", "idle_since")
     )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
-from parkland.figures import flag_areas, leaf_areas, shared_between
+from parkland.figures import figures_of, shared_between
 
 
 def table(areas, **columns):
@@ -164,13 +164,13 @@ def test_only_the_part_that_is_levelled_or_taken_back_counts():
     ],
 )
 def test_a_fact_about_the_whole_parcel_within_tolerance_counts_as_the_parcel(fact, counted):
-    found = flag_areas(bearing([10_000.0], levelled_area_m2=[fact]), unit="m2")
+    found = figures_of(bearing([10_000.0], levelled_area_m2=[fact]), unit="m2").flags
     assert found["levelled"].item() == counted
 
 
 def test_a_fact_that_reaches_the_stated_area_is_about_the_whole_parcel():
     parcels = bearing([10_200.0], stated_area_m2=[10_000.0], levelled_area_m2=[10_000.0])
-    assert flag_areas(parcels, unit="m2")["levelled"].item() == 10_200.0
+    assert figures_of(parcels, unit="m2").flags["levelled"].item() == 10_200.0
 
 
 def test_parts_are_rounded_together_and_never_above_their_leaf():
@@ -187,8 +187,8 @@ def test_parts_are_rounded_together_and_never_above_their_leaf():
 def test_a_part_is_never_larger_than_its_leaf_and_has_its_places(rows, unit, digits):
     parcels = bearing([area for area, _ in rows])
     parcels["levelled_area_m2"] = pd.Series([fact for _, fact in rows], dtype="float64")
-    leaves = leaf_areas(parcels, unit=unit, digits=digits)
-    part = flag_areas(parcels, unit=unit, digits=digits)["levelled"]
+    leaves = figures_of(parcels, unit=unit, digits=digits).leaves
+    part = figures_of(parcels, unit=unit, digits=digits).flags["levelled"]
     assert ((part >= 0) & (part <= leaves)).all()
     assert ((part * 10**digits).round() / 10**digits == part).all()
     assert (part == leaves)[parcels["levelled_area_m2"].isna()].all()
@@ -196,14 +196,19 @@ def test_a_part_is_never_larger_than_its_leaf_and_has_its_places(rows, unit, dig
 
 def test_what_is_left_of_a_parcel_taken_back_in_part_can_be_idle():
     parcels = bearing([10_000.0], disposal_area_m2=[2_500.0]).assign(idle=True)
-    found = flag_areas(parcels, unit="m2")
+    found = figures_of(parcels, unit="m2").flags
     assert found[["idle", "reclaimed"]].iloc[0].tolist() == [7_500.0, 2_500.0]
 
 
 def test_flag_areas_of_no_parcels_and_of_a_missing_area(ledger):
-    assert flag_areas(ledger.parcels.iloc[:0]).dtypes.eq("float64").all()
-    assert list(flag_areas(ledger.parcels)) == ["levelled", "idle", "reclaimed", "ten_category"]
-    assert flag_areas(bearing([np.nan], levelled_area_m2=[5.0]))["levelled"].item() == 0
+    assert figures_of(ledger.parcels.iloc[:0]).flags.dtypes.eq("float64").all()
+    assert list(figures_of(ledger.parcels).flags) == [
+        "levelled",
+        "idle",
+        "reclaimed",
+        "ten_category",
+    ]
+    assert figures_of(bearing([np.nan], levelled_area_m2=[5.0])).flags["levelled"].item() == 0
 
 
 EAST, NORTH = 40_345_000, 3_223_000

@@ -10,7 +10,7 @@ from parkland.figures.group_totals import TOTAL, totals, undetermined_text
 from parkland.figures.land_at_stake import with_land
 from parkland.figures.net_areas import shared_between
 from parkland.figures.reconciliation import VERDICTS, reconcile
-from parkland.figures.rounded import Figures, figures_of, flag_areas, leaf_areas
+from parkland.figures.rounded import Figures, figures_of
 from parkland.figures.side_by_side import areas_compared
 
 __all__ = [
@@ -19,8 +19,6 @@ __all__ = [
     "Figures",
     "areas_compared",
     "figures_of",
-    "flag_areas",
-    "leaf_areas",
     "reconcile",
     "shared_between",
     "totals",

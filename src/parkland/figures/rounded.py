@@ -251,27 +251,3 @@ def figures_of(
 def applies(flag: pd.Series) -> pd.Series:
     """Return a boolean Series that is true where a flag is true; a missing flag gives false."""
     return flag.astype("boolean").fillna(value=False).astype(bool)
-
-
-def leaf_areas(
-    parcels: pd.DataFrame,
-    /,
-    *,
-    unit: AreaUnit = "mu",
-    area: AreaMethod = "ellipsoidal",
-    digits: int | None = None,
-) -> pd.Series:
-    """Return `Figures.leaves` of a table."""
-    return figures_of(parcels, unit=unit, area=area, digits=digits).leaves
-
-
-def flag_areas(
-    parcels: pd.DataFrame,
-    /,
-    *,
-    unit: AreaUnit = "mu",
-    area: AreaMethod = "ellipsoidal",
-    digits: int | None = None,
-) -> pd.DataFrame:
-    """Return `Figures.flags` of a table."""
-    return figures_of(parcels, unit=unit, area=area, digits=digits).flags

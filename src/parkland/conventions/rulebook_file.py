@@ -100,6 +100,8 @@ class ThresholdsTable(Struct, kw_only=True, forbid_unknown_fields=True):
     invested_below: Share
     fee_rate: Share
     investigation_days: Days
+    answer_days: Days
+    compliance_days: Days
     warning_days: list[Days]
 
 

@@ -121,6 +121,8 @@ def _rulebook(name: str, file: RulebookFile, *, replaces: RuleBook | None) -> Ru
         invested_below=limits.invested_below,
         fee_rate=limits.fee_rate,
         investigation_days=limits.investigation_days,
+        answer_days=limits.answer_days,
+        compliance_days=limits.compliance_days,
         warning_days=tuple(sorted(limits.warning_days)),
         flags=tuple(FlagRule(flag.name, tuple(flag.requires), flag.on) for flag in file.flags),
         low_efficiency=tuple(

@@ -98,7 +98,8 @@ class RuleBook:
     idle_after_years, taken_back_after_years : int
     developed_below, invested_below, fee_rate : fractions.Fraction
         Shares of 1.
-    investigation_days : int
+    investigation_days, answer_days, compliance_days : int
+        Days to investigate after discovery, to answer a notice, and to comply with a decision.
     warning_days : tuple of int
         Days before the agreed start, ascending.
     flags : tuple of FlagRule
@@ -131,6 +132,8 @@ class RuleBook:
     invested_below: Fraction
     fee_rate: Fraction
     investigation_days: int
+    answer_days: int
+    compliance_days: int
     warning_days: tuple[int, ...]
     flags: tuple[FlagRule, ...]
     low_efficiency: tuple[Criterion, ...]

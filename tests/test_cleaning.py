@@ -217,7 +217,9 @@ def test_invalid_rings_are_repaired_with_both_areas_or_quarantined_as_asked():
     parcels, issues, quarantine = pk.clean(raw)
     assert parcels.geometry.is_valid.all()
     assert len(quarantine) == 0
-    assert found(issues, "geometry.repaired")["value"].tolist() == ["0.00 → 5000.00"]
+    told = found(issues, "geometry.repair_changed_area")
+    assert told["value"].tolist() == ["0.00 → 5000.00"]
+    assert told["severity"].tolist() == ["error"]
     parcels, issues, quarantine = pk.clean(raw, on_invalid="quarantine")
     assert len(parcels) == 0
     assert quarantine["reason"].tolist() == ["geometry.invalid"]
@@ -228,7 +230,8 @@ def test_a_repair_tells_square_metres_whatever_the_system():
     table = raw_table({"DKBH": ["A"]}, geometry=[BOWTIE])
     degrees = table.set_geometry(gpd.GeoSeries([BOWTIE], crs=4528).to_crs(4490))
     _, issues, _ = pk.clean(degrees)
-    _, after = found(issues, "geometry.repaired")["value"].iloc[0].split(" → ")
+    told = found(issues, "geometry.repair_changed_area")
+    _, after = told["value"].iloc[0].split(" → ")
     assert float(after) == pytest.approx(5000, rel=2e-3)
 
 

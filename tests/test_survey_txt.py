@@ -363,3 +363,12 @@ def test_nested_squares_alternate_between_land_and_hole(sizes, random):
     random.shuffle(rings)
     shape = polygons_of(rings)
     assert shapely.area(shape) == area
+
+
+def test_a_ring_that_is_written_twice_counts_once_and_is_told(tmp_path):
+    path = survey(tmp_path, parcel([SQUARE, SQUARE[::-1]]))
+    parcels, issues, quarantine = pk.clean(pk.read_parcels(path))
+    assert len(quarantine) == 0
+    assert parcels.geometry.area.tolist() == [10_000]
+    told = issues[issues["code"] == "survey.repeated_ring"]
+    assert told["value"].tolist() == ["1"]

@@ -154,6 +154,7 @@ def clean(
         collector,
         valid=np.concatenate(list(validity)),
         on_invalid=on_invalid,
+        rules=conventions.areas,
         known=known,
     )
     kept = reasons == ""

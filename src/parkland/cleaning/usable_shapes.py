@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from parkland.cleaning.shape_repair import POLYGONS, REPAIRS, by_position, repaired
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
     from parkland.cleaning.issue_collector import IssueCollector
+    from parkland.conventions import AreaRules
 
 DEGREE_M = 111_320.0  # a degree of latitude is 110.6 to 111.7 km long
-POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 @np.errstate(invalid="ignore")
@@ -34,20 +36,24 @@ def usable_geometries(
     *,
     valid: np.ndarray,
     on_invalid: str,
+    rules: AreaRules,
     known: pd.Series | None = None,
 ) -> tuple[gpd.GeoSeries, pd.Series]:
     """Return usable geometries, and the code of what makes a row unusable (empty if it is usable).
 
-    Heights and measures are dropped. An invalid geometry is repaired by GEOS ``make_valid``, method
-    "structure": each ring is made valid, shells are merged, holes are cut out. The issue holds the
-    area before and after.
+    Heights and measures are dropped. An invalid geometry is repaired by `shape_repair`: its rings
+    are shells and holes by position, and then each ring is made valid. The issue holds the area
+    before and after; a change beyond the tolerances of the profile is an error.
 
     Parameters
     ----------
     valid
         From `validity_of`.
     on_invalid
-        ``"repair"`` an invalid geometry, or ``"quarantine"`` it.
+        ``"repair"`` an invalid geometry, or ``"quarantine"`` it. Roles of rings by position are not
+        a repair: with ``"quarantine"`` a shape is kept if nothing else is wrong with it.
+    rules
+        The tolerances of the profile.
     known
         Codes of rows that are unusable for another reason; an empty text for the others.
     """
@@ -75,21 +81,10 @@ def usable_geometries(
     fail(~_finite(shapes), "geometry.not_finite")
     shapes = _flat(shapes, geometry, collector, usable=faults == "")
     invalid = ~valid & (faults == "")
+    shapes = _valid_shapes(shapes, invalid, geometry, collector, on_invalid, rules)
     if on_invalid == "quarantine":
+        invalid &= ~shapely.is_valid(shapes)
         fail(invalid, "geometry.invalid", _where(shapely.is_valid_reason, shapes, invalid))
-    elif invalid.any():
-        before = _areas_m2(shapes[invalid], geometry)
-        shapes[invalid] = [_repaired(shape) for shape in shapes[invalid]]
-        pairs = zip(before, _areas_m2(shapes[invalid], geometry), strict=True)
-        changes = [f"{old:.2f} → {new:.2f}" for old, new in pairs]
-        repaired = invalid & (shapely.area(shapes) > 0)
-        collector.add(
-            "geometry.repaired",
-            geometry.index[repaired],
-            field="geometry",
-            values=pd.Series(changes, index=geometry.index[invalid], dtype="str"),
-            action="repaired",
-        )
     fail(~(shapely.area(shapes) > 0), "geometry.no_area")
     index = geometry.index
     reasons = pd.Series(faults, index=index, dtype="str")
@@ -98,6 +93,35 @@ def usable_geometries(
         rows = index[reasons == code]
         collector.add(code, rows, field="geometry", values=detail, action="quarantined")
     return gpd.GeoSeries(shapes, index=index, crs=geometry.crs), reasons
+
+
+def _valid_shapes(
+    shapes: np.ndarray,
+    invalid: np.ndarray,
+    geometry: gpd.GeoSeries,
+    collector: IssueCollector,
+    on_invalid: str,
+    rules: AreaRules,
+) -> np.ndarray:
+    """Return shapes of which the invalid ones are repaired, and report each repair."""
+    import pandas as pd
+
+    if not invalid.any():
+        return shapes
+    whole = shapes.copy()
+    nested = by_position(shapes[invalid])
+    places = np.flatnonzero(invalid)
+    if on_invalid == "quarantine":
+        sound = shapely.is_valid(nested)
+        places, nested = places[sound], nested[sound]
+    repairs = repaired(shapes[places], nested, geometry.crs, rules)
+    whole[places] = repairs.shapes
+    left = shapely.area(repairs.shapes) > 0
+    changes = pd.Series(repairs.changes, index=geometry.index[places], dtype="str")
+    for code in REPAIRS:
+        rows = geometry.index[places[left & (repairs.codes == code)]]
+        collector.add(code, rows, field="geometry", values=changes, action="repaired")
+    return whole
 
 
 def _without_lines(
@@ -158,20 +182,6 @@ def _finite(shapes: np.ndarray) -> np.ndarray:
     return finite
 
 
-def _areas_m2(shapes: np.ndarray, geometry: gpd.GeoSeries) -> np.ndarray:
-    """Return areas in m2 for the report of a repair: in the plane; for degrees, by GeographicLib.
-
-    An invalid ring has no well-defined area. This is the signed sum over its edges, without sign.
-    """
-    crs = geometry.crs
-    geod = crs.get_geod() if crs and crs.is_geographic else None
-    if geod:
-        return np.array([abs(geod.geometry_area_perimeter(shape)[0]) for shape in shapes])
-    metre = crs.axis_info[0].unit_conversion_factor if crs else 1.0
-    planar: np.ndarray = np.abs(shapely.area(shapes)) * metre**2
-    return planar
-
-
 def report_slivers(geometry: Any, collector: IssueCollector, *, least_width_m: float) -> None:
     """Report parcels narrower than `least_width_m`; the width is twice the area over the perimeter.
 
@@ -213,12 +223,6 @@ def _polygons_of(shape: shapely.Geometry) -> shapely.Geometry:
     singles = [single for part in parts for single in shapely.get_parts(part)]
     polygons = [one for one in singles if shapely.get_type_id(one) in POLYGONS]
     return shapely.multipolygons(polygons) if polygons else shape
-
-
-def _repaired(shape: shapely.Geometry) -> shapely.Geometry:
-    valid = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    parts = [part for part in shapely.get_parts(valid) if shapely.get_type_id(part) in POLYGONS]
-    return parts[0] if len(parts) == 1 else shapely.union_all(parts)
 
 
 def _where(function: object, shapes: np.ndarray, mask: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parkland.areas import acreage
+from parkland.cleaning.shape_repair import REPAIRS
 from parkland.schema import AREA_COLUMNS
 from parkland.sources import Land, SourceReceipt
 
@@ -42,7 +43,7 @@ def with_land(
     """
     repaired = set(
         cleaned.issues.loc[
-            cleaned.issues["code"] == "geometry.repaired", ["source", "source_row"]
+            cleaned.issues["code"].isin(REPAIRS), ["source", "source_row"]
         ].itertuples(index=False, name=None)
     )
     return tuple(

@@ -18,7 +18,7 @@ from parkland.formats.evidence import Evidence
 from parkland.formats.layers import Layer, LayerContent, ReadOptions
 from parkland.formats.survey_txt.survey_crs import SurveyHeader, survey_crs
 from parkland.formats.survey_txt.survey_grammar import FIELDS_BY_PLACE, decoded_survey, parse_survey
-from parkland.formats.survey_txt.survey_rings import FEWEST, polygons_of, rings_of
+from parkland.formats.survey_txt.survey_rings import FEWEST, polygons_of, repeated, rings_of
 from parkland.formats.text_encodings import wrong_encoding
 from parkland.gauss_kruger import CHINA, EASTINGS, NORTHINGS, ZONE_BLOCK
 from parkland.issues import Issue
@@ -178,6 +178,8 @@ def _shape(
         code = "survey.cut_off" if cut else "survey.fewer_points"
         trouble.append(Issue(code=code, value=f"{found}/{expected}"))
     flipped = [[corner if layout.swapped else corner[::-1] for corner in ring] for ring in rings]
+    if twice := repeated(flipped):
+        trouble.append(Issue(code="survey.repeated_ring", value=str(twice), action="repaired"))
     return polygons_of(flipped), trouble
 
 

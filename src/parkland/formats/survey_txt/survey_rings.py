@@ -2,8 +2,7 @@
 
 A ring consists of consecutive points with one ring number; a new ring also begins after the current
 one has closed. Exporters number rings and parts in different ways, so that the position decides
-which rings are holes: the depth of a ring is the number of rings around it, and a ring of depth 1,
-3, 5, ... is a hole of the smallest shell around it.
+which rings are holes (`parkland.ring_nesting`).
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+
+from parkland.ring_nesting import polygons_by_position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,32 +65,11 @@ def polygons_of(rings: Sequence[Sequence[Corner]]) -> shapely.Geometry:
     shells = np.array([shapely.Polygon(ring) for ring in rings], dtype=object)
     if len(shells) == 1:
         return shapely.Polygon(rings[0])
-    # The rings around a ring are those that contain one of its inner points. Its corners would not
-    # do: they can lie on the edge of another ring.
-    inside = shapely.point_on_surface(shells)
-    tree = shapely.STRtree(shells)
-    inner, outer = tree.query(inside, predicate="within")
-    areas = shapely.area(shells)
-    # If two rings contain an inner point of each other, the larger one is around the other. Of two
-    # equal rings the first is around the second, so that the relation has no cycle.
-    larger = (areas[outer] > areas[inner]) | ((areas[outer] == areas[inner]) & (outer < inner))
-    around: list[list[int]] = [[] for _ in shells]
-    for one, other in zip(inner[larger].tolist(), outer[larger].tolist(), strict=True):
-        around[one].append(other)
-    # Shells and holes alternate with the depth. A hole belongs to the smallest shell around it.
-    is_shell = [len(others) % 2 == 0 for others in around]
-    is_hole = [
-        not is_shell[one] and any(is_shell[other] for other in others)
-        for one, others in enumerate(around)
-    ]
-    holes: dict[int, list[int]] = {}
-    for one, others in enumerate(around):
-        if is_hole[one]:
-            owner = min((o for o in others if is_shell[o]), key=lambda o: float(areas[o]))
-            holes.setdefault(owner, []).append(one)
-    parts = [
-        shapely.Polygon(ring, [rings[hole] for hole in holes.get(place, [])])
-        for place, ring in enumerate(rings)
-        if not is_hole[place]
-    ]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    # Without a ring that has an area the shape has none either, and `clean` reports that.
+    return polygons_by_position(shells) or shapely.MultiPolygon(list(shells))
+
+
+def repeated(rings: Sequence[Sequence[Corner]]) -> int:
+    """Return how many rings have the same corners as an earlier one, in any direction."""
+    forms = shapely.normalize([shapely.Polygon(ring) for ring in rings])
+    return len(forms) - len(set(shapely.to_wkb(forms).tolist()))

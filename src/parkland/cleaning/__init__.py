@@ -170,7 +170,8 @@ def clean(
     parcels = _kept_rows(whole, kept)
     quarantine = raw.loc[~kept].drop(columns=[UNUSABLE, RESTORED], errors="ignore")
     quarantine = quarantine.rename(columns={STATED: free_name(f"raw_{STATED}", raw.columns)})
-    quarantine = quarantine.assign(**{STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]})
+    beside = {STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]}
+    quarantine = pd.concat([quarantine, pd.DataFrame(beside)], axis=1)
     for result in (parcels, quarantine):
         result.attrs.clear()
     issues = [*of_sources, *collector.issues, *about_register]

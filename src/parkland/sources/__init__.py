@@ -281,6 +281,8 @@ def _with_provenance(
     frame: gpd.GeoDataFrame, receipt: SourceReceipt, notes: list[Issue]
 ) -> gpd.GeoDataFrame:
     """Add the columns of provenance; the office's own columns of these names are renamed."""
+    import pandas as pd
+
     # All tables need one name of the geometry, or their concatenation would have several columns.
     if frame.active_geometry_name != "geometry":
         frame = frame.rename(columns={"geometry": free_name("raw_geometry", frame.columns)})
@@ -292,9 +294,10 @@ def _with_provenance(
         for name, new in kept.items()
     ]
     marks = {RESTORED: True} if is_written(frame.columns) else {}
-    return frame.rename(columns=kept).assign(
-        source=receipt.source, layer=receipt.layer, source_row=frame.index, **marks
-    )
+    # All at once: a wide table warns of fragments if columns are added to it one by one.
+    known = {"source": receipt.source, "layer": receipt.layer, "source_row": frame.index, **marks}
+    beside = pd.DataFrame(known, index=frame.index)
+    return pd.concat([frame.rename(columns=kept), beside], axis=1)
 
 
 def _stacked(tables: list[gpd.GeoDataFrame], notes: list[Issue]) -> gpd.GeoDataFrame:

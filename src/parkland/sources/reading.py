@@ -152,7 +152,8 @@ def _with_codes(content: LayerContent) -> tuple[gpd.GeoDataFrame, list[Issue]]:
         frame = frame.rename(columns={UNUSABLE: other})
         issues.append(Issue(code="column.renamed", field=UNUSABLE, value=other))
     codes = pd.Series(content.unusable, index=frame.index, dtype="str")
-    return frame.assign(**{UNUSABLE: codes}), issues
+    # A table of a hundred columns warns of fragments if one is inserted.
+    return pd.concat([frame, codes.rename(UNUSABLE)], axis=1), issues
 
 
 def _kinds(frame: gpd.GeoDataFrame) -> list[str]:

@@ -32,9 +32,13 @@ if TYPE_CHECKING:
 
 # The date fields that this package names, spelled out so that a type checker finds a misspelt name.
 RecordedDate = Literal[
-    "contract_on", "handover_due", "handover_on", "start_due", "supplement_start", "supplement_on",
-    "start_on", "suspended_on", "finish_due", "finish_on", "levelled_on", "disposal_on",
-    "cause_verified_on", "notice_on", "notice_due",
+    "contract_on", "prior_contract_on", "transfer_on", "handover_due", "handover_on", "start_due",
+    "supplement_start", "supplement_on", "restart_on", "permit_on", "start_on", "suspended_on",
+    "resumed_on", "finish_due", "finish_on", "levelled_on", "disposal_on", "cause_verified_on",
+    "discovered_on", "investigation_served_on", "investigation_answered_on",
+    "determination_served_on", "filed_on", "approved_on", "hearing_told_on", "hearing_on",
+    "fee_decision_served_on", "fee_paid_on", "takeback_decision_served_on", "deregistered_on",
+    "notice_on", "notice_due", "rectified_on",
 ]  # fmt: skip
 # Every date field of the schema. A rulebook can name one that the code does not.
 RECORDED_DATES = tuple(cast("RecordedDate", fact.name) for fact in FACTS if fact.kind == "date")

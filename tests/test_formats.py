@@ -1,6 +1,10 @@
 """Formats beyond shapefile and GeoPackage: what a parcel is in each, and what is told."""
 
+import math
+import sqlite3
+import struct
 import zipfile
+from contextlib import closing
 
 import geopandas as gpd
 import pyogrio
@@ -101,9 +105,82 @@ def test_a_drawing_declares_no_system_so_candidates_are_named(tmp_path):
 
 def test_an_arc_of_a_drawing_has_its_area(tmp_path):
     path = drawing(tmp_path / "图.dxf", polyline(SQUARE, bulge=1.0))
-    half_disc = 3.14159 * 50**2 / 2
-    area = pk.read_parcels(path, crs="EPSG:4528").area[0]
-    assert area == pytest.approx(10_000 + half_disc, rel=1e-3)
+    raw = pk.read_parcels(path, crs="EPSG:4528")
+    assert raw.area[0] == pytest.approx(10_000 + math.pi * 50**2 / 2, rel=1e-6)
+    (receipt,) = raw.attrs["receipts"]
+    assert [(i.code, i.value) for i in receipt.issues if "curves" in i.code] == [
+        ("geometry.curves", "1")
+    ]
+
+
+def curve_blob(*rings, srs=4528):
+    """Return a CURVEPOLYGON as GeoPackage stores it: circular strings, and lines of two points."""
+
+    def points(ring):
+        return struct.pack("<I", len(ring)) + b"".join(struct.pack("<2d", *one) for one in ring)
+
+    parts = []
+    for ring in rings:
+        pieces = [struct.pack("<BI", 1, kind) + points(corners) for kind, corners in ring]
+        parts.append(struct.pack("<BII", 1, 9, len(pieces)) + b"".join(pieces))
+    body = struct.pack("<BII", 1, 10, len(parts)) + b"".join(parts)
+    return b"GP\0\1" + struct.pack("<i", srs) + body
+
+
+LINE, ARC = 2, 8
+
+
+def circle(x, y, r):
+    return [
+        (ARC, [(x - r, y), (x, y + r), (x + r, y)]),
+        (ARC, [(x + r, y), (x, y - r), (x - r, y)]),
+    ]
+
+
+@pytest.mark.parametrize("declared", ["CURVEPOLYGON", "GEOMETRY"])
+def test_true_arcs_have_their_area_and_are_told(tmp_path, declared):
+    path = tmp_path / "a.gpkg"
+    frame_of(3).to_file(path)
+    x, y, r = EAST, NORTH, 2000.0
+    strip = 3 * math.pi / 180  # a strip along a railway: 3 degrees of a radius of 2 km, 50 m wide
+
+    def at(radius, share):
+        return x + radius * math.sin(share * strip), y + radius * math.cos(share * strip)
+
+    outer = [at(r + 50, s) for s in (0, 0.5, 1)]
+    chord = [outer[2], at(r, 1), at(r, 0), outer[0]]
+    shapes = {
+        1: curve_blob(circle(x, y, 100)),
+        2: curve_blob(circle(x, y, 100), circle(x, y, 40)),
+        3: curve_blob([(ARC, outer), (LINE, chord)]),
+    }
+    with closing(sqlite3.connect(path)) as database, database:
+        names = [
+            row[0]
+            for row in database.execute("select name from sqlite_master where type = 'trigger'")
+        ]
+        for name in names:
+            database.execute(f'drop trigger "{name}"')
+        for key, blob in shapes.items():
+            database.execute("update a set geom = ? where fid = ?", (blob, key))
+        database.execute("update gpkg_geometry_columns set geometry_type_name = ?", (declared,))
+    raw = pk.read_parcels(path)
+    sector = strip / 2 * (r + 50) ** 2 - math.sin(strip) / 2 * r**2
+    expected = [math.pi * 100**2, math.pi * (100**2 - 40**2), sector]
+    assert raw.area.tolist() == pytest.approx(expected, rel=1e-6)
+    (receipt,) = raw.attrs["receipts"]
+    assert ("geometry.curves", "3") in [(issue.code, issue.value) for issue in receipt.issues]
+
+
+def test_straight_edges_in_a_layer_for_curves_are_not_called_arcs(tmp_path):
+    path = tmp_path / "a.gpkg"
+    shapes = gpd.GeoSeries([shapely.Point(EAST, NORTH).buffer(50, quad_segs=16)], crs=4528)
+    gpd.GeoDataFrame({"DKBH": ["A"]}, geometry=shapes).to_file(path)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("update gpkg_geometry_columns set geometry_type_name = 'MULTISURFACE'")
+    raw = pk.read_parcels(path)
+    assert raw.area[0] == pytest.approx(shapes.area[0])
+    assert "geometry.curves" not in [issue.code for issue in raw.attrs["receipts"][0].issues]
 
 
 @pytest.mark.parametrize(

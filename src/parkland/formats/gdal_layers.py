@@ -16,6 +16,7 @@ import numpy as np
 
 from parkland.crs import described, identified
 from parkland.errors import EncodingError, SourceFormatError, first_line
+from parkland.formats.curves import STEP, arc_step, with_fine_arcs
 from parkland.formats.evidence import Counts, Evidence
 from parkland.formats.gdal_pieces import read_bulk, read_in_pieces
 from parkland.formats.layers import DeclaredCrs, Layer, LayerContent, ReadOptions, named_layers
@@ -38,6 +39,11 @@ class GdalLayer(Layer):
     # Options of `pyogrio.read_dataframe`, among them open options of the driver.
     options: ClassVar[Mapping[str, Any]] = {}
 
+    @property
+    def may_hold_curves(self) -> bool:
+        """Whether the records can have true arcs."""
+        return True
+
     def count_rows(self, read: int) -> int:
         """Return the number of records, counted without GDAL; it is at least `read`."""
         return read
@@ -52,7 +58,15 @@ class GdalLayer(Layer):
         EncodingError
             If its text is not in UTF-8.
         """
-        frame, unusable, issues = self._records()
+        import geopandas as gpd
+
+        with arc_step(STEP):
+            frame, unusable, issues = self._records()
+        if self.may_hold_curves:
+            shapes, curved = with_fine_arcs(self, frame.geometry.to_numpy())
+            if curved.any():
+                frame = frame.set_geometry(gpd.GeoSeries(shapes, frame.index, crs=frame.crs))
+                issues.append(Issue(code="geometry.curves", value=str(int(curved.sum()))))
         declared = declared_by(frame)
         missing = max(0, self.count_rows(len(frame)) - len(frame))
         counts = Counts(unreadable=int((unusable != "").sum()), missing=missing)

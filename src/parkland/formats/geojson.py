@@ -34,6 +34,11 @@ class GeoJsonLayer(GdalLayer):
     # Without this option GDAL parses a text that looks like a day, and its form is lost.
     options: ClassVar[Mapping[str, Any]] = MappingProxyType({"DATE_AS_STRING": "YES"})
 
+    @property
+    def may_hold_curves(self) -> bool:
+        """Whether the records can have true arcs."""
+        return False
+
     def count_rows(self, read: int) -> int:
         """Return the number of features in the text of the file.
 

@@ -34,6 +34,7 @@ STYLES = "layer_styles"  # QGIS keeps its styles in this table, which is not a l
 VERSIONS = slice(18, 20)  # these bytes of the header are 2 if the database has a write-ahead log
 WITH_LOG = 2
 GEOMETRY, KEY = "geom", "fid"
+STRAIGHT = ("POLYGON", "MULTIPOLYGON")
 STYLE_TABLE = f"""
 CREATE TABLE "{STYLES}" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -48,15 +49,27 @@ CREATE TABLE "{STYLES}" (
 class GeoPackageLayer(GdalLayer):
     """A layer of a GeoPackage."""
 
+    @property
+    def may_hold_curves(self) -> bool:
+        """Whether the declared type of geometry allows true arcs."""
+        sql = "select geometry_type_name from gpkg_geometry_columns where table_name = ?"
+        with suppress(sqlite3.Error, TypeError), self._database() as database:
+            (kind,) = database.execute(sql, (self.name,)).fetchone()
+            return str(kind).upper() not in STRAIGHT
+        return True
+
+    def _database(self) -> closing[sqlite3.Connection]:
+        # The option `immutable` keeps SQLite from writing a log or a lock beside the file.
+        place = f"{self.container.path.resolve().as_uri()}?immutable=1"
+        return closing(sqlite3.connect(place, uri=True))
+
     def count_rows(self, read: int) -> int:
         """Return the number of rows that SQLite counts, or `read` if SQLite fails.
 
         GDAL can return too few rows of a damaged database without reporting an error.
         """
-        # The option `immutable` keeps SQLite from writing a log or a lock beside the file.
-        place = f"{self.container.path.resolve().as_uri()}?immutable=1"
         name = self.name.replace('"', '""')
-        with suppress(sqlite3.Error), closing(sqlite3.connect(place, uri=True)) as database:
+        with suppress(sqlite3.Error), self._database() as database:
             (number,) = database.execute(f'select count(*) from "{name}"').fetchone()  # noqa: S608 - quoted
             return max(read, int(number))
         return read

@@ -34,6 +34,11 @@ PROGRAM = "a map program"
 class KmlLayer(GdalLayer):
     """A folder of a KML file."""
 
+    @property
+    def may_hold_curves(self) -> bool:
+        """Whether the records can have true arcs."""
+        return False
+
     def read(self, options: ReadOptions) -> LayerContent:
         """Return every placemark of the folder.
 

@@ -87,6 +87,10 @@ RESTORED = "restored"
 
 # A profile maps an office's columns to these fields.
 FACTS = _fields("facts")
+# Texts of several columns and tables of one parcel stand beside each other in these fields.
+PUT_TOGETHER = ("status_text", "remark", "unreadable")
+# A register is joined to parcels by these fields: by the number, else by a code of the cadastre.
+IDENTITIES = ("parcel_id", "cadastral_code", "unit_no", "supervision_no")
 # This character separates several texts, or names, in one cell.
 LIST_JOINT = "；"
 

@@ -14,7 +14,7 @@ import numpy as np
 from parkland.cleaning import cell_values
 from parkland.cleaning.cell_values import MOST_AMOUNT
 from parkland.conventions import cell_word, heading_word
-from parkland.schema import DERIVED_FACTS, FACTS, LIST_JOINT, Field, as_kind, blank
+from parkland.schema import DERIVED_FACTS, FACTS, LIST_JOINT, PUT_TOGETHER, Field, as_kind, blank
 from parkland.sources.headings import Heading, HeadingReader, Headings
 from parkland.units import AREA_UNITS, YUAN, spelled_area_unit
 
@@ -62,7 +62,7 @@ def canonical_facts(
             if field.kind not in blanks:
                 blanks[field.kind] = blank(field.kind, raw.index)
             facts[field.name] = blanks[field.kind]
-        elif field.name == "status_text":
+        elif field.name in PUT_TOGETHER:
             facts[field.name] = _joined(parts)
         else:
             cells = [raw[name] for name, _ in columns]

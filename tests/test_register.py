@@ -63,7 +63,7 @@ def test_the_register_is_followed_but_names_stay_and_differences_are_told(layer,
     assert ledger.parcels["holder"].tolist()[:2] == ["新", "同"]
     quarrel = ledger.issues[ledger.issues["code"] == "register.disagrees"]
     assert quarrel[["parcel_id", "field", "value"]].to_numpy().tolist() == [
-        ["GD-01", "holder", "旧"]
+        ["GD-01", "holder", "新 ≠ 旧"]
     ]
 
 

@@ -4,7 +4,8 @@ Columns: ``source, source_row, parcel_id, field, code, severity, action, value, 
 severity is ``error`` (figures are affected), ``warning`` (someone should check it) or ``note``
 (nothing is wrong, but parkland made a choice). The action is ``kept``, ``repaired`` or
 ``quarantined``. The catalogue in `resources/faults/` holds the codes and their texts; a text may
-contain ``{value}``, ``{field}`` and ``{parcel_id}`` of its row.
+contain ``{value}``, ``{field}`` and ``{parcel_id}`` of its row, and ``{label}``, the heading of
+the field in the language.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from parkland.choices import Lang, choose
 from parkland.errors import ChoiceError, brief
 from parkland.languages import text_in
+from parkland.schema import FIELDS
 from parkland.wording import resource_folder
 
 if TYPE_CHECKING:
@@ -53,7 +55,12 @@ class Issue:
     def message(self, lang: str) -> str:
         """Return the text of the code in `lang`, with the values of this issue filled in."""
         template = _template(self.code, lang)
-        return template.format(value=self.value, field=self.field, parcel_id=self.parcel_id)
+        return template.format(
+            value=self.value,
+            field=self.field,
+            parcel_id=self.parcel_id,
+            label=_label(self.field, lang),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +176,11 @@ def _template(code: str, lang: str) -> str:
     return text_in(resource_folder("faults")[code], choose(lang, Lang, "lang"))
 
 
+def _label(field: str, lang: str) -> str:
+    """Return the heading of a canonical field; an own column of the office is called as it is."""
+    return FIELDS[field].label(lang) if field in FIELDS else field
+
+
 def _as_batch(issue: Issue | IssueBatch) -> IssueBatch:
     if isinstance(issue, IssueBatch):
         return issue
@@ -202,7 +214,9 @@ def _messages(codes: np.ndarray, texts: Mapping[str, Any], lang: str) -> np.ndar
         # The template of a code is parsed once and not once for each row.
         for literal, name, _, _ in Formatter().parse(_template(code, lang)):
             parts.append(repeat(literal))
-            if name:
+            if name == "label":
+                parts.append([_label(str(texts["field"][row]), lang) for row in rows.tolist()])
+            elif name:
                 column = texts[name]
                 parts.append([str(column[row]) for row in rows.tolist()])
         messages[rows] = ["".join(words) for words in zip(*parts, strict=False)]

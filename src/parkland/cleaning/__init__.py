@@ -23,7 +23,8 @@ from parkland.cleaning.parkland_tables import (
     restored_facts,
     restored_rows,
 )
-from parkland.cleaning.register_join import join_register
+from parkland.cleaning.register_join import join_registers
+from parkland.cleaning.register_tables import register_tables
 from parkland.cleaning.status_axes import axis_codes
 from parkland.cleaning.usable_shapes import (
     report_duplicates,
@@ -47,6 +48,7 @@ from parkland.schema import (
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
 
     import geopandas as gpd
     import pandas as pd
@@ -70,7 +72,7 @@ def clean(
     raw: gpd.GeoDataFrame,
     /,
     *,
-    register: pd.DataFrame | None = None,
+    register: pd.DataFrame | Iterable[pd.DataFrame] | None = None,
     profile: str | os.PathLike[str] | Profile = "default",
     on_invalid: OnInvalid = "repair",
 ) -> Cleaned:
@@ -81,8 +83,10 @@ def clean(
     raw
         From `read_parcels`. It is not changed.
     register
-        From `read_register`: facts that are joined by parcel number. Where the layer has another
-        value, the register's is used.
+        Facts that are joined by parcel number: a table from `read_register`, any DataFrame with
+        headings that the profile knows, or a list of them. Where the layer has another value, the
+        register's is used; where two registers differ, the first is followed. Each difference is an
+        issue.
     profile
         The office's conventions.
     on_invalid
@@ -119,14 +123,9 @@ def clean(
 
     choose(on_invalid, OnInvalid, "on_invalid")
     conventions = load_profile(profile)
-    for table, wanted, name, call in (
-        (raw, gpd.GeoDataFrame, "raw", "read_parcels"),
-        (register, pd.DataFrame | None, "register", "read_register"),
-    ):
-        if not isinstance(table, wanted):
-            raise ChoiceError(
-                f"{name} is {brief(table)}, not a table", do=f"pass the result of {call}"
-            )
+    if not isinstance(raw, gpd.GeoDataFrame):
+        raise ChoiceError(f"raw is {brief(raw)}, not a table", do="pass the result of read_parcels")
+    registers = register_tables(register)
     lacking = [field.name for field in PROVENANCE if field.name not in raw.columns]
     if lacking:
         raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from read_parcels")
@@ -141,12 +140,7 @@ def clean(
     with ThreadPoolExecutor(THREADS) as aside:
         validity = aside.map(validity_of, np.array_split(raw.geometry.to_numpy(), THREADS))
         facts = _facts(raw, own, again, conventions, collector)
-    extra, about_register = pd.DataFrame(index=raw.index), []
-    if register is not None:
-        of_register = IssueCollector(register)
-        stated = canonical_facts(_own_columns(register), conventions, of_register)
-        facts, extra, unmatched = join_register(facts, register, stated, collector)
-        about_register = [*of_register.issues, *unmatched]
+    facts, extra, about_registers = join_registers(facts, own, registers, conventions, collector)
     axes = _axes(raw, facts, again, conventions, collector)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
     shapes, reasons = usable_geometries(
@@ -174,7 +168,7 @@ def clean(
     quarantine = pd.concat([quarantine, pd.DataFrame(beside)], axis=1)
     for result in (parcels, quarantine):
         result.attrs.clear()
-    issues = [*of_sources, *collector.issues, *about_register]
+    issues = [*of_sources, *collector.issues, *about_registers]
     return Cleaned(parcels, issue_table(issues), quarantine)
 
 

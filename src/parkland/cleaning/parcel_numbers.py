@@ -1,36 +1,159 @@
-"""Parcel numbers: how they are compared, and which are missing or used twice."""
+"""Parcel numbers: how they are compared, which of them Excel destroyed, and which occur twice.
+
+This module owns the comparison of numbers. A register, a layer and a user write one number in
+several ways: in full width, in small letters, with spaces, with another dash, or with characters
+that nobody sees, such as a byte order mark. `key` removes all of that.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from parkland.cleaning.cell_values import compared
+import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
     from parkland.cleaning.issue_collector import IssueCollector
+
+# A control character that no office writes. It stands between numbers that are compared at once.
+_BETWEEN = "\x1e"
+# Characters that read as a dash and that Unicode does not list among the dashes (category Pd).
+_OTHER_DASHES = frozenset("\u2212\u02d7\u2043\u2500\u2501\u30fc\u23af\u2796")
+# Waves: they mark a range (GD-01～03), so that they are no dash.
+_WAVES = frozenset("~\u301c\u3030\u223c\u223e")
+# Letters and marks that are drawn as nothing, beside the format characters (category Cf).
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164") | {
+    *map(chr, range(0x180B, 0x1810)),
+    *map(chr, range(0xFE00, 0xFE10)),
+    *map(chr, range(0xE0100, 0xE01F0)),
+}
+
+# Excel keeps 15 digits of a number and fills the rest with zeros.
+EXCEL_DIGITS = 15
+_SCIENTIFIC = re.compile(r"\d\.\d+e\+?\d+|\d+e\+\d+")
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_EXCEL_DAY = re.compile(rf"\d{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日")
+# A single number of 16 digits ends in a zero by chance once in ten times.
+_FEWEST_ROUNDED = 3
 
 
 def key(number: str) -> str:
-    """Return a parcel number in the form in which it is compared: no width, letter case or spaces.
+    r"""Return a parcel number in the form in which it is compared.
+
+    Width, letter case, spaces and invisible characters do not count, and every dash is ``-``.
 
     Examples
     --------
-    >>> key("ＧＤ－０３ ") == key("gd-03")
+    >>> key("ＧＤ－０３ ") == key("gd-03") == key("\ufeffGD\u201303\u200b")
     True
     """
-    narrow = number if number.isascii() else unicodedata.normalize("NFKC", number)
-    return "".join(narrow.split()).casefold()
+    return keys([number])[0]
+
+
+def keys(numbers: Sequence[str]) -> list[str]:
+    """Return the `key` of every number; all are converted in one call, which is faster.
+
+    Examples
+    --------
+    >>> keys(["GD—01", " gd-02"])
+    ['gd-01', 'gd-02']
+    """
+    if not numbers:
+        return []
+    joined = _BETWEEN.join(numbers)
+    if joined.count(_BETWEEN) != len(numbers) - 1:
+        joined = _BETWEEN.join(number.replace(_BETWEEN, "") for number in numbers)
+    wide = joined if joined.isascii() else unicodedata.normalize("NFKC", joined)
+    # Numbers share few characters, so that each of them is looked up once.
+    forms = {ord(char): _form(char) for char in set(wide) - {_BETWEEN}}
+    return wide.translate(forms).casefold().split(_BETWEEN)
+
+
+def _form(char: str) -> str:
+    """Return the character that counts instead of `char`: none, a dash, a wave or itself."""
+    category = unicodedata.category(char)
+    if char in _WAVES:
+        return "~"
+    if category == "Pd" or char in _OTHER_DASHES:
+        return "-"
+    if category in ("Cf", "Cc", "Zs", "Zl", "Zp") or char in _UNSEEN or char.isspace():
+        return ""
+    return char
 
 
 def keys_of(numbers: pd.Series) -> pd.Series:
-    """Return the `key` of every number, on the same index; a missing one stays missing."""
+    """Return the `key` of every number, on the same index.
+
+    A missing number stays missing, and so does one of which nothing is left.
+    """
+    import pandas as pd
+
     known = numbers.dropna()
-    words = compared(known.to_numpy(dtype=object).tolist())
-    keys = ["".join(word.split()) for word in words]
-    return pd.Series(keys, index=known.index, dtype="str").reindex(numbers.index)
+    found = pd.Series(keys(known.astype(str).tolist()), index=known.index, dtype="str")
+    found = found[found != ""]
+    return found if len(found) == len(numbers) else found.reindex(numbers.index)
+
+
+def destroyed(numbers: pd.Series, cells: pd.DataFrame) -> pd.Series:
+    """Return which numbers Excel turned into a number or a day, so that digits of them are lost.
+
+    These are lost: a number in scientific notation, a day instead of a number such as 3-1, a
+    floating-point number of 16 digits and more, and a whole number of 16 digits and more that ends
+    in zeros from the 16th on. A text of so many digits is lost only where all of the column end so.
+
+    Parameters
+    ----------
+    numbers
+        Parcel numbers as texts.
+    cells
+        The columns that hold them, as they were read; a number of a workbook is still a number.
+
+    Returns
+    -------
+    Series of bool
+        On the index of `numbers`.
+    """
+    import pandas as pd
+
+    compared = keys_of(numbers).fillna("")
+    lost = compared.str.fullmatch(_SCIENTIFIC) | compared.str.fullmatch(_EXCEL_DAY)
+    digits = compared.str.len()
+    is_long = (digits > EXCEL_DIGITS) & compared.str.fullmatch(r"[0-9]+")
+    is_round = is_long & (compared.str.slice(EXCEL_DIGITS).str.strip("0") == "")
+    is_number = pd.Series(data=False, index=numbers.index)
+    for name in cells.columns:
+        column = cells[name]
+        if column.dtype.kind in "iu":
+            is_number |= True
+        elif column.dtype.kind == "f":
+            is_number |= True
+            lost |= is_long & (column.abs() >= 10.0**EXCEL_DIGITS)
+        elif column.dtype == object:
+            kinds = np.array([_kind(cell) for cell in column.tolist()], dtype=object)
+            is_number |= np.isin(kinds, ["float", "int"])
+            lost |= pd.Series((kinds == "float"), index=numbers.index) & is_long
+            lost |= pd.Series((kinds == "day"), index=numbers.index) & (compared != "")
+    lost |= is_round & is_number
+    texts = is_long & ~is_number & ~lost
+    count = int(texts.sum())
+    longest = digits[texts].min() if count else 0
+    if count and is_round[texts].all() and (count >= _FEWEST_ROUNDED or longest > EXCEL_DIGITS + 1):
+        lost |= texts
+    return lost.astype(bool)
+
+
+def _kind(cell: object) -> str:
+    if isinstance(cell, float):
+        return "float"
+    if isinstance(cell, (int, np.integer)):
+        return "int"
+    return "day" if isinstance(cell, (dt.date, dt.time)) else ""
 
 
 def report_identities(ids: pd.Series, collector: IssueCollector) -> None:
@@ -38,6 +161,6 @@ def report_identities(ids: pd.Series, collector: IssueCollector) -> None:
     if ids.isna().all():
         return
     collector.add("identity.missing", ids.index[ids.isna()], field="parcel_id")
-    keys = keys_of(ids.dropna())
-    again = keys.duplicated(keep=False)
-    collector.add("identity.duplicate", keys.index[again], field="parcel_id", values=ids)
+    compared = keys_of(ids.dropna())
+    again = compared.duplicated(keep=False) & compared.notna()
+    collector.add("identity.duplicate", compared.index[again], field="parcel_id", values=ids)

@@ -1,4 +1,16 @@
-"""Facts of a register, joined to the parcels of a layer by parcel number."""
+"""Facts of registers, joined to the parcels of a layer.
+
+`register_matching` decides which row belongs to which parcel, `register_rows` makes one row of
+facts for each parcel of it, `register_issues` tells what was found. This module puts registers and
+layer together. The order of precedence:
+
+1. The register of its own matter: notices for what a notice says, disposals for a disposal.
+2. The registers in the order given.
+3. The layer. Names of parcels are the exception: the layer's own name stays.
+
+Two registers that state different things, and a register that differs from the layer, are issues
+that show both values. Words of a status and remarks of all of them are put together.
+"""
 
 from __future__ import annotations
 
@@ -6,39 +18,48 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from parkland.cleaning.parcel_numbers import key
-from parkland.issues import Issue
-from parkland.schema import FACTS, LIST_JOINT
+from parkland.cleaning.canonical_facts import canonical_facts
+from parkland.cleaning.fact_differences import differ, shown_both
+from parkland.cleaning.issue_collector import IssueCollector
+from parkland.cleaning.parcel_numbers import destroyed
+from parkland.cleaning.register_issues import report_layer, report_rows, report_unlisted
+from parkland.cleaning.register_matching import match_rows
+from parkland.cleaning.register_roles import FIELDS_OF_ROLE, role_of
+from parkland.cleaning.register_rows import RegisterFacts, facts_of_parcels
+from parkland.schema import FACTS, LIST_JOINT, PROVENANCE, PUT_TOGETHER
+from parkland.sources.headings import Headings
 
 if TYPE_CHECKING:
-    from parkland.cleaning.issue_collector import IssueCollector
+    from collections.abc import Sequence
 
-STATED_TOLERANCE_M2 = 1e-3
+    from parkland.conventions import AreaRules, Profile
+    from parkland.issues import Issue, IssueBatch
 
 # Names of the same parcel differ from file to file. The layer's name is kept, and the register's
 # name is used only where the layer has none.
 NAMES = ("name", "location")
 
 
-def join_register(
+def join_registers(
     facts: pd.DataFrame,
-    register: pd.DataFrame,
-    register_facts: pd.DataFrame,
+    own: pd.DataFrame,
+    registers: Sequence[pd.DataFrame],
+    profile: Profile,
     collector: IssueCollector,
-) -> tuple[pd.DataFrame, pd.DataFrame, list[Issue]]:
-    """Return the facts of a layer with those of its register, joined by parcel number.
-
-    Where both know a fact, the register's value is used and a difference is an issue. A name of the
-    layer stays as it is.
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Issue | IssueBatch]]:
+    """Return the facts of a layer with those of its registers.
 
     Parameters
     ----------
     facts
         Canonical facts of the layer.
-    register
-        As read, with `source`, `layer` and `source_row`.
-    register_facts
-        Canonical facts of the register, on its index.
+    own
+        The layer's own columns, on the same index.
+    registers
+        As read, with `source`, `layer` and `source_row`, on an index of their own; the first has
+        precedence.
+    profile
+        The office's conventions.
     collector
         Issues about the layer.
 
@@ -47,117 +68,146 @@ def join_register(
     facts : DataFrame
         On the index of `facts`.
     columns : DataFrame
-        The register's own columns as text, on the same index; missing for a parcel that the
-        register does not list.
-    issues : list of Issue
-        About rows of the register without a parcel, without a number, or with a number that an
-        earlier row has.
+        The registers' own columns as text, on the same index; missing for a parcel that no register
+        lists.
+    issues : list
+        About the rows of the registers.
     """
-    numbers = register_facts["parcel_id"]
-    keys = numbers.map(key, na_action="ignore")
-    issues = _register_issues(register, numbers, keys, facts["parcel_id"])
-    usable = keys.dropna().drop_duplicates()
-    rows = pd.Series(usable.index, index=usable.to_numpy())
-    matched = facts["parcel_id"].map(key, na_action="ignore").map(rows).dropna().astype("int64")
-    _report_unlisted(facts["parcel_id"], matched.index, collector)
+    if not registers:
+        return facts, pd.DataFrame(index=facts.index), []
+    lost_parcels = destroyed(facts["parcel_id"], _numbers(own, profile))
+    report_layer(facts["parcel_id"], lost_parcels, collector)
+    issues: list[Issue | IssueBatch] = []
+    read: list[RegisterFacts] = []
+    for register in registers:
+        of_register = IssueCollector(register)
+        columns = register.drop(columns=[field.name for field in PROVENANCE])
+        stated = canonical_facts(columns, profile, of_register)
+        lost = destroyed(stated["parcel_id"], _numbers(columns, profile))
+        matching = match_rows(facts, stated, lost_parcels=lost_parcels, lost_rows=lost)
+        report_rows(stated, lost, facts["parcel_id"], matching, of_register)
+        role = role_of(columns, profile)
+        read.append(
+            facts_of_parcels(
+                stated,
+                columns,
+                matching.pairs,
+                role,
+                index=facts.index,
+                rules=profile.areas,
+                collector=of_register,
+            )
+        )
+        issues += [*register.attrs.get("issues", ()), *of_register.issues]
+    report_unlisted(facts["parcel_id"], read, collector)
+    together = _together(read, collector, profile.areas)
+    joined = _over_layer(facts, together, collector, profile.areas)
+    return joined, _own_columns(read, facts.index), issues
+
+
+def _numbers(columns: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+    """Return the columns that hold parcel numbers."""
+    headings = Headings(profile)
+    means = {name: headings.read(str(name)) for name in columns.columns}
+    return columns[[name for name, found in means.items() if found and found.field == "parcel_id"]]
+
+
+def _together(
+    read: list[RegisterFacts], collector: IssueCollector, rules: AreaRules
+) -> pd.DataFrame:
+    """Return the facts of all registers on the index of the layer, a column for each field."""
+    first = read[0].facts
+    columns: dict[str, pd.Series] = {}
+    for field in FACTS:
+        name = field.name
+        # Python's sort is stable: the registers keep their order within one rank.
+        ranked = sorted(read, key=lambda one: name not in FIELDS_OF_ROLE.get(one.role, ()))
+        value = ranked[0].facts[name]
+        for other in ranked[1:]:
+            added = other.facts[name]
+            if name in PUT_TOGETHER:
+                value = _both(value, added)
+                continue
+            if name not in NAMES and name != "disposal_hint":
+                rows = differ(value, added, field, rules)
+                texts = shown_both(value[rows], added[rows], field)
+                texts = texts + f" ({other.source})" if len(texts) else texts
+                collector.add("register.conflict", rows, field=name, values=texts)
+            value = value.where(value.notna(), added)
+        columns[name] = value
+    return pd.DataFrame(columns, index=first.index)
+
+
+def _over_layer(
+    facts: pd.DataFrame, together: pd.DataFrame, collector: IssueCollector, rules: AreaRules
+) -> pd.DataFrame:
+    """Return the facts of the layer with those of the registers over them."""
     joined = facts.copy()
     for field in FACTS:
-        if field.name in ("parcel_id", "status_text", "unreadable"):
+        name = field.name
+        if name == "parcel_id" or name in PUT_TOGETHER:
             continue
-        stated = register_facts[field.name].loc[matched.tolist()].set_axis(matched.index).dropna()
-        before = facts[field.name].loc[stated.index]
-        if field.name in NAMES:
-            stated = stated[before.isna()]
-            before = before[before.isna()]
-        differ = before.notna() & _different(before, stated)
-        shown = before.map("{:.2f} m2".format) if field.kind == "area" else before
-        collector.add("register.disagrees", stated.index[differ], field=field.name, values=shown)
-        joined.loc[stated.index, field.name] = stated
-    joined["status_text"] = _both(register_facts, facts, matched, "status_text")
-    joined["unreadable"] = _still_unreadable(
-        _both(register_facts, facts, matched, "unreadable"), joined
-    )
-    own = register.drop(columns=["source", "layer", "source_row"])
-    texts = own.astype("str").where(own.notna()).astype("str")
-    columns = texts.loc[matched.tolist()].set_axis(matched.index).reindex(facts.index)
-    return joined, columns, issues
+        before, stated = facts[name], together[name]
+        if name in NAMES:
+            joined[name] = before.where(before.notna(), stated)
+            continue
+        rows = differ(stated, before, field, rules)
+        values = shown_both(stated[rows], before[rows], field)
+        collector.add("register.disagrees", rows, field=name, values=values)
+        joined[name] = stated.where(stated.notna(), before)
+    for name in PUT_TOGETHER:
+        joined[name] = _both(together[name], facts[name])
+    joined["unreadable"] = _still_unreadable(joined["unreadable"], joined)
+    return joined
 
 
-def _report_unlisted(ids: pd.Series, listed: pd.Index, collector: IssueCollector) -> None:
-    """Report parcels that the register does not list.
-
-    If it lists no parcel of a source, the issue is about the whole source.
-    """
-    sources = collector.sources
-    known = ids[ids.notna() & ~ids.index.isin(listed)]
-    if not len(listed) or not len(known):
-        return
-    in_part = sources[known.index].isin(sources[listed].unique())
-    collector.add("register.no_row", known.index[in_part], field="parcel_id", values=known)
-    others = known[~in_part]
-    collector.add_column("register.other_layer", others, field="parcel_id", value="")
-
-
-def _both(
-    register_facts: pd.DataFrame, facts: pd.DataFrame, matched: pd.Series, field: str
-) -> pd.Series:
-    """Return the register's text and behind it the layer's, so that words of both are read."""
-    stated = (
-        register_facts[field].loc[matched.tolist()].set_axis(matched.index).reindex(facts.index)
-    )
-    before = facts[field]
+def _both(stated: pd.Series, before: pd.Series) -> pd.Series:
+    """Return one text and behind it the other, so that the words of both are read."""
     both = stated.notna() & before.notna() & (stated != before)
     one = stated.where(stated.notna(), before)
     return one.mask(both, stated + LIST_JOINT + before).astype("str")
 
 
 def _still_unreadable(fields: pd.Series, facts: pd.DataFrame) -> pd.Series:
-    """Return the fields that could not be parsed, without those that the other table knows."""
-    missing = facts.isna()
+    """Return the fields that could not be parsed, without those that another table knows.
 
-    def left(row: Any) -> str | None:
-        names = [name for name in str(fields[row]).split(LIST_JOINT) if name]
-        return LIST_JOINT.join(n for n in dict.fromkeys(names) if missing.loc[row, n]) or None
+    Many parcels have the same list, so that each different list is taken apart once.
+    """
+    texts = fields.dropna()
+    if texts.empty:
+        return fields
+    codes, lists = pd.factorize(texts)
+    names = [[name for name in str(one).split(LIST_JOINT) if name] for one in lists]
+    left = pd.Series("", index=texts.index, dtype="str")
+    for name in dict.fromkeys(one for several in names for one in several):
+        lists_with = [place for place, several in enumerate(names) if name in several]
+        missing = facts.loc[texts.index, name].isna() if name in facts else True
+        has = pd.Series(codes, index=texts.index).isin(lists_with) & missing
+        left = left.mask(has, left + name + LIST_JOINT)
+    left = left.str.removesuffix(LIST_JOINT)
+    return left.where(left != "").reindex(fields.index).astype("str")
 
-    rows = fields.dropna().index
-    kept = pd.Series([left(row) for row in rows], index=rows, dtype="str")
-    return fields.where(fields.isna(), kept)
 
+def _own_columns(read: list[RegisterFacts], index: pd.Index) -> pd.DataFrame:
+    """Return the own columns of all registers as text.
 
-def _different(before: pd.Series, stated: pd.Series) -> pd.Series:
-    if before.dtype.kind == "f":
-        return (before - stated).abs() > STATED_TOLERANCE_M2
-    return before != stated
-
-
-def _register_issues(
-    register: pd.DataFrame, numbers: pd.Series, keys: pd.Series, ids: pd.Series
-) -> list[Issue]:
-    known = set(ids.dropna().map(key))
-    if len(keys) and not set(keys.dropna()) & known:
-        return [Issue(code="register.no_match", source=str(register["source"].iloc[0]))]
-    repeated = keys.duplicated() & keys.notna()
-    issues = []
-    for label, source, row in zip(
-        register.index, register["source"], register["source_row"], strict=True
-    ):
-        number = numbers[label]
-        if not isinstance(number, str):
-            code, number = "register.no_number", ""
-        elif repeated[label]:
-            code = "register.duplicate"
-        elif keys[label] not in known:
-            code = "register.no_parcel"
-        else:
-            continue
-        issues.append(
-            Issue(
-                code=code,
-                source=source,
-                source_row=int(row),
-                parcel_id=number,
-                field="parcel_id",
-                value=number,
-            )
-        )
-    return issues
+    Registers of several years or districts have the same columns. One column holds them all where
+    no parcel has two different texts.
+    """
+    columns: dict[str, Any] = {}
+    beside: list[tuple[str, pd.Series]] = []
+    for one in read:
+        for name, column in one.columns.items():
+            before = columns.get(str(name))
+            if before is None:
+                columns[str(name)] = column
+            elif (before.notna() & column.notna() & (before != column)).any():
+                beside.append((str(name), column))
+            else:
+                columns[str(name)] = before.where(before.notna(), column)
+    whole = [*columns.items(), *beside]
+    if not whole:
+        return pd.DataFrame(index=index)
+    frame: pd.DataFrame = pd.concat([column for _, column in whole], axis=1)
+    frame.columns = pd.Index([name for name, _ in whole])
+    return frame

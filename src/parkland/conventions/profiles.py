@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaRules:
@@ -47,6 +49,13 @@ class AreaRules:
     sliver_width_m: float
     whole_share: float
     gap_width_m: float
+
+    def tolerance_of(self, stated_m2: np.ndarray) -> np.ndarray:
+        """Return how far an area may be from each stated one and still agree with it, in m2."""
+        import numpy as np
+
+        limits: np.ndarray = np.maximum(self.tolerance_m2, self.tolerance_share * stated_m2)
+        return limits
 
 
 AREA_NUMBERS = tuple(field.name for field in fields(AreaRules) if field.name != "digits")

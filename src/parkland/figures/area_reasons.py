@@ -98,7 +98,7 @@ def likely_reasons(
     def waiting() -> np.ndarray:
         return np.flatnonzero(open_rows)
 
-    tolerance = np.maximum(rules.tolerance_m2, rules.tolerance_share * stated)
+    tolerance = rules.tolerance_of(stated)
     settle(_roundings(stated, area, waiting(), rules, lang))
     settle(_methods(table, waiting()))
     settle(_zones(parcels, table, waiting()))

@@ -152,7 +152,7 @@ def _differences(figures: pd.DataFrame) -> dict[str, pd.Series]:
 def _verdicts(table: pd.DataFrame, rules: AreaRules) -> np.ndarray:
     """Return the verdict on each row; the first condition that applies decides."""
     stated = table["stated_area_m2"].to_numpy()
-    limit = np.maximum(rules.tolerance_m2, rules.tolerance_share * stated)
+    limit = rules.tolerance_of(stated)
     conditions = [
         ~np.isfinite(stated),
         ~np.isfinite(table["area_m2"].to_numpy()),

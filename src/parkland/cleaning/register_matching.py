@@ -1,0 +1,199 @@
+"""Which rows of a register belong to which parcels, and how each pair was found.
+
+The steps, from the surest to the least sure; a row that one of them pairs is not asked again:
+
+1. The number of the row is the number of a parcel (`parcel_numbers.key`).
+2. The numbers differ in leading zeros, which Excel drops, and no other number comes into question.
+3. The cell holds several numbers, and every one of them is known.
+4. The numbers do not fit, and the cadastral code, the real estate unit or the supervision number
+   is the same on both sides.
+5. The column of numbers of one side holds the codes of the other.
+
+A number that Excel destroyed is never compared. Nothing is paired by likeness.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from parkland.cleaning.parcel_numbers import keys_of
+from parkland.schema import IDENTITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What stands between several numbers of one cell, once without and once with spaces.
+_JOINTS = (r"[、，,;；/／|｜\n\r\t]+|\s*[和及与&＆]\s*", r"[、，,;；/／|｜\s]+|\s*[和及与&＆]\s*")
+_RANGE = r"(?:~|至|到|\.{2,}).*[^~至到.]"
+# A code of this length is not equal to a number of another kind by chance.
+_LEAST_CODE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The pairs of rows and parcels of one register.
+
+    Attributes
+    ----------
+    pairs : DataFrame
+        `row` (label of the register), `parcel` (label of the layer), `how` (``"number"``,
+        ``"zeros"``, ``"several"`` or the field of a code), the surest first, then in the order of
+        the rows.
+    row_keys, parcel_keys : Series
+        The numbers as they are compared; missing where there is none or it is destroyed.
+    ranges, unknown_parts : Index
+        Rows without a parcel whose cell holds a range, or several numbers that are not all known.
+    """
+
+    pairs: pd.DataFrame
+    row_keys: pd.Series
+    parcel_keys: pd.Series
+    ranges: pd.Index
+    unknown_parts: pd.Index
+
+
+def match_rows(
+    facts: pd.DataFrame,
+    stated: pd.DataFrame,
+    *,
+    lost_parcels: pd.Series,
+    lost_rows: pd.Series,
+) -> Matching:
+    """Pair the rows of a register with the parcels of a layer.
+
+    Parameters
+    ----------
+    facts, stated
+        Canonical facts of the layer and of the register; each index is unique.
+    lost_parcels, lost_rows
+        Which numbers of each are destroyed.
+    """
+    parcel_keys = keys_of(facts["parcel_id"]).mask(lost_parcels)
+    row_keys = keys_of(stated["parcel_id"]).mask(lost_rows)
+    found = [_paired(row_keys, parcel_keys, "number")]
+    rest = row_keys.drop(found[0]["row"])
+    numbers = _without_zeros(row_keys, parcel_keys)
+    found.append(_paired(_bare(rest).map(numbers), parcel_keys, "zeros"))
+    rest = rest.drop(found[1]["row"].unique())
+    texts = stated["parcel_id"].loc[rest.dropna().index]
+    parts = _several(texts, parcel_keys, numbers)
+    found.append(_paired(parts, parcel_keys, "several"))
+    left = stated.index.difference(pd.Index(pd.concat(found)["row"]), sort=False)
+    for field, rows, parcels in _codes(facts, stated, row_keys, parcel_keys):
+        pairs = _paired(rows.loc[rows.index.intersection(left)], parcels, field)
+        found.append(pairs)
+        left = left.difference(pd.Index(pairs["row"]), sort=False)
+    pairs = pd.concat(found, ignore_index=True)
+    unmatched = row_keys.loc[left].dropna()
+    texts = stated["parcel_id"].loc[unmatched.index]
+    is_range = unmatched.str.contains(_RANGE) | _is_span(unmatched, parcel_keys)
+    is_several = texts.str.strip().str.contains(_JOINTS[0]) & ~is_range
+    return Matching(
+        pairs=pairs,
+        row_keys=row_keys,
+        parcel_keys=parcel_keys,
+        ranges=unmatched.index[is_range],
+        unknown_parts=unmatched.index[is_several],
+    )
+
+
+def _paired(rows: pd.Series, parcels: pd.Series, how: str) -> pd.DataFrame:
+    """Return every row and parcel with the same key; a label can occur several times."""
+    left = pd.DataFrame({"row": rows.index, "key": rows.to_numpy(dtype=object)}).dropna()
+    right = pd.DataFrame({"parcel": parcels.index, "key": parcels.to_numpy(dtype=object)}).dropna()
+    pairs = left.merge(right, on="key")
+    return pairs[["row", "parcel"]].drop_duplicates().assign(how=how)
+
+
+def _told_once(codes: pd.Series) -> pd.Series:
+    """Return the codes that one row has alone."""
+    return codes[~codes.duplicated(keep=False)]
+
+
+def _without_zeros(rows: pd.Series, parcels: pd.Series) -> pd.Series:
+    """Return bare number -> the parcel's number that differs from it only in leading zeros.
+
+    It must be the only one on both sides: where there are 001 and 01, nobody knows which 1 is.
+    """
+    ours, theirs = _sole(rows), _sole(parcels)
+    told_otherwise = set(_bare(rows)) - set(ours.index)
+    return theirs[~theirs.index.isin(told_otherwise)]
+
+
+def _bare(compared: pd.Series) -> pd.Series:
+    """Return the numbers of digits alone without leading zeros and without ``.0`` behind them."""
+    known = compared.dropna()
+    digits = known.str.replace(r"\.0+$", "", regex=True)
+    digits = digits[digits.str.fullmatch(r"[0-9]+")]
+    return digits.str.lstrip("0")
+
+
+def _sole(compared: pd.Series) -> pd.Series:
+    """Return bare number -> number, where only one number has that bare form."""
+    bare = _bare(compared)
+    pairs = pd.DataFrame({"bare": bare, "number": compared.loc[bare.index]}).drop_duplicates()
+    pairs = pairs[~pairs["bare"].duplicated(keep=False)]
+    return pairs.set_index("bare")["number"]
+
+
+def _several(texts: pd.Series, parcels: pd.Series, numbers: pd.Series) -> pd.Series:
+    """Return the keys of the numbers in cells that hold several known ones, a row for each.
+
+    Leading zeros may have been lost in a part, too; `numbers` are those of `_without_zeros`.
+    """
+    known = set(parcels.dropna())
+    found = []
+    for joint in _JOINTS:
+        inside = texts[texts.str.strip().str.contains(joint)]
+        parts = inside.str.strip().str.split(joint, regex=True).explode()
+        compared = keys_of(parts.reset_index(drop=True)).set_axis(parts.index).dropna()
+        if compared.empty:
+            continue
+        compared = compared.where(compared.isin(known), _mapped(compared, numbers))
+        is_known = compared.isin(known).groupby(level=0).agg(["all", "size"])
+        whole = is_known.index[is_known["all"] & (is_known["size"] > 1)]
+        found.append(compared[compared.index.isin(whole)])
+        texts = texts.drop(whole)
+    return pd.concat(found) if found else texts.iloc[:0]
+
+
+def _mapped(compared: pd.Series, numbers: pd.Series) -> pd.Series:
+    bare = compared.str.replace(r"\.0+$", "", regex=True).str.lstrip("0")
+    return bare.map(numbers).astype("str")
+
+
+def _is_span(left: pd.Series, parcels: pd.Series) -> pd.Series:
+    """Return which numbers are two known ones with a dash between them, as GD-01—GD-03."""
+    known = set(parcels.dropna())
+
+    def spans(number: str) -> bool:
+        parts = number.split("-")
+        half = len(parts) // 2
+        ends = "-".join(parts[:half]), "-".join(parts[half:])
+        return len(parts) % 2 == 0 and ends[0] in known and ends[1] in known
+
+    return pd.Series([spans(number) for number in left], index=left.index, dtype=bool)
+
+
+def _codes(
+    facts: pd.DataFrame, stated: pd.DataFrame, row_keys: pd.Series, parcel_keys: pd.Series
+) -> Iterator[tuple[str, pd.Series, pd.Series]]:
+    """Yield the field, the codes of the rows and the codes of the parcels that can be compared.
+
+    A code that several parcels have stands for none of them.
+    """
+    rows = {field: keys_of(stated[field]) for field in IDENTITIES[1:]}
+    parcels = {field: _told_once(keys_of(facts[field]).dropna()) for field in IDENTITIES[1:]}
+    for field in IDENTITIES[1:]:
+        yield field, rows[field].dropna(), parcels[field]
+    for field in IDENTITIES[1:]:
+        yield field, _long(row_keys), parcels[field]
+        yield field, _long(rows[field]), _told_once(parcel_keys.dropna())
+
+
+def _long(codes: pd.Series) -> pd.Series:
+    known = codes.dropna()
+    return known[known.str.len() >= _LEAST_CODE]

@@ -1,0 +1,58 @@
+"""What a register is about: supply of land, notices of rectification, or disposals.
+
+The columns tell it, not the name of the file. A register that has columns of supply is a ledger of
+supply (供地台账), whatever else it holds; it is expected to list every parcel. The others list only
+the parcels that they concern.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from parkland.sources.headings import Headings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from parkland.conventions import Profile
+
+Role = Literal["supply", "disposals", "notices"]
+
+# A register of such a role has precedence over the ledger of supply in these fields.
+FIELDS_OF_ROLE: Mapping[Role, tuple[str, ...]] = {
+    "notices": ("notice_no", "notice_on", "notice_due"),
+    "disposals": ("disposal_on", "disposal_doc", "disposal_area_m2", "disposal_hint"),
+}
+# The order in which the registers of a folder are joined.
+ROLES: tuple[Role, ...] = ("supply", "disposals", "notices")
+# What only a ledger of supply states.
+_OF_SUPPLY = frozenset(
+    {
+        "supply_mode", "price_cny", "contract_on", "contract_no", "handover_due", "handover_on",
+        "start_due", "supplement_start", "start_on", "finish_due", "finish_on",
+        "area_to_develop_m2", "developed_area_m2", "investment_total_cny", "investment_made_cny",
+    }
+)  # fmt: skip
+
+
+def role_of(columns: pd.DataFrame, profile: Profile) -> Role:
+    """Return the role of a register with these columns.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from parkland.conventions import load_profile
+    >>> notices = pd.DataFrame(columns=["地块编号", "整改通知书号", "整改期限"])
+    >>> role_of(notices, load_profile())
+    'notices'
+    """
+    headings = Headings(profile)
+    fields = {found.field for name in columns.columns if (found := headings.read(str(name)))}
+    if fields & _OF_SUPPLY:
+        return "supply"
+    for role in ("notices", "disposals"):
+        if fields & set(FIELDS_OF_ROLE[role]):
+            return role
+    return "supply"

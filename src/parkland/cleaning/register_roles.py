@@ -22,9 +22,18 @@ Role = Literal["supply", "disposals", "notices"]
 
 # A register of such a role has precedence over the ledger of supply in these fields.
 FIELDS_OF_ROLE: Mapping[Role, tuple[str, ...]] = {
-    "notices": ("notice_no", "notice_on", "notice_due"),
-    "disposals": ("disposal_on", "disposal_doc", "disposal_area_m2", "disposal_hint"),
-}
+    "notices": (
+        "notice_no", "notice_on", "notice_due", "rectified_on", "investigation_no",
+        "investigation_served_on", "investigation_answered_on", "determination_no",
+        "determination_served_on",
+    ),
+    "disposals": (
+        "disposal_on", "disposal_doc", "disposal_area_m2", "disposal_hint", "funding",
+        "approval_doc", "approved_on", "hearing_told_on", "hearing_on", "fee_decision_no",
+        "fee_decision_served_on", "fee_paid_on", "takeback_decision_no",
+        "takeback_decision_served_on", "deregistered_on",
+    ),
+}  # fmt: skip
 # The order in which the registers of a folder are joined.
 ROLES: tuple[Role, ...] = ("supply", "disposals", "notices")
 # What only a ledger of supply states.

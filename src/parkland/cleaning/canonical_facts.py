@@ -13,9 +13,9 @@ import numpy as np
 
 from parkland.cleaning import cell_values
 from parkland.cleaning.cell_values import MOST_AMOUNT
+from parkland.columns import Heading, HeadingReader, Headings
 from parkland.conventions import cell_word, heading_word
 from parkland.schema import DERIVED_FACTS, FACTS, LIST_JOINT, PUT_TOGETHER, Field, as_kind, blank
-from parkland.sources.headings import Heading, HeadingReader, Headings
 from parkland.units import AREA_UNITS, YUAN, spelled_area_unit
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from parkland.cleaning.canonical_facts import canonical_facts
 from parkland.cleaning.status_axes import axis_codes
+from parkland.columns import Heading
 from parkland.conventions import compact_word
 from parkland.display import codes_of_words
 from parkland.schema import (
@@ -29,7 +30,6 @@ from parkland.schema import (
 from parkland.schema import (
     RESULTS as COMPUTED,
 )
-from parkland.sources.headings import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -26,8 +26,8 @@ from parkland.cleaning.register_issues import report_layer, report_rows, report_
 from parkland.cleaning.register_matching import match_rows
 from parkland.cleaning.register_roles import FIELDS_OF_ROLE, role_of
 from parkland.cleaning.register_rows import RegisterFacts, facts_of_parcels
+from parkland.columns import Headings
 from parkland.schema import FACTS, LIST_JOINT, PROVENANCE, PUT_TOGETHER
-from parkland.sources.headings import Headings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

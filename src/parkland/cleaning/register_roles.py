@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from parkland.sources.headings import Headings
+from parkland.columns import Headings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -84,8 +84,8 @@ def receipts_text(
 
 def _receipt_row(receipt: SourceReceipt, profile: Profile, lang: str) -> dict[str, Any]:
     """Return a receipt as values for JSON; `columns` maps each column to its field or None."""
+    from parkland.columns import Headings
     from parkland.schema import FIELDS
-    from parkland.sources.headings import Headings
     from parkland.sources.written import is_written
 
     headings = Headings(profile)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from parkland.choices import AxesOrder, choose, require_text
 from parkland.column_names import free_name
+from parkland.columns import Headings
 from parkland.conventions import Profile, load_profile
 from parkland.crs import compatible, described
 from parkland.errors import ChoiceError, CrsError, LayerError, NoParcelsError, SourceFormatError
@@ -27,7 +28,6 @@ from parkland.formats.format_lookup import is_part
 from parkland.issues import Issue
 from parkland.schema import PROVENANCE, RESTORED
 from parkland.sources.discovery import opened
-from parkland.sources.headings import Headings
 from parkland.sources.reading import Reading, describe_layer, read_layer
 from parkland.sources.receipt import Land, SourceReceipt, account_text
 from parkland.sources.register import read_register

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.column_names import free_name
+from parkland.columns import Headings
 from parkland.conventions import Profile, load_profile
 from parkland.errors import SourceFormatError, SourceNotFoundError
 from parkland.file_paths import file_path
 from parkland.formats.format_lookup import format_of, register_endings
 from parkland.schema import PROVENANCE
-from parkland.sources.headings import Headings
 
 if TYPE_CHECKING:
     import os

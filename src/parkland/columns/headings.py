@@ -1,0 +1,273 @@
+"""Interpret column headings: find the canonical field of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from parkland.columns.heading_forms import (
+    Meaning,
+    cut_forms,
+    cut_headings,
+    language,
+)
+from parkland.columns.heading_marks import (
+    Spelling,
+    is_open,
+    is_set_aside,
+    plain_heading,
+    spellings,
+    unit_in,
+)
+from parkland.conventions import heading_word
+from parkland.schema import FIELDS
+from parkland.wording import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from parkland.conventions import Profile
+
+# How a heading was understood, from the best fit to the weakest.
+Match = Literal["alias", "parts", "initials", "cut", ""]
+MATCHES: tuple[Match, ...] = ("alias", "parts", "initials", "cut", "")
+NUMBERED, CUT = 3, 4  # how well a heading fits of which something is lost
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The meaning of a column heading.
+
+    Attributes
+    ----------
+    field
+        The canonical field.
+    rank
+        The position of the heading among the aliases of the field, or of its form among the forms.
+        If several columns of a table stand for one field, the lowest rank has precedence.
+    unit
+        The text in brackets; empty if there is none.
+    cut
+        Whether the heading is the beginning of an alias or of a form, as a shapefile cuts it.
+    match
+        How it was understood.
+    numbered
+        Whether a number behind the heading was set aside, as of a repeated column.
+    like
+        The heading of the default profile that it is read like, or an empty text.
+    """
+
+    field: str
+    rank: int
+    unit: str
+    cut: bool
+    match: Match = "alias"
+    numbered: bool = False
+    like: str = ""
+
+    @property
+    def fit(self) -> tuple[int, int]:
+        """How well the heading fits its field; the lowest is the best."""
+        if self.cut or self.numbered:
+            return (CUT if self.cut else NUMBERED), self.rank
+        return MATCHES.index(self.match), self.rank
+
+
+class HeadingReader(Protocol):
+    """Interprets the headings of a table."""
+
+    def read(self, name: str) -> Heading | None:
+        """Return the meaning of the heading `name`, or None if it is not known."""
+
+    def implied(self, name: str) -> str | None:
+        """Return the code of the disposal that a filled cell in the column `name` implies."""
+
+    def unit_column(self, field: str, names: Iterable[str]) -> str | None:
+        """Return the column among `names` that holds the units of `field`, or None."""
+
+
+class Headings:
+    """Interprets column headings by the aliases of a profile, and else by their parts.
+
+    Letter case, width, spaces, marks and numbering are ignored. A unit may stand in brackets or
+    behind ``/`` or ``_``. A shapefile cuts headings at 10 bytes; a heading that equals the cut form
+    of headings with exactly one meaning has that meaning.
+
+    Examples
+    --------
+    >>> from parkland.conventions import load_profile
+    >>> headings = Headings(load_profile())
+    >>> headings.read("供地面积（公顷）").unit, headings.read("＊供地面积/亩").unit
+    ('公顷', '亩')
+    >>> headings.read("动工日期(约定)").field, headings.read("约定开工时").cut
+    ('start_due', True)
+    >>> headings.read("计划开工时间") is None, headings.other("计划开工时间").kind
+    (True, 'planned')
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self._full: dict[str, Meaning] = {}
+        self._whole: dict[str, Meaning] = {}
+        for field, names in profile.aliases.items():
+            for rank, name in enumerate(names):
+                meaning = Meaning(field, rank=rank)
+                # If two fields have one alias, the field that the profile lists first has it.
+                self._full.setdefault(plain_heading(name), meaning)
+                self._whole.setdefault(heading_word(name)[0], meaning)
+        self._cut = cut_headings(self._whole)
+        self._numbered_cut = cut_headings(self._whole, numbered=True)
+        self._implied = {
+            heading_word(name)[0]: code for code, names in profile.implies.items() for name in names
+        }
+        self._units = {
+            heading_word(name)[0]: field
+            for field, names in profile.unit_columns.items()
+            for name in names
+        }
+        self._known: dict[str, Heading | Meaning | None] = {}
+
+    def read(self, name: str) -> Heading | None:
+        """Return the meaning of the heading `name`, or None if it stands for no field."""
+        found = self._understood(name)
+        return found if isinstance(found, Heading) else None
+
+    def other(self, name: str) -> Meaning | None:
+        """Return the meaning of a heading that is known and stands for no field, or None."""
+        found = self._understood(name)
+        return found if isinstance(found, Meaning) else None
+
+    def near(self, name: str) -> tuple[str, ...]:
+        """Return the fields that a column could be about whose heading stands for no field.
+
+        Examples
+        --------
+        >>> from parkland.conventions import load_profile
+        >>> Headings(load_profile()).near("施工单位进场日期")
+        ('start_on',)
+        """
+        found = self._understood(name)
+        if found is not None:
+            return found.near if isinstance(found, Meaning) else ()
+        word = plain_heading(name)
+        cut = {meaning.field for meaning in self._cut_meanings(Spelling(word)) if meaning.field}
+        acts = resource("headings.toml")["near"]
+        named = [field for field, words in acts.items() if any(act in word for act in words)]
+        return tuple(dict.fromkeys([*named, *sorted(cut)]))
+
+    def implied(self, name: str) -> str | None:
+        """Return the code of the disposal that a filled cell in the column `name` implies."""
+        if (plain := heading_word(name)[0]) in self._implied:
+            return self._implied[plain]
+        found = self.read(name)
+        return self._implied.get(found.like) if found is not None else None
+
+    def knows(self, name: str) -> bool:
+        """Return whether the heading `name` has a meaning."""
+        return self._understood(name) is not None
+
+    def unit_column(self, field: str, names: Iterable[str]) -> str | None:
+        """Return the column among `names` that holds the units of `field`, or None."""
+        return next(
+            (name for name in names if self._units.get(heading_word(name)[0]) == field), None
+        )
+
+    def is_unit_column(self, name: str) -> bool:
+        """Return whether the column `name` holds the units of another column."""
+        return heading_word(name)[0] in self._units
+
+    def _understood(self, name: str) -> Heading | Meaning | None:
+        if name not in self._known:
+            self._known[name] = next(self._interpretations(name), None)
+        return self._known[name]
+
+    def _interpretations(self, name: str) -> Iterator[Heading | Meaning]:
+        """Yield what a heading can mean, the best fit first."""
+        plain, unit = heading_word(name)
+        if (full := self._full.get(plain_heading(name))) is not None:
+            yield Heading(full.field, full.rank, "", cut=False)
+        alias = self._whole.get(plain)
+        if alias is not None and self._is_harmless(alias.field, name, unit):
+            said = "" if is_set_aside(unit) else unit_in(unit) or unit
+            yield Heading(alias.field, alias.rank, said, cut=False)
+        forms = language()
+        known = list(spellings(name))
+        tables: tuple[tuple[Mapping[str, Meaning], Match], ...] = (
+            (self._whole, "alias"),
+            (forms.whole, "parts"),
+            (forms.initials, "initials"),
+        )
+        for table, match in tables:
+            for spelling in known:
+                meaning = table.get(spelling.text)
+                if meaning is None or self._may_go_on(name, spelling, meaning):
+                    continue
+                if found := _as_found(meaning, spelling, match):
+                    yield found
+        for spelling in known:
+            meaning = self._completed(spelling)
+            if meaning is not None and (found := _as_found(meaning, spelling, "cut")):
+                yield found
+
+    def _is_harmless(self, field: str, name: str, unit: str) -> bool:
+        """Return whether what stands in brackets behind an alias leaves its meaning as it is.
+
+        In a heading of an area or of money it is the unit, be it known or not. Behind a heading of
+        text it is a remark. Behind a date it can be a mode: 开工时间(计划).
+        """
+        if FIELDS[field].kind not in ("date", "yes_no"):
+            return True
+        return is_set_aside(unit) and not is_open(name)
+
+    def _may_go_on(self, name: str, spelling: Spelling, meaning: Meaning) -> bool:
+        """Return whether the heading of a day can be the beginning of one with another meaning.
+
+        动工时间( is what a shapefile leaves of 动工时间(约定), and 动工日 of 动工日期(约定).
+        """
+        if not meaning.field or FIELDS[meaning.field].kind not in ("date", "yes_no"):
+            return False
+        if is_open(name):
+            whole = language().whole
+            longer = {whole[other].field for other in whole if other.startswith(spelling.text)}
+        else:
+            several = cut_forms(numbered=spelling.numbered).get(spelling.text, ())
+            longer = {other.field for other in several}
+        return bool(longer - {meaning.field})
+
+    def _completed(self, spelling: Spelling) -> Meaning | None:
+        """Return the only meaning of the headings that are cut alike, or None.
+
+        A text of the profile comes before other meanings: 土地使用权 is 土地使用权人. A day or an
+        area, which figures rest on, must have no other meaning at all.
+        """
+        aliases = self._cut_meanings(spelling, forms=False)
+        fields = {meaning.field for meaning in aliases}
+        is_text = len(fields) == 1 and FIELDS[next(iter(fields))].kind == "text"
+        meanings = aliases if is_text else aliases | self._cut_meanings(spelling)
+        if len({(meaning.field, meaning.kind) for meaning in meanings}) != 1:
+            return None
+        # of 收回日期 as an alias and as a form, the form says that the land was taken back
+        return min(meanings, key=lambda meaning: (not meaning.like, meaning.rank))
+
+    def _cut_meanings(self, spelling: Spelling, *, forms: bool = True) -> set[Meaning]:
+        """Return the meanings of all headings that equal the spelling once they are cut."""
+        tables = [self._cut, *([cut_forms()] if forms else [])]
+        if spelling.numbered:
+            numbered = cut_forms(numbered=True) if forms else {}
+            tables += [self._numbered_cut, numbered]
+        return {meaning for table in tables for meaning in table.get(spelling.text, ())}
+
+
+def _as_found(meaning: Meaning, spelling: Spelling, match: Match) -> Heading | Meaning | None:
+    if not meaning.field:
+        return meaning
+    if spelling.unit and FIELDS[meaning.field].kind not in ("area", "money"):
+        return None  # a unit behind what is no amount: not understood
+    return Heading(
+        meaning.field,
+        meaning.rank,
+        spelling.unit,
+        cut=match == "cut",
+        match=match,
+        numbered=spelling.numbered,
+        like=meaning.like,
+    )

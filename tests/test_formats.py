@@ -187,7 +187,7 @@ def test_straight_edges_in_a_layer_for_curves_are_not_called_arcs(tmp_path):
     ("content", "message"),
     [
         (b"AutoCAD Binary DXF\r\n\x1a\x00", "a binary drawing is not read. Save it as an ASCII"),
-        (b"nonsense", "the drawing cannot be read"),
+        (b"nonsense", "does not begin with a section of a drawing"),
     ],
 )
 def test_a_drawing_that_cannot_be_read(tmp_path, content, message):
@@ -316,8 +316,8 @@ def test_without_pyarrow_the_error_names_the_extra(tmp_path, monkeypatch):
         ("a.7z", "repack it as .zip"),
         ("a.lyr", "it only points to data|It only points to data"),
         ("a.gdb", r"\.gdb is not a format|cannot be opened"),
-        ("a.fgb", "cannot be opened"),
-        ("a.kml", "cannot be opened"),
+        ("a.fgb", "called .fgb, but it does not begin as FlatGeobuf does"),
+        ("a.kml", "called .kml, but it does not begin as XML"),
         ("a.kmz", "the archive is damaged"),
     ],
 )
@@ -350,7 +350,8 @@ def test_nothing_is_written_beside_a_file_that_is_read(tmp_path, ending):
         corners = [f"J{i},1,{y},{x}" for i, (x, y) in enumerate(SQUARE)]
         path.write_text("\n".join(["5,,1,甲,面,,,,@", *corners]), encoding="gbk")
     else:
-        frame_of(crs=4326 if ending == ".geojson" else 4528).to_file(path)
+        driver = {"driver": "OpenFileGDB"} if ending == ".gdb" else {}
+        frame_of(crs=4326 if ending == ".geojson" else 4528).to_file(path, **driver)
     before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*")}
     pk.read_parcels(path, crs="EPSG:4528" if ending in (".dxf", ".txt") else None)
     pk.inspect_source(path)

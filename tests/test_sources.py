@@ -188,7 +188,7 @@ def test_one_bad_record_does_not_cost_its_neighbours(write_shp):
         ("a.xlsx", b"x", "Pass it as the register"),
         ("a", b"x", "a file without an ending"),
         ("a.zip", b"not a zip", "the archive is damaged"),
-        ("a.gpkg", b"not a database", "the file cannot be opened"),
+        ("a.gpkg", b"not a database", "it does not begin as GeoPackage does"),
         ("a.geojson", b"{", "the file cannot be opened"),
         ("a.shp", b"secret" * 50, "not a shapefile, or it is encrypted"),
         ("a.shp", b"", "not a shapefile, or it is encrypted"),

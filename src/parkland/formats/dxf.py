@@ -22,7 +22,9 @@ import numpy as np
 
 from parkland.errors import SourceFormatError, first_line
 from parkland.formats.curves import FINE_STEP, MOST_FINE, STEP, arc_step
+from parkland.formats.dxf_head import neutral, require_content
 from parkland.formats.evidence import Evidence
+from parkland.formats.gdal_guard import read_frame
 from parkland.formats.layers import DeclaredCrs, Layer, LayerContent, named_layers
 from parkland.formats.text_encodings import CHINESE, first_that_decodes, wrong_encoding
 from parkland.issues import Issue
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
 
     from parkland.formats.layers import Container, ReadOptions
 
-BINARY = b"AutoCAD Binary DXF"
 # In this encoding every byte is a character, so that GDAL returns the original bytes.
 BYTEWISE = "ISO-8859-1"
 # GDAL returns these entities as lines too. Their classes distinguish them from polylines.
@@ -46,6 +47,8 @@ ARCS, COARSE = "arcs", 4.0  # a column that marks entities with arcs, and a step
 BULGE = re.compile(rb"^ *42[ \r]*\n *-?0*\.?0*[1-9]", re.MULTILINE)
 TEXTS = ("Layer", "Text", "Linetype", "SubClasses", "EntityHandle")
 KEPT = ("EntityHandle", "Linetype")
+
+__all__ = ["DrawingLayer", "layers_of", "neutral", "require_content"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +106,7 @@ def layers_of(container: Container, /) -> list[Layer]:
         If the drawing cannot be opened, or is binary.
     """
     codec = _codec(container.path, None, container.shown)
-    entities = _entities(container.path, container.shown)
+    entities = _entities(container)
     names = _with_texts(entities, codec)["Layer"]
     # GDAL gives one table for the whole drawing, with the layer of the drawing as a column.
     found = {name: entities[names == name] for name in sorted(names.unique())}
@@ -175,38 +178,31 @@ def _closed(rows: gpd.GeoDataFrame) -> pd.Series:
     return pd.Series(closed.to_numpy(dtype=bool), index=rows.index)
 
 
-def _entities(path: Path, shown: str) -> gpd.GeoDataFrame:
+def _entities(container: Container) -> gpd.GeoDataFrame:
     """Return every entity of a drawing; each character of its texts stands for one byte.
 
     Raises
     ------
     SourceFormatError
-        If the drawing is binary, or cannot be read.
+        If the drawing cannot be read.
     """
-    import pyogrio
     import shapely
 
-    with path.open("rb") as file:
-        is_binary = file.read(len(BINARY)) == BINARY
-    if is_binary:
-        raise SourceFormatError(
-            "a binary drawing is not read", where=shown, do="save it as an ASCII .dxf"
-        )
     try:
-        bulges = _bulges(path)
+        bulges = _bulges(container.path)
         step = FINE_STEP if bulges <= MOST_FINE else STEP
         with _text_as(BYTEWISE), warnings.catch_warnings(action="ignore"):
             with arc_step(step):
-                frame: gpd.GeoDataFrame = pyogrio.read_dataframe(path, layer=0)
+                frame: gpd.GeoDataFrame = read_frame(container, layer=0)
             # Entities with arcs are those that have fewer corners at a coarser step.
             with arc_step(COARSE):
-                coarse = pyogrio.read_dataframe(path, layer=0, columns=[]) if bulges else frame
+                coarse = read_frame(container, layer=0, columns=[]) if bulges else frame
         corners, fewer = (shapely.get_num_coordinates(one.geometry) for one in (frame, coarse))
         frame[ARCS] = corners > fewer
     except Exception as error:
         raise SourceFormatError(
             f"the drawing cannot be read ({first_line(error)})",
-            where=shown,
+            where=container.shown,
             do="open it in CAD and save it as .dxf again",
         ) from error
     return frame

@@ -52,7 +52,8 @@ def with_layers(paths: Iterable[Path]) -> list[tuple[Path, Format]]:
         if form is not None
         and form.reads == "parcels"
         and not path.name.startswith("._")
-        and (not form.shares_ending or form.load().recognises(path))
+        # What is no file, such as a pipe, is not opened here; reading refuses it.
+        and (not form.shares_ending or not path.is_file() or form.load().recognises(path))
     ]
 
 

@@ -18,6 +18,7 @@ from parkland.crs import described, identified
 from parkland.errors import EncodingError, SourceFormatError, first_line
 from parkland.formats.curves import STEP, arc_step, with_fine_arcs
 from parkland.formats.evidence import Counts, Evidence
+from parkland.formats.gdal_guard import list_layers
 from parkland.formats.gdal_pieces import read_bulk, read_in_pieces
 from parkland.formats.layers import DeclaredCrs, Layer, LayerContent, ReadOptions, named_layers
 from parkland.issues import Issue
@@ -168,14 +169,10 @@ def listed_layers(container: Container, *, program: str = "a GIS") -> list[tuple
     SourceFormatError
         If GDAL cannot open the file; the remedy names `program`.
     """
-    import pyogrio
-
     try:
-        with warnings.catch_warnings(action="ignore"):  # GDAL repeats its warnings in `read`
-            listed = pyogrio.list_layers(container.path)
+        return list_layers(container)
     except Exception as error:
         raise cannot_be_opened(container, error, program=program) from error
-    return [(str(name), str(kind)) for name, kind in listed]
 
 
 def cannot_be_opened(

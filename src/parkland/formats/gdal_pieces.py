@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import SourceFormatError, first_line
+from parkland.formats.gdal_guard import opened_by_fiona, read_about, read_frame
 from parkland.issues import Issue
 
 if TYPE_CHECKING:
@@ -60,9 +61,8 @@ def read_bulk(layer: Layer, options: Mapping[str, Any], **part: int) -> gpd.GeoD
         If the layer has no geometry. The driver can raise other errors.
     """
     import geopandas as gpd
-    import pyogrio
 
-    frame = pyogrio.read_dataframe(layer.container.path, layer=layer.name, **options, **part)
+    frame = read_frame(layer.container, layer=layer.name, **options, **part)
     if not isinstance(frame, gpd.GeoDataFrame):
         raise SourceFormatError(
             f"the layer {layer.name!r} has no geometry",
@@ -76,7 +76,6 @@ def read_in_pieces(layer: Layer, options: Mapping[str, Any]) -> Pieces:
     """Return every record, and an issue for each bad one; `read_bulk` has the same parameters."""
     import geopandas as gpd
     import pandas as pd
-    import pyogrio
 
     pieces: list[gpd.GeoDataFrame] = []
     issues: list[Issue] = []
@@ -95,8 +94,10 @@ def read_in_pieces(layer: Layer, options: Mapping[str, Any]) -> Pieces:
             lost.extend([start] if is_lost else [])
         pieces.append(piece)
 
-    path, encoding = layer.container.path, options["encoding"]
-    info = pyogrio.read_info(path, layer=layer.name, encoding=encoding, force_feature_count=True)
+    encoding = options["encoding"]
+    info = read_about(
+        layer.container, layer=layer.name, encoding=encoding, force_feature_count=True
+    )
     if info["features"]:
         read(0, int(info["features"]))
     whole = pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame({"geometry": []})
@@ -117,7 +118,6 @@ def _single(
     is_lost
         Whether nothing of the record can be read.
     """
-    import fiona
     import geopandas as gpd
     import pandas as pd
     from shapely.geometry import shape
@@ -127,7 +127,7 @@ def _single(
     encoding = {"encoding": options["encoding"]} if options["encoding"] else {}
     with (
         suppress(Exception),
-        fiona.open(layer.container.path, layer=layer.name, **encoding) as collection,
+        opened_by_fiona(layer.container, layer=layer.name, **encoding) as collection,
     ):
         record = next(iter(collection.filter(place, place + 1)))
         form: Any = shape(record["geometry"]) if record["geometry"] else None

@@ -9,10 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from parkland.crs import compatible, described, given_crs
-from parkland.errors import OutputError
+from parkland.errors import OutputError, SourceFormatError, brief
 from parkland.formats import gdal_layers
 from parkland.formats.gdal_layers import GdalLayer
 from parkland.formats.gdal_writing import write_layer
+from parkland.formats.true_to_ending import other_content
 from parkland.formats.written_columns import as_fields
 
 if TYPE_CHECKING:
@@ -25,6 +26,18 @@ if TYPE_CHECKING:
 
 DEGREE_DIGITS = 9  # decimal places of degrees; the last one is 0.1 mm on the ground
 GEOMETRY_KEY = re.compile(rb'"geometry"\s*:')
+KINDS = (
+    "FeatureCollection", "Feature", "GeometryCollection", "Polygon", "MultiPolygon", "LineString",
+    "MultiLineString", "Point", "MultiPoint",
+)  # fmt: skip
+HEAD_BYTES = 2**16  # of the beginning, in which the type of the object is looked for
+SEPARATOR = "\x1e"  # RFC 8142 puts it before each feature of a sequence
+NEXT_FEATURE = re.compile(r"\}\s*[\r\n]\s*\x1e?\{")
+# The member `crs` of GeoJSON before RFC 7946. GDAL also takes escaped letters and single quotes.
+CRS_KEY = re.compile(
+    r"""["'](?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)["']\s*(?=[:/])(?::\s*)?""", re.IGNORECASE
+)
+LINKS = ("link", "url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +80,89 @@ def layers_of(container: Container, /) -> list[Layer]:
         If GDAL cannot open the file.
     """
     return gdal_layers.layers_of(container, kind=GeoJsonLayer)
+
+
+def require_content(path: Path, shown: str) -> None:
+    """Raise unless a file holds a GeoJSON object whose reference system is no link.
+
+    GDAL would read another kind of JSON, or a description of other sources, in its own way, and it
+    would fetch a reference system from the address that a ``crs`` of the kind ``link`` names.
+
+    Raises
+    ------
+    SourceFormatError
+    """
+    with path.open("rb") as file:
+        start = file.read(HEAD_BYTES).decode("utf-8-sig", errors="replace")
+    text = start.lstrip(f"{SEPARATOR} \t\r\n\0\ufffd")
+    if not text.startswith("{"):
+        raise other_content(path, shown, "it does not begin with a JSON object")
+    kind = _kind(text)
+    if kind is not None and kind not in KINDS:
+        what = f"its type is {brief(kind)}" if kind else "it is an object without the type"
+        raise other_content(path, shown, f"{what}, which is not GeoJSON")
+    if _has_link(path):
+        raise SourceFormatError(
+            "its reference system is a link to another place, and parkland follows no links",
+            where=shown,
+            do="take the member crs out of it and name the system with --crs",
+        )
+
+
+def neutral(path: Path, folder: Path) -> str:  # noqa: ARG001 - other formats make a copy there
+    """Return the name by which GDAL opens a file as GeoJSON and asks no other driver.
+
+    A text with one feature in each line (RFC 8142) is opened as a sequence.
+    """
+    with path.open("rb") as file:
+        text = file.read(HEAD_BYTES).decode("utf-8-sig", errors="replace").lstrip()
+    is_sequence = text.startswith(SEPARATOR) or (
+        _kind(text) == "Feature" and bool(NEXT_FEATURE.search(text))
+    )
+    return f"{'GeoJSONSeq' if is_sequence else 'GeoJSON'}:{path.absolute()}"
+
+
+def _kind(text: str) -> str | None:
+    """Return the type of the object that `text` begins with, or None if `text` ends before it.
+
+    An object without a type has an empty one.
+    """
+    decoder = json.JSONDecoder()
+    place = text.find("{") + 1
+    try:
+        while True:
+            place = _past(text, place, ",")
+            if text[place : place + 1] == "}":
+                return ""
+            name, place = decoder.raw_decode(text, place)
+            value, place = decoder.raw_decode(text, _past(text, place, ":"))
+            if name == "type":
+                return value if isinstance(value, str) else ""
+    except (ValueError, RecursionError):  # the text is cut, or is no JSON: GDAL decides
+        return None
+
+
+def _past(text: str, place: int, mark: str) -> int:
+    """Return the position after white space and `mark`."""
+    while place < len(text) and text[place] in f" \t\r\n{mark}":
+        place += 1
+    return place
+
+
+def _has_link(path: Path) -> bool:
+    content = path.read_bytes()
+    # A quick search first: most files name no reference system.
+    if not re.search(rb"""["'](?:[cC]|\\u)""", content):
+        return False
+    text = content.decode("utf-8", errors="replace")
+    for found in CRS_KEY.finditer(text):
+        try:
+            value, _ = json.JSONDecoder().raw_decode(text, found.end())
+        except (ValueError, RecursionError):
+            return True  # GDAL may read what is no JSON
+        if isinstance(value, dict) and str(value.get("type", "")).casefold() in LINKS:
+            return True
+    return False
 
 
 def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:

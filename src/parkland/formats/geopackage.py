@@ -19,6 +19,7 @@ from parkland.formats import gdal_layers
 from parkland.formats.gdal_layers import GdalLayer, listed_layers
 from parkland.formats.gdal_writing import geometry_type, write_layer
 from parkland.formats.qgis_style import legend, qml, sld
+from parkland.formats.true_to_ending import other_content
 from parkland.formats.written_columns import as_fields
 from parkland.wording import wording
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from parkland.formats.layers import Container, Layer, WriteOptions
 
 STYLES = "layer_styles"  # QGIS keeps its styles in this table, which is not a layer
+APPLICATION = slice(68, 72)  # these bytes of the header say which program's database it is
+APPLICATIONS = (b"GPKG", b"GP10", b"GP11")
 VERSIONS = slice(18, 20)  # these bytes of the header are 2 if the database has a write-ahead log
 WITH_LOG = 2
 GEOMETRY, KEY = "geom", "fid"
@@ -86,6 +89,19 @@ def layers_of(container: Container, /) -> list[Layer]:
     listed = listed_layers(container)
     layers = [(name, kind) for name, kind in listed if (name, kind) != (STYLES, "None")]
     return gdal_layers.layers_of(container, kind=GeoPackageLayer, listed=layers)
+
+
+def require_content(path: Path, shown: str) -> None:
+    """Raise unless the header of a database says that it is a GeoPackage.
+
+    Raises
+    ------
+    SourceFormatError
+    """
+    with path.open("rb") as file:
+        head = file.read(APPLICATION.stop)
+    if head[APPLICATION] not in APPLICATIONS:
+        raise other_content(path, shown, "it is a database of another program")
 
 
 def keeps_log(path: Path) -> bool:

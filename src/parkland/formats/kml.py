@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parkland.formats import gdal_layers
+from parkland.formats.gdal_guard import read_frame
 from parkland.formats.gdal_layers import GdalLayer, cannot_be_opened, listed_layers
+from parkland.formats.kml_head import neutral, require_content
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import geopandas as gpd
 
     from parkland.formats.layers import Container, Layer, LayerContent, ReadOptions
@@ -28,6 +28,8 @@ DRAWING = {
 }  # fmt: skip
 TEXTS = ("description", "Description", "snippet")  # these are left out if all cells are empty
 PROGRAM = "a map program"
+
+__all__ = ["KmlLayer", "kinds_in", "layers_of", "neutral", "require_content", "without_drawing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def layers_of(container: Container, /) -> list[Layer]:
     names = [name for name, _ in listed_layers(container, program=PROGRAM)]
     try:
         with warnings.catch_warnings(action="ignore"):
-            listed = [(name, kinds_in(container.path, name)) for name in names]
+            listed = [(name, kinds_in(container, name)) for name in names]
     except Exception as error:
         raise cannot_be_opened(container, error, program=PROGRAM) from error
     filled = [(name, kind) for name, kind in listed if kind]
@@ -81,12 +83,10 @@ def without_drawing(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.drop(columns=silent)
 
 
-def kinds_in(path: Path, layer: str) -> str:
+def kinds_in(container: Container, layer: str) -> str:
     """Return the kinds of geometry in a folder, empty if it has no placemark.
 
     KML does not declare them, so that the geometries are read.
     """
-    import pyogrio
-
-    frame = pyogrio.read_dataframe(path, layer=layer, columns=[])
+    frame = read_frame(container, layer=layer, columns=[])
     return ", ".join(sorted({str(kind) for kind in frame.geom_type.dropna()}))

@@ -44,12 +44,23 @@ class Container:
         Its original path, or the path of its archive with the member.
     format
         The format of its ending.
+    gdal_name
+        The name by which GDAL opens it, if that is not the path; see `Format.has_neutral_form`.
     """
 
     path: Path
     shown: str
     origin: Path
     format: Format
+    gdal_name: str = ""
+
+    @property
+    def opened_as(self) -> str:
+        """The name by which GDAL opens the file.
+
+        A path is absolute, because GDAL takes names such as ``WFS:host`` for addresses.
+        """
+        return self.gdal_name or str(self.path.absolute())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

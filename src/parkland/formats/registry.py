@@ -37,8 +37,16 @@ class Format:
         Whether `write_parcels` writes it.
     is_folder
         Whether it is a folder with the ending and not a file.
+    gdal_drivers
+        GDAL's names of the drivers that may open its files; empty if GDAL does not read it.
     first_bytes
         The bytes with which every file begins; empty if there are no such bytes.
+    checks_content
+        Whether the module has a function ``require_content(path, shown)``, which raises for a file
+        that is of another kind than its ending says.
+    has_neutral_form
+        Whether the module has a function ``neutral(path, folder)``, which returns the path by which
+        GDAL opens the file, so that no other driver recognises it.
     shares_ending
         Whether files of other kinds have the ending too. The module then has a function
         ``recognises(path)``, which selects the files of a folder or an archive.
@@ -59,7 +67,10 @@ class Format:
     reads: Literal["parcels", "register", "archive", ""] = ""
     writes: bool = False
     is_folder: bool = False
+    gdal_drivers: tuple[str, ...] = ()
     first_bytes: bytes = b""
+    checks_content: bool = False
+    has_neutral_form: bool = False
     shares_ending: bool = False
     may_keep_log: bool = False
     parts: tuple[str, ...] = ()
@@ -88,14 +99,18 @@ FORMATS = (
         module="geopackage",
         reads="parcels",
         writes=True,
+        gdal_drivers=("GPKG",),
         first_bytes=b"SQLite format 3\0",
+        checks_content=True,
         may_keep_log=True,
     ),
     Format(
         name="File geodatabase",
         endings=(".gdb",),
-        module="gdal_layers",
+        module="geodatabase",
         reads="parcels",
+        gdal_drivers=("OpenFileGDB",),
+        checks_content=True,
         is_folder=True,
     ),
     Format(
@@ -104,12 +119,16 @@ FORMATS = (
         module="geojson",
         reads="parcels",
         writes=True,
+        gdal_drivers=("GeoJSON", "GeoJSONSeq"),
+        checks_content=True,
+        has_neutral_form=True,
     ),
     Format(
         name="FlatGeobuf",
         endings=(".fgb",),
         module="gdal_layers",
         reads="parcels",
+        gdal_drivers=("FlatGeobuf",),
         first_bytes=b"fgb\x03fgb",
     ),
     Format(
@@ -121,8 +140,24 @@ FORMATS = (
         first_bytes=b"PAR1",
         extra="parquet",
     ),
-    Format(name="KML", endings=(".kml",), module="kml", reads="parcels"),
-    Format(name="DXF", endings=(".dxf",), module="dxf", reads="parcels"),
+    Format(
+        name="KML",
+        endings=(".kml",),
+        module="kml",
+        reads="parcels",
+        gdal_drivers=("LIBKML", "KML"),
+        checks_content=True,
+        has_neutral_form=True,
+    ),
+    Format(
+        name="DXF",
+        endings=(".dxf",),
+        module="dxf",
+        reads="parcels",
+        gdal_drivers=("DXF",),
+        checks_content=True,
+        has_neutral_form=True,
+    ),
     Format(
         name="Survey TXT",
         endings=(".txt",),

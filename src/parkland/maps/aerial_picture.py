@@ -11,11 +11,11 @@ from parkland.errors import (
     ChoiceError,
     OutputError,
     SourceFormatError,
-    SourceNotFoundError,
     first_line,
 )
 from parkland.file_paths import file_path
 from parkland.maps.drawn_coordinates import WGS84, shown_shapes
+from parkland.maps.picture_files import OPTIONS, safe_picture
 
 MOST_PIXELS = 4096  # of the longer side of an embedded picture
 QUALITY = "80"
@@ -32,7 +32,7 @@ def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any
     Parameters
     ----------
     path
-        A file that rasterio reads.
+        A GeoTIFF, PNG, JPEG or JPEG 2000 file; see `maps.picture_files`.
     shift
         As for `drawn_coordinates.shown_shapes`.
 
@@ -60,10 +60,18 @@ def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any
         raise ChoiceError(
             f"a value of type {type(path).__name__} is not a picture", do="give a file"
         )
-    if not file_path(path, name="image").exists():
-        raise SourceNotFoundError("there is no such file", where=path)
     try:
-        with rasterio.open(path) as source:
+        with (
+            safe_picture(file_path(path, name="image")) as (place_of_file, driver),
+            rasterio.Env(**OPTIONS),
+            rasterio.open(place_of_file, driver=driver) as source,
+        ):
+            if source.tags(ns="OVERVIEWS"):
+                raise SourceFormatError(
+                    "the picture names another file as its overview",
+                    where=path,
+                    do="convert it with gdal_translate",
+                )
             if source.crs is None:
                 raise SourceFormatError(
                     "the picture has no reference system",

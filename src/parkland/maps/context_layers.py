@@ -1,4 +1,7 @@
-"""Layers for orientation that are drawn below the parcels: roads, waters, boundaries."""
+"""Layers for orientation that are drawn below the parcels: roads, waters, boundaries.
+
+A file is read as a source of parcels is, with the reader of its ending.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,21 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parkland.errors import ChoiceError, SourceFormatError, SourceNotFoundError, first_line
-from parkland.maps.drawn_coordinates import shown_shapes
+from parkland.errors import ChoiceError, MissingCrsError, SourceFormatError
+from parkland.formats.layers import ReadOptions
+from parkland.maps.drawn_coordinates import WGS84, shown_shapes
 from parkland.maps.packed_shapes import pack_shapes, spatial_order
+from parkland.sources.discovery import opened
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from parkland.formats.layers import Layer
     from parkland.maps.packing import Pack
 
     Context = str | os.PathLike[str] | gpd.GeoDataFrame | gpd.GeoSeries
+
+WITHOUT_GEOMETRY = "None"  # GDAL's kind of a table
 
 
 def pack_context(
@@ -61,16 +69,44 @@ def _listed(context: Context | Iterable[Context]) -> list[Context]:
 
 def _named(layer: Context) -> tuple[str, gpd.GeoSeries]:
     import geopandas as gpd
+    import pandas as pd
 
     if isinstance(layer, gpd.GeoDataFrame | gpd.GeoSeries):
         return str(layer.attrs.get("name", "")), layer.geometry
     path = Path(layer)
-    if not path.exists():
-        raise SourceNotFoundError("there is no such file", where=path)
-    try:
-        return path.stem, gpd.read_file(path, columns=[]).geometry
-    except Exception as error:  # GDAL and pyproj raise errors of many types
-        raise SourceFormatError(f"it cannot be read ({first_line(error)})", where=path) from error
+    with opened(path) as containers:
+        found = [
+            one for container in containers for one in container.format.load().layers_of(container)
+        ]
+        shapes = [_shapes(one) for one in found if one.geometry != WITHOUT_GEOMETRY]
+    if not shapes:
+        raise SourceFormatError("it holds no layer with a geometry", where=path)
+    return path.stem, gpd.GeoSeries(pd.concat(shapes, ignore_index=True), crs=shapes[0].crs)
+
+
+def _shapes(layer: Layer) -> gpd.GeoSeries:
+    """Return the shapes of a layer in degrees of WGS 84.
+
+    Raises
+    ------
+    CrsError
+        If the layer declares no reference system, or one that cannot be used.
+    SourceError
+        If it cannot be read.
+    """
+    import geopandas as gpd
+
+    content = layer.read(ReadOptions(encoding=None, is_known=lambda _: False))
+    if content.declared.error is not None:
+        raise content.declared.error
+    if content.declared.crs is None:
+        raise MissingCrsError(
+            "the layer declares no coordinate reference system",
+            where=layer.shown,
+            do="export it with one, or pass it as a table with set_crs",
+        )
+    there = gpd.GeoSeries(content.frame.geometry.dropna().to_numpy(), crs=content.declared.crs)
+    return there.to_crs(WGS84)
 
 
 def _packed(pack: Pack, label: str, shapes: gpd.GeoSeries, shift: str) -> dict[str, Any]:

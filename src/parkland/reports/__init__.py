@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from parkland.choices import AreaMethod, Lang, choose
 from parkland.errors import ChoiceError, ConventionError, OutputError, brief
-from parkland.file_paths import file_path
+from parkland.file_paths import file_path, require_regular
 from parkland.outputs import complete_or_absent
 
 if TYPE_CHECKING:
@@ -130,8 +130,11 @@ def check_form(path: Path, template: str | os.PathLike[str] | None) -> str:
         )
     if template is not None and ending != ".docx":
         raise ChoiceError("a template belongs to a .docx", do="end the name in .docx")
-    if template is not None and not file_path(template, name="template").is_file():
-        raise ConventionError("there is no such template", where=template, do="check the path")
+    if template is not None:
+        office = file_path(template, name="template")
+        require_regular(office, where=template, error=ConventionError)
+        if not office.is_file():
+            raise ConventionError("there is no such template", where=template, do="check the path")
     return ending
 
 

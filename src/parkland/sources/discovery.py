@@ -19,9 +19,10 @@ from parkland.errors import (
     SourceNotFoundError,
     first_line,
 )
-from parkland.file_paths import file_path
+from parkland.file_paths import file_path, require_regular
 from parkland.formats.format_lookup import read_endings, readable_format, remedy, with_layers
 from parkland.formats.layers import Container
+from parkland.formats.true_to_ending import require_content
 
 if TYPE_CHECKING:
     import os
@@ -45,6 +46,8 @@ def opened(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
     """
     with _found(source) as containers, ExitStack() as links:
         try:
+            for container in containers:
+                require_content(container)
             yield [_private(container, links) for container in containers]
         except ParklandError:
             raise
@@ -65,9 +68,12 @@ def _private(container: Container, links: ExitStack) -> Container:
     """
     path, form = container.path, container.format
     has_log = form.may_keep_log and form.load().keeps_log(path)
-    if form.parts or not (has_log or ARCHIVE_MARK in str(path)):
+    is_odd = has_log or ARCHIVE_MARK in str(path)
+    if form.parts or not (is_odd or form.has_neutral_form):
         return container
     folder = Path(links.enter_context(tempfile.TemporaryDirectory(prefix="parkland-")))
+    if form.has_neutral_form:
+        return replace(container, gdal_name=str(form.load().neutral(path, folder)))
     place = folder / path.name.replace(ARCHIVE_MARK, "_")
     # The log holds the latest changes. It is copied with the database, or they would be lost.
     if has_log:
@@ -90,6 +96,7 @@ def _found(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
         raise SourceNotFoundError(
             "there is no such file or folder", where=source, do="check the path"
         )
+    require_regular(path, where=source)
     form = readable_format(path)
     if form is None and path.is_dir():
         yield _in_folder(path)

@@ -8,7 +8,7 @@ from parkland.column_names import free_name
 from parkland.columns import Headings
 from parkland.conventions import Profile, load_profile
 from parkland.errors import SourceFormatError, SourceNotFoundError
-from parkland.file_paths import file_path
+from parkland.file_paths import file_path, require_regular
 from parkland.formats.format_lookup import format_of, register_endings
 from parkland.schema import PROVENANCE
 
@@ -58,6 +58,7 @@ def read_register(
         If a CSV file is neither UTF-8 nor GB18030.
     """
     file = file_path(path, name="register")
+    require_regular(file, where=path)
     if not file.is_file():
         raise SourceNotFoundError("there is no such register", where=path, do="check the path")
     form = format_of(file)

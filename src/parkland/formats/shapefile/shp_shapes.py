@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.errors import SourceFormatError, first_line
+from parkland.formats.gdal_guard import closed_gdal
 from parkland.formats.shapefile.shp_records import sound_copy
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def _built(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str]]:
     from pyogrio.raw import read
 
     try:
-        with warnings.catch_warnings(action="ignore"):  # faulty records are found below
+        # Faulty records are found below.
+        with closed_gdal(), warnings.catch_warnings(action="ignore"):
             binary = read(path, columns=[], force_2d=False)[2]
     except (DataSourceError, ValueError, RuntimeError) as error:
         raise SourceFormatError(

@@ -1,0 +1,46 @@
+"""File geodatabases: folders that GDAL reads without special treatment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parkland.formats import gdal_layers
+from parkland.formats.format_lookup import format_of
+from parkland.formats.registry import REMEDIES
+from parkland.formats.true_to_ending import other_content
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from parkland.formats.layers import Container, Layer
+
+TABLE = ".gdbtable"
+# Of other programs that GDAL would look for in a folder before it looks for a geodatabase.
+OTHERS = (".dbf", ".csv", ".000", ".vrt")
+
+
+def layers_of(container: Container, /) -> list[Layer]:
+    """Return the layers of a geodatabase.
+
+    Raises
+    ------
+    SourceFormatError
+        If GDAL cannot open it.
+    """
+    return gdal_layers.layers_of(container)
+
+
+def require_content(path: Path, shown: str) -> None:
+    """Raise unless a folder holds the tables of a geodatabase and no file of another format.
+
+    Raises
+    ------
+    SourceFormatError
+    """
+    names = [one.name.lower() for one in path.iterdir()]
+    if not any(name.endswith(TABLE) for name in names):
+        raise other_content(path, shown, f"it holds no table ({TABLE}) of a geodatabase")
+    for one in path.iterdir():
+        ending = one.suffix.lower()
+        if format_of(one) or ending in REMEDIES or ending in OTHERS:
+            raise other_content(path, shown, f"it holds a file of another format, {one.name}")

@@ -36,7 +36,7 @@ def test_no_ending_is_named_twice_and_each_is_read_written_or_has_a_remedy():
 def test_the_module_of_a_format_has_what_the_registry_promises():
     for one in FORMATS:
         module = importlib.import_module(f"parkland.formats.{one.module}")
-        wanted = {"parcels": "layers_of", "register": "read_rows", "archive": "unpack", "": None}
+        wanted = {"parcels": "layers_of", "register": "read_sheets", "archive": "unpack", "": None}
         if name := wanted[one.reads]:
             assert inspect.isfunction(getattr(module, name)), one
         if one.writes:

@@ -96,10 +96,10 @@ def test_the_register_of_a_folder_is_taken_and_noted(layer, tmp_path):
     ("name", "content", "message"),
     [
         ("缺.xlsx", None, "no such register"),
-        ("a.xlsx", b"x", "the workbook cannot be read"),
-        ("a.xls", b"x", r"a file in \.xlsx or \.csv"),
+        ("a.xlsx", b"x", r"is a text file by its content\. Call it a\.csv"),
+        ("a.doc", b"x", r"a file in one of \.xlsx, "),
         ("a.csv", b"\xff\xff\xff", "neither UTF-8 nor GB18030"),
-        ("a.csv", b"", "no row of headings"),
+        ("a.csv", b"", "the file is empty"),
     ],
 )
 def test_registers_that_cannot_be_read(layer, tmp_path, name, content, message):

@@ -17,6 +17,7 @@ from parkland.columns import Heading, HeadingReader, Headings
 from parkland.conventions import cell_word, heading_word
 from parkland.schema import DERIVED_FACTS, FACTS, LIST_JOINT, PUT_TOGETHER, Field, as_kind, blank
 from parkland.units import AREA_UNITS, YUAN, spelled_area_unit
+from parkland.unknown_cells import UnknownCell, is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +85,7 @@ def _hint(raw: pd.DataFrame, profile: Profile, headings: HeadingReader) -> pd.Se
     hint = blank("code", raw.index)
     for name in raw.columns:
         if code := headings.implied(str(name)):
-            filled = ~_empty_cells(raw[name], profile)
+            filled = ~(_empty_cells(raw[name], profile) | _unknown_cells(raw[name]))
             hint = hint.mask(filled & hint.isna(), code)
     return hint
 
@@ -100,6 +101,15 @@ def _empty_cells(column: pd.Series, profile: Profile) -> pd.Series:
     else:
         blanks = [cell for cell in _distinct(column)[1] if cell_values.is_empty(cell, profile)]
     return missing | column.isin(blanks) if blanks else missing
+
+
+def _unknown_cells(column: pd.Series) -> pd.Series:
+    """Return which cells hold something whose value is not known, such as an Excel error."""
+    if column.dtype.kind in "fi":
+        return column.isna() & False
+    texts = {cell for cell in column[column.notna()].tolist() if isinstance(cell, str)}
+    unknown = [text for text in texts if is_unknown(text)]
+    return column.isin(unknown) if unknown else column.isna() & False
 
 
 def _distinct(column: pd.Series) -> tuple[np.ndarray, list[Any]]:
@@ -177,6 +187,15 @@ class _Reader:
         kind = self.field.kind
         column = self.raw[name]
         empty = _empty_cells(column, self.profile)
+        if (unknown := _unknown_cells(column)).any():
+            # The reader of a workbook has told its own; a text in another table is told here.
+            told = column[unknown].map(lambda cell: isinstance(cell, UnknownCell))
+            texts = column[unknown][~told.astype(bool)]
+            self.collector.add(
+                "value.excel_error", texts.index, field=self.field.name, values=texts
+            )
+            self.failed = self.failed.union(column.index[unknown])
+            empty |= unknown
         if kind not in BAD_VALUE and kind not in ("area", "money") and str(column.dtype) == "str":
             known = column.mask(empty) if empty.any() else column
             stripped = known.str.strip()

@@ -121,7 +121,8 @@ def parse_date(value: Any) -> dt.date:
     if match := _CHINESE_DATE.fullmatch(text):
         year = sum(_CHINESE_DIGITS[c] * 10**p for p, c in enumerate(reversed(match["y"])))
         return dt.date(year, _chinese_number(match["m"]), _chinese_number(match["d"]))
-    whole = text.removesuffix(".0")
+    # The fraction of a serial number is the time of the day.
+    whole = str(int(value)) if isinstance(value, float) else text.removesuffix(".0")
     if whole.isdecimal() and int(whole) in EXCEL_DAYS:
         return EXCEL_EPOCH + dt.timedelta(days=int(whole))
     raise ValueError(text)

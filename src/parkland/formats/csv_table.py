@@ -5,52 +5,118 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import re
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from parkland.csv_files import csv_rows, write_csv
 from parkland.errors import EncodingError, SourceFormatError
+from parkland.formats.sheet_content import Sheet, SheetContent, columns_of
+from parkland.formats.table_kinds import table_kind, wrong_kind
 from parkland.formats.text_encodings import first_that_decodes
 from parkland.formats.written_columns import as_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     import geopandas as gpd
 
     from parkland.formats.layers import WriteOptions
+    from parkland.formats.sheet_content import TableBounds
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",\t;"
+LOOKED_AT, LINES_LOOKED_AT = 200_000, 100  # characters and lines by which the delimiter is found
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
+# Control characters, unassigned code points at the end of the plane, and lone surrogates.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-def read_rows(path: Path, /) -> tuple[str, list[Sequence[object]]]:
-    """Return the name of the file and its rows, whose cells are texts or None.
+def read_sheets(path: Path, /, *, bounds: TableBounds) -> Iterator[Sheet]:
+    """Yield the one sheet of a text table, whose cells are texts or None.
 
-    The delimiter is the most frequent character among comma, semicolon and tab.
+    The delimiter is the character among comma, semicolon and tab that divides the first lines most
+    evenly.
 
     Raises
     ------
     EncodingError
-        If the text is neither UTF-8 nor GB18030.
+        If the encoding of the text is not known.
     SourceFormatError
-        If it is not valid CSV.
+        If it is not valid CSV, or exceeds the bounds.
     """
-    # Excel in China saves CSV in GBK, or in UTF-8 with a byte order mark.
-    found = first_that_decodes(path.read_bytes(), ("utf-8-sig", "gb18030"))
-    if found is None:
-        raise EncodingError(
-            "the register is neither UTF-8 nor GB18030", where=path.name, do="save it as .xlsx"
-        )
-    text = found[0]
-    delimiter = max(DELIMITERS, key=text.count)
+    kind = table_kind(path)
+    if kind not in ("text", "html"):
+        raise wrong_kind(path, kind)
+    yield Sheet(path.stem, hidden=False, read=partial(_content, path, bounds))
+
+
+def _content(path: Path, bounds: TableBounds) -> SheetContent:
+    bounds.check_size(path.stat().st_size, where=path.name)
+    text = decoded_table(path.read_bytes(), where=path.name)
+    rows = csv_rows(text, delimiter=_delimiter(text))
     try:
-        rows = list(csv_rows(text, delimiter=delimiter))
+        columns = columns_of(map(_unwrapped, rows), bounds=bounds, where=path.name)
     except csv.Error as error:
         raise SourceFormatError(
             f"the register is not valid CSV ({error})", where=path.name, do="save it as .xlsx"
         ) from error
-    return path.stem, [tuple(cell or None for cell in row) for row in rows]
+    return SheetContent(name=path.stem, columns=columns)
+
+
+def _unwrapped(row: list[str]) -> list[str]:
+    """Return a row without the formulas by which programs keep digits as text: ``="007"``."""
+    if not any(cell.startswith('="') for cell in row):
+        return row
+    return [match[1] if (match := _TEXT_FORMULA.fullmatch(cell)) else cell for cell in row]
+
+
+def decoded_table(content: bytes, /, *, where: str) -> str:
+    """Return the text of a table: UTF-8, GB18030, or UTF-16 as Excel saves "Unicode text".
+
+    UTF-16 without a byte order mark is taken only if exactly one byte order gives a text without
+    control characters.
+
+    Raises
+    ------
+    EncodingError
+        If it is none of these.
+    """
+    # No text in UTF-8 or GB18030 holds a zero byte, and a table in UTF-16 does at every comma.
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings: tuple[str, ...] = ("utf-16",)
+    elif b"\0" in content:
+        encodings = ("utf-16-le", "utf-16-be")
+    else:  # Excel in China saves CSV in GBK, or in UTF-8 with a byte order mark
+        encodings = ("utf-8-sig", "gb18030")
+    texts = [found[0] for one in encodings if (found := first_that_decodes(content, (one,)))]
+    if encodings[0].startswith("utf-16"):
+        texts = [text for text in texts if not _CONTROLS.search(text)]
+    if not texts or (b"\0" in content and len(texts) > 1):
+        raise EncodingError(
+            "the text is neither UTF-8 nor GB18030 nor UTF-16", where=where, do="save it as .xlsx"
+        )
+    return texts[0]
+
+
+def _delimiter(text: str) -> str:
+    """Return the character that divides the first lines of a table most evenly."""
+
+    def evenness(delimiter: str) -> tuple[float, int]:
+        try:
+            rows = list(islice(csv_rows(text[:LOOKED_AT], delimiter=delimiter), LINES_LOOKED_AT))
+        except csv.Error:
+            return 0.0, 0
+        widths = [len(row) for row in rows if len(row) > 1]
+        if not widths:
+            return 0.0, 0
+        usual = max(widths, key=widths.count)
+        return widths.count(usual) / max(len(rows), 1), usual
+
+    return max(DELIMITERS, key=evenness)
 
 
 def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:

@@ -79,6 +79,20 @@ def register_endings() -> tuple[str, ...]:
     return tuple(ending for one in FORMATS if one.reads == "register" for ending in one.endings)
 
 
+def register_format(path: Path) -> Format | None:
+    """Return the format in which a file is read as a register, or None.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> register_format(Path("台账.XLSX")).name
+    'Excel workbook'
+    """
+    ending = path.suffix.lower()
+    readers = [one for one in FORMATS if one.reads == "register"]
+    return next((one for one in readers if ending in (*one.endings, *one.register_endings)), None)
+
+
 def written_formats() -> dict[str, Format]:
     """Return the formats that are written, by the ending of the written file."""
     return {one.endings[0]: one for one in FORMATS if one.writes}

@@ -57,6 +57,8 @@ class Format:
         The endings of further files of the format, such as .dbf.
     encodings
         The encodings in which text can be written, with the default first; empty without a choice.
+    register_endings
+        Endings of other formats whose files this one reads when the user names them as a register.
     extra
         The extra of parkland that the format needs; empty if it needs none.
     """
@@ -75,6 +77,7 @@ class Format:
     may_keep_log: bool = False
     parts: tuple[str, ...] = ()
     encodings: tuple[str, ...] = ()
+    register_endings: tuple[str, ...] = ()
     extra: str = ""
 
     def load(self) -> Any:
@@ -169,18 +172,19 @@ FORMATS = (
     ),
     Format(
         name="Excel workbook",
-        endings=(".xlsx",),
+        endings=(".xlsx", ".xlsm"),
         module="workbook",
         reads="register",
         writes=True,
     ),
     Format(
         name="CSV",
-        endings=(".csv",),
+        endings=(".csv", ".tsv"),
         module="csv_table",
         reads="register",
         writes=True,
         encodings=("utf-8", "gbk"),
+        register_endings=(".txt",),
     ),
     Format(
         name="ZIP archive",

@@ -1,26 +1,34 @@
-"""Excel workbooks (.xlsx): registers of an office, and parcels as a plain table.
+"""Excel workbooks (.xlsx, .xlsm): registers of an office, and parcels as a plain table.
 
 `parkland.workbook_cells` decides how a value is written into a cell.
 """
 
 from __future__ import annotations
 
-from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from parkland.errors import OutputError, SourceFormatError
+from parkland.errors import OutputError
+from parkland.formats.sheet_content import Sheet
+from parkland.formats.sheet_marks import sheet_marks
+from parkland.formats.sheet_values import opened_values
+from parkland.formats.table_kinds import table_kind, wrong_kind
+from parkland.formats.workbook_parts import WorkbookParts, opened_archive
 from parkland.formats.written_columns import as_sheet
 from parkland.safe_text import display_width
 from parkland.wording import wording
 from parkland.workbook_cells import MOST_COLUMNS, MOST_ROWS, open_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
 
     from parkland.formats.layers import WriteOptions
+    from parkland.formats.sheet_content import SheetContent, TableBounds
+    from parkland.formats.sheet_values import Values
+    from parkland.formats.workbook_parts import SheetPart
     from parkland.formats.written_columns import CellShape, WrittenColumn
 
 NUMBER_FORMATS: dict[CellShape, str] = {
@@ -36,28 +44,43 @@ HEAD = {
 WIDEST, NARROWEST, MARGIN, LOOKED_AT = 40, 8, 2, 200
 
 
-def read_rows(path: Path, /) -> tuple[str, list[Sequence[object]]]:
-    """Return the name of the first sheet and its rows.
+def read_sheets(path: Path, /, *, bounds: TableBounds) -> Iterator[Sheet]:
+    """Yield the sheets of a workbook, each with a function that reads it.
 
-    Cells are numbers, dates, texts or None. A formula gives the value that Excel stored for it.
+    A cell with a formula gives the value that Excel stored for it. If there is none, the cell is an
+    `UnknownCell`.
 
     Raises
     ------
     SourceFormatError
-        If the workbook cannot be read.
+        If it is no workbook, is protected by a password, or exceeds the bounds.
     """
-    import openpyxl
+    kind = table_kind(path)
+    if kind != "xlsx":
+        raise wrong_kind(path, kind)
+    with opened_archive(path) as archive:
+        parts = WorkbookParts(archive, bounds=bounds, where=path.name)
+        parts.prove_sizes()
+        with opened_values(path) as values:
+            for sheet in parts.sheets:
+                reader = partial(_content, parts, values, sheet, bounds, path.name)
+                yield Sheet(name=sheet.name, hidden=sheet.hidden, read=reader)
 
-    try:
-        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as workbook:
-            sheet = workbook.worksheets[0]
-            return sheet.title, [tuple(row) for row in sheet.iter_rows(values_only=True)]
-    except Exception as error:
-        raise SourceFormatError(
-            f"the workbook cannot be read ({type(error).__name__})",
-            where=path.name,
-            do="open it in Excel and save it again",
-        ) from error
+
+def _content(
+    parts: WorkbookParts, values: Values, sheet: SheetPart, bounds: TableBounds, file: str
+) -> SheetContent:
+    where = f"{file}, {sheet.name}"
+    marks = sheet_marks(
+        parts.chunks(sheet.part), bounds=bounds, recalculates=parts.recalculates, where=where
+    )
+    content = values.sheet(sheet.name, bounds=bounds, where=where)
+    content.hidden = sheet.hidden
+    content.hidden_rows = frozenset(marks.hidden_rows)
+    content.hidden_columns = frozenset(marks.hidden_columns)
+    content.errors, content.formulas = marks.errors, marks.formulas
+    content.mark_unknown()
+    return content
 
 
 def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:

@@ -1,110 +1,168 @@
-"""Read an office's register (台账) from an Excel workbook or a CSV file, without interpretation."""
+"""Read an office's register (台账) from a workbook or a text table, without interpretation."""
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from parkland.column_names import free_name
 from parkland.columns import Headings
 from parkland.conventions import Profile, load_profile
-from parkland.errors import SourceFormatError, SourceNotFoundError
+from parkland.errors import LayerError, SourceFormatError, SourceNotFoundError
 from parkland.file_paths import file_path, require_regular
-from parkland.formats.format_lookup import format_of, register_endings
-from parkland.schema import PROVENANCE
+from parkland.formats.format_lookup import register_endings, register_format
+from parkland.formats.sheet_content import TableBounds
+from parkland.issues import Issue
+from parkland.sources.register_sheet import SheetTable, no_headings, sheet_table
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
-
-HEADING_WITHIN = 10  # the headings stand in one of the first rows, below titles and remarks
-OURS = ("geometry", *(field.name for field in PROVENANCE))
 
 
 def read_register(
     path: str | os.PathLike[str],
     /,
     *,
+    sheet: str | None = None,
     profile: str | os.PathLike[str] | Profile = "default",
 ) -> pd.DataFrame:
-    """Return the first sheet of a register.
+    """Return the rows of a register, of every visible sheet that has a heading of parcel numbers.
 
-    The row of headings is the one, among the first ten filled rows, with the most headings that the
-    profile knows. Empty rows are left out.
+    The heading is found by the headings that the profile knows, among the first hundred rows; it
+    may have several rows that merged cells hold together. Empty rows, titles, rows of units and of
+    column numbers, totals, remarks and signatures are left out and named in a note. A cell that is
+    merged over several rows says the same of each of them, unless it is an amount.
 
     Parameters
     ----------
     path
-        An .xlsx or .csv file.
+        A file with one of the endings ``.xlsx``, ``.xlsm``, ``.xls``, ``.ods`` and ``.csv``, or a
+        ``.txt`` that Excel saved as text.
+    sheet
+        The name of the sheets to read; the wildcards ``*`` and ``?`` are allowed. A hidden sheet is
+        read only if this names it. Default: every visible sheet with known headings.
     profile
-        The office's conventions, for the aliases of headings.
+        The office's conventions, for the aliases of headings and the limits of a table.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of the sheet, then `source`, `layer` and `source_row`, the row number that Excel
-        shows. Cells keep their type: a workbook gives numbers and dates, a CSV file texts. An empty
-        cell is None.
+        The columns of the sheets, then `source`, `layer` (the name of the sheet) and `source_row`,
+        the row number that Excel shows. Cells keep their type: a workbook gives numbers and dates,
+        a text table texts. An empty cell is None. A cell whose value is not known (an Excel error,
+        a formula without a stored result, an amount that is merged over several rows) is a
+        `parkland.unknown_cells.UnknownCell`, which holds the text. ``attrs["issues"]`` is a list
+        of `parkland.issues.Issue`: sheets left out, hidden rows, merged cells, formulas, errors.
 
     Raises
     ------
     SourceNotFoundError
         If there is no such file.
     SourceFormatError
-        If the file cannot be read, or has no row of headings with a parcel number.
+        If the file cannot be read, exceeds a limit, or has no heading of parcel numbers.
+    LayerError
+        If there is no sheet with the name `sheet`.
     EncodingError
-        If a CSV file is neither UTF-8 nor GB18030.
+        If the encoding of a text table is not known.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> register = pk.read_register(pk.sample_path() / "供地台账.xlsx")
+    >>> [str(register[name][0]) for name in ("地块编号", "layer", "source_row")]
+    ['GD-01', '供地台账', '2']
     """
+    import pandas as pd
+
     file = file_path(path, name="register")
     require_regular(file, where=path)
     if not file.is_file():
         raise SourceNotFoundError("there is no such register", where=path, do="check the path")
-    form = format_of(file)
-    if form is None or form.reads != "register":
-        named = " or ".join(register_endings())
+    form = register_format(file)
+    if form is None:
+        named = ", ".join(register_endings())
         raise SourceFormatError(
-            f"a register is a file in {named}", where=path, do="save it as .xlsx"
+            f"a register is a file in one of {named}", where=path, do="save it as .xlsx"
         )
-    sheet, rows = form.load().read_rows(file)
-    return _table(file, sheet, rows, Headings(load_profile(profile)))
+    conventions = load_profile(profile)
+    headings = Headings(conventions)
+    tables: list[SheetTable] = []
+    seen: list[tuple[str, bool]] = []
+    nearest: list[SourceFormatError] = []
+    for one in form.load().read_sheets(file, bounds=TableBounds()):
+        seen.append((one.name, one.hidden))
+        if not _is_wanted(one.name, sheet, hidden=one.hidden):
+            continue
+        content = one.read()
+        table = sheet_table(content, headings, file=file.name)
+        if isinstance(table, SheetTable):
+            tables.append(table)
+        else:
+            nearest.append(no_headings(content, table, file=file.name))
+    if not tables:
+        raise _nothing_read(file, sheet, seen, nearest)
+    frames = [table.frame for table in tables]
+    register = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+    issues = [issue for table in tables for issue in table.issues]
+    register.attrs["issues"] = [*_about_sheets(file.name, tables, seen), *issues]
+    return register
 
 
-def _table(
-    file: Path, sheet: str, rows: list[Sequence[object]], headings: Headings
-) -> pd.DataFrame:
-    import pandas as pd
+def _is_wanted(name: str, sheet: str | None, *, hidden: bool) -> bool:
+    if sheet is None:
+        return not hidden
+    return name == sheet or fnmatchcase(name.casefold(), sheet.casefold())
 
-    filled = [
-        (number, row) for number, row in enumerate(rows, start=1) if any(c is not None for c in row)
+
+def _about_sheets(file: str, tables: list[SheetTable], seen: list[tuple[str, bool]]) -> list[Issue]:
+    """Return a note on the sheets that were read, and one on those that were not."""
+    if len(seen) < 2:  # noqa: PLR2004 - one sheet leaves no doubt
+        return []
+    read = [table.name for table in tables]
+    hidden = [name for name, is_hidden in seen if is_hidden and name not in read]
+    others = [name for name, is_hidden in seen if not is_hidden and name not in read]
+    codes = {
+        "register.sheets_read": read,
+        "register.sheets_hidden": hidden,
+        "register.sheets_other": others,
+    }
+    return [
+        Issue(code=code, source=file, value=_listed(names))
+        for code, names in codes.items()
+        if names
     ]
-    known = [
-        sum(cell is not None and headings.knows(str(cell)) for cell in row)
-        for _, row in filled[:HEADING_WITHIN]
-    ]
-    if not any(known):
-        raise SourceFormatError(
-            "no row of headings is found in its first sheet",
-            where=file.name,
-            do="put the headings into one of its first rows, with 地块编号 among them",
+
+
+def _nothing_read(
+    file: Path,
+    sheet: str | None,
+    seen: list[tuple[str, bool]],
+    nearest: list[SourceFormatError],
+) -> SourceFormatError | LayerError:
+    """Return the error for a file of which no sheet was read."""
+    if nearest:
+        return nearest[0]
+    names = [name for name, _ in seen]
+    if not names:
+        return SourceFormatError(
+            "it has no sheet of cells", where=file.name, do="put the table into a worksheet"
         )
-    # A title or a remark can repeat one heading; the real row of headings has the most.
-    at = known.index(max(known))
-    heading = filled[at][1]
-    places = [place for place, cell in enumerate(heading) if cell is not None]
-    names: list[str] = []
-    for place in places:
-        name = " ".join(str(heading[place]).split())
-        names.append(free_name(f"raw_{name}" if name in OURS else name, names))
-    if not any((found := headings.read(name)) and found.field == "parcel_id" for name in names):
-        raise SourceFormatError(
-            f"no column of parcel numbers among {', '.join(names)}",
-            where=file.name,
-            do="call it 地块编号, or name its heading in a profile",
+    if sheet is not None:
+        return LayerError(
+            f"there is no sheet {sheet}", where=file.name, do=f"name one of {_listed(names)}"
         )
-    body = filled[at + 1 :]
-    # A workbook in read-only mode and a CSV file give short rows where the last cells are empty.
-    cells = [[row[place] if place < len(row) else None for place in places] for _, row in body]
-    frame = pd.DataFrame(cells, columns=names, dtype=object)
-    return frame.assign(source=file.name, layer=sheet, source_row=[number for number, _ in body])
+    return SourceFormatError(
+        f"its sheets are all hidden ({_listed(names)}), and hidden sheets are not read unasked",
+        where=file.name,
+        do="name one with --sheet, or show it in Excel",
+    )
+
+
+MOST_LISTED = 12
+
+
+def _listed(names: list[str]) -> str:
+    more = f" … ({len(names)})" if len(names) > MOST_LISTED else ""
+    return "、".join(names[:MOST_LISTED]) + more

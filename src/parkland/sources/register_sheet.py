@@ -1,0 +1,247 @@
+"""Turn one sheet of a register into a table, with the issues about how it is laid out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.column_names import free_name
+from parkland.conventions import heading_word
+from parkland.errors import SourceFormatError
+from parkland.issues import Issue
+from parkland.safe_text import shorten
+from parkland.schema import FIELDS, PROVENANCE
+from parkland.sources.heading_rows import IDENTITIES, WITHIN, HeadingRows, find_headings
+from parkland.sources.table_rows import TableRows, fill_merged, table_rows
+from parkland.units import YUAN, spelled_area_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from parkland.columns import Headings
+    from parkland.formats.sheet_content import SheetContent
+
+OURS = ("geometry", *(field.name for field in PROVENANCE))
+MOST_SHOWN = 5  # rows, cells or columns that an issue names
+_UNIT_LINE = re.compile(r"(?:计量|面积|金额)?\s*单\s*位\s*[:：]\s*(?P<units>.+)")
+_UNIT_JOINTS = re.compile(r"[、,，;；/\s()（）:：]+|面积|金额|价款|投资")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """The table of one sheet, and the issues about it."""
+
+    name: str
+    frame: pd.DataFrame
+    issues: list[Issue]
+
+
+def sheet_table(
+    sheet: SheetContent, headings: Headings, *, file: str
+) -> SheetTable | HeadingRows | None:
+    """Return the table of a sheet; if it has no heading of parcel numbers, what comes nearest.
+
+    Parameters
+    ----------
+    sheet
+        The sheet; its merged cells are filled in place.
+    headings
+        Knows the headings of the office.
+    file
+        The name of the file, which becomes `source`.
+    """
+    filled = _filled_rows(sheet)
+    heading = find_headings(sheet, filled, headings)
+    if heading is None or not heading.has_identity:
+        return heading
+    fields = {
+        place: found.field
+        for place, name in enumerate(heading.names)
+        if name and (found := headings.read(name))
+    }
+    amounts = {p for p, name in fields.items() if FIELDS[name].kind in ("area", "money")}
+    identities = [place for place, name in fields.items() if name in IDENTITIES]
+    merged, shared = fill_merged(sheet, heading, amounts)
+    rows = table_rows(sheet, heading, filled, identities)
+    names = _with_units(sheet, heading, rows, fields, headings)
+    frame = _frame(sheet, names, rows)
+    issues = _Issues(sheet, heading, names, file).all(rows, merged, shared)
+    numbers = np.asarray(rows.parcels + 1, dtype="int64")
+    return SheetTable(
+        sheet.name, frame.assign(source=file, layer=sheet.name, source_row=numbers), issues
+    )
+
+
+def no_headings(
+    sheet: SheetContent, nearest: HeadingRows | None, *, file: str
+) -> SourceFormatError:
+    """Return the error for a sheet without a heading of parcel numbers."""
+    where = f"{file}, {sheet.name}"
+    if nearest is None:
+        return SourceFormatError("the sheet is empty", where=where, do="check the file")
+    named = ", ".join(shorten(name) for name in nearest.names if name) or "nothing"
+    row = nearest.first + 1
+    if nearest.known:
+        return SourceFormatError(
+            f"no column of parcel numbers is found; row {row} comes nearest to a row of headings, "
+            f"with {shorten(named, 300)}",
+            where=where,
+            do="call the column 地块编号, or name its heading in a profile",
+        )
+    return SourceFormatError(
+        f"no row of headings is found in its first {WITHIN} filled rows; row {row} holds "
+        f"{shorten(named, 120)}",
+        where=where,
+        do="put the headings above the table, with 地块编号 among them",
+    )
+
+
+def _filled_rows(sheet: SheetContent) -> np.ndarray:
+    import pandas as pd
+
+    filled = np.zeros(len(sheet), dtype=bool)
+    for column in sheet.columns:
+        filled |= pd.notna(column)
+    return filled
+
+
+def _with_units(
+    sheet: SheetContent,
+    heading: HeadingRows,
+    rows: TableRows,
+    fields: Mapping[int, str],
+    headings: Headings,
+) -> list[str]:
+    """Return the headings with the units that a row below them or a line above them names.
+
+    A unit in the heading itself, or in a column of units, comes first.
+    """
+    lines = [str(cell) for row in range(heading.first) for cell in sheet.row(row) if cell]
+    given = [match["units"] for line in lines if (match := _UNIT_LINE.fullmatch(line.strip()))]
+    words = [word for text in given for word in _UNIT_JOINTS.split(text) if word]
+    of_kind = {
+        "area": {word for word in words if spelled_area_unit(word)},
+        "money": {word for word in words if word in YUAN},
+    }
+    known = [name for name in heading.names if name]
+    named = list(heading.names)
+    for place, field in fields.items():
+        kind = FIELDS[field].kind
+        line = of_kind.get(kind, set())
+        unit = rows.units.get(place) or (next(iter(line)) if len(line) == 1 else "")
+        fits = spelled_area_unit(unit) if kind == "area" else unit in YUAN
+        has_own = heading_word(named[place])[1] or headings.unit_column(field, known)
+        if kind in of_kind and unit and fits and not has_own:
+            named[place] = f"{named[place]}（{unit}）"
+    return named
+
+
+def _frame(sheet: SheetContent, names: list[str], rows: TableRows) -> pd.DataFrame:
+    import pandas as pd
+
+    columns: dict[str, np.ndarray] = {}
+    for place, name in enumerate(names):
+        cells = sheet.columns[place][rows.parcels]
+        if not name:
+            # A column without a heading is kept under its letter if it holds anything.
+            if not pd.notna(cells).any():
+                continue
+            name = _letters(place)  # noqa: PLW2901
+        names[place] = free_name(f"raw_{name}" if name in OURS else name, list(columns))
+        columns[names[place]] = cells
+    return pd.DataFrame(columns, dtype=object)
+
+
+class _Issues:
+    """The issues about one sheet; values are cells and headings, which need no language."""
+
+    def __init__(
+        self, sheet: SheetContent, heading: HeadingRows, names: list[str], file: str
+    ) -> None:
+        self._sheet, self._heading, self._names, self._file = sheet, heading, names, file
+
+    def all(
+        self,
+        rows: TableRows,
+        merged: Mapping[int, int],
+        shared: Mapping[int, list[tuple[int, int]]],
+    ) -> list[Issue]:
+        """Return the issues of every kind."""
+        sheet = self._sheet
+        parcels = set(rows.parcels.tolist())
+        found = []
+        if rows.others:
+            texts = (f"{row + 1} {shorten(text, 12)}" for row, text in sorted(rows.others.items()))
+            found.append(self._issue("register.other_rows", self._some(texts, len(rows.others))))
+        if hidden := sorted(sheet.hidden_rows & parcels):
+            value = self._some((str(row + 1) for row in hidden), len(hidden))
+            found.append(self._issue("register.hidden_rows", value))
+        places = [place for place in sorted(sheet.hidden_columns) if place < len(self._names)]
+        if concealed := [self._names[place] for place in places if self._names[place]]:
+            value = self._some(concealed, len(concealed))
+            found.append(self._issue("register.hidden_columns", value))
+        if filled := {place: count for place, count in merged.items() if count}:
+            texts = (f"{self._names[place]} {count}" for place, count in sorted(filled.items()))
+            found.append(self._issue("register.merged", self._some(texts, sum(filled.values()))))
+        for place, ranges in sorted(shared.items()):
+            texts = (f"{_letters(place)}{top + 1}:{bottom + 1}" for top, bottom in ranges)
+            found.append(
+                self._issue("register.merged_amount", self._some(texts, len(ranges)), place)
+            )
+        for code, cells in (
+            ("register.formula", sheet.formulas),
+            ("register.excel_error", sheet.errors),
+        ):
+            found += self._unknown(code, cells, parcels)
+        return found
+
+    def _unknown(
+        self, code: str, cells: Mapping[tuple[int, int], str], parcels: set[int]
+    ) -> list[Issue]:
+        """Return an issue for each column, with the number of cells and the first of them."""
+        columns: dict[int, list[int]] = {}
+        for row, place in cells:
+            if row in parcels:
+                columns.setdefault(place, []).append(row)
+        return [
+            self._issue(
+                code,
+                f"{len(numbers)} ({_letters(place)}{min(numbers) + 1} "
+                f"{shorten(cells[min(numbers), place])})",
+                place,
+            )
+            for place, numbers in sorted(columns.items())
+        ]
+
+    def _issue(self, code: str, value: str, place: int | None = None) -> Issue:
+        heading = "" if place is None else self._names[place]
+        return Issue(
+            code=code, source=self._file, field=heading, value=f"{self._sheet.name}: {value}"
+        )
+
+    @staticmethod
+    def _some(texts: Iterable[str], count: int) -> str:
+        shown = list(texts)
+        more = ", …" if len(shown) > MOST_SHOWN else ""
+        return f"{count} ({', '.join(shown[:MOST_SHOWN])}{more})"
+
+
+def _letters(column: int) -> str:
+    """Return the letters of a column, counted from 0.
+
+    Examples
+    --------
+    >>> _letters(0), _letters(25), _letters(26)
+    ('A', 'Z', 'AA')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

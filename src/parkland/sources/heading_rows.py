@@ -25,6 +25,7 @@ LONGEST = 200  # characters of a cell that can be a heading
 BARE_PART = 4  # a lowest part of up to so many characters takes its meaning from its group
 # The fields that tell which parcel a row is about.
 IDENTITIES = frozenset({"parcel_id", "cadastral_code", "unit_no", "supervision_no"})
+NO_FIELD = (9, 0)
 # What a group adds to a word without changing its meaning.
 HOLLOW_ENDS = ("基本情况", "情况", "信息", "部分", "内容", "数据", "要求", "details", "information")
 
@@ -202,10 +203,16 @@ class _Reader:
         if len(parts) < 2:  # noqa: PLR2004 - a group and a part
             return parts[0] if parts else ""
         leaf = parts[-1]
-        joined = [form for group in reversed(parts[:-1]) for form in _joined(group, leaf)]
+        forms = (form for group in reversed(parts[:-1]) for form in _joined(group, leaf))
+        joined = min(filter(self.knows, forms), key=self._fit, default="")
+        known = leaf if self.knows(leaf) else ""
         is_bare = len(heading_word(leaf)[0]) <= BARE_PART
-        forms = [*joined, leaf] if is_bare else [leaf, *joined]
-        return next((form for form in forms if self.knows(form)), " ".join(parts))
+        return (joined or known if is_bare else known or joined) or " ".join(parts)
+
+    def _fit(self, name: str) -> tuple[int, int]:
+        """Return how well a heading fits its field; the lowest is the best."""
+        found = self._headings.read(name)
+        return found.fit if found else NO_FIELD
 
 
 def _joined(group: str, part: str) -> Iterator[str]:

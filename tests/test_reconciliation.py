@@ -131,3 +131,108 @@ def test_the_sample_agrees_with_its_record(ledger):
     found = pk.reconcile(ledger.parcels, profile=ledger.profile, margins=True)
     assert set(found["verdict"]) == {"agrees"}
     assert found.loc["total", "difference_mu"] == pytest.approx(0, abs=0.001)
+
+
+def column_of(widths, stated, **columns):
+    """Return parcels 30 m high and `widths` wide, whose stated areas in mu are what `stated` says.
+
+    `stated` gets the ellipsoidal and the planar area in mu of all parcels.
+    """
+    shapes = [box(0, 50 * place, width, 30) for place, width in enumerate(widths)]
+    parcels = table(*shapes, **columns)
+    areas = [
+        np.asarray(pk.acreage(parcels, method=m, unit="mu")) for m in ("ellipsoidal", "planar")
+    ]
+    return parcels.assign(stated_area_m2=stated(*areas) * 2000 / 3)
+
+
+WIDTHS = [15 + 37 * place % 400 for place in range(40)]
+ONE_PARCEL = "this parcel alone"
+
+
+def test_a_column_of_planar_areas_is_planar_in_every_parcel_that_shows_it():
+    found = pk.reconcile(column_of(WIDTHS, lambda _, planar: planar.round(2)), lang="en")
+    shows = (found["difference_mu"].abs() > 0.005) & (
+        (found["planar_area_m2"] - found["area_m2"]) > 5
+    )
+    assert shows.sum() > 5
+    assert set(found["reason"][shows]) == {"method"}
+    assert not found["explanation"].str.contains(ONE_PARCEL).any()
+
+
+@pytest.mark.parametrize("decimals", [0, 2, 4])
+@pytest.mark.parametrize("noise_m2", [0.0, 1.0, 4.0])
+def test_no_planar_reason_for_a_column_that_is_nearer_the_ellipsoid(decimals, noise_m2):
+    random = np.random.default_rng(decimals)
+
+    def stated(area, _):
+        noise = random.normal(0, noise_m2, len(area)) * 0.0015
+        return ((area + noise) * 2000 / 3).round(decimals) * 0.0015
+
+    found = pk.reconcile(column_of(WIDTHS, stated))
+    assert not set(found["reason"]) & {"method", "zone", "unit"}
+
+
+def test_a_reason_that_only_one_parcel_shows_is_marked():
+    def stated(area, planar):
+        values = area.round(2) + 0.35  # nothing explains the others
+        values[-1] = planar[-1].round(2)
+        return values
+
+    found = pk.reconcile(column_of([300, 310, 320, 900], stated), lang="en")
+    assert found["reason"].tolist() == ["", "", "", "method"]
+    assert ONE_PARCEL in found["explanation"].iloc[-1]
+
+
+def test_a_coarse_rounding_is_a_reason_only_where_the_column_is_rounded():
+    alone = pk.reconcile(column_of([1212], lambda area, _: np.ceil(area)))
+    assert alone["difference_percent"].iloc[0] == pytest.approx(-0.9, abs=0.02)
+    assert alone["reason"].tolist() == [""]
+    widths = [1200, 1310, 1420, 1530, 1640]
+    all_whole = pk.reconcile(column_of(widths, lambda area, _: area.round(0)), lang="en")
+    assert set(all_whole["reason"]) == {"rounding"}
+    assert "with 0 decimals (mu)" in all_whole["explanation"].iloc[0]
+
+
+def test_a_small_parcel_has_no_reason_by_its_smallness():
+    """A twentieth of a square metre is not a square metre, however few m2 they differ by."""
+    tiny = table(box(0, 0, 0.25, 0.2), stated_mu=[0.0015])
+    assert pk.reconcile(tiny)["reason"].tolist() == [""]
+
+
+def test_a_wrong_unit_of_the_whole_column_is_not_marked_and_one_of_a_parcel_is():
+    whole = pk.reconcile(column_of([100, 200, 300], lambda area, _: area / 15), lang="en")
+    assert set(whole["reason"]) == {"unit"}
+    assert not whole["explanation"].str.contains(ONE_PARCEL).any()
+
+    def stated(area, _):
+        values = area.round(2)
+        values[0] *= 15
+        return values
+
+    one = pk.reconcile(column_of([100, 200, 300], stated), lang="en")
+    assert one["reason"].tolist() == ["unit", "rounding", "rounding"]
+    assert ONE_PARCEL in one["explanation"].iloc[0]
+
+
+def test_each_source_is_a_column_of_its_own():
+    def stated(area, planar):
+        return np.where(np.arange(len(area)) < 5, planar, area).round(2)
+
+    widths, sources = [900] * 10, ["a.shp"] * 5 + ["b.shp"] * 5
+    found = pk.reconcile(column_of(widths, stated, source=sources), lang="en")
+    assert found["reason"].tolist() == ["method"] * 5 + ["rounding"] * 5
+    assert not found["explanation"].str.contains(ONE_PARCEL).any()
+
+
+@pytest.mark.corpus
+def test_reasons_agree_with_an_independent_publication(corpus):
+    """Massachusetts publishes areas in its own plane, which no plane here gives."""
+    ledger = pk.open_ledger(corpus / "parcels" / "ma-massgis" / "12_ASHBY.zip", as_of="2026-01-01")
+    parcels = ledger.parcels.assign(stated_area_m2=ledger.parcels["SQFT"] * 0.3048**2)
+    found = pk.reconcile(parcels)
+    planar = found[found["reason"].isin(["method", "zone"])]
+    off, off0 = (
+        (planar[name] - planar["stated_area_m2"]).abs() for name in ("planar_area_m2", "area_m2")
+    )
+    assert (off < off0).all()

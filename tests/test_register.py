@@ -87,9 +87,6 @@ def test_the_register_of_a_folder_is_taken_and_noted(layer, tmp_path):
     ledger = pk.open_ledger(tmp_path, as_of="2020-12-31")
     assert ledger.parcels["start_due"].notna().sum() == 1
     assert "register.found" in set(ledger.issues["code"])
-    workbook(tmp_path / "备用台账.xlsx", [["地块编号", "x"], ["GD-01", "1"]])
-    with pytest.raises(pk.ParklandError, match=r"several registers.*--register"):
-        pk.open_ledger(tmp_path, as_of="2020-12-31")
 
 
 @pytest.mark.parametrize(

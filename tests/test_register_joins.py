@@ -5,11 +5,13 @@ import datetime as dt
 import geopandas as gpd
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import parkland as pk
 from parkland.cleaning.parcel_numbers import destroyed, key, keys
+from parkland.cli import main
 from tests.conftest import squares
 
 DAY = "2024-06-30"
@@ -317,3 +319,97 @@ def test_a_register_of_notices_or_disposals_decides_its_own_matter():
     assert results[0]["notice_no"].fillna("").tolist() == ["新1号", ""]
     assert results[0].equals(results[1])
     assert results[0].equals(results[2])
+
+
+def write_csv(path, columns):
+    pd.DataFrame(columns).to_csv(path, index=False, encoding="utf-8-sig")
+    return path
+
+
+SUPPLY = {"地块编号": ["A", "B"], "约定开工时间": [START, None], "权利人": ["甲", None]}
+MORE_SUPPLY = {"地块编号": ["B", "A"], "约定开工时间": [START, "2019-03-01"]}
+NOTICES = {"地块编号": ["A"], "整改通知书号": ["新1号"], "整改期限": ["2024-12-31"]}
+
+
+def test_the_registers_of_a_folder_are_told_apart_by_their_columns(write_shp, tmp_path):
+    write_shp({"DKBH": ["A", "B"]})
+    write_csv(tmp_path / "2024年通知书.csv", NOTICES)
+    write_csv(tmp_path / "甲台账.csv", SUPPLY)
+    write_csv(tmp_path / "乙台账.csv", MORE_SUPPLY)
+    write_csv(tmp_path / "拟收回清单.csv", {"地块编号": ["A"], "收回日期": ["2023-01-01"]})
+    write_csv(tmp_path / "电话.csv", {"姓名": ["甲"], "电话": ["1"]})
+    ledger = pk.open_ledger(tmp_path, as_of=DAY)
+    issues = ledger.issues
+    assert values(issues, "register.found") == ["2024年通知书.csv", "乙台账.csv", "甲台账.csv"]
+    assert values(issues, "register.unused") == ["拟收回清单.csv"]
+    assert starts(ledger.parcels) == ["2019-03-01", START]
+    assert ledger.parcels["notice_no"].fillna("").tolist() == ["新1号", ""]
+    assert ledger.parcels["disposal_on"].isna().all()
+    assert values(issues, "register.conflict") == ["2019-03-01 ≠ 2018-03-01 (甲台账.csv)"]
+    assert "register.no_row" not in set(issues["code"])
+
+
+def test_the_register_that_is_named_first_is_followed(write_shp, tmp_path):
+    layer = write_shp({"DKBH": ["A", "B"]})
+    first, second = write_csv(tmp_path / "1.csv", MORE_SUPPLY), pd.DataFrame(SUPPLY)
+    for register, start in (([first, second], "2019-03-01"), ([second, first], START)):
+        ledger = pk.open_ledger(layer, as_of=DAY, register=register)
+        assert starts(ledger.parcels) == [start, START]
+        assert len(values(ledger.issues, "register.conflict")) == 1
+    with pytest.raises(pk.ParklandError, match=r"1\.csv: the register is named twice"):
+        pk.open_ledger(layer, as_of=DAY, register=[first, str(first)])
+    assert starts(pk.open_ledger(layer, as_of=DAY, register=[]).parcels) == ["", ""]
+
+
+def test_the_option_may_be_repeated(write_shp, tmp_path):
+    layer = write_shp({"DKBH": ["A", "B"]})
+    first = write_csv(tmp_path / "1.csv", SUPPLY)
+    second = write_csv(tmp_path / "2.csv", MORE_SUPPLY)
+    both = ["--register", str(first), "--register", str(second)]
+    result = CliRunner().invoke(main, ["check", str(layer), *both, "--as-of", DAY, "--lang", "en"])
+    assert "two registers disagree" in result.stdout
+    assert result.exit_code == 1
+    out = tmp_path / "out.csv"
+    result = CliRunner().invoke(main, ["convert", str(layer), *both, "-o", str(out)])
+    assert result.exit_code == 0
+    assert out.read_text(encoding="utf-8-sig").count(START) >= 2
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        pd.Index([7, 9]),
+        pd.Index(["x", "x"]),
+        pd.MultiIndex.from_tuples([(1, "a"), (1, "b")], names=["地块编号", None]),
+        pd.DatetimeIndex(["2020-01-01", "2020-01-02"]),
+    ],
+)
+def test_a_table_with_any_index_is_a_register(index):
+    register = pd.DataFrame(
+        {"地块编号": ["A", "X"], "约定开工时间": [dt.date(2018, 3, 1), None]}, index=index
+    )
+    before = register.copy()
+    parcels, issues = joined(["A"], register)
+    assert starts(parcels) == [START]
+    found = issues.set_index("code").loc["register.no_parcel"]
+    assert (found["source"], found["source_row"]) == ("DataFrame", 9 if index[0] == 7 else 2)
+    pd.testing.assert_frame_equal(register, before)
+
+
+def test_a_table_that_cannot_be_a_register_gives_a_sentence():
+    raw = layer_of({"地块编号": ["A"]})
+    twice = pd.DataFrame([["A", "B"]], columns=["地块编号", "地块编号"])
+    levels = pd.DataFrame([["A", "B"]], columns=pd.MultiIndex.from_product([["甲"], ["乙", "丙"]]))
+    for wrong, sentence in (
+        (twice, "two columns of a register have the name 地块编号"),
+        (levels, "several levels"),
+        ("台账.xlsx", "not a table"),
+        ([3], "not a table"),
+        (3, "not a table"),
+    ):
+        with pytest.raises(pk.ParklandError, match=sentence):
+            pk.clean(raw, register=wrong)
+    nothing = pd.DataFrame({"甲": [1]})
+    _, issues, _ = pk.clean(raw, register=nothing)
+    assert values(issues, "register.no_match") == ["(0) ↔ A (1)"]
+    assert len(pk.clean(raw, register=nothing.iloc[:0]).parcels) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 from parkland.areas import acreage, measure
 from parkland.choices import parse_as_of
 from parkland.cleaning import Cleaned, clean
+from parkland.cleaning.register_roles import ROLES, role_of
+from parkland.cleaning.register_tables import is_table
 from parkland.conventions import (
     Profile,
     folder_profile,
     load_profile,
     load_rulebook,
 )
-from parkland.errors import ColumnError, ParklandError
+from parkland.errors import ChoiceError, ColumnError, ParklandError
 from parkland.figures import with_land
+from parkland.file_paths import file_path
 from parkland.issues import SEVERITIES, Issue, issue_table
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import Ledger, require_shapes, subject_of
@@ -24,19 +29,18 @@ from parkland.schema import AREA_COLUMNS, FLAGS, RESULTS, require_canonical
 from parkland.sources import (
     Source,
     SourceReceipt,
-    find_register,
+    find_registers,
     inspect_source,
     listed,
     read_parcels,
     read_register,
+    unused_registers,
 )
 from parkland.status import contradiction_issues, flag_status, judge, status_columns
 from parkland.topology import find_overlaps, overlap_issues
 
 if TYPE_CHECKING:
     import datetime as dt
-    import os
-    from collections.abc import Iterable
 
     import geopandas as gpd
     import pandas as pd
@@ -44,13 +48,16 @@ if TYPE_CHECKING:
 
     from parkland.choices import AxesOrder, Lang
 
+    # A file, a table, or several of them.
+    Registers = Source | pd.DataFrame | Iterable[Source | pd.DataFrame]
+
 
 def open_ledger(
     sources: Source | Iterable[Source],
     /,
     *,
     as_of: str | dt.date,
-    register: Source | None = None,
+    register: Registers | None = None,
     profile: str | os.PathLike[str] | Profile | None = None,
     layer: str | None = None,
     encoding: str | None = None,
@@ -67,8 +74,10 @@ def open_ledger(
         The day for which the parcels are classified: a `datetime.date` or a text such as
         ``"2020-12-31"``.
     register
-        An .xlsx or .csv file whose rows are joined to the parcels by parcel number. Default: the
-        register in the folder, if the source is a folder; a note in the issues names it.
+        A file or a DataFrame whose rows are joined to the parcels by parcel number, or a list of
+        them. Where two state a fact differently, the first is followed, but registers of notices
+        and of disposals decide their own matter; the columns tell what a register is. Default: the
+        registers in the folder, if the source is a folder; a note in the issues names each.
     profile
         The office's conventions. Default: ``parkland.toml`` in the folder, else ``"default"``. The
         profile names the rulebook that classifies the parcels.
@@ -103,12 +112,8 @@ def open_ledger(
     raw = read_parcels(
         several, layer=layer, encoding=encoding, crs=crs, axes=axes, profile=conventions
     )
-    taken, notes = chosen_register(register, only, conventions)
-    parcels, issues, quarantine = clean(
-        raw,
-        register=None if taken is None else read_register(taken, profile=conventions),
-        profile=conventions,
-    )
+    registers, notes = chosen_registers(register, only, conventions)
+    parcels, issues, quarantine = clean(raw, register=registers, profile=conventions)
     measured = measure(parcels)
     judgement = judge(subject_of(measured, as_of=day, rules=rules), DEFAULT_LANGUAGE)
     flagged = measured.join(status_columns(judgement))
@@ -240,15 +245,15 @@ def inspect_sources(
     return with_land(receipts, raw, Cleaned(areas, issues, quarantine))
 
 
-def chosen_register(
-    named: Source | None, source: Source | None, profile: Profile
-) -> tuple[Source | None, list[Issue]]:
-    """Return the register to join, and a note if it was found and not named by the user.
+def chosen_registers(
+    named: Registers | None, source: Source | None, profile: Profile
+) -> tuple[list[pd.DataFrame], list[Issue]]:
+    """Return the registers to join, in the order of their precedence, and notes about them.
 
     Parameters
     ----------
     named
-        The register that the user names, or None.
+        The registers that the user names, files or tables, or None. They keep their order.
     source
         The only source, or None if there are several.
     profile
@@ -256,18 +261,46 @@ def chosen_register(
 
     Returns
     -------
-    register
-        The named register; else the one in the folder `source`; else None.
+    registers
+        The named ones; else those in the folder `source`: ledgers of supply, then disposals, then
+        notices, each by name.
     notes
-        An issue if a register was found in the folder, or beside a single file. The latter is not
+        An issue for each register that was found in the folder, for each that lies beside a single
+        file, and for each other table of the folder that looks like one. The latter two are not
         joined: a user who names one file may want it alone.
+
+    Raises
+    ------
+    ChoiceError
+        If a register is neither a file nor a table, or is named twice.
     """
-    if named is not None or source is None:
-        return named, []
-    beside = find_register(source, profile=profile)
-    if beside is None:
-        return None, []
+    if named is not None:
+        tables = [
+            one if is_table(one) else read_register(one, profile=profile)
+            for one in _named_once(named)
+        ]
+        return tables, []
+    if source is None:
+        return [], []
+    found = find_registers(source, profile=profile)
     is_inside = Path(source).is_dir()
     code = "register.found" if is_inside else "register.beside"
-    note = Issue(code=code, source=beside.name, value=beside.name)
-    return beside if is_inside else None, [note]
+    notes = [Issue(code=code, source=one.name, value=one.name) for one in found]
+    if not is_inside:
+        return [], notes
+    notes += [
+        Issue(code="register.unused", source=one.name, value=one.name)
+        for one in unused_registers(source, profile=profile)
+    ]
+    tables = [read_register(one, profile=profile) for one in found]
+    return sorted(tables, key=lambda one: ROLES.index(role_of(one, profile))), notes
+
+
+def _named_once(named: Registers) -> list[Any]:
+    several = [named] if is_table(named) or not isinstance(named, Iterable) else named
+    registers = [named] if isinstance(named, (str, os.PathLike)) else list(several)
+    paths = [file_path(one, name="register").resolve() for one in registers if not is_table(one)]
+    twice = next((path for path in paths if paths.count(path) > 1), None)
+    if twice is not None:
+        raise ChoiceError("the register is named twice", where=twice.name, do="name it once")
+    return registers

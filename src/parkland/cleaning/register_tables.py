@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 UNNAMED = "DataFrame"
 
 
+def is_table(value: object) -> bool:
+    """Return whether `value` is a DataFrame."""
+    import pandas as pd
+
+    return isinstance(value, pd.DataFrame)
+
+
 def register_tables(register: pd.DataFrame | Iterable[pd.DataFrame] | None) -> list[pd.DataFrame]:
     """Return registers as a list of tables with `source`, `layer` and `source_row`.
 

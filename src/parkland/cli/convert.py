@@ -55,19 +55,18 @@ def command(
     from parkland.cleaning import clean
     from parkland.cli.opening import counts, profile_of
     from parkland.exports import write_parcels
-    from parkland.ledgers import chosen_register
+    from parkland.ledgers import chosen_registers
     from parkland.outputs import writable
-    from parkland.sources import read_parcels, read_register
+    from parkland.sources import read_parcels
     from parkland.wording import wording
 
     writable(output)  # a wrong path fails before the work
     _refuse_own(sources, Path(output))
     only = sources[0] if len(sources) == 1 else None
     conventions = profile_of(reading.pop("profile"), sources[0])
-    taken, notes = chosen_register(reading.pop("register"), only, conventions)
+    registers, notes = chosen_registers(reading.pop("register"), only, conventions)
     raw = read_parcels(sources, profile=conventions, **reading)
-    table = None if taken is None else read_register(taken, profile=conventions)
-    cleaned = clean(raw, register=table, profile=conventions)
+    cleaned = clean(raw, register=registers, profile=conventions)
     print_note(counts(len(cleaned.parcels), len(cleaned.quarantine), cleaned.issues, lang))
     for note in notes:
         print_note(note.message(lang))

@@ -19,7 +19,10 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
     "register": click.option(
         "--register",
         metavar="FILE",
-        help=f"Register ({', '.join(register_endings())}), joined by parcel number.",
+        multiple=True,
+        callback=lambda _context, _option, files: files or None,
+        help=f"Register ({', '.join(register_endings())}), joined by parcel number; may be given "
+        "several times, the first is followed.",
     ),
     "profile": click.option(
         "--profile",

@@ -13,7 +13,6 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from fnmatch import fnmatch
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parkland.choices import AxesOrder, choose, require_text
@@ -21,19 +20,21 @@ from parkland.column_names import free_name
 from parkland.columns import Headings
 from parkland.conventions import Profile, load_profile
 from parkland.crs import compatible, described
-from parkland.errors import ChoiceError, CrsError, LayerError, NoParcelsError, SourceFormatError
+from parkland.errors import ChoiceError, CrsError, LayerError, NoParcelsError
 from parkland.file_paths import file_path
 from parkland.formats.evidence import Counts, Evidence
-from parkland.formats.format_lookup import is_part
 from parkland.issues import Issue
 from parkland.schema import PROVENANCE, RESTORED
 from parkland.sources.discovery import opened
 from parkland.sources.reading import Reading, describe_layer, read_layer
 from parkland.sources.receipt import Land, SourceReceipt, account_text
 from parkland.sources.register import read_register
+from parkland.sources.register_files import find_registers, unused_registers
 from parkland.sources.written import is_written
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
     from pyproj import CRS
 
@@ -46,11 +47,12 @@ __all__ = [
     "Source",
     "SourceReceipt",
     "account_text",
-    "find_register",
+    "find_registers",
     "inspect_source",
     "listed",
     "read_parcels",
     "read_register",
+    "unused_registers",
 ]
 
 Source = str | os.PathLike[str]
@@ -171,36 +173,6 @@ def inspect_source(
         chosen, others = _chosen(source, containers, layer)
         read = [read_layer(wanted, how)[1] for wanted in chosen]
         return (*read, *(describe_layer(other) for other in others))
-
-
-def find_register(source: Source, /, *, profile: Profile) -> Path | None:
-    """Return the only register in the folder `source`, or in the folder of the file `source`.
-
-    The profile's `registers` are the patterns of names of registers. The result is None if no file
-    matches, or if several files beside a single file match.
-
-    Raises
-    ------
-    SourceFormatError
-        If several files of a folder match.
-    """
-    folder = Path(source) if Path(source).is_dir() else Path(source).parent
-    found = [
-        path
-        for path in sorted(folder.iterdir())
-        # Excel writes a file ~$name while a workbook is open.
-        if not path.name.startswith(("~$", "."))
-        and not is_part(path)
-        and any(fnmatch(path.name, pattern) for pattern in profile.registers)
-    ]
-    if len(found) > 1 and folder == Path(source):
-        names = ", ".join(path.name for path in found)
-        raise SourceFormatError(
-            f"several registers lie in the folder ({names})",
-            where=folder,
-            do="name one with --register",
-        )
-    return found[0] if len(found) == 1 else None
 
 
 def _reading(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from parkland.conventions import heading_word
+from parkland.schema import IDENTITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,8 +24,6 @@ WITHIN = 100  # the headings stand in one of the first rows that are filled
 DEEPEST = 4  # rows of a heading
 LONGEST = 200  # characters of a cell that can be a heading
 BARE_PART = 4  # a lowest part of up to so many characters takes its meaning from its group
-# The fields that tell which parcel a row is about.
-IDENTITIES = frozenset({"parcel_id", "cadastral_code", "unit_no", "supervision_no"})
 NO_FIELD = (9, 0)
 # What a group adds to a word without changing its meaning.
 HOLLOW_ENDS = ("基本情况", "情况", "信息", "部分", "内容", "数据", "要求", "details", "information")
@@ -86,7 +85,7 @@ def find_headings(
 def _heading(grid: _Grid, reader: _Reader, row: int, depth: int) -> HeadingRows:
     names = tuple(reader.name(list(grid.parts(row, depth, column))) for column in range(grid.width))
     known = [field for name in names if name and (field := reader.field(name))]
-    has_identity = not IDENTITIES.isdisjoint(known)
+    has_identity = not set(IDENTITIES).isdisjoint(known)
     return HeadingRows(row, row + depth - 1, names, len(known), has_identity)
 
 

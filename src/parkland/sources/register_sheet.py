@@ -13,8 +13,8 @@ from parkland.conventions import heading_word
 from parkland.errors import SourceFormatError
 from parkland.issues import Issue
 from parkland.safe_text import shorten
-from parkland.schema import FIELDS, PROVENANCE
-from parkland.sources.heading_rows import IDENTITIES, WITHIN, HeadingRows, find_headings
+from parkland.schema import FIELDS, IDENTITIES, PROVENANCE
+from parkland.sources.heading_rows import WITHIN, HeadingRows, find_headings
 from parkland.sources.table_rows import TableRows, fill_merged, table_rows
 from parkland.units import YUAN, spelled_area_unit
 

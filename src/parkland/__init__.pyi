@@ -8,6 +8,8 @@ from .conventions import Profile as Profile
 from .conventions import RuleBook as RuleBook
 from .conventions import load_profile as load_profile
 from .conventions import load_rulebook as load_rulebook
+from .documents import write_document_templates as write_document_templates
+from .documents import write_documents as write_documents
 from .errors import ForeignAssetWarning as ForeignAssetWarning
 from .errors import ParklandError as ParklandError
 from .errors import ParklandWarning as ParklandWarning

@@ -19,6 +19,11 @@ AxesOrder = Literal["east-north", "north-east"]
 OnInvalid = Literal["repair", "quarantine"]
 LevelShare = Literal["proportional", "in_turn"]
 TextEncoding = Literal["gbk", "utf-8"]
+# The legal documents that are drafted, in the order of the procedure.
+DocumentKind = Literal[
+    "investigation_notice", "determination", "information_letter", "hearing_letter", "fee_decision",
+    "takeback_decision", "disposal_plan",
+]  # fmt: skip
 
 
 def words_of(choice: Any) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ COMMANDS = (
     "status",
     "explain",
     "deadlines",
+    "documents",
     "convert",
     "sample",
 )  # each a module with a `command`

@@ -93,6 +93,19 @@ class ReportTable(Struct, kw_only=True, forbid_unknown_fields=True):
     compiled_by: str
 
 
+class DocumentsTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The table ``[documents]``: what an office writes into every draft of a legal document."""
+
+    agency: str
+    agency_address: str
+    government: str
+    contact: str
+    phone: str
+    account: str
+    review_body: str
+    court: str
+
+
 class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     """A whole profile, with what it extends."""
 
@@ -116,6 +129,7 @@ class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     layers: list[LayerTable]
     areas: AreasTable
     report: ReportTable
+    documents: DocumentsTable
 
 
 def given_fields(table: Struct) -> dict[str, Any]:

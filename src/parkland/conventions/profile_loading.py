@@ -144,6 +144,7 @@ def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:
         layers=tuple(map(_layer_meaning, file.layers)),
         areas=_area_rules(file.areas),
         report=ReportRules(columns=tuple(file.report.columns), compiled_by=file.report.compiled_by),
+        documents=MappingProxyType(given_fields(file.documents)),
     )
 
 

@@ -112,6 +112,8 @@ class Profile:
         Pattern for the name of a layer, and what it means: axis -> code. The first match counts.
     areas : AreaRules
     report : ReportRules
+    documents : mapping of str to str
+        Tag of a draft of a legal document -> what the office writes there, such as its name.
     """
 
     name: str
@@ -137,6 +139,7 @@ class Profile:
     layers: tuple[tuple[str, Mapping[str, str]], ...]
     areas: AreaRules
     report: ReportRules
+    documents: Mapping[str, str]
 
     def layer_meaning(self, layer: str) -> Mapping[str, str]:
         """Return what it means to lie in `layer`: axis -> code; empty if nothing."""

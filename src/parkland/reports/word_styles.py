@@ -10,6 +10,8 @@ from parkland.safe_text import printable
 from parkland.wording import wording
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from parkland.reports.report_blocks import Report
 
 BODY, HEADING = "仿宋", "黑体"
@@ -47,8 +49,8 @@ def apply(document: Any, report: Report) -> None:
         setattr(page, f"{side}_margin", Cm(margin))
     for name in STYLES:
         _style(document, name)
-    _name_fonts(document)
-    _speak_chinese(document)
+    name_fonts(document, ALSO_CALLED)
+    speak_chinese(document)
     _footer(page, report)
     properties = document.core_properties
     properties.title = printable(report.title)
@@ -128,7 +130,7 @@ def _style(document: Any, name: str) -> None:
         layout.left_indent = Cm(4.0)
 
 
-def _speak_chinese(document: Any) -> None:
+def speak_chinese(document: Any) -> None:
     """Declare East Asian text as mainland Chinese, which decides the shapes of characters."""
     from docx.oxml.ns import qn
 
@@ -136,14 +138,14 @@ def _speak_chinese(document: Any) -> None:
         language.set(qn("w:eastAsia"), grammar(DEFAULT_LANGUAGE).locale)
 
 
-def _name_fonts(document: Any) -> None:
+def name_fonts(document: Any, also_called: Mapping[str, str]) -> None:
     """Declare under which other names a machine may have the fonts."""
     for part in document.part.package.iter_parts():
         if str(part.partname) == "/word/fontTable.xml":
             named = "".join(
                 f'<w:font w:name="{font}"><w:altName w:val="{also}"/>'
                 '<w:charset w:val="86"/></w:font>'
-                for font, also in ALSO_CALLED.items()
+                for font, also in also_called.items()
             )
             end = b"</w:fonts>"
             part._blob = part.blob.replace(end, named.encode() + end)  # noqa: SLF001 - a part without an interface

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from parkland.errors import ConventionError, first_line
 from parkland.reports import word_styles
@@ -31,17 +31,11 @@ def fill_template(report: Report, path: Path, template: str | os.PathLike[str]) 
     ConventionError
         If it is not a Word document, if a tag is unknown or misplaced, or if it cannot be filled.
     """
-    from docxtpl import DocxTemplate
-    from jinja2.sandbox import SandboxedEnvironment
-
     blocks = (BODY, *(section.key for section in report.sections))
     texts = _texts(report)
-    try:
-        office = DocxTemplate(str(template))
-        used = office.get_undeclared_template_variables()
-        document = office.get_docx()
-    except Exception as error:  # a file of the office can be wrong in any way
-        raise _fault(f"the template cannot be used ({first_line(error)})", template) from error
+    office = open_template(str(template), where=template)
+    used = template_tags(office, where=template)
+    document = office.get_docx()
     if unknown := sorted(used - {*texts, *blocks}):
         known = ", ".join((*texts, *(f"p {name}" for name in blocks)))
         raise ConventionError(
@@ -62,11 +56,63 @@ def fill_template(report: Report, path: Path, template: str | os.PathLike[str]) 
         for section in report.sections:
             if name in (BODY, section.key):
                 writer.section(section, PORTRAIT_CM)
+    render_template(office, content, where=template)
+    office.save(str(path))
+
+
+def open_template(source: str | BinaryIO, *, where: object) -> Any:
+    """Return a Word document as a template; it can be filled once.
+
+    Parameters
+    ----------
+    source
+        The path of the document, or a file object with its bytes.
+    where
+        What an error names.
+
+    Raises
+    ------
+    ConventionError
+        If it is not a Word document.
+    """
+    from docxtpl import DocxTemplate
+
+    try:
+        office = DocxTemplate(source)
+        office.get_docx()
+    except Exception as error:  # a file of the office can be wrong in any way
+        raise _fault(f"the template cannot be used ({first_line(error)})", where) from error
+    return office
+
+
+def template_tags(office: Any, *, where: object) -> set[str]:
+    """Return the names of the tags of a template.
+
+    Raises
+    ------
+    ConventionError
+        If a tag is not well formed.
+    """
+    try:
+        return set(office.get_undeclared_template_variables())
+    except Exception as error:
+        raise _fault(f"the template cannot be used ({first_line(error)})", where) from error
+
+
+def render_template(office: Any, content: dict[str, Any], *, where: object) -> None:
+    """Replace the tags of a template in the sandbox; texts are escaped.
+
+    Raises
+    ------
+    ConventionError
+        If it cannot be filled.
+    """
+    from jinja2.sandbox import SandboxedEnvironment
+
     try:
         office.render(content, jinja_env=SandboxedEnvironment(), autoescape=True)
     except Exception as error:  # the template may hold any expression
-        raise _fault(f"the template cannot be filled ({first_line(error)})", template) from error
-    office.save(str(path))
+        raise _fault(f"the template cannot be filled ({first_line(error)})", where) from error
 
 
 def _placed(document: Any, blocks: set[str], template: str | os.PathLike[str]) -> Iterator[str]:
@@ -104,7 +150,7 @@ def _placed(document: Any, blocks: set[str], template: str | os.PathLike[str]) -
             yield tag[2]
 
 
-def _fault(what: str, template: str | os.PathLike[str]) -> ConventionError:
+def _fault(what: str, template: object) -> ConventionError:
     return ConventionError(
         what, where=template, do="save it as .docx in Word and compare it with docs/templates.md"
     )

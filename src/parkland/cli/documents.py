@@ -1,0 +1,97 @@
+"""The command `documents`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parkland.choices import DocumentKind, words_of
+from parkland.cli.opening import open_sources, print_note
+from parkland.cli.options import READING, options
+from parkland.wording import wording, wordings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from parkland.choices import Lang
+
+KINDS = words_of(DocumentKind)
+
+
+@click.command("documents")
+@click.argument("sources", nargs=-1, metavar="[SOURCES]...")
+@click.option("-o", "--output", required=True, metavar="FOLDER", help="Where drafts are written.")
+@click.option(
+    "--parcel", "numbers", multiple=True, metavar="ID",
+    help="Parcel number; may be given several times. Default: every idle parcel.",
+)  # fmt: skip
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(KINDS),
+    help="Only this document; may be given several times. Default: all that the verdict allows.",
+)  # fmt: skip
+@click.option("--templates", metavar="FOLDER", help="Templates (.docx) of the office's own.")
+@click.option(
+    "--write-templates", is_flag=True, help="Write the templates for an office to change; no draft."
+)
+@click.option("--overwrite", is_flag=True, help="Replace files that are there.")
+@options(*READING)
+def command(
+    sources: tuple[str, ...],
+    output: str,
+    numbers: tuple[str, ...],
+    kinds: tuple[DocumentKind, ...],
+    lang: Lang,
+    **rest: Any,
+) -> None:
+    """Draft the legal documents that the verdict on idle parcels allows, with an index.
+
+    Drafts are .docx files in Chinese. What the ledger does not state is marked, and listed at the
+    end. The exit code is 1 if a document that was asked for by parcel is refused.
+    """
+    from parkland.documents import write_document_templates, write_documents
+
+    how = {name: rest.pop(name) for name in ("templates", "overwrite")}
+    if rest.pop("write_templates"):
+        paths = write_document_templates(output, overwrite=how["overwrite"])
+        print_note(wording("drafts.templates", lang, number=len(paths), folder=output))
+        return
+    ledger = open_sources(sources, lang=lang, **rest)
+    index = write_documents(
+        ledger, output, parcels=numbers or None, kinds=kinds or None, lang=lang, **how
+    )
+    _print(index, output, lang, is_asked=bool(numbers))
+    if numbers and _is_refused(index, by_kind=bool(kinds)):
+        click.get_current_context().exit(1)
+
+
+def _print(index: pd.DataFrame, folder: str, lang: Lang, *, is_asked: bool) -> None:
+    """Print the paths of the drafts; of parcels that were named, why others are refused."""
+    from pathlib import Path
+
+    from parkland.display import parcel_names
+    from parkland.documents.draft_index import index_name
+
+    names, documents = parcel_names(index, form="short"), wordings("document", lang)
+    written = index[index["refused"].isna()]
+    for path in written["path"]:
+        click.echo(str(path))
+    if is_asked:
+        rows = zip(names, index["document"], index["refused"], index["path"], strict=True)
+        for parcel, kind, reason, path in rows:
+            if path is None:
+                words = {"parcel": parcel, "document": documents[kind], "reason": reason}
+                print_note(wording("drafts.refused", lang, **words))
+    elif index.empty:
+        print_note(wording("drafts.none_idle", lang))
+    listed = Path(folder) / index_name(lang)
+    print_note(wording("drafts.done", lang, number=len(written), index=listed))
+    if len(written):
+        print_note(wording("drafts.language", lang))
+
+
+def _is_refused(index: pd.DataFrame, *, by_kind: bool) -> bool:
+    """Return whether something asked for is refused: a named document, or all of a parcel."""
+    refused = index["refused"].notna()
+    by_parcel = refused.groupby(index["parcel"])
+    return bool(refused.any() if by_kind else by_parcel.all().any())

@@ -1,0 +1,198 @@
+"""Fills a template with the values of a parcel, marks the blanks, and lists them at the end.
+
+A template has tags and nothing else: any other expression is refused, so that no template can run
+code or read anything. A text from data never passes through a template.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from parkland.documents import document_layout
+from parkland.documents.document_texts import (
+    BLANK_BEGIN,
+    BLANK_END,
+    TAG,
+    known_tags,
+    marked_blank,
+    phrase,
+)
+from parkland.errors import ConventionError, brief
+from parkland.reports.word_templates import open_template, render_template, template_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+
+_EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
+class DraftTemplate:
+    """A template of one document: the bundled one, or a .docx of the office.
+
+    Parameters
+    ----------
+    kind
+        The kind of document.
+    path
+        The office's template; None for the bundled one.
+
+    Raises
+    ------
+    ConventionError
+        If the file is not a Word document, or has a tag that is not known.
+    """
+
+    def __init__(self, kind: str, path: Path | None = None) -> None:
+        self.where = path or ""
+        self.content = document_layout.template_bytes(kind) if path is None else path.read_bytes()
+        office = open_template(io.BytesIO(self.content), where=self.where)
+        self.tags = template_tags(office, where=self.where)
+        if path is not None:
+            _require_plain_tags(office, path)
+        if unknown := sorted(self.tags - {*known_tags()}):
+            raise ConventionError(
+                f"the template has unknown tags {', '.join(unknown)}",
+                where=self.where,
+                do="use tags that docs/documents.md lists",
+            )
+
+    def fill(self, values: Mapping[str, str], path: Path) -> list[str]:
+        """Write the draft to `path`.
+
+        Parameters
+        ----------
+        values
+            Tag -> text; a tag without a value becomes a blank.
+        path
+            Where to write.
+
+        Returns
+        -------
+        list of str
+            The names of the blanks, in the order in which they stand in the document.
+        """
+        office = open_template(io.BytesIO(self.content), where=self.where)
+        content = {tag: values.get(tag) or marked_blank(tag) for tag in self.tags}
+        render_template(office, content, where=self.where)
+        document = office.docx  # get_docx would load the template again
+        document_layout.complete(document)
+        _mark_as_draft(document)
+        blanks = list(dict.fromkeys(name for part in _parts(document) for name in _blanks(part)))
+        _list_blanks(document, blanks)
+        document.save(str(path))
+        return blanks
+
+
+def _require_plain_tags(office: Any, where: object) -> None:
+    """Raise if a template has an expression that is not a plain tag.
+
+    Raises
+    ------
+    ConventionError
+    """
+    for part in office.get_docx().part.package.iter_parts():
+        if "xml" not in part.content_type:
+            continue
+        text = part.blob.decode("utf-8", errors="replace")
+        expressions = _EXPRESSION.findall(office.patch_xml(text)) if "{" in text else []
+        for expression in expressions:
+            if not TAG.fullmatch(expression):
+                raise ConventionError(
+                    f"the template has {brief(expression)}, which is not a plain tag",
+                    where=where,
+                    do="use tags such as {{ holder }} only",
+                )
+
+
+def _parts(document: Any) -> Iterator[Any]:
+    """Yield the body and every header and footer."""
+    yield document.element.body
+    for section in document.sections:
+        for edge in (
+            section.header,
+            section.first_page_header,
+            section.even_page_header,
+            section.footer,
+            section.first_page_footer,
+            section.even_page_footer,
+        ):
+            if not edge.is_linked_to_previous:
+                yield edge._element  # noqa: SLF001 - python-docx has no public access to it
+
+
+def _blanks(part: Any) -> Iterator[str]:
+    """Highlight the blanks of a part of the document, and yield their names."""
+    from docx.oxml.ns import qn
+
+    for run in [*part.iter(qn("w:r"))]:
+        text = "".join(piece.text or "" for piece in run.iter(qn("w:t")))
+        if BLANK_BEGIN not in text:
+            continue
+        for piece, is_blank in _pieces(text):
+            shown = phrase("blank").format(name=piece) if is_blank else piece
+            run.addprevious(_run_like(run, shown, is_blank=is_blank))
+            if is_blank:
+                yield piece
+        run.getparent().remove(run)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a text, each with whether it is a blank."""
+    for part in text.split(BLANK_BEGIN):
+        name, mark, rest = part.partition(BLANK_END)
+        if mark:
+            yield name, True
+        else:
+            rest = name
+        if rest:
+            yield rest, False
+
+
+def _run_like(run: Any, text: str, *, is_blank: bool) -> Any:
+    """Return a run with the properties of another, highlighted if it is a blank."""
+    from docx.enum.text import WD_COLOR_INDEX
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.text.run import Run
+
+    made = OxmlElement("w:r")
+    if (properties := run.find(qn("w:rPr"))) is not None:
+        made.append(deepcopy(properties))
+    no_parent: Any = None  # a run needs one only for pictures
+    shown = Run(made, no_parent)
+    shown.text = text
+    if is_blank:
+        shown.font.highlight_color = WD_COLOR_INDEX.YELLOW
+    return made
+
+
+def _mark_as_draft(document: Any) -> None:
+    """Write the mark of a draft as the first line if the template does not have it on page one."""
+    from docx.oxml.ns import qn
+
+    draft = phrase("draft")
+    body = document.element.body
+    if any(draft in "".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p"))):
+        return
+    first = document.add_paragraph(draft, style="Draft mark")
+    body.insert(0, first._p)  # noqa: SLF001
+
+
+def _list_blanks(document: Any, blanks: list[str]) -> None:
+    """List the blanks behind the text."""
+    document.add_paragraph()
+    document.add_paragraph(phrase("end_of_document"), style="Draft note")
+    if not blanks:
+        document.add_paragraph(phrase("blanks_none"), style="Draft note")
+        return
+    document.add_paragraph(phrase("blanks_heading"), style="Draft mark")
+    lead = phrase("blanks_lead").format(number=len(blanks))
+    document.add_paragraph(lead, style="Draft note")
+    for number, name in enumerate(blanks, start=1):
+        text = phrase("blanks_item").format(number=number, name=name)
+        document.add_paragraph(text, style="Draft note")

@@ -1,0 +1,104 @@
+"""Which documents the verdict on a parcel allows, and why it does not allow the others.
+
+A document is drafted only on the routes of disposal that lead to it (`document_texts`):
+
+- the investigation notice (Art. 5, 6): on every route, because the land is idle by the record
+- the determination (Art. 10): not while the cause is to be investigated, because it states it
+- the letters before a decision (Art. 15) and the decisions (Art. 14, 16): only on the route that
+  the decision is about
+- the disposal plan (Art. 13): only where the disposal is negotiated, and not where the land is
+  recorded as not filed (Art. 25 para. 2)
+
+Nothing is drafted for land that is not idle, or of which that cannot be determined. A document that
+is on record as served is not drafted again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from parkland.display import value_text
+from parkland.documents.document_texts import document_texts
+from parkland.status.cause_kinds import CauseKind
+from parkland.status.disposal_routes import ROUTES
+from parkland.status.status_texts import next_steps, reasons
+from parkland.status.three_values import NO, YES
+from parkland.wording import wording
+
+if TYPE_CHECKING:
+    from parkland.status.judgement import Judgement
+
+# The day on which a document was served, where the ledger has one.
+SERVED = {
+    "investigation_notice": "investigation_served_on",
+    "determination": "determination_served_on",
+    "hearing_letter": "hearing_told_on",
+    "fee_decision": "fee_decision_served_on",
+    "takeback_decision": "takeback_decision_served_on",
+}
+
+HOLDERS_ROUTES = ("fee", "unpaid_takeback")
+PLAN = "disposal_plan"
+
+
+def refusals(judgement: Judgement) -> list[dict[str, str]]:
+    """Return why each document may not be drafted for each parcel.
+
+    Parameters
+    ----------
+    judgement
+        The judgement of the parcels, in the language of the reasons.
+
+    Returns
+    -------
+    list of dict
+        For each parcel: kind of document -> the reason in one sentence, empty where it may be
+        drafted. The kinds are those of `document_texts`, in that order.
+    """
+    texts, steps = reasons(judgement), next_steps(judgement)
+    return [
+        _of_parcel(judgement, row, reason=str(texts[row]), step=str(steps[row] or ""))
+        for row in range(len(judgement.parcels))
+    ]
+
+
+def _of_parcel(judgement: Judgement, row: int, *, reason: str, step: str) -> dict[str, str]:
+    kinds, lang = document_texts(), judgement.lang
+    idle = judgement.verdict.idle[row]
+    if idle != YES:
+        name = "not_idle" if idle == NO else "undetermined"
+        return dict.fromkeys(kinds, wording(f"refusal.{name}", lang, reason=reason))
+    route = ROUTES[judgement.routes[row]]
+    parcel = judgement.parcels.iloc[row]
+    found = {}
+    for kind, document in kinds.items():
+        is_open = judgement.verdict.facts.record.cause_kind[row] == CauseKind.NONE
+        if route in HOLDERS_ROUTES and is_open and kind != "investigation_notice":
+            found[kind] = wording("refusal.no_cause", lang)
+        elif route not in document.routes:
+            found[kind] = wording(
+                "refusal.route", lang, route=judgement.book.routes[route].reason[lang], step=step
+            )
+        elif is_served(parcel, kind, judgement.verdict.facts.day[row]):
+            day = value_text(parcel[SERVED[kind]], SERVED[kind], lang)
+            found[kind] = wording("refusal.served", lang, day=day)
+        elif kind == PLAN and is_not_filed(parcel):
+            found[kind] = wording("refusal.not_filed", lang)
+        else:
+            found[kind] = ""
+    return found
+
+
+def is_served(parcel: pd.Series, kind: str, day: np.datetime64) -> bool:
+    """Return whether the document was served by the day."""
+    served_on = parcel.get(SERVED.get(kind, ""))
+    return not (served_on is None or pd.isna(served_on)) and bool(np.datetime64(served_on) <= day)
+
+
+def is_not_filed(parcel: pd.Series) -> bool:
+    """Return whether the ledger states that the land is not filed; an empty cell does not."""
+    answer = parcel.get("filed")
+    return answer is not None and not pd.isna(answer) and not bool(answer)

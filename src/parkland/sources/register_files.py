@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from parkland.columns import Headings
 from parkland.errors import ParklandError
 from parkland.formats.format_lookup import is_part, register_endings
+from parkland.languages import languages
 from parkland.schema import FIELDS, IDENTITIES
 from parkland.sources.register import read_register
 from parkland.wording import wording
@@ -68,7 +69,8 @@ def _looks_like_register(path: Path, profile: Profile) -> bool:
         names = [str(name) for name in read_register(path, profile=profile).columns]
     except ParklandError:
         return False
-    if {"status_rules", wording("column.status_rules", "zh")} & set(names):
+    ours = {wording("column.status_rules", lang) for lang in languages()}
+    if {"status_rules", *ours} & set(names):
         return False
     headings = Headings(profile)
     fields = {found.field for name in names if (found := headings.read(name))} & set(FIELDS)

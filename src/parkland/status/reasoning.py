@@ -24,7 +24,13 @@ from parkland.status.explained_suspension import EXPLAINED_BY_SUSPENSION, add_su
 from parkland.status.explanation_steps import Step, StepWriter
 from parkland.status.placeholders import MISSING_FIELDS
 from parkland.status.rule_codes import RULES, STATUS_OF_RULE
-from parkland.status.status_texts import citations, contradicts_declared, next_steps, reasons
+from parkland.status.status_texts import (
+    citations,
+    contradicts_declared,
+    next_steps,
+    reasons,
+    remark_texts,
+)
 from parkland.status.three_values import ANSWER_WORDS
 
 if TYPE_CHECKING:
@@ -101,12 +107,14 @@ def _add_conclusion(writer: StepWriter) -> None:
     if writer.missing:
         labels = [label(field, writer.lang) for field in dict.fromkeys(writer.missing)]
         writer.add("missing", writer.clauses(labels))
+    if remark := remark_texts(judgement, "explain.remark_text")[0]:
+        writer.add("remark", remark)
     if step := next_steps(judgement)[0]:
         writer.add("next", step)
     status = STATUS_OF_RULE[RULES[judgement.verdict.status_rule[0]]]
     text = writer.text(
         "conclusion_words",
         status=statuses()[status].label(writer.lang),
-        reason=reasons(judgement)[0],
+        reason=reasons(judgement, remarks=False)[0],
     )
     writer.add("conclusion", text, article=citations(judgement)[0])

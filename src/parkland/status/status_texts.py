@@ -27,8 +27,15 @@ if TYPE_CHECKING:
 START_DAY_RULES = ("not_due", "overdue", "idle_one_year", "idle_two_years")
 
 
-def reasons(judgement: Judgement) -> np.ndarray:
+def reasons(judgement: Judgement, *, remarks: bool = True) -> np.ndarray:
     """Return the reason of each status.
+
+    Parameters
+    ----------
+    judgement
+        The judgement of a table.
+    remarks
+        Whether the remarks of the office follow, with the words that they were not interpreted.
 
     Returns
     -------
@@ -44,6 +51,22 @@ def reasons(judgement: Judgement) -> np.ndarray:
         texts[rows] = fill_template(template, JudgedRows(judgement, rows, rule))
     _add_partial_takeback(texts, judgement)
     _add_declared_idleness(texts, judgement)
+    if remarks:
+        texts += remark_texts(judgement, "reason.remark")
+    return texts
+
+
+def remark_texts(judgement: Judgement, template: str) -> np.ndarray:
+    """Return the remarks of each parcel in the words of `template`; empty where there are none.
+
+    Nobody interprets a remark, so that an officer must see it wherever a verdict stands.
+    """
+    remarks = judgement.parcels["remark"]
+    texts = np.full(len(remarks), "", dtype=object)
+    rows = np.flatnonzero(remarks.notna().to_numpy())
+    before, after = wording(template, judgement.lang, remark="\n").split("\n")
+    written = remarks.to_numpy(dtype=object)[rows].tolist()
+    texts[rows] = [before + " ".join(str(remark).split()) + after for remark in written]
     return texts
 
 

@@ -372,3 +372,76 @@ def test_a_ring_that_is_written_twice_counts_once_and_is_told(tmp_path):
     assert parcels.geometry.area.tolist() == [10_000]
     told = issues[issues["code"] == "survey.repeated_ring"]
     assert told["value"].tolist() == ["1"]
+
+
+PROVINCIAL = "0,0,330106104,横桥村,D8-003,地块4,面,,,,@"
+
+
+@pytest.mark.parametrize(
+    ("header", "number", "name", "area"),
+    [
+        ("0,0,D8-003,地块4,面,,,,@", "D8-003", "地块4", None),  # the form of the ministry
+        (PROVINCIAL, "D8-003", "地块4", None),  # the form for provinces, with ten commas
+        ("5,1.0000,330106104211,横桥村,D8-003,地块4,面,H50G069071,工业用地,0601,@",
+         "D8-003", "地块4", 10_000),
+        ("5,1.0000,330106,某区,D8-003,地块4,,,,,@", "D8-003", "地块4", 10_000),  # no kind
+        ("5,1.0000,330106104,D8-003,面,,,,@", "330106104", "D8-003", 10_000),  # nine digits
+        ("5,1.0000公顷,D8-003,地块4,面,,,,@", "D8-003", "地块4", 10_000),
+        ("5,1.0000,D8-003,面,@", "D8-003", None, 10_000),
+        ("5,D8-003,面,@", "D8-003", None, None),
+        ("5,D8-003,地块4,面,@", "D8-003", "地块4", None),
+        ("5,1.0000,D8-003,地块4,某公司,面,H50G069071,工业用地,0601,@", "D8-003", "地块4", 10_000),
+        ("5,1.0000,D8-003,地块4,面,H50G069071,工业用地,0601,图斑,11,6,7,备注,@",
+         "D8-003", "地块4", 10_000),
+        ("5,10000,D8-003,地块4,面,,,,@", "D8-003", "地块4", 10_000),
+    ],
+)  # fmt: skip
+def test_number_name_and_area_in_every_form_of_a_header(tmp_path, header, number, name, area):
+    path = survey(tmp_path, parcel(header=header))
+    parcels = pk.clean(pk.read_parcels(path)).parcels
+    row = parcels.astype(object).where(parcels.notna(), None).iloc[0]
+    assert (row["parcel_id"], row["name"], row["stated_area_m2"]) == (number, name, area)
+    if "工业用地" in header:
+        assert (row["land_use"], row["land_class"]) == ("工业用地", "0601")
+
+
+def test_an_area_of_nought_is_not_stated_and_that_is_noted(tmp_path):
+    path = survey(tmp_path, parcel(area="0"), parcel(area="0.0000", number="B"), parcel(number="C"))
+    ledger = pk.open_ledger(path, as_of="2026-01-01")
+    assert ledger.parcels["stated_area_m2"].isna().tolist() == [True, True, False]
+    told = ledger.issues[ledger.issues["code"] == "survey.no_area"]
+    assert told["value"].tolist() == ["2"]
+
+
+def test_the_unit_of_the_form_for_provinces_is_kept_as_a_column(tmp_path):
+    raw = pk.read_parcels(survey(tmp_path, parcel(header=PROVINCIAL)))
+    assert raw[["行政区代码", "行政区名称"]].iloc[0].tolist() == ["330106104", "横桥村"]
+
+
+def sequence_lines(shapes):
+    """Write the form without headers: sequence, parcel, ring, number, X, Y."""
+    lines = []
+    for parcel_number, rings in enumerate(shapes, start=1):
+        for ring_number, ring in enumerate(rings, start=1):
+            for step, (x, y) in enumerate([*ring, ring[0]], start=1):
+                label = f"J{1 if step > len(ring) else step}"
+                place = f"{NORTH + y:.3f},{EAST + x:.3f}"
+                lines.append(f"{len(lines) + 1},{parcel_number},{ring_number},{label},{place}")
+        lines.append("")
+    return lines
+
+
+def test_forms_without_headers_keep_parcels_apart(tmp_path):
+    shapes = [[SQUARE, HOLE], [FAR]]
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(sequence_lines(shapes)), encoding="utf-8")
+    raw = pk.read_parcels(path, crs="EPSG:4528")
+    assert raw.area.tolist() == pytest.approx([9600, 10_000])
+    bare = [
+        f"{NORTH + y:.2f},{EAST + x:.2f}" if ring else ""
+        for ring in (SQUARE, None, FAR)
+        for x, y in (ring or [(0, 0)])
+    ]
+    path.write_text("\n".join(bare), encoding="utf-8")
+    raw = pk.read_parcels(path, crs="EPSG:4528")
+    assert raw.area.tolist() == pytest.approx([10_000, 10_000])

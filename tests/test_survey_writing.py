@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import parkland as pk
 from parkland.errors import LossyFormatWarning
+from parkland.formats.survey_txt.survey_numbering import decoded_numbering, encoded
 
 from .conftest import EAST, NORTH, square_in
 
@@ -139,3 +140,65 @@ def test_any_parcels_read_back_equal(tmp_path, make_parcels, pairs):
             shapely.set_precision(one, 0.001), shapely.set_precision(other, 0.001)
         )
     assert "error" not in set(issues["severity"])
+
+
+SURVEY = """[属性描述]
+格式版本号=1.01版本
+数据产生单位=某测绘院
+数据产生日期=2019-4-19
+坐标系=2000国家大地坐标系
+几度分带=3
+投影类型=高斯克吕格
+计量单位=米
+带号=40
+精度=0.01
+转换参数=0,0,0,0,0,0,0
+[地块坐标]
+{header}
+J17,1,3223000.000,40345000.000
+J18,1,3223100.000,40345000.000
+J02,1,3223100.000,40345100.000
+J19,1,3223000.000,40345100.000
+J17,1,3223000.000,40345000.000
+J5,2,3223040.000,40345040.000
+J6,2,3223060.000,40345040.000
+J7,2,3223060.000,40345060.000
+J5,2,3223040.000,40345040.000
+"""
+HEADER = "9,0.9800,GD-01,某地块,面,,工业用地,0601,@"
+
+
+def test_producer_date_and_numbers_of_points_survive_from_txt_to_txt(tmp_path):
+    (tmp_path / "in.txt").write_bytes(SURVEY.format(header=HEADER).encode("gbk"))
+    ledger = pk.open_ledger(tmp_path / "in.txt", as_of="2026-01-01")
+    path = pk.write_parcels(ledger, tmp_path / "out.txt")
+    lines = lines_of(path)
+    assert {"数据产生单位=某测绘院", "数据产生日期=2019-4-19"} < set(lines)
+    points = SURVEY.format(header=HEADER).splitlines()[13:]
+    assert lines[13:-1] == points
+    again = pk.write_parcels(pk.open_ledger(path, as_of="2026-01-01"), tmp_path / "again.txt")
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_a_changed_shape_is_numbered_anew(tmp_path):
+    (tmp_path / "in.txt").write_bytes(SURVEY.format(header=HEADER).encode("gbk"))
+    parcels = read_again(tmp_path / "in.txt").parcels
+    filled = parcels.set_geometry(shapely.polygons(shapely.get_exterior_ring(parcels.geometry)))
+    lines = lines_of(pk.write_parcels(filled, tmp_path / "out.txt"))
+    assert [line.split(",")[0] for line in lines if line.startswith("J")] == [
+        "J1", "J2", "J3", "J4", "J1",
+    ]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 99).map(str),
+            st.lists(st.from_regex(r"(J|界|)[0-9]{1,4}", fullmatch=True), min_size=1, max_size=8),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_numbers_of_points_read_back_equal(rings):
+    assert decoded_numbering(encoded(rings)) == rings

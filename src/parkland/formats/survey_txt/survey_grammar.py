@@ -9,10 +9,11 @@
     header  = points, area, number, name, 点|线|面, sheet, use, class code, ..., @
     point   = number ("J" optional), ring, X (north), Y (east), ...
 
-A header has 3 to 13 fields. The first eight have a meaning by position; further fields are kept.
-The parser does not use the numbers of points or their count. Full-width punctuation is parsed as
-plain punctuation. The number of any other line is kept, because the line may have been a corner of
-its parcel.
+A header has 3 to 13 fields; `survey_headers` brings them into the order above and keeps the others.
+Two forms have no headers: points as "sequence, parcel, ring, number, X, Y", and pairs of
+coordinates with an empty line after each parcel. The parser does not use the numbers of points or
+their count. Full-width punctuation is parsed as plain punctuation. The number of any other line is
+kept, because the line may have been a corner of its parcel.
 """
 
 from __future__ import annotations
@@ -22,16 +23,16 @@ import math
 import re
 from dataclasses import dataclass, field
 
+from parkland.formats.survey_txt.survey_headers import FIELDS_BY_PLACE, KINDS, ordered_fields
 from parkland.formats.text_encodings import CHINESE, first_that_decodes
 
 COORDINATES = "地块坐标"
-KINDS = ("点", "线", "面")
-FIELDS_BY_PLACE = 8
 _SECTION = re.compile(r"[\[【](?P<name>[^\]】]*)[\]】]\s*")
 _LINES = re.compile(r"\r\n|\n|\r")
 _BLANK = " \t\0\u3000"
 _PLAIN = str.maketrans("，＝＠；\u3000", ",=@; ")
-WITHOUT_RING, WITH_RING = 3, 4
+BARE, WITHOUT_RING, WITH_RING, IN_SEQUENCE = 2, 3, 4, 6
+SMALL_DIGITS = 7
 LOOKED_AT, WIDE = 4096, 0.1  # bytes that are examined for UTF-16, and the share of zeros in them
 LARGE = 1000.0  # every ring number is smaller, and every coordinate in metres is larger
 
@@ -48,12 +49,15 @@ class Point:
         The number of the ring; empty if the line has none.
     first, second
         The coordinates in the order of the file.
+    parcel
+        The number of the parcel in a form without headers; empty in others.
     """
 
     label: str
     ring: str
     first: float
     second: float
+    parcel: str = ""
 
 
 @dataclass(slots=True)
@@ -65,7 +69,9 @@ class Block:
     line
         The number of the header line, from 1.
     fields
-        The fields of the header; empty if points have no header.
+        The fields of the header in the order of the specification; empty if points have no header.
+    region
+        The code and the name of the administrative unit, in the form for provinces.
     points
         The points.
     unread
@@ -74,6 +80,7 @@ class Block:
 
     line: int
     fields: list[str]
+    region: tuple[str, ...] = ()
     points: list[Point] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
 
@@ -145,14 +152,16 @@ def parse_survey(text: str) -> SurveyText:
     Examples
     --------
     >>> survey = parse_survey("[属性描述]\n带号=40\n[地块坐标]\n3,,1,甲,面,,,,@\nJ1,1,3,4\n")
-    >>> survey.attributes, survey.blocks[0].text(3), survey.blocks[0].points
-    ({'带号': '40'}, '甲', [Point(label='J1', ring='1', first=3.0, second=4.0)])
+    >>> survey.attributes, survey.blocks[0].text(3), survey.blocks[0].points[0].second
+    ({'带号': '40'}, '甲', 4.0)
     """
     survey = SurveyText()
     section = ""
+    after_blank = False
     for number, raw in enumerate(_LINES.split(text.removeprefix("\ufeff")), start=1):
         line = _plain(raw)
         if not line:
+            after_blank = True
             continue
         if match := _SECTION.fullmatch(line):
             section = match["name"].strip()
@@ -162,15 +171,31 @@ def parse_survey(text: str) -> SurveyText:
             key, _, value = line.partition("=")
             survey.attributes[key.strip()] = value.strip()
         elif (point := _point(line)) is not None:
-            # Points before any header belong to a parcel without a header.
-            if not survey.blocks:
+            if _begins_parcel(survey, point, after_blank=after_blank):
                 survey.blocks.append(Block(number, []))
             survey.blocks[-1].points.append(point)
+            after_blank = False
         elif survey.blocks:
             survey.blocks[-1].unread.append(number)
         else:
             survey.stray.append(number)
     return survey
+
+
+def _begins_parcel(survey: SurveyText, point: Point, *, after_blank: bool) -> bool:
+    """Return whether a point belongs to a new parcel without a header.
+
+    In a form without headers a parcel ends with its number, or, if points have neither a number nor
+    a ring, with an empty line.
+    """
+    if not survey.blocks:
+        return True
+    block = survey.blocks[-1]
+    if block.fields or not block.points:
+        return False
+    last = block.points[-1]
+    is_bare = not (point.label or point.ring or last.label or last.ring)
+    return point.parcel != last.parcel or (after_blank and is_bare)
 
 
 def _plain(raw: str) -> str:
@@ -189,14 +214,15 @@ def _plain(raw: str) -> str:
 
 def _is_header(line: str) -> bool:
     """Return whether a line without @ is a header: one of its first fields is 点, 线 or 面."""
-    return any(part.strip() in KINDS for part in _parts(line)[:FIELDS_BY_PLACE])
+    return any(part.strip() in KINDS for part in _parts(line)[: FIELDS_BY_PLACE + 2])
 
 
 def _add_header(survey: SurveyText, number: int, line: str) -> None:
     parts = _parts(line.rstrip("@＠").rstrip(" ,"))
     if parts and parts[0].strip() and not any(c.isdigit() for part in parts for c in part):
         return  # the line names the fields; a real header contains a number
-    survey.blocks.append(Block(number, parts))
+    by_place, region = ordered_fields(parts)
+    survey.blocks.append(Block(number, by_place, region))
 
 
 def _parts(line: str) -> list[str]:
@@ -209,6 +235,14 @@ def _parts(line: str) -> list[str]:
 def _point(line: str) -> Point | None:
     """Parse a line as a point, with or without a ring number; None if it is not a point."""
     parts = [part.strip() for part in _parts(line)]
+    if len(parts) == IN_SEQUENCE and all(_is_small(part) for part in parts[:3]):
+        first, second = _number(parts[4]), _number(parts[5])
+        if first is not None and second is not None and min(first, second) > LARGE:
+            return Point(parts[3], parts[2], first, second, parts[1])
+    if len(parts) == BARE:
+        first, second = _number(parts[0]), _number(parts[1])
+        if first is not None and second is not None and min(first, second) > LARGE:
+            return Point("", "", first, second)
     if len(parts) >= WITH_RING:
         first, second = _number(parts[2]), _number(parts[3])
         if first is not None and second is not None:
@@ -219,6 +253,11 @@ def _point(line: str) -> Point | None:
         if first is not None and second is not None and min(first, second) > LARGE:
             return Point(parts[0], "", first, second)
     return None
+
+
+def _is_small(text: str) -> bool:
+    """Return whether a text is a number of a point, a parcel or a ring, and not a coordinate."""
+    return text.isdecimal() and len(text) < SMALL_DIGITS
 
 
 def _number(text: str) -> float | None:

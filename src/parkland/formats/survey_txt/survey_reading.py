@@ -17,7 +17,9 @@ from parkland.errors import NoParcelsError
 from parkland.formats.evidence import Evidence
 from parkland.formats.layers import Layer, LayerContent, ReadOptions
 from parkland.formats.survey_txt.survey_crs import SurveyHeader, survey_crs
-from parkland.formats.survey_txt.survey_grammar import FIELDS_BY_PLACE, decoded_survey, parse_survey
+from parkland.formats.survey_txt.survey_grammar import decoded_survey, parse_survey
+from parkland.formats.survey_txt.survey_headers import FIELDS_BY_PLACE
+from parkland.formats.survey_txt.survey_numbering import NUMBERING, numbering_of
 from parkland.formats.survey_txt.survey_rings import FEWEST, polygons_of, repeated, rings_of
 from parkland.formats.text_encodings import wrong_encoding
 from parkland.gauss_kruger import CHINA, EASTINGS, NORTHINGS, ZONE_BLOCK
@@ -35,6 +37,8 @@ HEADINGS = {
     NUMBER: "地块编号", NAME: "地块名称", USE: "土地用途", CLASS: "地类编码", SHEET: "图幅号",
     KIND: "图形类型", COUNT: "界址点数",
 }  # fmt: skip
+REGION = ("行政区代码", "行政区名称")
+KEPT_ATTRIBUTES = ("数据产生单位", "数据产生日期")
 AREA_HEADING, MORE_HEADING = "地块面积({unit})", "附加{number}"
 SPECIFIED_UNIT, AGREES = "ha", 0.1
 DEGREES = 180.0
@@ -97,9 +101,11 @@ class SurveyLayer(Layer):
             issues += [_at(row, block, issue) for issue in trouble]
         is_planar = layout.prefix is not None
         unit, about_unit = _area_unit(survey.blocks, shapes) if is_planar else (SPECIFIED_UNIT, [])
-        frame = gpd.GeoDataFrame(
-            _columns(survey.blocks, unit), geometry=pd.Series(shapes, dtype=object)
-        )
+        unstated = sum(_amount(block.text(AREA)) == 0 for block in survey.blocks)
+        if unstated:
+            issues.append(Issue(code="survey.no_area", value=str(unstated)))
+        columns = _columns(survey.blocks, unit) | _kept(survey, shapes, layout)
+        frame = gpd.GeoDataFrame(columns, geometry=pd.Series(shapes, dtype=object))
         frame.index = pd.RangeIndex(1, len(frame) + 1)
         return LayerContent(
             frame=frame,
@@ -152,7 +158,7 @@ def _shape(
     import shapely
 
     trouble = [Issue(code="survey.no_header")] if not block.fields else []
-    xy = [(p.first, p.second) if layout.swapped else (p.second, p.first) for p in block.points]
+    xy = _corners(block, layout)
     if block.text(KIND) in (POINT, LINE) and xy:
         one = len(xy) == 1 or block.text(KIND) == POINT
         return (shapely.MultiPoint(xy) if one else shapely.LineString(xy)), trouble
@@ -222,11 +228,45 @@ def _columns(blocks: list[Block], unit: str) -> dict[str, Any]:
         return pd.Series([block.text(place) or None for block in blocks], dtype="str")
 
     columns: dict[str, Any] = {heading: texts(place) for place, heading in HEADINGS.items()}
-    columns[AREA_HEADING.format(unit=AREA_UNITS[unit].spellings[0])] = texts(AREA)
+    # In this format 0 stands for an area that nobody filled in.
+    areas = texts(AREA).mask([_amount(block.text(AREA)) == 0 for block in blocks])
+    columns[AREA_HEADING.format(unit=AREA_UNITS[unit].spellings[0])] = areas
     widest = max((len(block.fields) for block in blocks), default=0)
     for place in range(FIELDS_BY_PLACE, widest):
         columns[MORE_HEADING.format(number=place - FIELDS_BY_PLACE + 1)] = texts(place)
     return columns
+
+
+def _kept(
+    survey: SurveyText, shapes: list[shapely.Geometry | None], layout: Layout
+) -> dict[str, Any]:
+    """Return columns that another survey TXT needs: region, producer, date, numbers of points.
+
+    Columns without a value are left out.
+    """
+    import pandas as pd
+
+    blocks = survey.blocks
+    columns: dict[str, list[str | None]] = {
+        heading: [(*block.region, "", "")[place] or None for block in blocks]
+        for place, heading in enumerate(REGION)
+    }
+    for key in KEPT_ATTRIBUTES:
+        columns[key] = [survey.attributes.get(key) or None] * len(blocks)
+    columns[NUMBERING] = [
+        numbering_of(shape, block.points, _corners(block, layout))
+        if shape is not None and block.text(KIND) not in (POINT, LINE)
+        else None
+        for block, shape in zip(blocks, shapes, strict=True)
+    ]
+    return {
+        heading: pd.Series(cells, dtype="str") for heading, cells in columns.items() if any(cells)
+    }
+
+
+def _corners(block: Block, layout: Layout) -> list[tuple[float, float]]:
+    """Return the easting and the northing of each point."""
+    return [(p.first, p.second) if layout.swapped else (p.second, p.first) for p in block.points]
 
 
 def _whole(text: str) -> int:

@@ -1,6 +1,7 @@
 """Write a survey TXT (勘测定界 / 报部坐标) for the software of receiving offices.
 
-`parkland.boundaries` numbers the corners. Coordinates have 3 decimals, and hectares have 4. The
+`parkland.boundaries` numbers the corners, unless a survey TXT gave them numbers
+(`survey_numbering`). Coordinates have 3 decimals, and hectares have 4. The
 area in a header is the stated area, or else the area of the corners in the plane. Columns that have
 no field in a header are not written.
 """
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from parkland.boundaries import DIGITS, boundary_points
 from parkland.crs import described, identified
 from parkland.errors import OutputError
+from parkland.formats.survey_txt.survey_numbering import NUMBERING, numbered_points
+from parkland.formats.survey_txt.survey_reading import KEPT_ATTRIBUTES
 from parkland.gauss_kruger import DATUMS, WIDTHS
 
 if TYPE_CHECKING:
@@ -64,6 +67,7 @@ def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, name: 
     lines = [
         "[属性描述]",
         "格式版本号=1.01版本",
+        *_attributes(parcels),
         f"坐标系={NAMES[datum]}",
         f"几度分带={width}",
         "投影类型=高斯克吕格",
@@ -75,7 +79,7 @@ def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, name: 
     ]
     changed = 0
     for row, shape in zip(_rows(parcels), parcels.geometry, strict=True):
-        points = _points(shape, row["parcel_id"] or name)
+        points = _points(shape, row["parcel_id"] or name, row[NUMBERING])
         stated = row["stated_area_m2"]
         area = shape.area if stated is None else stated
         texts = [row[name] or "" for name in ("parcel_id", "name", SHEET, "land_use", "land_class")]
@@ -117,9 +121,17 @@ def _system(crs: CRS | None, where: str) -> tuple[str, int, int, bool]:
     )
 
 
+def _attributes(parcels: gpd.GeoDataFrame) -> list[str]:
+    """Return the producer and the date of the file that the parcels come from, if it is one."""
+    found = {
+        key: parcels[key].dropna().unique() for key in KEPT_ATTRIBUTES if key in parcels.columns
+    }
+    return [f"{key}={_field(values[0])}" for key, values in found.items() if len(values) == 1]
+
+
 def _rows(parcels: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Return the values of each parcel for its header; None if they are missing."""
-    names = ("parcel_id", "name", "land_use", "land_class", "stated_area_m2", SHEET)
+    names = ("parcel_id", "name", "land_use", "land_class", "stated_area_m2", SHEET, NUMBERING)
     columns = {
         name: parcels[name].astype(object).where(parcels[name].notna(), None)
         for name in names
@@ -134,8 +146,8 @@ def _field(text: object) -> str:
     return str(text).translate(RESERVED).strip()
 
 
-def _points(shape: BaseGeometry, name: str) -> list[str]:
-    """Return a line for each boundary point of each ring.
+def _points(shape: BaseGeometry, name: str, numbering: str | None) -> list[str]:
+    """Return a line for each boundary point of each ring; `numbering` has kept numbers of points.
 
     Raises
     ------
@@ -144,6 +156,9 @@ def _points(shape: BaseGeometry, name: str) -> list[str]:
     """
     import shapely
 
+    kept = numbered_points(shape, numbering) if numbering else None
+    if kept is not None:
+        return kept
     # Dropping a ring silently would change the area of the parcel, so that it is an error.
     points = boundary_points(shape)
     rings = sum(len(shapely.get_rings(part)) for part in shapely.get_parts(shape))

@@ -65,6 +65,7 @@ def command(
     """
     from parkland.areas.planes import gauss_kruger_planes
     from parkland.figures import shared_between, totals, undetermined_text
+    from parkland.topology import number_of_pairs
 
     ledger = open_sources(sources, lang=lang, **reading)
     # A text that names no column is passed on: `totals` raises the error, with similar names.
@@ -102,7 +103,8 @@ def command(
             print_note(line)
     elif area != "ellipsoidal" and len(ledger.overlaps):
         name = label(AREA_COLUMNS[area], lang)
-        print_note(wording("cli.not_subtracted", lang, area=name, number=len(ledger.overlaps)))
+        number = f"{number_of_pairs(ledger.overlaps):,}"
+        print_note(wording("cli.not_subtracted", lang, area=name, number=number))
 
 
 def totals_text(
@@ -155,7 +157,7 @@ def totals_text(
         }
         if between is not None:
             content["between"] = [
-                {"one": _plain(one), "other": _plain(other), "pairs": int(pairs), "area": float(a)}
+                {"one": _plain(one), "other": _plain(other), "pairs": int(pairs), "area": _area(a)}
                 for one, other, pairs, a in between.itertuples(index=False)
             ]
         return json_text(content)
@@ -179,6 +181,9 @@ def _between_lines(
     """Yield a sentence for each pair of groups that share land, with the largest area first."""
     for one, other, pairs, area in between.head(MOST_PRINTED).itertuples(index=False):
         names = [_flags_label(by, key, lang) for key in (one, other)]
+        if _area(area) is None:
+            yield wording("cli.between_crowded", lang, one=names[0], other=names[1], pairs=pairs)
+            continue
         figure = f"{area:,.{digits}f}"
         area_words = grammar(lang).quantity(figure, area_unit(unit).label(lang))
         yield wording(
@@ -186,6 +191,11 @@ def _between_lines(
         )
     if len(between) > MOST_PRINTED:
         yield wording("cli.more_between", lang, number=len(between) - MOST_PRINTED)
+
+
+def _area(value: float) -> float | None:
+    """Return an area as JSON has it; None if it is not known because pairs are left out."""
+    return float(value) if math.isfinite(value) else None
 
 
 def _flags_label(by: str, key: object, lang: str) -> str:

@@ -12,6 +12,7 @@ from msgspec import Struct, defstruct
 
 from parkland.choices import AreaUnit
 from parkland.conventions.value_types import (
+    Count,
     CrsCode,
     Degrees,
     Digits,
@@ -81,6 +82,7 @@ class AreasTable(Struct, kw_only=True, forbid_unknown_fields=True):
     tolerance_share: Share
     slip_share: Share
     overlap_least_m2: SquareMetres
+    most_overlaps: Count
     sliver_width_m: Metres
     whole_share: Share
     gap_width_m: Metres

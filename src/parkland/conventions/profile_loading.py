@@ -150,7 +150,11 @@ def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:
 
 def _area_rules(table: AreasTable) -> AreaRules:
     numbers = {name: float(getattr(table, name)) for name in AREA_NUMBERS}
-    return AreaRules(digits=MappingProxyType(given_fields(table.digits)), **numbers)
+    return AreaRules(
+        digits=MappingProxyType(given_fields(table.digits)),
+        most_overlaps=table.most_overlaps,
+        **numbers,
+    )
 
 
 def _layer_meaning(table: LayerTable) -> tuple[str, Mapping[str, str]]:

@@ -33,6 +33,8 @@ class AreaRules:
         The share by which an area in a wrong unit may miss the exact factor.
     overlap_least_m2 : float
         Smaller overlaps are not reported.
+    most_overlaps : int
+        A table of overlaps lists at most so many pairs, or five for each parcel if that is more.
     sliver_width_m : float
         Overlaps of a smaller mean width are slivers.
     whole_share : float
@@ -46,6 +48,7 @@ class AreaRules:
     tolerance_share: float
     slip_share: float
     overlap_least_m2: float
+    most_overlaps: int
     sliver_width_m: float
     whole_share: float
     gap_width_m: float
@@ -58,7 +61,7 @@ class AreaRules:
         return limits
 
 
-AREA_NUMBERS = tuple(field.name for field in fields(AreaRules) if field.name != "digits")
+AREA_NUMBERS = tuple(field.name for field in fields(AreaRules) if field.type == "float")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

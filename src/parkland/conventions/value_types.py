@@ -43,6 +43,7 @@ Digits = Annotated[
 ]
 Years = Annotated[int, Meta(ge=0, le=200, description="a whole number of years from 0 to 200")]
 Days = Annotated[int, Meta(ge=0, le=36_600, description="a whole number of days from 0 to 36600")]
+Count = Annotated[int, Meta(ge=0, le=100_000_000, description="a whole number from 0 to 100000000")]
 Metres = Annotated[float, Meta(ge=0, le=1e6, description="a number of metres from 0 to 1000000")]
 SquareMetres = Annotated[
     float, Meta(ge=0, le=1e9, description="a number of square metres from 0 to 1000000000")

@@ -7,13 +7,14 @@ overlaps within the groups and the overlap between groups add up to the overlap 
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from parkland.errors import ChoiceError, ColumnError, brief
 from parkland.figures.rounded import Figures, applies, figures_of
 from parkland.ledger_record import subject_of
 from parkland.schema import flag_columns
-from parkland.topology import doubled_m2
+from parkland.topology import crowded_labels, doubled_m2
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,18 +54,23 @@ def group_overlaps(
         Areas in the unit of the figures, rounded; the last one is that of the total.
     """
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
 
     parcels = gpd.GeoDataFrame(figures.parcels)
     known = among(overlaps, parcels)
-    left, right = _sides(known, groups)
-    same = (left == right) | (left.isna() & right.isna())
-    inner, label_of = known[same.to_numpy()], left[same].to_numpy()
+    # Missing values are one group, whose label is None.
+    places, labels = pd.factorize(groups.loc[parcels.index].astype(object), use_na_sentinel=False)
+    left, right = (places[parcels.index.get_indexer(known[s].array)] for s in ("left", "right"))
+    same = left == right
+    inner, places_of_inner = known[same], left[same]
+    crowded = places[parcels.index.isin(crowded_labels(known))]
     within: dict[object, float] = {}
-    for label, places in pd.Series(range(len(inner))).groupby(label_of, dropna=False):
-        # pandas gives NaN for the group of missing values, and NaN is not equal to itself.
-        key = None if isinstance(label, float) and label != label else label  # noqa: PLR0124 - NaN
-        within[key] = doubled_m2(inner.iloc[places.to_numpy()], parcels=parcels)
+    for place in np.union1d(places_of_inner, crowded).tolist():
+        label = None if pd.isna(labels[place]) else labels[place]
+        within[label] = doubled_m2(
+            inner[places_of_inner == place], parcels=parcels[places == place]
+        )
     own = [within.get(label, 0.0) for label in rows]
     # The overlap between groups is what the total has beyond the groups; the noise of doubles can
     # make it negative. It is rounded together with the groups, so that they add up to the total.
@@ -87,8 +93,7 @@ def flag_overlaps(figures: Figures, overlaps: gpd.GeoDataFrame) -> list[float]:
     for flag, column in flag_columns(parcels).items():
         # The flag applies to the whole parcel if its area with the flag is the whole leaf.
         whole = applies(parcels[column]) & (figures.flags[flag] == figures.leaves)
-        left, right = _sides(known, whole)
-        doubled.append(doubled_m2(known[(left & right).to_numpy()], parcels=parcels))
+        doubled.append(doubled_m2(known, parcels=parcels[whole]))
     doubled.append(doubled_m2(known, parcels=parcels))
     return [figures.rounded([m2])[0] for m2 in doubled]
 
@@ -120,7 +125,9 @@ def shared_between(
         One row for each two different groups that share land, sorted by area with the largest
         first. The columns are ``one`` and ``other`` (the groups), ``pairs`` (int64, the number of
         pairs of parcels) and ``area_<unit>`` (float64). Ground that three parcels share counts once
-        for each two of them. The table has no rows if no groups share land.
+        for each two of them. The area is NaN, and the number of pairs is that of the listed ones,
+        if the table of overlaps leaves out pairs of both groups. Groups that share land only by
+        pairs that are left out have no row. The table has no rows if no groups share land.
 
     Raises
     ------
@@ -159,11 +166,14 @@ def shared_between(
                               strict=True):  # fmt: skip
         pair = (one, other) if order[one] <= order[other] else (other, one)
         found.setdefault(pair, []).append(m2)
+    crowded = set(names[names.index.isin(crowded_labels(known))])
     rows = sorted(
         ((one, other, len(shared), sum(shared)) for (one, other), shared in found.items()),
         key=lambda row: -row[3],
     )
-    areas = [figures.rounded([row[3]])[0] for row in rows]
+    areas = [
+        math.nan if crowded.issuperset(row[:2]) else figures.rounded([row[3]])[0] for row in rows
+    ]
     return pd.DataFrame(
         {
             "one": pd.Series([row[0] for row in rows], dtype=object),

@@ -10,6 +10,10 @@ applies:
 ``sliver``     the shared land is narrower than ``sliver_width_m`` (area over half the perimeter)
 ``real``       any other overlap
 
+Where many parcels lie on one spot, the table holds the first pairs of each parcel only: at most
+``most_overlaps`` rows, or five for each parcel if that is more. It then says so in its ``attrs``
+(``number_of_pairs``, ``crowded_labels``) and in an issue. Net areas count all of them.
+
 The section ``[areas]`` of the profile holds the thresholds.
 """
 
@@ -24,7 +28,7 @@ from parkland.geodesy import geodesic_m2
 from parkland.issues import Issue
 from parkland.ledger_record import require_shapes, subject_of
 from parkland.schema import require_plain_index
-from parkland.topology.doubled import doubled_m2
+from parkland.topology.doubled import LEFT_OUT, crowded_labels, doubled_m2, number_of_pairs
 from parkland.topology.pairs import POLYGONS, shared_shapes, sharing_pairs
 from parkland.topology.strips import gaps, propose_fit
 
@@ -37,7 +41,19 @@ if TYPE_CHECKING:
     from parkland.conventions import AreaRules, Profile
     from parkland.ledger_record import Ledger
 
-__all__ = ["doubled_m2", "find_overlaps", "gaps", "overlap_issues", "overlaps", "propose_fit"]
+__all__ = [
+    "crowded_labels",
+    "doubled_m2",
+    "find_overlaps",
+    "gaps",
+    "number_of_pairs",
+    "overlap_issues",
+    "overlaps",
+    "propose_fit",
+]
+
+# A table of overlaps has at most `most_overlaps` rows of the profile, or this many for each parcel.
+ROWS_OF_A_PARCEL = 5
 
 CODES = {
     "real": "overlap.real",
@@ -73,6 +89,8 @@ def overlaps(
         ``left_id``, ``right_id``, ``left_holder``, ``right_holder``, ``left_status`` and
         ``right_status`` (missing if the table has no such column); ``shared_m2``; ``kind``; and the
         shared ground in the reference system of the parcels. Without overlaps there are no rows.
+        If parcels lie on one spot in such numbers that pairs are left out, ``attrs["left_out"]``
+        has the number of all pairs and the labels of these parcels.
 
     Raises
     ------
@@ -126,9 +144,10 @@ def find_overlaps(
     if own_m2 is None:
         own_m2 = geodesic_m2(parcels.geometry)
     usable = np.flatnonzero(np.isin(shapely.get_type_id(shapes), POLYGONS) & (own_m2 > 0))
-    sound, one, other = sharing_pairs(shapes[usable])
-    common = gpd.GeoSeries(shared_shapes(sound, one, other), crs=parcels.crs)
-    left, right = usable[one], usable[other]
+    most = max(int(rules.most_overlaps), ROWS_OF_A_PARCEL * len(usable))
+    pairs = sharing_pairs(shapes[usable], most=most)
+    common = gpd.GeoSeries(shared_shapes(pairs.shapes, pairs.left, pairs.right), crs=parcels.crs)
+    left, right = usable[pairs.left], usable[pairs.right]
     shared = geodesic_m2(common)
     kinds = _kinds(common, shared, own_m2[left], own_m2[right], rules)
     columns: dict[str, pd.Series] = {
@@ -145,7 +164,11 @@ def find_overlaps(
     # Smaller shared pieces are noise of the coordinates and are left out only here, because their
     # kinds and areas are computed for all pairs at once.
     found = gpd.GeoDataFrame(columns, geometry=common, crs=parcels.crs)
-    return found[shared >= rules.overlap_least_m2].reset_index(drop=True)
+    found = found[shared >= rules.overlap_least_m2].reset_index(drop=True)
+    if len(pairs.crowded):
+        labels = parcels.index[usable[pairs.crowded]].tolist()
+        found.attrs[LEFT_OUT] = {"pairs": pairs.number, "parcels": labels}
+    return found
 
 
 def _kinds(
@@ -171,7 +194,8 @@ def _kinds(
 def overlap_issues(found: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> list[Issue]:
     """Return an issue for each overlap, at the later parcel, and one issue for all slivers.
 
-    Parcels of exactly the same shape are left out, because `clean` reports them.
+    If the table leaves out pairs, one more issue has the number of all pairs. Parcels of exactly
+    the same shape are left out, because `clean` reports them.
     """
     import shapely
 
@@ -200,6 +224,9 @@ def overlap_issues(found: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> 
     if len(slivers):
         value = f"{len(slivers)} / {slivers.sum():.2f}"
         issues.append(Issue(code="overlap.sliver", field="geometry", value=value))
+    if LEFT_OUT in found.attrs:
+        value = f"{len(crowded_labels(found)):,} / {number_of_pairs(found):,} / {len(found):,}"
+        issues.append(Issue(code="overlap.crowded", field="geometry", value=value))
     return issues
 
 

@@ -1,10 +1,14 @@
 """The land that a sum of parcels counts more than once.
 
-Definition. If m parcels cover the same ground, a sum counts that ground m - 1 times too often.
-Three parcels on one square form three pairs, but the square is counted only twice too often, so
-that the shared areas of pairs cannot simply be added. Overlaps that do not meet each other are
-added. For a group of overlaps that meet, let U be their union: the land counted too often is the
-sum of the parts of U that lie in each parcel, less the area of U.
+Definition. If m parcels cover the same ground, a sum counts that ground m - 1 times too often. So
+the land counted too often is the sum of the areas less the area of the union. Three parcels on one
+square form three pairs, but the square is counted only twice too often, so that the shared areas of
+pairs cannot simply be added.
+
+Parcels that overlap directly or through others form a **cluster**. A cluster of two parcels counts
+its shared area. In a larger one, neighbours are joined two by two until one shape is left. Each
+join counts the ground that both sides share; these shares add up to the sum of the areas less the
+area of the union. Pairs are not compared with pairs: n parcels on one spot take n - 1 joins.
 """
 
 from __future__ import annotations
@@ -16,10 +20,24 @@ import pandas as pd
 import shapely
 
 from parkland.geodesy import geodesic_m2
-from parkland.topology.pairs import sharing_pairs, valid
+from parkland.topology.pairs import valid
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+# The key of `attrs` of a table of overlaps under which it tells what it leaves out.
+LEFT_OUT = "left_out"
+
+
+def crowded_labels(overlaps: gpd.GeoDataFrame, /) -> pd.Index:
+    """Return the labels of the parcels of which the table of overlaps leaves out pairs."""
+    labels: list[object] = overlaps.attrs.get(LEFT_OUT, {}).get("parcels", [])
+    return pd.Index(labels)
+
+
+def number_of_pairs(overlaps: gpd.GeoDataFrame, /) -> int:
+    """Return how many pairs share ground at most, with those that the table leaves out."""
+    return int(overlaps.attrs.get(LEFT_OUT, {}).get("pairs", len(overlaps)))
 
 
 def doubled_m2(overlaps: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> float:
@@ -28,9 +46,10 @@ def doubled_m2(overlaps: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> f
     Parameters
     ----------
     overlaps
-        The result of `parkland.overlaps`, or some of its rows. Without rows the result is 0.
+        The result of `parkland.overlaps`, or some of its rows. Without rows the result is 0. Pairs
+        that the table leaves out count too.
     parcels
-        The parcels to which the overlaps refer.
+        The parcels that are summed. Rows about other parcels do not count.
 
     Examples
     --------
@@ -45,44 +64,73 @@ def doubled_m2(overlaps: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> f
     """
     import geopandas as gpd
 
-    pieces = np.asarray(overlaps.geometry)
-    _, one, other = sharing_pairs(pieces)
-    meeting = np.zeros(len(pieces), dtype=bool)
-    meeting[one] = meeting[other] = True
-    total = float(overlaps["shared_m2"].to_numpy()[~meeting].sum())
-    if not meeting.any():
+    index = parcels.index
+    left, right = (index.get_indexer(pd.Index(overlaps[side])) for side in ("left", "right"))
+    known = (left >= 0) & (right >= 0)
+    left, right = left[known], right[known]
+    crowded = index.get_indexer(crowded_labels(overlaps))
+    crowded = crowded[crowded >= 0]
+    # Which of the crowded parcels overlap each other is not known, so that they form one cluster.
+    # Joining shapes that lie apart costs little and counts nothing.
+    clusters = _clusters(
+        len(parcels),
+        np.concatenate([left, crowded[1:]]),
+        np.concatenate([right, crowded[:-1]]),
+    )
+    sizes = np.bincount(clusters, minlength=len(parcels))
+    alone, pairs_only = sizes == 1, sizes == 2  # noqa: PLR2004 - a cluster of two parcels
+    pairs_only[clusters[crowded]] = False
+    shared = overlaps["shared_m2"].to_numpy()[known]
+    total = float(shared[pairs_only[clusters[left]]].sum())
+    members = np.flatnonzero(~(pairs_only | alone)[clusters])
+    if not len(members):
         return total
-    # Overlaps that meet directly or through others form a group, with one union for all of them.
-    groups = _groups(len(pieces), one, other)
-    places = np.flatnonzero(meeting)
-    places = places[np.argsort(groups[places], kind="stable")]
-    sides = [parcels.index.get_indexer(pd.Index(overlaps[side])) for side in ("left", "right")]
-    shapes = np.asarray(parcels.geometry)
-    outlines: list[shapely.Geometry] = []
-    signs: list[float] = []
-    for group in np.split(places, np.flatnonzero(np.diff(groups[places])) + 1):
-        union = shapely.union_all(pieces[group])
-        owners = np.unique(np.concatenate([side[group] for side in sides]))
-        parts = shapely.intersection(valid(shapes[owners]), union)
-        outlines += [*parts, union]
-        signs += [1.0] * len(parts) + [-1.0]
-    areas = geodesic_m2(gpd.GeoSeries(outlines, crs=overlaps.crs))
-    return total + float(areas @ np.array(signs))
+    outlines = _joined_ground(np.asarray(parcels.geometry)[members], clusters[members])
+    return total + float(geodesic_m2(gpd.GeoSeries(outlines, crs=overlaps.crs)).sum())
 
 
-def _groups(number: int, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _joined_ground(shapes: np.ndarray, clusters: np.ndarray) -> np.ndarray:
+    """Join the shapes of each cluster two by two; return what both sides of each join share."""
+    shapes = valid(shapes)
+    order = np.lexsort((_along_a_curve(shapes), clusters))
+    shapes, clusters = shapes[order], clusters[order]
+    shared: list[np.ndarray] = []
+    while True:
+        # Every second member of a cluster is joined with the next one, all clusters at once.
+        begins = np.r_[True, clusters[1:] != clusters[:-1]]
+        places = np.arange(len(clusters))
+        places -= np.maximum.accumulate(np.where(begins, places, 0))
+        one = np.flatnonzero((places[:-1] % 2 == 0) & ~begins[1:])
+        if not len(one):
+            return np.concatenate(shared)
+        shared.append(shapely.intersection(shapes[one], shapes[one + 1]))
+        shapes[one] = shapely.union(shapes[one], shapes[one + 1])
+        stays = np.ones(len(shapes), dtype=bool)
+        stays[one + 1] = False
+        shapes, clusters = shapes[stays], clusters[stays]
+
+
+def _along_a_curve(shapes: np.ndarray) -> np.ndarray:
+    """Return the place of each shape along a Hilbert curve, so that neighbours come together."""
+    import geopandas as gpd
+
+    series = gpd.GeoSeries(shapes)
+    return series.hilbert_distance().to_numpy()
+
+
+def _clusters(number: int, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Return the number of the connected component of each of `number` nodes.
 
     `one` and `other` are the ends of the edges.
     """
     # Each node takes the lowest number among its neighbours. Replacing a number by the number of
     # its own node (pointer jumping) halves long chains in each round.
-    groups = np.arange(number)
+    clusters = np.arange(number)
     while True:
-        lower = groups.copy()
-        np.minimum.at(lower, one, groups[other])
-        np.minimum.at(lower, other, groups[one])
+        lower = clusters.copy()
+        np.minimum.at(lower, one, clusters[other])
+        np.minimum.at(lower, other, clusters[one])
         lower = lower[lower]
-        if (lower == groups).all():
-            return groups
-        groups = lower
+        if (lower == clusters).all():
+            return clusters
+        clusters = lower

@@ -177,6 +177,8 @@ FORMATS = (
         reads="register",
         writes=True,
     ),
+    Format(name="Excel 97 workbook", endings=(".xls",), module="old_workbook", reads="register"),
+    Format(name="OpenDocument sheet", endings=(".ods",), module="opendocument", reads="register"),
     Format(
         name="CSV",
         endings=(".csv", ".tsv"),
@@ -215,7 +217,9 @@ REMEDIES = MappingProxyType(
             (".lyr", ".mxd"), "it only points to data: name the .shp or .gdb it points to"
         ),
         ".qgz": "it only points to data: name the file it points to",
-        ".xls": "save it as .xlsx and pass it as the register",
+        **dict.fromkeys(
+            (".xlsb", ".et", ".numbers"), "save it as .xlsx and pass it as the register"
+        ),
         **dict.fromkeys(FOREIGN_ARCHIVES, "unpack it, or repack it as .zip"),
     }
 )

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from parkland.formats.sheet_marks import SheetMarks
+
 BATCH_ROWS = 10_000
 MOST_EXACT = 1e15  # a larger whole number has lost digits, and stays a float so that this shows
 LONGEST_TEXT = 1_000_000  # characters of a cell; Excel allows 32,767
@@ -80,6 +82,13 @@ class SheetContent:
     def row(self, number: int) -> list[object]:
         """Return the cells of the row `number`, counted from 0."""
         return [column[number] for column in self.columns]
+
+    def take(self, marks: SheetMarks) -> None:
+        """Take over what else is known of the sheet than its values."""
+        self.hidden_rows = frozenset(marks.hidden_rows)
+        self.hidden_columns = frozenset(marks.hidden_columns)
+        self.errors, self.formulas = marks.errors, marks.formulas
+        self.mark_unknown()
 
     def mark_unknown(self) -> None:
         """Put the errors and the formulas without a result into their cells."""

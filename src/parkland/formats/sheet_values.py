@@ -23,6 +23,8 @@ class Values:
 
     Attributes
     ----------
+    names
+        The names of all sheets in their order, of charts and macros too.
     sheets
         The worksheets in their order: name -> whether it is hidden.
     """
@@ -31,6 +33,7 @@ class Values:
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
         self._book = book
+        self.names = list(book.sheet_names)
         self.sheets = {
             one.name: one.visible != SheetVisibleEnum.Visible
             for one in book.sheets_metadata

@@ -76,10 +76,7 @@ def _content(
     )
     content = values.sheet(sheet.name, bounds=bounds, where=where)
     content.hidden = sheet.hidden
-    content.hidden_rows = frozenset(marks.hidden_rows)
-    content.hidden_columns = frozenset(marks.hidden_columns)
-    content.errors, content.formulas = marks.errors, marks.formulas
-    content.mark_unknown()
+    content.take(marks)
     return content
 
 

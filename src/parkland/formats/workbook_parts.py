@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 import struct
 import zipfile
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from parkland.errors import SourceFormatError
+from parkland.formats.table_kinds import UNLOCK
 from parkland.formats.xml_events import SAVE_AGAIN, read_xml
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 MOST_PARTS = 20_000
 SHARE_OF_TEXTS = 4  # the shared texts may take this fraction of the bytes of a workbook
+UNPACKING_FAILS = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, NotImplementedError,
+)  # fmt: skip
 WORKSHEET = "/worksheet"
 
 
@@ -42,6 +47,26 @@ def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         ) from error
     with archive:
         yield archive
+
+
+def part_chunks(archive: zipfile.ZipFile, part: str, where: str) -> Iterator[bytes]:
+    """Yield the content of a part of a packed file.
+
+    Raises
+    ------
+    SourceFormatError
+        If the part is damaged, larger than the archive declares, or encrypted.
+    """
+    try:
+        with archive.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+    except UNPACKING_FAILS as error:
+        raise SourceFormatError(
+            f"the part {part} cannot be unpacked", where=where, do=SAVE_AGAIN
+        ) from error
+    except RuntimeError as error:  # zipfile says so of an encrypted part
+        raise SourceFormatError("it is protected by a password", where=where, do=UNLOCK) from error
 
 
 class SheetPart(NamedTuple):
@@ -98,20 +123,7 @@ class WorkbookParts:
         SourceFormatError
             If the part is damaged.
         """
-        try:
-            with self._archive.open(part) as stream:
-                while chunk := stream.read(CHUNK):
-                    yield chunk
-        except (zipfile.BadZipFile, OSError, EOFError, KeyError, NotImplementedError) as error:
-            raise SourceFormatError(
-                f"the part {part} cannot be unpacked", where=self._where, do=SAVE_AGAIN
-            ) from error
-        except RuntimeError as error:  # zipfile says so of an encrypted part
-            raise SourceFormatError(
-                "it is protected by a password",
-                where=self._where,
-                do="remove the password in Excel or WPS and save it",
-            ) from error
+        return part_chunks(self._archive, part, self._where)
 
     def prove_sizes(self) -> None:
         """Unpack what the next library unpacks, so that no part is larger than it declares.

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     help=f"Encoding to write text in. Default: {_defaults()}.",
 )
 @click.option("--to-crs", metavar="CRS", help="Reference system to write in, as EPSG:4528.")
-@options("register", "profile", "layer", "encoding", "crs", "axes", "lang")
+@options("register", "sheet", "profile", "layer", "encoding", "crs", "axes", "lang")
 def command(
     sources: tuple[str, ...],
     output: str,
@@ -53,7 +53,7 @@ def command(
     Records that cannot be used are reported and left out of the file.
     """
     from parkland.cleaning import clean
-    from parkland.cli.opening import counts, profile_of
+    from parkland.cli.opening import counts, profile_of, sheets_of
     from parkland.exports import write_parcels
     from parkland.ledgers import chosen_registers
     from parkland.outputs import writable
@@ -64,7 +64,8 @@ def command(
     _refuse_own(sources, Path(output))
     only = sources[0] if len(sources) == 1 else None
     conventions = profile_of(reading.pop("profile"), sources[0])
-    registers, notes = chosen_registers(reading.pop("register"), only, conventions)
+    named = sheets_of(reading.pop("register"), reading.pop("sheet"), conventions)
+    registers, notes = chosen_registers(named, only, conventions)
     raw = read_parcels(sources, profile=conventions, **reading)
     cleaned = clean(raw, register=registers, profile=conventions)
     print_note(counts(len(cleaned.parcels), len(cleaned.quarantine), cleaned.issues, lang))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from parkland.conventions import Profile
@@ -14,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def open_sources(
-    sources: tuple[str, ...], *, as_of: str | None, lang: str, **reading: Any
+    sources: tuple[str, ...],
+    *,
+    as_of: str | None,
+    lang: str,
+    sheet: str | None = None,
+    **reading: Any,
 ) -> Ledger:
     """Open the ledger of `sources`, or of the sample, and print its date and counts to stderr."""
     import datetime as dt
@@ -25,6 +32,9 @@ def open_sources(
 
     chosen = sources[0] if len(sources) == 1 else sources or sample_path()
     today = dt.datetime.now().astimezone().date() if sources else SAMPLE_AS_OF
+    if sheet is not None:
+        conventions = profile_of(reading["profile"], str(chosen))
+        reading["register"] = sheets_of(reading["register"], sheet, conventions)
     ledger = open_ledger(chosen, as_of=today if as_of is None else as_of, **reading)
     print_note(
         wording(
@@ -37,6 +47,26 @@ def open_sources(
     )
     print_note(counts(len(ledger.parcels), len(ledger.quarantine), ledger.issues, lang))
     return ledger
+
+
+def sheets_of(
+    registers: tuple[str, ...] | None, sheet: str | None, profile: Profile
+) -> Sequence[str | pd.DataFrame] | None:
+    """Return the named registers; if a sheet is named, the tables of that sheet.
+
+    Raises
+    ------
+    ChoiceError
+        If a sheet is named without a register.
+    """
+    from parkland.errors import ChoiceError
+    from parkland.sources import read_register
+
+    if sheet is None:
+        return registers
+    if registers is None:
+        raise ChoiceError("a sheet is named, but no register", do="name it with --register")
+    return [read_register(one, sheet=sheet, profile=profile) for one in registers]
 
 
 def counts(parcels: int, quarantined: int, issues: pd.DataFrame, lang: str) -> str:

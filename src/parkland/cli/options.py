@@ -24,6 +24,12 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
         help=f"Register ({', '.join(register_endings())}), joined by parcel number; may be given "
         "several times, the first is followed.",
     ),
+    "sheet": click.option(
+        "--sheet",
+        metavar="NAME",
+        help="Read only this sheet of the registers; * and ? are wildcards. Default: every visible "
+        "sheet with known headings.",
+    ),
     "profile": click.option(
         "--profile",
         metavar="NAME|FILE",
@@ -62,7 +68,7 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
 SOURCES_HELP = (
     f"SOURCES are files ({' '.join(read_endings())}), folders with such files, or several of them."
 )
-READING = ("as_of", "register", "profile", "layer", "encoding", "crs", "axes", "lang")
+READING = ("as_of", "register", "sheet", "profile", "layer", "encoding", "crs", "axes", "lang")
 
 
 def options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

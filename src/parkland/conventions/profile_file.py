@@ -12,6 +12,8 @@ from msgspec import Struct, defstruct
 
 from parkland.choices import AreaUnit
 from parkland.conventions.value_types import (
+    Cells,
+    Columns,
     Count,
     CrsCode,
     Degrees,
@@ -22,6 +24,7 @@ from parkland.conventions.value_types import (
     LedgerColumn,
     LocalText,
     MeasuredFact,
+    Megabytes,
     Metres,
     MoneyUnit,
     Pattern,
@@ -88,6 +91,14 @@ class AreasTable(Struct, kw_only=True, forbid_unknown_fields=True):
     gap_width_m: Metres
 
 
+class LimitsTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The table ``[limits]``: what a register may hold at most."""
+
+    register_mb: Megabytes
+    register_cells: Cells
+    register_columns: Columns
+
+
 class ReportTable(Struct, kw_only=True, forbid_unknown_fields=True):
     """The table ``[report]``: the ledger of a report."""
 
@@ -130,6 +141,7 @@ class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     implies: dict[DisposalKind, list[str]]
     layers: list[LayerTable]
     areas: AreasTable
+    limits: LimitsTable
     report: ReportTable
     documents: DocumentsTable
 

@@ -17,7 +17,7 @@ from parkland.conventions.profile_file import (
     ProfileFile,
     given_fields,
 )
-from parkland.conventions.profiles import AREA_NUMBERS, AreaRules, Profile, ReportRules
+from parkland.conventions.profiles import AREA_NUMBERS, AreaRules, Profile, ReportRules, TableLimits
 from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by_file, read_layers
 from parkland.conventions.typed_tables import completed
 from parkland.languages import in_every_language
@@ -143,6 +143,7 @@ def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:
         implies=_tuples(file.implies),
         layers=tuple(map(_layer_meaning, file.layers)),
         areas=_area_rules(file.areas),
+        limits=TableLimits(**given_fields(file.limits)),
         report=ReportRules(columns=tuple(file.report.columns), compiled_by=file.report.compiled_by),
         documents=MappingProxyType(given_fields(file.documents)),
     )

@@ -65,6 +65,25 @@ AREA_NUMBERS = tuple(field.name for field in fields(AreaRules) if field.type == 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TableLimits:
+    """What a register may hold at most, because a small file can unpack to more than the memory.
+
+    Attributes
+    ----------
+    register_mb : int
+        Megabytes of the unpacked content of the file; a quarter of it may be shared texts.
+    register_cells : int
+        Rows times columns of one sheet, empty cells included.
+    register_columns : int
+        Columns of one sheet.
+    """
+
+    register_mb: int
+    register_cells: int
+    register_columns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRules:
     """Which canonical fields the ledger of a report shows, in order, and who compiles it."""
 
@@ -114,6 +133,7 @@ class Profile:
     layers : tuple of (str, mapping of str to str)
         Pattern for the name of a layer, and what it means: axis -> code. The first match counts.
     areas : AreaRules
+    limits : TableLimits
     report : ReportRules
     documents : mapping of str to str
         Tag of a draft of a legal document -> what the office writes there, such as its name.
@@ -141,6 +161,7 @@ class Profile:
     implies: Mapping[str, tuple[str, ...]]
     layers: tuple[tuple[str, Mapping[str, str]], ...]
     areas: AreaRules
+    limits: TableLimits
     report: ReportRules
     documents: Mapping[str, str]
 

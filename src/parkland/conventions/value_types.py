@@ -49,6 +49,13 @@ SquareMetres = Annotated[
     float, Meta(ge=0, le=1e9, description="a number of square metres from 0 to 1000000000")
 ]
 Limit = Annotated[float, Meta(ge=-1e15, le=1e15, description="a number from -1e15 to 1e15")]
+Megabytes = Annotated[
+    int, Meta(ge=1, le=100_000, description="a whole number of megabytes from 1 to 100000")
+]
+Cells = Annotated[
+    int, Meta(ge=1, le=10_000_000_000, description="a whole number from 1 to 10000000000")
+]
+Columns = Annotated[int, Meta(ge=1, le=1_000_000, description="a whole number from 1 to 1000000")]
 Degrees = Annotated[
     float, Meta(ge=-180, le=180, description="a number of degrees from -180 to 180")
 ]

@@ -77,8 +77,8 @@ def _unwrapped(row: list[str]) -> list[str]:
 def decoded_table(content: bytes, /, *, where: str) -> str:
     """Return the text of a table: UTF-8, GB18030, or UTF-16 as Excel saves "Unicode text".
 
-    UTF-16 without a byte order mark is taken only if exactly one byte order gives a text without
-    control characters.
+    UTF-16 without a byte order mark is taken only if exactly one byte order gives lines of text
+    without control characters.
 
     Raises
     ------
@@ -94,7 +94,9 @@ def decoded_table(content: bytes, /, *, where: str) -> str:
         encodings = ("utf-8-sig", "gb18030")
     texts = [found[0] for one in encodings if (found := first_that_decodes(content, (one,)))]
     if encodings[0].startswith("utf-16"):
+        # In the other byte order a line feed is no line feed but U+0A00.
         texts = [text for text in texts if not _CONTROLS.search(text)]
+        texts = [text for text in texts if encodings == ("utf-16",) or "\n" in text]
     if not texts or (b"\0" in content and len(texts) > 1):
         raise EncodingError(
             "the text is neither UTF-8 nor GB18030 nor UTF-16", where=where, do="save it as .xlsx"

@@ -121,9 +121,9 @@ class TableBounds:
         Columns of one sheet.
     """
 
-    megabytes: int = 1_000
-    cells: int = 30_000_000
-    columns: int = 1_000
+    megabytes: int
+    cells: int
+    columns: int
 
     @property
     def bytes(self) -> int:

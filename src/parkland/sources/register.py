@@ -88,10 +88,16 @@ def read_register(
         )
     conventions = load_profile(profile)
     headings = Headings(conventions)
+    limits = conventions.limits
+    bounds = TableBounds(
+        megabytes=limits.register_mb,
+        cells=limits.register_cells,
+        columns=limits.register_columns,
+    )
     tables: list[SheetTable] = []
     seen: list[tuple[str, bool]] = []
     nearest: list[SourceFormatError] = []
-    for one in form.load().read_sheets(file, bounds=TableBounds()):
+    for one in form.load().read_sheets(file, bounds=bounds):
         seen.append((one.name, one.hidden))
         if not _is_wanted(one.name, sheet, hidden=one.hidden):
             continue

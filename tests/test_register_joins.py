@@ -1,6 +1,7 @@
 """A register is joined by what identifies a parcel, and every row of it is used or reported."""
 
 import datetime as dt
+import json
 
 import geopandas as gpd
 import pandas as pd
@@ -413,3 +414,21 @@ def test_a_table_that_cannot_be_a_register_gives_a_sentence():
     _, issues, _ = pk.clean(raw, register=nothing)
     assert values(issues, "register.no_match") == ["(0) ↔ A (1)"]
     assert len(pk.clean(raw, register=nothing.iloc[:0]).parcels) == 1
+
+
+def test_inspect_shows_how_a_register_would_be_joined(write_shp, tmp_path):
+    layer = write_shp({"DKBH": ["0011", "A-2", "A-3", "A-4"]})
+    cells = ["11", "A-2、A-3", "A-44", None]
+    register = write_csv(tmp_path / "r.csv", {"地块编号": cells, "约定开工时间": [START] * 4})
+    command = ["inspect", str(layer), "--register", str(register)]
+    shown = CliRunner().invoke(main, command).stdout
+    for words in ("只差开头的 0 1", "一格多号 1", "2（A-44…）", "1（A-4）", "A-44 ≈ A-4", "供地"):
+        assert words in shown
+    found = json.loads(CliRunner().invoke(main, [*command, "--format", "json"]).stdout)
+    assert found[0]["source"] == "地块.shp"
+    assert found[1]["matched"] == {"zeros": 1, "several": 1}
+    assert found[1]["rows_left"] == {"count": 2, "examples": ["A-44"]}
+    english = CliRunner().invoke(main, [*command, "--lang", "en", "--format", "csv"]).stdout
+    assert "rows_left" in english
+    # Nothing is written, and the exit code is that of the source.
+    assert CliRunner().invoke(main, command).exit_code == 0

@@ -14,6 +14,7 @@ that show both values. Words of a status and remarks of all of them are put toge
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -32,6 +33,8 @@ from parkland.schema import FACTS, LIST_JOINT, PROVENANCE, PUT_TOGETHER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from parkland.cleaning.register_matching import Matching
+    from parkland.cleaning.register_roles import Role
     from parkland.conventions import AreaRules, Profile
     from parkland.issues import Issue, IssueBatch
 
@@ -75,37 +78,91 @@ def join_registers(
     """
     if not registers:
         return facts, pd.DataFrame(index=facts.index), []
-    lost_parcels = destroyed(facts["parcel_id"], _numbers(own, profile))
+    lost_parcels = destroyed(facts["parcel_id"], number_columns(own, profile))
     report_layer(facts["parcel_id"], lost_parcels, collector)
     issues: list[Issue | IssueBatch] = []
     read: list[RegisterFacts] = []
     for register in registers:
-        of_register = IssueCollector(register)
-        columns = register.drop(columns=[field.name for field in PROVENANCE])
-        stated = canonical_facts(columns, profile, of_register)
-        lost = destroyed(stated["parcel_id"], _numbers(columns, profile))
-        matching = match_rows(facts, stated, lost_parcels=lost_parcels, lost_rows=lost)
-        report_rows(stated, lost, facts["parcel_id"], matching, of_register)
-        role = role_of(columns, profile)
+        found = matched_register(register, facts, lost_parcels, profile)
+        report_rows(found.stated, found.lost, facts["parcel_id"], found.matching, found.collector)
         read.append(
             facts_of_parcels(
-                stated,
-                columns,
-                matching.pairs,
-                role,
+                found.stated,
+                found.columns,
+                found.matching.pairs,
+                found.role,
                 index=facts.index,
                 rules=profile.areas,
-                collector=of_register,
+                collector=found.collector,
             )
         )
-        issues += [*register.attrs.get("issues", ()), *of_register.issues]
+        issues += [*found.issues, *found.collector.issues]
     report_unlisted(facts["parcel_id"], read, collector)
     together = _together(read, collector, profile.areas)
     joined = _over_layer(facts, together, collector, profile.areas)
     return joined, _own_columns(read, facts.index), issues
 
 
-def _numbers(columns: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class MatchedRegister:
+    """A register in canonical facts, with the parcels of its rows.
+
+    Attributes
+    ----------
+    columns, stated
+        Its own columns, and its canonical facts, on its index.
+    lost
+        Which of its numbers are destroyed.
+    matching
+        Which row belongs to which parcel.
+    role
+        What it is about.
+    collector
+        Issues about its rows; `issues` are those of reading it.
+    """
+
+    columns: pd.DataFrame
+    stated: pd.DataFrame
+    lost: pd.Series
+    matching: Matching
+    role: Role
+    collector: IssueCollector
+    issues: Sequence[Issue | IssueBatch]
+
+
+def matched_register(
+    register: pd.DataFrame, facts: pd.DataFrame, lost_parcels: pd.Series, profile: Profile
+) -> MatchedRegister:
+    """Parse a register and find the parcels of its rows.
+
+    Parameters
+    ----------
+    register
+        A table of `register_tables`.
+    facts
+        Canonical facts of the layer.
+    lost_parcels
+        Which numbers of the layer are destroyed.
+    profile
+        The office's conventions.
+    """
+    collector = IssueCollector(register)
+    columns = register.drop(columns=[field.name for field in PROVENANCE])
+    issues = columns.attrs.pop("issues", ())
+    stated = canonical_facts(columns, profile, collector)
+    lost = destroyed(stated["parcel_id"], number_columns(columns, profile))
+    return MatchedRegister(
+        columns=columns,
+        stated=stated,
+        lost=lost,
+        matching=match_rows(facts, stated, lost_parcels=lost_parcels, lost_rows=lost),
+        role=role_of(columns, profile),
+        collector=collector,
+        issues=issues,
+    )
+
+
+def number_columns(columns: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     """Return the columns that hold parcel numbers."""
     headings = Headings(profile)
     means = {name: headings.read(str(name)) for name in columns.columns}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.join_preview import join_rows, joins_text
 from parkland.cli.opening import profile_of
 from parkland.cli.options import options
 from parkland.cli.printing import csv_output, json_text, table_text
@@ -26,12 +27,13 @@ NOTHING = "—"
 
 @click.command("inspect")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
-@options("profile", "layer", "encoding", "crs", "axes", "lang", "format")
+@options("register", "profile", "layer", "encoding", "crs", "axes", "lang", "format")
 @click.pass_context
 def command(
     ctx: click.Context,
     /,
     sources: tuple[str, ...],
+    register: tuple[str, ...] | None,
     profile: str | None,
     lang: str,
     form: str,
@@ -39,7 +41,8 @@ def command(
 ) -> None:
     """Print the content of a source: records, encoding, reference system, columns.
 
-    The evidence for each of them is printed too. The exit code is 1 if a reference system cannot be
+    The evidence for each of them is printed too, and with --register how its rows would be joined
+    to the parcels. The exit code is 1 if a reference system cannot be
     used or records are lost.
     """
     from parkland.ledgers import inspect_sources
@@ -50,19 +53,25 @@ def command(
         for source in sources
         for receipt in inspect_sources(source, profile=conventions, **reading)
     ]
-    click.echo(receipts_text(receipts, conventions, lang=lang, form=form))
+    # The receipts are printed first, because parcels that cannot be read cannot be joined.
+    if form != "json":
+        click.echo(receipts_text(receipts, conventions, lang=lang, form=form))
+    joins = join_rows(sources, register, conventions, **reading) if register else []
+    if form == "json":
+        rows = [_receipt_row(receipt, conventions, lang) for receipt in receipts]
+        click.echo(json_text([*rows, *joins]))
+    elif joins:
+        click.echo("\n" + joins_text(joins, lang=lang, form=form))
     ctx.exit(1 if any(receipt.is_faulty for receipt in receipts) else 0)
 
 
 def receipts_text(
     receipts: Sequence[SourceReceipt], profile: Profile, *, lang: str, form: str
 ) -> str:
-    """Return the receipts as a table, CSV or JSON."""
+    """Return the receipts as a table or CSV."""
     from parkland.sources.receipt import land_text
 
     rows = [_receipt_row(receipt, profile, lang) for receipt in receipts]
-    if form == "json":
-        return json_text(rows)
     for row, receipt in zip(rows, receipts, strict=True):
         digits = profile.areas.digits["mu"]
         row["land"] = receipt.land and land_text(receipt.land, lang=lang, digits=digits)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
-from parkland.cleaning.cell_values import is_empty, parse_amount, parse_date
 from parkland.cleaning.status_axes import read_status
+from parkland.columns.cell_values import is_empty, parse_amount, parse_date
 from parkland.conventions import compact_word, load_profile
 from parkland.schema import FIELDS
 

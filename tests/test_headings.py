@@ -144,7 +144,7 @@ def test_no_heading_has_two_meanings_and_every_field_exists():
     fields = {field.name for field in FACTS}
     assert {meaning.field for meaning in found.values()} - {""} <= fields
     assert {field for meaning in found.values() for field in meaning.near} <= fields
-    assert set(source["near"]) <= fields
+    assert {*source["acts"], *source["agreed_acts"]} <= fields
 
 
 def test_the_initials_of_every_character_of_a_field_are_known():

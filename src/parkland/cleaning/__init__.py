@@ -14,6 +14,7 @@ import numpy as np
 
 from parkland.choices import OnInvalid, choose
 from parkland.cleaning.canonical_facts import canonical_facts
+from parkland.cleaning.column_choice import with_settled_marks
 from parkland.cleaning.issue_collector import IssueCollector
 from parkland.cleaning.parcel_numbers import report_identities
 from parkland.cleaning.parkland_tables import (
@@ -142,6 +143,7 @@ def clean(
         facts = _facts(raw, own, again, conventions, collector)
     facts, extra, about_registers = join_registers(facts, own, registers, conventions, collector)
     axes = _axes(raw, facts, again, conventions, collector)
+    facts = with_settled_marks(facts, axes, [own, *registers], conventions, collector)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
     shapes, reasons = usable_geometries(
         raw.geometry,

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.cleaning import cell_values
-from parkland.cleaning.cell_values import MOST_AMOUNT
-from parkland.columns import Heading, HeadingReader, Headings
+from parkland.cleaning.column_choice import chosen_columns
+from parkland.columns import Heading, HeadingReader, Headings, cell_values
+from parkland.columns.cell_evidence import distinct, empty_cells
+from parkland.columns.cell_values import MOST_AMOUNT
 from parkland.conventions import cell_word, heading_word
 from parkland.schema import DERIVED_FACTS, FACTS, LIST_JOINT, PUT_TOGETHER, Field, as_kind, blank
 from parkland.units import AREA_UNITS, YUAN, spelled_area_unit
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from parkland.cleaning.column_choice import ChosenColumn
     from parkland.cleaning.issue_collector import IssueCollector
     from parkland.conventions import Profile
 
@@ -49,16 +51,16 @@ def canonical_facts(
     import pandas as pd
 
     headings = headings or Headings(profile)
-    found = _columns_by_field(raw, headings, collector)
+    choice = chosen_columns(raw, profile, headings, collector)
     facts: dict[str, pd.Series] = {}
     blanks: dict[str, pd.Series] = {}
     unreadable = pd.Series("", index=raw.index, dtype="str")
     for field in FACTS:
         if field.name in DERIVED_FACTS:
             continue
-        columns = found.get(field.name, [])
+        columns = choice.columns.get(field.name, [])
         reader = _Reader(raw, field, profile, headings, collector)
-        parts = [reader.read(name, heading) for name, heading in columns]
+        parts = [reader.read(column) for column in columns]
         if not parts:
             if field.kind not in blanks:
                 blanks[field.kind] = blank(field.kind, raw.index)
@@ -66,11 +68,16 @@ def canonical_facts(
         elif field.name in PUT_TOGETHER:
             facts[field.name] = _joined(parts)
         else:
-            cells = [raw[name] for name, _ in columns]
+            cells = [column.cells(raw) for column in columns]
             facts[field.name] = _coalesced(parts, cells, field, collector)
         if field.name == "parcel_id":
             collector.set_parcel_ids(facts[field.name])
         reader.note_unreadable(unreadable, facts[field.name])
+    for name, rows in choice.marks:
+        # Words of another column do not make those of this one known.
+        is_known = name in facts and name not in PUT_TOGETHER
+        unsure = rows[facts[name][rows].isna()] if is_known else rows
+        unreadable[unsure] = unreadable[unsure] + name + LIST_JOINT
     facts["disposal_hint"] = _hint(raw, profile, headings)
     facts["unreadable"] = unreadable.where(unreadable != "")
     # concat shares the arrays of its columns, and so those of blank ones; DataFrame(...) copies
@@ -85,55 +92,17 @@ def _hint(raw: pd.DataFrame, profile: Profile, headings: HeadingReader) -> pd.Se
     hint = blank("code", raw.index)
     for name in raw.columns:
         if code := headings.implied(str(name)):
-            filled = ~(_empty_cells(raw[name], profile) | _unknown_cells(raw[name]))
+            filled = ~(empty_cells(raw[name], profile) | _unknown_cells(raw[name]))
             hint = hint.mask(filled & hint.isna(), code)
     return hint
-
-
-def _empty_cells(column: pd.Series, profile: Profile) -> pd.Series:
-    """Return which cells are missing or stand for "not known"."""
-    missing = column.isna()
-    if column.dtype.kind in "fi":
-        return missing
-    if str(column.dtype) == "str":
-        texts = set(column[~missing].to_numpy(dtype=object).tolist())
-        blanks = cell_values.cells_that_read(texts, profile.empties)
-    else:
-        blanks = [cell for cell in _distinct(column)[1] if cell_values.is_empty(cell, profile)]
-    return missing | column.isin(blanks) if blanks else missing
 
 
 def _unknown_cells(column: pd.Series) -> pd.Series:
     """Return which cells hold something whose value is not known, such as an Excel error."""
     if column.dtype.kind in "fi":
         return column.isna() & False
-    texts = {cell for cell in column[column.notna()].tolist() if isinstance(cell, str)}
-    unknown = [text for text in texts if is_unknown(text)]
+    unknown = [text for text in column.unique() if isinstance(text, str) and is_unknown(text)]
     return column.isin(unknown) if unknown else column.isna() & False
-
-
-def _distinct(column: pd.Series) -> tuple[np.ndarray, list[Any]]:
-    """Return the place of each row's value among the distinct values (-1: missing), and these."""
-    import pandas as pd
-
-    places, found = pd.factorize(column)
-    return places, np.asarray(found, dtype=object).tolist()
-
-
-def _columns_by_field(
-    raw: pd.DataFrame, headings: HeadingReader, collector: IssueCollector
-) -> dict[str, list[tuple[str, Heading]]]:
-    found: dict[str, list[tuple[str, Heading]]] = {}
-    for name in raw.columns:
-        heading = headings.read(str(name))
-        if heading is None:
-            continue
-        found.setdefault(heading.field, []).append((str(name), heading))
-        if heading.cut:
-            collector.add_column("column.inferred", raw[name], field=heading.field, value=str(name))
-    for columns in found.values():
-        columns.sort(key=lambda column: (column[1].cut, column[1].rank))
-    return found
 
 
 def _coalesced(
@@ -180,13 +149,14 @@ class _Reader:
         rows = self.failed[known.loc[self.failed].isna()]
         unreadable[rows] = unreadable[rows] + self.field.name + LIST_JOINT
 
-    def read(self, name: str, heading: Heading) -> pd.Series:
-        """Return the column `name` as the field's kind."""
+    def read(self, chosen: ChosenColumn) -> pd.Series:
+        """Return a column as the field's kind."""
         import pandas as pd
 
         kind = self.field.kind
-        column = self.raw[name]
-        empty = _empty_cells(column, self.profile)
+        name, heading = chosen.name, chosen.heading
+        column = chosen.cells(self.raw)
+        empty = empty_cells(column, self.profile)
         if (unknown := _unknown_cells(column)).any():
             # The reader of a workbook has told its own; a text in another table is told here.
             told = column[unknown].map(lambda cell: isinstance(cell, UnknownCell))
@@ -231,10 +201,10 @@ class _Reader:
 
         A value that cannot be parsed is reported, and is None.
         """
-        places, distinct = _distinct(filled)
-        parsed = np.full(len(distinct), None, dtype=object)
-        bad = np.zeros(len(distinct), dtype=bool)
-        for place, value in enumerate(distinct):
+        places, several = distinct(filled)
+        parsed = np.full(len(several), None, dtype=object)
+        bad = np.zeros(len(several), dtype=bool)
+        for place, value in enumerate(several):
             try:
                 parsed[place] = parse(value)
             except (ValueError, OverflowError):

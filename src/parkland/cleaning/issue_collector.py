@@ -33,6 +33,18 @@ class IssueCollector:
         """The source of each row."""
         return self._sources
 
+    def groups(self, index: pd.Index) -> list[tuple[str, pd.Index]]:
+        """Return each source with its rows among `index`."""
+        sources = self._sources.loc[index]
+        if not len(sources):
+            return [("", index)]
+        rows = sources.groupby(sources, sort=False).groups
+        return [(str(source), labels) for source, labels in rows.items()]
+
+    def add_source(self, code: str, source: str, *, field: str, value: str) -> None:
+        """Add an issue about a whole source."""
+        self.issues.append(Issue(code=code, source=source, field=field, value=value))
+
     def set_parcel_ids(self, ids: pd.Series) -> None:
         """Use `ids`, on the index of the raw table, as parcel numbers in what is added from now."""
         self._ids = ids

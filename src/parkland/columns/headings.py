@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 # How a heading was understood, from the best fit to the weakest.
 Match = Literal["alias", "parts", "initials", "cut", ""]
 MATCHES: tuple[Match, ...] = ("alias", "parts", "initials", "cut", "")
+AGREED_WORDS = ("约定", "规定", "合同")
 NUMBERED, CUT = 3, 4  # how well a heading fits of which something is lost
 
 
@@ -149,8 +150,12 @@ class Headings:
         if found is not None:
             return found.near if isinstance(found, Meaning) else ()
         word = plain_heading(name)
+        source = resource("headings.toml")
+        if any(planned in word for planned in source["parts"]["planned"]):
+            return ()
         cut = {meaning.field for meaning in self._cut_meanings(Spelling(word)) if meaning.field}
-        acts = resource("headings.toml")["near"]
+        agreed = any(mode in word for mode in AGREED_WORDS)
+        acts = source["agreed_acts" if agreed else "acts"]
         named = [field for field, words in acts.items() if any(act in word for act in words)]
         return tuple(dict.fromkeys([*named, *sorted(cut)]))
 

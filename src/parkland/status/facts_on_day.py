@@ -142,7 +142,9 @@ class FactsOnDay:
             record.any_axis_known | ~np.isnat(record.dates["levelled_on"]) | self.supplied
         )
         is_date_unclear = is_reclaimed & record.unreadable["disposal_on"]
-        return known_answers(is_reclaimed, is_anything_known & ~is_date_unclear)
+        is_word_unclear = ~is_reclaimed & record.unreadable["status_text"]
+        is_known = is_anything_known & ~is_date_unclear & ~is_word_unclear
+        return known_answers(is_reclaimed, is_known)
 
     def disposed(self) -> np.ndarray:
         """Return where a disposal of any kind has taken place, in whole or in part, as bool.
@@ -188,5 +190,7 @@ def _decisive_cell_unreadable(record: RecordedFacts, started: np.ndarray) -> np.
     # The date of a disposal that leaves the holder's right alone decides nothing.
     disposal = is_unreadable("disposal_on") & (record.is_takeback | record.ends_right)
     works = is_unreadable("start_on") | is_unreadable("suspended_on") | is_unreadable("finish_on")
-    answer: np.ndarray = disposal | works | (start_day & ~started)
+    # Words that were not used can say that works have started, or that the land was taken back.
+    words = is_unreadable("status_text") & ~started
+    answer: np.ndarray = disposal | works | words | (start_day & ~started)
     return answer

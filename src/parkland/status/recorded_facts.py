@@ -49,6 +49,8 @@ DateArrays: TypeAlias = "Mapping[RecordedDate, np.ndarray]"
 DecisiveDate = Literal[
     "supplement_start", "supplement_on", "start_due", "handover_on", "start_on", "suspended_on",
     "finish_on", "disposal_on",
+    # Words of a status in a column that was not used: they can say that land was taken back.
+    "status_text",
 ]  # fmt: skip
 DECISIVE_DATES: tuple[DecisiveDate, ...] = get_args(DecisiveDate)
 

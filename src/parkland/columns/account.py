@@ -1,0 +1,226 @@
+"""The account of columns: what each column of a table became, why, and what it holds.
+
+Every column has an entry. A column with an alias of the profile is used as the profile says. Among
+other columns for one field, the one whose heading fits best is used and the others are named. A
+column of areas or money whose cells are days, or texts, is not used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from parkland.columns.cell_evidence import CellEvidence, cell_evidence
+from parkland.columns.heading_marks import plain_heading
+from parkland.columns.headings import Heading, Headings
+from parkland.conventions import heading_word
+from parkland.schema import FIELDS, PUT_TOGETHER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from parkland.columns.headings import Match
+    from parkland.conventions import Profile
+
+MEASURED = ("area", "money")
+# From this share of the cells a heading and its cells agree.
+AGREED = 0.5
+AREA_WORDS = ("面积", "亩", "公顷", "平方米", "area", "mj")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnEntry:
+    """What one column of a table became.
+
+    Attributes
+    ----------
+    heading
+        The heading as it is written.
+    field
+        The canonical field; empty if the column is not used.
+    match
+        How the heading was understood: by an ``alias`` of the profile, by its ``parts``, by the
+        ``initials`` of pinyin, or as the beginning of a heading that was ``cut``; empty if not.
+    meaning
+        Why the column is not used; empty if it is. ``second``: another column fits the same field
+        better. ``contradicted``: its cells are not what its heading says. ``unknown``. Else what it
+        is known as: a kind of `resources/headings.toml`, or ``unit``.
+    unit
+        The unit of an area or a sum that the heading names, or that the profile gives to it.
+    evidence
+        What its cells hold.
+    near
+        The fields that a column that is not used could be about.
+    read
+        What the heading means.
+    """
+
+    heading: str
+    field: str
+    match: Match
+    meaning: str
+    unit: str
+    evidence: CellEvidence
+    near: tuple[str, ...] = ()
+    read: Heading | None = None
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the column became a field, or holds the units of one."""
+        return bool(self.field) or self.meaning == "unit"
+
+    @property
+    def holds_facts(self) -> str:
+        """``dates``, ``areas`` or ``words`` if an unused column holds such, else an empty text.
+
+        Days that keep the records of an office, such as the day of an entry, are not meant.
+        """
+        if self.is_used or self.meaning not in ("second", "contradicted", "unknown", "kind"):
+            return ""
+        held = self.evidence.holds
+        if held in ("dates", "words"):
+            return held
+        word = plain_heading(self.heading)
+        is_area = held == "numbers" and (
+            any(name in word for name in AREA_WORDS)
+            or any(FIELDS[field].kind == "area" for field in self.near)
+        )
+        return "areas" if is_area else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnAccount:
+    """The account of the columns of one table, in their order."""
+
+    entries: tuple[ColumnEntry, ...] = ()
+
+    def __iter__(self) -> Iterator[ColumnEntry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __deepcopy__(self, memo: object) -> ColumnAccount:
+        return self  # frozen; pandas copies `attrs` with every column
+
+    @property
+    def unused(self) -> tuple[ColumnEntry, ...]:
+        """The columns that are not used, without those that software computed or numbered."""
+        left_out = ("computed", "row_number")
+        return tuple(one for one in self.entries if not one.is_used and one.meaning not in left_out)
+
+    def by_field(self) -> dict[str, list[tuple[str, Heading]]]:
+        """Return the columns of each field, the best first."""
+        found: dict[str, list[tuple[str, Heading]]] = {}
+        for entry in self.entries:
+            if entry.field and entry.read is not None:
+                found.setdefault(entry.field, []).append((entry.heading, entry.read))
+        for columns in found.values():
+            columns.sort(key=lambda column: column[1].fit)
+        return found
+
+
+def understand(
+    frame: pd.DataFrame, /, *, profile: Profile, headings: Headings | None = None
+) -> ColumnAccount:
+    """Return the account of the columns of `frame`.
+
+    Parameters
+    ----------
+    frame
+        The columns that an office wrote; a geometry is left out.
+    profile
+        The office's conventions.
+    headings
+        Interprets the headings. Default: those of the profile.
+    """
+    headings = headings or Headings(profile)
+    entries = [
+        _entry(str(name), frame.iloc[:, place], profile, headings)
+        for place, name in enumerate(frame.columns)
+        if str(frame.dtypes.iloc[place]) != "geometry"
+    ]
+    by_name = _chosen(entries)
+    return ColumnAccount(tuple(by_name(entry) for entry in entries))
+
+
+def _entry(name: str, column: pd.Series, profile: Profile, headings: Headings) -> ColumnEntry:
+    evidence = cell_evidence(column, profile)
+    read, other = headings.read(name), headings.other(name)
+    if headings.is_unit_column(name):
+        return ColumnEntry(
+            heading=name, field="", match="alias", meaning="unit", unit="", evidence=evidence
+        )
+    if read is None:
+        return ColumnEntry(
+            heading=name,
+            field="",
+            match="parts" if other else "",
+            meaning=other.kind if other else "unknown",
+            unit="",
+            evidence=evidence,
+            near=headings.near(name),
+        )
+    entry = ColumnEntry(
+        heading=name,
+        field=read.field,
+        match="cut" if read.cut else read.match,
+        meaning="",
+        unit=_unit(name, read, profile),
+        evidence=evidence,
+        read=read,
+    )
+    return _not_used(entry, "contradicted") if _contradicts(entry) else entry
+
+
+def _unit(name: str, read: Heading, profile: Profile) -> str:
+    kind = FIELDS[read.field].kind
+    if kind == "money":
+        return read.unit or profile.money_unit
+    if kind == "area":
+        return read.unit or profile.column_units.get(heading_word(name)[0], profile.area_unit)
+    return ""
+
+
+def _contradicts(entry: ColumnEntry) -> bool:
+    """Return whether the cells of an area or of money are days, codes or texts.
+
+    A day that cannot be read makes the fact unreadable, cell by cell; that is no matter of the
+    column.
+    """
+    evidence, kind = entry.evidence, FIELDS[entry.field].kind
+    if not evidence.filled or kind not in MEASURED:
+        return False
+    return evidence.holds == "dates" or evidence.numbers < AGREED
+
+
+def _not_used(entry: ColumnEntry, why: str) -> ColumnEntry:
+    return replace(entry, field="", meaning=why, near=(entry.field,))
+
+
+def _chosen(entries: list[ColumnEntry]) -> Callable[[ColumnEntry], ColumnEntry]:
+    """Return a function that turns away all but the best entries of each field."""
+    best: dict[str, tuple[int, int]] = {}
+    aliased: set[str] = set()
+    for entry in entries:
+        if not entry.field or entry.read is None:
+            continue
+        best[entry.field] = min(best.get(entry.field, entry.read.fit), entry.read.fit)
+        if entry.read.fit[0] == 0:
+            aliased.add(entry.field)
+    taken: set[str] = set()
+
+    def chosen(entry: ColumnEntry) -> ColumnEntry:
+        field = entry.field
+        if not field or entry.read is None or field in PUT_TOGETHER:
+            return entry
+        if field in aliased:
+            is_best = entry.read.fit[0] == 0
+        else:
+            is_best = entry.read.fit == best[field] and field not in taken
+            taken.update([field] if is_best else [])
+        return entry if is_best else _not_used(entry, "second")
+
+    return chosen

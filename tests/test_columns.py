@@ -1,0 +1,172 @@
+"""What an office wrote in a column is used, or told; where it could reverse a verdict, none is."""
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+import shapely
+
+import parkland as pk
+
+AS_OF = "2025-01-01"
+AGREED, ACTUAL = "2019-01-01", "2018-12-01"
+
+
+def layer(number=2, **columns):
+    """Return a raw layer of squares of 100 m, with parcel numbers A, B, … and more columns."""
+    corner = (40_500_000, 3_200_000)
+    shapes = [
+        shapely.box(corner[0] + x, corner[1], corner[0] + x + 100, corner[1] + 100)
+        for x in range(0, 200 * number, 200)
+    ]
+    ids = [chr(ord("A") + place) for place in range(number)]
+    return gpd.GeoDataFrame({"地块编号": ids, **columns}, geometry=shapes, crs="EPSG:4528")
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """Return a function that writes a layer and perhaps a register, and opens both."""
+
+    def open_both(raw, register=None, *, as_of=AS_OF, **options):
+        path = tmp_path / "宗地.gpkg"
+        raw.to_file(path)
+        if register is not None:
+            book = openpyxl.Workbook()
+            for row in register:
+                book.active.append(row)
+            options["register"] = tmp_path / "台账.xlsx"
+            book.save(options["register"])
+        return pk.open_ledger(path, as_of=as_of, **options)
+
+    return open_both
+
+
+def told(ledger, code):
+    return ledger.issues.loc[ledger.issues["code"] == code, "value"].tolist()
+
+
+def test_a_register_under_a_heading_of_the_same_parts_gives_the_flags(opened):
+    rows = [
+        ["地块编号", "合同签订日期", "约定动工时间"],
+        *([i, "2018-01-01", AGREED] for i in "AB"),
+    ]
+    ledger = opened(layer(), rows)
+    assert ledger.parcels["status"].tolist() == ["idle_two_years"] * 2
+    # Nothing says whether works began, so that is told.
+    assert "column.no_start" in set(ledger.issues["code"])
+
+
+def test_marks_and_units_do_not_hide_a_column(opened):
+    rows = [["*地块编号", "供地面积/亩", "*约定开工时间：", "宗地_建设状况"]]
+    rows += [[i, 15, AGREED, "未动工"] for i in "AB"]
+    ledger = opened(layer(), rows)
+    assert ledger.parcels["idle"].tolist() == [True, True]
+    assert ledger.parcels["stated_area_m2"].round(6).tolist() == [10_000, 10_000]
+    assert ledger.issues.empty
+
+
+def test_headings_as_a_gis_launders_them_are_read(opened):
+    columns = {
+        "供地面积_亩_": [15.0, 20.0],
+        "约定开工时间_1": [AGREED, AGREED],
+        "建设状况": "未动工",
+    }
+    ledger = opened(layer(**columns))
+    assert ledger.parcels["stated_area_m2"].round(2).tolist() == [10_000, 13_333.33]
+    assert ledger.parcels["idle"].all()
+
+
+def test_an_actual_start_under_another_heading_counts(opened):
+    rows = [
+        ["地块编号", "约定开工时间", "实际开工日期"],
+        ["A", AGREED, ACTUAL],
+        ["B", AGREED, None],
+    ]
+    assert opened(layer(), rows).parcels["idle"].tolist() == [False, True]
+
+
+def test_words_of_a_status_are_used_under_a_heading_of_a_state(opened):
+    ledger = opened(layer(现状=["闲置", "已收回"]))
+    assert ledger.parcels["reclaimed"].tolist() == [pd.NA, True]
+    assert ledger.parcels["declared"].tolist()[0] == "idle"
+
+
+def test_words_of_a_status_under_another_heading_are_told_and_no_verdict_ignores_them(opened):
+    raw = layer(类别=["已收回", "未动工"], 约定开工时间=AGREED, 实际开工时间=[None, None])
+    ledger = opened(raw)
+    assert told(ledger, "column.unused_words") == ["类别（已收回、未动工）"]
+    assert ledger.parcels["status"].tolist() == ["undetermined", "idle_two_years"]
+    assert ledger.parcels["reclaimed"].tolist() == [pd.NA, False]
+
+
+def test_of_two_columns_the_better_is_used_and_where_only_the_other_is_filled_none_decides(opened):
+    raw = layer(
+        3, 约定开工时间=AGREED, 开工日期=[None, ACTUAL, ACTUAL], 实际开工日期=[None, ACTUAL, None]
+    )
+    ledger = opened(raw)
+    assert ledger.parcels["status"].tolist() == ["idle_two_years", "started", "undetermined"]
+    assert told(ledger, "column.second") == ["开工日期 / 实际开工日期"]
+
+
+def test_of_two_names_the_other_is_noted(opened):
+    ledger = opened(layer(受让人="甲", 企业名称="乙"))
+    assert ledger.parcels["holder"].tolist() == ["甲", "甲"]
+    assert told(ledger, "column.second_text") == ["企业名称 / 受让人"]
+
+
+def test_in_each_layer_the_best_column_of_that_layer_counts(tmp_path):
+    folder = tmp_path / "资料"
+    folder.mkdir()
+    layer(约定开工时间=AGREED, 实际开工日期=[ACTUAL, None]).to_file(folder / "一.gpkg")
+    layer(约定开工时间=AGREED, 开工日期=[ACTUAL, None]).to_file(folder / "二.gpkg")
+    ledger = pk.open_ledger(folder, as_of=AS_OF)
+    assert ledger.parcels["idle"].tolist() == [False, True, False, True]
+    assert not told(ledger, "column.second")
+
+
+@pytest.mark.parametrize(
+    "heading", ["进场施工日期", "延期后开工时间", "竣工验收时间", "F7", "日期"]
+)
+def test_an_unread_column_of_days_that_could_be_the_start_leaves_the_verdict_open(opened, heading):
+    ledger = opened(layer(约定开工时间=AGREED, **{heading: [ACTUAL, None]}))
+    assert ledger.parcels["status"].tolist() == ["undetermined", "idle_two_years"]
+    assert any(heading in value for value in told(ledger, "column.unused_dates")) or any(
+        heading in value for value in told(ledger, "column.unused")
+    )
+
+
+@pytest.mark.parametrize("heading", ["更新时间", "GXSJ", "计划开工时间", "公告时间"])
+def test_days_that_are_known_to_be_something_else_leave_a_verdict_as_it_is(opened, heading):
+    ledger = opened(layer(约定开工时间=AGREED, **{heading: ACTUAL}))
+    assert ledger.parcels["idle"].all()
+    assert told(ledger, "column.unused") == [heading]
+
+
+def test_days_of_nothing_known_do_not_matter_where_a_register_has_the_actual_start(opened):
+    rows = [["地块编号", "实际开工时间"], ["A", None], ["B", ACTUAL]]
+    ledger = opened(layer(约定开工时间=AGREED, F7=ACTUAL), rows)
+    assert ledger.parcels["idle"].tolist() == [True, False]
+
+
+def test_an_answer_to_whether_works_have_started_is_not_ignored(opened):
+    ledger = opened(layer(约定开工时间=AGREED, 是否动工=["是", "否"]))
+    assert ledger.parcels["status"].tolist() == ["undetermined", "idle_two_years"]
+
+
+def test_areas_that_are_days_are_not_used(opened):
+    ledger = opened(layer(供地面积=[20200301, 20210301]))
+    assert ledger.parcels["stated_area_m2"].isna().all()
+    assert told(ledger, "column.contradicted") == ["供地面积（20200301、20210301）"]
+
+
+def test_an_area_of_unknown_kind_is_told(opened):
+    assert told(opened(layer(核减面积=[1.5, 2.5])), "column.unused_areas") == [
+        "核减面积（1.5、2.5）"
+    ]
+
+
+def test_an_alias_of_the_profile_decides(opened, tmp_path):
+    profile = tmp_path / "office.toml"
+    profile.write_text('extends = "default"\naliases.start_on = ["F7"]\n', "utf-8")
+    ledger = opened(layer(约定开工时间=AGREED, F7=[ACTUAL, None]), profile=profile)
+    assert ledger.parcels["idle"].tolist() == [False, True]

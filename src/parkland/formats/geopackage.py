@@ -18,7 +18,9 @@ from parkland.display import stored_heading
 from parkland.formats import gdal_layers
 from parkland.formats.gdal_layers import GdalLayer, listed_layers
 from parkland.formats.gdal_writing import geometry_type, write_layer
+from parkland.formats.layers import VIEW
 from parkland.formats.qgis_style import legend, qml, sld
+from parkland.formats.stored_tables import computed_layers, require_stored, stored_database
 from parkland.formats.true_to_ending import other_content
 from parkland.formats.written_columns import as_fields
 from parkland.wording import wording
@@ -56,15 +58,10 @@ class GeoPackageLayer(GdalLayer):
     def may_hold_curves(self) -> bool:
         """Whether the declared type of geometry allows true arcs."""
         sql = "select geometry_type_name from gpkg_geometry_columns where table_name = ?"
-        with suppress(sqlite3.Error, TypeError), self._database() as database:
+        with suppress(sqlite3.Error, TypeError), stored_database(self.container.path) as database:
             (kind,) = database.execute(sql, (self.name,)).fetchone()
             return str(kind).upper() not in STRAIGHT
         return True
-
-    def _database(self) -> closing[sqlite3.Connection]:
-        # The option `immutable` keeps SQLite from writing a log or a lock beside the file.
-        place = f"{self.container.path.resolve().as_uri()}?immutable=1"
-        return closing(sqlite3.connect(place, uri=True))
 
     def count_rows(self, read: int) -> int:
         """Return the number of rows that SQLite counts, or `read` if SQLite fails.
@@ -72,14 +69,14 @@ class GeoPackageLayer(GdalLayer):
         GDAL can return too few rows of a damaged database without reporting an error.
         """
         name = self.name.replace('"', '""')
-        with suppress(sqlite3.Error), self._database() as database:
+        with suppress(sqlite3.Error), stored_database(self.container.path) as database:
             (number,) = database.execute(f'select count(*) from "{name}"').fetchone()  # noqa: S608 - quoted
             return max(read, int(number))
         return read
 
 
 def layers_of(container: Container, /) -> list[Layer]:
-    """Return the layers of a GeoPackage.
+    """Return the layers of a GeoPackage; the kind of one whose rows are computed is ``view``.
 
     Raises
     ------
@@ -87,12 +84,17 @@ def layers_of(container: Container, /) -> list[Layer]:
         If GDAL cannot open the file.
     """
     listed = listed_layers(container)
-    layers = [(name, kind) for name, kind in listed if (name, kind) != (STYLES, "None")]
+    computed = computed_layers(container.path)
+    layers = [
+        (name, VIEW if name.casefold() in computed else kind)
+        for name, kind in listed
+        if (name, kind) != (STYLES, "None")
+    ]
     return gdal_layers.layers_of(container, kind=GeoPackageLayer, listed=layers)
 
 
 def require_content(path: Path, shown: str) -> None:
-    """Raise unless the header of a database says that it is a GeoPackage.
+    """Raise unless a database says that it is a GeoPackage, and its own tables are stored.
 
     Raises
     ------
@@ -102,6 +104,7 @@ def require_content(path: Path, shown: str) -> None:
         head = file.read(APPLICATION.stop)
     if head[APPLICATION] not in APPLICATIONS:
         raise other_content(path, shown, "it is a database of another program")
+    require_stored(path, shown)
 
 
 def keeps_log(path: Path) -> bool:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # A layer of one of these kinds can contain polygons too.
 MIXED = ("Unknown", "GeometryCollection", "Null")
+# The kind of a layer whose rows are computed by SQL of its file. It is never read.
+VIEW = "view"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import ChoiceError, MissingCrsError, SourceFormatError
-from parkland.formats.layers import ReadOptions
+from parkland.formats.layers import VIEW, ReadOptions
 from parkland.maps.drawn_coordinates import WGS84, shown_shapes
 from parkland.maps.packed_shapes import pack_shapes, spatial_order
 from parkland.sources.discovery import opened
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Context = str | os.PathLike[str] | gpd.GeoDataFrame | gpd.GeoSeries
 
-WITHOUT_GEOMETRY = "None"  # GDAL's kind of a table
+NOT_DRAWN = ("None", VIEW)  # the first is GDAL's kind of a table
 
 
 def pack_context(
@@ -78,7 +78,7 @@ def _named(layer: Context) -> tuple[str, gpd.GeoSeries]:
         found = [
             one for container in containers for one in container.format.load().layers_of(container)
         ]
-        shapes = [_shapes(one) for one in found if one.geometry != WITHOUT_GEOMETRY]
+        shapes = [_shapes(one) for one in found if one.geometry not in NOT_DRAWN]
     if not shapes:
         raise SourceFormatError("it holds no layer with a geometry", where=path)
     return path.stem, gpd.GeoSeries(pd.concat(shapes, ignore_index=True), crs=shapes[0].crs)

@@ -17,7 +17,7 @@ from parkland import crs as systems
 from parkland.column_names import free_name
 from parkland.errors import CrsError, ImplausibleCoordinatesError
 from parkland.formats.evidence import Evidence
-from parkland.formats.layers import Layer, LayerContent, ReadOptions
+from parkland.formats.layers import VIEW, Layer, LayerContent, ReadOptions
 from parkland.issues import Issue
 from parkland.schema import UNUSABLE
 from parkland.sources import plausibility
@@ -119,7 +119,8 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
 
 
 def describe_layer(layer: Layer) -> SourceReceipt:
-    """Return the receipt of a layer that is not read because it holds no polygons."""
+    """Return the receipt of a layer that is not read: it holds no polygons, or is a view."""
+    code = "source.view" if layer.geometry == VIEW else "source.skipped_layer"
     return SourceReceipt(
         source=layer.shown,
         layer=layer.name,
@@ -134,7 +135,7 @@ def describe_layer(layer: Layer) -> SourceReceipt:
         crs_evidence=Evidence("", "not_read"),
         crs=None,
         bounds=None,
-        issues=(Issue(code="source.skipped_layer", source=layer.shown, value=layer.geometry),),
+        issues=(Issue(code=code, source=layer.shown, value=layer.geometry),),
     )
 
 

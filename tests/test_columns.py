@@ -170,3 +170,42 @@ def test_an_alias_of_the_profile_decides(opened, tmp_path):
     profile.write_text('extends = "default"\naliases.start_on = ["F7"]\n', "utf-8")
     ledger = opened(layer(约定开工时间=AGREED, F7=[ACTUAL, None]), profile=profile)
     assert ledger.parcels["idle"].tolist() == [False, True]
+
+
+def test_a_column_in_another_unit_is_an_error_that_names_the_line_for_the_profile(opened, tmp_path):
+    raw = layer(宗地面积=[10_000.0, 10_050.0])
+    ledger = opened(raw)
+    assert told(ledger, "unit.contradicted") == ['"宗地面积" = "m2"']
+    assert ledger.issues.loc[0, "severity"] == "error"
+    assert pk.totals(ledger.parcels, by="source", area="stated", unit="m2").iloc[0].sum() < 20_100
+    profile = tmp_path / "office.toml"
+    line = told(ledger, "unit.contradicted")[0]
+    profile.write_text(f'extends = "default"\n[units.column]\n{line}\n', "utf-8")
+    assert opened(raw, profile=profile).parcels["stated_area_m2"].tolist() == [10_000, 10_050]
+
+
+@pytest.mark.parametrize(("unit", "m2"), [("m2", 1), ("ha", 10_000), ("mu", 2000 / 3)])
+def test_the_unit_of_a_register_is_checked_by_the_shapes_of_its_parcels(opened, unit, m2):
+    rows = [["地块编号", "出让面积"], *([i, 10_000 / m2] for i in "AB")]
+    ledger = opened(layer(), rows)
+    assert ledger.parcels["stated_area_m2"].round(3).tolist() == [10_000, 10_000]
+    assert told(ledger, "unit.contradicted") == ([] if unit == "mu" else [f'"出让面积" = "{unit}"'])
+
+
+def test_areas_under_the_wrong_unit_of_a_heading_are_not_used(opened):
+    ledger = opened(layer(**{"供地面积（亩）": [10_000.0, 10_000.0]}))
+    assert ledger.parcels["stated_area_m2"].isna().all()
+    assert len(told(ledger, "unit.contradicted")) == 1
+
+
+def test_areas_in_several_units_are_not_used(opened):
+    ledger = opened(layer(3, 宗地面积=[10_000.0, 10_000.0, 15.0]))
+    assert ledger.parcels["stated_area_m2"].isna().all()
+    assert told(ledger, "unit.unclear") == ['"宗地面积" = "m2"']
+
+
+def test_a_unit_that_is_written_and_not_known_is_not_replaced(opened):
+    ledger = opened(layer(3, 面积=[15.0, 1.0, 15.0], 面积单位=["亩", "顷", None]))
+    assert ledger.parcels["stated_area_m2"].round(3).tolist()[0] == 10_000
+    assert ledger.parcels["stated_area_m2"].isna().tolist() == [False, True, False]
+    assert told(ledger, "unit.unknown") == ["1.0"]

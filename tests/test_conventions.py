@@ -68,9 +68,12 @@ def test_codes_of_a_unit_column_say_nothing_about_money(tmp_path, write_shp):
     own.write_text('extends = "default"\nunit_columns.price_cny = ["价款单位"]\n', encoding="utf-8")
     path = write_shp({"DKBH": ["A", "B"], "CJJ": [5.0, 5.0], "价款单位": ["万元", "1"]})
     parcels, issues, _ = pk.clean(pk.read_parcels(path, profile=own), profile=own)
-    # the unit of the second price is not known: the profile's is assumed, and not square metres
-    assert parcels["price_cny"].tolist() == [50_000, 50_000]
-    assert "unit.assumed" in set(issues["code"])
+    # The unit of the second price is written and not known. It is not square metres, and the
+    # profile's unit is for cells without a unit.
+    assert parcels["price_cny"].tolist()[0] == 50_000
+    assert parcels["price_cny"].isna().tolist() == [False, True]
+    assert "unit.unknown" in set(issues["code"])
+    assert "unit.assumed" not in set(issues["code"])
 
 
 def test_the_profile_in_the_folder_is_taken(tmp_path, write_shp):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from parkland.choices import OnInvalid, choose
+from parkland.cleaning.amount_units import measured_by_number, measured_by_row
 from parkland.cleaning.canonical_facts import canonical_facts
 from parkland.cleaning.column_choice import with_settled_marks
 from parkland.cleaning.issue_collector import IssueCollector
@@ -141,7 +142,10 @@ def clean(
     with ThreadPoolExecutor(THREADS) as aside:
         validity = aside.map(validity_of, np.array_split(raw.geometry.to_numpy(), THREADS))
         facts = _facts(raw, own, again, conventions, collector)
-    facts, extra, about_registers = join_registers(facts, own, registers, conventions, collector)
+    by_number = measured_by_number(raw, facts["parcel_id"])
+    facts, extra, about_registers = join_registers(
+        facts, own, registers, conventions, collector, measure=by_number
+    )
     axes = _axes(raw, facts, again, conventions, collector)
     facts = with_settled_marks(facts, axes, [own, *registers], conventions, collector)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
@@ -208,7 +212,7 @@ def _own_columns(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _facts(
-    raw: pd.DataFrame,
+    raw: gpd.GeoDataFrame,
     own: pd.DataFrame,
     again: pd.Series,
     profile: Profile,
@@ -218,11 +222,11 @@ def _facts(
     import pandas as pd
 
     if not again.any():
-        return canonical_facts(own, profile, collector)
+        return canonical_facts(own, profile, collector, measure=measured_by_row(raw))
     before = restored_facts(_own_columns(raw[again]), profile, collector)
     if again.all():
         return before
-    fresh = canonical_facts(own[~again], profile, collector)
+    fresh = canonical_facts(own[~again], profile, collector, measure=measured_by_row(raw))
     facts = pd.concat([before, fresh]).loc[raw.index]
     collector.set_parcel_ids(facts["parcel_id"])
     return facts

@@ -7,17 +7,16 @@ is missing in the result and is an issue; the raw column keeps it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.cleaning.amount_units import AmountUnits
 from parkland.cleaning.column_choice import chosen_columns
 from parkland.columns import Heading, HeadingReader, Headings, cell_values
 from parkland.columns.cell_evidence import distinct, empty_cells
 from parkland.columns.cell_values import MOST_AMOUNT
-from parkland.conventions import cell_word, heading_word
 from parkland.schema import DERIVED_FACTS, FACTS, LIST_JOINT, PUT_TOGETHER, Field, as_kind, blank
-from parkland.units import AREA_UNITS, YUAN, spelled_area_unit
 from parkland.unknown_cells import UnknownCell, is_unknown
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from parkland.cleaning.amount_units import MeasuredAreas
     from parkland.cleaning.column_choice import ChosenColumn
     from parkland.cleaning.issue_collector import IssueCollector
     from parkland.conventions import Profile
@@ -38,6 +38,7 @@ def canonical_facts(
     collector: IssueCollector,
     *,
     headings: HeadingReader | None = None,
+    measure: Callable[[pd.Series], MeasuredAreas] | None = None,
 ) -> pd.DataFrame:
     """Return the canonical facts of `raw`, on its index, with every column of `schema.FACTS`.
 
@@ -46,7 +47,10 @@ def canonical_facts(
     raw
         The office's own columns.
     headings
-        Interprets the column names. Default: by the aliases of the profile.
+        Interprets the column names. Default: by the aliases of the profile, and by their parts.
+    measure
+        From the parcel numbers of the rows to the areas of their shapes, by which the units of
+        columns are checked. Default: no check.
     """
     import pandas as pd
 
@@ -60,6 +64,8 @@ def canonical_facts(
             continue
         columns = choice.columns.get(field.name, [])
         reader = _Reader(raw, field, profile, headings, collector)
+        if measure is not None and field.kind == "area" and columns:
+            reader.measured = measure(facts["parcel_id"])
         parts = [reader.read(column) for column in columns]
         if not parts:
             if field.kind not in blanks:
@@ -135,6 +141,7 @@ class _Reader:
         headings: HeadingReader,
         collector: IssueCollector,
     ) -> None:
+        self.measured: MeasuredAreas | None = None
         self.raw = raw
         self.field = field
         self.profile = profile
@@ -241,77 +248,23 @@ class _Reader:
             known = np.array([pair is not None for pair in pairs], dtype=bool)[places]
             filled = filled[known]
             amounts = np.array([pair[0] if pair else np.nan for pair in pairs], dtype="float64")
-            units = np.array([pair[1] if pair else "" for pair in pairs], dtype=object)
+            written = np.array([pair[1] if pair else "" for pair in pairs], dtype=object)
             numbers = pd.Series(amounts[places[known]], index=filled.index)
-            cell_units = pd.Series(units[places[known]], index=filled.index)
+            cell_units = pd.Series(written[places[known]], index=filled.index)
         negative = numbers < 0
         if negative.any():
             self.collector.add(
                 "value.negative", numbers.index[negative], field=self.field.name, values=filled
             )
             numbers = numbers[~negative]
-        factors = self._factors(name, heading, numbers, cell_units)
-        unknown = factors.isna()
+        units = AmountUnits(self.raw, self.field, self.profile, self.headings, self.collector)
+        factors, withheld = units.factors(
+            name, heading, numbers, cell_units, measured=self.measured
+        )
+        self.failed = self.failed.union(withheld)
+        unknown = factors.isna() & ~factors.index.isin(withheld)
         self.collector.add(
             "unit.unknown", numbers.index[unknown], field=self.field.name, values=filled
         )
         # NaN where the unit is unknown
         return self._typed(numbers * factors)
-
-    def _factors(
-        self, name: str, heading: Heading, numbers: pd.Series, cell_units: pd.Series | None
-    ) -> pd.Series:
-        """Return the factor from each number to m2 or yuan; missing where the unit is unknown.
-
-        The unit in a cell comes first, then the unit in the heading, the row's cell in a column of
-        units, and the profile's unit for the column.
-        """
-        factors = self._unit_column_factors(numbers.index)
-        if heading.unit:
-            factors[:] = self._factor(heading.unit)
-        if cell_units is not None:
-            written = cell_units.loc[numbers.index]
-            written = written[written != ""]
-            known = {unit: self._factor(unit) for unit in written.unique()}
-            factors.loc[written.index] = written.map(known).astype("float64")
-            silent = factors.isna() & ~factors.index.isin(written.index)
-        else:
-            silent = factors.isna()
-        if not heading.unit and bool(silent.any()):
-            self.collector.add_column(
-                "unit.assumed", numbers[silent], field=self.field.name, value=name
-            )
-            factors[silent] = self._profile_factor(name)
-        return factors
-
-    def _profile_factor(self, name: str) -> float:
-        """Return the factor of the unit that the profile gives to the column `name`."""
-        if self.field.kind == "money":
-            return float(YUAN[self.profile.money_unit])
-        unit = self.profile.column_units.get(heading_word(name)[0], self.profile.area_unit)
-        return float(AREA_UNITS[unit].m2)
-
-    def _factor(self, spelled: str) -> float:
-        if self.field.kind == "money":
-            return float(YUAN.get(spelled, np.nan))
-        unit = spelled_area_unit(spelled)
-        return float(unit.m2) if unit else np.nan
-
-    def _unit_column_factors(self, index: pd.Index) -> pd.Series:
-        import pandas as pd
-
-        name = self.headings.unit_column(
-            self.field.name, [str(column) for column in self.raw.columns]
-        )
-        if name is None:
-            return pd.Series(np.nan, index=index)
-        codes: dict[Any, float] = {}
-        column = self.raw.loc[index, name]
-        for code in column.dropna().unique():
-            word = cell_values.plain(code)
-            # the unit codes of a profile are units of area; money has none
-            is_area = self.field.kind == "area"
-            unit = self.profile.unit_codes.get(cell_word(word)) if is_area else None
-            codes[code] = float(AREA_UNITS[unit].m2) if unit else self._factor(word)
-        factors: pd.Series = column.astype(object).map(codes).astype("float64")
-        return factors

@@ -31,8 +31,9 @@ from parkland.columns import Headings
 from parkland.schema import FACTS, LIST_JOINT, PROVENANCE, PUT_TOGETHER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from parkland.cleaning.amount_units import MeasuredAreas
     from parkland.cleaning.register_matching import Matching
     from parkland.cleaning.register_roles import Role
     from parkland.conventions import AreaRules, Profile
@@ -49,6 +50,8 @@ def join_registers(
     registers: Sequence[pd.DataFrame],
     profile: Profile,
     collector: IssueCollector,
+    *,
+    measure: Callable[[pd.Series], MeasuredAreas] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Issue | IssueBatch]]:
     """Return the facts of a layer with those of its registers.
 
@@ -65,6 +68,8 @@ def join_registers(
         The office's conventions.
     collector
         Issues about the layer.
+    measure
+        From the parcel numbers of a register to the areas of their shapes, which check its units.
 
     Returns
     -------
@@ -83,7 +88,7 @@ def join_registers(
     issues: list[Issue | IssueBatch] = []
     read: list[RegisterFacts] = []
     for register in registers:
-        found = matched_register(register, facts, lost_parcels, profile)
+        found = matched_register(register, facts, lost_parcels, profile, measure=measure)
         report_rows(found.stated, found.lost, facts["parcel_id"], found.matching, found.collector)
         read.append(
             facts_of_parcels(
@@ -131,7 +136,12 @@ class MatchedRegister:
 
 
 def matched_register(
-    register: pd.DataFrame, facts: pd.DataFrame, lost_parcels: pd.Series, profile: Profile
+    register: pd.DataFrame,
+    facts: pd.DataFrame,
+    lost_parcels: pd.Series,
+    profile: Profile,
+    *,
+    measure: Callable[[pd.Series], MeasuredAreas] | None = None,
 ) -> MatchedRegister:
     """Parse a register and find the parcels of its rows.
 
@@ -145,11 +155,13 @@ def matched_register(
         Which numbers of the layer are destroyed.
     profile
         The office's conventions.
+    measure
+        As for `join_registers`.
     """
     collector = IssueCollector(register)
     columns = register.drop(columns=[field.name for field in PROVENANCE])
     issues = columns.attrs.pop("issues", ())
-    stated = canonical_facts(columns, profile, collector)
+    stated = canonical_facts(columns, profile, collector, measure=measure)
     lost = destroyed(stated["parcel_id"], number_columns(columns, profile))
     return MatchedRegister(
         columns=columns,

@@ -26,6 +26,12 @@ LINE_WIDTH = 46  # of a cell, in columns of a terminal
 @click.command("deadlines")
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
 @click.option("--within", default="90D", show_default=True, help="How far to look ahead, in days.")
+@click.option(
+    "--passed/--no-passed",
+    default=True,
+    show_default=True,
+    help="List deadlines too that have passed and are still open.",
+)
 @click.option("-o", "--output", metavar="FILE", help="Write there instead of printing.")
 @click.option(
     "--format",
@@ -37,12 +43,16 @@ LINE_WIDTH = 46  # of a cell, in columns of a terminal
 def command(
     sources: tuple[str, ...],
     within: str,
+    passed: bool,  # noqa: FBT001 - an option of the command line
     output: str | None,
     form: str | None,
     lang: Lang,
     **reading: Any,
 ) -> None:
-    """Print deadlines of starts, idleness, take-backs, completions and rectification notices."""
+    """Print deadlines of contracts, of the law and of its procedure, and of rectification notices.
+
+    Deadlines that have passed and are still open stand first and are marked.
+    """
     from pathlib import Path
 
     from parkland.outputs import complete_or_absent, writable
@@ -56,7 +66,7 @@ def command(
             Path(output).suffix.lower()
         )
     ledger = open_sources(sources, lang=lang, **reading)
-    due = deadlines(ledger, within=within, lang=lang)
+    due = deadlines(ledger, within=within, passed=passed, lang=lang)
     if output and form == "csv":
         with complete_or_absent(output) as path:
             write_csv(path, *_rows(due))
@@ -105,7 +115,12 @@ def _days(due: pd.DataFrame) -> list[str]:
 
 
 def _table(due: pd.DataFrame, names: pd.Series, lang: str) -> str:
-    shown = due.assign(parcel_id=list(names), due_on=_days(due))[list(COLUMNS)].astype(object)
+    days = [
+        str(left) if left >= 0 else wording("cli.days_overdue", lang, days=-left)
+        for left in due["days_left"].tolist()
+    ]
+    named = due.assign(parcel_id=list(names), due_on=_days(due), days_left=days)
+    shown = named[list(COLUMNS)].astype(object)
     rows = shown.where(shown.notna(), "").to_numpy().tolist()
     headings = [label(column, lang) for column in COLUMNS]
     return table_text(rows, headings, right=(1,), width=LINE_WIDTH)

@@ -57,12 +57,15 @@ def calendar_text(
         if seen[identity] > 1:  # several parcels have the same number
             identity += f"\n{seen[identity]}"
         basis = [row["basis"]] if row["basis"] else []
+        summary = wording("calendar.summary", lang, parcel=name, what=_short(row))
+        if row["days_left"] < 0:
+            summary = wording("calendar.passed", lang, summary=summary)
         lines += [
             "BEGIN:VEVENT",
             f"UID:{sha256(identity.encode()).hexdigest()[:32]}@parkland",
             f"DTSTAMP:{as_of:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{day}",
-            f"SUMMARY:{escaped(wording('calendar.summary', lang, parcel=name, what=_short(row)))}",
+            f"SUMMARY:{escaped(summary)}",
             "DESCRIPTION:" + escaped("\n".join([row["what"], *basis, basis_of_day])),
             "TRANSP:TRANSPARENT",
             "END:VEVENT",

@@ -30,7 +30,8 @@ PARCEL_WORDS = (
 # What the rulebook itself says.
 BOOK_WORDS = (
     "unverified", "in_force", "fee_rate", "developed_below", "invested_below",
-    "investigation_days", "extension_years", "temporary_years",
+    "investigation_days", "answer_days", "compliance_days", "hearing_days", "extension_years",
+    "temporary_years",
 )  # fmt: skip
 # The dates and texts of the parcel, under their own names.
 FACT_WORDS = tuple(field.name for field in FACTS if field.kind in ("date", "text"))

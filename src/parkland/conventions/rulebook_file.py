@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     StepName = str
     CauseState = str
     Deadline = str
+    CitedFor = str
 else:
     # The code knows the rules by their names. The bundled rulebook has them all (a test compares
     # it with the code), so that an unknown name in another rulebook is a fault and not ignored.
@@ -48,6 +49,7 @@ else:
     StepName = Literal[tuple(dict.fromkeys((*_NAMES["routes"], *_NAMES["rules"])))]
     CauseState = Literal[_NAMES["cause_words"]]
     Deadline = Literal[_NAMES["deadlines"]]
+    CitedFor = Literal[(*_NAMES["start_basis"], *_NAMES["deadlines"])]
 
 
 class LawTable(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -102,6 +104,7 @@ class ThresholdsTable(Struct, kw_only=True, forbid_unknown_fields=True):
     investigation_days: Days
     answer_days: Days
     compliance_days: Days
+    hearing_days: Days
     warning_days: list[Days]
 
 
@@ -146,7 +149,7 @@ class RulebookFile(Struct, kw_only=True, forbid_unknown_fields=True):
     causes: dict[str, CauseTable]
     rules: dict[RuleName, RuleTable]
     start_basis: dict[StartBasis, LocalText]
-    articles: dict[StartBasis, RuleTable] = {}
+    articles: dict[CitedFor, RuleTable] = {}
     routes: dict[Route, RuleTable]
     steps: dict[StepName, LocalText]
     cause_words: dict[CauseState, LocalText]

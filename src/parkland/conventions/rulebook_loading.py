@@ -123,6 +123,7 @@ def _rulebook(name: str, file: RulebookFile, *, replaces: RuleBook | None) -> Ru
         investigation_days=limits.investigation_days,
         answer_days=limits.answer_days,
         compliance_days=limits.compliance_days,
+        hearing_days=limits.hearing_days,
         warning_days=tuple(sorted(limits.warning_days)),
         flags=tuple(FlagRule(flag.name, tuple(flag.requires), flag.on) for flag in file.flags),
         low_efficiency=tuple(

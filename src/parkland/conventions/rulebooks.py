@@ -14,7 +14,7 @@ from parkland.languages import grammar
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
 
@@ -98,8 +98,9 @@ class RuleBook:
     idle_after_years, taken_back_after_years : int
     developed_below, invested_below, fee_rate : fractions.Fraction
         Shares of 1.
-    investigation_days, answer_days, compliance_days : int
-        Days to investigate after discovery, to answer a notice, and to comply with a decision.
+    investigation_days, answer_days, compliance_days, hearing_days : int
+        Days to investigate after discovery, to answer a notice, to comply with a decision, and to
+        ask for a hearing.
     warning_days : tuple of int
         Days before the agreed start, ascending.
     flags : tuple of FlagRule
@@ -110,7 +111,7 @@ class RuleBook:
         Code -> name.
     causes : mapping of str to Cause
     rules, articles, routes : mapping of str to Rule
-        By rule, by basis of the start date, by route.
+        By rule, by basis of the start date or kind of deadline, by route.
     start_basis, steps, cause_words, deadlines : mapping of str to mapping of str to str
         Name -> language -> text.
     """
@@ -134,6 +135,7 @@ class RuleBook:
     investigation_days: int
     answer_days: int
     compliance_days: int
+    hearing_days: int
     warning_days: tuple[int, ...]
     flags: tuple[FlagRule, ...]
     low_efficiency: tuple[Criterion, ...]
@@ -189,14 +191,26 @@ class RuleBook:
         >>> load_rulebook().citation("overdue", "en")
         'Measures for ... (Order No. 53), Art. 2 para. 1; preliminary; ...'
         """
-        cited = [self.rules[rule]]
+        laws = [self.rules[rule]]
         if start_basis in self.articles:
-            cited.append(self.articles[start_basis])
-        articles = [law.article[lang] for law in cited if law.article]
+            laws.append(self.articles[start_basis])
+        return self.cited(laws, lang)
+
+    def cited(self, laws: Sequence[Rule], lang: str) -> str:
+        """Return the articles of some rules as printed, with the disclaimer; empty if none has one.
+
+        Examples
+        --------
+        >>> from parkland.conventions import load_rulebook
+        >>> book = load_rulebook()
+        >>> book.cited([book.articles["answer"]], "en")
+        'Measures for ... (Order No. 53), Art. 5 para. 2; preliminary; ...'
+        """
+        articles = [law.article[lang] for law in laws if law.article]
         if not articles:
             return ""
         words = grammar(lang)
-        is_checked = all(law.verified for law in cited if law.article)
+        is_checked = all(law.verified for law in laws if law.article)
         return words.clauses(
             [
                 words.cited(self.title[lang], dict.fromkeys(articles)),

@@ -29,6 +29,7 @@ _KINDS: Mapping[str, ColumnKind] = MappingProxyType(
         "next_on": "date",
         "due_on": "date",
         "days_left": "days",
+        "days_overdue": "days",
         "raw_source": "text",
         "raw_layer": "text",
         "raw_source_row": "count",

@@ -70,6 +70,7 @@ def falling_due(basis: Basis) -> TableBlock:
         basis.ledger.parcels,
         as_of=basis.ledger.as_of,
         within=WITHIN,
+        passed=False,
         rules=basis.ledger.rules,
         lang=basis.lang,
     )

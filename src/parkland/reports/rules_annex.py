@@ -115,7 +115,11 @@ def rules(basis: Basis) -> TableBlock:
     used = [name for name in book.rules if (basis.parcels["status_rule"] == name).any()]
     routes = [name for name in book.routes if (basis.parcels["route"] == name).any()]
     applied = [(book.rules[name], statuses()[STATUS_OF_RULE[name]].label(lang)) for name in used]
-    applied += [(law, book.start_basis[name][lang]) for name, law in book.articles.items()]
+    applied += [
+        (law, book.start_basis[name][lang])
+        for name, law in book.articles.items()
+        if name in book.start_basis
+    ]
     applied += [(book.routes[name], book.routes[name].reason[lang]) for name in routes]
     rows = [
         (law.article[lang], matter, basis.text("checked" if law.verified else "unchecked"))

@@ -1,7 +1,8 @@
-"""`deadlines`: what falls due within a number of days, by contract, by law and by notice.
+"""`deadlines`: what falls due within a number of days, and what has passed and is still open.
 
 The list is made of the facts recorded on its first day; `due_dates` gives the day of each kind.
-The text of a deadline comes from the verdict on its own day, so that it states what applies then.
+The text of a deadline comes from the verdict on its own day, so that it states what applies then;
+that of a passed one from the verdict on the first day of the list, because it applies now.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import numpy as np
 from parkland.errors import ChoiceError, brief
 from parkland.languages import grammar
 from parkland.ledger_record import subject_of
-from parkland.status.date_arrays import date_column
-from parkland.status.due_dates import DEADLINE_KINDS, LEGAL_KINDS, due_dates
+from parkland.status.date_arrays import NO_DAY, date_column
+from parkland.status.due_dates import DEADLINE_KINDS, LEGAL_KINDS, REPLACED_BY, due_dates
 from parkland.status.judged_rows import JudgedRows
 from parkland.status.judgement import Judgement, judge
 from parkland.status.placeholders import fill_template
@@ -30,15 +31,17 @@ if TYPE_CHECKING:
     from parkland.conventions import RuleBook
     from parkland.ledger_record import Ledger
 
-# An act that nobody foresees, and the undated fact that becomes known with it.
-UNDATED_FACTS = {
-    "contract_on": "construction",
-    "start_on": "construction",
-    "suspended_on": "construction",
-    "finish_on": "construction",
-    "supplement_on": "supplement_start",
-    "disposal_on": "disposal_kind",
-    "cause_verified_on": "cause_verified",
+# An act that nobody foresees, and the undated facts that become known with it.
+UNDATED_FACTS: dict[str, tuple[str, ...]] = {
+    "contract_on": ("construction",),
+    "start_on": ("construction",),
+    "suspended_on": ("construction",),
+    "finish_on": ("construction",),
+    "supplement_on": ("supplement_start",),
+    "disposal_on": ("disposal_kind", "restart_on"),
+    "cause_verified_on": ("cause_verified",),
+    "filed_on": ("filed",),
+    "resumed_on": (),
 }
 
 
@@ -48,12 +51,15 @@ def deadlines(
     *,
     as_of: str | dt.date | None = None,
     within: str | int | dt.timedelta = "90D",
+    passed: bool = True,
     rules: str | os.PathLike[str] | RuleBook | None = None,
     lang: Lang = "zh",
 ) -> pd.DataFrame:
-    """Return the deadlines of the parcels within a number of days from a day.
+    """Return the deadlines of the parcels within a number of days from a day, and passed ones.
 
-    Both the first day and the last day of that time count.
+    Both the first day and the last day of that time count. A passed deadline is listed as long as
+    the act that would end it is not recorded. Of the start, the first and the second full year
+    without a start only the last that has passed is listed, because it decides what follows.
 
     Parameters
     ----------
@@ -64,6 +70,8 @@ def deadlines(
         the statuses in the table.
     within
         How far to look ahead: a number of days, a `timedelta`, or a text such as ``"90D"``.
+    passed
+        List deadlines too that have passed and are still open.
     rules
         The rulebook; its version in force on `as_of` is used for all days. Default: that of the
         ledger; for a table, ``"idle-land-2012"``.
@@ -75,9 +83,10 @@ def deadlines(
     pandas.DataFrame
         One row for each parcel and deadline, by day, then in order of the parcels: ``parcel`` (its
         label in the index), ``parcel_id``, ``name``, ``holder``, ``kind`` (one of
-        `due_dates.DEADLINE_KINDS`), ``due_on`` (datetime64[s]), ``days_left`` (int64), ``warning``
-        (Int64: the nearest of the rulebook's warning days that has been reached; missing if none
-        has), ``what`` (what falls due) and ``basis`` (the article), texts.
+        `due_dates.DEADLINE_KINDS`), ``due_on`` (datetime64[s]), ``days_left`` (int64, negative if
+        it has passed), ``days_overdue`` (Int64, missing unless it has passed), ``warning`` (Int64:
+        the nearest of the rulebook's warning days that has been reached; missing if none has, or if
+        the deadline has passed), ``what`` (what falls due) and ``basis`` (the article), texts.
 
     Raises
     ------
@@ -89,8 +98,10 @@ def deadlines(
     >>> import parkland as pk
     >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
     >>> due = pk.deadlines(ledger, within="160D")
-    >>> due[["parcel_id", "kind", "days_left"]].values.tolist()
+    >>> due.loc[due["days_left"] >= 0, ["parcel_id", "kind", "days_left"]].values.tolist()
     [['GD-11', 'finish', 60], ['GD-11', 'idle', 61], ['GD-10', 'idle', 80], ['GD-02', 'idle', 152]]
+    >>> due.loc[due["kind"] == "takeback", ["parcel_id", "days_overdue"]].values.tolist()
+    [['GD-04', 151]]
     """
     import pandas as pd
 
@@ -101,9 +112,11 @@ def deadlines(
     last_day = first_day + days_within(within)
     # A table of (row, kind, day), one entry for each deadline within the time.
     due = due_dates(judgement)
-    rows_by_kind = [
-        np.flatnonzero((days >= first_day) & (days <= last_day)) for days in due.values()
-    ]
+    is_listed = {kind: (days >= first_day) & (days <= last_day) for kind, days in due.items()}
+    if passed:
+        for kind, days in due.items():
+            is_listed[kind] |= (days < first_day) & ~_is_replaced(due, kind, first_day)
+    rows_by_kind = [np.flatnonzero(listed) for listed in is_listed.values()]
     rows = np.concatenate(rows_by_kind)
     kinds = np.repeat(np.arange(len(due)), [len(found) for found in rows_by_kind])
     due_on = np.concatenate(
@@ -118,6 +131,7 @@ def deadlines(
     # reached; behind the last there is none.
     warning_days = judgement.book.warning_days
     reached = np.searchsorted(np.array(warning_days), days_left)
+    reached[days_left < 0] = len(warning_days)
     warnings = pd.array([*warning_days, None], dtype="Int64").take(reached)
 
     def of_parcels(column: str) -> pd.Series:
@@ -135,6 +149,7 @@ def deadlines(
             ),
             "due_on": date_column(due_on, index),
             "days_left": pd.Series(days_left, index=index),
+            "days_overdue": pd.Series(-days_left, index=index, dtype="Int64").where(days_left < 0),
             "warning": pd.Series(warnings, index=index),
             "what": pd.Series(what, index=index, dtype="str"),
             "basis": pd.Series(basis, index=index, dtype="str"),
@@ -174,6 +189,13 @@ def days_within(within: str | int | dt.timedelta) -> np.timedelta64:
     return np.timedelta64(days.days, "D")
 
 
+def _is_replaced(due: dict[str, np.ndarray], kind: str, first_day: np.datetime64) -> np.ndarray:
+    """Return where a passed deadline is replaced by a later one that has been reached."""
+    later = due[REPLACED_BY[kind]] if kind in REPLACED_BY else np.full(len(due[kind]), NO_DAY)
+    answer: np.ndarray = later <= first_day
+    return answer
+
+
 def _without_later_acts(parcels: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """Return the parcels without acts after `day`, and without the undated facts they bring.
 
@@ -183,16 +205,11 @@ def _without_later_acts(parcels: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     import pandas as pd
 
     is_later = parcels[list(UNDATED_FACTS)] > pd.Timestamp(day)
-    facts = {
-        fact: parcels[fact].mask(is_later[act])
-        for act, fact in UNDATED_FACTS.items()
-        if fact != "construction"
-    }
-    # Several acts bring the state of works; any of them is enough.
-    works = [act for act, fact in UNDATED_FACTS.items() if fact == "construction"]
-    construction = parcels["construction"].mask(is_later[works].any(axis=1))
-    acts = parcels[list(UNDATED_FACTS)].mask(is_later)
-    return parcels.assign(**acts, **facts, construction=construction)
+    known = parcels.assign(**parcels[list(UNDATED_FACTS)].mask(is_later))
+    for act, facts in UNDATED_FACTS.items():
+        for fact in facts:
+            known[fact] = known[fact].mask(is_later[act])
+    return known
 
 
 def _texts(
@@ -211,7 +228,9 @@ def _texts(
     due_on : ndarray of datetime64[D]
     """
     book, lang = judgement.book, judgement.lang
-    on_due_date = Judgement.on_days(parcels, due_on, judgement.rules, lang, book=book)
+    # What has passed is judged on the first day of the list: it applies now.
+    days = np.maximum(due_on, judgement.verdict.facts.day[:1])
+    on_due_date = Judgement.on_days(parcels, days, judgement.rules, lang, book=book)
     steps, articles = next_steps(on_due_date), citations(on_due_date)
     what = np.empty(len(kinds), dtype=object)
     basis = np.full(len(kinds), "", dtype=object)
@@ -220,8 +239,10 @@ def _texts(
         what[rows] = fill_template(book.deadlines[kind][lang], JudgedRows(on_due_date, rows, kind))
         if kind in LEGAL_KINDS:
             basis[rows] = articles[rows]
-        # On the start day nothing follows yet; on the others a step of the office does.
-        if kind in LEGAL_KINDS and kind != "start":
-            pairs = zip(what[rows], steps[rows], strict=True)
-            what[rows] = [grammar(lang).clauses([event, step]) for event, step in pairs]
+            # Until the start day is over nothing follows; then a step of the office does.
+            follows = rows[(kind != "start") | (days[rows] > due_on[rows])]
+            pairs = zip(what[follows], steps[follows], strict=True)
+            what[follows] = [grammar(lang).clauses([event, step]) for event, step in pairs]
+        elif kind in book.articles:
+            basis[rows] = book.cited([book.articles[kind]], lang)
     return what, basis

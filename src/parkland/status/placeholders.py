@@ -244,6 +244,9 @@ _RULEBOOK_VALUES: dict[str, Callable[[RuleBook, Any], str]] = {
     "developed_below": lambda book, _: share_text(book.developed_below),
     "invested_below": lambda book, _: share_text(book.invested_below),
     "investigation_days": lambda book, _: str(book.investigation_days),
+    "answer_days": lambda book, _: str(book.answer_days),
+    "compliance_days": lambda book, _: str(book.compliance_days),
+    "hearing_days": lambda book, _: str(book.hearing_days),
     "extension_years": lambda book, _: str(book.extension_at_most_years),
     "temporary_years": lambda book, _: str(book.temporary_use_at_most_years),
 }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NO_DATES = (b"", b"00000000")
 NUMBER = re.compile(rb"(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)?")
+ROOM, HALF, WIDE, SEVERAL = 3, 0.5, 12, 3  # see `null_stars`
 EXACT_DIGITS = 15  # a double holds every whole number of this number of digits
 _YES, _NO, _UNKNOWN = b"TtYy", b"FfNn", b"? \0"
 
@@ -42,6 +43,8 @@ class DecodedColumns:
         missing.
     binary
         The headings of columns that are neither text nor a known type.
+    nulls
+        By heading, the number of cells full of ``*`` that stand for an empty number.
     cut
         The number of texts that ended in an incomplete character, which was dropped.
     overflowed
@@ -52,6 +55,7 @@ class DecodedColumns:
     bad: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     undecodable: dict[int, list[str]] = field(default_factory=dict)
     binary: list[str] = field(default_factory=list)
+    nulls: dict[str, int] = field(default_factory=dict)
     cut: int = 0
     overflowed: int = 0
 
@@ -72,6 +76,11 @@ def _column(
 ) -> pd.Series:
     cells = table.cells(column)
     if column.kind in "NF":
+        stars = null_stars(cells, column.width)
+        if stars.any():
+            cells = cells.copy()
+            cells[stars] = SPACE
+            result.nulls[title] = int(stars.sum())
         typed = _numbers(cells, whole=column.kind == "N")
     elif column.kind == "D":
         typed = _days(cells)
@@ -167,6 +176,31 @@ def _numbers(cells: np.ndarray, *, whole: bool) -> pd.Series | None:
         return None
     is_whole = whole and not empty.any() and not (cells == ord(".")).any()
     return pd.Series(numbers.astype("int64") if is_whole and _is_long(numbers) else numbers)
+
+
+def null_stars(cells: np.ndarray, width: int) -> np.ndarray:
+    """Return which cells of a column are full of ``*`` because their number is empty.
+
+    GDAL and others fill an empty number so. The same cell means a number that was too wide for the
+    field. It is taken as empty if the other numbers leave at least `ROOM` characters of the field
+    free, so that it would have to be a thousand times larger than all of them; or if half of the
+    cells are so. A column without any number counts as empty if it is wide or has several rows.
+    """
+    stars: np.ndarray = (
+        (cells == ord("*")).all(axis=1)
+        if cells.shape[1] == width and width
+        else np.zeros(len(cells), dtype=bool)
+    )
+    if not stars.any():
+        return stars
+    others = cells[~stars]
+    filled = (others != SPACE) & (others != 0)
+    widest = int(filled.sum(axis=1).max(initial=0))
+    if not widest:
+        is_null = width >= WIDE or int(stars.sum()) >= SEVERAL
+    else:
+        is_null = width - widest >= ROOM or stars.mean() >= HALF
+    return stars if is_null else np.zeros(len(cells), dtype=bool)
 
 
 def _is_long(numbers: np.ndarray) -> bool:

@@ -4,7 +4,8 @@ The evidence has this order: the encoding that the user names; the `.cpg` file; 
 (LDID, byte 29 of the header); a strict trial of all non-ASCII bytes as UTF-8, then as GB18030. A
 declaration that the bytes contradict is ignored and reported. If two encodings decode all bytes,
 the one that gives more column names known to the profile is taken, then the one that gives more
-characters in daily use.
+characters in daily use. Text without a declaration that is Chinese only at a stretch is weighed
+against other code pages (`parkland.formats.text_scripts`), with a warning and an example.
 
 A text field has a fixed number of bytes and can end inside a character; this does not contradict an
 encoding. If no encoding decodes every text, the one that decodes all but a few is taken, and each
@@ -27,6 +28,7 @@ from parkland.formats.text_encodings import (
     known_codec,
     wrong_encoding,
 )
+from parkland.formats.text_scripts import CHINESE_CODEC, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -85,6 +87,18 @@ def detect(
     declared = _declared(table, cpg)
     if all(block.isascii() for block in blocks):
         return declared or Evidence("ascii", "ascii")
+    return _judged(table, blocks, declared, where=where, is_known=is_known)
+
+
+def _judged(
+    table: DbfTable,
+    blocks: list[bytes],
+    declared: Evidence | None,
+    *,
+    where: str,
+    is_known: Callable[[str], bool],
+) -> Evidence:
+    """Return the encoding of text beyond ASCII; the parameters are those of `detect`."""
     believed = [declared.value] if declared and _explains(declared.value, blocks) else []
     # Many exporters declare a Western encoding for Chinese text, and it decodes any bytes.
     if believed and declared and declared.value in WESTERN and _reads_as_chinese(blocks):
@@ -93,6 +107,10 @@ def detect(
     # GB18030 does not compete: it fits too much.
     tried = list(dict.fromkeys([*believed, "utf-8", *([] if believed else ["gb18030"])]))
     possible = [codec for codec in tried if _explains(codec, blocks)]
+    if not set(possible) - {CHINESE_CODEC} and not _has_known_name(table, is_known):
+        found = weighed(blocks, possible=bool(possible))
+        if found is not None and not found.is_certain:
+            return Evidence(found.codec, "weighed", found.example)
     if not possible:
         return _nearest(
             dict.fromkeys([*([declared.value] if declared else []), *tried]), blocks, where
@@ -105,6 +123,12 @@ def detect(
     if declared:
         return Evidence(best, "contradicted", declared.detail)
     return Evidence(best, "bytes")
+
+
+def _has_known_name(table: DbfTable, is_known: Callable[[str], bool]) -> bool:
+    """Return whether the profile knows the Chinese name of a column."""
+    names = [name for name in table.names if not name.isascii()]
+    return any(is_known(name.decode(CHINESE_CODEC, errors="ignore")) for name in names)
 
 
 def _nearest(codecs_tried: Iterable[str], blocks: list[bytes], where: str) -> Evidence:

@@ -26,6 +26,9 @@ def encoding_issues(encoding: Evidence, *, has_table: bool) -> list[Issue]:
         return [Issue(code="source.no_attributes")]
     if encoding.how == "contradicted":
         return [Issue(code="encoding.contradicted", value=encoding.value, action="repaired")]
+    if encoding.how == "weighed":
+        value = f"{encoding.value}: {encoding.detail}"
+        return [Issue(code="encoding.doubtful", value=value)]
     if encoding.how == "bytes":
         return [Issue(code="encoding.inferred", value=encoding.value)]
     return []
@@ -84,6 +87,10 @@ def _moved(join: RecordJoin) -> list[Issue]:
 def _cells(columns: DecodedColumns, is_known: Callable[[str], bool]) -> list[Issue]:
     """Report cells and columns whose content does not fit their type."""
     issues = [Issue(code="column.binary", field=name) for name in columns.binary]
+    issues += [
+        Issue(code="value.null_stars", field=name, value=str(number))
+        for name, number in columns.nulls.items()
+    ]
     issues += [
         Issue(code="source.undecodable_text", source_row=row + 1, value=", ".join(names))
         for row, names in sorted(columns.undecodable.items())

@@ -101,7 +101,7 @@ class ShapefileLayer(Layer):
 
     def _encoding(self, table: DbfTable | None, options: ReadOptions) -> Evidence:
         if table is None:
-            return Evidence("ascii", "ascii")
+            return Evidence("", "no_table")
         return detect(
             table,
             cpg=self.parts.encoding_name,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy as np
-    import shapely
+    from shapely.geometry.base import BaseGeometry
 
     from parkland.formats.survey_txt.survey_grammar import Point
 
@@ -29,7 +29,7 @@ RingLabels = tuple[str, list[str]]
 
 
 def numbering_of(
-    shape: shapely.Geometry, points: Sequence[Point], corners: Sequence[tuple[float, float]]
+    shape: BaseGeometry, points: Sequence[Point], corners: Sequence[tuple[float, float]]
 ) -> str | None:
     """Return the numbers of the points of a shape as text, or None if they need not be kept.
 
@@ -103,7 +103,7 @@ def decoded_numbering(text: str) -> list[RingLabels] | None:
     return rings
 
 
-def numbered_points(shape: shapely.Geometry, text: str) -> list[str] | None:
+def numbered_points(shape: BaseGeometry, text: str) -> list[str] | None:
     """Return the lines of a shape with the numbers of `text`; None if the shape has other points.
 
     The points stand in the order of the shape, each ring with its first point again at its end.
@@ -120,7 +120,7 @@ def numbered_points(shape: shapely.Geometry, text: str) -> list[str] | None:
     return lines
 
 
-def _rings(shape: shapely.Geometry) -> Iterator[np.ndarray]:
+def _rings(shape: BaseGeometry) -> Iterator[np.ndarray]:
     """Yield the coordinates of each ring without its closing corner."""
     import shapely
 

@@ -229,7 +229,9 @@ def _columns(blocks: list[Block], unit: str) -> dict[str, Any]:
 
     columns: dict[str, Any] = {heading: texts(place) for place, heading in HEADINGS.items()}
     # In this format 0 stands for an area that nobody filled in.
-    areas = texts(AREA).mask([_amount(block.text(AREA)) == 0 for block in blocks])
+    areas = texts(AREA).mask(
+        np.array([_amount(block.text(AREA)) == 0 for block in blocks], dtype=bool)
+    )
     columns[AREA_HEADING.format(unit=AREA_UNITS[unit].spellings[0])] = areas
     widest = max((len(block.fields) for block in blocks), default=0)
     for place in range(FIELDS_BY_PLACE, widest):

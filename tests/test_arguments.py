@@ -74,6 +74,7 @@ def test_a_wrong_subject_is_one_sentence(name, kind, tmp_path):
         ("flag_status", "as_of"),
         ("deadlines", "within"),
         ("draw_map", "colour_by"),
+        ("draw_map", "base_map"),
         ("compose_report", "period"),
         ("shared_between", "by"),
         ("acreage", "method"),
@@ -86,3 +87,45 @@ def test_a_wrong_keyword_is_one_sentence(ledger, name, keyword, value):
     with pytest.raises(pk.ParklandError) as caught:
         getattr(pk, name)(ledger, *more, **{keyword: value})
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "context", [pd.DataFrame({"a": [1]}), gpd.GeoDataFrame({"a": [1]}), [pd.DataFrame()], 3]
+)
+def test_a_context_layer_without_shapes_is_one_sentence(ledger, context):
+    with pytest.raises(pk.ParklandError, match="not a context layer"):
+        pk.draw_map(ledger, context=context)
+
+
+def test_an_index_of_several_levels_has_pairs_as_labels(ledger):
+    levels = ledger.parcels.set_index(["source", "source_row"], drop=False)
+    for rows in (levels, levels.index):
+        with pytest.raises(pk.ParklandError, match="no parcel has the index label"):
+            ledger[rows]
+    with pytest.raises(pk.ParklandError, match="the mask has another index"):
+        ledger[levels["idle"]]
+    due = pk.deadlines(levels, as_of="2020-12-31")
+    assert set(due["parcel"]) <= set(levels.index)
+    plain = pk.deadlines(ledger.parcels, as_of="2020-12-31")
+    assert due["what"].tolist() == plain["what"].tolist()
+    assert set(pk.timeline(levels)["parcel"]) == set(levels.index)
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "csv", "shp", "geojson", "xlsx"])
+@pytest.mark.parametrize("name", [7, ("a", "b"), None])
+def test_a_column_whose_name_is_no_text_is_written(make_parcels, tmp_path, ending, name):
+    parcels = make_parcels(parcel_id=["A"]).assign(自有="甲").rename(columns={"自有": name})
+    path = pk.write_parcels(parcels, tmp_path / f"a.{ending}")
+    assert path.stat().st_size > 0
+
+
+def test_a_column_whose_name_is_no_text_is_cleaned():
+    raw = pk.read_parcels(pk.sample_path()).rename(columns={"片区": 7})
+    assert pk.clean(raw).parcels["7"].notna().any()
+
+
+def test_two_columns_of_one_name_as_text_are_refused(make_parcels, tmp_path):
+    parcels = make_parcels(parcel_id=["A"]).assign(甲="x", 乙="y")
+    parcels = parcels.rename(columns={"甲": 7, "乙": "7"})
+    with pytest.raises(pk.ParklandError, match="two columns have the same name"):
+        pk.write_parcels(parcels, tmp_path / "a.csv")

@@ -123,7 +123,7 @@ def write_parcels(
             do=f"use one of {', '.join(written_formats())}",
         )
     writable(path)
-    _check(parcels)
+    parcels = _checked(parcels)
     placed = parcels if crs is None else _in_system(parcels, crs, where=path)
     options = WriteOptions(
         layer=target.stem, encoding=encoding or (*form.encodings, "utf-8")[0], lang=language
@@ -136,10 +136,13 @@ def write_parcels(
     return target
 
 
-def _check(parcels: gpd.GeoDataFrame) -> None:
+def _checked(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the parcels with texts as names of columns, which every format needs."""
     require_shapes(parcels)
-    if not parcels.columns.is_unique:
+    names = [str(name) for name in parcels.columns]
+    if len(names) != len(set(names)):
         raise ColumnError("two columns have the same name", do="rename one of them")
+    return parcels if names == list(parcels.columns) else parcels.set_axis(names, axis=1)
 
 
 def _in_system(

@@ -283,11 +283,14 @@ def _places(index: pd.Index, rows: object) -> np.ndarray:
             f"{brief(rows)} does not choose parcels", do="use a mask, a list of labels or a table"
         )
     if isinstance(rows, pd.Series) and rows.dtype in (bool, "boolean"):
-        if not (len(rows) == len(index) and rows.index.isin(index).all()):
+        same_levels = rows.index.nlevels == index.nlevels
+        if not (same_levels and len(rows) == len(index) and rows.index.isin(index).all()):
             raise ChoiceError(
                 "the mask has another index than the parcels", do="make it from ledger.parcels"
             )
         rows = rows.reindex(index)
+    if isinstance(rows, pd.MultiIndex):
+        rows = rows.to_flat_index()
     chosen = pd.Series(rows, dtype=None if len(rows) else object)
     if len(chosen) and pd.api.types.is_bool_dtype(chosen.dropna().infer_objects()):
         if len(chosen) != len(index):

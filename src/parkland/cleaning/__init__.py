@@ -133,7 +133,7 @@ def clean(
         raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from read_parcels")
     require_plain_index(raw)
     of_sources = _source_issues(raw)
-    raw = raw.copy(deep=False)
+    raw = _with_text_names(raw)
     raw.attrs.clear()  # pandas would copy them with every column
     collector = IssueCollector(raw)
     again = restored_rows(raw)
@@ -176,6 +176,24 @@ def clean(
         result.attrs.clear()
     issues = [*of_sources, *collector.issues, *about_registers]
     return Cleaned(parcels, issue_table(issues), quarantine)
+
+
+def _with_text_names(raw: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a copy that shares its values, with texts as names of columns.
+
+    Raises
+    ------
+    ColumnError
+        If two columns have one name.
+    """
+    copy = raw.copy(deep=False)
+    names = [str(name) for name in raw.columns]
+    if names != list(raw.columns):
+        copy = copy.set_axis(names, axis=1)
+    twice = copy.columns[copy.columns.duplicated()]
+    if len(twice):
+        raise ColumnError(f"two columns have the name {twice[0]}", do="rename one of them")
+    return copy
 
 
 def _kept_rows(table: gpd.GeoDataFrame, kept: pd.Series) -> gpd.GeoDataFrame:

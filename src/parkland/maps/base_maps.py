@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from parkland.errors import ChoiceError
+from parkland.errors import ChoiceError, brief
 from parkland.languages import text_in
 from parkland.wording import resource
 
@@ -61,10 +61,10 @@ def find_base_map(choice: str, *, lang: str) -> BaseMap | None:
     ChoiceError
         If it is neither a known name nor the address of tiles, or if the environment lacks its key.
     """
+    if not isinstance(choice, str):
+        raise ChoiceError(f"{brief(choice)} is not a base map", do="use none, a name or an address")
     if choice == NONE:
         return None
-    if not isinstance(choice, str):
-        raise ChoiceError(f"{choice!r} is not a base map", do="use none, a name or an address")
     if re.match(r"(https?:)?//", choice):
         return _from_address(choice)
     known = resource("base_maps.toml")

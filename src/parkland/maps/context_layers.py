@@ -53,13 +53,15 @@ def pack_context(
 
 def _listed(context: Context | Iterable[Context]) -> list[Context]:
     import geopandas as gpd
+    import pandas as pd
 
     kinds = (str, os.PathLike, gpd.GeoDataFrame, gpd.GeoSeries)
-    if isinstance(context, kinds):
-        return [context]
-    layers = list(context) if isinstance(context, Iterable) else [context]
+    # A table without shapes is iterable too, by the names of its columns.
+    is_several = isinstance(context, Iterable) and not isinstance(context, (*kinds, pd.DataFrame))
+    layers = list(context) if is_several else [context]
     for layer in layers:
-        if not isinstance(layer, kinds):
+        has_shapes = not isinstance(layer, gpd.GeoDataFrame) or layer.active_geometry_name
+        if not isinstance(layer, kinds) or not has_shapes:
             raise ChoiceError(
                 f"a value of type {type(layer).__name__} is not a context layer",
                 do="give files, or tables with a geometry",

@@ -140,7 +140,7 @@ def deadlines(
 
     return pd.DataFrame(
         {
-            "parcel": pd.Series(parcels.index.take(rows), index=index),
+            "parcel": pd.Series(parcels.index.take(rows).to_flat_index(), index=index),
             "parcel_id": of_parcels("parcel_id"),
             "name": of_parcels("name"),
             "holder": of_parcels("holder"),

@@ -111,7 +111,7 @@ def timeline(
     statuses_by_code = np.array([STATUS_OF_RULE[name] for name in RULES], dtype=object)
     return pd.DataFrame(
         {
-            "parcel": pd.Series(parcels.index.take(rows), index=index),
+            "parcel": pd.Series(parcels.index.take(rows).to_flat_index(), index=index),
             "parcel_id": parcels["parcel_id"].take(rows).set_axis(index),
             "from_on": date_column(from_on, index),
             "levelled": nullable_booleans(levelled, index),

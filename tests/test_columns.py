@@ -1,5 +1,8 @@
 """What an office wrote in a column is used, or told; where it could reverse a verdict, none is."""
 
+import sqlite3
+from contextlib import closing
+
 import geopandas as gpd
 import openpyxl
 import pandas as pd
@@ -209,3 +212,52 @@ def test_a_unit_that_is_written_and_not_known_is_not_replaced(opened):
     assert ledger.parcels["stated_area_m2"].round(3).tolist()[0] == 10_000
     assert ledger.parcels["stated_area_m2"].isna().tolist() == [False, True, False]
     assert told(ledger, "unit.unknown") == ["1.0"]
+
+
+def test_aliases_and_coded_values_of_a_geopackage_are_used(tmp_path):
+    path = tmp_path / "宗地.gpkg"
+    raw = layer(F3=AGREED, JSZK=[1, 2], DLBM=["0601", "0601"]).rename(columns={"地块编号": "F1"})
+    raw.to_file(path, layer="宗地")
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "create table gpkg_data_columns (table_name, column_name, name, title, description, "
+            "mime_type, constraint_name)"
+        )
+        database.execute(
+            "create table gpkg_data_column_constraints (constraint_name, constraint_type, value, "
+            "min, min_is_inclusive, max, max_is_inclusive, description)"
+        )
+        for column, title, domain in (
+            ("F1", "地块编号", None),
+            ("F3", "约定开工时间", None),
+            ("JSZK", "建设状况", "zk"),
+            ("DLBM", "地类", "dl"),
+        ):
+            row = ("宗地", column, None, title, domain)
+            database.execute(
+                "insert into gpkg_data_columns values (?, ?, ?, ?, null, null, ?)", row
+            )
+        for domain, code, meaning in (
+            ("zk", "1", "未动工"),
+            ("zk", "2", "已竣工"),
+            ("dl", "0601", "工业用地"),
+        ):
+            row = (domain, code, meaning)
+            database.execute(
+                "insert into gpkg_data_column_constraints "
+                "values (?, 'enum', ?, null, null, null, null, ?)",
+                row,
+            )
+    ledger = pk.open_ledger(path, as_of=AS_OF)
+    assert ledger.parcels["parcel_id"].tolist() == ["A", "B"]
+    assert ledger.parcels["status"].tolist() == ["idle_two_years", "finished"]
+    assert ledger.parcels["land_class"].tolist() == ["0601", "0601"]  # a code stays a code
+    assert told(ledger, "column.alias") == ["F1 → 地块编号", "F3 → 约定开工时间"]
+    assert told(ledger, "column.decoded") == ["JSZK（1 = 未动工、2 = 已竣工）"]
+
+
+def test_a_geodatabase_without_aliases_is_read_as_it_is(tmp_path):
+    path = tmp_path / "宗地.gdb"
+    layer(建设状况="未动工").to_file(path, driver="OpenFileGDB", layer="宗地")
+    ledger = pk.open_ledger(path, as_of=AS_OF)
+    assert ledger.parcels["construction"].tolist() == ["not_started"] * 2

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parkland.formats import gdal_layers
+from parkland.formats.field_books import FieldBook, geodatabase_book
 from parkland.formats.format_lookup import format_of
+from parkland.formats.gdal_layers import GdalLayer
 from parkland.formats.registry import REMEDIES
 from parkland.formats.true_to_ending import other_content
 
@@ -19,6 +22,15 @@ TABLE = ".gdbtable"
 OTHERS = (".dbf", ".csv", ".000", ".vrt")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeodatabaseLayer(GdalLayer):
+    """A layer of a file geodatabase."""
+
+    def field_book(self) -> FieldBook:
+        """Return the aliases and the coded-value domains of the columns."""
+        return geodatabase_book(self.container, self.name)
+
+
 def layers_of(container: Container, /) -> list[Layer]:
     """Return the layers of a geodatabase.
 
@@ -27,7 +39,7 @@ def layers_of(container: Container, /) -> list[Layer]:
     SourceFormatError
         If GDAL cannot open it.
     """
-    return gdal_layers.layers_of(container)
+    return gdal_layers.layers_of(container, kind=GeodatabaseLayer)
 
 
 def require_content(path: Path, shown: str) -> None:

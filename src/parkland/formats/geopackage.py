@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from parkland.column_names import free_name
 from parkland.display import stored_heading
 from parkland.formats import gdal_layers
+from parkland.formats.field_books import FieldBook, geopackage_book
 from parkland.formats.gdal_layers import GdalLayer, listed_layers
 from parkland.formats.gdal_writing import geometry_type, write_layer
 from parkland.formats.layers import VIEW
@@ -62,6 +63,10 @@ class GeoPackageLayer(GdalLayer):
             (kind,) = database.execute(sql, (self.name,)).fetchone()
             return str(kind).upper() not in STRAIGHT
         return True
+
+    def field_book(self) -> FieldBook:
+        """Return the aliases and coded values of the schema extension."""
+        return geopackage_book(self.container.path, self.name)
 
     def count_rows(self, read: int) -> int:
         """Return the number of rows that SQLite counts, or `read` if SQLite fails.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from parkland.formats.evidence import Counts, Evidence
+from parkland.formats.field_books import FieldBook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -171,6 +172,10 @@ class Layer(ABC):
         return (
             [part for part in sorted(path.iterdir()) if part.is_file()] if path.is_dir() else [path]
         )
+
+    def field_book(self) -> FieldBook:
+        """Return what the file says about the columns of the layer; here it says nothing."""
+        return FieldBook()
 
     @abstractmethod
     def read(self, options: ReadOptions) -> LayerContent:

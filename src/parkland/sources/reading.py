@@ -15,6 +15,7 @@ import numpy as np
 
 from parkland import crs as systems
 from parkland.column_names import free_name
+from parkland.columns.file_names import with_file_names
 from parkland.errors import CrsError, ImplausibleCoordinatesError
 from parkland.formats.evidence import Evidence
 from parkland.formats.layers import VIEW, Layer, LayerContent, ReadOptions
@@ -22,6 +23,7 @@ from parkland.issues import Issue
 from parkland.schema import UNUSABLE
 from parkland.sources import plausibility
 from parkland.sources.receipt import SourceReceipt, sha256
+from parkland.sources.written import is_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +82,11 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
         digests = aside.submit(sha256, layer.files())
         content = layer.read(ReadOptions(encoding=how.encoding, is_known=how.is_known))
     frame, issues = _with_codes(content)
+    # The columns that parkland wrote keep their names.
+    if not is_written(frame.columns):
+        book = layer.field_book()
+        frame, about_names = with_file_names(frame, book.aliases, book.codes, profile=how.profile)
+        issues += about_names
     if how.axes == "north-east" and not content.has_fixed_axes:
         frame = _with_swapped_axes(frame)
         issues.append(Issue(code="crs.swapped_axes", action="repaired"))

@@ -393,3 +393,24 @@ def test_a_geojson_that_is_no_utf8_is_read_or_refused_in_one_sentence(tmp_path, 
         assert len(pk.read_parcels(path)) == 1
     except pk.ParklandError as error:
         assert path.name in str(error)
+
+
+def test_a_geopackage_that_promises_more_records_than_it_holds_is_told(tmp_path):
+    path = tmp_path / "a.gpkg"
+    frame_of(5).to_file(path)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("update gpkg_ogr_contents set feature_count = 264")
+    ledger = pk.open_ledger(path, as_of="2026-01-01")
+    assert len(ledger.parcels) == 5
+    told = ledger.issues[ledger.issues["code"] == "source.count_mismatch"]
+    assert told[["value", "severity"]].to_numpy().tolist() == [["264 > 5", "error"]]
+
+
+@pytest.mark.parametrize(
+    ("ending", "driver"), [(".gpkg", None), (".gdb", "OpenFileGDB"), (".fgb", None)]
+)
+def test_a_header_that_is_right_is_not_told(tmp_path, ending, driver):
+    path = tmp_path / f"a{ending}"
+    frame_of(3).to_file(path, driver=driver)
+    (receipt,) = pk.read_parcels(path).attrs["receipts"]
+    assert "source.count_mismatch" not in [issue.code for issue in receipt.issues]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.formats.gdal_guard import read_frame
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -73,17 +75,15 @@ def with_fine_arcs(layer: Layer, shapes: np.ndarray) -> tuple[np.ndarray, np.nda
 
 def _with_curved_type(layer: Layer, number: int) -> np.ndarray | None:
     """Return which records have a type of geometry with curves; None if GDAL does not tell."""
-    from pyogrio.raw import read
-
     name = layer.name.replace('"', '""')
     try:
         with warnings.catch_warnings(action="ignore"):
-            kinds = read(
-                layer.container.path,
+            kinds = read_frame(
+                layer.container,
                 sql=f'SELECT OGR_GEOMETRY FROM "{name}"',  # noqa: S608 - quoted
                 sql_dialect="OGRSQL",
                 read_geometry=False,
-            )[3][0]
+            )["OGR_GEOMETRY"]
     except Exception:  # noqa: BLE001 - the layer was read; only the note on curves is at stake
         return None
     if len(kinds) != number:
@@ -92,13 +92,9 @@ def _with_curved_type(layer: Layer, number: int) -> np.ndarray | None:
 
 
 def _shapes(layer: Layer) -> np.ndarray:
-    import shapely
-    from pyogrio.raw import read
-
     try:
         with warnings.catch_warnings(action="ignore"), arc_step(FINE_STEP):
-            binary = read(layer.container.path, layer=layer.name, columns=[])[2]
-        shapes: np.ndarray = shapely.from_wkb(binary, on_invalid="ignore")
+            frame = read_frame(layer.container, layer=layer.name, columns=[], on_invalid="ignore")
     except Exception:  # noqa: BLE001 - the shapes with the coarser step are used
         return np.empty(0, dtype=object)
-    return shapes
+    return frame.geometry.to_numpy()

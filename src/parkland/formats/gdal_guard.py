@@ -104,7 +104,7 @@ def opened_by_fiona(container: Container, **options: Any) -> Iterator[Any]:
 
     drivers = list(container.format.gdal_drivers)
     with ExitStack() as stack:
-        stack.enter_context(fiona.Env(**CLOSED))
+        stack.enter_context(fiona.Env(**CLOSED, OGR_ARC_STEPSIZE="0.1"))  # see `curves`
         yield stack.enter_context(
             fiona.open(container.opened_as, enabled_drivers=drivers, **options)
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,7 +19,7 @@ from parkland.crs import described, identified
 from parkland.errors import EncodingError, SourceFormatError, first_line
 from parkland.formats.curves import STEP, arc_step, with_fine_arcs
 from parkland.formats.evidence import Counts, Evidence
-from parkland.formats.gdal_guard import list_layers
+from parkland.formats.gdal_guard import list_layers, read_about
 from parkland.formats.gdal_pieces import read_bulk, read_in_pieces
 from parkland.formats.layers import DeclaredCrs, Layer, LayerContent, ReadOptions, named_layers
 from parkland.issues import Issue
@@ -39,6 +40,8 @@ class GdalLayer(Layer):
 
     # Options of `pyogrio.read_dataframe`, among them open options of the driver.
     options: ClassVar[Mapping[str, Any]] = {}
+    # Whether a header states the number of records, so that it is known without reading them.
+    states_count: ClassVar[bool] = True
 
     @property
     def may_hold_curves(self) -> bool:
@@ -74,6 +77,9 @@ class GdalLayer(Layer):
         if missing:
             frame = frame.reindex(range(1, len(frame) + missing + 1))
             unusable = np.concatenate([unusable, np.full(missing, "source.missing_record")])
+        if self.states_count and (promised := self._promised()) > len(frame):
+            value = f"{promised} > {len(frame)}"
+            issues.append(Issue(code="source.count_mismatch", value=value))
         return LayerContent(
             frame=frame,
             unusable=unusable,
@@ -82,6 +88,14 @@ class GdalLayer(Layer):
             counts=counts,
             issues=issues,
         )
+
+    def _promised(self) -> int:
+        """Return the number of records that the file states in a header; 0 if it states none."""
+        with suppress(Exception), warnings.catch_warnings(action="ignore"):
+            about = read_about(self.container, layer=self.name)
+            if about["capabilities"]["fast_feature_count"]:
+                return int(about["features"])
+        return 0
 
     def _records(self) -> tuple[gpd.GeoDataFrame, np.ndarray, list[Issue]]:
         """Return the records, their codes for `LayerContent.unusable`, and the issues.

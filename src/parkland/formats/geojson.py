@@ -46,6 +46,7 @@ class GeoJsonLayer(GdalLayer):
 
     # Without this option GDAL parses a text that looks like a day, and its form is lost.
     options: ClassVar[Mapping[str, Any]] = MappingProxyType({"DATE_AS_STRING": "YES"})
+    states_count: ClassVar[bool] = False
 
     @property
     def may_hold_curves(self) -> bool:

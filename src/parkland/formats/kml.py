@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from parkland.formats import gdal_layers
 from parkland.formats.gdal_guard import read_frame
@@ -35,6 +35,8 @@ __all__ = ["KmlLayer", "kinds_in", "layers_of", "neutral", "require_content", "w
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KmlLayer(GdalLayer):
     """A folder of a KML file."""
+
+    states_count: ClassVar[bool] = False
 
     @property
     def may_hold_curves(self) -> bool:

@@ -8,7 +8,7 @@ the writer would number the points in the same way.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from parkland.boundaries import DIGITS, boundary_points
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy as np
+    import shapely
     from shapely.geometry.base import BaseGeometry
 
     from parkland.formats.survey_txt.survey_grammar import Point
@@ -29,7 +30,7 @@ RingLabels = tuple[str, list[str]]
 
 
 def numbering_of(
-    shape: BaseGeometry, points: Sequence[Point], corners: Sequence[tuple[float, float]]
+    shape: shapely.Geometry, points: Sequence[Point], corners: Sequence[tuple[float, float]]
 ) -> str | None:
     """Return the numbers of the points of a shape as text, or None if they need not be kept.
 
@@ -60,7 +61,7 @@ def numbering_of(
         placed += [(number, p.label, round(y, DIGITS), round(x, DIGITS)) for p, (x, y) in pairs]
     usual = [
         (str(point.ring), f"J{point.number}", point.north, point.east)
-        for point in boundary_points(shape)
+        for point in boundary_points(cast("BaseGeometry", shape))
         if point.edge_m is not None
     ]
     return None if placed == usual else encoded(rings)
@@ -103,7 +104,7 @@ def decoded_numbering(text: str) -> list[RingLabels] | None:
     return rings
 
 
-def numbered_points(shape: BaseGeometry, text: str) -> list[str] | None:
+def numbered_points(shape: shapely.Geometry, text: str) -> list[str] | None:
     """Return the lines of a shape with the numbers of `text`; None if the shape has other points.
 
     The points stand in the order of the shape, each ring with its first point again at its end.
@@ -120,7 +121,7 @@ def numbered_points(shape: BaseGeometry, text: str) -> list[str] | None:
     return lines
 
 
-def _rings(shape: BaseGeometry) -> Iterator[np.ndarray]:
+def _rings(shape: shapely.Geometry) -> Iterator[np.ndarray]:
     """Yield the coordinates of each ring without its closing corner."""
     import shapely
 

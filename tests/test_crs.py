@@ -5,9 +5,11 @@ import struct
 import geopandas as gpd
 import pytest
 import shapely
+from pyproj import CRS
 from shapely import affinity
 
 import parkland as pk
+from parkland.crs import meridian
 
 from .conftest import square_in
 
@@ -220,3 +222,42 @@ def test_northings_near_zero_are_not_called_swapped(write_shp):
     with pytest.raises(pk.ParklandError, match="do not fit") as caught:
         read(path)
     assert "swapped" not in str(caught.value)
+
+
+PROJ = "+proj=tmerc +lat_0=0 +lon_0=120 +k=1 +x_0=40500000 +y_0=0 +ellps=GRS80 +units=m +no_defs"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EPSG:4528", "epsg:4528\n", "4528", "urn:ogc:def:crs:EPSG::4528", PROJ, "+init=epsg:4528",
+        CRS.from_epsg(4528).to_json(), CRS.from_epsg(4528).to_json(pretty=True),
+        CRS.from_epsg(4528).to_wkt("WKT2_2019", pretty=True),
+        CRS.from_epsg(4528).to_wkt("WKT1_ESRI"),
+    ],
+)  # fmt: skip
+def test_every_kind_of_text_in_a_prj_is_read(write_shp, text):
+    path = write_shp(ONE)
+    path.with_suffix(".prj").write_text(text, encoding="utf-8")
+    raw = read(path)
+    assert meridian(raw.crs) == 120
+    (receipt,) = pk.inspect_source(path)
+    assert receipt.crs_evidence.how == "prj"
+
+
+@pytest.mark.parametrize("text", ["nonsense", "+proj=nothing", "{}", '{"type": 1}', "EPSG:999999"])
+def test_a_prj_that_is_not_understood_names_candidates(write_shp, text):
+    path = write_shp(ONE)
+    path.with_suffix(".prj").write_text(text, encoding="utf-8")
+    with pytest.raises(pk.ParklandError, match="not understood; by its coordinates it could be EP"):
+        read(path)
+    assert read(path, crs="EPSG:4528").crs.to_epsg() == 4528
+
+
+def test_a_local_system_is_called_by_its_name_whatever_its_encoding(write_shp):
+    path = write_shp(ONE)
+    text = 'LOCAL_CS["某市独立坐标系",UNIT["Meter",1.0]]'
+    for encoding in ("gbk", "utf-8", "utf-8-sig"):
+        path.with_suffix(".prj").write_bytes(text.encode(encoding))
+        with pytest.raises(pk.ParklandError, match="do not fit 某市独立坐标系"):
+            read(path)

@@ -6,6 +6,8 @@ of that code; the name of the declaration does not matter, because many programs
 
 from __future__ import annotations
 
+import re
+import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]
 
 HALF_ZONE_DEG = 1.5
+LONGEST_DECLARATION = 100_000  # characters; the longest WKT of EPSG has a tenth of them
+_CODE = re.compile(r"(?:(?:urn:ogc:def:crs:)?EPSG[\s:]*)?(\d{4,6})", re.IGNORECASE)
 MODERN = "CGCS2000 or WGS 84"
 SAME_AS_WGS84 = (
     "WGS 84",
@@ -29,19 +33,31 @@ SAME_AS_WGS84 = (
 def declared_crs(text: str, *, where: str) -> CRS:
     """Return the reference system that the text of a `.prj` declares.
 
-    The result is the EPSG system if all parameters agree with one.
+    The text is WKT by the rule. Some programs write PROJJSON, a PROJ string, or a code such as
+    ``EPSG:4528`` instead. The result is the EPSG system if all parameters agree with one.
 
     Raises
     ------
     CrsError
-        If the text cannot be parsed as WKT.
+        If the text is none of these.
+
+    Examples
+    --------
+    >>> declared_crs("EPSG:4528", where="a.prj").to_epsg()
+    4528
     """
     from pyproj import CRS
     from pyproj.exceptions import CRSError as ProjError
 
     try:
+        text = text[:LONGEST_DECLARATION]  # a longer text is cut and thereby not valid
+        if code := _CODE.fullmatch(text):
+            return identified(CRS.from_epsg(int(code[1])))
+        if text.startswith(("{", "+", "proj=")):
+            with warnings.catch_warnings(action="ignore"):  # of the deprecated +init=
+                return identified(CRS.from_string(text))
         return identified(CRS.from_wkt(text))
-    except ProjError as error:
+    except (ProjError, ValueError) as error:
         raise CrsError(
             "the reference system it declares is not understood",
             where=where,

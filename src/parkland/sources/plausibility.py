@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.crs import Box, described, given_crs, lonlat_bounds, lonlat_boxes, meridian
-from parkland.errors import ImplausibleCoordinatesError, MissingCrsError
+from parkland.errors import CrsError, ImplausibleCoordinatesError, MissingCrsError
 from parkland.formats.evidence import Evidence
 from parkland.gauss_kruger import CHINA, DATUMS, EASTINGS, NORTHINGS, WIDTHS, ZONE_BLOCK
 
@@ -232,6 +232,19 @@ def guess(bounds: Box, profile: Profile, *, where: str) -> tuple[CRS, Evidence]:
     else:
         raise missing(bounds, profile, where=where, asked=GUESS)
     return crs, Evidence(described(crs), how)
+
+
+def with_candidates(error: CrsError, boxes: np.ndarray, profile: Profile) -> CrsError:
+    """Return the error for a declaration that is not understood, with the possible systems."""
+    bounds = hull(boxes)
+    possible = candidates(bounds, profile) if bounds else []
+    if not 0 < len(possible) <= MOST_NAMED:
+        return error
+    return CrsError(
+        f"{error.what}; by its coordinates it could be {', '.join(possible)}",
+        where=error.where,
+        do=error.do,
+    )
 
 
 def missing(

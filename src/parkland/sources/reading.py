@@ -194,7 +194,7 @@ def _placed(
                 "no coordinate is a finite number", where=layer.shown, do="export the layer again"
             )
         if declared.error is not None and how.crs in (None, plausibility.GUESS):
-            raise declared.error
+            raise plausibility.with_candidates(declared.error, boxes, how.profile)
         return plausibility.establish(
             declared.crs,
             declared.evidence,

@@ -11,6 +11,7 @@ from parkland.formats.evidence import Evidence
 from parkland.formats.layers import DeclaredCrs
 from parkland.formats.shapefile.shp_layout import HEADER, MAGIC, POLYGONS
 from parkland.formats.shapefile.shp_records import first_kind
+from parkland.formats.text_encodings import first_that_decodes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +73,7 @@ class ShapefileParts:
         """Return the reference system of the .prj; an empty or missing .prj declares none."""
         nothing = DeclaredCrs(None, Evidence("", "prj"))
         prj = self.paths.get("prj")
-        text = prj.read_bytes().decode("utf-8-sig", errors="replace").strip() if prj else ""
+        text = _text(prj.read_bytes()) if prj else ""
         if not text:
             return nothing
         try:
@@ -80,6 +81,13 @@ class ShapefileParts:
         except CrsError as error:
             return DeclaredCrs(None, Evidence("", "prj"), error)
         return DeclaredCrs(crs, Evidence(described(crs), "prj"))
+
+
+def _text(content: bytes) -> str:
+    """Return the text of a .prj: UTF-8 with or without a mark, else GBK, as the names in it are."""
+    found = first_that_decodes(content, ("utf-8-sig", "gb18030"))
+    text = found[0] if found else content.decode("utf-8", errors="replace")
+    return text.strip().strip("\0")
 
 
 def _beside(path: Path) -> dict[str, Path]:

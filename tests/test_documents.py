@@ -244,6 +244,24 @@ def test_of_a_parcel_taken_back_in_part_neither_area_nor_price_are_those_of_the_
     assert "1000000.00元" not in text
 
 
+@pytest.mark.parametrize(
+    ("contract_on", "words"),
+    [
+        ("2019-01-01", "属存量闲置土地，可以使用地方政府专项债券"),
+        ("2024-11-07", "属存量闲置土地，可以使用"),
+        ("2024-11-08", "不属存量闲置土地，不得使用"),
+        (None, "供应日期：【　　待填：合同签订日期　　】"),
+    ],
+)
+def test_the_plan_says_whether_the_land_is_stock_for_special_bonds(draft, contract_on, words):
+    facts = SUSPENDED | {"contract_on": contract_on, "funding": "自筹"}
+    index = draft(facts, "2025-12-31", kinds=["disposal_plan"])
+    text = text_of(index["path"].iloc[0])
+    assert words in text
+    assert "资金来源：自筹。" in text
+    assert ("未核对原文" in text) == (contract_on is not None)
+
+
 HOSTILE = '{{ 7*7 }}{% for x in y %}</w:t><a href="x">&amp;\ue000文号\ue001=cmd|1\x01'
 
 

@@ -65,7 +65,9 @@ def test_no_report_prints_a_code(every_code, lang, tmp_path, monkeypatch):
     write_word(report, tmp_path / "r.docx")
     write_excel(report, tmp_path / "r.xlsx")
     words = {text for name in LISTS for text in code_words(name, lang).values()}
-    codes = {code for name in LISTS for code in code_words(name, lang)} - words
+    # The codes of 五未 are Chinese words themselves, and stand within their own words.
+    coded = [name for name in LISTS if name != "five_not" or lang != "zh"]
+    codes = {code for name in coded for code in code_words(name, lang)} - words
     # codes that are words of English too, in a sentence
     inside = {code for code in codes if "_" in code or lang == "zh"} - {"A", "B"}
     pattern = re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, sorted(inside)))})(?![\w.-])")

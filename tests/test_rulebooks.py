@@ -9,6 +9,7 @@ import pytest
 import parkland as pk
 from parkland.conventions import load_rulebook
 from parkland.conventions.rule_templates import RULES_WITH_EVIDENCE, TEMPLATE_WORDS
+from parkland.display import value_text
 
 
 @pytest.fixture
@@ -75,6 +76,19 @@ def test_a_county_says_what_low_efficiency_is(make_parcels, county):
     assert not found["status"].str.startswith("idle").any()
     lacking = pk.flag_status(make_parcels(), as_of="2020-12-31", rules=rules)
     assert lacking["efficiency"].isna().all()
+
+
+def test_two_lists_are_called_five_not_and_each_has_a_name_and_a_source():
+    lists = pk.load_rulebook().five_not_lists
+    assert {key: one.name["zh"] for key, one in lists.items()} == {
+        "land": "土地五未",
+        "projects": "项目五未",
+    }
+    codes = [code for one in lists.values() for code in one.codes]
+    assert len(set(codes)) == 10
+    assert all(one.source["zh"] and one.source["en"] and not one.verified for one in lists.values())
+    assert value_text("供而未用", "five_not", "zh") == "供而未用（土地五未）"
+    assert value_text("竣工未投产", "five_not", "zh") == "竣工未投产（项目五未）"
 
 
 def test_a_county_says_what_the_classes_of_five_not_are(make_parcels, county):

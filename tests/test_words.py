@@ -17,7 +17,7 @@ import pytest
 import parkland as pk
 from parkland.cli.status import status_text
 from parkland.cli.totals import totals_text
-from parkland.conventions import statuses
+from parkland.conventions import load_rulebook, statuses
 from parkland.display import (
     code_words,
     codes_of_words,
@@ -48,7 +48,9 @@ CODES = {
     "idle_kind": tuple(sorted(set(IDLE_KINDS.values()))),
     "route": ROUTES[1:],
     "efficiency": ("normal", "low", "rectifying"),
-    "five_not": ("批而未供", "供而未用", "用而未尽", "建而未投", "投而未达标"),
+    "five_not": tuple(
+        code for one in load_rulebook().five_not_lists.values() for code in one.codes
+    ),
 }
 # Lists of codes of other tables than that of parcels.
 OTHER_CODES = {

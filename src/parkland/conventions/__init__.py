@@ -16,8 +16,10 @@ from parkland.conventions.profiles import AreaRules, Profile, ReportRules
 from parkland.conventions.rulebook_loading import load_rulebook, rulebook_label
 from parkland.conventions.rulebooks import (
     Cause,
+    CodeList,
     Criterion,
     FlagRule,
+    Funding,
     Rule,
     RuleBook,
 )
@@ -25,8 +27,10 @@ from parkland.conventions.rulebooks import (
 __all__ = [
     "AreaRules",
     "Cause",
+    "CodeList",
     "Criterion",
     "FlagRule",
+    "Funding",
     "Profile",
     "ReportRules",
     "Rule",

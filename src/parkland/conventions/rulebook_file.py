@@ -130,6 +130,25 @@ class LowEfficiencyTable(Struct, kw_only=True, forbid_unknown_fields=True):
     criteria: list[CriterionTable] = []
 
 
+class CodeListTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A named list of codes, with where it comes from."""
+
+    name: LocalText
+    codes: list[str]
+    source: LocalText
+    verified: bool = False
+
+
+class FundingTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A source of money that may pay only for land supplied by a day."""
+
+    name: LocalText
+    words: list[str]
+    supplied_until: dt.date
+    policy: LocalText
+    verified: bool = False
+
+
 class RulebookFile(Struct, kw_only=True, forbid_unknown_fields=True):
     """A whole rulebook, with what it extends and replaces."""
 
@@ -146,6 +165,8 @@ class RulebookFile(Struct, kw_only=True, forbid_unknown_fields=True):
     ten_categories: dict[str, str] = {}
     low_efficiency: LowEfficiencyTable = field(default_factory=LowEfficiencyTable)
     five_not: dict[str, dict[ClassFact, bool]] = {}
+    five_not_lists: dict[str, CodeListTable] = {}
+    funding: dict[str, FundingTable] = {}
     causes: dict[str, CauseTable]
     rules: dict[RuleName, RuleTable]
     start_basis: dict[StartBasis, LocalText]

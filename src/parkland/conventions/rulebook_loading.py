@@ -11,8 +11,22 @@ from parkland.conventions.compared_text import compact_word
 from parkland.conventions.convention_faults import Fault, raise_faults
 from parkland.conventions.file_names import SUFFIX, convention_name, named_in, require_no_circle
 from parkland.conventions.rulebook_checks import rulebook_faults
-from parkland.conventions.rulebook_file import CauseTable, LawTable, RulebookFile
-from parkland.conventions.rulebooks import Cause, Criterion, FlagRule, Rule, RuleBook
+from parkland.conventions.rulebook_file import (
+    CauseTable,
+    CodeListTable,
+    FundingTable,
+    LawTable,
+    RulebookFile,
+)
+from parkland.conventions.rulebooks import (
+    Cause,
+    CodeList,
+    Criterion,
+    FlagRule,
+    Funding,
+    Rule,
+    RuleBook,
+)
 from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by_file, read_layers
 from parkland.conventions.typed_tables import completed
 from parkland.errors import ConventionError
@@ -135,6 +149,10 @@ def _rulebook(name: str, file: RulebookFile, *, replaces: RuleBook | None) -> Ru
                 for code, facts in file.five_not.items()
             }
         ),
+        five_not_lists=MappingProxyType(
+            {key: _code_list(table) for key, table in file.five_not_lists.items()}
+        ),
+        funding=MappingProxyType({key: _funding(table) for key, table in file.funding.items()}),
         ten_categories=MappingProxyType(file.ten_categories),
         causes=MappingProxyType({key: _cause(table) for key, table in file.causes.items()}),
         rules=_rules(file.rules),
@@ -166,6 +184,25 @@ def _rule(table: LawTable) -> Rule:
 def _cause(table: CauseTable) -> Cause:
     words = frozenset(map(compact_word, table.words))
     return Cause(rule=_rule(table), outside=table.outside, words=words)
+
+
+def _code_list(table: CodeListTable) -> CodeList:
+    return CodeList(
+        name=_texts(table.name),
+        codes=tuple(table.codes),
+        source=_texts(table.source),
+        verified=table.verified,
+    )
+
+
+def _funding(table: FundingTable) -> Funding:
+    return Funding(
+        name=_texts(table.name),
+        words=tuple(map(compact_word, table.words)),
+        supplied_until=table.supplied_until,
+        policy=_texts(table.policy),
+        verified=table.verified,
+    )
 
 
 def _texts(text: str | Mapping[Any, str]) -> Mapping[str, str]:

@@ -78,6 +78,39 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodeList:
+    """A named list of codes, where it comes from, and whether its text was checked."""
+
+    name: Mapping[str, str]
+    codes: tuple[str, ...]
+    source: Mapping[str, str]
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funding:
+    """A source of money for a disposal that may pay only for land supplied by a day.
+
+    Attributes
+    ----------
+    name, policy : mapping of str to str
+        Language -> what it is called; the document that says so.
+    words : tuple of str
+        Texts that the cell ``funding`` contains, in the form of `compact_word`.
+    supplied_until : datetime.date
+        The last day of supply.
+    verified : bool
+        Whether the policy was compared with its text.
+    """
+
+    name: Mapping[str, str]
+    words: tuple[str, ...]
+    supplied_until: dt.date
+    policy: Mapping[str, str]
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
     """One version of the rules on land status, and the version that it replaced.
 
@@ -107,6 +140,10 @@ class RuleBook:
     low_efficiency : tuple of Criterion
     five_not : mapping of str to mapping of str to bool
         Code of a class -> the facts it requires, the first class that applies counts.
+    five_not_lists : mapping of str to CodeList
+        The lists of classes that are called 五未: of land, and of projects.
+    funding : mapping of str to Funding
+        Sources of money for a disposal that are bound to a day of supply.
     ten_categories : mapping of str to str
         Code -> name.
     causes : mapping of str to Cause
@@ -140,6 +177,8 @@ class RuleBook:
     flags: tuple[FlagRule, ...]
     low_efficiency: tuple[Criterion, ...]
     five_not: Mapping[str, Mapping[str, bool]]
+    five_not_lists: Mapping[str, CodeList]
+    funding: Mapping[str, Funding]
     ten_categories: Mapping[str, str]
     causes: Mapping[str, Cause]
     rules: Mapping[str, Rule]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from parkland.display import share_text
@@ -17,6 +18,7 @@ from parkland.documents.idle_sentences import idle_sentences
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.safe_text import printable
 from parkland.schema import FACTS
+from parkland.status.disposal_funding import supply_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +68,7 @@ def values_of(judgement: Judgement, row: int, profile: Profile, *, kind: str) ->
     }
     if number := facts.get(NUMBER_OF_KIND.get(kind, "")):
         values["document_no"] = number
+    values["funding_note"] = _funding_note(judgement, row, values)
     values["land"] = filled(sentence("land"), values)
     values |= idle_sentences(judgement, row, values)
     safe = {tag: printable(text) for tag, text in values.items()}
@@ -116,6 +119,29 @@ def _rulebook_values(judgement: Judgement) -> dict[str, str]:
         "idle_years": str(book.idle_after_years),
         "takeback_years": str(book.taken_back_after_years),
     }
+
+
+def _funding_note(judgement: Judgement, row: int, values: Mapping[str, str]) -> str:
+    """Return for which money the day of supply lets the land count as stock."""
+    supplied = supply_days(judgement)[row]
+    notes = []
+    for funding in judgement.book.funding.values():
+        limit = np.datetime64(funding.supplied_until, "D")
+        if np.isnat(supplied):
+            name = "funding_unknown"
+        else:
+            name = "funding_stock" if supplied <= limit else "funding_not_stock"
+        parts = {
+            "{day}": "" if np.isnat(supplied) else chinese_day(supplied.item()),
+            "{limit}": chinese_day(funding.supplied_until),
+            "{name}": funding.name[DEFAULT_LANGUAGE],
+            "{policy}": funding.policy[DEFAULT_LANGUAGE],
+        }
+        text = filled(sentence(name), values)
+        for mark, part in parts.items():
+            text = text.replace(mark, part)
+        notes.append(text)
+    return "".join(notes)
 
 
 def _law(title: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LONGEST_ROW = 64_000_000  # bytes of one row; Excel's longest has 16,384 cells
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of Excel
 MOST_UNPROVEN = 30_000_000  # cells up to which a sheet may be larger than its rows say
+LONGEST_TAG = 1000  # bytes of the tag of a cell
 LONGEST_FORMULA = 80  # characters of a formula that are shown
 _ROOT = re.compile(rb"<(\w+:)?worksheet\b")
 _ATTRIBUTE = re.compile(rb"""\b(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -103,29 +104,30 @@ class _Patterns:
             raise entities_refused(where)
         p = root[1] or b""
         self.where = where
-        self.row = re.compile(rb"<" + p + rb"row\b([^>]*)>")
-        self.cell = re.compile(rb"<" + p + rb"c\b([^>]*)>")
-        self.value = re.compile(rb"<" + p + rb"(?:v|is|f)\b")
-        self.column = re.compile(rb"<" + p + rb"col\b([^>]*)>")
-        self.error = re.compile(rb"""\bt\s*=\s*["']e["']""")
+        # Every repetition stops at the next tag or is bounded, so that the time stays linear.
+        self.row = re.compile(rb"<%brow\b([^<>]*)>" % p)
+        self.cell = re.compile(rb"<%bc[\s/>]" % p)
+        self.value = re.compile(rb"<%b(?:v|is|f)\b" % p)
+        self.column = re.compile(rb"<%bcol\b([^<>]*)>" % p)
+        self.error = re.compile(rb"""\bt\s{0,9}=\s{0,9}["']e["']""")
         self.formula = re.compile(
-            rb"<%bf\b[^>]*?(?:/>|>(?P<text>[^<]*)</%bf>)\s*"
-            rb"(?P<v><%bv\s*/>|<%bv\b[^>]*>(?P<value>[^<]*)</%bv>)?\s*</%bc>" % ((p,) * 6)
+            rb"<%bf\b[^<>]*?(?:/>|>(?P<text>[^<]*)</%bf>)\s*+"
+            rb"(?P<v><%bv\s*+/>|<%bv\b[^<>]*>(?P<value>[^<]*)</%bv>)?\s*+</%bc>" % ((p,) * 6)
         )
-        self.open, self.result = b"<" + p + b"c", re.compile(rb"<" + p + rb"v\b[^>]*>([^<]*)<")
-        self.wide = re.compile(
-            rb"""\br\s*=\s*["']([A-Za-z]{2,})\d+["'](?:[^>]*[^/>])?>\s*<""" + p + rb"[vfi]"
-        )
-        self.has_formula = b"<" + p + b"f"
-        self.referenced = re.compile(rb"<" + p + rb"c [^>]*?\br\s*=")
+        self.open, self.result = b"<%bc" % p, re.compile(rb"<%bv\b[^<>]*>([^<]*)<" % p)
+        self.has_formula, self.usual = b"<%bf" % p, b'<%bc r="' % p
+        self.referenced = re.compile(rb"<%bc\s[^<>]{0,300}?\br\s{0,9}=" % p)
+        self.filled = rb"[^<>]{0,300}+(?<!/)>\s{0,99}<%b[vfi]" % p
 
     def hidden_columns(self, head: bytes, most: int) -> set[int]:
         found: set[int] = set()
         for match in self.column.finditer(head):
             given = _attributes(match[1])
             if given.get(b"hidden") in (b"1", b"true"):
-                first, last = int(given.get(b"min", b"1")), int(given.get(b"max", b"1"))
-                found.update(range(first - 1, min(last, first + most)))
+                ends = given.get(b"min", b""), given.get(b"max", b"")
+                if all(end.isdigit() and len(end) < 9 for end in ends):  # noqa: PLR2004
+                    first, last = map(int, ends)
+                    found.update(range(first - 1, min(last, first + most)))
         return found
 
     def read(self, piece: bytes, marks: SheetMarks, *, recalculates: bool) -> None:
@@ -165,25 +167,26 @@ class _Patterns:
 
     def _measure(self, piece: bytes, marks: SheetMarks, rows: list[int]) -> None:
         """Note the last row and column of a value; a cell may lie elsewhere than its row says."""
-        cells = piece.count(self.open + b" ") + piece.count(self.open + b">")
+        cells = len(self.cell.findall(piece))
         if not cells or not rows:
             return
         marks.columns = max(marks.columns, 26)
-        referenced = piece.count(self.open + b' r="')
-        if referenced != cells:
-            referenced = len(self.referenced.findall(piece))
-        if referenced != cells:  # without references the place of a cell is its rank in its row
+        is_usual = piece.count(self.usual) == cells
+        # Without references the place of a cell is its rank in its row.
+        if not is_usual and len(self.referenced.findall(piece)) != cells:
             starts = [*rows, len(piece)]
             widest = max(
                 len(self.cell.findall(piece, starts[n], starts[n + 1])) for n in range(len(rows))
             )
             marks.columns = max(marks.columns, widest)
-        for letters in set(self.wide.findall(piece)):
+        # A pattern that begins with a fixed text is found many times faster.
+        before = self.usual if is_usual else rb"""\br\s{0,9}=\s{0,9}["']"""
+        for letters in set(re.findall(before + rb"([A-Za-z]{2,9})\d+" + self.filled, piece)):
             marks.columns = max(marks.columns, _column_number(letters))
-        digits = len(str(marks.rows))
-        pattern = rb"""\br\s*=\s*["'][A-Za-z]+(\d{%d,})["']""" % (digits + 1)
-        if 10**digits * marks.columns > MOST_UNPROVEN:
-            pattern = rb"""\br\s*=\s*["'][A-Za-z]+(\d+)["'](?:[^>]*[^/>])?>\s*<(?:\w+:)?[vfi]"""
+        least = len(str(marks.rows)) + 1
+        if 10**least * marks.columns > MOST_UNPROVEN * 10:
+            least = 1
+        pattern = before + rb"[A-Za-z]{1,9}(\d{%d,20})" % least + self.filled
         for text in set(re.findall(pattern, piece)):
             marks.rows = max(marks.rows, int(text))
         if marks.rows > LAST_ROW or marks.columns > LAST_COLUMN:
@@ -195,7 +198,7 @@ class _Patterns:
 
     def _tag(self, piece: bytes, at: int) -> tuple[dict[bytes, bytes], int]:
         """Return the attributes of the cell that `at` lies in, and where its tag ends."""
-        start = max(piece.rfind(self.open + b" ", 0, at), piece.rfind(self.open + b">", 0, at))
+        start = piece.rfind(self.open, max(0, at - LONGEST_TAG), at)
         end = piece.find(b">", start)
         return _attributes(piece[start:end]), end
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.column_names import free_name
-from parkland.conventions import heading_word
 from parkland.errors import SourceFormatError
 from parkland.issues import Issue
 from parkland.safe_text import shorten
@@ -135,7 +134,8 @@ def _with_units(
         line = of_kind.get(kind, set())
         unit = rows.units.get(place) or (next(iter(line)) if len(line) == 1 else "")
         fits = spelled_area_unit(unit) if kind == "area" else unit in YUAN
-        has_own = heading_word(named[place])[1] or headings.unit_column(field, known)
+        read = headings.read(named[place])
+        has_own = (read and read.unit) or headings.unit_column(field, known)
         if kind in of_kind and unit and fits and not has_own:
             named[place] = f"{named[place]}（{unit}）"
     return named

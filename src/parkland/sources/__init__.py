@@ -23,8 +23,10 @@ from parkland.crs import compatible, described
 from parkland.errors import ChoiceError, CrsError, LayerError, NoParcelsError
 from parkland.file_paths import file_path
 from parkland.formats.evidence import Counts, Evidence
+from parkland.formats.layers import ReadOptions
 from parkland.issues import Issue
 from parkland.schema import PROVENANCE, RESTORED
+from parkland.sources.closed_lines import closed_layers
 from parkland.sources.discovery import opened
 from parkland.sources.reading import Reading, describe_layer, read_layer
 from parkland.sources.receipt import Land, SourceReceipt, account_text
@@ -125,7 +127,7 @@ def read_parcels(
             seen |= {container.origin for container in fresh}
             # An origin is a resolved path, so that links to one file count as the same file.
             notes += [Issue(code="source.repeated", source=one.shown) for one in again]
-            chosen, others = _chosen(source, fresh, layer) if fresh else ([], [])
+            chosen, others = _chosen(source, fresh, layer, how) if fresh else ([], [])
             notes += [issue for other in others for issue in describe_layer(other).issues]
             for wanted in chosen:
                 frame, receipt = read_layer(wanted, how)
@@ -170,7 +172,7 @@ def inspect_source(
     """
     how = replace(_reading(profile, encoding=encoding, crs=crs, axes=axes), on_bad_crs="record")
     with opened(source) as containers:
-        chosen, others = _chosen(source, containers, layer)
+        chosen, others = _chosen(source, containers, layer, how)
         read = [read_layer(wanted, how)[1] for wanted in chosen]
         return (*read, *(describe_layer(other) for other in others))
 
@@ -211,9 +213,11 @@ def listed(sources: Source | Iterable[Source]) -> list[Path]:
 
 
 def _chosen(
-    source: Source, containers: list[Container], layer: str | None
+    source: Source, containers: list[Container], layer: str | None, how: Reading
 ) -> tuple[list[Layer], list[Layer]]:
     """Return the layers to read, and the layers that are left out because they hold no polygons.
+
+    Layers of closed lines are read if no layer can hold polygons.
 
     Raises
     ------
@@ -239,14 +243,21 @@ def _chosen(
             )
     chosen = [found for found in present if found.may_hold_polygons]
     others = [found for found in present if not found.may_hold_polygons]
-    if not chosen:
+    if chosen:
+        return chosen, others
+    options = ReadOptions(encoding=how.encoding, is_known=how.is_known)
+    lines, (closed, number) = closed_layers(others, options)
+    if not lines:
         kinds = ", ".join(sorted({found.geometry for found in others}))
         raise NoParcelsError(
-            f"it holds no polygons, only {kinds or 'no layer at all'}",
+            f"it holds no polygons, only {kinds or 'no layer at all'}"
+            + (f"; {closed} of {number} lines in a layer are closed" if closed else ""),
             where=source,
-            do="name a file or layer of polygons",
+            do="close the other lines, or move the closed ones to a layer of their own"
+            if closed
+            else "name a file or layer of polygons",
         )
-    return chosen, others
+    return lines, [other for other in others if other not in lines]
 
 
 def _with_provenance(

@@ -22,6 +22,7 @@ from parkland.formats.layers import VIEW, Layer, LayerContent, ReadOptions
 from parkland.issues import Issue
 from parkland.schema import UNUSABLE
 from parkland.sources import plausibility
+from parkland.sources.closed_lines import with_closed_lines
 from parkland.sources.receipt import SourceReceipt, sha256
 from parkland.sources.written import is_written
 
@@ -82,6 +83,8 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
         digests = aside.submit(sha256, layer.files())
         content = layer.read(ReadOptions(encoding=how.encoding, is_known=how.is_known))
     frame, issues = _with_codes(content)
+    frame, about_lines = with_closed_lines(frame)
+    issues += about_lines
     # The columns that parkland wrote keep their names.
     if not is_written(frame.columns):
         book = layer.field_book()

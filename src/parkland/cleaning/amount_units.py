@@ -13,9 +13,10 @@ import numpy as np
 
 from parkland.cleaning.parcel_numbers import keys_of
 from parkland.columns import cell_values
-from parkland.columns.unit_evidence import unit_evidence
+from parkland.columns.unit_evidence import NEAR, unit_evidence
 from parkland.conventions import cell_word, heading_word
 from parkland.geodesy import geodesic_m2
+from parkland.schema import AREA_COLUMNS
 from parkland.units import AREA_UNITS, YUAN, spelled_area_unit
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from parkland.conventions import Profile
     from parkland.schema import Field
 
+STATED = AREA_COLUMNS["stated"]
 # So many rows show the unit of a column.
 SAMPLE = 500
 
@@ -81,6 +83,16 @@ def _areas(raw: gpd.GeoDataFrame, rows: pd.Index) -> np.ndarray:
     if is_sound.any():
         measured[is_sound] = geodesic_m2(shapes[is_sound])
     return measured
+
+
+def _exceeds(amounts_m2: np.ndarray, shapes_m2: np.ndarray) -> bool:
+    """Return whether most areas are larger than their parcels.
+
+    The developed, levelled or disposed area is of a part of the parcel. A fifteenth of a parcel is
+    no sign of another unit, but a part that is larger than the whole is.
+    """
+    known = shapes_m2 > 0
+    return bool(known.any() and np.median(amounts_m2[known] / shapes_m2[known]) > 1 + NEAR)
 
 
 class AmountUnits:
@@ -153,7 +165,10 @@ class AmountUnits:
             return factor, nothing
         sample = numbers[numbers > 0]
         sample = sample.iloc[:: -(-len(sample) // SAMPLE)] if len(sample) else sample
-        found = unit_evidence(sample.to_numpy(), measured(sample.index), assumed_m2=factor)
+        shapes_m2 = measured(sample.index)
+        if self.field.name != STATED and not _exceeds(sample.to_numpy() * factor, shapes_m2):
+            return factor, nothing
+        found = unit_evidence(sample.to_numpy(), shapes_m2, assumed_m2=factor)
         if found.says not in ("other", "unclear") or found.unit is None:
             return factor, nothing
         code = "unit.contradicted" if found.says == "other" else "unit.unclear"

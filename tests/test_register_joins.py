@@ -432,3 +432,24 @@ def test_inspect_shows_how_a_register_would_be_joined(write_shp, tmp_path):
     assert "rows_left" in english
     # Nothing is written, and the exit code is that of the source.
     assert CliRunner().invoke(main, command).exit_code == 0
+
+
+def test_an_area_that_is_not_understood_is_not_that_of_the_whole_parcel(write_shp):
+    """A take-back of "about five mu" counted the whole parcel as reclaimed."""
+    layer = write_shp({"DKBH": ["A", "B", "C", "D"]})
+    register = pd.DataFrame(
+        {
+            "地块编号": ["A、B", "C", "D"],
+            "收回日期": ["2022-01-01", "2022-01-01", None],
+            "收回面积(亩)": [5, "约五亩", None],
+            "平整面积(亩)": [None, None, "约一半"],
+            "约定开工时间": ["2019-01-01"] * 3,
+            "建设状况": ["未动工"] * 3,
+        }
+    )
+    ledger = pk.open_ledger(layer, as_of=DAY, register=register)
+    assert ledger.parcels["reclaimed"].isna().tolist() == [True, True, True, False]
+    assert ledger.parcels["idle"].fillna(value=False).tolist() == [False, False, False, True]
+    assert pk.totals(ledger)["area_mu"]["reclaimed"] == 0
+    assert not ledger.parcels["levelled"].fillna(value=False).any()
+    assert "处置面积" in str(pk.explain(ledger, "C"))

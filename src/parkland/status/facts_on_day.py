@@ -127,13 +127,17 @@ class FactsOnDay:
         date = self.record.dates["levelled_on"]
         has_date = ~np.isnat(date)
         is_levelled = np.where(has_date, date <= self.day, self.record.levelled)
-        return known_answers(is_levelled, has_date | self.record.levelling_known)
+        is_known = has_date | self.record.levelling_known
+        # The whole parcel or a part of it: with an area that cannot be parsed nobody knows.
+        is_area_unclear = is_levelled & self.record.unreadable["levelled_area_m2"]
+        return known_answers(is_levelled, is_known & ~is_area_unclear)
 
     def reclaimed(self) -> np.ndarray:
         """Return whether the land has been taken back in whole or in part, as `three_values`.
 
-        Unknown where nothing else is recorded either, and where the date of the take-back cannot be
-        parsed: it may be in the future.
+        Unknown where nothing else is recorded either, where the date of the take-back cannot be
+        parsed, because it may be in the future, and where its area cannot be parsed, because it may
+        be that of a part.
         """
         record = self.record
         is_reclaimed = record.is_takeback & self.is_past("disposal_on")
@@ -141,7 +145,7 @@ class FactsOnDay:
         is_anything_known = (
             record.any_axis_known | ~np.isnat(record.dates["levelled_on"]) | self.supplied
         )
-        is_date_unclear = is_reclaimed & record.unreadable["disposal_on"]
+        is_date_unclear = is_reclaimed & _is_disposal_unclear(record)
         is_word_unclear = ~is_reclaimed & record.unreadable["status_text"]
         is_known = is_anything_known & ~is_date_unclear & ~is_word_unclear
         return known_answers(is_reclaimed, is_known)
@@ -149,10 +153,10 @@ class FactsOnDay:
     def disposed(self) -> np.ndarray:
         """Return where a disposal of any kind has taken place, in whole or in part, as bool.
 
-        A take-back or an end of the right whose date cannot be parsed does not count.
+        A take-back or an end of the right whose date or area cannot be parsed does not count.
         """
         record = self.record
-        is_unclear = record.unreadable["disposal_on"] & (record.is_takeback | record.ends_right)
+        is_unclear = _is_disposal_unclear(record)
         answer: np.ndarray = record.has_disposal & self.is_past("disposal_on") & ~is_unclear
         return answer
 
@@ -163,9 +167,19 @@ class FactsOnDay:
         """
         record = self.record
         answer: np.ndarray = (
-            record.ends_right & ~record.is_partial_disposal & self.is_past("disposal_on")
+            record.ends_right
+            & ~record.is_partial_disposal
+            & ~record.unreadable["disposal_area_m2"]
+            & self.is_past("disposal_on")
         )
         return answer
+
+
+def _is_disposal_unclear(record: RecordedFacts) -> np.ndarray:
+    """Return where it cannot be parsed when a right ended, or for which part of the parcel."""
+    is_unreadable = record.unreadable["disposal_on"] | record.unreadable["disposal_area_m2"]
+    answer: np.ndarray = is_unreadable & (record.is_takeback | record.ends_right)
+    return answer
 
 
 def _decisive_cell_unreadable(record: RecordedFacts, started: np.ndarray) -> np.ndarray:
@@ -188,7 +202,7 @@ def _decisive_cell_unreadable(record: RecordedFacts, started: np.ndarray) -> np.
         | (no_agreed_start & is_unreadable("handover_on"))
     )
     # The date of a disposal that leaves the holder's right alone decides nothing.
-    disposal = is_unreadable("disposal_on") & (record.is_takeback | record.ends_right)
+    disposal = _is_disposal_unclear(record)
     works = is_unreadable("start_on") | is_unreadable("suspended_on") | is_unreadable("finish_on")
     # Words that were not used can say that works have started, or that the land was taken back.
     words = is_unreadable("status_text") & ~started

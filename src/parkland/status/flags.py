@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from parkland.ledger_record import subject_of
-from parkland.schema import FLAG_PREFIX
+from parkland.schema import FLAG_AREAS, FLAG_PREFIX
 from parkland.status.date_arrays import ONE_DAY, date_column
 from parkland.status.disposal_routes import ROUTES
 from parkland.status.judgement import judge
@@ -157,7 +157,7 @@ def _office_flags(judgement: Judgement) -> dict[str, pd.Series]:
     """Return the further flags of the rulebook, each under its column name.
 
     A flag is true if all fields that it requires are known and its date is not in the future; it is
-    unknown if that date is a decisive one that cannot be parsed.
+    unknown if that date is a decisive one, or its area, and cannot be parsed.
     """
     facts = judgement.verdict.facts
     flags = {}
@@ -167,6 +167,9 @@ def _office_flags(judgement: Judgement) -> dict[str, pd.Series]:
             cast("RecordedDate", flag.on)
         )
         unreadable = facts.record.unreadable.get(cast("DecisiveDate", flag.on), False)
+        if flag.name in FLAG_AREAS:
+            area = cast("DecisiveDate", FLAG_AREAS[flag.name])
+            unreadable = unreadable | facts.record.unreadable[area]
         answers = np.where(applies & unreadable, UNKNOWN, applies).astype("int8")
         flags[f"{FLAG_PREFIX}{flag.name}"] = nullable_booleans(answers, judgement.parcels.index)
     return flags

@@ -51,6 +51,8 @@ DecisiveDate = Literal[
     "finish_on", "disposal_on",
     # Words of a status in a column that was not used: they can say that land was taken back.
     "status_text",
+    # Areas of a part: nobody knows whether the whole parcel was levelled or taken back.
+    "levelled_area_m2", "disposal_area_m2",
 ]  # fmt: skip
 DECISIVE_DATES: tuple[DecisiveDate, ...] = get_args(DecisiveDate)
 

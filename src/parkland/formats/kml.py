@@ -1,7 +1,7 @@
 """KML: folders at any depth are layers, and extended data are columns.
 
 GDAL adds a column for each property with which a placemark can be drawn. Such a column is left out
-if it holds only default values. A description stays a text, also if it contains markup.
+if it holds only default values. A description stays a text; `kml_tables` reads the tables in it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from parkland.formats import gdal_layers
 from parkland.formats.gdal_guard import read_frame
 from parkland.formats.gdal_layers import GdalLayer, cannot_be_opened, listed_layers
 from parkland.formats.kml_head import neutral, require_content
+from parkland.formats.kml_names import with_own_names
+from parkland.formats.kml_tables import with_tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -52,7 +54,8 @@ class KmlLayer(GdalLayer):
             See `GdalLayer.read`.
         """
         content = GdalLayer.read(self, options)
-        return replace(content, frame=without_drawing(content.frame))
+        frame, issues = with_tables(with_own_names(without_drawing(content.frame)))
+        return replace(content, frame=frame, issues=[*content.issues, *issues])
 
 
 def layers_of(container: Container, /) -> list[Layer]:

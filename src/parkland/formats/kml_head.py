@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from parkland.formats.kml_names import with_plain_names
 from parkland.formats.text_encodings import known_codec
 from parkland.formats.true_to_ending import other_content
 
@@ -75,8 +76,9 @@ def neutral(path: Path, folder: Path) -> str:
         if PREFIX.fullmatch(name) and (name != "xmlns" or NAMESPACES.fullmatch(value))
     )
     closed = f"</{head.name}>" if tag[1] else ""
+    body = with_plain_names(content[tag.end() :])
     start = f'<?xml version="1.0" encoding="UTF-8"?>\n<{head.name}{names}>'
-    copy.write_bytes(start.encode() + PADDING + closed.encode() + content[tag.end() :])
+    copy.write_bytes(start.encode() + PADDING + closed.encode() + body)
     return str(copy)
 
 

@@ -80,7 +80,7 @@ def closed_layers(
         if "LineString" not in layer.geometry:
             continue
         with suppress(ParklandError):
-            shapes = layer.read(options).frame.geometry.dropna().to_numpy()
+            shapes = np.asarray(layer.read(options).frame.geometry.dropna(), dtype=object)
             number = sum(enclosed(shape) is not None for shape in shapes if _is_line(shape))
             most = max(most, (number, len(shapes)))
             if 0 < number == len(shapes):

@@ -1,0 +1,87 @@
+"""Attributes of placemarks, wherever the program that exported them has put them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import parkland as pk
+from parkland.formats.kml_tables import attributes_of
+
+RING = "118.4,29.1,0 118.402,29.1,0 118.402,29.102,0 118.4,29.102,0 118.4,29.1,0"
+SHAPE = (
+    "<Polygon><outerBoundaryIs><LinearRing><coordinates>"
+    f"{RING}</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+)
+ROWS = "<tr><td>地块编号</td><td>GD-02</td></tr><tr><td>建设状况</td><td>已竣工</td></tr>"
+TABLE = f"<html><body><table>{ROWS}</table></body></html>"
+# ArcGIS puts the table of attributes into a cell of another one, below a title.
+NESTED = (
+    "<table><tr><td>GD-02</td></tr><tr><td><table border='0'>"
+    "<tr bgcolor='#D4E4F3'><td>地块编号</td>\n<td>GD-02</td></tr>"
+    "<tr><td>建设状况</td><td>已竣工</td></tr><tr><td>备注</td><td>&lt;Null&gt;</td></tr>"
+    "</table></td></tr></table>"
+)
+
+
+def kml(path, *placemarks):
+    body = "".join(f"<Placemark>{one}{SHAPE}</Placemark>" for one in placemarks)
+    text = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{body}</Document></kml>'
+    path.write_text(f'<?xml version="1.0" encoding="UTF-8"?>{text}', encoding="utf-8")
+    return path
+
+
+def escaped(text):
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+@pytest.mark.parametrize("table", [TABLE, NESTED])
+@pytest.mark.parametrize("form", ["cdata", "escaped"])
+def test_a_table_in_a_description_is_read_as_attributes(tmp_path, table, form):
+    text = f"<![CDATA[{table}]]>" if form == "cdata" else escaped(table)
+    extended = '<ExtendedData><Data name="地块编号"><value>GD-01</value></Data></ExtendedData>'
+    path = kml(
+        tmp_path / "a.kml",
+        f"<name>一号</name>{extended}",
+        f"<name>二号</name><description>{text}</description>",
+    )
+    ledger = pk.open_ledger(path, as_of="2026-01-01")
+    assert ledger.parcels["parcel_id"].tolist() == ["GD-01", "GD-02"]
+    assert ledger.parcels["status_text"].tolist()[1] == "已竣工"
+    assert ledger.parcels["name"].tolist() == ["一号", "二号"]
+    told = ledger.issues[ledger.issues["code"] == "kml.table_read"]
+    assert told[["field", "value"]].to_numpy().tolist() == [["地块编号、建设状况", "1"]]
+
+
+def test_extended_data_have_precedence_over_a_table(tmp_path):
+    extended = '<ExtendedData><Data name="地块编号"><value>GD-09</value></Data></ExtendedData>'
+    path = kml(tmp_path / "a.kml", f"<description><![CDATA[{TABLE}]]></description>{extended}")
+    raw = pk.read_parcels(path)
+    assert raw["地块编号"].tolist() == ["GD-09"]
+    assert raw["建设状况"].tolist() == ["已竣工"]
+
+
+def test_a_table_of_another_layout_is_told(tmp_path):
+    table = "<table><tr><td>a</td><td>b</td><td>c</td></tr></table>"
+    path = kml(tmp_path / "a.kml", f"<description><![CDATA[{table}]]></description>")
+    _, issues, _ = pk.clean(pk.read_parcels(path))
+    assert issues.loc[issues["code"] == "kml.table_unread", "value"].tolist() == ["1"]
+
+
+@given(st.text(alphabet="<>/tdrable &;x地", max_size=80))
+def test_no_markup_whatever_makes_the_reader_fail(text):
+    assert attributes_of(text) is None or isinstance(attributes_of(text), dict)
+
+
+def test_untyped_data_keep_their_chinese_names_apart(tmp_path):
+    data = "".join(
+        f'<Data name="{name}"><value>{value}</value></Data>'
+        for name, value in {
+            "地块编号": "GD-01",
+            "建设状况": "已竣工",
+            "a&amp;b": "1",
+            "MJ": "2",
+        }.items()
+    )
+    raw = pk.read_parcels(kml(tmp_path / "a.kml", f"<ExtendedData>{data}</ExtendedData>"))
+    cells = raw[["地块编号", "建设状况", "a&b", "MJ"]].astype("str").iloc[0].tolist()
+    assert cells == ["GD-01", "已竣工", "1", "2"]

@@ -102,6 +102,39 @@ def test_a_group_and_its_part_make_one_heading(save, merged):
     assert register["source_row"].tolist() == [3]
 
 
+@pytest.mark.parametrize(
+    ("rows", "merged", "names"),
+    [
+        (  # no range goes over rows
+            [
+                ["基本情况", None, "开发情况", None, None],
+                ["宗地号", "受让人", "开工", None, "竣工时间"],
+                [None, None, "约定时间", "实际时间", None],
+            ],
+            ("A1:B1", "C1:E1", "C2:D2"),
+            ["宗地号", "受让人", "约定开工时间", "实际开工时间", "竣工时间"],
+        ),
+        (  # 电话 is no name of a holder, and a planned start no start
+            [
+                ["地块编号", "受让人", None, "开工时间", None],
+                [None, "名称", "电话", "实际", "计划"],
+            ],
+            ("A1:A2", "B1:C1", "D1:E1"),
+            ["地块编号", "受让人名称", "电话", "实际开工时间", "计划开工时间"],
+        ),
+        (  # a heading can be merged over two columns of values
+            [["地块编号", "备注", None, "现状", "用途"]],
+            ("B1:C1",),
+            ["地块编号", "备注", "备注_2", "现状", "用途"],
+        ),
+    ],
+)
+def test_groups_of_every_shape(save, rows, merged, names):
+    register = pk.read_register(save([*rows, ["GD-01", "a", "b", "c", "d"]], merged=merged))
+    assert list(register)[:5] == names
+    assert register["source_row"].tolist() == [len(rows) + 1]
+
+
 def test_headings_of_three_rows_under_many_titles(save):
     titles = [[f"第{n}行标题", None, None, None, "附表"] for n in range(14)]
     rows = [
@@ -189,6 +222,47 @@ def test_a_row_with_a_number_is_a_parcel_whatever_else_it_holds(save):
         ["人民路：1", "审核公司", 1, None],
     ]
     assert pk.read_register(save(rows))["地块编号"].tolist() == [1, 2, "合计", "人民路：1"]
+
+
+def test_numbers_of_columns_are_told_from_parcels(save):
+    headings = ["地块编号", "供地面积", "平整面积", "备注"]
+    for counted, first, kept in (
+        (["甲", "乙", 1, 2], "GD-01", ["GD-01"]),
+        (["①", "②", "③", "④"], "GD-01", ["GD-01"]),
+        ([1, 2, 3, 4], "GD-01", ["GD-01"]),
+        ([1, 2, 3, 4], 7, [1, 7]),  # the parcels have bare numbers, and few columns
+        ([1, 2, 3, 4], 2, [1, 2]),
+    ):
+        rows = [headings, counted, [first, 5, 5, None]]
+        assert pk.read_register(save(rows))["地块编号"].tolist() == kept
+
+
+def test_totals_sections_and_repeated_headings_of_two_rows_are_no_parcels(save):
+    rows = [
+        ["序号", "地块编号", "开工时间", None],
+        [None, None, "约定", "实际"],
+        ["一、城东"],
+        [1, "GD-01", DAY, None],
+        ["总计：", 1, None, None],
+        ["序号", "地块编号", "开工时间", None],
+        [None, None, "约定", "实际"],
+        [None, "（二）城西"],
+        [2, 5, DAY, None],
+        ["总计", 5, DAY, None],
+    ]
+    merged = ("A1:A2", "B1:B2", "C1:D1", "A6:A7", "B6:B7", "C6:D6")
+    register = pk.read_register(save(rows, merged=merged))
+    assert register["地块编号"].tolist() == ["GD-01", 5, 5]
+
+
+@pytest.mark.parametrize(
+    "line", ["（单位：公顷）", "面积单位：公顷 金额单位：元", "Unit: ha", "单位:hm2、元"]
+)
+def test_the_line_of_units_is_understood_in_every_form(save, write_shp, line):
+    layer = write_shp({"DKBH": ["GD-01"]})
+    rows = [["台账", None, line], ["地块编号", "供地面积", "成交价款"], ["GD-01", 4, 500]]
+    parcels = pk.open_ledger(layer, as_of="2024-06-30", register=save(rows)).parcels
+    assert parcels["stated_area_m2"].tolist() == [40_000]
 
 
 def test_every_visible_sheet_is_read_and_no_hidden_one(save):

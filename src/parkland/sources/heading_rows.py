@@ -24,6 +24,7 @@ WITHIN = 100  # the headings stand in one of the first rows that are filled
 DEEPEST = 4  # rows of a heading
 LONGEST = 200  # characters of a cell that can be a heading
 BARE_PART = 4  # a lowest part of up to so many characters takes its meaning from its group
+OBJECTS = ("时间", "日期", "面积", "文号", "编号", "金额", "价款", "单位", "人")
 NO_FIELD = (9, 0)
 # What a group adds to a word without changing its meaning.
 HOLLOW_ENDS = ("基本情况", "情况", "信息", "部分", "内容", "数据", "要求", "details", "information")
@@ -84,7 +85,8 @@ def find_headings(
 
 def _heading(grid: _Grid, reader: _Reader, row: int, depth: int) -> HeadingRows:
     names = tuple(reader.name(list(grid.parts(row, depth, column))) for column in range(grid.width))
-    known = [field for name in names if name and (field := reader.field(name))]
+    # A group over two columns is one heading, however many columns it covers.
+    known = [field for name in dict.fromkeys(names) if name and (field := reader.field(name))]
     has_identity = not set(IDENTITIES).isdisjoint(known)
     return HeadingRows(row, row + depth - 1, names, len(known), has_identity)
 
@@ -144,9 +146,12 @@ class _Grid:
 def _depths(grid: _Grid, row: int, rows: int) -> Iterable[int]:
     """Return how many rows a heading that begins in `row` can have."""
     depth = _merged_depth(grid, row, rows)
-    if depth > 1:
-        return (depth,)
-    return (1, 2) if row + 1 < len(grid.own) and _has_loose_groups(grid, row) else (1,)
+    if any(area.top == row < area.bottom for area in grid.merges_from(row)):
+        return (depth,)  # a range over rows is part of the heading, whole
+    if depth == 1 and row + 1 < len(grid.own) and _has_loose_groups(grid, row):
+        depth = 2
+    # One cell can be merged over two columns of values, as 备注 is.
+    return range(1, depth + 1)
 
 
 def _merged_depth(grid: _Grid, row: int, rows: int) -> int:
@@ -161,7 +166,7 @@ def _merged_depth(grid: _Grid, row: int, rows: int) -> int:
         and area.right > area.left
         and sum(map(bool, grid.own[below][area.left : area.right + 1])) > 1
         for area in areas
-        if area.right - area.left + 1 < sum(map(bool, grid.texts[below]))
+        if any(grid.own[row][: area.left]) or any(grid.own[row][area.right + 1 :])
     )
     if down == 1 and has_groups and all(grid.is_text[below]):
         return min(1 + _merged_depth(grid, below, rows), DEEPEST)
@@ -223,6 +228,8 @@ def _joined(group: str, part: str) -> Iterator[str]:
     for word in filter(None, dict.fromkeys((above, hollow))):
         yield f"{word}{below}{bracket}"
         yield f"{below}{word}{bracket}"
+        if end := next((end for end in OBJECTS if below.endswith(end) and below != end), ""):
+            yield f"{below.removesuffix(end)}{word}{end}{bracket}"  # 开工, 约定时间
 
 
 def _text(cell: object) -> str:

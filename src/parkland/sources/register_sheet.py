@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 OURS = ("geometry", *(field.name for field in PROVENANCE))
 MOST_SHOWN = 5  # rows, cells or columns that an issue names
-_UNIT_LINE = re.compile(r"(?:计量|面积|金额)?\s*单\s*位\s*[:：]\s*(?P<units>.+)")
-_UNIT_JOINTS = re.compile(r"[、,，;；/\s()（）:：]+|面积|金额|价款|投资")
+_UNIT_LINE = re.compile(r"(?:单\s*位|units?)\s*[:：]\s*(?P<units>.+)", re.IGNORECASE)
+_UNIT_JOINTS = re.compile(r"[、,，;；/\s()（）:：]+|面积|金额|价款|投资|单位")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _with_units(
     A unit in the heading itself, or in a column of units, comes first.
     """
     lines = [str(cell) for row in range(heading.first) for cell in sheet.row(row) if cell]
-    given = [match["units"] for line in lines if (match := _UNIT_LINE.fullmatch(line.strip()))]
+    given = [match["units"] for line in lines if (match := _UNIT_LINE.search(line))]
     words = [word for text in given for word in _UNIT_JOINTS.split(text) if word]
     of_kind = {
         "area": {word for word in words if spelled_area_unit(word)},

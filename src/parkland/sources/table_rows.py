@@ -44,6 +44,7 @@ _REMARK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COUNT = re.compile(r"[-—–/\s]*|[(（]?[-+]?[\d,，.\s]+(?:[^\d\s]{1,4})?[)）]?")
+_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
 # A number of a parcel hardly holds one of these; only rows that have one are looked at closely.
 _HARDLY = re.compile(r"[计数注明:：人者宗块个]|total|sum|by ", re.IGNORECASE)
 _NUMBER_OF_PARCELS = re.compile(r"[共计]*\s*\d+\s*[宗块个]")
@@ -66,7 +67,7 @@ _UNIT_WORDS = frozenset(
 )
 _COUNTING = {**{mark: n for n, mark in enumerate("甲乙丙丁戊己庚", start=-6)}}
 SECTION_COLUMNS = 3  # a heading of a section is merged over at least so many columns
-LEAST_NUMBERS, MOST_WORDS = 3, 2
+LEAST_NUMBERS, SURE_NUMBERS, MOST_WORDS = 3, 6, 2
 
 
 @dataclass(slots=True)
@@ -107,17 +108,20 @@ def table_rows(
         result.others[row] = _first_text(sheet.row(row))
     below = _rows_below(sheet, heading, rows, identities, result)
     rows = rows[below:]
-    titles = {tuple(_texts(sheet.row(row))) for row in range(heading.first, heading.last + 1)}
+    title = _texts(sheet.row(heading.first))
     names = {name for name in heading.names if name}
     across = {area.top for area in sheet.merged if area.right - area.left + 1 >= SECTION_COLUMNS}
     kept = np.ones(len(rows), dtype=bool)
     for place in _suspects(sheet, rows, identities, names):
         row = int(rows[place])
         cells = sheet.row(row)
-        if (
-            tuple(_texts(cells)) in titles
-            or (row in across and sum(cell is not None for cell in cells) == 1)
-            or _is_closing(cells, identities)
+        is_alone = sum(cell is not None for cell in cells) == 1
+        if _texts(cells) == title:  # the heading again, with all of its rows
+            again = (rows >= row) & (rows <= row + heading.last - heading.first)
+            kept[again] = False
+            result.others |= {int(n): _first_text(sheet.row(n)) for n in rows[again].tolist()}
+        elif (is_alone and (row in across or _SECTION.match(_first_text(cells)))) or _is_closing(
+            cells, identities
         ):
             kept[place] = False
             result.others[row] = _first_text(cells)
@@ -131,12 +135,14 @@ def _suspects(
     """Return the places in `rows` that have no number, or a text that is hardly one."""
     lone = [column for number, column in enumerate(sheet.columns) if number not in identities]
     suspects = []
+    left = sheet.columns[0][rows]
     numbers = [sheet.columns[column][rows] for column in identities]
     for place, cells in enumerate(zip(*numbers, strict=True)):
         texts = [cell for cell in cells if cell is not None]
         if (
             not texts
             or all(isinstance(t, str) and (_HARDLY.search(t) or t in names) for t in texts)
+            or _is_total(left[place])
             or all(column[rows[place]] is None for column in lone)
         ):
             suspects.append(place)
@@ -181,7 +187,8 @@ def _is_counting(cells: Sequence[object], heading: HeadingRows) -> bool:
     numbers = [value for value in values if value is not None and value > 0]
     return (
         None not in values
-        and len(numbers) >= LEAST_NUMBERS
+        and len(numbers) >= (1 if len(numbers) < len(values) else LEAST_NUMBERS)
+        and len(values) >= LEAST_NUMBERS
         and len(values) * 4 >= len(named) * 3
         and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
         and numbers[0] <= MOST_WORDS
@@ -196,10 +203,12 @@ def _goes_on(
     if count + 1 >= len(rows):
         return True  # the only row of the table is a parcel
     here, following = int(rows[count]), int(rows[count + 1])
+    columns = sum(cell is not None for cell in sheet.row(here))
     for place in identities:
         column = sheet.columns[place]
         one, two = _count(column[here]), _count(column[following])
-        if one is not None and two == one + 1:
+        # With few columns, 1 2 3 can be a parcel too, if the parcels have bare numbers.
+        if one is not None and two is not None and (two == one + 1 or columns < SURE_NUMBERS):
             return True
     return False
 
@@ -221,8 +230,10 @@ def _is_closing(cells: Sequence[object], identities: Collection[int]) -> bool:
     """Return whether a row is a total, a remark or a signature."""
     texts = [cell.strip() for cell in cells if isinstance(cell, str) and not is_unknown(cell)]
     numbers = [cells[place] for place in identities if cells[place] is not None]
+    # Behind the word in the first column, a whole number counts the parcels.
+    counts = 0 not in identities and _is_total(cells[0])
     if not texts or not all(
-        isinstance(number, str) and _is_no_number(number) for number in numbers
+        _is_no_number(number) if isinstance(number, str) else counts for number in numbers
     ):
         return False
     if any(map(_SIGNATURE.fullmatch, texts[:MOST_WORDS])):
@@ -236,6 +247,11 @@ def _is_closing(cells: Sequence[object], identities: Collection[int]) -> bool:
         and len(others) - len(totals) <= 1
         and not any(isinstance(cell, dt.date) for cell in cells)
     )
+
+
+def _is_total(cell: object) -> bool:
+    """Return whether a cell is a word for a total and nothing else."""
+    return isinstance(cell, str) and bool(_HARDLY.search(cell) and _TOTAL.fullmatch(cell.strip()))
 
 
 def _is_no_number(cell: str) -> bool:

@@ -43,11 +43,19 @@ def starts(parcels):
 
 
 def test_invisible_characters_and_other_dashes_do_not_part_equal_numbers():
-    written = ["GD-01\u200b", "\ufeffGD-02", "GD–03", "GD—04", "\xa0GD\u201105"]
+    written = ["GD-01\u200b", "\ufeffGD-02", "'GD–03", "GD—04", "\xa0GD\u201105"]
     plain = [f"GD-0{number}" for number in range(1, 6)]
     parcels, issues = joined(plain, {"地块编号": written, "约定开工时间": [START] * 5})
     assert starts(parcels) == [START] * 5
     assert issues.empty
+
+
+def test_a_parcel_is_named_however_its_number_is_written(write_shp):
+    ledger = pk.open_ledger(write_shp({"DKBH": ["GD-01", "gd-01", "GD-02"]}), as_of=DAY)
+    assert pk.explain(ledger, "gd-01").parcel == "gd-01"
+    assert pk.explain(ledger, "ｇｄ—02").parcel == "GD-02"
+    with pytest.raises(pk.ParklandError, match="2 parcels have the number"):
+        pk.explain(ledger, "Gd-01")
 
 
 BENT = st.sampled_from(
@@ -348,6 +356,9 @@ def test_the_registers_of_a_folder_are_told_apart_by_their_columns(write_shp, tm
     assert ledger.parcels["disposal_on"].isna().all()
     assert values(issues, "register.conflict") == ["2019-03-01 ≠ 2018-03-01 (甲台账.csv)"]
     assert "register.no_row" not in set(issues["code"])
+    named = pk.open_ledger(tmp_path, as_of=DAY, register=tmp_path / "甲台账.csv").issues
+    assert values(named, "register.unused") == ["2024年通知书.csv", "乙台账.csv", "拟收回清单.csv"]
+    assert "register.found" not in set(named["code"])
 
 
 def test_the_register_that_is_named_first_is_followed(write_shp, tmp_path):

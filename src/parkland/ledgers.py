@@ -265,35 +265,42 @@ def chosen_registers(
         The named ones; else those in the folder `source`: ledgers of supply, then disposals, then
         notices, each by name.
     notes
-        An issue for each register that was found in the folder, for each that lies beside a single
-        file, and for each other table of the folder that looks like one. The latter two are not
-        joined: a user who names one file may want it alone.
+        An issue for each register that was found in the folder, and for each that is not joined:
+        beside a single file, whose user may want it alone, or in the folder beside those that are
+        named, or by a name that is not one of a register.
 
     Raises
     ------
     ChoiceError
         If a register is neither a file nor a table, or is named twice.
     """
+    is_folder = source is not None and Path(source).is_dir()
+    found = [] if source is None else find_registers(source, profile=profile)
+    if is_folder:
+        found += unused_registers(source, profile=profile)
     if named is not None:
+        registers = _named_once(named)
         tables = [
-            one if is_table(one) else read_register(one, profile=profile)
-            for one in _named_once(named)
+            one if is_table(one) else read_register(one, profile=profile) for one in registers
         ]
-        return tables, []
-    if source is None:
-        return [], []
-    found = find_registers(source, profile=profile)
-    is_inside = Path(source).is_dir()
-    code = "register.found" if is_inside else "register.beside"
-    notes = [Issue(code=code, source=one.name, value=one.name) for one in found]
-    if not is_inside:
-        return [], notes
-    notes += [
-        Issue(code="register.unused", source=one.name, value=one.name)
-        for one in unused_registers(source, profile=profile)
+        paths = {Path(one).resolve() for one in registers if not is_table(one)}
+        # A table of `read_register` says from which file it is.
+        names = {name for one in tables if "source" in one for name in one["source"].unique()}
+        left = [one for one in found if one.resolve() not in paths and one.name not in names]
+        return tables, _notes("register.unused", left) if is_folder else []
+    if source is None or not is_folder:
+        return [], _notes("register.beside", found)
+    taken = find_registers(source, profile=profile)
+    tables = [read_register(one, profile=profile) for one in taken]
+    notes = [
+        *_notes("register.found", taken),
+        *_notes("register.unused", [one for one in found if one not in taken]),
     ]
-    tables = [read_register(one, profile=profile) for one in found]
     return sorted(tables, key=lambda one: ROLES.index(role_of(one, profile))), notes
+
+
+def _notes(code: str, registers: list[Path]) -> list[Issue]:
+    return [Issue(code=code, source=one.name, value=one.name) for one in registers]
 
 
 def _named_once(named: Registers) -> list[Any]:

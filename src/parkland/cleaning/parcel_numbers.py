@@ -27,6 +27,8 @@ _BETWEEN = "\x1e"
 _OTHER_DASHES = frozenset("\u2212\u02d7\u2043\u2500\u2501\u30fc\u23af\u2796")
 # Waves: they mark a range (GD-01～03), so that they are no dash.
 _WAVES = frozenset("~\u301c\u3030\u223c\u223e")
+# Quotation marks around a number keep Excel from changing it; they are no part of it.
+_QUOTES = frozenset("'\"`\u2018\u2019\u201c\u201d")
 # Letters and marks that are drawn as nothing, beside the format characters (category Cf).
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164") | {
     *map(chr, range(0x180B, 0x1810)),
@@ -46,7 +48,8 @@ _FEWEST_ROUNDED = 3
 def key(number: str) -> str:
     r"""Return a parcel number in the form in which it is compared.
 
-    Width, letter case, spaces and invisible characters do not count, and every dash is ``-``.
+    Width, letter case, spaces, quotation marks and invisible characters do not count, and every
+    dash is ``-``.
 
     Examples
     --------
@@ -82,7 +85,7 @@ def _form(char: str) -> str:
         return "~"
     if category == "Pd" or char in _OTHER_DASHES:
         return "-"
-    if category in ("Cf", "Cc", "Zs", "Zl", "Zp") or char in _UNSEEN or char.isspace():
+    if category in ("Cf", "Cc", "Zs", "Zl", "Zp") or char in _UNSEEN | _QUOTES or char.isspace():
         return ""
     return char
 
@@ -98,6 +101,24 @@ def keys_of(numbers: pd.Series) -> pd.Series:
     found = pd.Series(keys(known.astype(str).tolist()), index=known.index, dtype="str")
     found = found[found != ""]
     return found if len(found) == len(numbers) else found.reindex(numbers.index)
+
+
+def is_number(numbers: pd.Series, number: str) -> np.ndarray:
+    """Return which of `numbers` is the one that somebody names, as bool.
+
+    A number that is written exactly so comes first; else those with the same `key` count.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> is_number(pd.Series(["GD-01", "GD-03"]), "ｇｄ–03").tolist()
+    [False, True]
+    """
+    exact = (numbers == number).fillna(value=False).to_numpy(dtype=bool)
+    if exact.any() or not key(number):
+        return exact
+    plain = numbers.reset_index(drop=True)
+    return (keys_of(plain) == key(number)).fillna(value=False).to_numpy(dtype=bool)
 
 
 def destroyed(numbers: pd.Series, cells: pd.DataFrame) -> pd.Series:

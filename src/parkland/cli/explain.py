@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -56,13 +55,13 @@ def _rows(parcels: pd.DataFrame, number: str) -> list[Any]:
     """
     from difflib import get_close_matches
 
+    from parkland.cleaning.parcel_numbers import is_number
     from parkland.errors import ChoiceError
 
-    wanted = unicodedata.normalize("NFKC", number).strip()
-    rows = parcels.index[(parcels["parcel_id"] == wanted).fillna(value=False)].tolist()
+    rows = parcels.index[is_number(parcels["parcel_id"], number)].tolist()
     if not rows:
         known = [str(one) for one in parcels["parcel_id"].dropna().unique()]
-        near = ", ".join(get_close_matches(wanted, known) or known[:3])
+        near = ", ".join(get_close_matches(number, known) or known[:3])
         raise ChoiceError(
             f"there is no parcel {number!r}",
             do=f"name one of the table, such as {near}" if near else "",

@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from parkland.choices import nearest
+from parkland.cleaning.parcel_numbers import is_number
 from parkland.display import parcel_names
 from parkland.errors import ChoiceError, brief
 from parkland.ledger_record import subject_of
@@ -105,7 +106,8 @@ def explain(
     ledger
         A `Ledger`, a table of parcels, or one row of such a table.
     number
-        The number of the parcel, as in ``parcel_id``. It can be left out where there is one parcel.
+        The number of the parcel, as in ``parcel_id``; width, letter case, spaces and the kind of
+        dash do not count. It can be left out where there is one parcel.
     as_of, rules, lang
         As for `flag_status`.
 
@@ -172,7 +174,7 @@ def _one_row(parcels: pd.DataFrame, number: str | None) -> pd.DataFrame:
             do='write it in quotes, as in pk.explain(ledger, "GD-03")',
         )
     numbers = parcels["parcel_id"]
-    row = parcels if number is None else parcels[(numbers == number).fillna(value=False)]
+    row = parcels if number is None else parcels[is_number(numbers, number)]
     if number is not None and row.empty:
         near = nearest(str(number), numbers.dropna().unique())
         raise ChoiceError(

@@ -1,5 +1,7 @@
 """What an office wrote in a column is used, or told; where it could reverse a verdict, none is."""
 
+import json
+import re
 import sqlite3
 from contextlib import closing
 
@@ -8,8 +10,10 @@ import openpyxl
 import pandas as pd
 import pytest
 import shapely
+from click.testing import CliRunner
 
 import parkland as pk
+from parkland.cli import main
 
 AS_OF = "2025-01-01"
 AGREED, ACTUAL = "2019-01-01", "2018-12-01"
@@ -261,3 +265,83 @@ def test_a_geodatabase_without_aliases_is_read_as_it_is(tmp_path):
     layer(建设状况="未动工").to_file(path, driver="OpenFileGDB", layer="宗地")
     ledger = pk.open_ledger(path, as_of=AS_OF)
     assert ledger.parcels["construction"].tolist() == ["not_started"] * 2
+
+
+def test_the_receipt_has_every_column_of_layers_and_registers(opened):
+    rows = [["地块编号", "出让面积（亩）", "F9"], *([i, 15, "x"] for i in "AB")]
+    raw = layer(约定开工时间=[AGREED, None], Shape_Area=1.0, 其他=["甲", "乙"])
+    ledger = opened(raw, rows)
+    entries = {entry.heading: entry for entry in ledger.sources[0].account}
+    assert list(entries) == ["地块编号", "约定开工时间", "Shape_Area", "其他"]
+    start = entries["约定开工时间"]
+    assert (start.field, start.match, start.evidence.holds) == ("start_due", "alias", "dates")
+    assert (start.evidence.filled, start.evidence.examples) == (1, (AGREED,))
+    assert entries["Shape_Area"].meaning == "computed"
+    (register,) = ledger.registers
+    area = register.account.entries[1]
+    assert (area.field, area.match, area.unit) == ("stated_area_m2", "parts", "亩")
+    assert [entry.heading for entry in register.account.unused] == ["F9"]
+
+
+def run(*words):
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_inspect_shows_the_columns_of_layers_and_of_registers(opened, tmp_path):
+    rows = [["地块编号", "出让面积（亩）", "打桩日期"], *([i, 15, ACTUAL] for i in "AB")]
+    opened(layer(约定动工日期=AGREED), rows)
+    shown = run("inspect", tmp_path / "宗地.gpkg", tmp_path / "台账.xlsx").stdout
+    assert re.search("约定动工日期 +约定开工时间 +列名", shown)
+    assert re.search("出让面积（亩） +证载面积 +列名 +亩 +数字 +2", shown)
+    assert "是实际开工时间）" in shown  # the cell is wrapped
+    found = json.loads(run("inspect", tmp_path / "台账.xlsx", "--format", "json").stdout)
+    assert [entry["field"] for entry in found[0]["account"]] == [
+        "parcel_id",
+        "stated_area_m2",
+        None,
+    ]
+    assert found[0]["account"][2]["could_be"] == ["start_on"]
+    assert "出让面积（亩）" in run("inspect", tmp_path / "台账.xlsx", "--lang", "en").stdout
+
+
+def test_map_and_report_say_how_many_columns_were_not_used(opened, tmp_path):
+    ledger = opened(layer(甲列="x", 乙列="y"))
+    for lang, words in (
+        ("zh", "未采用 2 个：甲列、乙列"),
+        ("en", "2 of them not used: 甲列, 乙列"),
+    ):
+        path = tmp_path / f"{lang}.html"
+        pk.save_map(pk.draw_map(ledger, lang=lang), path)
+        assert words in path.read_text("utf-8")
+        pk.write_report(ledger, tmp_path / f"{lang}.md", lang=lang)
+        assert words in (tmp_path / f"{lang}.md").read_text("utf-8")
+
+
+def test_the_profile_that_inspect_writes_reads_the_same(opened, tmp_path):
+    rows = [
+        [
+            "地块编号",
+            "*出让面积/亩",
+            "动工时间(约定)",
+            "动工时间(实际)",
+            "收回时间",
+            "F7",
+            "宗地面积2",
+        ],
+        ["A", 15, AGREED, None, None, None, 10_000],
+        ["B", 15, AGREED, ACTUAL, "2023-05-01", None, 10_000],
+    ]
+    before = opened(layer(现状=["闲置", "在建"], 土地面积=[1.0, 1.0]), rows)
+    written = tmp_path / "parkland.toml"
+    sources = (tmp_path / "宗地.gpkg", tmp_path / "台账.xlsx")
+    assert run("inspect", *sources, "--write-profile", written).exit_code == 0
+    text = written.read_text("utf-8")
+    assert '"F7"' in text
+    assert "动工时间(约定)" in text
+    after = opened(layer(现状=["闲置", "在建"], 土地面积=[1.0, 1.0]), rows, profile=written)
+    pd.testing.assert_frame_equal(pd.DataFrame(before.parcels), pd.DataFrame(after.parcels))
+    again = run("inspect", *sources, "--write-profile", written)
+    assert again.exit_code == 2
+    assert "exists already" in again.stderr
+    assert written.read_text("utf-8") == text
+    assert run("inspect", *sources, "--write-profile", written, "--overwrite").exit_code == 0

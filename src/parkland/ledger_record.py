@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from parkland.sources import SourceReceipt
+    from parkland.sources.receipt import RegisterReceipt, SourceReceipt
 
 JUDGED_ON, JUDGED_BY = "status_as_of", "status_rules"
 
@@ -54,6 +54,8 @@ class Ledger:
     profile : Profile
     overlaps : GeoDataFrame
         Every two parcels that share ground; see `overlaps`.
+    registers : tuple of RegisterReceipt
+        The registers that were joined, and what their columns became.
     """
 
     parcels: gpd.GeoDataFrame
@@ -64,6 +66,7 @@ class Ledger:
     rules: RuleBook
     profile: Profile
     overlaps: gpd.GeoDataFrame
+    registers: tuple[RegisterReceipt, ...] = ()
     # Rounded figures by (area, unit, decimals), made on first use; see `parkland.figures`.
     _figures: dict[Any, Any] = field(init=False, default_factory=dict)
 

@@ -12,7 +12,7 @@ from parkland.areas import acreage, measure
 from parkland.choices import parse_as_of
 from parkland.cleaning import Cleaned, clean
 from parkland.cleaning.register_roles import ROLES, role_of
-from parkland.cleaning.register_tables import is_table
+from parkland.cleaning.register_tables import is_table, register_tables
 from parkland.conventions import (
     Profile,
     folder_profile,
@@ -36,6 +36,7 @@ from parkland.sources import (
     read_register,
     unused_registers,
 )
+from parkland.sources.receipt import register_receipt
 from parkland.status import contradiction_issues, flag_status, judge, status_columns
 from parkland.topology import find_overlaps, overlap_issues
 
@@ -113,6 +114,7 @@ def open_ledger(
         several, layer=layer, encoding=encoding, crs=crs, axes=axes, profile=conventions
     )
     registers, notes = chosen_registers(register, only, conventions)
+    tables = register_tables(registers)
     parcels, issues, quarantine = clean(raw, register=registers, profile=conventions)
     measured = measure(parcels)
     judgement = judge(subject_of(measured, as_of=day, rules=rules), DEFAULT_LANGUAGE)
@@ -133,6 +135,7 @@ def open_ledger(
         rules=rules,
         profile=conventions,
         overlaps=overlaps,
+        registers=tuple(register_receipt(table, profile=conventions) for table in tables),
     )
 
 

@@ -77,11 +77,12 @@ def _areas(raw: gpd.GeoDataFrame, rows: pd.Index) -> np.ndarray:
 
     if raw.crs is None:
         return np.full(len(rows), np.nan)
-    shapes = raw.geometry.loc[rows]
-    is_sound = shapely.is_valid(shapes.to_numpy()) & (shapely.area(shapes.to_numpy()) > 0)
+    some = raw.loc[rows]
+    shapes = some.geometry.to_numpy()
+    is_sound = shapely.is_valid(shapes) & (shapely.area(shapes) > 0)
     measured = np.full(len(rows), np.nan)
     if is_sound.any():
-        measured[is_sound] = geodesic_m2(shapes[is_sound])
+        measured[is_sound] = geodesic_m2(some[is_sound].geometry)
     return measured
 
 

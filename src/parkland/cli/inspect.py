@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.column_accounts import (
+    account_rows,
+    account_table,
+    register_row,
+    registers_text,
+)
 from parkland.cli.join_preview import join_rows, joins_text
-from parkland.cli.opening import profile_of
+from parkland.cli.opening import print_note, profile_of
 from parkland.cli.options import options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.display import label
 from parkland.languages import grammar
-from parkland.wording import wordings
+from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from parkland.choices import Lang
+    from parkland.columns import ColumnAccount
     from parkland.conventions import Profile
     from parkland.sources import SourceReceipt
 
@@ -28,83 +36,141 @@ NOTHING = "—"
 @click.command("inspect")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
 @options("register", "profile", "layer", "encoding", "crs", "axes", "lang", "format")
+@click.option(
+    "--write-profile",
+    metavar="FILE",
+    help="Write the mapping of columns that was found as a profile, to be corrected.",
+)
+@click.option("--overwrite", is_flag=True, help="Let --write-profile replace a file.")
 @click.pass_context
 def command(
     ctx: click.Context,
     /,
+    *,
     sources: tuple[str, ...],
     register: tuple[str, ...] | None,
     profile: str | None,
-    lang: str,
+    lang: Lang,
     form: str,
+    write_profile: str | None,
+    overwrite: bool,
     **reading: Any,
 ) -> None:
-    """Print the content of a source: records, encoding, reference system, columns.
+    """Print the content of a source or a register: records, encoding, CRS, every column.
 
     The evidence for each of them is printed too, and with --register how its rows would be joined
-    to the parcels. The exit code is 1 if a reference system cannot be
-    used or records are lost.
+    to the parcels. The exit code is 1 if a reference system cannot be used or records are lost.
     """
-    from parkland.ledgers import inspect_sources
+    from parkland.cleaning.register_tables import register_tables
+    from parkland.ledgers import chosen_registers, inspect_sources
+    from parkland.sources import read_register
+    from parkland.sources.receipt import register_receipt
 
     conventions = profile_of(profile, sources[0])
+    is_register = {source: _is_register(source) for source in sources}
+    layers = [source for source in sources if not is_register[source]]
     receipts = [
         receipt
-        for source in sources
+        for source in layers
         for receipt in inspect_sources(source, profile=conventions, **reading)
     ]
+    tables = [
+        read_register(source, profile=conventions) for source in sources if is_register[source]
+    ]
+    if register:
+        tables += chosen_registers(register, None, conventions)[0]
+    of_registers = [
+        register_receipt(table, profile=conventions) for table in register_tables(tables)
+    ]
     # The receipts are printed first, because parcels that cannot be read cannot be joined.
-    if form != "json":
+    if form != "json" and receipts:
         click.echo(receipts_text(receipts, conventions, lang=lang, form=form))
-    joins = join_rows(sources, register, conventions, **reading) if register else []
+    if form == "table" and of_registers:
+        between = "\n" if receipts else ""
+        click.echo(between + registers_text(of_registers, lang=lang))
+    joins = join_rows(layers, register, conventions, **reading) if register and layers else []
     if form == "json":
-        rows = [_receipt_row(receipt, conventions, lang) for receipt in receipts]
-        click.echo(json_text([*rows, *joins]))
+        rows = [_receipt_row(receipt, lang) for receipt in receipts]
+        click.echo(json_text([*rows, *map(register_row, of_registers), *joins]))
     elif joins:
         click.echo("\n" + joins_text(joins, lang=lang, form=form))
+    if write_profile is not None:
+        accounts = [one.account for one in receipts] + [one.account for one in of_registers]
+        _write_profile(write_profile, accounts, conventions, overwrite=overwrite, lang=lang)
     ctx.exit(1 if any(receipt.is_faulty for receipt in receipts) else 0)
+
+
+def _is_register(source: str) -> bool:
+    """Return whether a source is the file of a register and not one of parcels."""
+    from pathlib import Path
+
+    from parkland.formats.format_lookup import register_format
+
+    path = Path(source)
+    return path.is_file() and register_format(path) is not None
+
+
+def _write_profile(
+    path: str, accounts: list[ColumnAccount], profile: Profile, *, overwrite: bool, lang: Lang
+) -> None:
+    """Write the mapping of columns as a profile.
+
+    Raises
+    ------
+    OutputError
+        If the file exists and `overwrite` is not set.
+    """
+    from pathlib import Path
+
+    from parkland.columns.mapping_profile import mapping_profile
+    from parkland.errors import OutputError
+    from parkland.outputs import complete_or_absent
+
+    target = Path(path)
+    if target.exists() and not overwrite:
+        raise OutputError(
+            "the profile exists already", where=path, do="name another file, or add --overwrite"
+        )
+    # A profile may name only files of its own folder, so that it extends a bundled one.
+    extends = profile.name if not profile.name.endswith(".toml") else "default"
+    text = mapping_profile(accounts, profile, extends=extends, lang=lang)
+    with complete_or_absent(target) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+    print_note(wording("cli.written", lang, path=path))
 
 
 def receipts_text(
     receipts: Sequence[SourceReceipt], profile: Profile, *, lang: str, form: str
 ) -> str:
-    """Return the receipts as a table or CSV."""
+    """Return the receipts as tables, or as CSV."""
     from parkland.sources.receipt import land_text
 
-    rows = [_receipt_row(receipt, profile, lang) for receipt in receipts]
+    rows = [_receipt_row(receipt, lang) for receipt in receipts]
     for row, receipt in zip(rows, receipts, strict=True):
         digits = profile.areas.digits["mu"]
         row["land"] = receipt.land and land_text(receipt.land, lang=lang, digits=digits)
+        del row["account"]
     names = wordings("inspect", lang)
     if form == "csv":
         return csv_output(
             list(names), [[_one_line(value, lang) for value in row.values()] for row in rows]
         )
-    blocks = [
-        table_text(
-            [[names[key], _one_line(value, lang)] for key, value in row.items()],
-            ["", ""],
-            width=LINE_WIDTH,
-        )
-        for row in rows
-    ]
+    blocks = []
+    for row, receipt in zip(rows, receipts, strict=True):
+        has_account = bool(len(receipt.account))
+        lines = [
+            [names[key], _one_line(value, lang)]
+            for key, value in row.items()
+            if key != "columns" or not has_account
+        ]
+        blocks.append(table_text(lines, ["", ""], width=LINE_WIDTH))
+        if has_account:
+            blocks.append(account_table(receipt.account, lang=lang))
     return "\n\n".join(blocks)
 
 
-def _receipt_row(receipt: SourceReceipt, profile: Profile, lang: str) -> dict[str, Any]:
+def _receipt_row(receipt: SourceReceipt, lang: str) -> dict[str, Any]:
     """Return a receipt as values for JSON; `columns` maps each column to its field or None."""
-    from parkland.columns import Headings
-    from parkland.schema import FIELDS
-    from parkland.sources.written import is_written
-
-    headings = Headings(profile)
-    own = is_written(receipt.columns)
-    columns = {
-        name: (name if name in FIELDS else None)
-        if own
-        else (heading.field if (heading := headings.read(name)) else None)
-        for name in receipt.columns
-    }
     return {
         "source": receipt.source,
         "layer": receipt.layer,
@@ -121,7 +187,8 @@ def _receipt_row(receipt: SourceReceipt, profile: Profile, lang: str) -> dict[st
         "crs": receipt.crs_evidence.value or None,
         "crs_reason": receipt.crs_evidence.reason(lang),
         "bounds": [round(edge, 4) for edge in receipt.bounds] if receipt.bounds else None,
-        "columns": columns,
+        "columns": {entry.heading: entry.field or None for entry in receipt.account},
+        "account": account_rows(receipt.account),
         "issues": [issue.message(lang) for issue in receipt.issues],
     }
 

@@ -16,7 +16,7 @@ def table_text(
     headings: Sequence[str],
     *,
     right: Sequence[int] = (),
-    width: int | None = None,
+    width: int | list[int] | None = None,
 ) -> str:
     """Return rows as an aligned table.
 
@@ -27,8 +27,8 @@ def table_text(
     right
         The positions of the columns that are aligned to the right.
     width
-        The width in columns of a terminal at which cells are wrapped. Default: cells are not
-        wrapped.
+        The width in columns of a terminal at which cells are wrapped: one for all, or one for each
+        column. Default: cells are not wrapped.
     """
     from tabulate import tabulate
 

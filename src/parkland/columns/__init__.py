@@ -5,7 +5,15 @@ A heading is understood by the aliases of the profile, else by its parts: the ac
 and the forms that they make. A heading that is none of these forms is not understood.
 """
 
-from parkland.columns.account import ColumnAccount, ColumnEntry, understand
+from parkland.columns.account import ColumnAccount, ColumnEntry, understand, written_account
 from parkland.columns.headings import Heading, HeadingReader, Headings
 
-__all__ = ["ColumnAccount", "ColumnEntry", "Heading", "HeadingReader", "Headings", "understand"]
+__all__ = [
+    "ColumnAccount",
+    "ColumnEntry",
+    "Heading",
+    "HeadingReader",
+    "Headings",
+    "understand",
+    "written_account",
+]

@@ -42,7 +42,8 @@ class ColumnEntry:
         The canonical field; empty if the column is not used.
     match
         How the heading was understood: by an ``alias`` of the profile, by its ``parts``, by the
-        ``initials`` of pinyin, or as the beginning of a heading that was ``cut``; empty if not.
+        ``initials`` of pinyin, as the beginning of a heading that was ``cut``, or because it was
+        ``written`` by parkland; empty if not.
     meaning
         Why the column is not used; empty if it is. ``second``: another column fits the same field
         better. ``contradicted``: its cells are not what its heading says. ``unknown``. Else what it
@@ -120,6 +121,27 @@ class ColumnAccount:
         for columns in found.values():
             columns.sort(key=lambda column: column[1].fit)
         return found
+
+
+def written_account(frame: pd.DataFrame, /, *, profile: Profile) -> ColumnAccount:
+    """Return the account of a table that parkland wrote: canonical columns are fields as they are.
+
+    What parkland computes for a day is left out on reading.
+    """
+    return ColumnAccount(
+        tuple(
+            ColumnEntry(
+                heading=str(name),
+                field=str(name) if name in FIELDS else "",
+                match="written",
+                meaning="" if name in FIELDS else "computed",
+                unit="",
+                evidence=cell_evidence(frame.iloc[:, place], profile),
+            )
+            for place, name in enumerate(frame.columns)
+            if str(frame.dtypes.iloc[place]) != "geometry"
+        )
+    )
 
 
 def understand(

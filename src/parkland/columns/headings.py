@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from parkland.conventions import Profile
 
 # How a heading was understood, from the best fit to the weakest.
-Match = Literal["alias", "parts", "initials", "cut", ""]
-MATCHES: tuple[Match, ...] = ("alias", "parts", "initials", "cut", "")
+Match = Literal["alias", "parts", "initials", "cut", "written", ""]
+MATCHES: tuple[Match, ...] = ("alias", "parts", "initials")
 AGREED_WORDS = ("约定", "规定", "合同")
 NUMBERED, CUT = 3, 4  # how well a heading fits of which something is lost
 
@@ -189,7 +189,9 @@ class Headings:
         """Yield what a heading can mean, the best fit first."""
         plain, unit = heading_word(name)
         if (full := self._full.get(plain_heading(name))) is not None:
-            yield Heading(full.field, full.rank, "", cut=False)
+            said = next((spelled.unit for spelled in spellings(name) if spelled.unit), "")
+            is_amount = FIELDS[full.field].kind in ("area", "money")
+            yield Heading(full.field, full.rank, said if is_amount else "", cut=False)
         alias = self._whole.get(plain)
         if alias is not None and self._is_harmless(alias.field, name, unit):
             said = "" if is_set_aside(unit) else unit_in(unit) or unit

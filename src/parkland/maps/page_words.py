@@ -8,7 +8,7 @@ from parkland.display import heading, unit_label
 from parkland.figures import undetermined_text
 from parkland.languages import grammar
 from parkland.maps.page_parcels import MAP_UNIT
-from parkland.sources.receipt import account_text
+from parkland.sources.receipt import account_text, register_text
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def page_words(
         "accounts": [
             account_text(one, lang=lang, digits=ledger.profile.areas.digits["mu"])
             for one in ledger.sources[:MOST_ACCOUNTS]
-        ],
+        ]
+        + [register_text(one, lang=lang) for one in ledger.registers[:MOST_ACCOUNTS]],
         "notice": ledger.profile.notice.get(lang, ""),
         "asOf": subtitle[0],
         "footer": [disclaimer[:1].upper() + disclaimer[1:], *([last] if last else [])],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from parkland.conventions import statuses
 from parkland.reports.report_blocks import TableBlock, TableColumn, Text
 from parkland.reports.report_columns import area_column
+from parkland.sources.receipt import columns_text
 from parkland.status import STATUS_OF_RULE
 from parkland.units import area_unit
 from parkland.wording import wordings
@@ -34,6 +35,9 @@ def software() -> str:
 def rules_section(basis: Basis) -> Iterator[Block]:
     """Yield the sources, their checksums, the articles, and the software."""
     yield receipts(basis)
+    for one in (*basis.ledger.sources, *basis.ledger.registers):
+        if len(one.account):
+            yield Text(columns_text(one, lang=basis.lang), "note")
     yield files(basis)
     yield rules(basis)
     yield Text(basis.text("made_with", version=software()), "note")

@@ -15,6 +15,7 @@ import numpy as np
 
 from parkland import crs as systems
 from parkland.column_names import free_name
+from parkland.columns import understand, written_account
 from parkland.columns.file_names import with_file_names
 from parkland.errors import CrsError, ImplausibleCoordinatesError
 from parkland.formats.evidence import Evidence
@@ -78,6 +79,8 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
     SourceError
         If the layer cannot be read, or its encoding or reference system cannot be established.
     """
+    import pandas as pd
+
     # Hashing releases the interpreter lock, so that it runs while the layer is read.
     with ThreadPoolExecutor(1) as aside:
         digests = aside.submit(sha256, layer.files())
@@ -98,6 +101,8 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
     crs, evidence, misplaced = _placed(layer, content, boxes, how)
     if crs is not None:
         issues += _crs_issues(plausibility.hull(boxes[~misplaced]), crs, evidence, how)
+    own = pd.DataFrame(frame.drop(columns=[frame.active_geometry_name, UNUSABLE]))
+    account_of = written_account if is_written(own.columns) else understand
     receipt = SourceReceipt(
         source=layer.shown,
         layer=layer.name,
@@ -107,11 +112,8 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
         read=len(frame),
         shapeless=int((frame.geometry.isna() | frame.geometry.is_empty).sum()),
         geometry=", ".join(_kinds(frame)),
-        columns=tuple(
-            str(name)
-            for name in frame.columns
-            if name not in (frame.active_geometry_name, UNUSABLE)
-        ),
+        columns=tuple(map(str, own.columns)),
+        account=account_of(own, profile=how.profile),
         encoding=content.encoding,
         crs_evidence=evidence,
         crs=crs,

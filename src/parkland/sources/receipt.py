@@ -6,8 +6,10 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from parkland.columns import ColumnAccount, understand
 from parkland.formats.evidence import Counts, Evidence
 from parkland.languages import grammar
+from parkland.schema import PROVENANCE
 from parkland.units import area_unit
 from parkland.wording import wording, wordings
 
@@ -15,11 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    import pandas as pd
     from pyproj import CRS
 
+    from parkland.conventions import Profile
     from parkland.issues import Issue
 
 UNIT = "mu"
+MOST_NAMED = 20  # columns that a sentence names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,8 @@ class SourceReceipt:
         The number of records that each part of the source shows.
     digests
         The SHA-256 of each file by its name; None for a layer that is not read.
+    account
+        What each column became, and what its cells hold; empty for a layer that is not read.
     land
         The land at stake, which is known only after cleaning. `Ledger.sources` and the command
         ``inspect`` have it.
@@ -108,6 +115,7 @@ class SourceReceipt:
     issues: tuple[Issue, ...] = ()
     counts: Counts = field(default_factory=Counts)
     digests: Mapping[str, str] | None = None
+    account: ColumnAccount = field(default_factory=ColumnAccount)
     land: Land | None = None
 
     def __deepcopy__(self, memo: object) -> SourceReceipt:
@@ -119,6 +127,59 @@ class SourceReceipt:
         nowhere = self.crs is None and self.read > 0
         lost = self.shapeless > 0 or self.counts.lost > 0
         return nowhere or lost or any(i.severity == "error" for i in self.issues)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterReceipt:
+    """The account of one register.
+
+    Attributes
+    ----------
+    source
+        The name of its file, or of the table.
+    sheets
+        The names of the sheets that were read.
+    rows
+        The number of its rows.
+    account
+        What each column became, and what its cells hold.
+    """
+
+    source: str
+    sheets: tuple[str, ...]
+    rows: int
+    account: ColumnAccount
+
+
+def register_receipt(table: pd.DataFrame, /, *, profile: Profile) -> RegisterReceipt:
+    """Return the receipt of a register, a table with `source`, `layer` and `source_row`."""
+    own = table.drop(columns=[one.name for one in PROVENANCE])
+    return RegisterReceipt(
+        source=str(table["source"].iloc[0]) if len(table) else "",
+        sheets=tuple(dict.fromkeys(map(str, table["layer"]))),
+        rows=len(table),
+        account=understand(own, profile=profile),
+    )
+
+
+def register_text(receipt: RegisterReceipt, *, lang: str) -> str:
+    """Return the account of a register as sentences, for a map or a report to cite."""
+    read = wording("receipt.register", lang, source=receipt.source, rows=receipt.rows)
+    return grammar(lang).sentences([read, columns_text(receipt, lang=lang)])
+
+
+def columns_text(receipt: SourceReceipt | RegisterReceipt, *, lang: str) -> str:
+    """Return how many columns a table has, and which of them were not used, as a sentence."""
+    unused = [entry.heading for entry in receipt.account.unused]
+    shown = grammar(lang).join(unused[:MOST_NAMED])
+    return wording(
+        "receipt.columns_unused" if unused else "receipt.columns",
+        lang,
+        source=receipt.source,
+        columns=len(receipt.account),
+        unused=len(unused),
+        names=shown + ("…" if len(unused) > MOST_NAMED else ""),
+    )
 
 
 def account_text(receipt: SourceReceipt, *, lang: str, digits: int | None = None) -> str:
@@ -144,6 +205,8 @@ def account_text(receipt: SourceReceipt, *, lang: str, digits: int | None = None
         sentences.append(wording("receipt.counted", lang, **values))
     if receipt.land is not None:
         sentences.append(land_text(receipt.land, lang=lang, digits=digits))
+    if len(receipt.account):
+        sentences.append(columns_text(receipt, lang=lang))
     sentences += [
         wording("receipt.digest", lang, file=name, digest=digest)
         for name, digest in (receipt.digests or {}).items()

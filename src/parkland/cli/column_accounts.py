@@ -1,0 +1,93 @@
+"""The account of columns, as `inspect` prints it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from parkland.cli.printing import table_text
+from parkland.display import label
+from parkland.languages import grammar
+from parkland.wording import wording, wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parkland.columns import ColumnAccount, ColumnEntry
+    from parkland.sources.receipt import RegisterReceipt
+
+WIDTHS = [24, 22, 26, 6, 10, 8, 40]
+
+
+def account_rows(account: ColumnAccount) -> list[dict[str, Any]]:
+    """Return the entries as values for JSON."""
+    return [
+        {
+            "heading": entry.heading,
+            "field": entry.field or None,
+            "match": entry.match or None,
+            "meaning": entry.meaning or None,
+            "could_be": list(entry.near),
+            "unit": entry.unit or None,
+            "holds": entry.evidence.holds or None,
+            "filled": entry.evidence.filled,
+            "examples": list(entry.evidence.examples),
+        }
+        for entry in account
+    ]
+
+
+def account_table(account: ColumnAccount, *, lang: str) -> str:
+    """Return the entries as an aligned table."""
+    names = wordings("account", lang)
+    rows = [[_cell(entry, key, lang) for key in names] for entry in account]
+    filled = list(names).index("filled")
+    return table_text(rows, list(names.values()), right=(filled,), width=WIDTHS)
+
+
+def _cell(entry: ColumnEntry, key: str, lang: str) -> str:
+    if key == "field":
+        return label(entry.field, lang) if entry.field else "—"
+    if key == "match":
+        return _why(entry, lang)
+    if key == "holds":
+        held = entry.evidence.holds
+        return wording(f"holds.{held}", lang) if held else "—"
+    if key == "filled":
+        return str(entry.evidence.filled)
+    if key == "examples":
+        return grammar(lang).join(entry.evidence.examples) or "—"
+    return str(getattr(entry, key)) or "—"
+
+
+def _why(entry: ColumnEntry, lang: str) -> str:
+    if entry.field:
+        return wording(f"match.{entry.match}", lang)
+    reasons = wordings("not_used", lang)
+    why = reasons.get(entry.meaning, reasons["known"])
+    if not entry.near:
+        return why
+    fields = grammar(lang).join(label(field, lang) for field in entry.near)
+    return why + grammar(lang).brackets(wording("could_be.could_be", lang, fields=fields))
+
+
+def register_row(receipt: RegisterReceipt) -> dict[str, Any]:
+    """Return the receipt of a register as values for JSON."""
+    return {
+        "register": receipt.source,
+        "sheets": list(receipt.sheets),
+        "rows": receipt.rows,
+        "account": account_rows(receipt.account),
+    }
+
+
+def registers_text(receipts: Sequence[RegisterReceipt], *, lang: str) -> str:
+    """Return the accounts of registers as tables, each under a line that names the register."""
+    names = wordings("register_inspected", lang)
+    mark = grammar(lang).label_mark
+    blocks = []
+    for receipt in receipts:
+        sheets = grammar(lang).join(receipt.sheets)
+        facts = f"{names['sheets']}{mark}{sheets}  {names['rows']}{mark}{receipt.rows}"
+        head = f"{receipt.source}  {facts}"
+        blocks.append(f"{head}\n\n{account_table(receipt.account, lang=lang)}")
+    return "\n\n".join(blocks)

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import geopandas as gpd
+import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -464,3 +465,47 @@ def test_an_area_that_is_not_understood_is_not_that_of_the_whole_parcel(write_sh
     assert pk.totals(ledger)["area_mu"]["reclaimed"] == 0
     assert not ledger.parcels["levelled"].fillna(value=False).any()
     assert "处置面积" in str(pk.explain(ledger, "C"))
+
+
+def test_small_differences_leave_no_parcel_of_the_map_in_doubt(write_shp):
+    numbers = [f"GD-{number:03d}" for number in range(110)]
+    layer = write_shp({"DKBH": numbers, "面积(亩)": [15.004] * 110, "QLR": ["某公司（甲）"] * 110})
+    register = pd.DataFrame(
+        {"地块编号": numbers, "供地面积(亩)": [15.0] * 110, "权利人": ["某公司(甲) "] * 110}
+    )
+    ledger = pk.open_ledger(layer, as_of=DAY, register=register)
+    assert not set(ledger.issues["parcel_id"]) & set(numbers)
+    assert ledger.parcels["stated_area_m2"].round(3).eq(10000).all()
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig"])
+def test_what_excel_did_to_numbers_in_a_file_is_told(write_shp, tmp_path, encoding):
+    numbers = ["003308240001", "003308240002", "3308240000000001234"]
+    layer, path = write_shp({"DKBH": numbers}), tmp_path / "r.csv"
+    rows = [f"{number},{START}" for number in ("3308240001", '"=""003308240002"""', "3.30824E+18")]
+    path.write_text("\n".join(["地块编号,约定开工时间", *rows]), encoding=encoding)
+    ledger = pk.open_ledger(layer, as_of=DAY, register=path)
+    assert starts(ledger.parcels) == [START, START, ""]
+    assert values(ledger.issues, "register.leading_zeros") == ["1: 3308240001 = 003308240001"]
+    assert values(ledger.issues, "register.destroyed") == ["3.30824E+18"]
+    told = ledger.issues.set_index("code").loc["register.destroyed"]
+    assert told["source_row"] == 4
+
+
+def test_a_workbook_of_an_office_with_bent_numbers(write_shp, tmp_path):
+    book = openpyxl.Workbook()
+    rows = [
+        ("GD-01\u200b", "甲"), ("\ufeffgd–02", "乙"), ("GD-03、GD-04", "丙"), (5.0, "丁"),
+        (3.30824e18, "戊"), (dt.datetime(2024, 3, 1), "己"), ("GD-07~09", "庚"), (None, "辛"),
+    ]  # fmt: skip
+    for row in (("地块编号", "用地单位"), *rows):
+        book.active.append(row)
+    book.save(tmp_path / "r.xlsx")
+    numbers = ["GD-01", "GD-02", "GD-03", "GD-04", "005"]
+    layer = write_shp({"DKBH": numbers})
+    ledger = pk.open_ledger(layer, as_of=DAY, register=tmp_path / "r.xlsx")
+    assert ledger.parcels["holder"].tolist() == ["甲", "乙", "丙", "丙", "丁"]
+    found = ledger.issues.set_index("source_row")["code"].to_dict()
+    assert found[6] == found[7] == "register.destroyed"
+    assert found[8] == "register.range"
+    assert found[9] == "register.no_number"

@@ -279,7 +279,7 @@ def chosen_registers(
     """
     is_folder = source is not None and Path(source).is_dir()
     found = [] if source is None else find_registers(source, profile=profile)
-    if is_folder:
+    if source is not None and is_folder:
         found += unused_registers(source, profile=profile)
     if named is not None:
         registers = _named_once(named)

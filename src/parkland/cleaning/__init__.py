@@ -17,7 +17,7 @@ from parkland.cleaning.amount_units import measured_by_number, measured_by_row
 from parkland.cleaning.canonical_facts import canonical_facts
 from parkland.cleaning.column_choice import with_settled_marks
 from parkland.cleaning.issue_collector import IssueCollector
-from parkland.cleaning.parcel_numbers import report_identities
+from parkland.cleaning.parcel_numbers import destroyed, report_identities
 from parkland.cleaning.parkland_tables import (
     is_result,
     own_columns,
@@ -25,7 +25,7 @@ from parkland.cleaning.parkland_tables import (
     restored_facts,
     restored_rows,
 )
-from parkland.cleaning.register_join import join_registers
+from parkland.cleaning.register_join import join_registers, number_columns
 from parkland.cleaning.register_tables import register_tables
 from parkland.cleaning.status_axes import axis_codes
 from parkland.cleaning.usable_shapes import (
@@ -142,9 +142,10 @@ def clean(
     with ThreadPoolExecutor(THREADS) as aside:
         validity = aside.map(validity_of, np.array_split(raw.geometry.to_numpy(), THREADS))
         facts = _facts(raw, own, again, conventions, collector)
+    lost = destroyed(facts["parcel_id"], number_columns(own, conventions))
     by_number = measured_by_number(raw, facts["parcel_id"])
     facts, extra, about_registers = join_registers(
-        facts, own, registers, conventions, collector, measure=by_number
+        facts, lost, registers, conventions, collector, measure=by_number
     )
     axes = _axes(raw, facts, again, conventions, collector)
     facts = with_settled_marks(facts, axes, [own, *registers], conventions, collector)
@@ -158,7 +159,7 @@ def clean(
         known=known,
     )
     kept = reasons == ""
-    report_identities(facts.loc[kept, "parcel_id"], collector)
+    report_identities(facts.loc[kept, "parcel_id"], lost, collector)
     records = raw[[field.name for field in PROVENANCE]]
     names = parcel_names(pd.concat([records, facts["parcel_id"]], axis=1), form="short")
     report_duplicates(shapes.loc[kept], names, collector)

@@ -143,8 +143,14 @@ def destroyed(numbers: pd.Series, cells: pd.DataFrame) -> pd.Series:
     import pandas as pd
 
     compared = keys_of(numbers).fillna("")
-    lost = compared.str.fullmatch(_SCIENTIFIC) | compared.str.fullmatch(_EXCEL_DAY)
+    lost = pd.Series(data=False, index=numbers.index)
+    together = _BETWEEN.join(compared.tolist())
+    for form in (_SCIENTIFIC, _EXCEL_DAY):
+        if form.search(together):  # few tables have any, and one search takes no time
+            lost |= compared.str.fullmatch(form)
     digits = compared.str.len()
+    if digits.max() <= EXCEL_DIGITS and not any(_may_hold_days(cells[name]) for name in cells):
+        return lost
     is_long = (digits > EXCEL_DIGITS) & compared.str.fullmatch(r"[0-9]+")
     is_round = is_long & (compared.str.slice(EXCEL_DIGITS).str.strip("0") == "")
     is_number = pd.Series(data=False, index=numbers.index)
@@ -155,6 +161,8 @@ def destroyed(numbers: pd.Series, cells: pd.DataFrame) -> pd.Series:
         elif column.dtype.kind == "f":
             is_number |= True
             lost |= is_long & (column.abs() >= 10.0**EXCEL_DIGITS)
+        elif column.dtype.kind == "M":
+            lost |= compared != ""
         elif column.dtype == object:
             kinds = np.array([_kind(cell) for cell in column.tolist()], dtype=object)
             is_number |= np.isin(kinds, ["float", "int"])
@@ -169,6 +177,10 @@ def destroyed(numbers: pd.Series, cells: pd.DataFrame) -> pd.Series:
     return lost.astype(bool)
 
 
+def _may_hold_days(column: pd.Series) -> bool:
+    return column.dtype == object or column.dtype.kind == "M"
+
+
 def _kind(cell: object) -> str:
     if isinstance(cell, float):
         return "float"
@@ -177,11 +189,16 @@ def _kind(cell: object) -> str:
     return "day" if isinstance(cell, (dt.date, dt.time)) else ""
 
 
-def report_identities(ids: pd.Series, collector: IssueCollector) -> None:
-    """Report parcels without a number, if others have one, and numbers that occur twice."""
+def report_identities(ids: pd.Series, lost: pd.Series, collector: IssueCollector) -> None:
+    """Report parcels without a number, if others have one, and numbers that occur twice.
+
+    A number that is destroyed (`lost`) is reported as such; that it occurs twice says nothing.
+    """
     if ids.isna().all():
         return
     collector.add("identity.missing", ids.index[ids.isna()], field="parcel_id")
-    compared = keys_of(ids.dropna())
+    gone = ids.index[lost.loc[ids.index]]
+    collector.add("identity.destroyed", gone, field="parcel_id", values=ids)
+    compared = keys_of(ids.drop(gone).dropna())
     again = compared.duplicated(keep=False) & compared.notna()
     collector.add("identity.duplicate", compared.index[again], field="parcel_id", values=ids)

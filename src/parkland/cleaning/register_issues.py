@@ -25,9 +25,8 @@ SAMPLED = 50
 LEAST_LIKENESS = 0.6
 
 
-def report_layer(ids: pd.Series, lost: pd.Series, collector: IssueCollector) -> None:
-    """Report parcels that no register can reach: their number is destroyed, or none has one."""
-    collector.add("identity.destroyed", ids.index[lost], field="parcel_id", values=ids)
+def report_layer(ids: pd.Series, collector: IssueCollector) -> None:
+    """Report a layer that has no numbers to which a register could be joined."""
     if len(ids) and ids.isna().all():
         for source in collector.sources.unique():
             collector.issues.append(

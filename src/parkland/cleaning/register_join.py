@@ -46,7 +46,7 @@ NAMES = ("name", "location")
 
 def join_registers(
     facts: pd.DataFrame,
-    own: pd.DataFrame,
+    lost_parcels: pd.Series,
     registers: Sequence[pd.DataFrame],
     profile: Profile,
     collector: IssueCollector,
@@ -59,8 +59,8 @@ def join_registers(
     ----------
     facts
         Canonical facts of the layer.
-    own
-        The layer's own columns, on the same index.
+    lost_parcels
+        Which numbers of the layer are destroyed, on the same index.
     registers
         As read, with `source`, `layer` and `source_row`, on an index of their own; the first has
         precedence.
@@ -83,8 +83,7 @@ def join_registers(
     """
     if not registers:
         return facts, pd.DataFrame(index=facts.index), []
-    lost_parcels = destroyed(facts["parcel_id"], number_columns(own, profile))
-    report_layer(facts["parcel_id"], lost_parcels, collector)
+    report_layer(facts["parcel_id"], collector)
     issues: list[Issue | IssueBatch] = []
     read: list[RegisterFacts] = []
     for register in registers:

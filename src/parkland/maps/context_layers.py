@@ -57,8 +57,9 @@ def _listed(context: Context | Iterable[Context]) -> list[Context]:
 
     kinds = (str, os.PathLike, gpd.GeoDataFrame, gpd.GeoSeries)
     # A table without shapes is iterable too, by the names of its columns.
-    is_several = isinstance(context, Iterable) and not isinstance(context, (*kinds, pd.DataFrame))
-    layers = list(context) if is_several else [context]
+    layers: list[Any] = [context]
+    if isinstance(context, Iterable) and not isinstance(context, (*kinds, pd.DataFrame)):
+        layers = list(context)
     for layer in layers:
         has_shapes = not isinstance(layer, gpd.GeoDataFrame) or layer.active_geometry_name
         if not isinstance(layer, kinds) or not has_shapes:

@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from unittest import mock
 
 import geopandas as gpd
 import openpyxl
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 import parkland as pk
 from parkland.cli import main
+from parkland.columns import cell_evidence
 
 AS_OF = "2025-01-01"
 AGREED, ACTUAL = "2019-01-01", "2018-12-01"
@@ -345,3 +347,81 @@ def test_the_profile_that_inspect_writes_reads_the_same(opened, tmp_path):
     assert "exists already" in again.stderr
     assert written.read_text("utf-8") == text
     assert run("inspect", *sources, "--write-profile", written, "--overwrite").exit_code == 0
+
+
+def test_any_table_is_understood_from_python():
+    table = pd.DataFrame(
+        {
+            "地块编号": ["A", "B"],
+            "供地面积/亩": [15, 20],
+            "开工日期": [ACTUAL, None],
+            "实际开工日期": [ACTUAL, None],
+            "备用": [None, None],
+        }
+    )
+    found = pk.understand_columns(table).set_index("heading")
+    assert found["field"].fillna("").tolist() == ["parcel_id", "stated_area_m2", "", "start_on", ""]
+    assert found["why"].tolist() == ["alias", "alias", "second", "parts", "unknown"]
+    assert found.loc["供地面积/亩", "unit"] == "亩"
+    assert found["filled"].tolist() == [2, 2, 1, 1, 0]
+    nothing = pk.understand_columns(table[[]])
+    assert nothing.dtypes.equals(pk.understand_columns(table).dtypes)
+    with pytest.raises(pk.ParklandError, match="not a table"):
+        pk.understand_columns([1])
+
+
+def test_a_column_of_a_hundred_thousand_rows_is_not_read_whole():
+    """Twenty columns are understood by their samples: the cells themselves are not parsed."""
+    texts = pd.Series([f"{2000 + n % 20}-01-0{1 + n % 9}" for n in range(100_000)], dtype="str")
+    with mock.patch.object(cell_evidence, "_kinds", wraps=cell_evidence._kinds) as asked:
+        found = pk.understand_columns(pd.DataFrame({"约定开工时间": texts}))
+    assert found["filled"].tolist() == [100_000]
+    assert asked.call_count <= cell_evidence.SAMPLE
+
+
+AWKWARD = (
+    "序号", "*地块编号", "受让单位", "土地坐落", "供地方式", "供地面积_亩_", "3.土地出让金（万元）",
+    "合同\n签订时间", "动工时间(约定)：", "ＳＪＫＧＲＱ", "宗地_建设情况", "停工日期",
+    "约定竣工日期", "收回时间", "备 注", "SHAPE_Area",
+)  # fmt: skip
+
+
+def test_a_new_ledger_of_a_hundred_rows_gives_the_right_flags_without_a_profile(opened):
+    """Awkward habits together: marks, units, initials, full width, joins, dates in many forms."""
+    number = 100
+    forms = ("2019-03-01", "2019年3月1日", "2019/3/1", "2019.3.1", "20190301", 43525)
+    rows, right = [AWKWARD], []
+    for place in range(number):
+        kind = ("idle", "started", "reclaimed", "finished", "not_due")[place % 5]
+        right.append(kind)
+        agreed = "2030年1月1日" if kind == "not_due" else forms[place % 6]
+        rows.append(
+            (
+                place + 1,
+                f"ＫＨ－{place:03d} ",
+                "甲公司",
+                "某路1号",
+                "挂牌出让",
+                15,
+                500,
+                "2018.06.01",
+                agreed,
+                forms[(place + 1) % 6] if kind == "started" else ("--", None, "无")[place % 3],
+                "已竣工" if kind == "finished" else "",
+                "/",
+                "2031-01-01",
+                "2023年5月1日" if kind == "reclaimed" else None,
+                "因道路未通",
+                1.0,
+            )
+        )
+    raw = layer(number).assign(地块编号=[f"kh-{place:03d}" for place in range(number)])
+    ledger = opened(raw, rows)
+    parcels = ledger.parcels
+    assert parcels["idle"].fillna(value=False).tolist() == [kind == "idle" for kind in right]
+    assert parcels["reclaimed"].tolist() == [kind == "reclaimed" for kind in right]
+    assert (parcels["status"] == "started").tolist() == [kind == "started" for kind in right]
+    assert (parcels["status"] == "finished").tolist() == [kind == "finished" for kind in right]
+    assert parcels["stated_area_m2"].round(3).eq(10_000).all()
+    assert parcels["price_cny"].eq(5_000_000).all()
+    assert set(ledger.issues["code"]) <= {"crs.far_from_meridian"}, ledger.issues["code"]

@@ -4,6 +4,7 @@ from .areas import level_to as level_to
 from .areas import measure as measure
 from .areas import round_to_total as round_to_total
 from .cleaning import clean as clean
+from .columns import understand_columns as understand_columns
 from .conventions import Profile as Profile
 from .conventions import RuleBook as RuleBook
 from .conventions import load_profile as load_profile

@@ -6,6 +6,7 @@ and the forms that they make. A heading that is none of these forms is not under
 """
 
 from parkland.columns.account import ColumnAccount, ColumnEntry, understand, written_account
+from parkland.columns.column_tables import understand_columns
 from parkland.columns.headings import Heading, HeadingReader, Headings
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "HeadingReader",
     "Headings",
     "understand",
+    "understand_columns",
     "written_account",
 ]

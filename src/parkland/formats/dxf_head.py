@@ -10,6 +10,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from parkland.errors import SourceFormatError
+from parkland.formats.dxf_blocks import require_bounded
 from parkland.formats.true_to_ending import other_content
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def require_content(path: Path, shown: str) -> None:
     Raises
     ------
     SourceFormatError
-        If it does not; or if the drawing is binary.
+        If it does not, if the drawing is binary, or if its blocks grow without bounds.
     """
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
@@ -43,6 +44,7 @@ def require_content(path: Path, shown: str) -> None:
         del lines[:2]
     if lines[:2] != [b"0", b"SECTION"]:
         raise other_content(path, shown, "it does not begin with a section of a drawing")
+    require_bounded(path, shown)
 
 
 def neutral(path: Path, folder: Path) -> str:

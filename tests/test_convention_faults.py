@@ -69,7 +69,7 @@ PROFILE_FAULTS = {
     "aliases.start_do = []": "aliases.start_do ([]) is not a known key of aliases."
     " The nearest known key is start_on.",
     "axes.construction.flying = []": "axes.construction.flying ([]) is not a known key of"
-    " axes.construction. Known are not_started, started, suspended, finished, producing.",
+    " axes.construction. Known are not_started, started, suspended, resumed, finished, producing.",
     "title.de = 'Park'": 'title.de ("Park") is not a known key of title. Known are '
     f"{', '.join(languages())}.",
     "title = 3": 'title is 3, but a text, or a table of texts by language, is expected. Write "3".',
@@ -153,7 +153,7 @@ RULEBOOK_FAULTS = {
     "thresholds.fee_rate = '1e999999999'": 'thresholds.fee_rate is the text "1e999999999", but a'
     ' share from 0 to 1, such as "1/4" or 0.25, is expected.',
     "reclaim_kinds = ['takeaway']": 'reclaim_kinds[1] is the text "takeaway", but one of none,'
-    " agreed_takeback, unpaid_takeback, takeback, purchase, exchange, extension, temporary_use,"
+    " agreed_takeback, unpaid_takeback, takeback, purchase, exchange, extension, change_use, temporary_use,"
     " revitalised is expected. The nearest is takeback.",
     "reclaim_kinds = 'takeback'": 'reclaim_kinds is the text "takeback", but a list of texts is'
     ' expected. Write ["takeback"].',
@@ -173,9 +173,9 @@ RULEBOOK_FAULTS = {
     " supplied, started, finished, producing, fully_developed.",
     "five_not.x.supplied = 1": "five_not.x.supplied is 1, but true or false is expected.",
     "[[flags]]\nname = 'x'\nrequires = ['start_do']\non = 'start_on'": 'flags[1].requires[1] is the'
-    ' text "start_do", but one of source, layer, source_row, parcel_id, name, holder, district,'
-    " location, land_use, land_class, cadastral_code, unit_no, … is expected. The nearest is"
-    " start_on.",
+    ' text "start_do", but one of source, layer, source_row, parcel_id, name, holder,'
+    " holder_address, district, location, bounds, land_use, land_class, … is expected. The nearest"
+    " is start_on.",
     "[[flags]]\nname = 'idle'\nrequires = ['cause']\non = 'start_on'": 'flags[1].name is "idle", which'
     " is empty or in use. Write another name.",
     "causes.own.outside = 'no'": 'causes.own.outside is the text "no", but true or false is expected.',

@@ -50,7 +50,7 @@ def test_each_deadline_states_what_follows_and_by_which_article(make_parcels):
     parcels = make_parcels(**SUPPLIED, price_cny=1_000_000)
     found = pk.deadlines(parcels, as_of="2021-03-01", within="1D").set_index("kind").loc["idle"]
     assert found["what"].startswith("未动工满一年，属闲置土地；")
-    assert "征缴闲置费20.00万元" in found["what"]
+    assert "如属使用权人原因，闲置费为20.00万元" in found["what"]
     assert "第二条第一款；初步判定，以自然资源主管部门认定为准" in found["basis"]
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import parkland as pk
 from parkland.cli import main
+from parkland.conventions import load_rulebook
 
 from .test_status import build, facts
 
@@ -31,7 +32,7 @@ def test_every_comparison_is_printed_with_its_numbers(make_parcels):
     assert step(found, "应动工日是否已过").text == "截至日2021-06-01 晚于 2020-03-01（457天）"
     assert step(found, "是否满1年").text == "截至日2021-06-01 晚于 2021-03-01（92天）"
     assert step(found, "是否满2年").answer == "no"
-    assert step(found, "闲置费").text == "411.00万元 × 20% = 82.20万元"
+    assert step(found, "闲置费（如属使用权人原因").text == "411.00万元 × 20% = 82.20万元"
     assert step(found, "闲置费").article == "第十四条"
 
 
@@ -60,10 +61,17 @@ def test_facts_that_are_later_than_the_day_are_marked(make_parcels):
     assert "约定开工时间 2020-03-01；" in facts
 
 
-def test_an_article_that_is_not_verified_is_marked(make_parcels):
-    found = explained(make_parcels(handover_on="2019-03-01"), as_of="2020-06-01")
-    assert step(found, "应动工日").article == "第二十二条，条文未核对原文"
-    assert "条文未核对原文" in str(found)
+def test_an_article_is_marked_only_if_it_was_not_compared_with_the_text(make_parcels):
+    parcels = make_parcels(handover_on="2019-03-01")
+    found = explained(parcels, as_of="2020-06-01")
+    assert step(found, "应动工日").article == "第二十二条第二款"
+    assert "未核对原文" not in str(found)
+    assert "条文于2026-11-28对照公开第三方副本" in step(found, "适用规则").text
+    book = load_rulebook()
+    law = dataclasses.replace(book.articles["handover_on"], verified=False)
+    unchecked = dataclasses.replace(book, articles={**book.articles, "handover_on": law})
+    found = explained(parcels, as_of="2020-06-01", rules=unchecked)
+    assert step(found, "应动工日").article == "第二十二条第二款，条文未核对原文"
 
 
 def test_a_verified_cause_is_explained_with_who_verified_it_and_when(make_parcels):
@@ -71,7 +79,7 @@ def test_a_verified_cause_is_explained_with_who_verified_it_and_when(make_parcel
     signed = {"cause_verified_by": "县局", "cause_verified_on": "2021-05-01"}
     found = step(explained(make_parcels(**SUPPLIED, **verified, **signed)), "原因是否")
     assert found.text == "“规划调整”已核实（县局2021-05-01），属规划依法修改"
-    assert found.article == "第八条第（二）项，条文未核对原文"
+    assert found.article == "第八条第（二）项"
     rejected = make_parcels(**SUPPLIED, cause="规划调整", cause_verified=False)
     assert step(explained(rejected), "原因是否").text == "“规划调整”经核实不成立"
 
@@ -82,7 +90,10 @@ def test_remarks_on_the_start_day(make_parcels):
     unsigned = make_parcels(**SUPPLIED, supplement_start="2021-01-01", supplement_on="2021-07-01")
     assert "补充协议2021-07-01签订，晚于截至日，不计" in step(explained(unsigned), "应动工日").text
     long = make_parcels(**SUPPLIED, supplement_start="2021-03-02")
-    assert "延期超过1年" in step(explained(long), "应动工日").text
+    assert (
+        "比原约定延长超过1年（合同通常的上限，未核对原文）"
+        in step(explained(long), "应动工日").text
+    )
 
 
 def test_what_the_office_wrote_is_shown_beside_a_verdict_that_differs(make_parcels):
@@ -170,7 +181,8 @@ def test_the_command_status_prints_and_writes(tmp_path):
     assert table.stdout.splitlines()[0].split() == ["地块编号", "状态", "理由", "下一步"]
     rows = json.loads(run("status", "--format", "json", "--lang", "en").stdout)
     by_number = {row["parcel_id"]: row for row in rows}
-    assert by_number["GD-03"]["fee"] == 822_000
+    assert by_number["GD-03"]["fee"] is None  # No cause is recorded, so no fee is due.
+    assert "the idle fee is 82.20" in by_number["GD-03"]["next_step"]
     assert by_number["GD-03"]["next_on"] == "2021-10-16"
     assert by_number["GD-05"]["route"] == "negotiated"
     assert "over one full year" in by_number["GD-03"]["status_reason"]

@@ -115,7 +115,7 @@ def test_headings_of_numbers_have_their_unit_and_legends_of_areas_are_in_mu(ledg
 def test_codes_stand_in_their_own_order_and_numbers_by_size(every_code):
     head, _ = content_of(every_code, by="construction")
     labels = [item["label"] for item in head["classes"]["items"]]
-    assert labels == ["未动工", "已动工", "中止", "已竣工", "已投产"]
+    assert labels == ["未动工", "已动工", "中止", "已复工", "已竣工", "已投产"]
     sized = every_code.parcels.assign(floors=np.resize([2, 10, 9], len(every_code.parcels)))
     head, _ = content_of(dataclasses.replace(every_code, parcels=sized), by="floors")
     assert [item["label"] for item in head["classes"]["items"]] == ["2", "9", "10"]

@@ -38,14 +38,15 @@ def test_no_threshold_stands_in_the_code(make_parcels, county):
         "default_start_after_handover_years = 2\ndeveloped_below = '1/2'\ninvested_below = '1/10'\n"
         "investigation_days = 7\nwarning_days = [10]\nextension_at_most_years = 2\n"
     )
-    parcels = make_parcels(handover_on="2015-06-01", price_cny=1_000_000)
+    own = {"cause": "资金不足"}
+    parcels = make_parcels(handover_on="2015-06-01", price_cny=1_000_000, **own)
     ends = {"2020-06-01": "overdue", "2020-06-02": "idle_one_year", "2022-06-02": "idle_two_years"}
     for day, rule in ends.items():
         row = pk.flag_status(parcels, as_of=day, rules=strange).iloc[0]
         assert row["status_rule"] == rule
         if rule == "idle_one_year":
             assert row["fee"] == 100_000
-            assert "发现之日起7日内（条文未核对原文）" in row["next_step"]
+            assert "发现之日起7日内调查核实（第五条）" in row["next_step"]
             assert "10%" in row["next_step"]
     works = {"start_on": "2018-01-01", "suspended_on": "2019-01-01"}
     half = make_parcels(
@@ -57,7 +58,8 @@ def test_no_threshold_stands_in_the_code(make_parcels, county):
     )
     assert pk.flag_status(half, as_of="2022-01-02", rules=strange)["idle"].item()
     assert not pk.flag_status(half, as_of="2022-01-02")["idle"].item()
-    long = make_parcels(start_due="2018-01-01", supplement_start="2019-06-01", supply="supplied")
+    signed = {"supplement_start": "2019-06-01", "supplement_on": "2018-06-01"}
+    long = make_parcels(start_due="2018-01-01", supply="supplied", **signed)
     assert "status.extension_long" in set(pk.contradictions(long, as_of="2019-01-01")["code"])
     assert pk.contradictions(long, as_of="2019-01-01", rules=strange).empty
 

@@ -38,7 +38,7 @@ def test_the_register_shows_every_state_and_again_two_years_later(ledger, as_of)
     found = pk.flag_status(supplied, as_of=as_of)
     states = "not_due overdue idle_one_year idle_two_years idle_suspended suspended undetermined"
     assert {*states.split(), "started", "finished"} == set(found["status"])
-    assert {"fee", "unpaid_takeback", "negotiated"} == set(found["route"].dropna())
+    assert {"investigate", "negotiated"} == set(found["route"].dropna())
     assert pk.contradictions(supplied, as_of=as_of).empty
 
 

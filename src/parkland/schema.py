@@ -94,9 +94,15 @@ IDENTITIES = ("parcel_id", "cadastral_code", "unit_no", "supervision_no")
 # This character separates several texts, or names, in one cell.
 LIST_JOINT = "；"
 
-# These fields have no column of an office. `disposal_hint` holds what filled columns imply, and
-# `unreadable` names the fields whose cell is filled but cannot be parsed.
-DERIVED_FACTS = ("disposal_hint", "unreadable")
+# These fields have no column of an office. `disposal_hint` holds what filled columns imply,
+# `start_due_unclear` an agreed start that is no day, and `unreadable` names the fields and axes
+# whose cell is filled but cannot be parsed.
+DERIVED_FACTS = ("disposal_hint", "start_due_unclear", "unreadable")
+
+# Days that are agreed or set in advance: they are known although they are in the future.
+AGREED_DATES = (
+    "handover_due", "start_due", "supplement_start", "restart_on", "finish_due", "notice_due",
+)  # fmt: skip
 
 # The axes are separate columns, because a parcel can be levelled and idle at once. Each holds a
 # code. The column `<axis>_from` records the origin of the code as "field:…", "text:…" or "layer:…".

@@ -8,7 +8,7 @@ repaired; the issues list what was found and what was done.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
@@ -172,7 +172,7 @@ def clean(
     quarantine = raw.loc[~kept].drop(columns=[UNUSABLE, RESTORED], errors="ignore")
     quarantine = quarantine.rename(columns={STATED: free_name(f"raw_{STATED}", raw.columns)})
     beside = {STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]}
-    quarantine = pd.concat([quarantine, pd.DataFrame(beside)], axis=1)
+    quarantine = cast("gpd.GeoDataFrame", pd.concat([quarantine, pd.DataFrame(beside)], axis=1))
     for result in (parcels, quarantine):
         result.attrs.clear()
     issues = [*of_sources, *collector.issues, *about_registers]

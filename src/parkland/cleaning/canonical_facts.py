@@ -13,10 +13,20 @@ import numpy as np
 
 from parkland.cleaning.amount_units import AmountUnits
 from parkland.cleaning.column_choice import chosen_columns
+from parkland.cleaning.unclear_terms import parse_unclear_term
 from parkland.columns import Heading, HeadingReader, Headings, cell_values
 from parkland.columns.cell_evidence import distinct, empty_cells
 from parkland.columns.cell_values import MOST_AMOUNT
-from parkland.schema import DERIVED_FACTS, FACTS, LIST_JOINT, PUT_TOGETHER, Field, as_kind, blank
+from parkland.schema import (
+    AGREED_DATES,
+    DERIVED_FACTS,
+    FACTS,
+    LIST_JOINT,
+    PUT_TOGETHER,
+    Field,
+    as_kind,
+    blank,
+)
 from parkland.unknown_cells import UnknownCell, is_unknown
 
 if TYPE_CHECKING:
@@ -79,6 +89,8 @@ def canonical_facts(
         if field.name == "parcel_id":
             collector.set_parcel_ids(facts[field.name])
         reader.note_unreadable(unreadable, facts[field.name])
+        if field.name == "start_due":
+            facts["start_due_unclear"] = reader.unclear.mask(facts[field.name].notna())
     for name, rows in choice.marks:
         # Words of another column do not make those of this one known.
         is_known = name in facts and name not in PUT_TOGETHER
@@ -148,6 +160,7 @@ class _Reader:
         self.headings = headings
         self.collector = collector
         self.failed = raw.index[:0]
+        self.unclear = blank("text", raw.index)
 
     def note_unreadable(self, unreadable: pd.Series, known: pd.Series) -> None:
         """Add the field's name in rows where a cell failed and no other column has a value."""
@@ -195,7 +208,9 @@ class _Reader:
 
     def _day(self, value: object) -> object:
         """Return the day in a cell; None for a day that stands for "not known"."""
-        day = cell_values.parse_date(value)
+        day = cell_values.parse_date(
+            cell_values.without_before(value) if self.field.name in AGREED_DATES else value
+        )
         return None if cell_values.is_empty(day, self.profile) else day
 
     def _yes_no(self, value: object) -> bool:
@@ -216,6 +231,14 @@ class _Reader:
                 parsed[place] = parse(value)
             except (ValueError, OverflowError):
                 bad[place] = True
+        if bad.any() and self.field.name == "start_due":
+            terms = np.array([parse_unclear_term(str(value)) is not None for value in several])
+            unclear = filled[(bad & terms)[places]]
+            self.collector.add(
+                "value.unclear_date", unclear.index, field=self.field.name, values=unclear
+            )
+            self.unclear.loc[unclear.index] = unclear.astype("str").str.strip()
+            bad &= ~terms
         if bad.any():
             failed = filled[bad[places]]
             self._fail(code, failed.index, failed)

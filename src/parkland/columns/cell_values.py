@@ -32,6 +32,9 @@ _AMOUNT = re.compile(
     r"(?P<number>[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*"
     r"(?P<unit>(?:[^\d\s,.][^\d,.]*2?)?)"
 )
+_BEFORE = re.compile(
+    r"\s*[((]?(?:含|含当日|含当天)?[))]?\s*(?:之前|以前|前)\s*[((]?(?:含|含当日|含当天)?[))]?\s*$"
+)
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 MOST_AMOUNT = 1e15  # beyond it no area and no sum of money
 EXCEL_DAYS = range(10_000, 80_000)  # 1927 to 2119
@@ -126,6 +129,17 @@ def parse_date(value: Any) -> dt.date:
     if whole.isdecimal() and int(whole) in EXCEL_DAYS:
         return EXCEL_EPOCH + dt.timedelta(days=int(whole))
     raise ValueError(text)
+
+
+def without_before(value: Any) -> Any:
+    """Return the cell of an agreed day without the word for "by": 2020年3月1日前 means that day.
+
+    Examples
+    --------
+    >>> without_before("2020年3月1日前"), without_before("2020-3-1 之前"), without_before(43891)
+    ('2020年3月1日', '2020-3-1', 43891)
+    """
+    return _BEFORE.sub("", value) if isinstance(value, str) else value
 
 
 def _chinese_number(text: str) -> int:

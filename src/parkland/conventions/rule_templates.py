@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # What is worked out for each parcel.
 PARCEL_WORDS = (
     "start", "days", "start_basis", "disposal", "part", "ratios", "missing", "unreadable",
-    "next_on", "warning", "fee", "cause",
+    "next_on", "warning", "fee", "cause", "if_holder", "filing", "works", "unclear",
 )  # fmt: skip
 # What the rulebook itself says.
 BOOK_WORDS = (

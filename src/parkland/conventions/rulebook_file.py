@@ -108,6 +108,32 @@ class ThresholdsTable(Struct, kw_only=True, forbid_unknown_fields=True):
     warning_days: list[Days]
 
 
+class VerificationTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The table ``[verification]``: the text with which the articles were compared, and when."""
+
+    source: LocalText
+    checked_on: dt.date
+
+
+class PlausibleTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The table ``[plausible]``: outside of it a value is a fault and decides nothing."""
+
+    earliest: dt.date
+    latest: dt.date
+    invested_at_most: Limit
+    price_per_m2_from: Limit
+    price_per_m2_to: Limit
+
+
+class SupplyTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The table ``[supply]``: the words of a mode of supply or of ownership."""
+
+    collective: list[str]
+    collective_codes: list[str]
+    without_price: list[str]
+    with_price: list[str]
+
+
 class FlagTable(Struct, kw_only=True, forbid_unknown_fields=True):
     """An entry of ``[[flags]]``."""
 
@@ -160,7 +186,11 @@ class RulebookFile(Struct, kw_only=True, forbid_unknown_fields=True):
     unverified: LocalText
     reclaim_kinds: list[DisposalKind]
     ending_kinds: list[DisposalKind]
+    restarting_kinds: list[DisposalKind]
+    verification: VerificationTable
     thresholds: ThresholdsTable
+    plausible: PlausibleTable
+    supply: SupplyTable
     flags: list[FlagTable] = []
     ten_categories: dict[str, str] = {}
     low_efficiency: LowEfficiencyTable = field(default_factory=LowEfficiencyTable)

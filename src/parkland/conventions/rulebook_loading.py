@@ -24,8 +24,10 @@ from parkland.conventions.rulebooks import (
     Criterion,
     FlagRule,
     Funding,
+    Plausible,
     Rule,
     RuleBook,
+    SupplyWords,
 )
 from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by_file, read_layers
 from parkland.conventions.typed_tables import completed
@@ -126,6 +128,7 @@ def _rulebook(name: str, file: RulebookFile, *, replaces: RuleBook | None) -> Ru
         unverified=_texts(file.unverified),
         reclaim_kinds=tuple(file.reclaim_kinds),
         ending_kinds=tuple(file.ending_kinds),
+        restarting_kinds=tuple(file.restarting_kinds),
         default_start_after_handover_years=limits.default_start_after_handover_years,
         extension_at_most_years=limits.extension_at_most_years,
         temporary_use_at_most_years=limits.temporary_use_at_most_years,
@@ -139,6 +142,21 @@ def _rulebook(name: str, file: RulebookFile, *, replaces: RuleBook | None) -> Ru
         compliance_days=limits.compliance_days,
         hearing_days=limits.hearing_days,
         warning_days=tuple(sorted(limits.warning_days)),
+        source=_texts(file.verification.source),
+        checked_on=file.verification.checked_on,
+        plausible=Plausible(
+            earliest=file.plausible.earliest,
+            latest=file.plausible.latest,
+            invested_at_most=file.plausible.invested_at_most,
+            price_per_m2_from=file.plausible.price_per_m2_from,
+            price_per_m2_to=file.plausible.price_per_m2_to,
+        ),
+        supply=SupplyWords(
+            collective=_compact(file.supply.collective),
+            collective_codes=_compact(file.supply.collective_codes),
+            without_price=_compact(file.supply.without_price),
+            with_price=_compact(file.supply.with_price),
+        ),
         flags=tuple(FlagRule(flag.name, tuple(flag.requires), flag.on) for flag in file.flags),
         low_efficiency=tuple(
             Criterion(one.column, one.below, one.above) for one in file.low_efficiency.criteria
@@ -163,6 +181,10 @@ def _rulebook(name: str, file: RulebookFile, *, replaces: RuleBook | None) -> Ru
         cause_words=_text_table(file.cause_words),
         deadlines=_text_table(file.deadlines),
     )
+
+
+def _compact(words: list[str]) -> tuple[str, ...]:
+    return tuple(map(compact_word, words))
 
 
 def _text_table(table: Mapping[str, LocalText]) -> Mapping[str, Mapping[str, str]]:

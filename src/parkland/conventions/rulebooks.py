@@ -111,6 +111,45 @@ class Funding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Plausible:
+    """The window of values that can be true. A value outside is reported and decides nothing.
+
+    Attributes
+    ----------
+    earliest, latest : datetime.date
+        Of every date, both included.
+    invested_at_most : float
+        The largest share of the total investment.
+    price_per_m2_from, price_per_m2_to : float
+        The land price in yuan for each square metre of the parcel.
+    """
+
+    earliest: dt.date
+    latest: dt.date
+    invested_at_most: float
+    price_per_m2_from: float
+    price_per_m2_to: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyWords:
+    """Words that a mode of supply or of ownership contains, in the form of `compact_word`.
+
+    Attributes
+    ----------
+    collective, collective_codes : tuple of str
+        Land of a collective, for which the order holds by reference (Art. 31); codes are whole.
+    without_price, with_price : tuple of str
+        Modes without and with a grant or allocation price, the base of the fee (Art. 14).
+    """
+
+    collective: tuple[str, ...]
+    collective_codes: tuple[str, ...]
+    without_price: tuple[str, ...]
+    with_price: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
     """One version of the rules on land status, and the version that it replaced.
 
@@ -127,6 +166,8 @@ class RuleBook:
         The version that held before.
     reclaim_kinds, ending_kinds : tuple of str
         Codes of ``disposal_kind`` that take the land back, and others that end the holder's right.
+    restarting_kinds : tuple of str
+        Codes of ``disposal_kind`` after which the clock restarts at a newly agreed start.
     default_start_after_handover_years, extension_at_most_years, temporary_use_at_most_years : int
     idle_after_years, taken_back_after_years : int
     developed_below, invested_below, fee_rate : fractions.Fraction
@@ -136,6 +177,12 @@ class RuleBook:
         ask for a hearing.
     warning_days : tuple of int
         Days before the agreed start, ascending.
+    source : mapping of str to str
+        Language -> the text with which the articles marked as verified were compared.
+    checked_on : datetime.date
+        When they were compared.
+    plausible : Plausible
+    supply : SupplyWords
     flags : tuple of FlagRule
     low_efficiency : tuple of Criterion
     five_not : mapping of str to mapping of str to bool
@@ -161,6 +208,7 @@ class RuleBook:
     unverified: Mapping[str, str]
     reclaim_kinds: tuple[str, ...]
     ending_kinds: tuple[str, ...]
+    restarting_kinds: tuple[str, ...]
     default_start_after_handover_years: int
     extension_at_most_years: int
     temporary_use_at_most_years: int
@@ -174,6 +222,10 @@ class RuleBook:
     compliance_days: int
     hearing_days: int
     warning_days: tuple[int, ...]
+    source: Mapping[str, str]
+    checked_on: dt.date
+    plausible: Plausible
+    supply: SupplyWords
     flags: tuple[FlagRule, ...]
     low_efficiency: tuple[Criterion, ...]
     five_not: Mapping[str, Mapping[str, bool]]
@@ -266,7 +318,7 @@ class RuleBook:
         >>> from parkland.conventions import load_rulebook
         >>> book = load_rulebook()
         >>> book.article(book.routes["negotiated"], "en")
-        'Art. 12, article not checked against the text'
+        'Art. 12'
         """
         if not rule.article:
             return ""

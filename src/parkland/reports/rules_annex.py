@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from parkland.conventions import statuses
+from parkland.languages import grammar
 from parkland.reports.report_blocks import TableBlock, TableColumn, Text
 from parkland.reports.report_columns import area_column
 from parkland.sources.receipt import columns_text
@@ -136,5 +137,10 @@ def rules(basis: Basis) -> TableBlock:
         caption=book.title[lang],
         columns=tuple(TableColumn(key=name, heading=basis.text(name)) for name in names),
         rows=tuple(dict.fromkeys(rows)),
-        note=book.disclaimer[lang],
+        note=grammar(lang).clauses(
+            [
+                basis.text("compared", source=book.source[lang], day=book.checked_on),
+                book.disclaimer[lang],
+            ]
+        ),
     )

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from fnmatch import fnmatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from parkland.choices import AxesOrder, choose, require_text
 from parkland.column_names import free_name
@@ -280,7 +280,8 @@ def _with_provenance(
     # All at once: a wide table warns of fragments if columns are added to it one by one.
     known = {"source": receipt.source, "layer": receipt.layer, "source_row": frame.index, **marks}
     beside = pd.DataFrame(known, index=frame.index)
-    return pd.concat([frame.rename(columns=kept), beside], axis=1)
+    whole = pd.concat([frame.rename(columns=kept), beside], axis=1)
+    return cast("gpd.GeoDataFrame", whole)
 
 
 def _stacked(tables: list[gpd.GeoDataFrame], notes: list[Issue]) -> gpd.GeoDataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -166,7 +166,8 @@ def _with_codes(content: LayerContent) -> tuple[gpd.GeoDataFrame, list[Issue]]:
         issues.append(Issue(code="column.renamed", field=UNUSABLE, value=other))
     codes = pd.Series(content.unusable, index=frame.index, dtype="str")
     # A table of a hundred columns warns of fragments if one is inserted.
-    return pd.concat([frame, codes.rename(UNUSABLE)], axis=1), issues
+    whole = pd.concat([frame, codes.rename(UNUSABLE)], axis=1)
+    return cast("gpd.GeoDataFrame", whole), issues
 
 
 def _kinds(frame: gpd.GeoDataFrame) -> list[str]:

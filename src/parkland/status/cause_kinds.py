@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from parkland.conventions import Cause, RuleBook
 
 
+# The cause of Art. 8 (1), which the dates of a register can show too.
+LATE_HANDOVER = "late_handover"
+
+
 class CauseKind(IntEnum):
     """What the cell ``cause`` of a parcel names; an array of kinds is int8."""
 
@@ -88,6 +92,21 @@ def causes_named(text: str, book: RuleBook) -> list[Cause]:
     """
     words = set(_words(text))
     return [cause for cause in book.causes.values() if cause.words & words]
+
+
+def is_cause_named(causes: pd.Series, key: str, book: RuleBook) -> np.ndarray:
+    """Return where the cell ``cause`` names the cause `key` of the rulebook version `book`.
+
+    Returns
+    -------
+    ndarray of bool
+        False everywhere if the rulebook has no such cause.
+    """
+    if key not in book.causes:
+        return causes.isna().to_numpy() & False
+    words = book.causes[key].words
+    named = [text for text in causes.dropna().unique() if words & set(_words(str(text)))]
+    return causes.isin(named).to_numpy(dtype=bool)
 
 
 def _words(text: str) -> list[str]:

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.display import day_texts
 from parkland.status.cause_kinds import CauseKind
-from parkland.status.date_arrays import NO_DAY, years_later
+from parkland.status.contradiction_values import (
+    ContradictionCheck,
+    both_dates,
+    cells,
+    one_date,
+)
+from parkland.status.date_arrays import NO_DAY
+from parkland.status.law_checks import law_checks
 from parkland.status.partial_areas import exceeds_parcel
-from parkland.status.start_days import start_days_before_supplement
+from parkland.status.start_days import is_extension_long, start_days_before_supplement
 from parkland.status.three_values import NO, UNKNOWN, YES
 from parkland.units import area_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     import pandas as pd
 
     from parkland.status.judgement import Judgement
     from parkland.status.recorded_facts import RecordedDate
-
-    # From positions of rows to the value that the issue of each row shows.
-    ValuesOfRows = Callable[[np.ndarray], list[str]]
 
 # Code of the issue -> two dates, of which the first must not come before the second.
 DATE_ORDER: dict[str, tuple[RecordedDate, RecordedDate]] = {
@@ -39,54 +42,37 @@ DATE_ORDER: dict[str, tuple[RecordedDate, RecordedDate]] = {
 CONVERSION_ERROR = 1e-9
 
 
-class ContradictionCheck(NamedTuple):
-    """One kind of contradiction, and the rows in which it is found.
-
-    Attributes
-    ----------
-    code : str
-        Code of the issue; see `parkland.issues`.
-    field : str
-        The field that the issue names.
-    contradicts : ndarray of bool
-        One entry for each row of the table.
-    values : callable
-        Returns the value that the issue shows, for the rows at the given positions. It is called
-        only for rows that contradict, because texts are slow to make.
-    """
-
-    code: str
-    field: str
-    contradicts: np.ndarray
-    values: ValuesOfRows
-
-
 def contradiction_checks(judgement: Judgement) -> Iterator[ContradictionCheck]:
     """Yield every check that is made on the parcels of a judgement, in the order of the issues."""
     yield from _date_order(judgement)
     yield from _acts_after_takeback(judgement)
     yield from _words(judgement)
+    yield from law_checks(judgement)
     yield from _areas(judgement)
     yield from _causes_and_categories(judgement)
-
-
-def cell_texts(cells: pd.Series) -> list[str]:
-    """Return the cells of a text column; missing is empty."""
-    return [cell if isinstance(cell, str) else "" for cell in cells.tolist()]
 
 
 def _date_order(judgement: Judgement) -> Iterator[ContradictionCheck]:
     """Yield dates in the wrong order, and an extension that is longer than the law allows."""
     dates = judgement.verdict.facts.record.dates
+    is_transferred = ~(np.isnat(dates["prior_contract_on"]) & np.isnat(dates["transfer_on"]))
     for code, (first, second) in DATE_ORDER.items():
         one, other = dates[first], dates[second]
-        yield ContradictionCheck(code, first, one < other, _both_dates(one, other))
-    # The extension is measured from the start day before the supplement.
-    agreed = start_days_before_supplement(dates, judgement.book)
+        if second == "contract_on":
+            # After a transfer the contract on record is not the one that the dates follow.
+            other = np.where(is_transferred, dates["prior_contract_on"], other)
+        yield ContradictionCheck(code, first, one < other, both_dates(one, other))
+    # An ordinary extension is measured from the start day before the supplement.
+    record = judgement.verdict.facts.record
+    agreed = start_days_before_supplement(record)
     supplement = dates["supplement_start"]
-    is_too_long = supplement > years_later(agreed, judgement.book.extension_at_most_years)
+    is_too_long = is_extension_long(record, judgement.book)
     yield ContradictionCheck(
-        "status.extension_long", "supplement_start", is_too_long, _both_dates(supplement, agreed)
+        "status.extension_long", "supplement_start", is_too_long, both_dates(supplement, agreed)
+    )
+    is_unsigned = ~np.isnat(supplement) & np.isnat(dates["supplement_on"])
+    yield ContradictionCheck(
+        "status.supplement_unsigned", "supplement_on", is_unsigned, one_date(supplement)
     )
 
 
@@ -102,14 +88,14 @@ def _acts_after_takeback(judgement: Judgement) -> Iterator[ContradictionCheck]:
         "status.reclaimed_producing",
         "disposal_kind",
         is_taken & (facts.record.construction_producing | has_works),
-        _both_dates(taken_on, works),
+        both_dates(taken_on, works),
     )
     levelled_on = dates["levelled_on"]
     yield ContradictionCheck(
         "status.levelled_after_takeback",
         "levelled_on",
         is_taken & (levelled_on > taken_on) & (levelled_on <= facts.day),
-        _both_dates(levelled_on, taken_on),
+        both_dates(levelled_on, taken_on),
     )
 
 
@@ -122,7 +108,7 @@ def _words(judgement: Judgement) -> Iterator[ContradictionCheck]:
     record, dates = facts.record, facts.record.dates
     status_texts = parcels["status_text"]
     # A word may come from the status text or from the layer; the issue shows the one that exists.
-    written = _cells(status_texts.where(status_texts.notna(), parcels["layer"]))
+    written = cells(status_texts.where(status_texts.notna(), parcels["layer"]))
     states_not_started = _is(parcels["construction"], "not_started")
     states_started = _is(parcels["construction"], "started")
     declares_idle = _is(parcels["declared"], "idle")
@@ -132,7 +118,7 @@ def _words(judgement: Judgement) -> Iterator[ContradictionCheck]:
         return ContradictionCheck(code, field, contradicts, written)
 
     def date_check(code: str, field: RecordedDate, contradicts: np.ndarray) -> ContradictionCheck:
-        return ContradictionCheck(code, field, contradicts, _date(dates[field]))
+        return ContradictionCheck(code, field, contradicts, one_date(dates[field]))
 
     yield check(
         "status.supply_disagrees", "supply", record.no_supply_recorded & ~facts.not_supplied
@@ -181,7 +167,7 @@ def _areas(judgement: Judgement) -> Iterator[ContradictionCheck]:
 def _causes_and_categories(judgement: Judgement) -> Iterator[ContradictionCheck]:
     """Yield causes and categories that the rulebook does not list, and unsigned verifications."""
     parcels, record = judgement.parcels, judgement.verdict.facts.record
-    causes = _cells(parcels["cause"])
+    causes = cells(parcels["cause"])
     is_unclassified = record.cause_kind == CauseKind.UNCLASSIFIED
     yield ContradictionCheck("status.unknown_cause", "cause", is_unclassified, causes)
     signature = parcels[["cause_verified_on", "cause_verified_by"]]
@@ -191,24 +177,8 @@ def _causes_and_categories(judgement: Judgement) -> Iterator[ContradictionCheck]
     # An office that has filled in no names uses any codes.
     is_unlisted = codes.notna() & ~codes.isin(list(names)) & bool(names)
     yield ContradictionCheck(
-        "status.unknown_category", "ten_category_code", is_unlisted.to_numpy(), _cells(codes)
+        "status.unknown_category", "ten_category_code", is_unlisted.to_numpy(), cells(codes)
     )
-
-
-def _date(days: np.ndarray) -> ValuesOfRows:
-    return lambda rows: day_texts(days[rows])
-
-
-def _both_dates(one: np.ndarray, other: np.ndarray) -> ValuesOfRows:
-    def values(rows: np.ndarray) -> list[str]:
-        pairs = zip(day_texts(one[rows]), day_texts(other[rows]), strict=True)
-        return [f"{first} / {second}" for first, second in pairs]
-
-    return values
-
-
-def _cells(column: pd.Series) -> ValuesOfRows:
-    return lambda rows: cell_texts(column.iloc[rows])
 
 
 def _is(axis: pd.Series, code: str) -> np.ndarray:

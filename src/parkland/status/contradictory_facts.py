@@ -5,7 +5,10 @@ A contradiction is never resolved in silence, but the verdict has to follow one 
 - a date takes precedence over a word
 - the area of the parcel takes precedence over a larger area of a fact
 - a suspension before the start leaves idleness undetermined
-- a supplementary agreement counts even if it extends the start by more than the law allows
+- a supplementary agreement counts even if it extends the start by more than a contract allows
+- works without a start, and words that contradict one another, leave idleness undetermined
+- a late handover counts for no side before it is investigated
+- a value that cannot be true counts as unknown
 
 `contradiction_checks` finds the contradictions.
 """
@@ -18,7 +21,8 @@ import numpy as np
 
 from parkland.issues import IssueBatch, issue_table
 from parkland.ledger_record import subject_of
-from parkland.status.contradiction_checks import cell_texts, contradiction_checks
+from parkland.status.contradiction_checks import contradiction_checks
+from parkland.status.contradiction_values import cell_texts
 from parkland.status.judgement import judge
 
 if TYPE_CHECKING:

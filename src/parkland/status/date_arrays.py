@@ -43,11 +43,34 @@ def years_later(days: np.ndarray, years: int) -> np.ndarray:
     >>> years_later(np.array(["2020-02-29", "NaT"], dtype="datetime64[D]"), 1).astype(str).tolist()
     ['2021-02-28', 'NaT']
     """
-    months = days.astype("datetime64[M]")
-    day_of_month = days - months.astype("datetime64[D]")
+    return months_later(days, 12 * years)
+
+
+def months_later(days: np.ndarray, months: int) -> np.ndarray:
+    """Return the same day of the month, `months` later; the last day of a shorter month.
+
+    Parameters
+    ----------
+    days : ndarray of datetime64[D]
+        NaT stays NaT.
+    months
+        The number of months.
+
+    Returns
+    -------
+    ndarray of datetime64[D]
+        The shape of `days`.
+
+    Examples
+    --------
+    >>> months_later(np.array(["2020-08-31"], dtype="datetime64[D]"), 6).astype(str).tolist()
+    ['2021-02-28']
+    """
+    first_months = days.astype("datetime64[M]")
+    day_of_month = days - first_months.astype("datetime64[D]")
     # Months are added as months and not as 30 or 365 days, so leap years need no special case. The
     # unit is written out because numpy 2.5 deprecates adding a number without a unit.
-    later_months = months + np.timedelta64(12 * years, "M")
+    later_months = first_months + np.timedelta64(months, "M")
     first_day = later_months.astype("datetime64[D]")
     last_day = (later_months + ONE_MONTH).astype("datetime64[D]") - ONE_DAY
     # 29 February would run into 1 March, so no day is later than the last day of its month.

@@ -1,6 +1,7 @@
 """The decision procedure: which rule on idleness applies, and which rule gives the status.
 
     start day = supplement, else agreed start, else handover + 1 year     (Art. 2, Art. 22)
+                after a disposal of Art. 12: the newly agreed start       (Art. 12 para. 2)
     not started:  day <= start day              not due
                   day <= start day + 1 year     overdue
                   day <= start day + 2 years    idle, type A, for one year    (Art. 2 para. 1)
@@ -49,6 +50,10 @@ def idle_rule(facts: FactsOnDay, reclaimed: np.ndarray, book: RuleBook) -> np.nd
     day, start, record = facts.day, facts.start, facts.record
     one_year = years_later(start, book.idle_after_years)
     two_years = years_later(start, book.taken_back_after_years)
+    # Words about works matter where no date of start answers, or where a resumption is claimed.
+    is_words_unclear = record.unreadable["disposal_kind"] | (
+        facts.suspended & record.unreadable["construction"]
+    )
     year_suspended = suspension_year_end(facts, book)
     # The first case that holds decides; one rule may stand in several cases.
     cases = [
@@ -62,9 +67,15 @@ def idle_rule(facts: FactsOnDay, reclaimed: np.ndarray, book: RuleBook) -> np.nd
         ("not_supplied", facts.not_supplied & ~facts.started),
         # From here on dates decide, so a decisive cell that cannot be parsed comes first.
         ("unreadable", facts.is_unreadable),
+        ("words_unclear", is_words_unclear | facts.is_resumption_unclear),
         ("no_facts", ~facts.supplied & ~facts.not_supplied & ~facts.started),
         # Type B. The order is: contradiction, no date, year not over, then the shares.
         ("contradictory", facts.suspended_before_start),
+        # After a disposal of Art. 12 the old dates have no effect, and a new one is not recorded.
+        (
+            "restart_missing",
+            facts.is_restarted & np.isnat(start) & (facts.suspended | ~facts.started),
+        ),
         ("suspended_unmeasured", facts.suspended & np.isnat(year_suspended)),
         ("suspended", facts.suspended & (day <= year_suspended)),
         # One known share below its limit is enough. For "not idle" both must be known.
@@ -73,8 +84,12 @@ def idle_rule(facts: FactsOnDay, reclaimed: np.ndarray, book: RuleBook) -> np.nd
         ("suspended_unmeasured", facts.suspended),
         ("started", facts.started),
         # Type A. An empty actual start means "not started", because that is how registers are kept.
+        ("start_unclear", np.isnat(start) & record.has_unclear_start),
         ("dates_missing", np.isnat(start)),
         ("not_due", day <= start),
+        # Something states that works have started, and no date of start does.
+        ("words_unclear", record.unreadable["construction"]),
+        ("works_unrecorded", record.has_works_recorded),
         ("overdue", day <= one_year),
         ("idle_one_year", day <= two_years),
     ]
@@ -93,7 +108,7 @@ def _apply_before_law(chosen: np.ndarray, facts: FactsOnDay, book: RuleBook) -> 
     by_law = [RULE_CODE[rule] for rule, text in book.rules.items() if text.article]
     # Still valid before the law took effect: an agreed start day follows from the contract. The
     # default start day after handover does not, because Art. 22 makes it.
-    is_agreed = facts.start_basis < START_FIELDS.index("handover_on")
+    is_agreed = facts.start_basis < START_FIELDS.index("start_due_unclear")
     by_contract = (chosen == RULE_CODE["not_due"]) & is_agreed
     chosen[is_early & np.isin(chosen, by_law) & ~by_contract] = RULE_CODE["no_law"]
 
@@ -106,7 +121,7 @@ def suspension_year_end(facts: FactsOnDay, book: RuleBook) -> np.ndarray:
     ndarray of datetime64[D]
         NaT where no date of suspension is recorded.
     """
-    return years_later(facts.record.dates["suspended_on"], book.idle_after_years)
+    return years_later(facts.suspended_from, book.idle_after_years)
 
 
 def status_rule(

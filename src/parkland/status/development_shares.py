@@ -8,13 +8,15 @@ is made. A share that is exactly at its limit is not below it. The limits are in
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
+
+    import pandas as pd
 
     from parkland.conventions import RuleBook
 
@@ -30,6 +32,49 @@ SHARE_FIELDS: Mapping[ShareName, tuple[str, str]] = MappingProxyType(
 # A product of m2 (or yuan) and a small integer is rounded to this many decimals before it is
 # compared, because an area that was converted from mu or hectares is not exact in its last bits.
 COMPARED_DECIMALS = 6
+
+
+class RecordedShares(NamedTuple):
+    """The shares of parcels. Every array has one entry a parcel and is boolean.
+
+    Attributes
+    ----------
+    known : mapping of str to ndarray
+        Where each share can be compared.
+    any_below
+        A known share is below its limit.
+    any_implausible
+        The investment made exceeds its total so far that one of them is wrong
+        (`RuleBook.plausible`). The share counts as unknown then.
+    show_works
+        An area is developed, or the share invested is not below its limit.
+    """
+
+    known: Mapping[ShareName, np.ndarray]
+    any_below: np.ndarray
+    any_implausible: np.ndarray
+    show_works: np.ndarray
+
+
+def recorded_shares(parcels: pd.DataFrame, book: RuleBook) -> RecordedShares:
+    """Return the shares of a canonical table, by the limits of the rulebook version `book`."""
+    known: dict[ShareName, np.ndarray] = {}
+    any_below = np.zeros(len(parcels), dtype=bool)
+    any_implausible, show_works = any_below.copy(), any_below.copy()
+    for name, limit in share_limits(book).items():
+        part, whole = (parcels[field].to_numpy(dtype="float64") for field in SHARE_FIELDS[name])
+        is_known = is_share_known(part, whole)
+        is_below = is_known & is_below_limit(part, whole, limit)
+        if name == "invested":
+            is_absurd = is_known & (part > whole * book.plausible.invested_at_most)
+            any_implausible |= is_absurd
+            show_works |= is_known & ~is_below
+            is_known = is_known & ~is_absurd
+        else:
+            show_works |= part > 0
+        known[name] = is_known
+        any_below |= is_below
+    return RecordedShares(known, any_below, any_implausible, show_works)
 
 
 def share_limits(book: RuleBook) -> dict[ShareName, Fraction]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.display import origin_text, value_text
-from parkland.schema import AXES, FACTS
+from parkland.schema import AGREED_DATES, AXES, FACTS
 from parkland.status.three_values import ANSWER_WORDS, NO, UNKNOWN, YES
 
 if TYPE_CHECKING:
@@ -13,11 +13,9 @@ if TYPE_CHECKING:
 
 # The texts on which a verdict can depend; others, such as the address, are not listed.
 DECISIVE_TEXTS = (
-    "supply_mode", "disposal_doc", "ten_category_code", "five_not_code", "cause",
-    "cause_verified_by", "notice_no", "status_text",
+    "supply_mode", "ownership", "start_due_unclear", "disposal_doc", "ten_category_code",
+    "five_not_code", "cause", "cause_verified_by", "notice_no", "status_text",
 )  # fmt: skip
-# Dates that are agreed or set in advance, so they are known although they are in the future.
-AGREED_DATES = ("handover_due", "start_due", "supplement_start", "finish_due", "notice_due")
 
 
 def add_recorded_facts(writer: StepWriter) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 
 from parkland.display import money_text, share_text
 from parkland.languages import grammar
-from parkland.status.cause_kinds import CauseKind, causes_named
+from parkland.status.cause_kinds import LATE_HANDOVER, CauseKind, causes_named
 from parkland.status.disposal_routes import FEE, INVESTIGATE, NEGOTIATED, NO_ROUTE, ROUTES
+from parkland.status.fee_bases import FeeBase
 
 if TYPE_CHECKING:
     from parkland.status.explanation_steps import StepWriter
@@ -24,8 +25,14 @@ def add_route(writer: StepWriter) -> None:
     law = writer.book.routes[ROUTES[route]]
     article = writer.book.article(law, writer.lang)
     writer.add("route", law.reason[writer.lang], article=article)
+    judgement = writer.judgement
     if route == FEE:
-        _add_fee(writer, article)
+        _add_fee(writer, "fee", float(judgement.fee_cny[0]), article)
+    # What would be due is shown apart from what is due.
+    is_open = route == INVESTIGATE and writer.idle_rule == "idle_one_year"
+    if is_open and writer.record.fee_base[0] != FeeBase.COLLECTIVE:
+        of_fee = writer.book.article(writer.book.routes["fee"], writer.lang)
+        _add_fee(writer, "fee_if_holder", float(judgement.fee_if_holder_cny[0]), of_fee)
 
 
 def _add_cause(writer: StepWriter, route: int) -> None:
@@ -38,12 +45,16 @@ def _add_cause(writer: StepWriter, route: int) -> None:
         _add_verified_cause(writer, cause)
     elif route == INVESTIGATE:
         writer.add_missing("cause" if kind == CauseKind.NONE else "cause_verified")
-        writer.add("cause", writer.filled("{cause}"), answer="unknown")
-    elif kind == CauseKind.NONE:
-        writer.add("cause", writer.text("cause_none"), answer="no")
+        text = writer.text("cause_ground", cause=writer.filled("{cause}"))
+        article = ""
+        if writer.facts.has_handover_ground[0] and LATE_HANDOVER in writer.book.causes:
+            article = writer.book.article(writer.book.causes[LATE_HANDOVER].rule, writer.lang)
+        writer.add("cause", text, answer="unknown", article=article)
     else:
         # A cause outside the holder, or an unclassified one, comes here only if it was rejected.
         name = "cause_own" if kind == CauseKind.HOLDER else "cause_rejected"
+        if kind == CauseKind.HOLDER and not writer.record.cause_verified[0]:
+            name = "cause_own_unverified"
         writer.add("cause", writer.text(name, cause=cause), answer="no")
 
 
@@ -61,14 +72,14 @@ def _add_verified_cause(writer: StepWriter, cause: str) -> None:
     writer.add("cause", text, answer="yes", article=article)
 
 
-def _add_fee(writer: StepWriter, article: str) -> None:
+def _add_fee(writer: StepWriter, name: str, fee: float, article: str) -> None:
     """Add the fee as a product, or why it is not known."""
-    fee, price = float(writer.judgement.fee_cny[0]), writer.row["price_cny"]
+    price = writer.row["price_cny"]
     if np.isnan(fee):
-        if not price > 0:
+        if not price > 0 and writer.record.fee_base[0] == FeeBase.PRICE:
             writer.add_missing("price_cny")
         # The placeholder is written for the end of a sentence, in brackets.
-        writer.add("fee", writer.filled("{fee}").strip("（）() "), answer="unknown")
+        writer.add(name, writer.filled("{fee}").strip("（）() "), answer="unknown")
         return
     text = writer.text(
         "fee_sum",
@@ -76,4 +87,4 @@ def _add_fee(writer: StepWriter, article: str) -> None:
         rate=share_text(writer.book.fee_rate),
         fee=money_text(fee, writer.lang),
     )
-    writer.add("fee", text, article=article)
+    writer.add(name, text, article=article)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.display import label, share_text, value_text
+from parkland.display import day_texts, label, share_text, value_text
 from parkland.languages import grammar
 from parkland.status.decision_procedure import suspension_year_end
 from parkland.status.development_shares import SHARE_FIELDS, is_below_limit, share_limits
@@ -35,6 +35,9 @@ def add_suspension(writer: StepWriter) -> None:
         writer.add("suspension_passed", text, answer="unknown", years=years)
         return
     writer.add_day_comparison("suspension_passed", last_day, years=years)
+    if writer.facts.suspended_from[0] != writer.record.dates["suspended_on"][0]:
+        day = day_texts(writer.facts.suspended_from)[0]
+        writer.add("suspended", writer.text("suspended_anew", day=day))
     if writer.idle_rule == "suspended":
         return  # The shares do not matter before the year is over.
     for name, limit in share_limits(writer.book).items():
@@ -68,6 +71,9 @@ def _add_share(writer: StepWriter, name: ShareName, limit: Fraction) -> None:
         denominator=limit.denominator,
         **{name: value_text(amount, part, lang) for name, amount in amounts.items()},
     )
+    # After a partial take-back the whole could be read in two ways; the choice is printed.
+    if writer.judgement.verdict.is_part_reclaimed[0]:
+        text = writer.clauses([text, writer.text("denominator")])
     writer.add(name, text, answer="yes" if is_below else "no", limit=share_text(limit))
 
 

@@ -135,8 +135,11 @@ class StepWriter:
         rule
             The rule that the template belongs to. Default: the rule on idleness.
         """
-        rows = JudgedRows(self.judgement, np.array([0]), rule or self.idle_rule)
-        return fill_template(template, rows)[0]
+        return fill_template(template, self.rows(rule))[0]
+
+    def rows(self, rule: str | None = None) -> JudgedRows:
+        """Return the parcel as the one row to which `rule` applies; default: that on idleness."""
+        return JudgedRows(self.judgement, np.array([0]), rule or self.idle_rule)
 
     def is_known(self, field: str) -> bool:
         """Return whether a value is recorded."""

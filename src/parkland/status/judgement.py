@@ -14,9 +14,11 @@ import numpy as np
 from parkland.choices import Lang, choose
 from parkland.conventions import rulebook_label
 from parkland.schema import require_canonical
-from parkland.status.disposal_routes import fees_cny
+from parkland.status.disposal_routes import FEE, INVESTIGATE, fees_cny
+from parkland.status.fee_bases import FeeBase, implausible_prices
 from parkland.status.partial_areas import require_measured
 from parkland.status.recorded_facts import RecordedFacts
+from parkland.status.rule_codes import RULE_CODE
 from parkland.status.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -49,6 +51,11 @@ class Judgement:
         Places in `disposal_routes.ROUTES`.
     fee_cny : ndarray of float64
         In yuan; NaN where the route is no fee or the fee is not known.
+    fee_if_holder_cny : ndarray of float64
+        In yuan: the fee that is due if an investigation finds the holder to be the cause. It is not
+        due yet and belongs into no total; NaN where nothing is investigated or it is not known.
+    is_price_implausible : ndarray of bool
+        The price for each square metre cannot be true, so that it is the base of no fee.
     next_on : ndarray of datetime64[D]
         The next day on which the verdict changes; NaT where there is none.
     """
@@ -61,6 +68,8 @@ class Judgement:
     idle_since: np.ndarray
     routes: np.ndarray
     fee_cny: np.ndarray
+    fee_if_holder_cny: np.ndarray
+    is_price_implausible: np.ndarray
     next_on: np.ndarray
 
     @classmethod
@@ -101,6 +110,16 @@ class Judgement:
         verdict = Verdict.on(RecordedFacts.from_table(parcels, book), days, book)
         routes = verdict.routes()
         prices = parcels["price_cny"].to_numpy(dtype="float64")
+        is_absurd = implausible_prices(parcels, book)
+        # Which share of the price belongs to the rest of a parcel is not recorded.
+        fees = fees_cny(
+            prices,
+            (verdict.facts.record.fee_base == FeeBase.PRICE)
+            & ~verdict.is_part_reclaimed
+            & ~is_absurd,
+            book,
+        )
+        is_one_year = verdict.idle_rule == RULE_CODE["idle_one_year"]
         return cls(
             parcels=parcels,
             verdict=verdict,
@@ -109,7 +128,9 @@ class Judgement:
             lang=lang,
             idle_since=verdict.idle_since(book),
             routes=routes,
-            fee_cny=fees_cny(prices, routes, verdict.is_part_reclaimed, book),
+            fee_cny=np.where(routes == FEE, fees, np.nan),
+            fee_if_holder_cny=np.where((routes == INVESTIGATE) & is_one_year, fees, np.nan),
+            is_price_implausible=is_absurd,
             next_on=verdict.next_on(book, routes),
         )
 

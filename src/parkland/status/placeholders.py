@@ -26,10 +26,13 @@ from parkland.display import (
     value_text,
 )
 from parkland.languages import grammar
+from parkland.schema import LIST_JOINT
 from parkland.status.cause_kinds import CauseKind
 from parkland.status.development_shares import SHARE_FIELDS
+from parkland.status.fee_bases import FeeBase
 from parkland.status.partial_areas import partial_area_m2
-from parkland.status.recorded_facts import RECORDED_DATES
+from parkland.status.recorded_facts import DECISIVE_AXES, RECORDED_DATES
+from parkland.status.rule_codes import RULE_CODE
 from parkland.status.start_days import START_FIELDS
 from parkland.wording import wording
 
@@ -53,6 +56,7 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
 IN_BRACKETS = ("levelled_on", "disposal_on", "disposal_doc", "start_on", "finish_on")
 # The fields of which at least one must be known before the verdict can be made.
 MISSING_FIELDS = {
+    "restart_missing": ("restart_on",),
     "dates_missing": ("start_due", "handover_on"),
     "no_facts": ("contract_on", "start_due", "start_on"),
 }
@@ -153,6 +157,11 @@ def _share_texts(rows: JudgedRows) -> list[str]:
 
 def _missing_fields(rows: JudgedRows) -> list[str]:
     """Return the labels of the fields that must be known before the verdict can be made."""
+    if rows.rule == "start_unclear":
+        # A term of days after an act needs that act; every other one needs the handover.
+        is_handed_over = ~np.isnat(rows.record.default_start[rows.rows])
+        fields = ("contract_on" if known else "handover_on" for known in is_handed_over.tolist())
+        return [rows.labels([field]) for field in fields]
     if rows.rule in MISSING_FIELDS:
         return [rows.labels(MISSING_FIELDS[rows.rule])] * len(rows)
     # Suspended works: without a date it is the date, else each amount of a share that is unknown.
@@ -174,9 +183,55 @@ def _missing_fields(rows: JudgedRows) -> list[str]:
 
 def _unreadable_fields(rows: JudgedRows) -> list[str]:
     """Return the labels of the fields whose cells are filled but cannot be parsed."""
-    values = rows.texts("unreadable")
-    labels = {value: value_text(value, "unreadable", rows.lang) for value in set(values)}
-    return [labels[value] for value in values]
+    return [rows.labels(names) for names in unreadable_names(rows)]
+
+
+def unreadable_names(rows: JudgedRows) -> list[list[str]]:
+    """Return the fields and axes of each row that cannot be parsed or cannot be true."""
+    lists = [list(filter(None, text.split(LIST_JOINT))) for text in rows.texts("unreadable")]
+    record = rows.record
+    impossible: dict[str, np.ndarray] = {
+        name: is_out for name, is_out in record.implausible.items() if name in record.unreadable
+    }
+    impossible["investment_made_cny"] = record.any_share_implausible
+    for name, is_out in impossible.items():
+        for place in np.flatnonzero(is_out[rows.rows]).tolist():
+            lists[place].append(name)
+    return lists
+
+
+def _unclear_axes(rows: JudgedRows) -> list[str]:
+    """Return the labels of the axes whose words are unclear or contradictory."""
+    texts = []
+    unclear = {axis: rows.record.unreadable[axis][rows.rows] for axis in DECISIVE_AXES}
+    is_resumption = rows.facts.is_resumption_unclear[rows.rows]
+    for place in range(len(rows)):
+        axes: list[str] = [axis for axis, marks in unclear.items() if marks[place]]
+        if is_resumption[place]:
+            axes += ["suspended_on", "resumed_on"]
+        texts.append(rows.labels(axes))
+    return texts
+
+
+def _works(rows: JudgedRows) -> list[str]:
+    """Return what is recorded about works of which no start is recorded."""
+    areas, made = rows.numbers("developed_area_m2"), rows.numbers("investment_made_cny")
+    texts = []
+    for area, money in zip(areas.tolist(), made.tolist(), strict=True):
+        amounts = {"developed_area_m2": area, "investment_made_cny": money}
+        texts.append(
+            rows.joined(
+                wording(
+                    "explain.fact",
+                    rows.lang,
+                    label=label(field, rows.lang),
+                    value=value_text(amount, field, rows.lang),
+                )
+                for field, amount in amounts.items()
+                if amount > 0
+            )
+        )
+    return texts
 
 
 def _next_day(rows: JudgedRows) -> list[str]:
@@ -195,27 +250,74 @@ def _warning(rows: JudgedRows) -> list[str]:
 
 def _fee(rows: JudgedRows) -> list[str]:
     """Return the fee, or why it is not known."""
-    is_partial = rows.record.is_partial_disposal[rows.rows]
-    reasons = {
-        False: wording("step.no_price", rows.lang, missing=rows.labels(["price_cny"])),
-        True: wording("step.fee_in_part", rows.lang),
-    }
-    fees = rows.judgement.fee_cny[rows.rows]
+    fees = rows.judgement.fee_cny[rows.rows].tolist()
     return [
-        reasons[partial]
-        if np.isnan(fee)
-        else wording("step.fee", rows.lang, fee=money_text(fee, rows.lang))
-        for fee, partial in zip(fees.tolist(), is_partial.tolist(), strict=True)
+        wording("step.fee", rows.lang, fee=money_text(fee, rows.lang)) if fee == fee else reason  # noqa: PLR0124 - NaN
+        for fee, reason in zip(fees, _reasons_without_fee(rows), strict=True)
     ]
+
+
+def _reasons_without_fee(rows: JudgedRows) -> list[str]:
+    """Return why the fee of each row would not be known."""
+    texts = {
+        "no_price": wording("step.no_price", rows.lang, missing=rows.labels(["price_cny"])),
+        "in_part": wording("step.fee_in_part", rows.lang),
+        "no_base": wording("step.fee_no_base", rows.lang),
+        "unknown_mode": wording("step.fee_unknown_mode", rows.lang),
+        "absurd": wording("step.fee_absurd", rows.lang),
+    }
+    base = rows.record.fee_base[rows.rows]
+    names = np.select(
+        [
+            base == FeeBase.NONE,
+            base == FeeBase.UNKNOWN,
+            rows.record.is_partial_disposal[rows.rows],
+            rows.judgement.is_price_implausible[rows.rows],
+        ],
+        ["no_base", "unknown_mode", "in_part", "absurd"],
+        default="no_price",
+    )
+    return [texts[name] for name in names.tolist()]
+
+
+def _if_holder(rows: JudgedRows) -> list[str]:
+    """Return what follows if an investigation finds the holder to be the cause."""
+    fees = rows.judgement.fee_if_holder_cny[rows.rows].tolist()
+    rules = rows.judgement.verdict.idle_rule[rows.rows]
+    is_collective = rows.record.fee_base[rows.rows] == FeeBase.COLLECTIVE
+    names = np.where(rules == RULE_CODE["idle_one_year"], "if_holder_fee", "if_holder_takeback")
+    names = np.where(is_collective, "if_holder_reference", names)
+    texts = []
+    for name, fee, reason in zip(names.tolist(), fees, _reasons_without_fee(rows), strict=True):
+        amount = wording("step.amount_is", rows.lang, amount=money_text(fee, rows.lang))
+        known = amount if fee == fee else reason  # noqa: PLR0124 - NaN
+        texts.append(wording(f"step.{name}", rows.lang, fee=known))
+    return texts
+
+
+def _filing(rows: JudgedRows) -> list[str]:
+    """Return the condition of Art. 25: without filing there is no disposal by Art. 12."""
+    record = rows.record
+    is_filed = record.is_filed & rows.facts.is_past("filed_on")
+    names = np.where(record.is_not_filed, "not_filed", np.where(is_filed, "filed", "filing"))
+    return [wording(f"step.{name}", rows.lang) for name in names[rows.rows].tolist()]
 
 
 def _open_cause(rows: JudgedRows) -> list[str]:
     """Return what has to be investigated about the cause."""
-    is_verified = rows.facts.is_past("cause_verified_on") & rows.record.cause_verified
+    is_checked = rows.facts.is_past("cause_verified_on")
+    is_verified = is_checked & rows.record.cause_verified
+    is_rejected = is_checked & rows.record.cause_rejected
     texts = []
+    grounds = rows.facts.has_handover_ground
     for row, cause in zip(rows.rows.tolist(), rows.texts("cause"), strict=True):
-        if rows.record.cause_kind[row] == CauseKind.NONE:
-            question = "unnamed"
+        kind = rows.record.cause_kind[row]
+        if grounds[row] and (kind in (CauseKind.NONE, CauseKind.HOLDER) or is_rejected[row]):
+            question = "handover"
+        elif kind == CauseKind.NONE:
+            question = "unnamed" if is_verified[row] else "none"
+        elif kind == CauseKind.HOLDER:
+            question = "rejected_own"
         else:
             question = "unclassified" if is_verified[row] else "unverified"
         texts.append(rows.book.cause_words[question][rows.lang].format(cause=cause))
@@ -236,6 +338,10 @@ _PARCEL_VALUES: dict[str, Callable[[JudgedRows], list[str]]] = {
     "warning": _warning,
     "fee": _fee,
     "cause": _open_cause,
+    "if_holder": _if_holder,
+    "filing": _filing,
+    "works": _works,
+    "unclear": _unclear_axes,
 }
 _RULEBOOK_VALUES: dict[str, Callable[[RuleBook, Any], str]] = {
     "unverified": lambda book, lang: book.unverified[lang],

@@ -12,7 +12,6 @@ import numpy as np
 
 from parkland.conventions import statuses
 from parkland.display import label, origin_text
-from parkland.schema import LIST_JOINT
 from parkland.status.explained_facts import (
     add_levelled_and_reclaimed,
     add_recorded_facts,
@@ -22,7 +21,8 @@ from parkland.status.explained_route import add_route
 from parkland.status.explained_start_day import EXPLAINED_BY_START_DAY, add_start_day
 from parkland.status.explained_suspension import EXPLAINED_BY_SUSPENSION, add_suspension
 from parkland.status.explanation_steps import Step, StepWriter
-from parkland.status.placeholders import MISSING_FIELDS
+from parkland.status.placeholders import MISSING_FIELDS, unreadable_names
+from parkland.status.recorded_facts import DECISIVE_AXES
 from parkland.status.rule_codes import RULES, STATUS_OF_RULE
 from parkland.status.status_texts import (
     citations,
@@ -79,7 +79,16 @@ def _add_law(writer: StepWriter) -> None:
     is_in_force = writer.facts.day[0] >= np.datetime64(in_force, "D")
     name = "law_in_force" if is_in_force else "law_none"
     title = writer.book.title[writer.lang]
-    writer.add("law", writer.text(name, title=title, in_force=in_force))
+    writer.add(
+        "law",
+        writer.text(
+            name,
+            title=title,
+            in_force=in_force,
+            checked_on=writer.book.checked_on,
+            source=writer.book.source[writer.lang],
+        ),
+    )
 
 
 def _add_idleness(writer: StepWriter) -> None:
@@ -87,8 +96,14 @@ def _add_idleness(writer: StepWriter) -> None:
     if writer.idle_rule == "no_facts":
         writer.add_missing(*MISSING_FIELDS["no_facts"])
     if writer.idle_rule == "unreadable":
-        fields = str(writer.row["unreadable"]).split(LIST_JOINT)
-        writer.add_missing(*filter(None, fields))
+        writer.add_missing(*unreadable_names(writer.rows())[0])
+    if writer.idle_rule == "words_unclear":
+        marks = writer.record.unreadable
+        writer.add_missing(*(axis for axis in DECISIVE_AXES if marks[axis][0]))
+        if writer.facts.is_resumption_unclear[0]:
+            writer.add_missing("resumed_on")
+    if writer.idle_rule == "works_unrecorded":
+        writer.add_missing("start_on")
     rule = writer.book.rules[writer.idle_rule]
     writer.add(
         "idle",

@@ -40,6 +40,10 @@ STATUS_OF_RULE = {
     "finished": "finished",
     "not_due": "not_due",
     "suspended_unmeasured": "undetermined",
+    "restart_missing": "undetermined",
+    "start_unclear": "undetermined",
+    "works_unrecorded": "undetermined",
+    "words_unclear": "undetermined",
     "dates_missing": "undetermined",
     "unreadable": "undetermined",
     "contradictory": "undetermined",
@@ -56,7 +60,8 @@ RULE_CODE: Mapping[str, int] = MappingProxyType({rule: code for code, rule in en
 IDLE_KINDS = {"idle_two_years": "A", "idle_one_year": "A", "idle_suspended": "B"}
 TYPE_A_CODES = tuple(RULE_CODE[rule] for rule, kind in IDLE_KINDS.items() if kind == "A")
 UNDETERMINED_RULES = (
-    "suspended_unmeasured", "dates_missing", "unreadable", "contradictory", "no_law", "no_facts",
+    "suspended_unmeasured", "restart_missing", "start_unclear", "works_unrecorded", "words_unclear",
+    "dates_missing", "unreadable", "contradictory", "no_law", "no_facts",
 )  # fmt: skip
 
 

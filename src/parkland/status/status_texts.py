@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from parkland.status.judgement import Judgement
 
 # The rules that depend on the start day, and so also on the article behind it.
-START_DAY_RULES = ("not_due", "overdue", "idle_one_year", "idle_two_years")
+START_DAY_RULES = (
+    "not_due", "overdue", "idle_one_year", "idle_two_years", "works_unrecorded",
+)  # fmt: skip
 
 
 def reasons(judgement: Judgement, *, remarks: bool = True) -> np.ndarray:
@@ -50,6 +52,7 @@ def reasons(judgement: Judgement, *, remarks: bool = True) -> np.ndarray:
         template = judgement.book.rules[rule].reason[lang]
         texts[rows] = fill_template(template, JudgedRows(judgement, rows, rule))
     _add_partial_takeback(texts, judgement)
+    _add_missing_restart(texts, judgement)
     _add_declared_idleness(texts, judgement)
     if remarks:
         texts += remark_texts(judgement, "reason.remark")
@@ -77,6 +80,15 @@ def _add_partial_takeback(texts: np.ndarray, judgement: Judgement) -> None:
     rows = np.flatnonzero(verdict.is_part_reclaimed & is_rest)
     judged_rows = JudgedRows(judgement, rows, "reclaimed_part")
     template = wording("reason.also_part", judgement.lang)
+    texts[rows] += np.array(fill_template(template, judged_rows), dtype=object)
+
+
+def _add_missing_restart(texts: np.ndarray, judgement: Judgement) -> None:
+    """Add that idleness is open where the status is that of a disposal without a new start."""
+    verdict, code = judgement.verdict, RULE_CODE["restart_missing"]
+    rows = np.flatnonzero((verdict.idle_rule == code) & (verdict.status_rule != code))
+    judged_rows = JudgedRows(judgement, rows, "restart_missing")
+    template = wording("reason.restart_missing", judgement.lang)
     texts[rows] += np.array(fill_template(template, judged_rows), dtype=object)
 
 

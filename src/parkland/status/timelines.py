@@ -24,7 +24,6 @@ from parkland.status.date_arrays import NO_DAY, ONE_DAY, date_column, years_late
 from parkland.status.partial_areas import require_measured
 from parkland.status.recorded_facts import RecordedFacts
 from parkland.status.rule_codes import RULES, STATUS_OF_RULE
-from parkland.status.start_days import default_start_days
 from parkland.status.three_values import nullable_booleans
 from parkland.status.verdicts import Verdict
 
@@ -40,8 +39,8 @@ if TYPE_CHECKING:
 # The dates on which a flag or a rule can change. Other dates change no status: a notice, an agreed
 # completion, or a verification, which changes only the route.
 ACTS: tuple[RecordedDate, ...] = (
-    "contract_on", "handover_on", "supplement_on", "start_on", "suspended_on", "finish_on",
-    "levelled_on", "disposal_on",
+    "contract_on", "prior_contract_on", "handover_on", "supplement_on", "start_on", "suspended_on",
+    "resumed_on", "finish_on", "levelled_on", "disposal_on",
 )  # fmt: skip
 
 
@@ -135,17 +134,25 @@ def _days_of_change(
     days : ndarray of datetime64[D]
         The day. Pairs of row and day are sorted by row, then by day, and each pair occurs once.
     """
-    dates = records[0].dates  # dates do not depend on the version of the rules
-    number = len(dates["start_on"])
-    columns = [dates[act] for act in ACTS]
-    for book in versions:
+    number = len(records[0].default_start)
+    columns = []
+    for book, record in zip(versions, records, strict=True):
+        dates = record.dates  # without the days that this version takes for impossible
+        columns += [dates[act] for act in ACTS]
         columns.append(np.full(number, np.datetime64(book.in_force, "D")))
-        # All three candidates for the start day, because which of them applies changes with the
+        # All candidates for the start day, because which of them applies changes with the
         # day on which a supplement is signed. Days that turn out to change nothing are dropped.
-        starts = (dates["supplement_start"], dates["start_due"], default_start_days(dates, book))
+        starts = (
+            dates["restart_on"],
+            dates["supplement_start"],
+            dates["start_due"],
+            record.unclear_start,
+            record.default_start,
+        )
         for start in starts:
             full_years = (0, book.idle_after_years, book.taken_back_after_years)
             columns += [years_later(start, years) + ONE_DAY for years in full_years]
+        # A suspension counts from its day, or from the new start of a disposal after it.
         columns.append(years_later(dates["suspended_on"], book.idle_after_years) + ONE_DAY)
     days = np.concatenate(columns)
     rows = np.tile(np.arange(number), len(columns))

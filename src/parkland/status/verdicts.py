@@ -13,7 +13,7 @@ import numpy as np
 
 from parkland.status.date_arrays import NO_DAY, ONE_DAY, years_later
 from parkland.status.decision_procedure import idle_rule, status_rule, suspension_year_end
-from parkland.status.disposal_routes import NEGOTIATED, disposal_routes
+from parkland.status.disposal_routes import BY_REFERENCE, NEGOTIATED, disposal_routes
 from parkland.status.facts_on_day import FactsOnDay
 from parkland.status.rule_codes import RULE_CODE, TYPE_A_CODES, idle_answers
 from parkland.status.three_values import YES
@@ -134,7 +134,7 @@ class Verdict:
         first_idle_day = years_later(start, book.idle_after_years) + ONE_DAY
         first_takeback_day = years_later(start, book.taken_back_after_years) + ONE_DAY
         # Land whose disposal is negotiated is not taken back without payment after two years.
-        is_negotiated = routes == NEGOTIATED
+        is_negotiated = (routes == NEGOTIATED) | (routes == BY_REFERENCE)
         return np.select(
             [
                 self.idle_rule == RULE_CODE["not_due"],

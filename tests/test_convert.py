@@ -43,7 +43,9 @@ def test_every_format_is_read_again_with_the_same_parcels(run, plots, tmp_path, 
 def test_the_register_of_a_folder_goes_into_the_file(run, plots, tmp_path):
     register = plots.parent / "供地台账.csv"
     register.write_text("地块编号,约定开工时间\nA-1,2018-03-01\n", encoding="utf-8")
-    target = tmp_path / "出.gpkg"
+    # In the folder itself it would count twice the next time.
+    target = tmp_path / "另" / "出.gpkg"
+    target.parent.mkdir()
     done = run(plots.parent, "-o", target)
     assert "供地台账.csv" in done.stderr
     parcels = pk.clean(pk.read_parcels(target)).parcels
@@ -80,7 +82,7 @@ def test_what_other_programs_lose_is_said(run, write_shp, tmp_path):
     [
         ("a.dwg", "parcels are not written as .dwg"),
         ("无/a.gpkg", "the folder does not exist"),
-        ("地块.shp", "this is the file that is read"),
+        ("地块.shp", "this file is read, and an output never replaces"),
     ],
 )
 def test_bad_targets_are_exit_2_before_any_work(run, plots, target, message):

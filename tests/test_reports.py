@@ -294,7 +294,7 @@ def test_a_template_that_cannot_be_filled_is_an_error_and_the_old_report_stays(
     old = tmp_path / "r.docx"
     old.write_bytes(b"old")
     with pytest.raises(ConventionError, match=fault):
-        pk.write_report(ledger, old, template=office(*paragraphs))
+        pk.write_report(ledger, old, template=office(*paragraphs), overwrite=True)
     assert old.read_bytes() == b"old"
 
 

@@ -23,8 +23,9 @@ from parkland.errors import (
 from parkland.file_paths import file_path
 from parkland.formats.format_lookup import written_formats
 from parkland.formats.layers import WriteOptions
-from parkland.ledger_record import require_shapes, subject_of
-from parkland.outputs import all_or_none, complete_or_absent, writable
+from parkland.ledger_record import files_read, require_shapes, subject_of
+from parkland.outputs import all_or_none, complete_or_absent
+from parkland.overwriting import require_replaceable
 
 if TYPE_CHECKING:
     import os
@@ -49,6 +50,7 @@ def write_parcels(
     crs: CRS | int | str | None = None,
     encoding: TextEncoding | None = None,
     lang: Lang = "zh",
+    overwrite: bool = False,
 ) -> Path:
     """Write parcels to a file in the format of its ending.
 
@@ -77,6 +79,9 @@ def write_parcels(
         mark for ``.csv``. Other formats always use UTF-8.
     lang
         The language of headings, words and legend: ``"zh"`` or ``"en"``.
+    overwrite
+        Whether a file that parkland did not write may be replaced, such as a GeoPackage with other
+        layers. A file from which the ledger was read is never replaced.
 
     Returns
     -------
@@ -86,7 +91,7 @@ def write_parcels(
     Raises
     ------
     OutputError
-        If the format is not one of these, or the file cannot be written.
+        If the format is not one of these, the file cannot be written, or it may not be replaced.
     ColumnError
         If the table has no geometry, or two columns of one name.
     CrsError
@@ -122,7 +127,7 @@ def write_parcels(
             where=path,
             do=f"use one of {', '.join(written_formats())}",
         )
-    writable(path)
+    require_replaceable(path, inputs=files_read(ledger), overwrite=overwrite)
     parcels = _checked(parcels)
     placed = parcels if crs is None else _in_system(parcels, crs, where=path)
     options = WriteOptions(

@@ -11,6 +11,7 @@ This module stands below every verb, so that a verb can accept a ledger without 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parkland.choices import parse_as_of
@@ -111,6 +112,13 @@ class Ledger:
             overlaps=self.overlaps[both].reset_index(drop=True),
             issues=_issues_without(self.issues, self.parcels, chosen),
         )
+
+
+def files_read(ledger: object, /) -> list[Path]:
+    """Return the files from which a ledger was read, and its profile; none for another object."""
+    if not isinstance(ledger, Ledger):
+        return []
+    return [*(one.path for one in ledger.sources if one.path), Path(ledger.profile.name)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,27 +1,33 @@
 """Write files so that each of them is either complete or absent.
 
-A file is written under a temporary name in the folder of its target and then renamed. A rename
-within one file system is atomic, so that no reader sees half a file.
+A file is written in a hidden folder beside its target and then renamed. A rename within one file
+system is atomic, so that no reader sees half a file. `parkland.workplaces` makes the folder, and
+finishes or removes one that a killed program has left.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parkland.errors import OutputError, first_line
+from parkland.workplaces import PREFIX, recovered, workplace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+# Writers report a full disk by errors of their own, which are no errors of the system.
+WRITERS = ("xlsxwriter", "pyogrio", "pyarrow")
+
 
 @contextmanager
 def complete_or_absent(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Yield a temporary path beside `path`, and rename it to `path` when the block succeeds.
+    """Yield a path of the same name in a hidden folder, and rename it to `path` at the end.
 
     If the block fails, an earlier file at `path` stays unchanged. If `path` is a symbolic link, its
     target is replaced and the link stays. A device such as ``/dev/stdout`` is written to and never
@@ -33,42 +39,32 @@ def complete_or_absent(path: str | os.PathLike[str]) -> Iterator[Path]:
         If the folder is missing or the file cannot be written.
     """
     target = writable(path)
-    # mkstemp makes files that only their owner can read; the result keeps the mode of the file it
-    # replaces, or has the mode that the umask gives to a new file.
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    beside: Path | None = None
-    try:
-        place = None if target.exists() and not target.is_file() else target.parent
-        handle, name = tempfile.mkstemp(prefix=".parkland-", suffix=target.suffix, dir=place)
-        os.close(handle)
-        beside = Path(name)
-        yield beside
+    with _told(target, "the file cannot be written"):
         if target.exists() and not target.is_file():
-            with beside.open("rb") as whole, target.open("wb") as device:
-                shutil.copyfileobj(whole, device)
-        else:
+            with tempfile.TemporaryDirectory(prefix=PREFIX.removeprefix(".")) as folder:
+                beside = Path(folder, target.name)
+                yield beside
+                with beside.open("rb") as whole, target.open("wb") as device:
+                    shutil.copyfileobj(whole, device)
+            return
+        # The result keeps the mode of the file it replaces, or has that of any new file.
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        recovered(target.parent)
+        with workplace(target.parent) as place:
+            beside = place.made / target.name
+            yield beside
             beside.chmod(mode)
             beside.replace(target)
-    except OutputError:
-        raise  # OutputError is an OSError too, and must not be wrapped by the next clause
-    except OSError as error:
-        raise OutputError(
-            f"the file cannot be written ({error.strerror or error})",
-            where=target,
-            do="check that it is not open elsewhere and that the folder allows writing",
-        ) from error
-    finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
 
 
 @contextmanager
 def all_or_none(path: str | os.PathLike[str], *, stale: Iterable[str] = ()) -> Iterator[Path]:
-    """Yield a path of the same name in a temporary folder; then move all files made there.
+    """Yield a path of the same name in a hidden folder; then move all files made there.
 
     This serves a format of several files, of which `path` is the main one. If one of the files
-    cannot be moved, the earlier files are restored. Files of the same stem with an ending among
-    `stale` belong to the earlier files and are removed with them.
+    cannot be moved, the earlier files are restored. If the program is killed between two moves, the
+    next one that reads or writes in the folder makes the rest. Files of the same stem with an
+    ending among `stale` belong to the earlier files and are removed with them.
 
     Raises
     ------
@@ -76,49 +72,40 @@ def all_or_none(path: str | os.PathLike[str], *, stale: Iterable[str] = ()) -> I
         If the folder is missing or a file cannot be written.
     """
     target = writable(path)
-    folder: Path | None = None
+    with _told(target, "the files cannot be written"):
+        recovered(target.parent)
+        with workplace(target.parent) as place:
+            yield place.made / target.name
+            made = sorted(file.name for file in place.made.iterdir())
+            for name in made:
+                writable(target.parent / name)
+                (place.made / name).chmod(0o666 & ~_umask())
+            place.move(made, main=target.name, stale=[target.stem + ending for ending in stale])
+
+
+@contextmanager
+def _told(target: Path, what: str) -> Iterator[None]:
+    """Turn every way in which a file cannot be written into one sentence."""
     try:
-        folder = Path(tempfile.mkdtemp(prefix=".parkland-", dir=target.parent))
-        yield folder / target.name
-        # The main file moves last: a program that waits for it then finds the others.
-        made = sorted(folder.iterdir(), key=lambda file: file.name == target.name)
-        places = [writable(target.parent / file.name) for file in made]
-        gone = [target.with_suffix(ending) for ending in stale]
-        earlier = folder / "earlier"
-        earlier.mkdir()
-        _swap(made, places, [*places, *(p for p in gone if p not in places)], earlier)
+        yield
     except OutputError:
-        raise
-    except OSError as error:
-        raise OutputError(
-            f"the files cannot be written ({error.strerror or error})",
-            where=target,
-            do="check that they are not open elsewhere and that the folder allows writing",
-        ) from error
-    finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+        raise  # OutputError is an OSError too, and must not be wrapped by the next clause
+    except (OSError, sqlite3.Error) as error:
+        raise _unwritten(target, what, getattr(error, "strerror", None) or error) from error
+    except Exception as error:
+        if not type(error).__module__.startswith(WRITERS):
+            raise
+        raise _unwritten(target, what, error) from error
 
 
-def _swap(made: list[Path], places: list[Path], old: list[Path], earlier: Path) -> None:
-    """Move files to their places; if that fails, restore the files that were there."""
-    moved: list[tuple[Path, Path]] = []
-    put: list[Path] = []
-    try:
-        for place in reversed(old):
-            if place.is_file():
-                place.replace(earlier / place.name)
-                moved.append((earlier / place.name, place))
-        for file, place in zip(made, places, strict=True):
-            file.chmod(0o666 & ~_umask())
-            file.replace(place)
-            put.append(place)
-    except OSError:
-        for place in put:
-            place.unlink(missing_ok=True)
-        for kept, place in moved:
-            kept.replace(place)
-        raise
+def _unwritten(target: Path, what: str, reason: object) -> OutputError:
+    words = first_line(reason) if isinstance(reason, BaseException) else reason
+    return OutputError(
+        f"{what} ({words})",
+        where=target,
+        do="check that it is not open elsewhere, that the folder allows writing, and that the disk "
+        "is not full",
+    )
 
 
 def writable(path: str | os.PathLike[str]) -> Path:

@@ -12,6 +12,8 @@ import re
 import unicodedata
 
 GUARDED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
+# In the properties of a workbook or a document that parkland wrote; see `own_outputs`.
+OFFICE_MARK = "parkland"
 # Characters of a text in a sentence or a heading.
 MOST_CHARACTERS = 40
 # What XML 1.0 cannot hold: most control characters, lone surrogates, two non-characters.

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import OutputError
-from parkland.safe_text import GUARDED, printable
+from parkland.safe_text import GUARDED, OFFICE_MARK, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +142,10 @@ def open_workbook(
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
-        if title:
-            book.set_properties({"title": printable(title)})
+    # The library leaves an archive open where the disk is full; in memory it can be closed.
+    packed = BytesIO()
+    with xlsxwriter.Workbook(packed, options) as book:
+        named = {"title": printable(title)} if title else {}
+        book.set_properties({**named, "comments": OFFICE_MARK})
         yield WorkbookWriter(book, cut=cut)
+    path.write_bytes(packed.getbuffer())

@@ -2,19 +2,34 @@
 
 Results go to stdout, and notes go to stderr. The exit code is 0 if the command succeeded, 1 if it
 found faults in the data, 2 for wrong use or an input that cannot be used, and 3 for a fault of
-parkland itself.
+parkland itself; `streams` has those of a command that is stopped.
 """
 
 from __future__ import annotations
 
 import os
+import signal
+import sys
+import warnings
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from parkland import __version__
-from parkland.errors import ParklandError, first_line
+from parkland.cli.streams import (
+    GONE,
+    STOPPED,
+    PipeClosedError,
+    StoppedError,
+    safe_streams,
+    stopping_signals,
+)
+from parkland.errors import ParklandError, ParklandWarning, first_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 COMMANDS = (
     "map",
@@ -60,12 +75,34 @@ class _Group(click.Group):
             command.epilog = SOURCES_HELP
         return command
 
+    def main(self, *arguments: Any, **options: Any) -> NoReturn:
+        """Run the command and end the program with its exit code."""
+        with safe_streams(), stopping_signals(), _noted_warnings():
+            code = self._exit_code(*arguments, **options)
+        sys.exit(code)
+
+    def _exit_code(self, *arguments: Any, **options: Any) -> int:
+        try:
+            result = super().main(*arguments, **{**options, "standalone_mode": False})
+            sys.stdout.flush()
+        except click.ClickException as error:
+            return _told(error)
+        except ParklandError as error:
+            return _told(_BadInput(str(error)))
+        except PipeClosedError:
+            return GONE
+        except (click.Abort, KeyboardInterrupt):
+            return STOPPED + signal.SIGINT
+        except StoppedError as stopped:
+            return stopped.exit_code
+        return result if isinstance(result, int) else 0
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except ParklandError as error:
             raise _BadInput(str(error)) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, PipeClosedError):
             raise
         except Exception as error:
             if os.environ.get(DEBUG):
@@ -74,6 +111,30 @@ class _Group(click.Group):
             raise _OwnFault(
                 f"parkland itself failed ({reason}). Set {DEBUG}=1 to see where, and report it."
             ) from error
+
+
+def _told(error: click.ClickException) -> int:
+    """Print an error, and return its exit code; where nothing can be printed, the code remains."""
+    with suppress(ParklandError, PipeClosedError):
+        error.show()
+    return error.exit_code
+
+
+@contextmanager
+def _noted_warnings() -> Iterator[None]:
+    """Print the warnings of parkland in the block as notes, without a place in the code."""
+    with warnings.catch_warnings():
+        show = warnings.showwarning
+
+        def note(message: Warning | str, category: type[Warning], *rest: Any) -> None:
+            if issubclass(category, ParklandWarning):
+                click.echo(str(message), err=True)
+            else:
+                show(message, category, *rest)
+
+        warnings.showwarning = note  # type: ignore[assignment]
+        warnings.simplefilter("always", ParklandWarning)
+        yield
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

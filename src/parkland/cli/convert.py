@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,13 +38,14 @@ if TYPE_CHECKING:
     help=f"Encoding to write text in. Default: {_defaults()}.",
 )
 @click.option("--to-crs", metavar="CRS", help="Reference system to write in, as EPSG:4528.")
-@options("register", "sheet", "profile", "layer", "encoding", "crs", "axes", "lang")
+@options("register", "sheet", "profile", "layer", "encoding", "crs", "axes", "lang", "overwrite")
 def command(
     sources: tuple[str, ...],
     output: str,
     to_encoding: TextEncoding | None,
     to_crs: str | None,
     lang: Lang,
+    overwrite: bool,  # noqa: FBT001 - click passes it by name
     **reading: Any,
 ) -> None:
     """Clean parcels and write them in another format, with the office's own columns.
@@ -53,15 +53,19 @@ def command(
     Records that cannot be used are reported and left out of the file.
     """
     from parkland.cleaning import clean
-    from parkland.cli.opening import counts, profile_of, sheets_of
+    from parkland.cli.opening import counts, profile_of, require_output, sheets_of
     from parkland.exports import write_parcels
     from parkland.ledgers import chosen_registers
-    from parkland.outputs import writable
     from parkland.sources import read_parcels
     from parkland.wording import wording
 
-    writable(output)  # a wrong path fails before the work
-    _refuse_own(sources, Path(output))
+    require_output(
+        output,
+        sources=sources,
+        overwrite=overwrite,
+        profile=reading["profile"],
+        register=reading["register"],
+    )
     only = sources[0] if len(sources) == 1 else None
     conventions = profile_of(reading.pop("profile"), sources[0])
     named = sheets_of(reading.pop("register"), reading.pop("sheet"), conventions)
@@ -72,21 +76,14 @@ def command(
     for note in notes:
         print_note(note.message(lang))
     with warnings.catch_warnings(record=True, action="always") as caught:
-        write_parcels(cleaned.parcels, output, crs=to_crs, encoding=to_encoding, lang=lang)
+        write_parcels(
+            cleaned.parcels,
+            output,
+            crs=to_crs,
+            encoding=to_encoding,
+            lang=lang,
+            overwrite=overwrite,
+        )
     for warning in caught:
         print_note(str(warning.message))
     print_note(wording("cli.written", lang, path=output))
-
-
-def _refuse_own(sources: tuple[str, ...], output: Path) -> None:
-    """Refuse to overwrite a source.
-
-    Raises
-    ------
-    OutputError
-        If the output is one of the sources.
-    """
-    from parkland.errors import OutputError
-
-    if any(Path(source).resolve() == output.resolve() for source in sources):
-        raise OutputError("this is the file that is read", where=output, do="write to another one")

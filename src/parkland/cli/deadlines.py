@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, print_note
+from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.csv_files import write_csv
@@ -39,7 +39,7 @@ LINE_WIDTH = 46  # of a cell, in columns of a terminal
     type=click.Choice(["table", "csv", "json", "ics"]),
     help="Form of results; ics is for a calendar. Default: by the name of the output, else table.",
 )
-@options(*READING)
+@options(*READING, "overwrite")
 def command(
     sources: tuple[str, ...],
     within: str,
@@ -47,6 +47,7 @@ def command(
     output: str | None,
     form: str | None,
     lang: Lang,
+    overwrite: bool,  # noqa: FBT001 - click passes it by name
     **reading: Any,
 ) -> None:
     """Print deadlines of contracts, of the law and of its procedure, and of rectification notices.
@@ -55,13 +56,19 @@ def command(
     """
     from pathlib import Path
 
-    from parkland.outputs import complete_or_absent, writable
+    from parkland.outputs import complete_or_absent
     from parkland.status import deadlines
     from parkland.status.deadline_table import days_within
 
     days_within(within)
     if output:
-        writable(output)  # a wrong path fails before the work
+        require_output(
+            output,
+            sources=sources,
+            overwrite=overwrite,
+            profile=reading["profile"],
+            register=reading["register"],
+        )
         form = form or {".csv": "csv", ".json": "json", ".ics": "ics"}.get(
             Path(output).suffix.lower()
         )
@@ -73,13 +80,14 @@ def command(
     else:
         text = _text(due, ledger, form=form, lang=lang)
         text = text if text.endswith("\n") else text + "\n"
-        # The text is written as bytes, because the lines of a calendar end in CRLF on every system
-        # and Windows would change them.
+        # A calendar is written as bytes, because its lines end in CRLF on every system and it is
+        # always in UTF-8.
+        raw = text.encode(errors="replace")
         if output:
             with complete_or_absent(output) as path:
-                path.write_bytes(text.encode())
+                path.write_bytes(raw)
         else:
-            click.echo(text.encode(), nl=False)
+            click.echo(raw if form == "ics" else text, nl=False)
     if output:
         print_note(wording("cli.written", lang, path=output))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, print_note
+from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 
 if TYPE_CHECKING:
@@ -37,15 +37,27 @@ DRAWING = ("title", "colour_by", "base_map", "context", "image", "footer")
 @click.option("--context", multiple=True, metavar="FILE", help="Roads, waters ... to draw below.")
 @click.option("--image", metavar="FILE", help="Georeferenced picture to embed below.")
 @click.option("--footer", help="Last line of the panel. Default: internal, not for publication.")
-@options(*READING)
-def command(sources: tuple[str, ...], output: str, lang: Lang, **given: Any) -> None:
+@options(*READING, "overwrite")
+def command(
+    sources: tuple[str, ...],
+    output: str,
+    lang: Lang,
+    overwrite: bool,  # noqa: FBT001 - click passes it by name
+    **given: Any,
+) -> None:
     """Write an interactive map: one HTML file that opens without a network."""
     from parkland.maps import draw_map, save_map
-    from parkland.outputs import writable
     from parkland.wording import wording
 
-    writable(output)  # a wrong path fails before the work
+    require_output(
+        output,
+        sources=sources,
+        overwrite=overwrite,
+        profile=given["profile"],
+        register=given["register"],
+        inputs=[*given["context"], given["image"]],
+    )
     drawing = {name: given.pop(name) for name in DRAWING}
     ledger = open_sources(sources, lang=lang, **given)
-    save_map(draw_map(ledger, lang=lang, **drawing), output)
+    save_map(draw_map(ledger, lang=lang, **drawing), output, overwrite=overwrite)
     print_note(wording("cli.written", lang, path=output))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -67,6 +67,57 @@ def sheets_of(
     if registers is None:
         raise ChoiceError("a sheet is named, but no register", do="name it with --register")
     return [read_register(one, sheet=sheet, profile=profile) for one in registers]
+
+
+def require_output(
+    output: str,
+    *,
+    sources: tuple[str, ...],
+    overwrite: bool,
+    profile: str | None,
+    register: Sequence[str] | None = None,
+    inputs: Iterable[str | None] = (),
+) -> None:
+    """Raise before anything is read if the output may not be written.
+
+    Parameters
+    ----------
+    output
+        The file to write.
+    sources, register, profile
+        What the command reads; the sample is read without sources.
+    overwrite
+        Whether a file of another program may be replaced.
+    inputs
+        What else the command reads, or None.
+
+    Raises
+    ------
+    OutputError
+        See `overwriting.require_replaceable`.
+    """
+    from fnmatch import fnmatch
+    from pathlib import Path
+
+    from parkland.conventions import folder_profile
+    from parkland.errors import OutputError
+    from parkland.overwriting import require_replaceable
+    from parkland.samples import sample_path
+
+    read = [*sources, *(register or ())] if sources else [sample_path(), *(register or ())]
+    folders = [Path(source) for source in sources if Path(source).is_dir()]
+    beside = [found for folder in folders if (found := folder_profile(folder))]
+    named = [one for one in (profile, *inputs) if one]
+    target = require_replaceable(output, inputs=[*read, *beside, *named], overwrite=overwrite)
+    # A new register in the folder would be joined the next time.
+    for folder in (one for one in folders if one.resolve() == target.parent and not register):
+        patterns = profile_of(profile, str(folder)).registers
+        if any(fnmatch(target.name, pattern) for pattern in patterns):
+            raise OutputError(
+                "in this folder it would be read as the register the next time",
+                where=target,
+                do="write into another folder, or give it another name",
+            )
 
 
 def counts(parcels: int, quarantined: int, issues: pd.DataFrame, lang: str) -> str:

@@ -56,6 +56,11 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
         default=DEFAULT_LANGUAGE,
         help="Language of results.",
     ),
+    "overwrite": click.option(
+        "--overwrite",
+        is_flag=True,
+        help="Replace a file that parkland did not write. A file that is read is never replaced.",
+    ),
     "format": click.option(
         "--format",
         "form",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, print_note
+from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 from parkland.cli.progress import progress
 from parkland.wording import wording
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     metavar="NUMBERS",
     help="Parcels that get their own sheet, separated by commas. Default: those with a finding.",
 )
-@options(*READING)
+@options(*READING, "overwrite")
 def command(
     sources: tuple[str, ...],
     output: str,
@@ -54,13 +54,19 @@ def command(
 
     Without --as-of, a report of a period is as of its last day, or of today if that is earlier.
     """
-    from parkland.outputs import writable
     from parkland.reports import check_form, write_report
 
-    form = {name: rest.pop(name) for name in ("area", "template")}
+    form = {name: rest.pop(name) for name in ("area", "template", "overwrite")}
     # A wrong path, ending or template fails before the work.
     check_form(Path(output), form["template"])
-    writable(output)
+    require_output(
+        output,
+        sources=sources,
+        overwrite=form["overwrite"],
+        profile=rest["profile"],
+        register=rest["register"],
+        inputs=[form["template"]],
+    )
     chosen = (
         None if parcels is None else [one for one in re.split(r"[,，、;；\s]+", parcels) if one]
     )

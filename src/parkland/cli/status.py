@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, print_note
+from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.display import day_text, label, parcel_names, value_texts
@@ -33,22 +33,32 @@ CELL_WIDTH = 40  # in columns of a terminal
     "-o", "--output", metavar="FILE",
     help=f"Write all columns there instead: {' '.join(written_formats())}.",
 )  # fmt: skip
-@options(*READING, "format")
+@options(*READING, "format", "overwrite")
 def command(
-    sources: tuple[str, ...], output: str | None, lang: Lang, form: str, **reading: Any
+    sources: tuple[str, ...],
+    output: str | None,
+    lang: Lang,
+    form: str,
+    overwrite: bool,  # noqa: FBT001 - click passes it by name
+    **reading: Any,
 ) -> None:
     """Print the status of every parcel, the reason for it, and the next step."""
-    from parkland.outputs import writable
     from parkland.status import in_language
 
     if output:
-        writable(output)  # a wrong path fails before the work
+        require_output(
+            output,
+            sources=sources,
+            overwrite=overwrite,
+            profile=reading["profile"],
+            register=reading["register"],
+        )
     ledger = open_sources(sources, lang=lang, **reading)
     parcels = in_language(ledger, lang)
     if output:
         from parkland.exports import write_parcels
 
-        write_parcels(parcels, output, lang=lang)
+        write_parcels(parcels, output, lang=lang, overwrite=overwrite)
         print_note(wording("cli.written", lang, path=output))
     else:
         click.echo(status_text(parcels, lang=lang, form=form))

@@ -21,6 +21,7 @@ from parkland.documents.document_texts import (
     phrase,
 )
 from parkland.errors import ConventionError, brief
+from parkland.reports.word_styles import save_document
 from parkland.reports.word_templates import open_template, render_template, template_tags
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class DraftTemplate:
         _mark_as_draft(document)
         blanks = list(dict.fromkeys(name for part in _parts(document) for name in _blanks(part)))
         _list_blanks(document, blanks)
-        document.save(str(path))
+        save_document(document, path)
         return blanks
 
 

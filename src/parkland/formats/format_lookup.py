@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.formats.registry import FORMATS, REMEDIES, Format
+from parkland.workplaces import is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,8 +43,9 @@ def readable_format(path: Path) -> Format | None:
 def with_layers(paths: Iterable[Path]) -> list[tuple[Path, Format]]:
     """Return those of `paths` that can hold layers of parcels, sorted, with their formats.
 
-    Files that macOS adds to archives (``._name``) are left out. If files of other kinds share the
-    ending, the module of the format decides by the content.
+    Hidden files are left out: what macOS adds to archives (``._name``), what Excel writes beside an
+    open workbook, and what a killed program has left. If files of other kinds share the ending, the
+    module of the format decides by the content.
     """
     found = [(path, readable_format(path)) for path in sorted(paths)]
     return [
@@ -51,7 +53,7 @@ def with_layers(paths: Iterable[Path]) -> list[tuple[Path, Format]]:
         for path, form in found
         if form is not None
         and form.reads == "parcels"
-        and not path.name.startswith("._")
+        and not is_hidden(path)
         # What is no file, such as a pipe, is not opened here; reading refuses it.
         and (not form.shares_ending or not path.is_file() or form.load().recognises(path))
     ]

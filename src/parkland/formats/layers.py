@@ -58,6 +58,12 @@ class Container:
     gdal_name: str = ""
 
     @property
+    def file(self) -> Path:
+        """The file, or the archive that contains it, in its original place."""
+        places = (self.origin, *self.origin.parents)
+        return next((place for place in places if place.exists()), self.origin)
+
+    @property
     def opened_as(self) -> str:
         """The name by which GDAL opens the file.
 

@@ -15,6 +15,7 @@ from parkland.choices import Lang, choose
 from parkland.errors import ChoiceError, ForeignAssetWarning, OutputError, brief
 from parkland.file_paths import file_path
 from parkland.outputs import complete_or_absent
+from parkland.overwriting import require_replaceable
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -140,7 +141,9 @@ def draw_map(
     return drawn
 
 
-def save_map(drawn: folium.Map, path: str | os.PathLike[str], /) -> Path:
+def save_map(
+    drawn: folium.Map, path: str | os.PathLike[str], /, *, overwrite: bool = False
+) -> Path:
     """Write the page of a map to `path`: complete, or not at all.
 
     Parameters
@@ -149,6 +152,8 @@ def save_map(drawn: folium.Map, path: str | os.PathLike[str], /) -> Path:
         From `draw_map`, with any elements of folium that were added to it.
     path
         The .html file, or a device or a pipe.
+    overwrite
+        Whether a file that parkland did not write may be replaced.
 
     Returns
     -------
@@ -179,6 +184,7 @@ def save_map(drawn: folium.Map, path: str | os.PathLike[str], /) -> Path:
         raise OutputError(
             "a map is an .html file", where=target, do=f"call it {target.stem or 'map'}.html"
         )
+    require_replaceable(target, overwrite=overwrite)
     page = drawn.get_root().render()
     if links := foreign_links(drawn):
         warnings.warn(

@@ -97,8 +97,6 @@ def _shapes(layer: Layer) -> gpd.GeoSeries:
     SourceError
         If it cannot be read.
     """
-    import geopandas as gpd
-
     content = layer.read(ReadOptions(encoding=None, is_known=lambda _: False))
     if content.declared.error is not None:
         raise content.declared.error
@@ -108,8 +106,8 @@ def _shapes(layer: Layer) -> gpd.GeoSeries:
             where=layer.shown,
             do="export it with one, or pass it as a table with set_crs",
         )
-    there = gpd.GeoSeries(content.frame.geometry.dropna().to_numpy(), crs=content.declared.crs)
-    return there.to_crs(WGS84)
+    frame = content.frame.set_crs(content.declared.crs, allow_override=True).to_crs(WGS84)
+    return frame[frame.geometry.notna()].geometry
 
 
 def _packed(pack: Pack, label: str, shapes: gpd.GeoSeries, shift: str) -> dict[str, Any]:

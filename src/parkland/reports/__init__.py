@@ -7,17 +7,19 @@ report, map and tables agree.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parkland.choices import AreaMethod, Lang, choose
 from parkland.errors import ChoiceError, ConventionError, OutputError, brief
 from parkland.file_paths import file_path, require_regular
+from parkland.ledger_record import files_read
 from parkland.outputs import complete_or_absent
+from parkland.overwriting import require_replaceable
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
-    from pathlib import Path
 
     import geopandas as gpd
 
@@ -148,6 +150,7 @@ def write_report(
     period: str | None = None,
     area: AreaMethod = "ellipsoidal",
     parcels: Sequence[str] | None = None,
+    overwrite: bool = False,
 ) -> Path:
     """Write the land-disposal report, completely or not at all.
 
@@ -162,6 +165,9 @@ def write_report(
         A .docx of the office, with the tags that docs/templates.md lists.
     lang, period, area, parcels
         As for `compose_report`.
+    overwrite
+        Whether a file that parkland did not write may be replaced. The template, and a file from
+        which the ledger was read, are never replaced.
 
     Returns
     -------
@@ -179,6 +185,8 @@ def write_report(
     """
     target = file_path(path)
     ending = check_form(target, template)
+    inputs = files_read(ledger) if template is None else [*files_read(ledger), Path(template)]
+    require_replaceable(target, inputs=inputs, overwrite=overwrite)
     report = compose_report(ledger, lang=lang, period=period, area=area, parcels=parcels)
     with complete_or_absent(path) as beside:
         if ending == ".docx":

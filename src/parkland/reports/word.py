@@ -34,4 +34,4 @@ def write_word(report: Report, path: Path) -> None:
     for section in report.sections:
         word_styles.turn_page(document, wide=section.wide)
         writer.section(section, LANDSCAPE_CM if section.wide else PORTRAIT_CM)
-    document.save(str(path))
+    word_styles.save_document(document, path)

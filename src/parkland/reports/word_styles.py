@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from parkland.languages import DEFAULT_LANGUAGE, grammar
 from parkland.reports.word_tables import field_xml
-from parkland.safe_text import printable
+from parkland.safe_text import OFFICE_MARK, printable
 from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from parkland.reports.report_blocks import Report
 
@@ -57,6 +59,17 @@ def apply(document: Any, report: Report) -> None:
     properties.author = ""
     properties.comments = ""
     properties.language = grammar(report.lang).locale
+
+
+def save_document(document: Any, path: Path) -> None:
+    """Write a document to `path`, with the mark by which `own_outputs` recognises it."""
+    properties = document.core_properties
+    own = (properties.comments or "").removesuffix(OFFICE_MARK).rstrip()
+    properties.comments = f"{own}\n{OFFICE_MARK}".lstrip()
+    # The library leaves an archive open where the disk is full; in memory it can be closed.
+    packed = BytesIO()
+    document.save(packed)
+    path.write_bytes(packed.getbuffer())
 
 
 def complete(document: Any) -> None:

@@ -57,7 +57,7 @@ def fill_template(report: Report, path: Path, template: str | os.PathLike[str]) 
             if name in (BODY, section.key):
                 writer.section(section, PORTRAIT_CM)
     render_template(office, content, where=template)
-    office.save(str(path))
+    word_styles.save_document(office.docx, path)  # get_docx would open the template anew
 
 
 def open_template(source: str | BinaryIO, *, where: object) -> Any:

@@ -23,6 +23,7 @@ from parkland.file_paths import file_path, require_regular
 from parkland.formats.format_lookup import read_endings, readable_format, remedy, with_layers
 from parkland.formats.layers import Container
 from parkland.formats.true_to_ending import require_content
+from parkland.workplaces import is_hidden, recovered
 
 if TYPE_CHECKING:
     import os
@@ -92,9 +93,17 @@ def _private(container: Container, links: ExitStack) -> Container:
 @contextmanager
 def _found(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
     path = file_path(source, name="source")
+    # A shapefile of which a killed program has moved only some files is made whole before.
+    recovered(path if path.is_dir() else path.parent)
     if not path.exists():
         raise SourceNotFoundError(
             "there is no such file or folder", where=source, do="check the path"
+        )
+    if is_hidden(path):
+        raise SourceFormatError(
+            "this is a hidden file, and no hidden file is read as a source",
+            where=source,
+            do="give it a name that does not begin with . or ~$",
         )
     require_regular(path, where=source)
     form = readable_format(path)
@@ -135,7 +144,12 @@ def _in_folder(folder: Path) -> list[Container]:
 
 
 def _in_archive(archive: Path, folder: Path) -> list[Container]:
-    found = with_layers(folder.rglob("*"))
+    members = [
+        path
+        for path in folder.rglob("*")
+        if not any(is_hidden(Path(part)) for part in path.relative_to(folder).parts)
+    ]
+    found = with_layers(members)
     if not found:
         raise NoParcelsError(
             "the archive holds no parcel file",

@@ -121,6 +121,7 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
         issues=tuple(replace(issue, source=layer.shown) for issue in issues),
         counts=content.counts,
         digests=digests.result(),
+        path=layer.container.file,
     )
     placed = frame.set_crs(crs, allow_override=True) if crs else frame
     # A record that is unusable for another reason keeps the code of that reason.
@@ -148,6 +149,7 @@ def describe_layer(layer: Layer) -> SourceReceipt:
         crs=None,
         bounds=None,
         issues=(Issue(code=code, source=layer.shown, value=layer.geometry),),
+        path=layer.container.file,
     )
 
 

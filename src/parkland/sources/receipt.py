@@ -94,6 +94,8 @@ class SourceReceipt:
         The SHA-256 of each file by its name; None for a layer that is not read.
     account
         What each column became, and what its cells hold; empty for a layer that is not read.
+    path
+        The file, folder or archive that was read; None if it is not known.
     land
         The land at stake, which is known only after cleaning. `Ledger.sources` and the command
         ``inspect`` have it.
@@ -116,6 +118,7 @@ class SourceReceipt:
     counts: Counts = field(default_factory=Counts)
     digests: Mapping[str, str] | None = None
     account: ColumnAccount = field(default_factory=ColumnAccount)
+    path: Path | None = None
     land: Land | None = None
 
     def __deepcopy__(self, memo: object) -> SourceReceipt:

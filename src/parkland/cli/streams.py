@@ -1,0 +1,159 @@
+r"""What a command prints, and how it ends when it cannot print or is stopped.
+
+Data can hold characters that move the cursor of a terminal, hide text or turn it around. They are
+printed as ``\u001b``, and so are characters that the encoding of the terminal lacks. In JSON this
+form is the character itself.
+
+Exit codes: 130 after Ctrl-C, 143 and 129 after the signals SIGTERM and SIGHUP, 141 when the reader
+of a pipe has gone. Temporary files are removed in each case.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import signal
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from parkland.errors import OutputError, first_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+ESCAPING = "parkland.escape"
+# Control characters but tab and line feed, marks of direction, line separators, invisible tags.
+UNSEEN = re.compile(
+    "\r\n|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+    "\U000e0000-\U000e007f]"
+)
+STOPPED, GONE = 128, 141
+
+
+class PipeClosedError(Exception):
+    """The reader of a pipe has gone, so that nothing more can be printed."""
+
+
+class StoppedError(BaseException):
+    """A signal asked the program to stop; not an `Exception`, so that only `finally` handles it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = STOPPED + number
+
+
+def visible(text: str) -> str:
+    r"""Return a text in which each character that a terminal would obey is written out.
+
+    Examples
+    --------
+    >>> print(visible("a\x1b[31mb\tc"))
+    a\u001b[31mb	c
+    """
+    return UNSEEN.sub(lambda found: found[0] if len(found[0]) > 1 else _written(found[0]), text)
+
+
+def _written(character: str) -> str:
+    units = character.encode("utf-16-be", errors="surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_written(character) for character in lacking), error.end
+
+
+codecs.register_error(ESCAPING, _escaped)
+
+
+class SafeStream:
+    """A text stream that writes out what a terminal would obey; its errors are of parkland."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    @property
+    def encoding(self) -> str:
+        """UTF-8, or click would write past this stream to one that it takes for misconfigured."""
+        return "utf-8"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text; bytes are refused, as every text stream refuses them."""
+        if text == "":
+            return 0  # click asks so what kind of stream this is; a full disk would answer
+        with self._told():
+            return int(self._stream.write(visible(text) if isinstance(text, str) else text))
+
+    def flush(self) -> None:
+        """Write what is still in the buffer."""
+        with self._told():
+            self._stream.flush()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError as error:
+            self._abandon()
+            raise PipeClosedError from error
+        except OSError as error:
+            self._abandon()
+            raise OutputError(
+                f"the result cannot be printed ({error.strerror or first_line(error)})",
+                do="free some space, or print to another place",
+            ) from error
+
+    def _abandon(self) -> None:
+        """Send what is in the buffer to nowhere, or Python would try again when it ends."""
+        with suppress(OSError, ValueError, AttributeError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())
+            os.close(nowhere)
+
+
+@contextmanager
+def safe_streams() -> Iterator[None]:
+    """Print through `SafeStream` in the block."""
+    before = sys.stdout, sys.stderr
+    for stream in before:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=ESCAPING)
+    sys.stdout, sys.stderr = SafeStream(before[0]), SafeStream(before[1])  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+@contextmanager
+def stopping_signals() -> Iterator[None]:
+    """Raise `StoppedError` in the block when a signal asks the program to stop.
+
+    A signal that the caller ignores, as ``nohup`` does, stays ignored.
+    """
+
+    def stop(number: int, _: FrameType | None) -> None:
+        for one in before:
+            signal.signal(one, signal.SIG_IGN)  # a second one must not disturb the cleaning
+        raise StoppedError(number)
+
+    names = ("SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before: dict[int, Any] = {}
+    with suppress(ValueError):  # only the main thread may handle signals
+        for number in numbers:
+            if signal.getsignal(number) == signal.SIG_DFL:
+                before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -41,7 +41,7 @@ STYLES: dict[str, tuple[str, float, str, int, float]] = {
 }
 LAND = "[land]"  # the line of a text where the table of the land stands
 BELOW_TABLE_PT = 8
-LABEL_CM = 4.0  # of the table of the land
+LABEL_CM = 4.4  # of the table of the land
 SIGNATURE_INDENT_CHARACTERS = 2
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from parkland.status.judgement import Judgement
 
+WAN = 10_000
 ROUTES_OF_DECISION = (FEE, UNPAID_TAKEBACK)
 
 
@@ -105,10 +106,13 @@ def _shares(judgement: Judgement, row: int) -> str:
             continue
         part, whole = (float(parcel[field]) for field in SHARE_FIELDS[name])
         is_below = bool(is_below_limit(np.array([part]), np.array([whole]), limit)[0])
-        compared = sentence("below" if is_below else "not_below")
+        per = WAN if name == "invested" else 1  # money reads in 万元, areas in m²
         texts.append(
             sentence(f"share_{name}").format(
-                part=f"{part:.2f}", whole=f"{whole:.2f}", compared=compared, limit=share_text(limit)
+                part=f"{part / per:.2f}",
+                whole=f"{whole / per:.2f}",
+                compared=sentence("below" if is_below else "not_below"),
+                limit=share_text(limit),
             )
         )
     return grammar(DEFAULT_LANGUAGE).clauses(texts)

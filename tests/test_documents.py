@@ -170,6 +170,32 @@ def test_no_decision_while_the_cause_is_not_known(draft):
     assert not drafted & {"fee_decision", "takeback_decision", "disposal_plan"}
 
 
+def test_no_document_about_a_fee_without_a_base(draft):
+    index = draft(OWN | {"supply_mode": "租赁"}, "2021-06-01")
+    assert set(index.index[index["refused"].isna()]) == {"investigation_notice", "determination"}
+    assert "没有规定闲置费的计算基数" in index.loc["fee_decision", "refused"]
+    assert "1000000.00元" not in text_of(index.loc["determination", "path"])
+
+
+def test_for_land_of_a_collective_the_order_holds_by_reference(draft):
+    index = draft(OWN | {"ownership": "集体"}, "2022-06-01")
+    assert set(index.index[index["refused"].isna()]) == {"investigation_notice", "determination"}
+    assert "第三十一条参照执行" in text_of(index.loc["investigation_notice", "path"])
+
+
+def test_land_that_was_handed_over_late_is_investigated_before_anything_else(draft):
+    late = {"handover_due": "2019-03-01", "handover_on": "2020-06-01"}
+    index = draft(OWN | late, "2022-06-01")
+    assert set(index.index[index["refused"].isna()]) == {"investigation_notice"}
+
+
+def test_the_article_behind_the_start_day_is_cited(draft):
+    facts = OWN | {"start_due": None, "handover_on": "2019-03-01"}
+    text = text_of(draft(facts, "2021-06-01", kinds=["determination"])["path"].iloc[0])
+    assert "第二条第一款、第二十二条第二款" in text
+    assert "应于2020年3月1日前" in text
+
+
 def test_a_document_that_was_served_is_not_drafted_again(draft):
     index = draft(OWN | {"determination_served_on": "2021-05-01"}, "2021-06-01")
     assert "2021-05-01" in index.loc["determination", "refused"]
@@ -498,6 +524,9 @@ facts_of_parcels = st.fixed_dictionaries(
         "disposal_on": days,
         "price_cny": st.sampled_from([0.0, 1e6]),
         "filed": st.booleans(),
+        "ownership": st.sampled_from(["国有", "集体"]),
+        "handover_due": days,
+        "restart_on": days,
     },
 )
 
@@ -512,11 +541,13 @@ def test_no_random_parcel_gets_a_document_that_the_verdict_does_not_allow(make_p
     if flags["idle"] is pd.NA or not flags["idle"]:
         assert drafted == set()
         return
-    has_cause = facts.get("cause") is not None
-    assert ("fee_decision" in drafted) == (flags["route"] == "fee" and has_cause)
-    assert ("takeback_decision" in drafted) == (flags["route"] == "unpaid_takeback" and has_cause)
+    has_base = facts["supply_mode"] != "租赁"
+    assert ("fee_decision" in drafted) == (flags["route"] == "fee" and has_base)
+    assert ("takeback_decision" in drafted) == (flags["route"] == "unpaid_takeback")
     if "takeback_decision" in drafted:
         assert flags["status"] == "idle_two_years"
+    if drafted & {"takeback_decision", "fee_decision"}:
+        assert facts["cause"] is not None
     is_filed = facts.get("filed", True)
     assert ("disposal_plan" in drafted) == (flags["route"] == "negotiated" and is_filed)
 

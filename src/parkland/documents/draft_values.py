@@ -19,6 +19,7 @@ from parkland.languages import DEFAULT_LANGUAGE
 from parkland.safe_text import printable
 from parkland.schema import FACTS
 from parkland.status.disposal_funding import supply_days
+from parkland.status.fee_bases import FeeBase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,10 +90,16 @@ def _facts(judgement: Judgement, row: int) -> dict[str, str]:
             continue
         texts[field.name] = _fact_text(value, field.kind)
     # Of a parcel that was taken back in part, neither the area nor the price of the rest is known.
+    # A rent is no price, nor is a sum that cannot be true.
     if not judgement.verdict.is_part_reclaimed[row]:
         if "stated_area_m2" in texts:
             texts["area"] = texts["stated_area_m2"]
-        if "price_cny" in texts and parcel["price_cny"] > 0:
+        is_base = judgement.verdict.facts.record.fee_base[row] in (
+            FeeBase.PRICE,
+            FeeBase.COLLECTIVE,
+        )
+        is_price = is_base and not judgement.is_price_implausible[row]
+        if "price_cny" in texts and is_price and parcel["price_cny"] > 0:
             texts["price"] = texts["price_cny"]
     return texts
 

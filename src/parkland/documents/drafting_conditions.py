@@ -5,7 +5,8 @@ A document is drafted only on the routes of disposal that lead to it (`document_
 - the investigation notice (Art. 5, 6): on every route, because the land is idle by the record
 - the determination (Art. 10): not while the cause is to be investigated, because it states it
 - the letters before a decision (Art. 15) and the decisions (Art. 14, 16): only on the route that
-  the decision is about
+  the decision is about, and those of the fee only where it has a base (Art. 14): leased and
+  contributed land has no grant or allocation price
 - the disposal plan (Art. 13): only where the disposal is negotiated, and not where the land is
   recorded as not filed (Art. 25 para. 2)
 
@@ -22,8 +23,8 @@ import pandas as pd
 
 from parkland.display import value_text
 from parkland.documents.document_texts import document_texts
-from parkland.status.cause_kinds import CauseKind
 from parkland.status.disposal_routes import ROUTES
+from parkland.status.fee_bases import FeeBase
 from parkland.status.status_texts import next_steps, reasons
 from parkland.status.three_values import NO, YES
 from parkland.wording import wording
@@ -40,8 +41,9 @@ SERVED = {
     "takeback_decision": "takeback_decision_served_on",
 }
 
-HOLDERS_ROUTES = ("fee", "unpaid_takeback")
 PLAN = "disposal_plan"
+# Documents that state the amount of the fee, where the route is the fee.
+OF_THE_FEE = ("information_letter", "hearing_letter", "fee_decision")
 
 
 def refusals(judgement: Judgement) -> list[dict[str, str]]:
@@ -72,21 +74,21 @@ def _of_parcel(judgement: Judgement, row: int, *, reason: str, step: str) -> dic
         name = "not_idle" if idle == NO else "undetermined"
         return dict.fromkeys(kinds, wording(f"refusal.{name}", lang, reason=reason))
     route = ROUTES[judgement.routes[row]]
-    parcel = judgement.parcels.iloc[row]
+    parcel, record = judgement.parcels.iloc[row], judgement.verdict.facts.record
     found = {}
     for kind, document in kinds.items():
-        is_open = judgement.verdict.facts.record.cause_kind[row] == CauseKind.NONE
-        if route in HOLDERS_ROUTES and is_open and kind != "investigation_notice":
-            found[kind] = wording("refusal.no_cause", lang)
-        elif route not in document.routes:
+        if route not in document.routes:
             found[kind] = wording(
                 "refusal.route", lang, route=judgement.book.routes[route].reason[lang], step=step
             )
         elif is_served(parcel, kind, judgement.verdict.facts.day[row]):
             day = value_text(parcel[SERVED[kind]], SERVED[kind], lang)
             found[kind] = wording("refusal.served", lang, day=day)
-        elif kind == PLAN and is_not_filed(parcel):
+        elif kind == PLAN and record.is_not_filed[row]:
             found[kind] = wording("refusal.not_filed", lang)
+        elif kind in OF_THE_FEE and route == "fee" and record.fee_base[row] == FeeBase.NONE:
+            mode = str(parcel["supply_mode"])
+            found[kind] = wording("refusal.no_fee_base", lang, mode=mode)
         else:
             found[kind] = ""
     return found
@@ -96,9 +98,3 @@ def is_served(parcel: pd.Series, kind: str, day: np.datetime64) -> bool:
     """Return whether the document was served by the day."""
     served_on = parcel.get(SERVED.get(kind, ""))
     return not (served_on is None or pd.isna(served_on)) and bool(np.datetime64(served_on) <= day)
-
-
-def is_not_filed(parcel: pd.Series) -> bool:
-    """Return whether the ledger states that the land is not filed; an empty cell does not."""
-    answer = parcel.get("filed")
-    return answer is not None and not pd.isna(answer) and not bool(answer)

@@ -16,7 +16,8 @@ from parkland.documents.document_texts import filled, plain, sentence
 from parkland.languages import DEFAULT_LANGUAGE, grammar
 from parkland.status.cause_kinds import CauseKind, causes_named
 from parkland.status.development_shares import SHARE_FIELDS, is_below_limit, share_limits
-from parkland.status.disposal_routes import FEE, ROUTES, UNPAID_TAKEBACK
+from parkland.status.disposal_routes import FEE, INVESTIGATE, ROUTES, UNPAID_TAKEBACK
+from parkland.status.fee_bases import FeeBase
 from parkland.status.rule_codes import IDLE_KINDS, RULES
 from parkland.status.start_days import NO_START, START_FIELDS
 
@@ -57,19 +58,15 @@ def idle_sentences(judgement: Judgement, row: int, values: Mapping[str, str]) ->
     def write(name: str) -> str:
         return filled(sentence(name), known)
 
-    is_type_a = IDLE_KINDS[rule] == "A"
-    is_default = is_type_a and START_FIELDS[verdict.facts.start_basis[row]] == "handover_on"
+    known["idle_articles"] = write(f"articles_type_{IDLE_KINDS[rule].lower()}") + _more_articles(
+        judgement, row
+    )
     known["idle_facts"] = write(f"facts_{rule}")
-    known["idle_articles"] = write(
-        "articles_type_b" if not is_type_a
-        else "articles_type_a_default" if is_default
-        else "articles_type_a"
-    )  # fmt: skip
     known["conclusion"] = write(f"conclusion_type_{IDLE_KINDS[rule].lower()}")
     known["evidence"] = grammar(DEFAULT_LANGUAGE).join(write(name) for name in _evidence(values))
     known["cause_found"] = _cause(judgement, row, known)
     known["plan_reason"] = write(f"plan_type_{IDLE_KINDS[rule].lower()}")
-    if f"follows_{route}" in _ROUTES_WITH_TEXT:
+    if judgement.routes[row] != INVESTIGATE:
         known["route_follows"] = write(f"follows_{route}")
     if judgement.routes[row] in ROUTES_OF_DECISION:
         known["decision_articles"] = write(f"articles_{route}")
@@ -78,7 +75,18 @@ def idle_sentences(judgement: Judgement, row: int, values: Mapping[str, str]) ->
     return known
 
 
-_ROUTES_WITH_TEXT = ("follows_fee", "follows_unpaid_takeback", "follows_negotiated")
+def _more_articles(judgement: Judgement, row: int) -> str:
+    """Return the article behind the start day of type A, and that land of a collective has."""
+    verdict, book = judgement.verdict, judgement.book
+    texts = []
+    place = int(verdict.facts.start_basis[row])
+    if IDLE_KINDS[RULES[verdict.idle_rule[row]]] == "A" and place != NO_START:
+        law = book.articles.get(START_FIELDS[place])
+        if law is not None and law.article:
+            texts.append(grammar(DEFAULT_LANGUAGE).list_mark + law.article[DEFAULT_LANGUAGE])
+    if verdict.facts.record.fee_base[row] == FeeBase.COLLECTIVE:
+        texts.append(sentence("collective"))
+    return "".join(texts)
 
 
 def _days(judgement: Judgement, row: int) -> dict[str, str]:

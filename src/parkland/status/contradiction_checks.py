@@ -16,6 +16,7 @@ from parkland.status.contradiction_values import (
 from parkland.status.date_arrays import NO_DAY
 from parkland.status.law_checks import law_checks
 from parkland.status.partial_areas import exceeds_parcel
+from parkland.status.procedure_checks import procedure_checks
 from parkland.status.start_days import is_extension_long, start_days_before_supplement
 from parkland.status.three_values import NO, UNKNOWN, YES
 from parkland.units import area_unit
@@ -48,6 +49,7 @@ def contradiction_checks(judgement: Judgement) -> Iterator[ContradictionCheck]:
     yield from _acts_after_takeback(judgement)
     yield from _words(judgement)
     yield from law_checks(judgement)
+    yield from procedure_checks(judgement)
     yield from _areas(judgement)
     yield from _causes_and_categories(judgement)
 

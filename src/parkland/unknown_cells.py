@@ -42,6 +42,17 @@ def is_excel_error(text: str) -> bool:
     return bool(_ERROR.fullmatch(text.strip().replace("＃", "#").replace("！", "!")))
 
 
+def may_hold_errors(texts: str) -> bool:
+    """Return whether an error of a spreadsheet may stand in these texts, which are written as one.
+
+    Examples
+    --------
+    >>> may_hold_errors("GD-01 GD-02"), may_hold_errors("GD-01 #N/A")
+    (False, True)
+    """
+    return "#" in texts or "＃" in texts or "err:" in texts.casefold()
+
+
 def is_unknown(cell: object) -> bool:
     """Return whether a cell holds something whose value is not known."""
     return isinstance(cell, UnknownCell) or (isinstance(cell, str) and is_excel_error(cell))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.cleaning.amount_units import AmountUnits
-from parkland.cleaning.column_choice import chosen_columns
+from parkland.cleaning.column_choice import DOUBTFUL, chosen_columns
 from parkland.cleaning.unclear_terms import parse_unclear_term
 from parkland.columns import Heading, HeadingReader, Headings, cell_values
 from parkland.columns.cell_evidence import distinct, empty_cells
@@ -91,11 +91,12 @@ def canonical_facts(
         reader.note_unreadable(unreadable, facts[field.name])
         if field.name == "start_due":
             facts["start_due_unclear"] = reader.unclear.mask(facts[field.name].notna())
-    for name, rows in choice.marks:
+    for name, rows, heading in choice.marks:
         # Words of another column do not make those of this one known.
         is_known = name in facts and name not in PUT_TOGETHER
         unsure = rows[facts[name][rows].isna()] if is_known else rows
-        unreadable[unsure] = unreadable[unsure] + name + LIST_JOINT
+        mark = f"{name}{LIST_JOINT}{heading}" if name else f"{DOUBTFUL}{heading}"
+        unreadable[unsure] = unreadable[unsure] + mark + LIST_JOINT
     facts["disposal_hint"] = _hint(raw, profile, headings)
     facts["unreadable"] = unreadable.where(unreadable != "")
     # concat shares the arrays of its columns, and so those of blank ones; DataFrame(...) copies

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from parkland.columns import ColumnAccount, ColumnEntry, HeadingReader
     from parkland.conventions import Profile
 
-# A mark for days in a column of which nothing says what it is about. `settled_marks` turns it into
-# the actual start where no table has a column for that.
-DOUBTFUL_START = "?start_on"
+# It stands before the heading of a column of days of which nothing says what it is about.
+# `with_settled_marks` turns it into the actual start where no table has a column for that.
+DOUBTFUL = "?"
 # Facts of these kinds can decide a figure.
 DECISIVE = ("date", "area", "money")
 UNUSED = {
@@ -66,11 +66,12 @@ class Choice:
     columns
         Canonical field -> its columns, the best first.
     marks
-        Pairs of a field and the rows in which it could stand in a column that is not used.
+        What is not known because a column is not used: the field, the rows in which it could stand
+        in the column, and the heading. The field is empty if it is the actual start, perhaps.
     """
 
     columns: dict[str, list[ChosenColumn]] = field(default_factory=dict)
-    marks: list[tuple[str, pd.Index]] = field(default_factory=list)
+    marks: list[tuple[str, pd.Index, str]] = field(default_factory=list)
 
 
 def chosen_columns(
@@ -91,7 +92,11 @@ def chosen_columns(
             for heading, read in columns:
                 _add(known, ChosenColumn(heading, read, None if len(groups) == 1 else rows))
         for entry in account:
-            choice.marks.extend(_marks(entry, part[entry.heading], profile))
+            heading = entry.heading.replace(LIST_JOINT, " ").replace(DOUBTFUL, " ").strip()
+            choice.marks.extend(
+                (name, labels, heading)
+                for name, labels in _marks(entry, part[entry.heading], profile)
+            )
     for chosen in choice.columns.values():
         chosen.sort(key=lambda column: column.heading.fit)
     return choice
@@ -162,7 +167,7 @@ def _marks(
             # Whether it was a take-back is not known either.
             yield "status_text", filled.index
     if held == "dates" and not near and entry.meaning == "unknown":
-        yield DOUBTFUL_START, filled.index
+        yield "", filled.index
 
 
 def _reversing(column: pd.Series, profile: Profile) -> pd.Index:
@@ -211,7 +216,7 @@ def with_settled_marks(
     )
     silent = facts["start_on"].isna() & axes["construction"].isna() & (not has_start)
     unreadable = facts["unreadable"]
-    marked = unreadable.str.contains(DOUBTFUL_START, regex=False).fillna(value=False).astype(bool)
+    marked = unreadable.str.contains(DOUBTFUL, regex=False).fillna(value=False).astype(bool)
     is_agreed = facts["start_due"].notna() | facts["supplement_start"].notna()
     collector.add_column(
         "column.no_start", is_agreed.where(silent & ~marked & is_agreed), field="start_on", value=""
@@ -227,6 +232,8 @@ def with_settled_marks(
 
 
 def _settled(text: str, *, is_start: bool) -> str | None:
-    names = [name for name in text.split(LIST_JOINT) if name and name != DOUBTFUL_START]
-    names += ["start_on"] * (is_start and "start_on" not in names)
-    return LIST_JOINT.join(names) or None
+    names = [name for name in text.split(LIST_JOINT) if name]
+    doubtful = [name.removeprefix(DOUBTFUL) for name in names if name.startswith(DOUBTFUL)]
+    known = [name for name in names if not name.startswith(DOUBTFUL)]
+    added = ["start_on", *doubtful] if is_start and doubtful else []
+    return LIST_JOINT.join(dict.fromkeys([*known, *added])) or None

@@ -30,6 +30,7 @@ _UNIT_TAIL = re.compile(r"^(?P<rest>.+?)[/_:,|\-~·]+(?:单位[:]?)?(?P<unit>[^/
 _UNIT_SAID = re.compile(r"^(?:计量)?单位[:]?")
 _NUMBER_TAIL = re.compile(r"^(?P<rest>.*[^\d_.\-])[_.\-]?\d{1,2}$")
 _PREFIX = re.compile(r"[_.!$]")
+_WITHIN = re.compile(r"[_.!$:\-]")  # marks that stand within one heading
 _LATIN = re.compile(r"[a-z0-9$' ]+")
 _UNIT_WORDS = ("平方米", "平米", "公顷", "万元", "亿元", "亩", "元", "m2", "hm2")
 
@@ -136,7 +137,7 @@ def _joined(word: str, unit: str) -> Iterator[Spelling]:
     """Yield a heading as one word, and without the name of a table before it."""
     yield Spelling(word, unit)
     smooth = word.replace("的", "").replace("之", "")
-    if (whole := _PREFIX.sub("", smooth)) != word:
+    if (whole := _WITHIN.sub("", smooth)) != word:
         yield Spelling(whole, unit)
     for mark in _PREFIX.finditer(smooth):
         before, rest = smooth[: mark.start()], _unmarked(smooth[mark.end() :])

@@ -196,6 +196,8 @@ class Headings:
         if alias is not None and self._is_harmless(alias.field, name, unit):
             said = "" if is_set_aside(unit) else unit_in(unit) or unit
             yield Heading(alias.field, alias.rank, said, cut=False)
+        if (same := self._said_twice(plain, unit)) is not None:
+            yield same
         forms = language()
         known = list(spellings(name))
         tables: tuple[tuple[Mapping[str, Meaning], Match], ...] = (
@@ -214,6 +216,13 @@ class Headings:
             meaning = self._completed(spelling)
             if meaning is not None and (found := _as_found(meaning, spelling, "cut")):
                 yield found
+
+    def _said_twice(self, plain: str, inside: str) -> Heading | None:
+        """Return the meaning of a heading whose bracket says it again: 约定开工时间(YDKGSJ)."""
+        code = self._whole.get(inside) or language().initials.get(inside)
+        found = self._understood(plain) if code is not None and inside else None
+        same = isinstance(found, Heading) and code is not None and found.field == code.field
+        return found if same and isinstance(found, Heading) else None
 
     def _is_harmless(self, field: str, name: str, unit: str) -> bool:
         """Return whether what stands in brackets behind an alias leaves its meaning as it is.

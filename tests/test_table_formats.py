@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 import parkland as pk
+from parkland.formats.compound_file import packed
 
 DAY = dt.datetime(2018, 3, 1)
 LINES = "地块编号\t约定开工时间\t备注\r\nGD-01\t2018/3/1\t道路、电力\r\n007\t2018/3/1\t甲;乙\r\n"
@@ -155,20 +156,77 @@ def test_old_workbooks_and_opendocument_are_read_like_new_ones(saved_as, ending,
             pk.read_register(other)
 
 
-def compound(*names):
-    """Return a compound file of two sectors: a table of sectors, and a directory of `names`."""
-    free, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    head += struct.pack(
-        "<HHHHHxxxxxxIIIIIIIIII", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0, 0
-    )
-    head = head[:76] + struct.pack("<109I", 0, *[free] * 108)
-    sectors = struct.pack("<128I", table, end, *[free] * 126)
-    for name in ("Root Entry", *names):
-        text = name.encode("utf-16-le")
-        sectors += text.ljust(64, b"\0") + struct.pack("<H", len(text) + 2)
-        sectors += bytes(50) + struct.pack("<III", end, 0, 0)
-    return head + sectors.ljust(1024, b"\0")
+def record(kind, content):
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def text_cell(row, column, text):
+    raw = text.encode("utf-16-le")
+    return record(0x204, struct.pack("<HHHHB", row, column, 0, len(text), 1) + raw)
+
+
+def old_workbook(*cells, extent=(0, 3, 0, 3), from_1904=0, shared_texts=b""):
+    """Return a workbook of the old format with one sheet, of `cells` and nothing else."""
+    start = struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)
+    name = "台账".encode("utf-16-le")
+    first, last, left, right = extent
+    size = record(0x200, struct.pack("<IIHHH", first, last, left, right, 0))
+    sheet = record(0x809, start[:2] + b"\x10\0" + start[4:]) + size + b"".join(cells)
+    sheet += record(0x0A, b"")
+    head = record(0x809, start) + record(0x22, struct.pack("<H", from_1904)) + shared_texts
+    offset = len(head) + 4 + 8 + len(name) + 4
+    head += record(0x85, struct.pack("<IBBBB", offset, 0, 0, 2, 1) + name) + record(0x0A, b"")
+    return packed(head + sheet, "Workbook")
+
+
+OLD = [
+    text_cell(0, 0, "地块编号"),
+    text_cell(0, 1, "约定开工时间"),
+    text_cell(0, 2, "备注"),
+    text_cell(1, 0, "GD-01"),
+    record(0x203, struct.pack("<HHHd", 1, 1, 0, 43160 - 1462)),
+    record(0x205, struct.pack("<HHHBB", 1, 2, 0, 0x2A, 1)),
+    record(0x208, struct.pack("<HHHHHHI", 1, 0, 3, 255, 0, 0, 0x20)),
+]
+
+
+def test_an_old_workbook_is_read_without_trust_in_what_it_promises(tmp_path, capfd):
+    path = tmp_path / "台账.xls"
+    path.write_bytes(old_workbook(*OLD, extent=(0, 2**31, 0, 60_000), from_1904=1))
+    register = pk.read_register(path)
+    assert register.iloc[0, :3].tolist() == ["GD-01", DAY.date(), "#N/A"]
+    assert {i.code: i.value for i in register.attrs["issues"]} == {
+        "register.hidden_rows": "台账: 1 (2)",
+        "register.excel_error": "台账: 1 (C2 #N/A)",
+    }
+    far = text_cell(65_535, 60_000, "x")
+    many = record(0xFC, struct.pack("<II", 2**31, 2**32 - 1))
+    locked = record(0x2F, bytes(6))
+    ends_early = record(0x204, b"\x05")
+    for content, message in (
+        (old_workbook(*OLD, far), "the workbook is damaged"),
+        (old_workbook(*OLD, shared_texts=many), "the workbook is damaged"),
+        (old_workbook(*OLD, shared_texts=locked), "protected by a password"),
+        (old_workbook(*OLD, ends_early), "the workbook cannot be read"),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(pk.ParklandError, match=message):
+            pk.read_register(path)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_formula_that_a_program_left_to_excel_has_no_result(tmp_path):
+    left = struct.pack("<HHHdHI", 1, 1, 0, 0.0, 0x02, 0) + b"\0\0"
+    failed = struct.pack("<HHHBBBBBBHHI", 2, 1, 0, 2, 0, 0x17, 0, 0, 0, 0xFFFF, 0, 0) + b"\0\0"
+    cells = [*OLD[:4], record(0x06, left), text_cell(2, 0, "GD-02"), record(0x06, failed)]
+    path = tmp_path / "台账.xls"
+    path.write_bytes(old_workbook(*cells))
+    register = pk.read_register(path)
+    assert register["约定开工时间"].tolist() == ["=", "#REF!"]
+    assert [i.code for i in register.attrs["issues"]] == [
+        "register.formula",
+        "register.excel_error",
+    ]
 
 
 def zipped(path, **parts):
@@ -179,13 +237,13 @@ def zipped(path, **parts):
 
 
 def test_a_file_that_is_not_what_its_ending_says_is_refused_in_one_sentence(tmp_path):
-    locked = compound("EncryptionInfo", "EncryptedPackage")
+    locked = packed(b"", "EncryptedPackage")
     package = zipped(tmp_path / "a.zip", word__document_xml=b"<x/>")
     cases = [
         ("a.xlsx", locked, "protected by a password. Remove the password"),
         ("a.xls", locked, "protected by a password. Remove the password"),
-        ("a.xlsx", compound("Workbook"), r"an old Excel workbook .* Call it a\.xls"),
-        ("a.xls", compound("WordDocument"), "no table that is known by its content"),
+        ("a.xlsx", packed(b"", "Workbook"), r"an old Excel workbook .* Call it a\.xls"),
+        ("a.xls", packed(b"", "WordDocument"), "no table that is known by its content"),
         ("a.xlsx", package, "a ZIP archive by its content"),
         ("a.xlsx", b"<html><table></table></html>", "a web page by its content"),
         ("a.xls", b'<?xml version="1.0"?><Workbook/>', "an XML file by its content"),

@@ -288,6 +288,7 @@ def test_every_visible_sheet_is_read_and_no_hidden_one(save):
     assert found["register.sheets_hidden"] == "2019旧、极隐"
     assert found["register.sheets_other"] == "说明"
     assert pk.read_register(path, sheet="2019旧")["地块编号"].tolist() == ["GD-09"]
+    assert not pk.read_register(path, sheet="2019旧").attrs["issues"]
     assert set(pk.read_register(path, sheet="城*")["layer"]) == {"城东", "城西"}
     with pytest.raises(pk.ParklandError, match="there is no sheet 城南. Name one of 2019旧、"):
         pk.read_register(path, sheet="城南")
@@ -390,6 +391,9 @@ def test_the_1904_calendar_serial_numbers_and_texts_are_one_day(save, write_shp)
         book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
 
     rows = [HEADINGS[:1] + HEADINGS[3:], [101, DAY], [102, "2018年3月1日"], ["103", "2018.3.1"]]
+    parcels = pk.open_ledger(layer, as_of="2024-06-30", register=save(rows, from_1904)).parcels
+    assert {str(day.date()) for day in parcels["start_due"]} == {"2018-03-01"}
+    rows[1:] = [[101, 43160 - 1462], [102, 43160.5 - 1462], [103, "2018-03-01"]]
     parcels = pk.open_ledger(layer, as_of="2024-06-30", register=save(rows, from_1904)).parcels
     assert {str(day.date()) for day in parcels["start_due"]} == {"2018-03-01"}
     rows[1:] = [[101, 43160], [102, 43160.5], [103, "43160"]]

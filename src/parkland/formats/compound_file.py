@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LARGEST = 0xFFFFFFFA  # larger sector numbers end a chain
 ENTRY = 128  # bytes of an entry of the directory
 HEAD = 512
+MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FREE, END, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
 def read_stream(content: bytes, names: Collection[str], /, *, where: str) -> bytes | None:
@@ -36,14 +38,47 @@ def read_stream(content: bytes, names: Collection[str], /, *, where: str) -> byt
         ) from error
 
 
+def packed(stream: bytes, name: str, /) -> bytes:
+    """Return a compound file that holds one stream and is well formed."""
+    size = 4096  # bytes of a sector; the table of sectors then needs no table of its own
+    sectors = max(1, -(-len(stream) // size))
+    tables = -(-(sectors + 2) // (size // 4))
+    while tables * (size // 4) < sectors + tables + 1:
+        tables += 1
+    first = tables + 1  # behind the table of sectors and the directory
+    links = [TABLE] * tables + [END] + [*range(first + 1, first + sectors), END]
+    links += [FREE] * (tables * (size // 4) - len(links))
+    head = struct.pack("<8s16xHHHHH6x", MARK, 62, 4, 0xFFFE, 12, 6)
+    head += struct.pack("<IIIIIIIII", 1, tables, tables, 0, size, END, 0, END, 0)
+    head += struct.pack("<109I", *range(tables), *[FREE] * (109 - tables))
+    directory = _entry("Root Entry", 5, first, 0, child=1) + _entry(
+        name, 2, first, sectors * size, child=FREE
+    )
+    directory += _entry("", 0, 0, 0, child=FREE) * (size // ENTRY - 2)
+    table = struct.pack(f"<{len(links)}I", *links)
+    return head.ljust(size, b"\0") + table + directory + stream.ljust(sectors * size, b"\0")
+
+
+def _entry(name: str, kind: int, first: int, size: int, *, child: int) -> bytes:
+    text = f"{name}\0".encode("utf-16-le") if name else b""
+    links = struct.pack("<BBIII", kind, 1, FREE, FREE, child)
+    return (
+        text.ljust(64, b"\0")
+        + struct.pack("<H", len(text))
+        + links
+        + bytes(36)
+        + struct.pack("<IQ", first, size)
+    )
+
+
 class _Compound:
     def __init__(self, content: bytes) -> None:
         self._content = content
         shift, self._small_shift = struct.unpack_from("<HH", content, 30)
         if not (7 <= shift <= 20 and self._small_shift <= shift):  # noqa: PLR2004
             raise ValueError(shift)
-        self._size = 1 << shift
-        tables, directory = struct.unpack_from("<I4xI", content, 44)[0], 0
+        self._size: int = 1 << shift
+        tables = struct.unpack_from("<I", content, 44)[0]
         directory, _, self._small_below, small_table = struct.unpack_from("<IIII", content, 48)
         first, count = struct.unpack_from("<II", content, 68)
         listed = list(struct.unpack_from("<109I", content, 76))
@@ -75,7 +110,7 @@ class _Compound:
         return None
 
     def _offset(self, sector: int) -> int:
-        return (sector + 1) * self._size if self._size > HEAD else HEAD + sector * self._size
+        return max(self._size, HEAD) + sector * self._size
 
     def _chain(self, sector: int) -> bytes:
         found, seen = [], 0

@@ -5,12 +5,15 @@ Web systems export a web page or a text under the name .xls, which Excel opens; 
 
 from __future__ import annotations
 
+import io
+import os
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from parkland.formats import csv_table, html_tables
 from parkland.formats.biff_marks import workbook_marks
-from parkland.formats.compound_file import read_stream
+from parkland.formats.compound_file import packed, read_stream
 from parkland.formats.sheet_content import Sheet
 from parkland.formats.sheet_values import opened_values
 from parkland.formats.table_kinds import OLE, table_kind, wrong_kind
@@ -56,9 +59,15 @@ def _workbook(path: Path, bounds: TableBounds) -> Iterator[Sheet]:
             raise wrong_kind(path, "binary")
     else:
         stream = content
-    marks = workbook_marks(stream, where=path.name)
-    del content, stream
-    with opened_values(path) as values:
+    # The library trusts what a file promises and can take down the process. It gets a container
+    # that is well formed, with the stream of the workbook alone, and no promised extents.
+    records = bytearray(stream)
+    marks = workbook_marks(records, where=path.name)
+    book = io.BytesIO(packed(bytes(records), STREAMS[0]))
+    del content, stream, records
+    with ExitStack() as stack:
+        with _silenced():
+            values = stack.enter_context(opened_values(book, where=path.name))
         of_sheets = dict(zip(values.names, marks, strict=False))
         for name, hidden in values.sheets.items():
             reader = partial(_content, values, name, of_sheets.get(name), bounds, path.name)
@@ -71,8 +80,29 @@ def _content(
     where = f"{file}, {name}"
     if marks is not None:
         bounds.check_shape(marks.rows, marks.columns, where=where)
-    content = values.sheet(name, bounds=bounds, where=where)
+    with _silenced():
+        content = values.sheet(name, bounds=bounds, where=where)
     content.hidden = values.sheets[name]
     if marks is not None:
         content.take(marks)
     return content
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep what the library writes to the stream of errors off the terminal.
+
+    On a damaged workbook it prints where in its own source an assertion failed, before it raises.
+    """
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no such stream, as under a window without a console
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

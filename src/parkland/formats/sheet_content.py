@@ -62,6 +62,9 @@ class SheetContent:
         The ranges of merged cells.
     hidden_rows, hidden_columns
         Row and column numbers, counted from 0, that are hidden by hand or by a filter.
+    counts_from_1904
+        Whether the dates of the workbook are counted from 1904. A cell with the format of a date is
+        a date already; this concerns numbers that stand for one.
     errors, formulas
         The cells that hold an error of Excel, and those with a formula without a stored result:
         (row, column) -> text.
@@ -73,6 +76,7 @@ class SheetContent:
     merged: Sequence[Range] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    counts_from_1904: bool = False
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
 
@@ -87,6 +91,7 @@ class SheetContent:
         """Take over what else is known of the sheet than its values."""
         self.hidden_rows = frozenset(marks.hidden_rows)
         self.hidden_columns = frozenset(marks.hidden_columns)
+        self.counts_from_1904 |= marks.counts_from_1904
         self.errors, self.formulas = marks.errors, marks.formulas
         self.mark_unknown()
 

@@ -38,6 +38,7 @@ class SheetMarks:
     rows: int = 0
     columns: int = 0
     last_number: int = 0
+    counts_from_1904: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)

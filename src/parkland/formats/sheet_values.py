@@ -10,6 +10,7 @@ from parkland.formats.sheet_content import Range, SheetContent, columns_of
 from parkland.formats.table_kinds import UNLOCK
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -57,8 +58,8 @@ class Values:
 
 
 @contextmanager
-def opened_values(path: Path) -> Iterator[Values]:
-    """Open a workbook for its values.
+def opened_values(book: Path | io.BytesIO, *, where: str) -> Iterator[Values]:
+    """Open a workbook, a file or its bytes, for its values.
 
     Raises
     ------
@@ -67,12 +68,12 @@ def opened_values(path: Path) -> Iterator[Values]:
     """
     from python_calamine import load_workbook
 
-    with library_errors(path.name):
-        book = load_workbook(path)
+    with library_errors(where):
+        opened = load_workbook(book)
     try:
-        yield Values(book)
+        yield Values(opened)
     finally:
-        book.close()
+        opened.close()
 
 
 @contextmanager

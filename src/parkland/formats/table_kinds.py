@@ -67,7 +67,7 @@ def _packed_kind(path: Path) -> TableKind:
             if "xl/workbook.bin" in names:
                 return "xlsb"
             return "xlsx" if "[Content_Types].xml" in names else "zip"
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return "zip"
 
 

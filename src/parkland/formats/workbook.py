@@ -61,7 +61,7 @@ def read_sheets(path: Path, /, *, bounds: TableBounds) -> Iterator[Sheet]:
     with opened_archive(path) as archive:
         parts = WorkbookParts(archive, bounds=bounds, where=path.name)
         parts.prove_sizes()
-        with opened_values(path) as values:
+        with opened_values(path, where=path.name) as values:
             for sheet in parts.sheets:
                 reader = partial(_content, parts, values, sheet, bounds, path.name)
                 yield Sheet(name=sheet.name, hidden=sheet.hidden, read=reader)
@@ -75,7 +75,7 @@ def _content(
         parts.chunks(sheet.part), bounds=bounds, recalculates=parts.recalculates, where=where
     )
     content = values.sheet(sheet.name, bounds=bounds, where=where)
-    content.hidden = sheet.hidden
+    content.hidden, content.counts_from_1904 = sheet.hidden, parts.counts_from_1904
     content.take(marks)
     return content
 

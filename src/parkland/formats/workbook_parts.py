@@ -39,7 +39,7 @@ def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError, EOFError, struct.error) as error:
+    except (*UNPACKING_FAILS, ValueError, struct.error) as error:
         raise SourceFormatError(
             "the workbook is damaged, as after a copy that was cut off",
             where=path.name,
@@ -86,6 +86,8 @@ class WorkbookParts:
         The worksheets in their order, without sheets of charts and macros.
     recalculates
         Whether the workbook asks Excel to work out every formula when it is opened.
+    counts_from_1904
+        Whether its dates are counted from 1904, as Excel on a Mac did, and not from 1900.
     """
 
     def __init__(self, archive: zipfile.ZipFile, *, bounds: TableBounds, where: str) -> None:
@@ -109,7 +111,7 @@ class WorkbookParts:
                 do="divide the table, or raise register_mb under [limits] in the profile",
             )
         self.sheets: list[SheetPart] = []
-        self.recalculates = False
+        self.recalculates = self.counts_from_1904 = False
         book = self._target_of("", "/officeDocument") or "xl/workbook.xml"
         if book not in names:
             raise SourceFormatError("it holds no workbook", where=where, do=SAVE_AGAIN)
@@ -146,6 +148,8 @@ class WorkbookParts:
         def start(name: str, given: dict[str, str]) -> None:
             if name == "sheet":
                 found.append((given.get("name", ""), given.get("state", ""), given.get("id", "")))
+            elif name == "workbookPr":
+                self.counts_from_1904 = given.get("date1904") in ("1", "true")
             elif name == "calcPr":
                 self.recalculates = given.get("fullCalcOnLoad") in ("1", "true")
 

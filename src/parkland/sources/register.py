@@ -112,7 +112,10 @@ def read_register(
     frames = [table.frame for table in tables]
     register = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     issues = [issue for table in tables for issue in table.issues]
-    register.attrs["issues"] = [*_about_sheets(file.name, tables, seen), *issues]
+    register.attrs["issues"] = [
+        *_about_sheets(file.name, tables, seen if sheet is None else []),
+        *issues,
+    ]
     return register
 
 
@@ -124,7 +127,7 @@ def _is_wanted(name: str, sheet: str | None, *, hidden: bool) -> bool:
 
 def _about_sheets(file: str, tables: list[SheetTable], seen: list[tuple[str, bool]]) -> list[Issue]:
     """Return a note on the sheets that were read, and one on those that were not."""
-    if len(seen) < 2:  # noqa: PLR2004 - one sheet leaves no doubt
+    if len(seen) < 2:  # noqa: PLR2004 - one sheet, or a named one, leaves no doubt
         return []
     read = [table.name for table in tables]
     hidden = [name for name, is_hidden in seen if is_hidden and name not in read]

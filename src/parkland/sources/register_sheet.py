@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from parkland.formats.sheet_content import SheetContent
 
 OURS = ("geometry", *(field.name for field in PROVENANCE))
+FIRST_OF_1904 = dt.date(1904, 1, 1)
+DAYS_FROM_1904 = range(8_538, 78_538)  # 1927 to 2119, as for numbers that count from 1900
 MOST_SHOWN = 5  # rows, cells or columns that an issue names
 _UNIT_LINE = re.compile(r"(?:单\s*位|units?)\s*[:：]\s*(?P<units>.+)", re.IGNORECASE)
 _UNIT_JOINTS = re.compile(r"[、,，;；/\s()（）:：]+|面积|金额|价款|投资|单位")
@@ -63,8 +66,10 @@ def sheet_table(
         for place, name in enumerate(heading.names)
         if name and (found := headings.read(name))
     }
-    amounts = {p for p, name in fields.items() if FIELDS[name].kind in ("area", "money")}
+    amounts = {p for p, name in fields.items() if _kind(name) in ("area", "money")}
     identities = [place for place, name in fields.items() if name in IDENTITIES]
+    if sheet.counts_from_1904:
+        _count_from_1904(sheet, heading, [p for p, name in fields.items() if _kind(name) == "date"])
     merged, shared = fill_merged(sheet, heading, amounts)
     rows = table_rows(sheet, heading, filled, identities)
     names = _with_units(sheet, heading, rows, fields, headings)
@@ -109,6 +114,20 @@ def _filled_rows(sheet: SheetContent) -> np.ndarray:
     return filled
 
 
+def _kind(field: str) -> str:
+    return FIELDS[field].kind
+
+
+def _count_from_1904(sheet: SheetContent, heading: HeadingRows, places: Iterable[int]) -> None:
+    """Turn numbers that stand for days into days, where the workbook counts them from 1904."""
+    for place in places:
+        column = sheet.columns[place]
+        for row in range(heading.last + 1, len(sheet)):
+            cell = column[row]
+            if type(cell) in (int, float) and int(cell) in DAYS_FROM_1904:
+                column[row] = FIRST_OF_1904 + dt.timedelta(days=int(cell))
+
+
 def _with_units(
     sheet: SheetContent,
     heading: HeadingRows,
@@ -130,7 +149,7 @@ def _with_units(
     known = [name for name in heading.names if name]
     named = list(heading.names)
     for place, field in fields.items():
-        kind = FIELDS[field].kind
+        kind = _kind(field)
         line = of_kind.get(kind, set())
         unit = rows.units.get(place) or (next(iter(line)) if len(line) == 1 else "")
         fits = spelled_area_unit(unit) if kind == "area" else unit in YUAN

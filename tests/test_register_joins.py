@@ -438,8 +438,9 @@ def test_inspect_shows_how_a_register_would_be_joined(write_shp, tmp_path):
         assert words in shown
     found = json.loads(CliRunner().invoke(main, [*command, "--format", "json"]).stdout)
     assert found[0]["source"] == "地块.shp"
-    assert found[1]["matched"] == {"zeros": 1, "several": 1}
-    assert found[1]["rows_left"] == {"count": 2, "examples": ["A-44"]}
+    (join,) = (one for one in found if "matched" in one)
+    assert join["matched"] == {"zeros": 1, "several": 1}
+    assert join["rows_left"] == {"count": 2, "examples": ["A-44"]}
     english = CliRunner().invoke(main, [*command, "--lang", "en", "--format", "csv"]).stdout
     assert "rows_left" in english
     # Nothing is written, and the exit code is that of the source.
@@ -509,3 +510,56 @@ def test_a_workbook_of_an_office_with_bent_numbers(write_shp, tmp_path):
     assert found[6] == found[7] == "register.destroyed"
     assert found[8] == "register.range"
     assert found[9] == "register.no_number"
+
+
+def test_the_sheets_of_a_workbook_can_be_about_different_matters(write_shp, tmp_path):
+    book = openpyxl.Workbook()
+    sheets = {
+        "供地": [["地块编号", "权利人", "约定开工时间"], ["A", "甲", START], ["B", "乙", START]],
+        "通知": [["地块编号", "权利人", "整改通知书号"], ["A", "甲公司", "1号"]],
+        "收回": [["地块编号", "收回日期"], ["B", "2023-01-01"]],
+    }
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "r.xlsx")
+    layer = write_shp({"DKBH": ["A", "B"]})
+    ledger = pk.open_ledger(layer, as_of=DAY, register=tmp_path / "r.xlsx")
+    row = ledger.parcels.set_index("parcel_id")
+    assert row["notice_no"].fillna("").tolist() == ["1号", ""]
+    assert row["disposal_kind"].fillna("").tolist() == ["", "takeback"]
+    assert values(ledger.issues, "register.conflict") == ["甲 ≠ 甲公司 (r.xlsx)"]
+    assert len(values(ledger.issues, "register.sheets_read")) == 1
+    assert not {"register.duplicate", "register.no_row"} & set(ledger.issues["code"])
+
+
+def test_remarks_and_cells_not_understood_of_every_row_are_kept():
+    register = {
+        "地块编号": ["A", "A"],
+        "约定开工时间": [START, None],
+        "实际开工时间": [None, "2019年"],
+        "备注": ["一", "二"],
+    }
+    parcels, _ = joined(["A"], register)
+    assert parcels["remark"].tolist() == ["一；二"]
+    assert "start_on" in parcels["unreadable"].iloc[0]
+
+
+@settings(max_examples=8)
+@given(st.permutations(range(6)))
+def test_the_order_of_rows_with_their_own_numbers_changes_nothing(order):
+    numbers = ["A-1", "A-2", "A-3", "007", "B"]
+    register = pd.DataFrame(
+        {
+            "地块编号": ["a-1", "A-2、A-3", "7", "X", "B~C", "B"],
+            "合同编号": [f"row {place}" for place in range(6)],
+        }
+    )
+    usual, issues = joined(numbers, register)
+    shuffled, same = joined(numbers, register.iloc[list(order)])
+    pd.testing.assert_frame_equal(usual.drop(columns="geometry"), shuffled.drop(columns="geometry"))
+    columns = ["code", "parcel_id", "source_row", "value"]
+    told = [frame[columns].astype(str).sort_values(columns) for frame in (issues, same)]
+    assert told[0].to_numpy().tolist() == told[1].to_numpy().tolist()

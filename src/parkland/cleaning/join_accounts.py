@@ -12,6 +12,7 @@ from parkland.cleaning.issue_collector import IssueCollector
 from parkland.cleaning.parcel_numbers import destroyed
 from parkland.cleaning.register_issues import EXAMPLES, nearest_pairs
 from parkland.cleaning.register_join import matched_register, number_columns
+from parkland.cleaning.register_roles import by_role
 from parkland.cleaning.register_tables import register_tables
 from parkland.schema import PROVENANCE
 
@@ -82,7 +83,8 @@ def join_accounts(
     own = pd.DataFrame(raw.drop(columns=[*ours, raw.geometry.name]))
     facts = canonical_facts(own, profile, IssueCollector(raw))
     lost = destroyed(facts["parcel_id"], number_columns(own, profile))
-    return tuple(_account(table, facts, lost, profile) for table in register_tables(register))
+    tables = [part for one in register_tables(register) for part in by_role(one, profile)]
+    return tuple(_account(table, facts, lost, profile) for table in tables)
 
 
 def _account(

@@ -25,7 +25,7 @@ from parkland.cleaning.issue_collector import IssueCollector
 from parkland.cleaning.parcel_numbers import destroyed
 from parkland.cleaning.register_issues import report_layer, report_rows, report_unlisted
 from parkland.cleaning.register_matching import match_rows
-from parkland.cleaning.register_roles import FIELDS_OF_ROLE, role_of
+from parkland.cleaning.register_roles import FIELDS_OF_ROLE, by_role, role_of
 from parkland.cleaning.register_rows import RegisterFacts, facts_of_parcels
 from parkland.columns import Headings
 from parkland.schema import FACTS, LIST_JOINT, PROVENANCE, PUT_TOGETHER
@@ -86,7 +86,7 @@ def join_registers(
     report_layer(facts["parcel_id"], collector)
     issues: list[Issue | IssueBatch] = []
     read: list[RegisterFacts] = []
-    for register in registers:
+    for register in [table for one in registers for table in by_role(one, profile)]:
         found = matched_register(register, facts, lost_parcels, profile, measure=measure)
         report_rows(found.stated, found.lost, facts["parcel_id"], found.matching, found.collector)
         read.append(

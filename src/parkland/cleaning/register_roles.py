@@ -46,6 +46,39 @@ _OF_SUPPLY = frozenset(
 )  # fmt: skip
 
 
+def by_role(register: pd.DataFrame, profile: Profile) -> list[pd.DataFrame]:
+    """Return a register as one table for each role that its sheets have, in the order of roles.
+
+    A workbook can have the ledger of supply on one sheet and notices on another. As rows of one
+    table they would repeat the parcels. Sheets of one role stay together, and a register whose
+    sheets all have one role is returned as it is.
+
+    Parameters
+    ----------
+    register
+        With the sheet of each row in `layer`.
+    """
+    sheets = register["layer"].unique().tolist()
+    if len(sheets) < 2:  # noqa: PLR2004 - one sheet has one role
+        return [register]
+    parts = {
+        sheet: register[register["layer"] == sheet].dropna(axis=1, how="all") for sheet in sheets
+    }
+    roles = {sheet: role_of(part, profile) for sheet, part in parts.items()}
+    if len(set(roles.values())) == 1:
+        return [register]
+    tables = []
+    for role in ROLES:
+        own = [sheet for sheet in sheets if roles[sheet] == role]
+        if own:
+            rows = register[register["layer"].isin(own)]
+            names = [name for name in rows.columns if any(name in parts[sheet] for sheet in own)]
+            tables.append(rows[names].reset_index(drop=True))
+    for table in tables[1:]:
+        table.attrs.pop("issues", None)  # they are about the whole file
+    return tables
+
+
 def role_of(columns: pd.DataFrame, profile: Profile) -> Role:
     """Return the role of a register with these columns.
 

@@ -134,9 +134,10 @@ def _merged(
     contradicts = pd.Series(data=False, index=facts.index)
     for field in COMPARED:
         contradicts[differ(firsts[field.name], facts[field.name], field, rules)] = True
+    together = {name: _put_together(facts[name], parcels) for name in ("remark", "unreadable")}
     adds = pd.Series(data=False, index=facts.index)
     clashes = contradicts.copy()
-    merged = facts.copy()
+    merged = facts.assign(**together)
     for field in (*COMPARED, *_others()):
         name = field.name
         usable = facts[name].mask(contradicts)
@@ -172,8 +173,15 @@ def _merged(
     return merged
 
 
+def _put_together(texts: pd.Series, parcels: pd.Series) -> pd.Series:
+    """Return for each row the different texts of all rows of its parcel."""
+    known = pd.DataFrame({"parcel": parcels, "text": texts}).dropna().drop_duplicates()
+    if known.empty:
+        return texts
+    whole = known.groupby("parcel", sort=False)["text"].agg(LIST_JOINT.join)
+    return parcels.map(whole).astype("str")
+
+
 def _others() -> tuple[Field, ...]:
-    compared = {field.name for field in COMPARED}
-    return tuple(
-        field for field in FACTS if field.name not in compared and field.name != "unreadable"
-    )
+    known = {*(field.name for field in COMPARED), *PUT_TOGETHER}
+    return tuple(field for field in FACTS if field.name not in known)

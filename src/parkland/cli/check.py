@@ -17,28 +17,45 @@ if TYPE_CHECKING:
 
     from parkland.choices import Lang
 
+MOST_LINES = 40  # of a table, so that it fits a screen
 ISSUE_COLUMNS = ("severity", "source", "source_row", "parcel_id", "action", "message", "code")
 
 
 @click.command("check")
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
 @options(*READING, "format")
+@click.option("--all", "every", is_flag=True, help="Print a row for every issue, not for a kind.")
 @click.pass_context
 def command(
-    ctx: click.Context, /, sources: tuple[str, ...], lang: Lang, form: str, **reading: Any
+    ctx: click.Context,
+    /,
+    *,
+    sources: tuple[str, ...],
+    lang: Lang,
+    form: str,
+    every: bool,
+    **reading: Any,
 ) -> None:
     """Print every fault and guess, sorted by severity.
 
-    The exit code is 1 if there is an error.
+    Repeated faults of one column are one line, with their number and the first records. CSV and
+    JSON have a row for every issue. The exit code is 1 if there is an error.
     """
+    from parkland.issue_groups import group_issues
     from parkland.status import issues_in_language
 
     ledger = open_sources(sources, lang=lang, **reading)
     issues = issues_in_language(ledger, lang)
+    grouped = issues if every or form != "table" else group_issues(issues, lang=lang)
+    shown = grouped if every or form != "table" else grouped.iloc[:MOST_LINES]
     if len(issues) or form != "table":
-        click.echo(issues_text(issues, lang=lang, form=form))
+        click.echo(issues_text(shown, lang=lang, form=form))
     else:
         print_note(wording("cli.no_issues", lang))
+    if len(shown) < len(grouped):
+        print_note(wording("cli.more_issues", lang, number=len(grouped) - len(shown)))
+    elif len(shown) < len(issues):
+        print_note(wording("cli.grouped_issues", lang, number=f"{len(issues):,}"))
     ctx.exit(1 if (issues["severity"] == "error").any() else 0)
 
 

@@ -143,11 +143,13 @@ def receipts_text(
     receipts: Sequence[SourceReceipt], profile: Profile, *, lang: str, form: str
 ) -> str:
     """Return the receipts as tables, or as CSV."""
+    from parkland.issue_groups import issue_sentences
     from parkland.sources.receipt import land_text
 
     rows = [_receipt_row(receipt, lang) for receipt in receipts]
     for row, receipt in zip(rows, receipts, strict=True):
         digits = profile.areas.digits["mu"]
+        row["issues"] = issue_sentences(receipt.issues, lang=lang)
         row["land"] = receipt.land and land_text(receipt.land, lang=lang, digits=digits)
         del row["account"]
     names = wordings("inspect", lang)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from parkland.display import area_text, parcel_names, record_names
+from parkland.issue_groups import group_issues
 from parkland.issues import translate_issues
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.maps.drawn_coordinates import shown_shapes
@@ -45,6 +46,7 @@ def _messages(page: PageParcels) -> pd.Series:
     of_records = issues[issues["severity"].isin(DOUBTFUL) & issues["source_row"].notna()]
     if page.lang != DEFAULT_LANGUAGE:  # the language of the messages in a ledger
         of_records = translate_issues(of_records, lang=page.lang)
+    of_records = group_issues(of_records, lang=page.lang, each_record=True)
     keys = [of_records["source"].astype(object), of_records["source_row"].astype("int64")]
     joined: pd.Series = of_records["message"].groupby(keys, sort=False).agg("\n".join)
     return joined

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.display import label, value_texts
+from parkland.issue_groups import group_issues
 from parkland.issues import translate_issues
 from parkland.reports.report_blocks import TableBlock, TableColumn
 from parkland.reports.report_columns import area_column, report_cell, report_column
@@ -31,8 +32,9 @@ def quality_section(basis: Basis) -> Iterator[TableBlock]:
 
 
 def all_issues(basis: Basis) -> TableBlock:
-    """Return every fault and guess, for the workbook."""
+    """Return every kind of fault and guess in each source, for the workbook."""
     found = translate_issues(basis.ledger.issues, lang=basis.lang)
+    found = group_issues(found, lang=basis.lang)
     return TableBlock(
         key="issues",
         caption=basis.text("issues"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -77,16 +79,24 @@ def cell_evidence(column: pd.Series, profile: Profile) -> CellEvidence:
     >>> days.holds, days.filled, days.examples
     ('dates', 2, ('2020-03-01', '2021.5.6'))
     """
-    filled = filled_cells(column, profile)
-    if filled.empty:
-        return NOTHING
-    step = -(-len(filled) // SAMPLE)
-    cells = [cell for cell in filled.iloc[::step].tolist() if not is_unknown(cell)]
+    filled = column.dropna()
+    if filled.dtype.kind not in "fiubM":
+        filled = filled[~filled.isin(list(profile.empties))]
+    step = max(1, -(-len(filled) // SAMPLE))
+    if any(cell_values.is_empty(cell, profile) for cell in filled.iloc[::step].tolist()):
+        # Some are written in another width or letter case, so that each is compared.
+        filled = filled_cells(column, profile)
+        step = max(1, -(-len(filled) // SAMPLE))
+    cells = [
+        cell if isinstance(cell, Hashable) else str(cell)
+        for cell in filled.iloc[::step].tolist()
+        if not is_unknown(cell)
+    ]
     if not cells:
         return NOTHING
-    kinds = [_kinds(cell, profile) for cell in cells]
+    kinds = [(_kinds(cell, profile), number) for cell, number in Counter(cells).items()]
     shares = {
-        kind: sum(kind in found for found in kinds) / len(kinds)
+        kind: sum(number for found, number in kinds if kind in found) / len(cells)
         for kind in ("dates", "days", "numbers", "words", "answers", "documents", "credit_codes")
     }
     return CellEvidence(

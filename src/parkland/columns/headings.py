@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 # How a heading was understood, from the best fit to the weakest.
 Match = Literal["alias", "parts", "initials", "cut", "written", ""]
 MATCHES: tuple[Match, ...] = ("alias", "parts", "initials")
+LONGEST = 200  # characters of a heading
 AGREED_WORDS = ("约定", "规定", "合同")
 NUMBERED, CUT = 3, 4  # how well a heading fits of which something is lost
 
@@ -182,7 +183,9 @@ class Headings:
 
     def _understood(self, name: str) -> Heading | Meaning | None:
         if name not in self._known:
-            self._known[name] = next(self._interpretations(name), None)
+            # A text of such a length is no heading, and could take long to take apart.
+            is_short = len(name) <= LONGEST
+            self._known[name] = next(self._interpretations(name), None) if is_short else None
         return self._known[name]
 
     def _interpretations(self, name: str) -> Iterator[Heading | Meaning]:

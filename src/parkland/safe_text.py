@@ -2,8 +2,9 @@
 
 A spreadsheet takes a text that begins with one of ``= + - @`` for a formula when it opens a CSV
 file; Excel in Chinese also takes their full-width forms. A CSV file has no type for texts, so such
-a text is written behind an apostrophe, as Excel itself shows a text, and read without it. A tab or
-a line break in front is guarded because programs skip it, and an apostrophe so that it survives.
+a text is written behind an apostrophe, as Excel itself shows a text, and read without it. Programs
+skip white space, marks of direction and control characters in front, so that they hide no formula
+here. A tab or a line break in front is guarded in any case, and an apostrophe so that it survives.
 """
 
 from __future__ import annotations
@@ -11,13 +12,28 @@ from __future__ import annotations
 import re
 import unicodedata
 
-GUARDED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
+# The same expression stands in `maps/assets/csv_text.js`.
+_FORMULA = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*"
+    "[=+\\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n']"
+)
 # In the properties of a workbook or a document that parkland wrote; see `own_outputs`.
 OFFICE_MARK = "parkland"
 # Characters of a text in a sentence or a heading.
 MOST_CHARACTERS = 40
 # What XML 1.0 cannot hold: most control characters, lone surrogates, two non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet could take a text for a formula, or its guard for a part of it.
+
+    Examples
+    --------
+    >>> is_formula("=1+1"), is_formula(" \u3000＝1"), is_formula("1-2")
+    (True, True, False)
+    """
+    return _FORMULA.match(text) is not None
 
 
 def guard_formula(text: str) -> str:
@@ -28,7 +44,7 @@ def guard_formula(text: str) -> str:
     >>> guard_formula("=1+1"), guard_formula("甲地块"), guard_formula("'quoted'")
     ("'=1+1", '甲地块', "''quoted'")
     """
-    return f"'{text}" if text.startswith(GUARDED) else text
+    return f"'{text}" if is_formula(text) else text
 
 
 def unguard_formula(text: str) -> str:
@@ -39,7 +55,7 @@ def unguard_formula(text: str) -> str:
     >>> unguard_formula("'=1+1"), unguard_formula("'quoted'")
     ('=1+1', "'quoted'")
     """
-    return text[1:] if text.startswith("'") and text[1:].startswith(GUARDED) else text
+    return text[1:] if text.startswith("'") and is_formula(text[1:]) else text
 
 
 def printable(text: str) -> str:

@@ -15,7 +15,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import OutputError
-from parkland.safe_text import GUARDED, OFFICE_MARK, printable
+from parkland.safe_text import OFFICE_MARK, is_formula, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ class WorkbookWriter:
             sheet.write_datetime(row, column, value, self.style(**properties))
         else:
             text = self.text(str(value))
-            if text.startswith(GUARDED):
+            if is_formula(text):
                 properties["quote_prefix"] = True
             sheet.write_string(row, column, text, self.style(**properties))
 

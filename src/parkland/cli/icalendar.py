@@ -10,6 +10,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from parkland.safe_text import printable
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def calendar_text(
             summary = wording("calendar.passed", lang, summary=summary)
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{sha256(identity.encode()).hexdigest()[:32]}@parkland",
+            f"UID:{sha256(identity.encode(errors='replace')).hexdigest()[:32]}@parkland",
             f"DTSTAMP:{as_of:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{day}",
             f"SUMMARY:{escaped(summary)}",
@@ -87,7 +88,7 @@ def escaped(text: str) -> str:
     >>> escaped("a;b,c\\d\ne")
     'a\\;b\\,c\\\\d\\ne'
     """
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    text = printable(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return "\\n".join(text.splitlines())
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from parkland.errors import ChoiceError, brief
 from parkland.languages import text_in
+from parkland.maps.content_policy import host_of
 from parkland.wording import resource
 
 NONE = "none"
@@ -100,7 +101,8 @@ def _from_address(template: str) -> BaseMap:
     Raises
     ------
     ChoiceError
-        If the address lacks a place for column, row or zoom, or has one for anything else.
+        If the address lacks a place for column, row or zoom, or has one for anything else. If it
+        has no host in the form of a name or a number, with a port or without.
     """
     lacking = [name for name in ("{x}", "{z}") if name not in template]
     if "{y}" not in template and "{-y}" not in template:
@@ -114,5 +116,5 @@ def _from_address(template: str) -> BaseMap:
             where=template,
             do="write column, row and zoom as {x}, {y} and {z}",
         )
-    host = template.split("/")[2]
+    host = host_of(template).partition("//")[2]
     return BaseMap(label=host, attribution=host, layers=(template,))

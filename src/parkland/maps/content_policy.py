@@ -13,10 +13,18 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from parkland.errors import ChoiceError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>", re.IGNORECASE)
+_END = re.compile(r"</script", re.IGNORECASE)
+# A host is a name, or a number in brackets; a part of a name may be a place to fill in.
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?:)?//(?P<host>[A-Za-z0-9.{}-]+|\[[0-9A-Fa-f:.]+\])(?P<port>:\d{1,5})?(?=[/?#]|\Z)",
+    re.IGNORECASE,
+)
 _DATA = re.compile(
     r"\btype\s*=\s*[\"'](?!module|text/javascript|application/javascript)", re.IGNORECASE
 )
@@ -59,28 +67,46 @@ def _hosts(addresses: Iterable[str]) -> str:
 def host_of(address: str) -> str:
     """Return the host of an address in the form of a policy; a part in braces is any name.
 
+    Raises
+    ------
+    ChoiceError
+        If the address has another form. Its text stands in the policy, and must not add to it.
+
     Examples
     --------
     >>> host_of("https://t{s}.tianditu.gov.cn/vec_w/wmts?LAYER=vec")
     'https://*.tianditu.gov.cn'
     """
-    scheme, _, rest = address.rpartition("//")
-    host = re.split(r"[/?#]", rest)[0]
-    labels = ["*" if "{" in label else label for label in host.split(".")]
+    found = _ADDRESS.match(address)
+    if found is None:
+        raise ChoiceError(
+            "this is not an address of the web",
+            where=address,
+            do="write it as https://host/path, or https://host:port/path",
+        )
+    labels = ["*" if "{" in label else label for label in found["host"].split(".")]
     if "*" in labels:
         labels = ["*", *labels[len(labels) - labels[::-1].index("*") :]]
-    return f"{scheme or 'https:'}//{'.'.join(labels)}"
+    return f"{found['scheme'] or 'https:'}//{'.'.join(labels)}{found['port'] or ''}"
 
 
 def _hashes(page: str) -> list[str]:
-    """Return the hash of each script in the page; scripts from files and data have none."""
+    """Return the hash of each script in the page; scripts from files and data have none.
+
+    The page is walked as a browser walks it: inside a script nothing begins another one, so that
+    a text which looks like a script has no hash.
+    """
     found = []
-    for script in _SCRIPT.finditer(page):
+    script = _SCRIPT.search(page)
+    while script:
+        end = _END.search(page, script.end())
+        if end is None:
+            break
         attributes = script["attributes"]
-        if re.search(r"\bsrc\s*=", attributes) or _DATA.search(attributes):
-            continue
-        text = page[script.end() : page.index("</script>", script.end())]
-        text = text.replace("\r\n", "\n").replace("\r", "\n")  # a browser does so before it hashes
-        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-        found.append(f"'sha256-{digest}'")
+        if not re.search(r"\bsrc\s*=", attributes) and not _DATA.search(attributes):
+            # A browser changes line ends before it hashes.
+            text = page[script.end() : end.start()].replace("\r\n", "\n").replace("\r", "\n")
+            digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+            found.append(f"'sha256-{digest}'")
+        script = _SCRIPT.search(page, end.end())
     return found

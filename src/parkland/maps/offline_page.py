@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
+from jinja2 import Template
 
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.maps.content_policy import with_policy
@@ -37,7 +38,30 @@ NEEDS_ALL = folium.Icon
 
 
 class OfflinePage(Figure):
-    """The page around an `OfflineMap`: its policy, and how a notebook shows it."""
+    """The page around an `OfflineMap`: its policy, and how a notebook shows it.
+
+    The script of folium holds what was added to the map, such as the text of a popup. Nothing in it
+    ends the script or begins another one.
+    """
+
+    _template = Template(
+        "<!DOCTYPE html>\n<html>\n<head>\n"
+        "{% if this.title %}<title>{{ this.title }}</title>{% endif %}"
+        "    {{ this.header.render(**kwargs) }}\n</head>\n<body>\n"
+        "    {{ this.html.render(**kwargs) }}\n</body>\n<script>\n"
+        "    {{ this.closed(this.script.render(**kwargs)) }}\n</script>\n</html>\n"
+    )
+
+    @staticmethod
+    def closed(script: str) -> str:
+        r"""Return a script in which no text ends it; JavaScript reads ``<\/`` in a text as ``</``.
+
+        Examples
+        --------
+        >>> print(OfflinePage.closed("'</script><!--'"))
+        '<\/script><\!--'
+        """
+        return re.sub(r"<(?=/?script|!--)(/|!)?", _broken, script, flags=re.IGNORECASE)
 
     def render(self, **kwargs: Any) -> str:
         """Return the page, with the policy that limits what it may load."""
@@ -60,6 +84,10 @@ class OfflinePage(Figure):
             f'<iframe srcdoc="{escape(page)}" style="width: 100%; height: 600px; border: 0" '
             "allowfullscreen></iframe>"
         )
+
+
+def _broken(mark: re.Match[str]) -> str:
+    return f"<\\{mark[1] or ''}"
 
 
 class OfflineMap(folium.Map):

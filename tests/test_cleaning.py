@@ -314,10 +314,15 @@ def test_a_layer_that_denies_is_not_one_that_says(layer):
     assert parcels["disposal_kind"].isna().all()
 
 
-def test_the_word_of_a_row_denies_what_its_layer_says():
+def test_a_word_that_denies_what_the_layer_says_leaves_it_open():
     raw = raw_table({"DKBH": ["A", "B"], "ZT": ["未收回", None]}, layer="收回地块")
     parcels, _, _ = pk.clean(raw)
-    assert pk.flag_status(parcels, as_of="2020-12-31")["reclaimed"].tolist() == [False, True]
+    assert pk.flag_status(parcels, as_of="2020-12-31")["reclaimed"].tolist() == [pd.NA, True]
+    assert parcels["unreadable"].tolist() == ["disposal_kind；", pd.NA] or pd.isna(
+        parcels["unreadable"].iloc[1]
+    )
+    told = pk.contradictions(parcels, as_of="2020-12-31")
+    assert told["code"].tolist() == ["status.words_unclear"]
 
 
 def test_a_filled_column_of_take_back_says_that_it_was_taken_back():

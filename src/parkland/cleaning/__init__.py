@@ -28,6 +28,7 @@ from parkland.cleaning.parkland_tables import (
 from parkland.cleaning.register_join import join_registers, number_columns
 from parkland.cleaning.register_tables import register_tables
 from parkland.cleaning.status_axes import axis_codes
+from parkland.cleaning.unclear_words import with_unclear_axes
 from parkland.cleaning.usable_shapes import (
     report_duplicates,
     report_slivers,
@@ -149,6 +150,7 @@ def clean(
     )
     axes = _axes(raw, facts, again, conventions, collector)
     facts = with_settled_marks(facts, axes, [own, *registers], conventions, collector)
+    facts = with_unclear_axes(facts, axes, raw["layer"].where(~again), conventions)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
     shapes, reasons = usable_geometries(
         raw.geometry,

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from parkland.conventions import compact_word, word_parts
 from parkland.schema import AXES, AXIS_ORIGINS, blank
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from parkland.cleaning.issue_collector import IssueCollector
@@ -69,9 +72,10 @@ def read_status(
 
     A text is divided at 、，；;/| and at line breaks. A part counts as a whole, without its spaces:
     "未收回" and "未 收回" are one word and not "收回". A part that is no word is divided at its
-    spaces. Its words count unless an unknown one stands before them ("尚未 收回") or one behind
-    them begins with a qualifier of the profile ("收回 未完成"). A part that is a qualifier, with or
-    without a date, takes the meaning from the next part of the same clause ("计划2026年、收回").
+    spaces, and its words count only if every piece is one; a date behind them is told and does not
+    matter. So a piece that is not known takes no part in a meaning ("尚未 收回", "收回 未完成"). A
+    part that is a qualifier, with or without a date, takes the meaning from the next part of the
+    same clause ("计划2026年、收回"). What unknown parts leave open is decided by `unclear_words`.
 
     Examples
     --------
@@ -84,38 +88,57 @@ def read_status(
     found: dict[str, tuple[str, str]] = {}
     unknown: list[str] = []
     doubled: list[str] = []
+    for words, strange in clauses(text, profile):
+        unknown += strange
+        for word in words:
+            for axis, code in meanings(word, profile):
+                if found.setdefault(axis, (word, code))[1] != code:
+                    doubled.append(word)
+    return found, unknown, doubled
+
+
+def clauses(text: str, profile: Profile) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the known words and the unknown parts of each clause of a text."""
     for clause in _CLAUSES.split(unicodedata.normalize("NFKC", text)):
         qualifier = ""
+        known: list[str] = []
+        unknown: list[str] = []
         for part in word_parts(clause):
             words, strange = _words_of(part, profile)
             if qualifier:
                 words, strange = [], [f"{qualifier}、{part}"]
                 unknown.pop()  # the qualifier is reported together with this part
-            is_qualifier = not words and _NUMBERS.sub("", compact_word(part)) in profile.qualifiers
+            is_qualifier = not words and without_numbers(part) in profile.qualifiers
             qualifier = part if is_qualifier and not qualifier else ""
+            known += words
             unknown += strange
-            for word in words:
-                for axis, code in _meanings(word, profile):
-                    if found.setdefault(axis, (word, code))[1] != code:
-                        doubled.append(word)
-    return found, unknown, doubled
+        yield known, unknown
+
+
+def without_numbers(part: str) -> str:
+    """Return a part, as words compare, without numbers and the words of a date.
+
+    Examples
+    --------
+    >>> without_numbers("计划2026年"), without_numbers("2019年5月")
+    ('计划', '')
+    """
+    return _NUMBERS.sub("", compact_word(part))
 
 
 def _words_of(part: str, profile: Profile) -> tuple[list[str], list[str]]:
     """Return the words of a part that the profile knows, and the pieces that it does not."""
-    if _meanings(part, profile):
+    if meanings(part, profile):
         return [part], []
     pieces = part.split()
-    known = [bool(_meanings(piece, profile)) for piece in pieces]
-    words = [piece for piece, is_known in zip(pieces, known, strict=True) if is_known]
-    strange = pieces[len(words) :]
-    if not all(known[: len(words)]) or any(
-        compact_word(piece).startswith(tuple(profile.qualifiers)) for piece in strange
-    ):
+    words = list(takewhile(lambda piece: meanings(piece, profile), pieces))
+    rest = pieces[len(words) :]
+    if not words or any(without_numbers(piece) for piece in rest):
         return [], [part]
-    return words, strange
+    return words, rest
 
 
-def _meanings(word: str, profile: Profile) -> list[tuple[str, str]]:
+def meanings(word: str, profile: Profile) -> list[tuple[str, str]]:
+    """Return the axes and codes that a word stands for."""
     form = compact_word(word)
     return [(axis, words[form]) for axis, words in profile.axes.items() if form in words]

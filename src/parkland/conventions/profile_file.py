@@ -138,6 +138,7 @@ class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     unit_columns: dict[MeasuredFact, list[str]]
     axes: AxesTable
     qualifiers: list[str]
+    revoking: list[str]
     implies: dict[DisposalKind, list[str]]
     layers: list[LayerTable]
     areas: AreasTable

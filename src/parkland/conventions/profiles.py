@@ -128,6 +128,8 @@ class Profile:
     qualifiers : frozenset of str
         Words, in the form of `compact_word`, that take the meaning from the status word behind
         them: "not yet", "planned".
+    revoking : frozenset of str
+        Words, in the form of `compact_word`, that can undo an act that is recorded beside them.
     implies : mapping of str to tuple of str
         Code of ``disposal_kind`` -> headings whose filled cells mean it.
     layers : tuple of (str, mapping of str to str)
@@ -158,6 +160,7 @@ class Profile:
     unit_columns: Mapping[str, tuple[str, ...]]
     axes: Mapping[str, Mapping[str, str]]
     qualifiers: frozenset[str]
+    revoking: frozenset[str]
     implies: Mapping[str, tuple[str, ...]]
     layers: tuple[tuple[str, Mapping[str, str]], ...]
     areas: AreaRules

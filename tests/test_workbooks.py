@@ -1,13 +1,17 @@
 """Workbooks as offices lay them out: headings of several rows, merged cells, totals, sheets."""
 
 import datetime as dt
+import json
 import re
 import zipfile
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 import parkland as pk
+from parkland.cli import main
+from parkland.formats.format_lookup import is_register_file
 
 HEADINGS = ["地块编号", "用地单位", "供地面积（亩）", "约定开工时间"]
 DAY = dt.datetime(2018, 3, 1)
@@ -417,3 +421,26 @@ def test_a_column_without_a_heading_is_kept_under_its_letter(save):
 def test_what_was_looked_for_and_found_is_told(save, rows, message):
     with pytest.raises(pk.ParklandError, match=message):
         pk.read_register(save(rows))
+
+
+def test_inspect_tells_how_a_register_was_read_and_takes_no_survey_for_one(save, tmp_path):
+    def hide(book):
+        book["旧"].sheet_state = "hidden"
+
+    path = save({"台账": [HEADINGS, *PARCELS], "旧": [HEADINGS, ["GD-09"]]}, hide)
+    runner = CliRunner()
+    result = runner.invoke(main, ["inspect", str(path)])
+    assert "提示：隐藏的工作表未读取：旧" in result.output
+    result = runner.invoke(main, ["inspect", str(path), "--sheet", "旧", "--format", "json"])
+    assert json.loads(result.output)[0]["sheets"] == ["旧"]
+    survey = tmp_path / "勘测.txt"
+    lines = ["[属性描述]", "坐标系=2000国家大地坐标系", "几度分带=3", "带号=40", "[地块坐标]"]
+    lines += ["3,0.1,D1,甲,面,,工业,,@", "J1,1,3223000,40345000", "J2,1,3223100,40345000"]
+    lines += ["J3,1,3223100,40345100", "J1,1,3223000,40345000"]
+    survey.write_text("\n".join(lines), encoding="utf-8")
+    assert "1" in runner.invoke(main, ["inspect", str(survey)]).output
+    assert not is_register_file(survey)
+    text = tmp_path / "台账.txt"
+    text.write_text("地块编号\t备注\nA\t一\n", encoding="utf-16")
+    assert "台账.txt" in runner.invoke(main, ["inspect", str(text)]).output
+    assert is_register_file(text)

@@ -70,24 +70,29 @@ def _why(entry: ColumnEntry, lang: str) -> str:
     return why + grammar(lang).brackets(wording("could_be.could_be", lang, fields=fields))
 
 
-def register_row(receipt: RegisterReceipt) -> dict[str, Any]:
+def register_row(receipt: RegisterReceipt, lang: str) -> dict[str, Any]:
     """Return the receipt of a register as values for JSON."""
     return {
         "register": receipt.source,
         "sheets": list(receipt.sheets),
         "rows": receipt.rows,
         "account": account_rows(receipt.account),
+        "issues": [issue.message(lang) for issue in receipt.issues],
     }
 
 
 def registers_text(receipts: Sequence[RegisterReceipt], *, lang: str) -> str:
     """Return the accounts of registers as tables, each under a line that names the register."""
     names = wordings("register_inspected", lang)
-    mark = grammar(lang).label_mark
+    mark, severities = grammar(lang).label_mark, wordings("severity", lang)
     blocks = []
     for receipt in receipts:
         sheets = grammar(lang).join(receipt.sheets)
         facts = f"{names['sheets']}{mark}{sheets}  {names['rows']}{mark}{receipt.rows}"
         head = f"{receipt.source}  {facts}"
-        blocks.append(f"{head}\n\n{account_table(receipt.account, lang=lang)}")
+        told = [
+            f"{severities[issue.severity]}{mark}{issue.message(lang)}" for issue in receipt.issues
+        ]
+        notes = "\n".join(["", *told]) if told else ""
+        blocks.append(f"{head}\n\n{account_table(receipt.account, lang=lang)}{notes}")
     return "\n\n".join(blocks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +15,7 @@ from parkland.cli.column_accounts import (
     registers_text,
 )
 from parkland.cli.join_preview import join_rows, joins_text
-from parkland.cli.opening import print_note, profile_of
+from parkland.cli.opening import print_note, profile_of, sheets_of
 from parkland.cli.options import options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.display import label
@@ -35,7 +36,7 @@ NOTHING = "—"
 
 @click.command("inspect")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
-@options("register", "profile", "layer", "encoding", "crs", "axes", "lang", "format")
+@options("register", "sheet", "profile", "layer", "encoding", "crs", "axes", "lang", "format")
 @click.option(
     "--write-profile",
     metavar="FILE",
@@ -62,12 +63,14 @@ def command(
     to the parcels. The exit code is 1 if a reference system cannot be used or records are lost.
     """
     from parkland.cleaning.register_tables import register_tables
+    from parkland.formats.format_lookup import is_register_file
     from parkland.ledgers import chosen_registers, inspect_sources
     from parkland.sources import read_register
     from parkland.sources.receipt import register_receipt
 
+    sheet: str | None = reading.pop("sheet")
     conventions = profile_of(profile, sources[0])
-    is_register = {source: _is_register(source) for source in sources}
+    is_register = {source: is_register_file(Path(source)) for source in sources}
     layers = [source for source in sources if not is_register[source]]
     receipts = [
         receipt
@@ -75,10 +78,13 @@ def command(
         for receipt in inspect_sources(source, profile=conventions, **reading)
     ]
     tables = [
-        read_register(source, profile=conventions) for source in sources if is_register[source]
+        read_register(source, sheet=sheet, profile=conventions)
+        for source in sources
+        if is_register[source]
     ]
-    if register:
-        tables += chosen_registers(register, None, conventions)[0]
+    named = None if register is None else sheets_of(register, sheet, conventions)
+    if named:
+        tables += chosen_registers(named, None, conventions)[0]
     of_registers = [
         register_receipt(table, profile=conventions) for table in register_tables(tables)
     ]
@@ -88,26 +94,16 @@ def command(
     if form == "table" and of_registers:
         between = "\n" if receipts else ""
         click.echo(between + registers_text(of_registers, lang=lang))
-    joins = join_rows(layers, register, conventions, **reading) if register and layers else []
+    joins = join_rows(layers, named, conventions, **reading) if named and layers else []
     if form == "json":
         rows = [_receipt_row(receipt, lang) for receipt in receipts]
-        click.echo(json_text([*rows, *map(register_row, of_registers), *joins]))
+        click.echo(json_text([*rows, *(register_row(one, lang) for one in of_registers), *joins]))
     elif joins:
         click.echo("\n" + joins_text(joins, lang=lang, form=form))
     if write_profile is not None:
         accounts = [one.account for one in receipts] + [one.account for one in of_registers]
         _write_profile(write_profile, accounts, conventions, overwrite=overwrite, lang=lang)
     ctx.exit(1 if any(receipt.is_faulty for receipt in receipts) else 0)
-
-
-def _is_register(source: str) -> bool:
-    """Return whether a source is the file of a register and not one of parcels."""
-    from pathlib import Path
-
-    from parkland.formats.format_lookup import register_format
-
-    path = Path(source)
-    return path.is_file() and register_format(path) is not None
 
 
 def _write_profile(
@@ -120,8 +116,6 @@ def _write_profile(
     OutputError
         If the file exists and `overwrite` is not set.
     """
-    from pathlib import Path
-
     from parkland.columns.mapping_profile import mapping_profile
     from parkland.errors import OutputError
     from parkland.outputs import complete_or_absent

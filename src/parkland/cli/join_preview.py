@@ -13,6 +13,8 @@ from parkland.wording import wording, wordings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from parkland.cleaning.join_accounts import JoinAccount
     from parkland.conventions import Profile
 
@@ -20,7 +22,10 @@ LINE_WIDTH = 100
 
 
 def join_rows(
-    sources: Sequence[str], registers: Sequence[str], profile: Profile, **reading: Any
+    sources: Sequence[str],
+    registers: Sequence[str | pd.DataFrame],
+    profile: Profile,
+    **reading: Any,
 ) -> list[dict[str, Any]]:
     """Return for each register how it would be joined, as values for JSON."""
     from parkland.cleaning.join_accounts import join_accounts

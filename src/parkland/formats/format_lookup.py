@@ -95,6 +95,17 @@ def register_format(path: Path) -> Format | None:
     return next((one for one in readers if ending in (*one.endings, *one.register_endings)), None)
 
 
+def is_register_file(path: Path) -> bool:
+    """Return whether a file is read as a register and not for parcels.
+
+    A ``.txt`` is one if it is no survey of boundary points.
+    """
+    own, reader = format_of(path), register_format(path)
+    if reader is None or not path.is_file():
+        return False
+    return own is reader or own is None or not own.load().recognises(path)
+
+
 def written_formats() -> dict[str, Format]:
     """Return the formats that are written, by the ending of the written file."""
     return {one.endings[0]: one for one in FORMATS if one.writes}

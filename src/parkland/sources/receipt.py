@@ -146,12 +146,15 @@ class RegisterReceipt:
         The number of its rows.
     account
         What each column became, and what its cells hold.
+    issues
+        What was told when it was read: sheets left out, hidden rows, formulas without a result.
     """
 
     source: str
     sheets: tuple[str, ...]
     rows: int
     account: ColumnAccount
+    issues: tuple[Issue, ...] = ()
 
 
 def register_receipt(table: pd.DataFrame, /, *, profile: Profile) -> RegisterReceipt:
@@ -162,6 +165,7 @@ def register_receipt(table: pd.DataFrame, /, *, profile: Profile) -> RegisterRec
         sheets=tuple(dict.fromkeys(map(str, table["layer"]))),
         rows=len(table),
         account=understand(own, profile=profile),
+        issues=tuple(table.attrs.get("issues", ())),
     )
 
 

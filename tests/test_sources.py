@@ -185,13 +185,13 @@ def test_one_bad_record_does_not_cost_its_neighbours(write_shp):
         ("缺.shp", None, "no such file or folder"),
         ("a.mdb", b"x", "not a format that parkland reads. Export the layer from ArcGIS"),
         ("a.dwg", b"x", "Save the drawing in CAD as .dxf"),
-        ("a.xlsx", b"x", "Pass it as the register"),
+        ("a.xlsx", b"x", "is a register, not a layer of parcels. Pass it as the register"),
         ("a", b"x", "a file without an ending"),
         ("a.zip", b"not a zip", "the archive is damaged"),
         ("a.gpkg", b"not a database", "it does not begin as GeoPackage does"),
         ("a.geojson", b"{", "the file cannot be opened"),
         ("a.shp", b"secret" * 50, "not a shapefile, or it is encrypted"),
-        ("a.shp", b"", "not a shapefile, or it is encrypted"),
+        ("a.shp", b"", "the file is empty: it has no bytes"),
     ],
 )
 def test_what_cannot_be_read_is_one_clear_sentence(tmp_path, name, content, message):

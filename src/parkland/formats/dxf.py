@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.errors import SourceFormatError, first_line
+from parkland.errors import SourceFormatError
 from parkland.formats.curves import FINE_STEP, MOST_FINE, STEP, arc_step
 from parkland.formats.dxf_head import neutral, require_content
 from parkland.formats.evidence import Evidence
 from parkland.formats.gdal_guard import read_frame
 from parkland.formats.layers import DeclaredCrs, Layer, LayerContent, named_layers
+from parkland.formats.library_remarks import cause_of
 from parkland.formats.text_encodings import CHINESE, first_that_decodes, wrong_encoding
 from parkland.issues import Issue
 
@@ -201,7 +202,7 @@ def _entities(container: Container) -> gpd.GeoDataFrame:
         frame[ARCS] = corners > fewer
     except Exception as error:
         raise SourceFormatError(
-            f"the drawing cannot be read ({first_line(error)})",
+            f"the drawing cannot be read: {cause_of(error)}",
             where=container.shown,
             do="open it in CAD and save it as .dxf again",
         ) from error

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from parkland.crs import described, identified
-from parkland.errors import EncodingError, SourceFormatError, first_line
+from parkland.errors import EncodingError, SourceFormatError
 from parkland.formats.curves import STEP, arc_step, with_fine_arcs
 from parkland.formats.evidence import Counts, Evidence
 from parkland.formats.gdal_guard import list_layers, read_about
 from parkland.formats.gdal_pieces import read_bulk, read_in_pieces
 from parkland.formats.layers import DeclaredCrs, Layer, LayerContent, ReadOptions, named_layers
+from parkland.formats.library_remarks import cause_of, remarks_of
 from parkland.issues import Issue
 
 if TYPE_CHECKING:
@@ -113,8 +114,7 @@ class GdalLayer(Layer):
         except Exception as error:  # noqa: BLE001 - any failure of the bulk reader
             return self._in_pieces(options, error)
         # GDAL repeats a warning for every record; each text becomes one issue.
-        texts = dict.fromkeys(str(remark.message) for remark in remarks)
-        issues = [Issue(code="source.remark", value=text) for text in texts]
+        issues = remarks_of([str(remark.message) for remark in remarks])
         numbered = numbered_records(frame)
         return numbered, np.full(len(numbered), "", dtype=object), issues
 
@@ -126,7 +126,7 @@ class GdalLayer(Layer):
                 pieces = read_in_pieces(self, options)
         except Exception as again:
             raise SourceFormatError(
-                f"the layer {self.name!r} cannot be read ({first_line(error)})",
+                f"the layer {self.name!r} cannot be read: {cause_of(error)}",
                 where=self.shown,
                 do="check that it opens in a GIS, and export it again",
             ) from again
@@ -141,7 +141,7 @@ class GdalLayer(Layer):
         numbered = numbered_records(pieces.frame)
         unusable = np.full(len(numbered), "", dtype=object)
         unusable[pieces.lost] = "source.unreadable_record"
-        bulk = Issue(code="source.read_in_pieces", value=first_line(error))
+        bulk = Issue(code="source.read_in_pieces")
         return numbered, unusable, [bulk, *pieces.issues]
 
 
@@ -194,7 +194,7 @@ def cannot_be_opened(
 ) -> SourceFormatError:
     """Return the error for a file that GDAL cannot open."""
     return SourceFormatError(
-        f"the file cannot be opened ({first_line(error)})",
+        f"the file cannot be opened: {cause_of(error)}",
         where=container.shown,
         do=f"check that it opens in {program}, and export it again",
     )

@@ -12,8 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from parkland.errors import SourceFormatError, first_line
+from parkland.errors import SourceFormatError
 from parkland.formats.gdal_guard import opened_by_fiona, read_about, read_frame
+from parkland.formats.library_remarks import remarks_of
 from parkland.issues import Issue
 
 if TYPE_CHECKING:
@@ -142,6 +143,6 @@ def _single(
         bare = read_bulk(layer, {**options, "columns": []}, skip_features=place, max_features=1)
     except Exception:  # noqa: BLE001 - as above
         # `clean` reports that the record is lost; this issue adds the reason of the driver.
-        reason = Issue(code="source.remark", value=first_line(error))
+        reason = next(iter(remarks_of([str(error)])), None)
         return gpd.GeoDataFrame({"geometry": [None]}), reason, True
-    return bare, Issue(code="source.unreadable_attributes", value=first_line(error)), False
+    return bare, Issue(code="source.unreadable_attributes"), False

@@ -6,19 +6,26 @@ empty column, or whole numbers with a missing value, would be read back with ano
 
 from __future__ import annotations
 
+import re
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.errors import OutputError, first_line
+from parkland.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
     from parkland.formats.written_columns import WrittenColumn
+
+# Other characters can have a meaning in a path for GDAL or pyogrio.
+PLAIN_PATH = re.compile(r"[\w./\\:~+=@-]+")
 
 
 def write_layer(
@@ -57,25 +64,47 @@ def write_layer(
 
     data = [_field(column) for column in columns]
     try:
-        pyogrio.raw.write(
-            path,
-            geometry=shapely.to_wkb(geometry),
-            field_data=[values for values, _ in data],
-            fields=np.array([column.name for column in columns], dtype=object),
-            field_mask=[mask for _, mask in data],
-            driver=driver,
-            geometry_type=geometry_type,
-            promote_to_multi=geometry_type.startswith("Multi"),
-            **options,
-        )
+        with plain_path(path) as place:
+            pyogrio.raw.write(
+                place,
+                geometry=shapely.to_wkb(geometry),
+                field_data=[values for values, _ in data],
+                fields=np.array([column.name for column in columns], dtype=object),
+                field_mask=[mask for _, mask in data],
+                driver=driver,
+                geometry_type=geometry_type,
+                promote_to_multi=geometry_type.startswith("Multi"),
+                **options,
+            )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise OutputError(
-            f"the file cannot be written ({first_line(error)})", where=path.name
+            "the file cannot be written",
+            where=path.name,
+            do="check that the folder allows writing and that the disk has room",
         ) from error
     except (pyogrio.errors.FieldError, pyogrio.errors.FeatureError) as error:
         raise OutputError(
-            f"a column or a record cannot be written ({first_line(error)})", where=path.name
+            "a column or a record cannot be written in this format",
+            where=path.name,
+            do="write .gpkg, or leave out columns with unusual contents",
         ) from error
+
+
+@contextmanager
+def plain_path(path: Path) -> Iterator[Path]:
+    """Yield a path that GDAL and pyogrio take as it is, and move what was written there to `path`.
+
+    pyogrio reads ``!`` as the mark of an archive, and drops control characters. Files beside the
+    yielded path with its stem are moved too.
+    """
+    if PLAIN_PATH.fullmatch(str(path)):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="parkland-") as folder:
+        place = Path(folder, f"written{path.suffix}")
+        yield place
+        for made in Path(folder).iterdir():
+            shutil.move(made, path.with_name(path.stem + made.name.removeprefix(place.stem)))
 
 
 def geometry_type(shapes: np.ndarray) -> str:

@@ -8,6 +8,7 @@ because QGIS registers it so.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ APPLICATIONS = (b"GPKG", b"GP10", b"GP11")
 VERSIONS = slice(18, 20)  # these bytes of the header are 2 if the database has a write-ahead log
 WITH_LOG = 2
 GEOMETRY, KEY = "geom", "fid"
+SPECIAL = re.compile(r"""^[^\w]+|[\x00-\x1f]""")
+DEFAULT_LAYER = "parcels"
 STRAIGHT = ("POLYGON", "MULTIPOLYGON")
 STYLE_TABLE = f"""
 CREATE TABLE "{STYLES}" (
@@ -139,7 +142,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
         shapes,
         path,
         driver="GPKG",
-        layer=options.layer,
+        layer=(layer := _layer_name(options.layer)),
         geometry_type=geometry_type(shapes),
         crs=parcels.crs.to_string() if parcels.crs else None,
         GEOMETRY_NAME=geometry,
@@ -156,17 +159,22 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
             {
                 "f_table_catalog": "",
                 "f_table_schema": "",
-                "f_table_name": options.layer,
+                "f_table_name": layer,
                 "f_geometry_column": geometry,
                 "styleName": description,
                 "styleQML": qml(entries, headings),
-                "styleSLD": sld(entries, options.layer),
+                "styleSLD": sld(entries, layer),
                 "useAsDefault": 1,
                 "description": description,
                 "owner": "",
             },
         )
     return ""
+
+
+def _layer_name(name: str) -> str:
+    """Return a name that GDAL accepts for a layer: it does not begin with a special character."""
+    return SPECIAL.sub("", name) or DEFAULT_LAYER
 
 
 def _add_style(path: Path, row: Mapping[str, object]) -> None:

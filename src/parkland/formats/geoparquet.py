@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parkland.errors import MissingLibraryError, SourceFormatError, first_line
+from parkland.errors import MissingLibraryError, SourceFormatError
 from parkland.formats.layers import Layer, LayerContent
+from parkland.formats.library_remarks import cause_of
 from parkland.formats.written_columns import as_fields
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _read_table(path: Path, *, where: str) -> gpd.GeoDataFrame:
         ) from error
     except Exception as error:
         raise SourceFormatError(
-            f"the file cannot be read as GeoParquet ({first_line(error)})",
+            f"the file cannot be read as GeoParquet: {cause_of(error)}",
             where=where,
             do="write it with geopandas or GDAL, with its geometry",
         ) from error

@@ -27,7 +27,7 @@ from parkland.formats.layers import ReadOptions
 from parkland.issues import Issue
 from parkland.schema import PROVENANCE, RESTORED
 from parkland.sources.closed_lines import closed_layers
-from parkland.sources.discovery import opened
+from parkland.sources.discovery import opened, same_stem
 from parkland.sources.reading import Reading, describe_layer, read_layer
 from parkland.sources.receipt import Land, SourceReceipt, account_text
 from parkland.sources.register import read_register
@@ -127,6 +127,7 @@ def read_parcels(
             seen |= {container.origin for container in fresh}
             # An origin is a resolved path, so that links to one file count as the same file.
             notes += [Issue(code="source.repeated", source=one.shown) for one in again]
+            notes += same_stem(fresh)
             chosen, others = _chosen(source, fresh, layer, how) if fresh else ([], [])
             notes += [issue for other in others for issue in describe_layer(other).issues]
             for wanted in chosen:
@@ -250,7 +251,7 @@ def _chosen(
     if not lines:
         kinds = ", ".join(sorted({found.geometry for found in others}))
         raise NoParcelsError(
-            f"it holds no polygons, only {kinds or 'no layer at all'}"
+            (f"it holds no polygons, only {kinds}" if kinds else "it is empty: it holds no layer")
             + (f"; {closed} of {number} lines in a layer are closed" if closed else ""),
             where=source,
             do="close the other lines, or move the closed ones to a layer of their own"

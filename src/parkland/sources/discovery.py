@@ -5,6 +5,7 @@ Archives are unpacked into a temporary folder, which is removed when the files h
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
@@ -17,19 +18,29 @@ from parkland.errors import (
     ParklandError,
     SourceFormatError,
     SourceNotFoundError,
-    first_line,
 )
 from parkland.file_paths import file_path, require_regular
-from parkland.formats.format_lookup import read_endings, readable_format, remedy, with_layers
+from parkland.formats.format_lookup import (
+    read_endings,
+    readable_format,
+    register_endings,
+    remedy,
+    with_layers,
+)
 from parkland.formats.layers import Container
+from parkland.formats.library_remarks import cause_of
 from parkland.formats.true_to_ending import require_content
+from parkland.issues import Issue
 from parkland.workplaces import is_hidden, recovered
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-ARCHIVE_MARK = "!"  # pyogrio interprets it in a path as the separator of an archive and its member
+# pyogrio takes "!" in a path for the mark of an archive, parses a path like an address, and drops
+# control characters.
+DEEPEST, MOST_NAMED = 3, 5  # folders below a folder that are searched, and folders that are named
+ODD = re.compile(r"[!;?#*%\x00-\x1f\x7f]|^\s|\s$")
 
 
 @contextmanager
@@ -48,34 +59,50 @@ def opened(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
     with _found(source) as containers, ExitStack() as links:
         try:
             for container in containers:
+                _require_bytes(container)
                 require_content(container)
             yield [_private(container, links) for container in containers]
         except ParklandError:
             raise
         except OSError as error:
             raise SourceFormatError(
-                f"a file of it cannot be read ({first_line(error)})",
+                f"a file of it cannot be read: {cause_of(error)}",
                 where=source,
                 do="check that it is there and that you may read it",
             ) from error
+
+
+def _require_bytes(container: Container) -> None:
+    """Raise an error for a file without any byte: a copy that failed, or a placeholder.
+
+    Raises
+    ------
+    SourceFormatError
+    """
+    if container.path.is_file() and not container.path.stat().st_size:
+        raise SourceFormatError(
+            "the file is empty: it has no bytes",
+            where=container.shown,
+            do="copy or export it again",
+        )
 
 
 def _private(container: Container, links: ExitStack) -> Container:
     """Return the container with a private path if its own path cannot be read safely.
 
     SQLite writes beside a database that has a write-ahead log, and a source must not be changed. A
-    path that contains ``!`` is misread by pyogrio. A format of several files is returned unchanged,
-    because it looks for them beside its own path and makes its own copy.
+    path with ``!``, ``;`` or control characters is misread by pyogrio. A format of several files is
+    returned unchanged, because it looks for them beside its own path and makes its own copy.
     """
     path, form = container.path, container.format
     has_log = form.may_keep_log and form.load().keeps_log(path)
-    is_odd = has_log or ARCHIVE_MARK in str(path)
+    is_odd = has_log or ODD.search(str(path)) is not None
     if form.parts or not (is_odd or form.has_neutral_form):
         return container
     folder = Path(links.enter_context(tempfile.TemporaryDirectory(prefix="parkland-")))
     if form.has_neutral_form:
         return replace(container, gdal_name=str(form.load().neutral(path, folder)))
-    place = folder / path.name.replace(ARCHIVE_MARK, "_")
+    place = folder / ODD.sub("_", path.name)
     # The log holds the latest changes. It is copied with the database, or they would be lost.
     if has_log:
         for suffix in ("", "-wal"):
@@ -109,6 +136,12 @@ def _found(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
     form = readable_format(path)
     if form is None and path.is_dir():
         yield _in_folder(path)
+    elif path.suffix.lower() in register_endings():
+        raise SourceFormatError(
+            f"a {path.suffix.lower()} file is a register, not a layer of parcels",
+            where=source,
+            do="pass it as the register (--register), and the layer of the parcels as the source",
+        )
     elif form is None:
         raise SourceFormatError(
             f"{path.suffix or 'a file without an ending'} is not a format that parkland reads",
@@ -128,18 +161,42 @@ def _in_folder(folder: Path) -> list[Container]:
     # Subfolders often hold earlier versions of the same parcels, so that they are not read. The
     # error names those that contain parcels.
     if not found:
-        inside = with_layers(folder.glob("*/*"))
-        deeper = sorted({str(path.parent.relative_to(folder)) for path, _ in inside})
         raise NoParcelsError(
-            "the folder holds no parcel file",
-            where=folder,
-            do=f"name one of its folders: {', '.join(deeper)}"
-            if deeper
-            else f"use a folder with files of these: {', '.join(read_endings())}",
+            "the folder holds no parcel file", where=folder, do=_instead_of(folder)
         )
     return [
         Container(path=path, shown=path.name, origin=path.resolve(), format=form)
         for path, form in found
+    ]
+
+
+def _instead_of(folder: Path) -> str:
+    """Return what to name in place of a folder without layers."""
+    for depth in range(1, DEEPEST + 1):
+        inside = with_layers(folder.glob("/".join(["*"] * (depth + 1))))
+        deeper = sorted({path.parent.relative_to(folder).as_posix() for path, _ in inside})
+        if deeper:
+            more = ", …" if len(deeper) > MOST_NAMED else ""
+            return f"name one of its folders: {', '.join(deeper[:MOST_NAMED])}{more}"
+    if any(path.suffix.lower() in register_endings() for path in folder.iterdir()):
+        return "it holds registers only: name the layer of the parcels, and these with --register"
+    return f"use a folder with files of these: {', '.join(read_endings())}"
+
+
+def same_stem(containers: list[Container]) -> list[Issue]:
+    """Return an issue for each group of files in one folder whose names differ in the ending only.
+
+    Letter case is not compared. Such files are often one layer in two formats, and two shapefiles
+    of one stem can share a .dbf.
+    """
+    groups: dict[Path, list[str]] = {}
+    for one in containers:
+        stem = one.origin.with_name(one.origin.stem.casefold())
+        groups.setdefault(stem, []).append(one.shown)
+    return [
+        Issue(code="source.same_stem", source=names[0], value="、".join(names))
+        for names in groups.values()
+        if len(names) > 1
     ]
 
 

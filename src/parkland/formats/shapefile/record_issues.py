@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parkland.formats.library_remarks import remarks_of
 from parkland.formats.shapefile.shp_shapes import places_with_other_bounds
 from parkland.issues import Issue
 
@@ -63,8 +64,9 @@ def _repaired_or_without_row(join: RecordJoin) -> list[Issue]:
         for number in join.account.repaired
     ]
     issues += [
-        Issue(code="source.remark", source_row=place + 1, value=reason)
+        remark
         for place, reason in join.trouble.items()
+        for remark in remarks_of([reason], source_row=place + 1)
     ]
     if not join.has_table:
         return issues

@@ -19,6 +19,7 @@ import numpy as np
 
 from parkland.errors import SourceFormatError, first_line
 from parkland.formats.gdal_guard import closed_gdal
+from parkland.formats.library_remarks import cause_of
 from parkland.formats.shapefile.shp_records import sound_copy
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _built(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str]]:
             binary = read(path, columns=[], force_2d=False)[2]
     except (DataSourceError, ValueError, RuntimeError) as error:
         raise SourceFormatError(
-            f"its shapes cannot be read ({first_line(error)})",
+            f"its shapes cannot be read: {cause_of(error)}",
             where=shown,
             do="check that it opens in a GIS, and export it again",
         ) from error

@@ -14,7 +14,10 @@ from parkland.issues import Issue
 # code drops the remark, because parkland checks the matter itself.
 _OF_SHAPES = (
     ("closed linestring|non closed ring|not closed|unclosed", "ring.unclosed"),
-    ("number of points|point array|at least . points|less than 4 points|too few points", "ring.few_corners"),
+    (
+        "number of points|point array|at least . points|less than 4 points|too few points",
+        "ring.few_corners",
+    ),
     ("unexpected geometry", "ring.few_corners"),
     ("winding order", ""),
     ("unknown wkb|unsupported|not supported|curve|surface|tin\\b", "geometry.kind"),

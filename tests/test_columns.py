@@ -16,6 +16,7 @@ from click.testing import CliRunner
 import parkland as pk
 from parkland.cli import main
 from parkland.columns import cell_evidence
+from parkland.columns.cell_evidence import is_credit_code
 
 AS_OF = "2025-01-01"
 AGREED, ACTUAL = "2019-01-01", "2018-12-01"
@@ -167,6 +168,13 @@ def test_areas_that_are_days_are_not_used(opened):
     ledger = opened(layer(供地面积=[20200301, 20210301]))
     assert ledger.parcels["stated_area_m2"].isna().all()
     assert told(ledger, "column.contradicted") == ["供地面积（20200301、20210301）"]
+
+
+def test_a_holder_that_is_a_code_or_a_day_is_not_used(opened):
+    ledger = opened(layer(受让人="91330000MA27XL0P87", 企业名称=["甲", "乙"]))
+    assert is_credit_code("91330000MA27XL0P87")
+    assert ledger.parcels["holder"].tolist() == ["甲", "乙"]
+    assert told(ledger, "column.contradicted") == ["受让人（91330000MA27XL0P87）"]
 
 
 def test_an_area_of_unknown_kind_is_told(opened):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parkland.cli.printing import table_text
+from parkland.cli.printing import csv_output, table_text
 from parkland.display import label
 from parkland.languages import grammar
 from parkland.wording import wording, wordings
@@ -79,6 +79,17 @@ def register_row(receipt: RegisterReceipt, lang: str) -> dict[str, Any]:
         "account": account_rows(receipt.account),
         "issues": [issue.message(lang) for issue in receipt.issues],
     }
+
+
+def registers_csv(receipts: Sequence[RegisterReceipt], *, lang: str) -> str:
+    """Return the accounts of registers as CSV, one line for each column."""
+    names = wordings("account", lang)
+    rows = [
+        [receipt.source, *(_cell(entry, key, lang) for key in names)]
+        for receipt in receipts
+        for entry in receipt.account
+    ]
+    return csv_output([label("source", lang), *names.values()], rows)
 
 
 def registers_text(receipts: Sequence[RegisterReceipt], *, lang: str) -> str:

@@ -12,6 +12,7 @@ from parkland.cli.column_accounts import (
     account_rows,
     account_table,
     register_row,
+    registers_csv,
     registers_text,
 )
 from parkland.cli.join_preview import join_rows, joins_text
@@ -91,9 +92,10 @@ def command(
     # The receipts are printed first, because parcels that cannot be read cannot be joined.
     if form != "json" and receipts:
         click.echo(receipts_text(receipts, conventions, lang=lang, form=form))
-    if form == "table" and of_registers:
+    if form != "json" and of_registers:
+        as_text = registers_text if form == "table" else registers_csv
         between = "\n" if receipts else ""
-        click.echo(between + registers_text(of_registers, lang=lang))
+        click.echo(between + as_text(of_registers, lang=lang))
     joins = join_rows(layers, named, conventions, **reading) if named and layers else []
     if form == "json":
         rows = [_receipt_row(receipt, lang) for receipt in receipts]

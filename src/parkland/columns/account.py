@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from parkland.conventions import Profile
 
 MEASURED = ("area", "money")
+NAMES = ("parcel_id", "name", "holder", "district", "location", "land_use", "supply_mode")
 # From this share of the cells a heading and its cells agree.
 AGREED = 0.5
 AREA_WORDS = ("面积", "亩", "公顷", "平方米", "area", "mj")
@@ -207,15 +208,19 @@ def _unit(name: str, read: Heading, profile: Profile) -> str:
 
 
 def _contradicts(entry: ColumnEntry) -> bool:
-    """Return whether the cells of an area or of money are days, codes or texts.
+    """Return whether the cells of a column are not what its heading says.
 
-    A day that cannot be read makes the fact unreadable, cell by cell; that is no matter of the
-    column.
+    Areas and sums are no days and no texts. Names and places under a heading that no profile lists
+    are no days, no codes and no documents. A day that cannot be read makes the fact unreadable,
+    cell by cell; that is no matter of the column.
     """
-    evidence, kind = entry.evidence, FIELDS[entry.field].kind
-    if not evidence.filled or kind not in MEASURED:
+    evidence = entry.evidence
+    if not evidence.filled:
         return False
-    return evidence.holds == "dates" or evidence.numbers < AGREED
+    if FIELDS[entry.field].kind in MEASURED:
+        return evidence.holds == "dates" or evidence.numbers < AGREED
+    is_named = entry.field in NAMES and entry.match != "alias"
+    return is_named and evidence.holds in ("dates", "documents", "credit_codes")
 
 
 def _not_used(entry: ColumnEntry, why: str) -> ColumnEntry:

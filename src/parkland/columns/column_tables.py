@@ -90,5 +90,5 @@ def understand_columns(
     }
     table = pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in columns.items()})
     filled = pd.Series([entry.evidence.filled for entry in account], dtype="int64")
-    table.insert(table.columns.get_loc("examples"), "filled", filled)
+    table.insert(list(table.columns).index("examples"), "filled", filled)
     return table

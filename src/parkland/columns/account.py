@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 MEASURED = ("area", "money")
 NAMES = ("parcel_id", "name", "holder", "district", "location", "land_use", "supply_mode")
-# From this share of the cells a heading and its cells agree.
-AGREED = 0.5
 AREA_WORDS = ("面积", "亩", "公顷", "平方米", "area", "mj")
 
 
@@ -210,15 +208,16 @@ def _unit(name: str, read: Heading, profile: Profile) -> str:
 def _contradicts(entry: ColumnEntry) -> bool:
     """Return whether the cells of a column are not what its heading says.
 
-    Areas and sums are no days and no texts. Names and places under a heading that no profile lists
-    are no days, no codes and no documents. A day that cannot be read makes the fact unreadable,
-    cell by cell; that is no matter of the column.
+    Areas and sums are no days. Under a heading that no profile lists they are no texts either, and
+    names and places are no days, no codes and no documents. A single cell that cannot be read makes
+    the fact of its row unreadable; that is no matter of the column.
     """
     evidence = entry.evidence
     if not evidence.filled:
         return False
     if FIELDS[entry.field].kind in MEASURED:
-        return evidence.holds == "dates" or evidence.numbers < AGREED
+        is_text = entry.match != "alias" and evidence.numbers == 0
+        return evidence.holds == "dates" or is_text
     is_named = entry.field in NAMES and entry.match != "alias"
     return is_named and evidence.holds in ("dates", "documents", "credit_codes")
 

@@ -8,7 +8,7 @@ replaced by U+FFFD.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from math import isfinite
@@ -138,14 +138,23 @@ def open_workbook(
 
     options = {
         "constant_memory": row_by_row,
+        "in_memory": not row_by_row,
+        "tmpdir": str(path.parent),  # what a full disk leaves is removed with that folder
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
     # The library leaves an archive open where the disk is full; in memory it can be closed.
     packed = BytesIO()
-    with xlsxwriter.Workbook(packed, options) as book:
-        named = {"title": printable(title)} if title else {}
-        book.set_properties({**named, "comments": OFFICE_MARK})
-        yield WorkbookWriter(book, cut=cut)
+    whole = xlsxwriter.Workbook(packed, options)
+    try:
+        with whole as book:
+            named = {"title": printable(title)} if title else {}
+            book.set_properties({**named, "comments": OFFICE_MARK})
+            yield WorkbookWriter(book, cut=cut)
+    finally:
+        for sheet in whole.worksheets():
+            for rows in (sheet.fh, sheet.row_data_fh):
+                with suppress(AttributeError, OSError, ValueError):
+                    rows.close()
     path.write_bytes(packed.getbuffer())

@@ -35,7 +35,7 @@ SEPARATOR = "\x1e"  # RFC 8142 puts it before each feature of a sequence
 NEXT_FEATURE = re.compile(r"\}\s*[\r\n]\s*\x1e?\{")
 # The member `crs` of GeoJSON before RFC 7946. GDAL also takes escaped letters and single quotes.
 CRS_KEY = re.compile(
-    r"""["'](?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)["']\s*(?=[:/])(?::\s*)?""", re.IGNORECASE
+    rb"""["'](?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)["']\s*(?=[:/])(?::\s*)?""", re.IGNORECASE
 )
 LINKS = ("link", "url")
 
@@ -152,13 +152,10 @@ def _past(text: str, place: int, mark: str) -> int:
 
 def _has_link(path: Path) -> bool:
     content = path.read_bytes()
-    # A quick search first: most files name no reference system.
-    if not re.search(rb"""["'](?:[cC]|\\u)""", content):
-        return False
-    text = content.decode("utf-8", errors="replace")
-    for found in CRS_KEY.finditer(text):
+    for found in CRS_KEY.finditer(content):
+        text = content[found.end() : found.end() + HEAD_BYTES].decode("utf-8", errors="replace")
         try:
-            value, _ = json.JSONDecoder().raw_decode(text, found.end())
+            value, _ = json.JSONDecoder().raw_decode(text)
         except (ValueError, RecursionError):
             return True  # GDAL may read what is no JSON
         if isinstance(value, dict) and str(value.get("type", "")).casefold() in LINKS:

@@ -94,6 +94,11 @@ def test_a_verified_cause_outside_the_holder_leads_to_no_take_back(make_parcels)
     ]
 
 
+def test_land_of_a_collective_is_not_taken_back_by_article_14(make_parcels):
+    own = make_parcels(**SUPPLIED, cause="资金不足", ownership="集体")
+    assert due(own, "2021-06-01", within="3000D") == []
+
+
 def test_acts_after_the_day_were_not_known_on_the_day(make_parcels):
     parcels = make_parcels(
         **SUPPLIED, start_on="2021-06-01", construction="finished", price_cny=1e6

@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -417,6 +418,29 @@ def test_a_template_with_anything_but_known_tags_is_refused(draft, tmp_path, tex
     with pytest.raises(ConventionError, match=fault):
         draft(*LEADS_TO["fee"], templates=tmp_path / "t")
     assert not list(tmp_path.glob("drafts/*"))
+
+
+def test_a_template_that_loads_another_file_is_refused(draft, tmp_path):
+    (tmp_path / "t").mkdir()
+    own = docx.Document()
+    own.add_paragraph("{{ holder }}")
+    own.part.relate_to("http://example.org/a.png", RT.IMAGE, is_external=True)
+    own.save(tmp_path / "t" / "征缴土地闲置费决定书.docx")
+    with pytest.raises(ConventionError, match="would load 'http://example.org/a.png'"):
+        draft(*LEADS_TO["fee"], templates=tmp_path / "t")
+
+
+def test_a_file_that_was_read_is_never_replaced(ledger, tmp_path):
+    path = pk.write_parcels(ledger.parcels, tmp_path / "文书目录.xlsx")
+    own = replace(ledger, sources=(replace(ledger.sources[0], path=path),))
+    with pytest.raises(OutputError, match="this file is read"):
+        pk.write_documents(own, tmp_path, parcels=["GD-05"], overwrite=True)
+    assert not list(tmp_path.glob("*.docx"))
+
+
+def test_a_number_is_compared_as_registers_are(ledger, tmp_path):
+    index = pk.write_documents(ledger, tmp_path, parcels=["ＧＤ－０５"], kinds=["determination"])
+    assert index["parcel_id"].tolist() == ["GD-05"]
 
 
 def test_a_template_without_the_mark_of_a_draft_gets_it(draft, tmp_path):

@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from parkland.choices import DocumentKind, Lang, choose, nearest, words_of
+from parkland.cleaning.parcel_numbers import is_number
 from parkland.display import parcel_names
 from parkland.documents.document_texts import document_texts
 from parkland.documents.draft_files import (
@@ -31,8 +32,9 @@ from parkland.documents.drafting_conditions import refusals
 from parkland.errors import ChoiceError, brief
 from parkland.file_paths import file_path
 from parkland.languages import DEFAULT_LANGUAGE
-from parkland.ledger_record import subject_of
+from parkland.ledger_record import files_read, subject_of
 from parkland.outputs import complete_or_absent
+from parkland.overwriting import require_replaceable
 from parkland.status import judge
 from parkland.status.three_values import YES
 
@@ -78,7 +80,7 @@ def write_documents(
         A folder with templates of the office, each a .docx under the title of its document, as
         `write_document_templates` writes them. A document without one there takes the bundled one.
     overwrite
-        Replace files that are there.
+        Replace files that are there. A file that was read is never replaced.
     lang
         Language of the index and of the reasons. The drafts are Chinese.
 
@@ -124,6 +126,9 @@ def write_documents(
     written = index["path"].dropna().tolist()
     if not overwrite:
         require_absent([*written, listed])
+    read = [*files_read(ledger), *([] if templates is None else [file_path(templates)])]
+    for path in (one for one in (*written, listed) if one.exists()):
+        require_replaceable(path, inputs=read, overwrite=True)
     for row in index.index[index["path"].notna()]:
         kind, position = index.loc[row, "document"], index.loc[row, "position"]
         values = values_of(judgement, position, subject.conventions, kind=kind)
@@ -231,26 +236,34 @@ def _template_path(folder: Path, kind: str) -> Path:
 
 
 def _chosen(subject: Subject, numbers: Sequence[str] | None) -> Any:
-    """Return the parcels with these numbers, in their order; without numbers, the idle ones.
+    """Return the parcels with these numbers, in the order of the table; without, the idle ones.
 
     Raises
     ------
     ChoiceError
         If a number is not in the table.
     """
+    import numpy as np
+
     table = subject.parcels
     if numbers is None:
         return table[judge(subject, DEFAULT_LANGUAGE).verdict.idle == YES]
     if isinstance(numbers, str) or not hasattr(numbers, "__iter__"):
         raise ChoiceError(f"parcels is {brief(numbers)}", do="give a list of parcel numbers")
-    wanted, known = set(numbers), table["parcel_id"].dropna()
-    for number in sorted(map(str, wanted - set(known))):
-        near = nearest(number, known.unique()) or known.head(3).tolist()
-        raise ChoiceError(
-            f"no parcel has the number {number!r}",
-            do=f"use one of parcel_id, such as {', '.join(near)}" if near else "",
-        )
-    return table[table["parcel_id"].isin(wanted)]
+    known = table["parcel_id"]
+    is_wanted = np.zeros(len(table), dtype=bool)
+    for number in numbers:
+        found = np.zeros(0, dtype=bool)
+        if isinstance(number, str):
+            found = is_number(known, number)
+        if not found.any():
+            near = nearest(str(number), known.dropna().unique()) or known.dropna().head(3).tolist()
+            raise ChoiceError(
+                f"no parcel has the number {brief(number)}",
+                do=f"use one of parcel_id, such as {', '.join(near)}" if near else "",
+            )
+        is_wanted |= found
+    return table[is_wanted]
 
 
 def _planned(

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
+HYPERLINK = "/hyperlink"  # a link that waits for a click
+
+
 class DraftTemplate:
     """A template of one document: the bundled one, or a .docx of the office.
 
@@ -90,13 +93,23 @@ class DraftTemplate:
 
 
 def _require_plain_tags(office: Any, where: object) -> None:
-    """Raise if a template has an expression that is not a plain tag.
+    """Raise if a template has an expression that is not a plain tag, or loads another file.
 
     Raises
     ------
     ConventionError
     """
-    for part in office.get_docx().part.package.iter_parts():
+    package = office.get_docx().part.package
+    for link in (
+        link for holder in (package, *package.iter_parts()) for link in holder.rels.values()
+    ):
+        if link.is_external and not link.reltype.endswith(HYPERLINK):
+            raise ConventionError(
+                f"the template would load {brief(link.target_ref)} when it is opened",
+                where=where,
+                do="put the picture or the layout into the document itself",
+            )
+    for part in package.iter_parts():
         if "xml" not in part.content_type:
             continue
         text = part.blob.decode("utf-8", errors="replace")

@@ -23,7 +23,7 @@ import numpy as np
 
 from parkland.status.date_arrays import NO_DAY, ONE_DAY, years_later
 from parkland.status.decision_procedure import suspension_year_end
-from parkland.status.disposal_routes import NEGOTIATED
+from parkland.status.disposal_routes import BY_REFERENCE, NEGOTIATED
 from parkland.status.rule_codes import RULE_CODE
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ def due_dates(judgement: Judgement) -> dict[str, np.ndarray]:
         "start": (is_start_missing, facts.start),
         "idle": (is_start_missing, years_later(facts.start, book.idle_after_years) + ONE_DAY),
         "takeback": (
-            # Land whose disposal is negotiated is not taken back without payment.
-            is_start_missing & (judgement.routes != NEGOTIATED),
+            # Land whose disposal is negotiated, or of a collective, is not taken back by Art. 14.
+            is_start_missing & ~np.isin(judgement.routes, (NEGOTIATED, BY_REFERENCE)),
             years_later(facts.start, book.taken_back_after_years) + ONE_DAY,
         ),
         "suspended": (

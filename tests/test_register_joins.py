@@ -343,14 +343,15 @@ NOTICES = {"地块编号": ["A"], "整改通知书号": ["新1号"], "整改期�
 
 def test_the_registers_of_a_folder_are_told_apart_by_their_columns(write_shp, tmp_path):
     write_shp({"DKBH": ["A", "B"]})
-    write_csv(tmp_path / "2024年通知书.csv", NOTICES)
+    write_csv(tmp_path / "2024年整改.csv", NOTICES)
+    (tmp_path / "整改通知书.xlsx").write_bytes(b"a letter, and no table")
     write_csv(tmp_path / "甲台账.csv", SUPPLY)
     write_csv(tmp_path / "乙台账.csv", MORE_SUPPLY)
     write_csv(tmp_path / "拟收回清单.csv", {"地块编号": ["A"], "收回日期": ["2023-01-01"]})
     write_csv(tmp_path / "电话.csv", {"姓名": ["甲"], "电话": ["1"]})
     ledger = pk.open_ledger(tmp_path, as_of=DAY)
     issues = ledger.issues
-    assert values(issues, "register.found") == ["2024年通知书.csv", "乙台账.csv", "甲台账.csv"]
+    assert values(issues, "register.found") == ["乙台账.csv", "甲台账.csv", "2024年整改.csv"]
     assert values(issues, "register.unused") == ["拟收回清单.csv"]
     assert starts(ledger.parcels) == ["2019-03-01", START]
     assert ledger.parcels["notice_no"].fillna("").tolist() == ["新1号", ""]
@@ -358,7 +359,7 @@ def test_the_registers_of_a_folder_are_told_apart_by_their_columns(write_shp, tm
     assert values(issues, "register.conflict") == ["2019-03-01 ≠ 2018-03-01 (甲台账.csv)"]
     assert "register.no_row" not in set(issues["code"])
     named = pk.open_ledger(tmp_path, as_of=DAY, register=tmp_path / "甲台账.csv").issues
-    assert values(named, "register.unused") == ["2024年通知书.csv", "乙台账.csv", "拟收回清单.csv"]
+    assert values(named, "register.unused") == ["乙台账.csv", "2024年整改.csv", "拟收回清单.csv"]
     assert "register.found" not in set(named["code"])
 
 

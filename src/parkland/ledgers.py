@@ -32,9 +32,9 @@ from parkland.sources import (
     find_registers,
     inspect_source,
     listed,
+    other_registers,
     read_parcels,
     read_register,
-    unused_registers,
 )
 from parkland.sources.receipt import register_receipt
 from parkland.status import contradiction_issues, flag_status, judge, status_columns
@@ -265,8 +265,8 @@ def chosen_registers(
     Returns
     -------
     registers
-        The named ones; else those in the folder `source`: ledgers of supply, then disposals, then
-        notices, each by name.
+        The named ones; else those in the folder `source`, and its lists of notices: ledgers of
+        supply, then disposals, then notices, each by name.
     notes
         An issue for each register that was found in the folder, and for each that is not joined:
         beside a single file, whose user may want it alone, or in the folder beside those that are
@@ -277,29 +277,32 @@ def chosen_registers(
     ChoiceError
         If a register is neither a file nor a table, or is named twice.
     """
-    is_folder = source is not None and Path(source).is_dir()
     found = [] if source is None else find_registers(source, profile=profile)
-    if source is not None and is_folder:
-        found += unused_registers(source, profile=profile)
+    if source is None or not Path(source).is_dir():
+        return _tables(named, profile), [] if named is not None else _notes(
+            "register.beside", found
+        )
+    others = other_registers(source, profile=profile)
     if named is not None:
-        registers = _named_once(named)
-        tables = [
-            one if is_table(one) else read_register(one, profile=profile) for one in registers
-        ]
-        paths = {Path(one).resolve() for one in registers if not is_table(one)}
+        tables = _tables(named, profile)
         # A table of `read_register` says from which file it is.
         names = {name for one in tables if "source" in one for name in one["source"].unique()}
-        left = [one for one in found if one.resolve() not in paths and one.name not in names]
-        return tables, _notes("register.unused", left) if is_folder else []
-    if source is None or not is_folder:
-        return [], _notes("register.beside", found)
-    taken = find_registers(source, profile=profile)
-    tables = [read_register(one, profile=profile) for one in taken]
-    notes = [
-        *_notes("register.found", taken),
-        *_notes("register.unused", [one for one in found if one not in taken]),
-    ]
-    return sorted(tables, key=lambda one: ROLES.index(role_of(one, profile))), notes
+        left = [one for one in [*found, *(path for path, _ in others)] if one.name not in names]
+        return tables, _notes("register.unused", left)
+    roles = [role_of(table, profile) for _, table in others]
+    tables = _tables(found, profile)
+    # A notice decides no figure; a list of disposals may be one of plans.
+    is_notice = [role == "notices" for role in roles]
+    taken = found + [path for (path, _), yes in zip(others, is_notice, strict=True) if yes]
+    tables += [table for (_, table), yes in zip(others, is_notice, strict=True) if yes]
+    left = [path for (path, _), yes in zip(others, is_notice, strict=True) if not yes]
+    tables.sort(key=lambda one: ROLES.index(role_of(one, profile)))
+    return tables, [*_notes("register.found", taken), *_notes("register.unused", left)]
+
+
+def _tables(named: Registers | None, profile: Profile) -> list[pd.DataFrame]:
+    registers = [] if named is None else _named_once(named)
+    return [one if is_table(one) else read_register(one, profile=profile) for one in registers]
 
 
 def _notes(code: str, registers: list[Path]) -> list[Issue]:

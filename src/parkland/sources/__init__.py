@@ -31,7 +31,7 @@ from parkland.sources.discovery import opened, same_stem
 from parkland.sources.reading import Reading, describe_layer, read_layer
 from parkland.sources.receipt import Land, SourceReceipt, account_text
 from parkland.sources.register import read_register
-from parkland.sources.register_files import find_registers, unused_registers
+from parkland.sources.register_files import find_registers, other_registers
 from parkland.sources.written import is_written
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ __all__ = [
     "find_registers",
     "inspect_source",
     "listed",
+    "other_registers",
     "read_parcels",
     "read_register",
-    "unused_registers",
 ]
 
 Source = str | os.PathLike[str]

@@ -1,7 +1,7 @@
 """The registers that lie in a folder, and the files there that look like registers.
 
-The profile says by patterns of names which files are registers. Other tables of the folder are not
-joined, because a list of plans or an old copy would change figures. They are only named.
+The profile says by patterns of names which files are registers. Other tables can be lists of plans
+or old copies, so that the caller decides by their columns.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     import os
 
+    import pandas as pd
+
     from parkland.conventions import Profile
 
 # A table that nobody named is looked into only if that takes no time.
@@ -36,15 +38,22 @@ def find_registers(source: str | os.PathLike[str], /, *, profile: Profile) -> li
     return [path for path in _tables(source) if _is_named(path, profile)]
 
 
-def unused_registers(source: str | os.PathLike[str], /, *, profile: Profile) -> list[Path]:
+def other_registers(
+    source: str | os.PathLike[str], /, *, profile: Profile
+) -> list[tuple[Path, pd.DataFrame]]:
     """Return the tables in the folder `source` whose headings are those of a register.
 
     They have a column of numbers or codes of parcels and a column of another fact, and their names
-    are not among the profile's patterns. What parkland wrote is left out.
+    are not among the profile's patterns. What parkland wrote and what cannot be read is left out.
     """
     others = [path for path in _tables(source) if not _is_named(path, profile)]
     small = [path for path in others if path.stat().st_size <= MOST_BYTES]
-    return [path for path in small[:MOST_TABLES] if _looks_like_register(path, profile)]
+    found = [(path, _read(path, profile)) for path in small[:MOST_TABLES]]
+    return [
+        (path, table)
+        for path, table in found
+        if table is not None and _looks_like_register(table, profile)
+    ]
 
 
 def _tables(source: str | os.PathLike[str]) -> list[Path]:
@@ -64,11 +73,15 @@ def _is_named(path: Path, profile: Profile) -> bool:
     return any(fnmatch(path.name, pattern) for pattern in profile.registers)
 
 
-def _looks_like_register(path: Path, profile: Profile) -> bool:
+def _read(path: Path, profile: Profile) -> pd.DataFrame | None:
     try:
-        names = [str(name) for name in read_register(path, profile=profile).columns]
+        return read_register(path, profile=profile)
     except ParklandError:
-        return False
+        return None
+
+
+def _looks_like_register(table: pd.DataFrame, profile: Profile) -> bool:
+    names = [str(name) for name in table.columns]
     ours = {wording("column.status_rules", lang) for lang in languages()}
     if {"status_rules", *ours} & set(names):
         return False

@@ -1,9 +1,11 @@
 """What is too large or made to harm is refused in one sentence, before it takes the memory."""
 
 import dataclasses
+import re
 import struct
 import time
 import zipfile
+from contextlib import suppress
 
 import openpyxl
 import pytest
@@ -179,3 +181,46 @@ def test_many_formulas_and_errors_are_one_issue_a_column(book):
     register = pk.read_register(with_rows(book, rows))
     assert time.process_time() - before < 10
     assert [issue.value for issue in register.attrs["issues"]] == ["Sheet: 19998 (B2 =1+1)"]
+
+
+def test_a_workbook_of_very_many_sheets_is_refused(book):
+    def many(xml):
+        start, _, rest = xml.partition(b"<sheets>")
+        sheet = rest[: rest.index(b"/>") + 2]
+        return start + b"<sheets>" + sheet * 1_001 + rest[len(sheet) :]
+
+    with pytest.raises(pk.ParklandError, match="has 1,001 sheets, and at most 1,000 are read"):
+        pk.read_register(edited(book, "xl/workbook.xml", many))
+
+
+def test_tags_with_a_prefix_are_read_like_others(book):
+    rows = (
+        '<row r="2" hidden="1"><c r="A2" t="inlineStr"><is><t>GD-01</t></is></c>'
+        '<c r="B2" t="e"><v>#REF!</v></c></row>'
+        '<row r="3"><c r="A3"><v>2</v></c><c r="B3"><f>1+1</f></c></row>'
+    )
+    plain = pk.read_register(with_rows(book, rows))
+    xml = zipfile.ZipFile(book).read(SHEET).decode()
+    xml = re.sub(r"<(/?)(\w)", r"<\1x:\2", xml).replace("xmlns=", "xmlns:x=")
+    prefixed = pk.read_register(edited(book, SHEET, lambda _: xml.encode()))
+    assert prefixed.equals(plain)
+    assert prefixed.attrs == plain.attrs
+    assert len(plain.attrs["issues"]) == 3
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="2">' + "<c " * 1_000_000,
+        '<row r="2"><c ' + 'r="AA2" ' * 500_000 + "><v>1</v></c></row>",
+        '<row r="2"><c r="A2"><f>1</f>' + " " * 3_000_000 + "x</c></row>",
+        '<row r="2">' + '<c r="A2"><f>1</f>' * 200_000 + "</row>",
+        '<row r="2">' + '<c r="A2" t="e">' * 200_000 + "</row>",
+    ],
+)
+def test_the_time_stays_linear_whatever_the_xml_holds(book, rows):
+    path = with_rows(book, rows)
+    before = time.process_time()
+    with suppress(pk.ParklandError):
+        pk.read_register(path)
+    assert time.process_time() - before < 5

@@ -405,6 +405,14 @@ def test_the_1904_calendar_serial_numbers_and_texts_are_one_day(save, write_shp)
     assert {str(day.date()) for day in parcels["start_due"]} == {"2018-03-01"}
 
 
+def test_a_register_without_parcels_is_told(save, write_shp):
+    layer = write_shp({"DKBH": ["GD-01"]})
+    for rows in ([HEADINGS], [HEADINGS, ["合计", None, 60]]):
+        ledger = pk.open_ledger(layer, as_of="2024-06-30", register=save(rows))
+        found = ledger.issues.set_index("code")["value"]
+        assert found["register.no_rows"] == "台账"
+
+
 def test_a_column_without_a_heading_is_kept_under_its_letter(save):
     rows = [["地块编号", None, "备注", None], ["GD-01", "甲", "一", None]]
     assert list(pk.read_register(save(rows)))[:3] == ["地块编号", "B", "备注"]

@@ -24,6 +24,7 @@ LONGEST_ROW = 64_000_000  # bytes of one row; Excel's longest has 16,384 cells
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of Excel
 MOST_UNPROVEN = 30_000_000  # cells up to which a sheet may be larger than its rows say
 LONGEST_TAG = 1000  # bytes of the tag of a cell
+LONGEST_ERROR = 20_000  # bytes of a cell with an error, whose formula can be long
 LONGEST_FORMULA = 80  # characters of a formula that are shown
 _ROOT = re.compile(rb"<(\w+:)?worksheet\b")
 _ATTRIBUTE = re.compile(rb"""\b(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -116,6 +117,7 @@ class _Patterns:
             rb"(?P<v><%bv\s*+/>|<%bv\b[^<>]*>(?P<value>[^<]*)</%bv>)?\s*+</%bc>" % ((p,) * 6)
         )
         self.open, self.result = b"<%bc" % p, re.compile(rb"<%bv\b[^<>]*>([^<]*)<" % p)
+        self.close = b"</%bc>" % p
         self.has_formula, self.usual = b"<%bf" % p, b'<%bc r="' % p
         self.referenced = re.compile(rb"<%bc\s[^<>]{0,300}?\br\s{0,9}=" % p)
         self.filled = rb"[^<>]{0,300}+(?<!/)>\s{0,99}<%b[vfi]" % p
@@ -212,7 +214,10 @@ class _Patterns:
         place = self._place(given)
         if given.get(b"t") != b"e" or place is None:
             return  # the attribute belongs to another tag
-        value = self.result.search(piece, end, end + 20_000)
+        last = end + LONGEST_ERROR
+        following = piece.find(self.open, end, last)
+        close = piece.find(self.close, end, following if following > 0 else last)
+        value = self.result.search(piece, end, close) if close > 0 else None
         text = _text(value[1]) if value else ""
         marks.errors[place] = text or "#N/A"
 

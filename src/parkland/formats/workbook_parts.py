@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from parkland.formats.sheet_content import TableBounds
 
 CHUNK = 1 << 20
-MOST_PARTS = 20_000
+MOST_PARTS, MOST_SHEETS = 20_000, 1_000
 SHARE_OF_TEXTS = 4  # the shared texts may take this fraction of the bytes of a workbook
 UNPACKING_FAILS = (
     zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, NotImplementedError,
@@ -154,6 +154,12 @@ class WorkbookParts:
                 self.recalculates = given.get("fullCalcOnLoad") in ("1", "true")
 
         read_xml(self.chunks(book), start=start, where=self._where)
+        if len(found) > MOST_SHEETS:
+            raise SourceFormatError(
+                f"it has {len(found):,} sheets, and at most {MOST_SHEETS:,} are read",
+                where=self._where,
+                do="divide the workbook",
+            )
         for name, state, relation in found:
             kind, part = targets.get(relation, ("", ""))
             if kind.endswith(WORKSHEET) and part in names:

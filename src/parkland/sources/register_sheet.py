@@ -197,6 +197,8 @@ class _Issues:
         if rows.others:
             texts = (f"{row + 1} {shorten(text, 12)}" for row, text in sorted(rows.others.items()))
             found.append(self._issue("register.other_rows", self._some(texts, len(rows.others))))
+        if not parcels:
+            found.append(Issue(code="register.no_rows", source=self._file, value=sheet.name))
         if hidden := sorted(sheet.hidden_rows & parcels):
             value = self._some((str(row + 1) for row in hidden), len(hidden))
             found.append(self._issue("register.hidden_rows", value))

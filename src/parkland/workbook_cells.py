@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.errors import OutputError
 from parkland.safe_text import OFFICE_MARK, is_formula, printable
+from parkland.steady_times import stored_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,7 +151,8 @@ def open_workbook(
     try:
         with whole as book:
             named = {"title": printable(title)} if title else {}
-            book.set_properties({**named, "comments": OFFICE_MARK})
+            created = stored_time().replace(tzinfo=None)
+            book.set_properties({**named, "comments": OFFICE_MARK, "created": created})
             yield WorkbookWriter(book, cut=cut)
     finally:
         for sheet in whole.worksheets():

@@ -24,18 +24,17 @@ def open_sources(
     **reading: Any,
 ) -> Ledger:
     """Open the ledger of `sources`, or of the sample, and print its date and counts to stderr."""
-    import datetime as dt
-
     from parkland.ledgers import open_ledger
     from parkland.samples import SAMPLE_AS_OF, sample_path
+    from parkland.steady_times import today
     from parkland.wording import wording
 
     chosen = sources[0] if len(sources) == 1 else sources or sample_path()
-    today = dt.datetime.now().astimezone().date() if sources else SAMPLE_AS_OF
+    default = today() if sources else SAMPLE_AS_OF
     if sheet is not None:
         conventions = profile_of(reading["profile"], str(chosen))
         reading["register"] = sheets_of(reading["register"], sheet, conventions)
-    ledger = open_ledger(chosen, as_of=today if as_of is None else as_of, **reading)
+    ledger = open_ledger(chosen, as_of=default if as_of is None else as_of, **reading)
     print_note(
         wording(
             "cli.as_of",

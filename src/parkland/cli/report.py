@@ -80,11 +80,9 @@ def command(
 
 def _last_day(period: str | None) -> str | None:
     """Return the last day of a period, or today if that is earlier; None without a period."""
-    import datetime as dt
-
     from parkland.reports.reporting_period import parse_period
+    from parkland.steady_times import today
 
     if period is None:
         return None
-    today = dt.datetime.now().astimezone().date()
-    return min(parse_period(period).last, today).isoformat()
+    return min(parse_period(period).last, today()).isoformat()

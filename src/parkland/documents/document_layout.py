@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.documents.document_texts import document_texts, land_rows, phrase
 from parkland.reports import word_styles
 from parkland.reports.word_tables import field_xml
+from parkland.steady_times import steady_archive, stored_time
 
 if TYPE_CHECKING:
     from parkland.documents.document_texts import DocumentText
@@ -75,8 +76,10 @@ def template_bytes(kind: str) -> bytes:
         is_below_table = line == LAND
     _sign(signatures)
     stored = io.BytesIO()
+    document.core_properties.created = stored_time().replace(tzinfo=None)
+    document.core_properties.modified = stored_time().replace(tzinfo=None)
     document.save(stored)
-    return stored.getvalue()
+    return steady_archive(stored.getbuffer())
 
 
 def complete(document: Any) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parkland.errors import OutputError
+from parkland.steady_times import stored_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 # Other characters can have a meaning in a path for GDAL or pyogrio.
 PLAIN_PATH = re.compile(r"[\w./\\:~+=@-]+")
+# GDAL's option for the time that it stores as that of writing, and its form in a GeoPackage.
+WRITTEN_AT, TIME_FORMAT = "OGR_CURRENT_DATE", "%Y-%m-%dT%H:%M:%S.000Z"
 
 
 def write_layer(
@@ -63,6 +66,7 @@ def write_layer(
     import shapely
 
     data = [_field(column) for column in columns]
+    pyogrio.set_gdal_config_options({WRITTEN_AT: stored_time().strftime(TIME_FORMAT)})
     try:
         with plain_path(path) as place:
             pyogrio.raw.write(
@@ -88,6 +92,8 @@ def write_layer(
             where=path.name,
             do="write .gpkg, or leave out columns with unusual contents",
         ) from error
+    finally:
+        pyogrio.set_gdal_config_options({WRITTEN_AT: None})
 
 
 @contextmanager

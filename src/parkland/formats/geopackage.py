@@ -19,12 +19,13 @@ from parkland.display import stored_heading
 from parkland.formats import gdal_layers
 from parkland.formats.field_books import FieldBook, geopackage_book
 from parkland.formats.gdal_layers import GdalLayer, listed_layers
-from parkland.formats.gdal_writing import geometry_type, write_layer
+from parkland.formats.gdal_writing import TIME_FORMAT, geometry_type, write_layer
 from parkland.formats.layers import VIEW
 from parkland.formats.qgis_style import legend, qml, sld
 from parkland.formats.stored_tables import computed_layers, require_stored, stored_database
 from parkland.formats.true_to_ending import other_content
 from parkland.formats.written_columns import as_fields
+from parkland.steady_times import stored_time
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
         entries = legend(list(status.dropna().unique()), lang)
         headings = {key: "", **{one.name: stored_heading(one.name, lang) for one in columns}}
         description = wording("export.style", lang)
+        written_at = stored_time().strftime(TIME_FORMAT)
         _add_style(
             path,
             {
@@ -167,6 +169,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
                 "useAsDefault": 1,
                 "description": description,
                 "owner": "",
+                "update_time": written_at,
             },
         )
     return ""
@@ -184,8 +187,9 @@ def _add_style(path: Path, row: Mapping[str, object]) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         database.execute(STYLE_TABLE)
         database.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) "
-            "VALUES (?, 'attributes', ?, '')",
-            (STYLES, STYLES),
+            "INSERT INTO gpkg_contents "
+            "(table_name, data_type, identifier, description, last_change) "
+            "VALUES (?, 'attributes', ?, '', ?)",
+            (STYLES, STYLES, row["update_time"]),
         )
         database.execute(insert, tuple(row.values()))

@@ -30,6 +30,7 @@ from parkland.wording import wording
 if TYPE_CHECKING:
     from parkland.choices import Lang
 
+_NAME = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 NOTEBOOK_LIMIT = 5_000_000  # bytes of a page that a notebook would store with it
 
 # What elements of folium need beyond Leaflet; the other links of folium are not needed.
@@ -70,6 +71,7 @@ class OfflinePage(Figure):
         tiles = drawn.tile_addresses if isinstance(drawn, OfflineMap) else ()
         # a lone surrogate cannot be written; the hashes must be those of the file as written
         sound = page.encode("utf-8", "replace").decode("utf-8")
+        sound = _with_steady_names(sound, self)
         return with_policy(sound, addresses=foreign_links(self), tiles=tiles)
 
     def _repr_html_(self, **kwargs: Any) -> str:
@@ -128,6 +130,15 @@ class OfflineMap(folium.Map):
     def _repr_html_(self, **kwargs: Any) -> str:
         page: Any = self.get_root()
         return str(page._repr_html_(**kwargs))
+
+
+def _with_steady_names(page: str, root: Figure) -> str:
+    """Return a page whose elements are numbered; folium names each with 32 random digits."""
+    parts = (root, root.header, root.html, root.script)
+    numbers: dict[str, str] = {}
+    for element in (found for part in parts for found in elements(part)):
+        numbers.setdefault(element._id, f"{len(numbers):032x}")  # noqa: SLF001 - branca has no public way
+    return _NAME.sub(lambda name: numbers.get(name[0], name[0]), page)
 
 
 def head_of(element: Element) -> Element:

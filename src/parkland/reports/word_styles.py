@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.languages import DEFAULT_LANGUAGE, grammar
 from parkland.reports.word_tables import field_xml
 from parkland.safe_text import OFFICE_MARK, printable
+from parkland.steady_times import steady_archive, stored_time
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -66,10 +67,11 @@ def save_document(document: Any, path: Path) -> None:
     properties = document.core_properties
     own = (properties.comments or "").removesuffix(OFFICE_MARK).rstrip()
     properties.comments = f"{own}\n{OFFICE_MARK}".lstrip()
+    properties.created = properties.modified = stored_time().replace(tzinfo=None)
     # The library leaves an archive open where the disk is full; in memory it can be closed.
     packed = BytesIO()
     document.save(packed)
-    path.write_bytes(packed.getbuffer())
+    path.write_bytes(steady_archive(packed.getbuffer()))
 
 
 def complete(document: Any) -> None:

@@ -8,13 +8,13 @@ table, to which ESRI's *Shapefile Technical Description* (1998) refers.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from parkland.errors import OutputError
+from parkland.steady_times import stored_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,9 +117,9 @@ def write_dbf(fields: Sequence[DbfField], records: int, path: Path, *, encoding:
             where=path.name,
             do="write .gpkg",
         )
-    today = dt.datetime.now().astimezone().date()
+    written_on = stored_time().date()
     head = bytearray(32)
-    head[0:4] = bytes([VERSION, today.year - 1900, today.month, today.day])
+    head[0:4] = bytes([VERSION, written_on.year - 1900, written_on.month, written_on.day])
     head[4:8] = records.to_bytes(4, "little")
     head[8:10] = (32 * (len(fields) + 1) + 1).to_bytes(2, "little")
     head[10:12] = width.to_bytes(2, "little")

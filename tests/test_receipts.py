@@ -176,7 +176,7 @@ def test_a_shape_that_cannot_be_built_costs_only_itself(write_shp):
     ledger, _ = opened(path)
     assert ledger.parcels["parcel_id"].tolist() == ["A", "C"]
     assert ledger.quarantine["DKBH"].tolist() == ["B"]
-    assert {"source.unreadable_record", "ring.few_corners"} <= codes(ledger)
+    assert {"source.unreadable_record", "ring.unclosed"} <= codes(ledger)
 
 
 def test_deleted_records_are_counted_and_their_land_is_not_at_stake(fifty):

@@ -10,8 +10,10 @@ import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
+from click.testing import CliRunner
 
 import parkland as pk
+from parkland.cli import main
 
 from .conftest import EAST, NORTH, square_in, squares
 
@@ -414,3 +416,104 @@ def test_a_header_that_is_right_is_not_told(tmp_path, ending, driver):
     frame_of(3).to_file(path, driver=driver)
     (receipt,) = pk.read_parcels(path).attrs["receipts"]
     assert "source.count_mismatch" not in [issue.code for issue in receipt.issues]
+
+
+def text_at(words, x, y, layer="宗地"):
+    return [
+        "0",
+        "TEXT",
+        "100",
+        "AcDbEntity",
+        "8",
+        layer,
+        "100",
+        "AcDbText",
+        "10",
+        x,
+        "20",
+        y,
+        "40",
+        2.5,
+        "1",
+        words,
+    ]
+
+
+def circle_of(x, y, r, layer="宗地"):
+    return [
+        "0",
+        "CIRCLE",
+        "100",
+        "AcDbEntity",
+        "8",
+        layer,
+        "100",
+        "AcDbCircle",
+        "10",
+        x,
+        "20",
+        y,
+        "40",
+        r,
+    ]
+
+
+def beside(place):
+    return [(x + 150 * place, y) for x, y in SQUARE]
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    texts = [text_at(f"GD-0{i + 1}", EAST + 150 * i + 50, NORTH + 50) for i in range(3)]
+    return drawing(
+        tmp_path / "图.dxf",
+        *(polyline(beside(place)) for place in range(4)),
+        *texts,
+        text_at("工业", EAST + 370, NORTH + 50, layer="注记"),
+    )
+
+
+def test_texts_become_numbers_only_on_request(drawn, tmp_path):
+    ledger = pk.open_ledger(drawn, as_of="2026-01-01", crs=4528)
+    assert ledger.parcels["parcel_id"].isna().all()
+    offered = ledger.issues[ledger.issues["code"] == "drawing.numbers_offered"]
+    assert offered["value"].tolist() == ["2"]  # the third polygon holds two texts
+    profile = tmp_path / "own.toml"
+    profile.write_text('extends = "default"\nnumber_texts = ["宗*"]', encoding="utf-8")
+    ledger = pk.open_ledger(drawn, as_of="2026-01-01", crs=4528, profile=profile)
+    numbers = ledger.parcels["parcel_id"]
+    assert numbers.where(numbers.notna(), "").tolist() == ["GD-01", "GD-02", "GD-03", ""]
+    told = ledger.issues[ledger.issues["code"] == "drawing.numbers_from_texts"]
+    assert told[["value", "severity"]].to_numpy().tolist() == [["3", "warning"]]
+
+
+def test_of_several_texts_in_a_polygon_none_is_its_number(drawn):
+    args = ["check", str(drawn), "--crs", "EPSG:4528", "--number-texts", "*", "--format", "csv"]
+    result = CliRunner().invoke(main, args)
+    assert "drawing.several_texts" in result.stdout
+    assert "GD-03" not in result.stdout
+
+
+def test_a_text_belongs_to_the_smallest_polygon_around_it(tmp_path):
+    inner = [(EAST + 40, NORTH + 40), (EAST + 60, NORTH + 40), (EAST + 60, NORTH + 60)]
+    path = drawing(
+        tmp_path / "图.dxf",
+        polyline(SQUARE),
+        polyline(inner),
+        text_at("内", EAST + 55, NORTH + 45),
+        text_at("外", EAST + 10, NORTH + 10),
+    )
+    profile = tmp_path / "own.toml"
+    profile.write_text('extends = "default"\nnumber_texts = ["*"]', encoding="utf-8")
+    raw = pk.read_parcels(path, crs=4528, profile=profile)
+    assert raw["地块编号"].tolist() == ["外", "内"]
+
+
+def test_closed_curves_of_a_drawing_are_told_with_their_area(tmp_path):
+    path = drawing(tmp_path / "图.dxf", polyline(SQUARE), circle_of(EAST, NORTH, 10))
+    raw = pk.read_parcels(path, crs=4528)
+    assert len(raw) == 1
+    (issue,) = [
+        one for one in raw.attrs["receipts"][0].issues if one.code == "drawing.closed_curves"
+    ]
+    assert (issue.field, float(issue.value)) == ("1", pytest.approx(math.pi * 100, rel=1e-4))

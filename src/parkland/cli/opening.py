@@ -21,9 +21,12 @@ def open_sources(
     as_of: str | None,
     lang: str,
     sheet: str | None = None,
+    number_texts: str | None = None,
     **reading: Any,
 ) -> Ledger:
     """Open the ledger of `sources`, or of the sample, and print its date and counts to stderr."""
+    from dataclasses import replace
+
     from parkland.ledgers import open_ledger
     from parkland.samples import SAMPLE_AS_OF, sample_path
     from parkland.steady_times import today
@@ -31,6 +34,9 @@ def open_sources(
 
     chosen = sources[0] if len(sources) == 1 else sources or sample_path()
     default = today() if sources else SAMPLE_AS_OF
+    if number_texts is not None:
+        conventions = profile_of(reading["profile"], str(chosen))
+        reading["profile"] = replace(conventions, number_texts=(number_texts,))
     if sheet is not None:
         conventions = profile_of(reading["profile"], str(chosen))
         reading["register"] = sheets_of(reading["register"], sheet, conventions)

@@ -38,6 +38,12 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
     "layer": click.option(
         "--layer", metavar="NAME", help="Read only this layer; * and ? are wildcards."
     ),
+    "number_texts": click.option(
+        "--number-texts",
+        metavar="LAYER",
+        help="Take the text inside each polygon of a drawing as its number, from this layer of "
+        "texts; * and ? are wildcards.",
+    ),
     "encoding": click.option(
         "--encoding", metavar="NAME", help="Encoding of text, where the format does not fix it."
     ),
@@ -73,7 +79,18 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
 SOURCES_HELP = (
     f"SOURCES are files ({' '.join(read_endings())}), folders with such files, or several of them."
 )
-READING = ("as_of", "register", "sheet", "profile", "layer", "encoding", "crs", "axes", "lang")
+READING = (
+    "as_of",
+    "register",
+    "sheet",
+    "profile",
+    "layer",
+    "number_texts",
+    "encoding",
+    "crs",
+    "axes",
+    "lang",
+)
 
 
 def options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -130,6 +130,7 @@ class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     box: list[Degrees]
     least_width_m: Metres
     registers: list[FilePattern]
+    number_texts: list[str]
     empties: list[str]
     yes: list[str]
     no: list[str]

@@ -118,6 +118,7 @@ def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:
         box=(box[0], box[1], box[2], box[3]) if box else None,
         least_width_m=file.least_width_m,
         registers=tuple(file.registers),
+        number_texts=tuple(file.number_texts),
         empties=frozenset(map(cell_word, file.empties)),
         yes=frozenset(map(cell_word, file.yes)),
         no=frozenset(map(cell_word, file.no)),

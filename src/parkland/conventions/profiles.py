@@ -111,6 +111,8 @@ class Profile:
         Parcels of a smaller mean width are reported as slivers.
     registers : tuple of str
         Patterns for the names of files that are the register of a folder.
+    number_texts : tuple of str
+        Patterns of layers of a drawing whose texts are the numbers of the parcels around them.
     empties, yes, no : frozenset of str
         Cells that mean "not known", yes and no, in the form of `cell_word`.
     aliases : mapping of str to tuple of str
@@ -149,6 +151,7 @@ class Profile:
     box: tuple[float, float, float, float] | None
     least_width_m: float
     registers: tuple[str, ...]
+    number_texts: tuple[str, ...]
     empties: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]

@@ -3,8 +3,9 @@
 A layer of the drawing is read for parcels if it has a closed polyline. Its open polylines are
 records too, because a boundary that was not closed would otherwise be lost without a report. Texts,
 points, single lines, circles, hatches and entities in paper space are not records; their number is
-reported. Arcs are replaced by chords of at most 0.02 degrees, of 0.1 degrees in a drawing with
-thousands of them. A drawing declares no reference system.
+reported, and the area of closed circles, ellipses and splines. Texts become numbers of parcels on
+request (`drawn_numbers`). Arcs are replaced by chords of at most 0.02 degrees, of 0.1 degrees in a
+drawing with thousands of them. A drawing declares no reference system.
 
 Text is decoded here from its bytes. The code page that a drawing declares belongs to the computer
 on which it was drawn; since release 2007 it is not the encoding of the file.
@@ -22,6 +23,8 @@ import numpy as np
 
 from parkland.errors import SourceFormatError
 from parkland.formats.curves import FINE_STEP, MOST_FINE, STEP, arc_step
+from parkland.formats.drawn_numbers import HEADING as NUMBER
+from parkland.formats.drawn_numbers import text_numbers
 from parkland.formats.dxf_head import neutral, require_content
 from parkland.formats.evidence import Evidence
 from parkland.formats.gdal_guard import read_frame
@@ -60,9 +63,12 @@ class DrawingLayer(Layer):
     ----------
     entities
         The entities from GDAL; each character of their texts stands for one byte.
+    texts
+        The texts of the whole drawing, in the same form.
     """
 
     entities: gpd.GeoDataFrame
+    texts: gpd.GeoDataFrame
 
     def read(self, options: ReadOptions) -> LayerContent:
         """Return the polylines of the layer; closed polylines become polygons.
@@ -87,12 +93,22 @@ class DrawingLayer(Layer):
             pd.DataFrame(columns), geometry=pd.Series(shapes, index=rows.index[lines], dtype=object)
         )
         frame = frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
+        numbers, about_numbers = text_numbers(
+            np.where(closed.to_numpy(), shapes, np.array(None, dtype=object)), _with_texts(self.texts, codec), options.number_texts
+        )
+        if any(numbers):
+            frame[NUMBER] = pd.Series(numbers, index=frame.index, dtype="str")
         return LayerContent(
             frame=frame,
             unusable=np.full(len(frame), "", dtype=object),
             encoding=Evidence(codec, "given" if options.encoding else "bytes"),
             declared=DeclaredCrs(None, Evidence("", "format")),
-            issues=[*_other_entities(rows[~lines]), *_arcs(rows[lines])],
+            issues=[
+                *_other_entities(rows[~lines]),
+                *_closed_curves(rows[~lines]),
+                *_arcs(rows[lines]),
+                *about_numbers,
+            ],
         )
 
 
@@ -112,9 +128,15 @@ def layers_of(container: Container, /) -> list[Layer]:
     # GDAL gives one table for the whole drawing, with the layer of the drawing as a column.
     found = {name: entities[names == name] for name in sorted(names.unique())}
     kinds = [(str(name), _kinds(rows)) for name, rows in found.items()]
+    texts = entities[entities["Text"].notna() & (entities.geom_type == "Point")]
     return [
         DrawingLayer(
-            container=container, name=name, geometry=kind, shown=shown, entities=found[name]
+            container=container,
+            name=name,
+            geometry=kind,
+            shown=shown,
+            entities=found[name],
+            texts=texts,
         )
         for name, kind, shown in named_layers(container, kinds)
     ]
@@ -133,6 +155,20 @@ def _other_entities(others: gpd.GeoDataFrame) -> list[Issue]:
     kinds = others.geom_type.where(others["Text"].isna(), "Text").fillna("None").value_counts()
     value = "、".join(f"{kind} {number}" for kind, number in kinds.items())
     return [Issue(code="drawing.other_entities", value=value)]
+
+
+def _closed_curves(others: gpd.GeoDataFrame) -> list[Issue]:
+    """Report the closed circles, ellipses and splines of the layer, with their area."""
+    import shapely
+
+    shapes = others.geometry.to_numpy()
+    is_line = shapely.get_type_id(shapes) == shapely.GeometryType.LINESTRING
+    closed = shapes[is_line & shapely.is_closed(shapes)]
+    closed = closed[shapely.get_num_coordinates(closed) > FEWEST_CORNERS]
+    if not len(closed):
+        return []
+    area = sum(shapely.Polygon(shapely.get_coordinates(one)).area for one in closed)
+    return [Issue(code="drawing.closed_curves", field=str(len(closed)), value=f"{area:.2f}")]
 
 
 def _arcs(polylines: gpd.GeoDataFrame) -> list[Issue]:

@@ -84,10 +84,13 @@ class ReadOptions:
     is_known
         A function that returns whether the profile knows a heading. If two encodings are possible,
         the one that decodes to more known headings is taken.
+    number_texts
+        Patterns of layers of a drawing whose texts are the numbers of the parcels around them.
     """
 
     encoding: str | None
     is_known: Callable[[str], bool]
+    number_texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from parkland.crs import compatible, described
 from parkland.errors import ChoiceError, CrsError, LayerError, NoParcelsError
 from parkland.file_paths import file_path
 from parkland.formats.evidence import Counts, Evidence
-from parkland.formats.layers import ReadOptions
 from parkland.issues import Issue
 from parkland.schema import PROVENANCE, RESTORED
 from parkland.sources.closed_lines import closed_layers
@@ -246,8 +245,7 @@ def _chosen(
     others = [found for found in present if not found.may_hold_polygons]
     if chosen:
         return chosen, others
-    options = ReadOptions(encoding=how.encoding, is_known=how.is_known)
-    lines, (closed, number) = closed_layers(others, options)
+    lines, (closed, number) = closed_layers(others, how.options)
     if not lines:
         kinds = ", ".join(sorted({found.geometry for found in others}))
         raise NoParcelsError(

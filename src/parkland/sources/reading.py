@@ -66,6 +66,15 @@ class Reading:
     axes: str = "east-north"
     on_bad_crs: str = "raise"
 
+    @property
+    def options(self) -> ReadOptions:
+        """The options for the format of the layer."""
+        return ReadOptions(
+            encoding=self.encoding,
+            is_known=self.is_known,
+            number_texts=self.profile.number_texts,
+        )
+
 
 def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceReceipt]:
     """Return the raw table of one layer, indexed by record number from 1, and its receipt.
@@ -84,7 +93,7 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
     # Hashing releases the interpreter lock, so that it runs while the layer is read.
     with ThreadPoolExecutor(1) as aside:
         digests = aside.submit(sha256, layer.files())
-        content = layer.read(ReadOptions(encoding=how.encoding, is_known=how.is_known))
+        content = layer.read(how.options)
     frame, issues = _with_codes(content)
     frame, about_lines = with_closed_lines(frame)
     issues += about_lines

@@ -94,7 +94,9 @@ class DrawingLayer(Layer):
         )
         frame = frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
         numbers, about_numbers = text_numbers(
-            np.where(closed.to_numpy(), shapes, np.array(None, dtype=object)), _with_texts(self.texts, codec), options.number_texts
+            np.where(closed.to_numpy(), shapes, np.array(None, dtype=object)),
+            _with_texts(self.texts, codec),
+            options.number_texts,
         )
         if any(numbers):
             frame[NUMBER] = pd.Series(numbers, index=frame.index, dtype="str")

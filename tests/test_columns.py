@@ -146,6 +146,31 @@ def test_an_unread_column_of_days_that_could_be_the_start_leaves_the_verdict_ope
     )
 
 
+@pytest.mark.parametrize("cell", ["2018年12月", "2018-12", "2018年12月下旬", 43435])
+def test_days_of_another_form_count_too(opened, cell):
+    rows = [["地块编号", "进场时间"], ["A", cell], ["B", None]]
+    ledger = opened(layer(约定开工时间=AGREED), rows)
+    assert ledger.parcels["status"].tolist() == ["undetermined", "idle_two_years"]
+    assert len(told(ledger, "column.unused_dates")) == 1
+
+
+def test_a_cut_heading_is_completed_where_other_columns_leave_one_meaning(write_shp):
+    """In UTF-8 a shapefile cuts 开工日期 and 开工日期(约定) alike."""
+    beside = {"地块编号": ["A", "B"], "约定开工日期": [AGREED] * 2, "开工日期": [ACTUAL, None]}
+    path = write_shp(
+        {name.encode()[:10].decode(errors="ignore"): cells for name, cells in beside.items()},
+        encoding="UTF-8",
+        cpg="UTF-8",
+    )
+    ledger = pk.open_ledger(path, as_of=AS_OF)
+    assert ledger.sources[0].columns == ("地块编", "约定开", "开工日")
+    assert ledger.parcels["status"].tolist() == ["started", "idle_two_years"]
+    alone = write_shp(
+        {"地块编": ["A"], "开工日": [ACTUAL]}, name="二", encoding="UTF-8", cpg="UTF-8"
+    )
+    assert pk.open_ledger(alone, as_of=AS_OF).parcels["start_on"].isna().all()
+
+
 @pytest.mark.parametrize("heading", ["更新时间", "GXSJ", "计划开工时间", "公告时间"])
 def test_days_that_are_known_to_be_something_else_leave_a_verdict_as_it_is(opened, heading):
     ledger = opened(layer(约定开工时间=AGREED, **{heading: ACTUAL}))

@@ -156,7 +156,7 @@ def _marks(
     near = [name for name in entry.near if FIELDS[name].kind in DECISIVE]
     if held == "words" and entry.holds_facts:
         yield "status_text", _reversing(column, profile)
-    if held not in ("dates", "answers") and entry.meaning != "second":
+    if held not in ("dates", "answers") and not entry.could_be_days and entry.meaning != "second":
         return
     filled = filled_cells(column, profile)
     if held == "answers":

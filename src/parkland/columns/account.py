@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from parkland.columns.cell_evidence import CellEvidence, cell_evidence
+from parkland.columns.cell_evidence import MOST, CellEvidence, cell_evidence
 from parkland.columns.heading_marks import plain_heading
 from parkland.columns.headings import Heading, Headings
 from parkland.conventions import heading_word
@@ -72,6 +72,12 @@ class ColumnEntry:
         return bool(self.field) or self.meaning == "unit"
 
     @property
+    def could_be_days(self) -> bool:
+        """Whether the column could be about a day and its cells can be days, also as numbers."""
+        is_near = any(FIELDS[field].kind == "date" for field in self.near)
+        return is_near and self.evidence.dates >= MOST
+
+    @property
     def holds_facts(self) -> str:
         """``dates``, ``areas`` or ``words`` if an unused column holds such, else an empty text.
 
@@ -82,6 +88,8 @@ class ColumnEntry:
         held = self.evidence.holds
         if held in ("dates", "words"):
             return held
+        if self.could_be_days:
+            return "dates"
         word = plain_heading(self.heading)
         is_area = held == "numbers" and (
             any(name in word for name in AREA_WORDS)
@@ -163,6 +171,7 @@ def understand(
         for place, name in enumerate(frame.columns)
         if str(frame.dtypes.iloc[place]) != "geometry"
     ]
+    entries = _completed(entries, headings, profile)
     by_name = _chosen(entries)
     return ColumnAccount(tuple(by_name(entry) for entry in entries))
 
@@ -194,6 +203,27 @@ def _entry(name: str, column: pd.Series, profile: Profile, headings: Headings) -
         read=read,
     )
     return _not_used(entry, "contradicted") if _contradicts(entry) else entry
+
+
+def _completed(
+    entries: list[ColumnEntry], headings: Headings, profile: Profile
+) -> list[ColumnEntry]:
+    """Return the entries with cut headings completed that other columns leave one meaning.
+
+    开工日 is the beginning of 开工日期 and of 开工日期(约定). Beside 约定开工日期 it is the former.
+    """
+    known = {entry.field for entry in entries if entry.field}
+    several: list[ColumnEntry] = []
+    for entry in entries:
+        left = headings.cut_to(entry.heading) - known if entry.meaning == "unknown" else frozenset()
+        if len(left) != 1 or not (field := next(iter(left))):
+            several.append(entry)
+            continue
+        read = Heading(field, 0, "", cut=True, match="cut")
+        unit = _unit(entry.heading, read, profile)
+        found = replace(entry, field=field, match="cut", meaning="", unit=unit, near=(), read=read)
+        several.append(_not_used(found, "contradicted") if _contradicts(found) else found)
+    return several
 
 
 def _unit(name: str, read: Heading, profile: Profile) -> str:

@@ -34,6 +34,8 @@ LONGEST_EXAMPLE = 24
 
 _DOCUMENT = re.compile(r"[〔\[(【（]\s*(?:19|20)\d\d\s*[〕\])】）]\s*第?\s*\d+\s*号")
 _COMPACT_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\.0)?")
+# 2020年3月, 2020-03 and 2020年3月中旬 are no days, but they are about one.
+_MONTH = re.compile(r"(?:19|20)\d\d\s*[年/\-]\s*(?:\d{1,2}\s*月?)?\s*(?:[上中下]旬|[初中底末])?")
 # The unified social credit code: 17 characters and a check character (GB 32100-2015).
 _CREDIT = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _CREDIT_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -170,7 +172,8 @@ def _kinds(cell: Any, profile: Profile) -> set[str]:
         found.add("numbers")
     except (ValueError, OverflowError):
         pass
-    if "dates" in found and ("numbers" not in found or _COMPACT_DAY.fullmatch(text)):
+    is_day = "dates" in found and ("numbers" not in found or _COMPACT_DAY.fullmatch(text))
+    if is_day or _MONTH.fullmatch(text):
         found.add("days")
     if isinstance(cell, bool) or cell_word(text) in profile.yes | profile.no:
         found.add("answers")

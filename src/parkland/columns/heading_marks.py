@@ -107,7 +107,7 @@ def _without_brackets(word: str, unit: str, depth: int) -> Iterator[Spelling]:
     if depth == 0:
         yield Spelling(word, unit)
     head, inside, tail = word[: found.start()], found[1], word[found.end() :]
-    rest = (head + tail).strip(_MARKS)
+    rest = _unmarked(head + tail)
     inside_unit = unit_in(inside)
     if inside_unit or is_set_aside(inside):
         yield from _without_brackets(rest, inside_unit or unit, depth + 1)

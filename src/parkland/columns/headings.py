@@ -160,6 +160,21 @@ class Headings:
         named = [field for field, words in acts.items() if any(act in word for act in words)]
         return tuple(dict.fromkeys([*named, *sorted(cut)]))
 
+    def cut_to(self, name: str) -> frozenset[str]:
+        """Return the fields of all headings that a shapefile cuts to `name`; "" if one has none.
+
+        Examples
+        --------
+        >>> from parkland.conventions import load_profile
+        >>> sorted(Headings(load_profile()).cut_to("开工日"))
+        ['start_due', 'start_on']
+        """
+        word = plain_heading(name)
+        found = self._cut_meanings(Spelling(word))
+        if found and (whole := language().whole.get(word)) is not None:
+            found.add(whole)
+        return frozenset(meaning.field for meaning in found)
+
     def implied(self, name: str) -> str | None:
         """Return the code of the disposal that a filled cell in the column `name` implies."""
         if (plain := heading_word(name)[0]) in self._implied:

@@ -102,11 +102,13 @@ def test_words_of_a_status_are_used_under_a_heading_of_a_state(opened):
 
 
 def test_words_of_a_status_under_another_heading_are_told_and_no_verdict_ignores_them(opened):
-    raw = layer(类别=["已收回", "未动工"], 约定开工时间=AGREED, 实际开工时间=[None, None])
+    words = ["甲类", "已收回", "未动工", "乙类", "丙类"]
+    raw = layer(5, 类别=words, 约定开工时间=AGREED, 实际开工时间=[None] * 5)
     ledger = opened(raw)
-    assert told(ledger, "column.unused_words") == ["类别（已收回、未动工）"]
-    assert ledger.parcels["status"].tolist() == ["undetermined", "idle_two_years"]
-    assert ledger.parcels["reclaimed"].tolist() == [pd.NA, False]
+    assert told(ledger, "column.unused_words") == ["类别（已收回、未动工、甲类）"]
+    idle = "idle_two_years"
+    assert ledger.parcels["status"].tolist() == [idle, "undetermined", idle, idle, idle]
+    assert ledger.parcels["reclaimed"].tolist() == [False, pd.NA, False, False, False]
 
 
 def test_of_two_columns_the_better_is_used_and_where_only_the_other_is_filled_none_decides(opened):

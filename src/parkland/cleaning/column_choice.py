@@ -154,7 +154,7 @@ def _marks(
         return
     held = entry.evidence.holds
     near = [name for name in entry.near if FIELDS[name].kind in DECISIVE]
-    if held == "words" and entry.holds_facts:
+    if entry.holds_facts == "words":
         yield "status_text", _reversing(column, profile)
     if held not in ("dates", "answers") and not entry.could_be_days and entry.meaning != "second":
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.cli.printing import csv_output, table_text
 from parkland.display import label
 from parkland.languages import grammar
+from parkland.units import AREA_UNITS
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from parkland.columns import ColumnAccount, ColumnEntry
     from parkland.sources.receipt import RegisterReceipt
 
+NOTHING = "—"
 WIDTHS = [24, 22, 26, 6, 10, 8, 40]
 
 
@@ -45,18 +47,17 @@ def account_table(account: ColumnAccount, *, lang: str) -> str:
 
 
 def _cell(entry: ColumnEntry, key: str, lang: str) -> str:
-    if key == "field":
-        return label(entry.field, lang) if entry.field else "—"
-    if key == "match":
-        return _why(entry, lang)
-    if key == "holds":
-        held = entry.evidence.holds
-        return wording(f"holds.{held}", lang) if held else "—"
-    if key == "filled":
-        return str(entry.evidence.filled)
-    if key == "examples":
-        return grammar(lang).join(entry.evidence.examples) or "—"
-    return str(getattr(entry, key)) or "—"
+    held = entry.evidence.holds
+    texts = {
+        "heading": entry.heading,
+        "field": label(entry.field, lang) if entry.field else "",
+        "match": _why(entry, lang),
+        "unit": AREA_UNITS[entry.unit].label(lang) if entry.unit in AREA_UNITS else entry.unit,
+        "holds": wording(f"holds.{held}", lang) if held else "",
+        "filled": str(entry.evidence.filled),
+        "examples": grammar(lang).join(entry.evidence.examples),
+    }
+    return texts[key] or NOTHING
 
 
 def _why(entry: ColumnEntry, lang: str) -> str:

@@ -86,10 +86,10 @@ class ColumnEntry:
         if self.is_used or self.meaning not in ("second", "contradicted", "unknown", "kind"):
             return ""
         held = self.evidence.holds
-        if held in ("dates", "words"):
-            return held
-        if self.could_be_days:
+        if held == "dates" or self.could_be_days:
             return "dates"
+        if self.evidence.words:
+            return "words"
         word = plain_heading(self.heading)
         is_area = held == "numbers" and (
             any(name in word for name in AREA_WORDS)

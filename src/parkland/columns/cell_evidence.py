@@ -96,15 +96,17 @@ def cell_evidence(column: pd.Series, profile: Profile) -> CellEvidence:
     ]
     if not cells:
         return NOTHING
-    kinds = [(_kinds(cell, profile), number) for cell, number in Counter(cells).items()]
+    kinds = [(cell, _kinds(cell, profile), number) for cell, number in Counter(cells).items()]
     shares = {
-        kind: sum(number for found, number in kinds if kind in found) / len(cells)
+        kind: sum(number for _, found, number in kinds if kind in found) / len(cells)
         for kind in ("dates", "days", "numbers", "words", "answers", "documents", "credit_codes")
     }
+    # Words of a status are shown first, because a column that holds some is told for their sake.
+    shown = sorted(kinds, key=lambda one: "words" not in one[1])
     return CellEvidence(
         holds=_most(shares),
         filled=len(filled),
-        examples=tuple(dict.fromkeys(map(_example, filled.iloc[:SAMPLE].tolist())))[:EXAMPLES],
+        examples=tuple(dict.fromkeys(_example(cell) for cell, _, _ in shown))[:EXAMPLES],
         dates=shares["dates"],
         numbers=shares["numbers"],
         words=shares["words"],

@@ -11,10 +11,13 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from parkland.conventions import compact_word, word_parts
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Callable
+
     import pandas as pd
 
     from parkland.conventions import Cause, RuleBook
@@ -47,9 +50,34 @@ def cause_kinds(causes: pd.Series, book: RuleBook) -> np.ndarray:
     -------
     ndarray of int8
     """
-    # Registers repeat a few texts many times, so each distinct text is classified once.
-    kinds = {text: int(cause_kind(str(text), book)) for text in causes.dropna().unique()}
-    return causes.map(kinds).fillna(int(CauseKind.NONE)).to_numpy(dtype="int8")
+    return codes_of_texts(causes, lambda text: int(cause_kind(text, book)), int(CauseKind.NONE))
+
+
+def codes_of_texts(texts: pd.Series, code_of: Callable[[str], int], missing: int) -> np.ndarray:
+    """Return the code of each text; registers repeat a few texts, so each is classified once.
+
+    Parameters
+    ----------
+    texts
+        Missing where nothing is written.
+    code_of
+        Gives the code of a text.
+    missing
+        The code where nothing is written. No row is sought for it: most columns are empty.
+
+    Returns
+    -------
+    ndarray of int8
+    """
+    by_code: dict[int, list[object]] = {}
+    for text in texts.unique().tolist():
+        if isinstance(text, str):
+            by_code.setdefault(code_of(text), []).append(text)
+    codes = np.full(len(texts), missing, dtype="int8")
+    for code, group in by_code.items():
+        if code != missing:
+            codes[texts.isin(group).to_numpy(dtype=bool)] = code
+    return codes
 
 
 def cause_kind(text: str, book: RuleBook) -> CauseKind:
@@ -102,11 +130,8 @@ def is_cause_named(causes: pd.Series, key: str, book: RuleBook) -> np.ndarray:
     ndarray of bool
         False everywhere if the rulebook has no such cause.
     """
-    if key not in book.causes:
-        return causes.isna().to_numpy() & False
-    words = book.causes[key].words
-    named = [text for text in causes.dropna().unique() if words & set(_words(str(text)))]
-    return causes.isin(named).to_numpy(dtype=bool)
+    words = book.causes[key].words if key in book.causes else frozenset()
+    return codes_of_texts(causes, lambda text: int(not words.isdisjoint(_words(text))), 0) == 1
 
 
 def _words(text: str) -> list[str]:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from parkland.conventions import compact_word
 from parkland.schema import AREA_COLUMNS
+from parkland.status.cause_kinds import codes_of_texts
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
     from parkland.conventions import RuleBook
@@ -44,13 +46,9 @@ def fee_bases(parcels: pd.DataFrame, book: RuleBook) -> np.ndarray:
     ndarray of int8
     """
     modes, owners = parcels["supply_mode"], parcels["ownership"]
-    # Registers repeat a few texts many times, so each distinct text is classified once.
-    by_mode = {text: int(_of_mode(str(text), book)) for text in modes.dropna().unique()}
-    bases: np.ndarray = modes.map(by_mode).fillna(int(FeeBase.PRICE)).to_numpy(dtype="int8")
-    collective = [text for text in owners.dropna().unique() if is_collective(str(text), book)]
-    if collective:
-        bases[owners.isin(collective).to_numpy()] = FeeBase.COLLECTIVE
-    return bases
+    bases = codes_of_texts(modes, lambda text: int(_of_mode(text, book)), int(FeeBase.PRICE))
+    is_of_collective = codes_of_texts(owners, lambda text: int(is_collective(text, book)), 0)
+    return np.where(is_of_collective == 1, np.int8(FeeBase.COLLECTIVE), bases)
 
 
 def is_collective(text: str, book: RuleBook) -> bool:

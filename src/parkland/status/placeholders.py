@@ -250,49 +250,64 @@ def _warning(rows: JudgedRows) -> list[str]:
 
 def _fee(rows: JudgedRows) -> list[str]:
     """Return the fee, or why it is not known."""
-    fees = rows.judgement.fee_cny[rows.rows].tolist()
-    return [
-        wording("step.fee", rows.lang, fee=money_text(fee, rows.lang)) if fee == fee else reason  # noqa: PLR0124 - NaN
-        for fee, reason in zip(fees, _reasons_without_fee(rows), strict=True)
-    ]
+
+    def text(fee: float, reason: str) -> str:
+        if np.isnan(fee):
+            return reason
+        return wording("step.fee", rows.lang, fee=money_text(fee, rows.lang))
+
+    return _texts_of(text, rows.judgement.fee_cny[rows.rows], _reasons_without_fee(rows))
 
 
-def _reasons_without_fee(rows: JudgedRows) -> list[str]:
+def _texts_of(text: Callable[..., str], *columns: np.ndarray) -> list[str]:
+    """Return a text for each row; rows with the same values share one, because texts are slow."""
+    known: dict[tuple[Any, ...], str] = {}
+    texts = []
+    for values in zip(*(column.tolist() for column in columns), strict=True):
+        # NaN differs from itself, so it is looked up by its text.
+        key = tuple(str(value) for value in values)
+        if key not in known:
+            known[key] = text(*values)
+        texts.append(known[key])
+    return texts
+
+
+def _reasons_without_fee(rows: JudgedRows) -> np.ndarray:
     """Return why the fee of each row would not be known."""
     texts = {
-        "no_price": wording("step.no_price", rows.lang, missing=rows.labels(["price_cny"])),
-        "in_part": wording("step.fee_in_part", rows.lang),
         "no_base": wording("step.fee_no_base", rows.lang),
         "unknown_mode": wording("step.fee_unknown_mode", rows.lang),
+        "in_part": wording("step.fee_in_part", rows.lang),
         "absurd": wording("step.fee_absurd", rows.lang),
+        "no_price": wording("step.no_price", rows.lang, missing=rows.labels(["price_cny"])),
     }
     base = rows.record.fee_base[rows.rows]
-    names = np.select(
+    places = np.select(
         [
             base == FeeBase.NONE,
             base == FeeBase.UNKNOWN,
             rows.record.is_partial_disposal[rows.rows],
             rows.judgement.is_price_implausible[rows.rows],
         ],
-        ["no_base", "unknown_mode", "in_part", "absurd"],
-        default="no_price",
+        range(len(texts) - 1),
+        default=len(texts) - 1,
     )
-    return [texts[name] for name in names.tolist()]
+    return np.array(list(texts.values()), dtype=object)[places]
 
 
 def _if_holder(rows: JudgedRows) -> list[str]:
     """Return what follows if an investigation finds the holder to be the cause."""
-    fees = rows.judgement.fee_if_holder_cny[rows.rows].tolist()
     rules = rows.judgement.verdict.idle_rule[rows.rows]
     is_collective = rows.record.fee_base[rows.rows] == FeeBase.COLLECTIVE
     names = np.where(rules == RULE_CODE["idle_one_year"], "if_holder_fee", "if_holder_takeback")
     names = np.where(is_collective, "if_holder_reference", names)
-    texts = []
-    for name, fee, reason in zip(names.tolist(), fees, _reasons_without_fee(rows), strict=True):
+
+    def text(name: str, fee: float, reason: str) -> str:
         amount = wording("step.amount_is", rows.lang, amount=money_text(fee, rows.lang))
-        known = amount if fee == fee else reason  # noqa: PLR0124 - NaN
-        texts.append(wording(f"step.{name}", rows.lang, fee=known))
-    return texts
+        return wording(f"step.{name}", rows.lang, fee=reason if np.isnan(fee) else amount)
+
+    fees = rows.judgement.fee_if_holder_cny[rows.rows]
+    return _texts_of(text, names, fees, _reasons_without_fee(rows))
 
 
 def _filing(rows: JudgedRows) -> list[str]:
@@ -305,23 +320,30 @@ def _filing(rows: JudgedRows) -> list[str]:
 
 def _open_cause(rows: JudgedRows) -> list[str]:
     """Return what has to be investigated about the cause."""
-    is_checked = rows.facts.is_past("cause_verified_on")
-    is_verified = is_checked & rows.record.cause_verified
-    is_rejected = is_checked & rows.record.cause_rejected
-    texts = []
-    grounds = rows.facts.has_handover_ground
-    for row, cause in zip(rows.rows.tolist(), rows.texts("cause"), strict=True):
-        kind = rows.record.cause_kind[row]
-        if grounds[row] and (kind in (CauseKind.NONE, CauseKind.HOLDER) or is_rejected[row]):
-            question = "handover"
-        elif kind == CauseKind.NONE:
-            question = "unnamed" if is_verified[row] else "none"
-        elif kind == CauseKind.HOLDER:
-            question = "rejected_own"
-        else:
-            question = "unclassified" if is_verified[row] else "unverified"
-        texts.append(rows.book.cause_words[question][rows.lang].format(cause=cause))
-    return texts
+    places = rows.rows
+    is_checked = rows.facts.is_past("cause_verified_on")[places]
+    is_verified = is_checked & rows.record.cause_verified[places]
+    is_rejected = is_checked & rows.record.cause_rejected[places]
+    kind = rows.record.cause_kind[places]
+    is_unnamed = kind == CauseKind.NONE
+    is_own = kind == CauseKind.HOLDER
+    questions = np.select(
+        [
+            rows.facts.has_handover_ground[places] & (is_unnamed | is_own | is_rejected),
+            is_unnamed & is_verified,
+            is_unnamed,
+            is_own,
+            is_verified,
+        ],
+        ["handover", "unnamed", "none", "rejected_own", "unclassified"],
+        default="unverified",
+    )
+    words = rows.book.cause_words
+
+    def text(question: str, cause: str) -> str:
+        return words[question][rows.lang].format(cause=cause)
+
+    return _texts_of(text, questions, np.array(rows.texts("cause"), dtype=object))
 
 
 _PARCEL_VALUES: dict[str, Callable[[JudgedRows], list[str]]] = {

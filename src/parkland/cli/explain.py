@@ -75,6 +75,17 @@ def _plain(found: Explanation) -> dict[str, object]:
         **{name: getattr(found, name) for name in names},
         "as_of": found.as_of.isoformat(),
         "missing": list(found.missing),
+        "readings": [
+            {
+                "field": reading.field,
+                "text": reading.text,
+                "cases": [
+                    {"when": case.when, "answer": case.answer, "idle": case.idle}
+                    for case in reading.cases
+                ],
+            }
+            for reading in found.readings
+        ],
         "steps": [
             {
                 "heading": step.heading,

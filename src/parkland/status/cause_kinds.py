@@ -131,7 +131,8 @@ def is_cause_named(causes: pd.Series, key: str, book: RuleBook) -> np.ndarray:
         False everywhere if the rulebook has no such cause.
     """
     words = book.causes[key].words if key in book.causes else frozenset()
-    return codes_of_texts(causes, lambda text: int(not words.isdisjoint(_words(text))), 0) == 1
+    named = codes_of_texts(causes, lambda text: int(not words.isdisjoint(_words(text))), 0)
+    return named.astype(bool)
 
 
 def _words(text: str) -> list[str]:

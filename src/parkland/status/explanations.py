@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from parkland.choices import Lang
     from parkland.conventions import RuleBook
     from parkland.ledger_record import Ledger
+    from parkland.status.explained_readings import ExplainedReading
     from parkland.status.explanation_steps import Step
 
 
@@ -49,6 +50,9 @@ class Explanation:
         None where the answer cannot be determined.
     missing : tuple of str
         Names of canonical fields without which something cannot be determined.
+    readings : tuple of ExplainedReading
+        What each value of a missing fact would change: its cases, each with the answer that the
+        decision procedure gives for it.
     steps : tuple of Step
         In the order of the decision procedure; see `explanation_steps.Step`.
     disclaimer : str
@@ -67,6 +71,7 @@ class Explanation:
     idle: bool | None
     reclaimed: bool | None
     missing: tuple[str, ...]
+    readings: tuple[ExplainedReading, ...]
     steps: tuple[Step, ...]
     disclaimer: str
     lang: Lang
@@ -128,7 +133,7 @@ def explain(
     --------
     >>> import parkland as pk
     >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
-    >>> print(pk.explain(ledger, "GD-03").steps[-4].line("zh"))
+    >>> print(pk.explain(ledger, "GD-03").steps[-7].line("zh"))
     闲置费（如属使用权人原因，尚不应缴）：411.00万元 × 20% = 82.20万元（第十四条）
     """
     import pandas as pd
@@ -139,7 +144,7 @@ def explain(
     # Only the one row is judged: a result never depends on the other parcels of a table.
     judgement = judge(replace(subject, parcels=_one_row(subject.parcels, number)), lang)
     flags = status_columns(judgement).iloc[0]
-    steps, missing = steps_on_parcel(judgement)
+    steps, missing, readings = steps_on_parcel(judgement)
     return Explanation(
         parcel=str(parcel_names(judgement.parcels).iloc[0]),
         as_of=judgement.verdict.facts.day[0].item(),
@@ -151,6 +156,7 @@ def explain(
         idle=_answer(flags["idle"]),
         reclaimed=_answer(flags["reclaimed"]),
         missing=missing,
+        readings=readings,
         steps=steps,
         disclaimer=judgement.book.disclaimer[lang],
         lang=lang,

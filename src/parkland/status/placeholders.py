@@ -292,7 +292,8 @@ def _reasons_without_fee(rows: JudgedRows) -> np.ndarray:
         range(len(texts) - 1),
         default=len(texts) - 1,
     )
-    return np.array(list(texts.values()), dtype=object)[places]
+    reasons: np.ndarray = np.array(list(texts.values()), dtype=object)[places]
+    return reasons
 
 
 def _if_holder(rows: JudgedRows) -> list[str]:

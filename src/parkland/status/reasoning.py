@@ -17,6 +17,7 @@ from parkland.status.explained_facts import (
     add_recorded_facts,
     add_supply_and_works,
 )
+from parkland.status.explained_readings import add_second_readings
 from parkland.status.explained_route import add_route
 from parkland.status.explained_start_day import EXPLAINED_BY_START_DAY, add_start_day
 from parkland.status.explained_suspension import EXPLAINED_BY_SUSPENSION, add_suspension
@@ -34,10 +35,13 @@ from parkland.status.status_texts import (
 from parkland.status.three_values import ANSWER_WORDS
 
 if TYPE_CHECKING:
+    from parkland.status.explained_readings import ExplainedReading
     from parkland.status.judgement import Judgement
 
 
-def steps_on_parcel(judgement: Judgement) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+def steps_on_parcel(
+    judgement: Judgement,
+) -> tuple[tuple[Step, ...], tuple[str, ...], tuple[ExplainedReading, ...]]:
     """Return the steps that explain the verdict on one parcel.
 
     Parameters
@@ -50,6 +54,8 @@ def steps_on_parcel(judgement: Judgement) -> tuple[tuple[Step, ...], tuple[str, 
     steps : tuple of Step
     missing : tuple of str
         Canonical fields without which something cannot be determined, each once.
+    readings : tuple of ExplainedReading
+        What each value of a missing fact would change.
     """
     writer = StepWriter(judgement)
     _add_law(writer)
@@ -69,8 +75,8 @@ def steps_on_parcel(judgement: Judgement) -> tuple[tuple[Step, ...], tuple[str, 
             add_suspension(writer)
         _add_idleness(writer)
         add_route(writer)
-    _add_conclusion(writer)
-    return tuple(writer.steps), tuple(dict.fromkeys(writer.missing))
+    readings = _add_conclusion(writer)
+    return tuple(writer.steps), tuple(dict.fromkeys(writer.missing)), readings
 
 
 def _add_law(writer: StepWriter) -> None:
@@ -113,8 +119,8 @@ def _add_idleness(writer: StepWriter) -> None:
     )
 
 
-def _add_conclusion(writer: StepWriter) -> None:
-    """Add what the office wrote, the missing facts, the next step and the conclusion."""
+def _add_conclusion(writer: StepWriter) -> tuple[ExplainedReading, ...]:
+    """Add what the office wrote, the missing facts and their readings, next step, conclusion."""
     judgement = writer.judgement
     # Where the verdict differs from what the office wrote, both are shown.
     if contradicts_declared(judgement)[0]:
@@ -124,6 +130,7 @@ def _add_conclusion(writer: StepWriter) -> None:
         writer.add("missing", writer.clauses(labels))
     if remark := remark_texts(judgement, "explain.remark_text")[0]:
         writer.add("remark", remark)
+    readings = add_second_readings(writer)
     if step := next_steps(judgement)[0]:
         writer.add("next", step)
     status = STATUS_OF_RULE[RULES[judgement.verdict.status_rule[0]]]
@@ -133,3 +140,4 @@ def _add_conclusion(writer: StepWriter) -> None:
         reason=reasons(judgement, remarks=False)[0],
     )
     writer.add("conclusion", text, article=citations(judgement)[0])
+    return readings

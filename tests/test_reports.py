@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,6 +92,19 @@ def test_the_summary_says_the_figures_of_the_review(report):
     assert "728.00亩" in sentence
     assert "收回低效工业用地6宗，共计170.78亩" in sentence
     assert "十类地处置4宗，共计124.00亩" in sentence
+
+
+def test_what_has_passed_is_listed_until_the_act_is_recorded(ledger):
+    parcels = ledger.parcels.copy()
+    served = parcels.index[parcels["parcel_id"] == "GD-03"]
+    parcels.loc[served, "investigation_served_on"] = pd.Timestamp("2020-11-01")
+    changed = dataclasses.replace(ledger, parcels=parcels)
+    table = tables(pk.compose_report(changed))["passed"]
+    rows = {(row[3], row[2]) for row in ([plain(cell) for cell in row] for row in table.rows)}
+    assert rows == {("GD-05", 213), ("GD-04", 152), ("GD-03", 30)}
+    parcels.loc[served, "investigation_answered_on"] = pd.Timestamp("2020-12-20")
+    table = tables(pk.compose_report(changed))["passed"]
+    assert "GD-03" not in [plain(row[3]) for row in table.rows]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from parkland.conventions import flag_label
@@ -15,6 +16,7 @@ from parkland.reports.report_columns import (
     report_column,
 )
 from parkland.status import deadlines
+from parkland.status.due_dates import LEGAL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +29,7 @@ IDENTITY = ("parcel_id", "name", "holder")
 DISPOSAL = ("disposal_kind", "disposal_on", "disposal_doc")
 START = ("start_due", "supplement_start", "handover_on")
 DUE = ("due_on", "days_left", "parcel_id", "name", "holder", "what", "basis")
+PASSED = ("due_on", "days_overdue", "parcel_id", "name", "holder", "what", "basis")
 NOTICES = ("notice_no", "notice_on", "notice_due")
 # On a page, the findings below the list of idle land have these.
 ONLY_WIDE = ("handover_on", "next_step")
@@ -34,8 +37,9 @@ WITHIN = "90D"
 
 
 def deadline_section(basis: Basis) -> Iterator[TableBlock]:
-    """Yield what falls due, and the parcels whose start is overdue."""
+    """Yield what falls due, what has passed, and the parcels whose start is overdue."""
     yield falling_due(basis)
+    yield passed_deadlines(basis)
     yield overdue(basis)
 
 
@@ -66,23 +70,44 @@ def overdue(basis: Basis) -> TableBlock:
 
 def falling_due(basis: Basis) -> TableBlock:
     """Return what falls due within 90 days."""
-    found = deadlines(
-        basis.ledger.parcels,
-        as_of=basis.ledger.as_of,
+    found = _deadlines(basis, passed=False)
+    table = _of_deadlines(basis, "deadlines", found, DUE)
+    return replace(table, leads_sheet=True, when_empty="say_none")
+
+
+def passed_deadlines(basis: Basis) -> TableBlock:
+    """Return what has passed and is still open.
+
+    Starts, full years without a start and suspensions are left out: the lists of idle and of
+    overdue land have them.
+    """
+    found = _deadlines(basis, passed=True)
+    is_passed = (found["days_left"] < 0) & ~found["kind"].isin(LEGAL_KINDS)
+    return _of_deadlines(basis, "passed", found[is_passed], PASSED)
+
+
+def _deadlines(basis: Basis, *, passed: bool) -> pd.DataFrame:
+    ledger = basis.ledger
+    return deadlines(
+        ledger.parcels,
+        as_of=ledger.as_of,
         within=WITHIN,
-        passed=False,
-        rules=basis.ledger.rules,
+        passed=passed,
+        rules=ledger.rules,
         lang=basis.lang,
     )
+
+
+def _of_deadlines(basis: Basis, key: str, found: pd.DataFrame, names: Sequence[str]) -> TableBlock:
+    """Return a table of deadlines, which is left out without rows."""
     numbers: list[Cell] = [int(number) for number in basis.numbers.loc[found["parcel"]]]
-    cells = ([report_cell(basis, name, value) for value in found[name]] for name in DUE)
+    cells = ([report_cell(basis, name, value) for value in found[name]] for name in names)
     return TableBlock(
-        key="deadlines",
-        caption=basis.text("deadlines"),
-        columns=(number_column(basis), *(report_column(basis, name) for name in DUE)),
+        key=key,
+        caption=basis.text(key),
+        columns=(number_column(basis), *(report_column(basis, name) for name in names)),
         rows=tuple(zip(numbers, *cells, strict=True)),
-        leads_sheet=True,
-        when_empty="say_none",
+        when_empty="leave_out",
     )
 
 

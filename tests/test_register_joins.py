@@ -531,7 +531,7 @@ def test_the_sheets_of_a_workbook_can_be_about_different_matters(write_shp, tmp_
     row = ledger.parcels.set_index("parcel_id")
     assert row["notice_no"].fillna("").tolist() == ["1号", ""]
     assert row["disposal_kind"].fillna("").tolist() == ["", "takeback"]
-    assert values(ledger.issues, "register.conflict") == ["甲 ≠ 甲公司 (r.xlsx)"]
+    assert values(ledger.issues, "register.conflict") == ["甲 ≠ 甲公司 (r.xlsx 通知)"]
     assert len(values(ledger.issues, "register.sheets_read")) == 1
     assert not {"register.duplicate", "register.no_row"} & set(ledger.issues["code"])
 

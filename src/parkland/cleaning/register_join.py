@@ -25,7 +25,7 @@ from parkland.cleaning.issue_collector import IssueCollector
 from parkland.cleaning.parcel_numbers import destroyed
 from parkland.cleaning.register_issues import report_layer, report_rows, report_unlisted
 from parkland.cleaning.register_matching import match_rows
-from parkland.cleaning.register_roles import FIELDS_OF_ROLE, by_role, role_of
+from parkland.cleaning.register_roles import FIELDS_OF_ROLE, SHEETS, by_role, role_of
 from parkland.cleaning.register_rows import RegisterFacts, facts_of_parcels
 from parkland.columns import Headings
 from parkland.schema import FACTS, LIST_JOINT, PROVENANCE, PUT_TOGETHER
@@ -98,6 +98,7 @@ def join_registers(
                 index=facts.index,
                 rules=profile.areas,
                 collector=found.collector,
+                sheets=str(register.attrs.get(SHEETS, "")),
             )
         )
         issues += [*found.issues, *found.collector.issues]

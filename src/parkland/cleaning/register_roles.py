@@ -36,6 +36,8 @@ FIELDS_OF_ROLE: Mapping[Role, tuple[str, ...]] = {
 }  # fmt: skip
 # The order in which the registers of a folder are joined.
 ROLES: tuple[Role, ...] = ("supply", "disposals", "notices")
+# The key of `attrs` for the sheets of a table that is a part of a register.
+SHEETS = "sheets"
 # What only a ledger of supply states.
 _OF_SUPPLY = frozenset(
     {
@@ -73,7 +75,9 @@ def by_role(register: pd.DataFrame, profile: Profile) -> list[pd.DataFrame]:
         if own:
             rows = register[register["layer"].isin(own)]
             names = [name for name in rows.columns if any(name in parts[sheet] for sheet in own)]
-            tables.append(rows[names].reset_index(drop=True))
+            table = rows[names].reset_index(drop=True)
+            table.attrs[SHEETS] = ", ".join(map(str, own))
+            tables.append(table)
     for table in tables[1:]:
         table.attrs.pop("issues", None)  # they are about the whole file
     return tables

@@ -46,7 +46,7 @@ class RegisterFacts:
     role
         What the register is about.
     source
-        The name of its file.
+        The name of its file, and of its sheets if they are a part of it.
     """
 
     facts: pd.DataFrame
@@ -65,6 +65,7 @@ def facts_of_parcels(
     index: pd.Index,
     rules: AreaRules,
     collector: IssueCollector,
+    sheets: str = "",
 ) -> RegisterFacts:
     """Return the facts of a register for the parcels of a layer.
 
@@ -78,6 +79,8 @@ def facts_of_parcels(
         The index of the layer.
     collector
         Issues about the rows of the register.
+    sheets
+        The sheets of these rows, if the register has others too.
     """
     # The place in `pairs` is the index from here on, because a row can stand there several times.
     parcels, rows = pairs["parcel"], pairs["row"]
@@ -92,6 +95,7 @@ def facts_of_parcels(
     own = texts.loc[rows[is_first].to_numpy()].set_axis(parcels[is_first].to_numpy())
     listed = pd.Index(parcels[is_first])
     source = str(collector.sources.iloc[0]) if len(collector.sources) else ""
+    source = f"{source} {sheets}".strip()
     return RegisterFacts(facts, own.reindex(index), listed, role, source)
 
 

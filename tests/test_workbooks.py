@@ -405,6 +405,40 @@ def test_the_1904_calendar_serial_numbers_and_texts_are_one_day(save, write_shp)
     assert {str(day.date()) for day in parcels["start_due"]} == {"2018-03-01"}
 
 
+STACKED = [
+    ["一、供地情况"],
+    ["地块编号", "用地单位", "约定开工时间"],
+    ["GD-01", "甲", DAY],
+    ["GD-02", "乙", DAY],
+    ["合计", None, None],
+    [],
+    ["二、处置情况"],
+    ["序号", "地块编号", "收回日期", "收回文号", "用地单位"],
+    [1, "GD-02", dt.datetime(2022, 1, 1), "〔2022〕1号", "乙"],
+    ["填表人：张某"],
+]
+
+
+def test_a_second_table_below_the_first_is_read_under_its_own_headings(save, write_shp):
+    layer = write_shp({"DKBH": ["GD-01", "GD-02"]})
+    path = save(STACKED)
+    register = pk.read_register(path)
+    assert register["地块编号"].tolist() == ["GD-01", "GD-02", "GD-02"]
+    assert register["source_row"].tolist() == [3, 4, 9]
+    assert register["收回日期"].tolist()[2] == dt.date(2022, 1, 1)
+    assert register["约定开工时间"].isna().tolist() == [False, False, True]
+    assert notes(register)["register.tables"] == "2 (2, 8)"
+    parcels = pk.open_ledger(layer, as_of="2024-06-30", register=path).parcels
+    assert parcels["start_due"].notna().all()
+    assert parcels["reclaimed"].fillna(value=False).tolist() == [False, True]
+
+
+def test_headings_repeated_in_another_language_are_no_parcel(save):
+    rows = [["地块编号", "约定开工时间"], ["DKBH", "YDKGSJ"], ["GD-01", DAY], ["GD-02", DAY]]
+    assert pk.read_register(save(rows))["source_row"].tolist() == [3, 4]
+    assert pk.read_register(save(rows[::-1][2:] + rows[2:]))["source_row"].tolist() == [3, 4]
+
+
 def test_a_register_without_parcels_is_told(save, write_shp):
     layer = write_shp({"DKBH": ["GD-01"]})
     for rows in ([HEADINGS], [HEADINGS, ["合计", None, 60]]):

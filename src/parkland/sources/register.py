@@ -12,7 +12,7 @@ from parkland.file_paths import file_path, require_regular
 from parkland.formats.format_lookup import register_endings, register_format
 from parkland.formats.sheet_content import TableBounds
 from parkland.issues import Issue
-from parkland.sources.register_sheet import SheetTable, no_headings, sheet_table
+from parkland.sources.register_sheet import SheetTable, no_headings, sheet_tables
 
 if TYPE_CHECKING:
     import os
@@ -102,11 +102,11 @@ def read_register(
         if not _is_wanted(one.name, sheet, hidden=one.hidden):
             continue
         content = one.read()
-        table = sheet_table(content, headings, file=file.name)
-        if isinstance(table, SheetTable):
-            tables.append(table)
+        found = sheet_tables(content, headings, file=file.name)
+        if isinstance(found, list):
+            tables += found
         else:
-            nearest.append(no_headings(content, table, file=file.name))
+            nearest.append(no_headings(content, found, file=file.name))
     if not tables:
         raise _nothing_read(file, sheet, seen, nearest)
     frames = [table.frame for table in tables]
@@ -129,7 +129,7 @@ def _about_sheets(file: str, tables: list[SheetTable], seen: list[tuple[str, boo
     """Return a note on the sheets that were read, and one on those that were not."""
     if len(seen) < 2:  # noqa: PLR2004 - one sheet, or a named one, leaves no doubt
         return []
-    read = [table.name for table in tables]
+    read = list(dict.fromkeys(table.name for table in tables))
     hidden = [name for name, is_hidden in seen if is_hidden and name not in read]
     others = [name for name, is_hidden in seen if not is_hidden and name not in read]
     codes = {

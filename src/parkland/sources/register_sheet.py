@@ -15,6 +15,7 @@ from parkland.issues import Issue
 from parkland.safe_text import shorten
 from parkland.schema import FIELDS, IDENTITIES, PROVENANCE
 from parkland.sources.heading_rows import WITHIN, HeadingRows, find_headings
+from parkland.sources.stacked_tables import divided, heading_lines
 from parkland.sources.table_rows import TableRows, fill_merged, table_rows
 from parkland.units import YUAN, spelled_area_unit
 
@@ -36,17 +37,18 @@ _UNIT_JOINTS = re.compile(r"[、,，;；/\s()（）:：]+|面积|金额|价款|�
 
 @dataclass(frozen=True, slots=True)
 class SheetTable:
-    """The table of one sheet, and the issues about it."""
+    """A table of a sheet, the number of the row that its headings begin in, and its issues."""
 
     name: str
+    first_row: int
     frame: pd.DataFrame
     issues: list[Issue]
 
 
-def sheet_table(
+def sheet_tables(
     sheet: SheetContent, headings: Headings, *, file: str
-) -> SheetTable | HeadingRows | None:
-    """Return the table of a sheet; if it has no heading of parcel numbers, what comes nearest.
+) -> list[SheetTable] | HeadingRows | None:
+    """Return the tables of a sheet; if it has no heading of parcel numbers, what comes nearest.
 
     Parameters
     ----------
@@ -61,6 +63,29 @@ def sheet_table(
     heading = find_headings(sheet, filled, headings)
     if heading is None or not heading.has_identity:
         return heading
+    lines = heading_lines(sheet, filled, heading, headings)
+    parts = divided(sheet, filled, heading, lines)
+    if len(parts) == 1:
+        return [_table(sheet, filled, heading, lines, headings, file)]
+    tables: list[SheetTable] = []
+    for part in parts:
+        found = sheet_tables(part, headings, file=file)
+        tables += found if isinstance(found, list) else []
+    rows = ", ".join(str(table.first_row) for table in tables)
+    told = Issue(code="register.tables", source=file, value=f"{sheet.name}: {len(tables)} ({rows})")
+    tables[0].issues.insert(0, told)
+    return tables
+
+
+def _table(
+    sheet: SheetContent,
+    filled: np.ndarray,
+    heading: HeadingRows,
+    lines: list[int],
+    headings: Headings,
+    file: str,
+) -> SheetTable:
+    """Return the table below one heading; `lines` are rows of headings, in another language too."""
     fields = {
         place: found.field
         for place, name in enumerate(heading.names)
@@ -71,14 +96,13 @@ def sheet_table(
     if sheet.counts_from_1904:
         _count_from_1904(sheet, heading, [p for p, name in fields.items() if _kind(name) == "date"])
     merged, shared = fill_merged(sheet, heading, amounts)
-    rows = table_rows(sheet, heading, filled, identities)
+    rows = table_rows(sheet, heading, filled, identities, lines)
     names = _with_units(sheet, heading, rows, fields, headings)
     frame = _frame(sheet, names, rows)
     issues = _Issues(sheet, heading, names, file).all(rows, merged, shared)
     numbers = np.asarray(rows.parcels + 1, dtype="int64")
-    return SheetTable(
-        sheet.name, frame.assign(source=file, layer=sheet.name, source_row=numbers), issues
-    )
+    frame = frame.assign(source=file, layer=sheet.name, source_row=numbers)
+    return SheetTable(sheet.name, heading.first + 1, frame, issues)
 
 
 def no_headings(

@@ -90,7 +90,11 @@ class TableRows:
 
 
 def table_rows(
-    sheet: SheetContent, heading: HeadingRows, filled: np.ndarray, identities: Collection[int]
+    sheet: SheetContent,
+    heading: HeadingRows,
+    filled: np.ndarray,
+    identities: Collection[int],
+    lines: Iterable[int] = (),
 ) -> TableRows:
     """Return which rows of a sheet are parcels. Merged cells must have been filled.
 
@@ -100,11 +104,15 @@ def table_rows(
         Which rows had a cell before merged cells were filled.
     identities
         The columns that tell which parcel a row is about.
+    lines
+        Rows of headings, which are no parcels.
     """
     rows = np.flatnonzero(filled)
     above, rows = rows[rows < heading.first], rows[rows > heading.last]
+    again = np.isin(rows, np.asarray(list(lines), dtype="int64"))
+    others, rows = [*above.tolist(), *rows[again].tolist()], rows[~again]
     result = TableRows(rows)
-    for row in above.tolist():
+    for row in others:
         result.others[row] = _first_text(sheet.row(row))
     below = _rows_below(sheet, heading, rows, identities, result)
     rows = rows[below:]

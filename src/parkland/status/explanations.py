@@ -133,7 +133,7 @@ def explain(
     --------
     >>> import parkland as pk
     >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
-    >>> print(pk.explain(ledger, "GD-03").steps[-7].line("zh"))
+    >>> print(pk.explain(ledger, "GD-03").steps[-6].line("zh"))
     闲置费（如属使用权人原因，尚不应缴）：411.00万元 × 20% = 82.20万元（第十四条）
     """
     import pandas as pd

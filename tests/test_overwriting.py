@@ -42,7 +42,8 @@ def folder(tmp_path, write_shp):
     layer(folder / "two.gpkg", "b")
     for part in write_shp({"DKBH": ["S-1"]}, name="旧").parent.glob("旧.*"):
         shutil.move(part, folder / part.name)
-    (folder / "parkland.toml").write_text('extends = "default"\n', encoding="utf-8")
+    for name in ("parkland.toml", "own.toml"):
+        (folder / name).write_text('extends = "default"\n', encoding="utf-8")
     book = openpyxl.Workbook()
     book.active.append(["地块编号", "受让人"])
     book.active.append(["a-0", "甲"])
@@ -77,6 +78,10 @@ def folder(tmp_path, write_shp):
         ("deadlines", "{f}/two.gpkg", "--profile", "{f}/parkland.toml", "-o", "{f}/parkland.toml"),
         ("deadlines", "{f}", "-o", "{f}/parkland.toml"),
         ("deadlines", "{f}/旧.shp", "-o", "{f}/旧.dbf"),
+        ("inspect", "{f}/two.gpkg", "--write-profile", "{f}/two.gpkg"),
+        ("inspect", "{f}/台账.xlsx", "--write-profile", "{f}/台账.xlsx"),
+        ("inspect", "{f}", "--write-profile", "{f}/parkland.toml"),
+        ("inspect", "{f}", "--profile", "{f}/own.toml", "--write-profile", "{f}/own.toml"),
         ("map", "{f}/two.gpkg", "-o", "{f}/map.html"),
         ("map", "{f}/two.gpkg", "--context", "{f}/../路.gpkg", "-o", "{f}/road.html"),
     ],

@@ -16,7 +16,7 @@ from parkland.cli.column_accounts import (
     registers_text,
 )
 from parkland.cli.join_preview import join_rows, joins_text
-from parkland.cli.opening import print_note, profile_of, sheets_of
+from parkland.cli.opening import print_note, profile_of, require_output, sheets_of
 from parkland.cli.options import options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.display import label
@@ -69,6 +69,11 @@ def command(
     from parkland.sources import read_register
     from parkland.sources.receipt import register_receipt
 
+    if write_profile is not None:
+        # A file that is there needs --overwrite below; one that is read is never replaced.
+        require_output(
+            write_profile, sources=sources, overwrite=True, profile=profile, register=register
+        )
     sheet: str | None = reading.pop("sheet")
     conventions = profile_of(profile, sources[0])
     is_register = {source: is_register_file(Path(source)) for source in sources}

@@ -28,7 +28,7 @@ PREFIX = ".parkland-"
 HIDDEN = (".", "~$")
 LOCK, JOURNAL = "lock", "journal.json"
 # A folder without a journal is removed when it is older: the program may not hold its lock yet.
-LITTER_S = 600
+LITTER_S = 60
 
 
 def is_hidden(path: Path) -> bool:

@@ -353,6 +353,15 @@ def test_files_that_are_there_stay_unless_overwriting_is_allowed(draft):
     assert path.read_bytes() != b"mine"
 
 
+def test_parcels_can_be_drafted_one_after_the_other_in_one_folder(ledger, tmp_path):
+    for number in ("GD-03", "GD-04"):
+        pk.write_documents(ledger, tmp_path, parcels=[number], kinds=["investigation_notice"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "GD-03 闲置土地调查通知书.docx",
+        "GD-04 闲置土地调查通知书.docx",
+    ]
+
+
 @pytest.mark.parametrize("number", ["../../x", "a/b\\c:d*?", "CON", " .", "长" * 300, "=1", "a\nb"])
 def test_a_file_name_is_safe_for_any_number(make_parcels, tmp_path, number):
     facts, day = LEADS_TO["fee"]
@@ -434,7 +443,7 @@ def test_a_file_that_was_read_is_never_replaced(ledger, tmp_path):
     path = pk.write_parcels(ledger.parcels, tmp_path / "文书目录.xlsx")
     own = replace(ledger, sources=(replace(ledger.sources[0], path=path),))
     with pytest.raises(OutputError, match="this file is read"):
-        pk.write_documents(own, tmp_path, parcels=["GD-05"], overwrite=True)
+        pk.write_documents(own, tmp_path, overwrite=True)
     assert not list(tmp_path.glob("*.docx"))
 
 

@@ -84,8 +84,9 @@ def _print(index: pd.DataFrame, folder: str, lang: Lang, *, is_asked: bool) -> N
                 print_note(wording("drafts.refused", lang, **words))
     elif index.empty:
         print_note(wording("drafts.none_idle", lang))
-    listed = Path(folder) / index_name(lang)
-    print_note(wording("drafts.done", lang, number=len(written), index=listed))
+    print_note(wording("drafts.done", lang, number=len(written)))
+    if not is_asked:
+        print_note(wording("drafts.index", lang, path=Path(folder) / index_name(lang)))
     if len(written):
         print_note(wording("drafts.language", lang))
 

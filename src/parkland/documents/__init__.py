@@ -63,17 +63,17 @@ def write_documents(
     overwrite: bool = False,
     lang: Lang = "zh",
 ) -> pd.DataFrame:
-    """Draft the legal documents that the verdict on each parcel allows, and an index of them.
+    """Draft the legal documents that the verdict on each parcel allows.
 
     Parameters
     ----------
     ledger
         A `Ledger`, or parcels that were judged on one day (`flag_status`). It is not changed.
     folder
-        Where the drafts are written, a .docx each, and the index, a .xlsx. It is made if it is
-        missing. Each file is complete or absent.
+        Where the drafts are written, a .docx each. It is made if it is missing. Each file is
+        complete or absent.
     parcels
-        Numbers of the parcels. Default: every idle parcel.
+        Numbers of the parcels. Default: every idle parcel, and an index of the drafts as a .xlsx.
     kinds
         Kinds of documents. Default: all; those that the verdict does not allow are refused.
     templates
@@ -122,12 +122,13 @@ def write_documents(
     # The texts of a draft are made from a judgement in Chinese; only reasons are in `lang`.
     judgement = replace(judged, lang=DEFAULT_LANGUAGE)
     index = _planned(judged, refusals(judged), wanted, ready_folder(place))
-    listed = place / index_name(lang)
-    written = index["path"].dropna().tolist()
+    # Drafts for single parcels are made one after the other in one folder, so they bring no index.
+    listed = place / index_name(lang) if parcels is None else None
+    written = [*index["path"].dropna(), *([] if listed is None else [listed])]
     if not overwrite:
-        require_absent([*written, listed])
+        require_absent(written)
     read = [*files_read(ledger), *([] if templates is None else [file_path(templates)])]
-    for path in (one for one in (*written, listed) if one.exists()):
+    for path in (one for one in written if one.exists()):
         require_replaceable(path, inputs=read, overwrite=True)
     for row in index.index[index["path"].notna()]:
         kind, position = index.loc[row, "document"], index.loc[row, "position"]
@@ -137,8 +138,9 @@ def write_documents(
         index.loc[row, "blanks"] = len(blanks)
         index.loc[row, "blank_names"] = "、".join(blanks) or None
     index = index.drop(columns="position")
-    with complete_or_absent(listed) as beside:
-        write_index(index, beside, as_of=subject.day, lang=lang)
+    if listed is not None:
+        with complete_or_absent(listed) as beside:
+            write_index(index, beside, as_of=subject.day, lang=lang)
     return index
 
 

@@ -73,6 +73,13 @@ def canonical_facts(
         if field.name in DERIVED_FACTS:
             continue
         columns = choice.columns.get(field.name, [])
+        if not columns and field.name != "start_due":
+            if field.kind not in blanks:
+                blanks[field.kind] = blank(field.kind, raw.index)
+            facts[field.name] = blanks[field.kind]
+            if field.name == "parcel_id":
+                collector.set_parcel_ids(facts[field.name])
+            continue
         reader = _Reader(raw, field, profile, headings, collector)
         if measure is not None and field.kind == "area" and columns:
             reader.measured = measure(facts["parcel_id"])

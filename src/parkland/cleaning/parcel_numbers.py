@@ -145,8 +145,9 @@ def destroyed(numbers: pd.Series, cells: pd.DataFrame) -> pd.Series:
     compared = keys_of(numbers).fillna("")
     lost = pd.Series(data=False, index=numbers.index)
     together = _BETWEEN.join(compared.tolist())
-    for form in (_SCIENTIFIC, _EXCEL_DAY):
-        if form.search(together):  # few tables have any, and one search takes no time
+    # Few tables have any such number, and a search for what it must contain takes no time.
+    for marks, form in ((("e",), _SCIENTIFIC), ((*_MONTH.split("|"), "月"), _EXCEL_DAY)):
+        if any(mark in together for mark in marks) and form.search(together):
             lost |= compared.str.fullmatch(form)
     digits = compared.str.len()
     if digits.max() <= EXCEL_DIGITS and not any(_may_hold_days(cells[name]) for name in cells):

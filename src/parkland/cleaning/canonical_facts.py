@@ -73,13 +73,6 @@ def canonical_facts(
         if field.name in DERIVED_FACTS:
             continue
         columns = choice.columns.get(field.name, [])
-        if not columns and field.name != "start_due":
-            if field.kind not in blanks:
-                blanks[field.kind] = blank(field.kind, raw.index)
-            facts[field.name] = blanks[field.kind]
-            if field.name == "parcel_id":
-                collector.set_parcel_ids(facts[field.name])
-            continue
         reader = _Reader(raw, field, profile, headings, collector)
         if measure is not None and field.kind == "area" and columns:
             reader.measured = measure(facts["parcel_id"])
@@ -172,7 +165,14 @@ class _Reader:
         self.headings = headings
         self.collector = collector
         self.failed = raw.index[:0]
-        self.unclear = blank("text", raw.index)
+        self._unclear: pd.Series | None = None  # few fields need it, and it takes time to make
+
+    @property
+    def unclear(self) -> pd.Series:
+        """The terms of the field that are no date, such as a number of months."""
+        if self._unclear is None:
+            self._unclear = blank("text", self.raw.index)
+        return self._unclear
 
     def note_unreadable(self, unreadable: pd.Series, known: pd.Series) -> None:
         """Add the field's name in rows where a cell failed and no other column has a value."""

@@ -234,7 +234,10 @@ class _Issues:
             texts = (f"{self._names[place]} {count}" for place, count in sorted(filled.items()))
             found.append(self._issue("register.merged", self._some(texts, sum(filled.values()))))
         for place, ranges in sorted(shared.items()):
-            texts = (f"{_letters(place)}{top + 1}:{bottom + 1}" for top, bottom in ranges)
+            texts = (
+                f"{_letters(place)}{top + 1}:{_letters(place)}{bottom + 1}"
+                for top, bottom in ranges
+            )
             found.append(
                 self._issue("register.merged_amount", self._some(texts, len(ranges)), place)
             )

@@ -307,7 +307,8 @@ def fill_merged(
         cells = column[area.top + 1 : bottom + 1]
         empty = np.array([cell is None for cell in cells], dtype=bool)
         cells[empty] = value
-        filled[area.left] = filled.get(area.left, 0) + int(empty.sum())
+        if area.left not in amounts:
+            filled[area.left] = filled.get(area.left, 0) + int(empty.sum())
     return filled, shared
 
 

@@ -289,8 +289,10 @@ def test_differences_below_the_tolerance_of_reconcile_are_no_warning():
     ]
     assert set(issues["parcel_id"]) == {"B"}
     assert issues.loc[1, "message"].startswith("证载面积")
+    assert issues.loc[1, "message"].endswith("20666.67 m2（31.00亩） ≠ 20000.00 m2（30.00亩）")
     english = pk.translate_issues(issues, lang="en")
     assert english.loc[1, "message"].startswith("Stated area")
+    assert "20666.67 m2 (31.00 mu)" in english.loc[1, "message"]
 
 
 def test_two_registers_add_facts_and_a_conflict_shows_both():

@@ -4,12 +4,13 @@ Columns: ``source, source_row, parcel_id, field, code, severity, action, value, 
 severity is ``error`` (figures are affected), ``warning`` (someone should check it) or ``note``
 (nothing is wrong, but parkland made a choice). The action is ``kept``, ``repaired`` or
 ``quarantined``. The catalogue in `resources/faults/` holds the codes and their texts; a text may
-contain ``{value}``, ``{field}`` and ``{parcel_id}`` of its row, and ``{label}``, the heading of
-the field in the language.
+contain ``{value}``, ``{field}`` and ``{parcel_id}`` of its row, ``{label}``, the heading of the
+field in the language, and ``{amounts}``, the value with areas in mu beside those in m2.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import repeat
 from string import Formatter
@@ -19,8 +20,9 @@ import numpy as np
 
 from parkland.choices import Lang, choose
 from parkland.errors import ChoiceError, brief
-from parkland.languages import text_in
+from parkland.languages import grammar, text_in
 from parkland.schema import FIELDS
+from parkland.units import area_unit
 from parkland.wording import resource_folder
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Action = Literal["kept", "repaired", "quarantined"]
+_SQUARE_METRES = re.compile(r"(\d+\.\d\d) m2")
 SEVERITIES = ("error", "warning", "note")
 COLUMNS = (
     "source", "source_row", "parcel_id", "field", "code", "severity", "action", "value", "message",
@@ -60,6 +63,7 @@ class Issue:
             field=self.field,
             parcel_id=self.parcel_id,
             label=_label(self.field, lang),
+            amounts=_amounts(self.value, lang),
         )
 
 
@@ -176,6 +180,20 @@ def _template(code: str, lang: str) -> str:
     return text_in(resource_folder("faults")[code], choose(lang, Lang, "lang"))
 
 
+def _amounts(value: str, lang: str) -> str:
+    """Return a value in which each area in m2 also stands in mu, as in registers of offices."""
+    if " m2" not in value:
+        return value
+    mu = area_unit("mu")
+    per_m2, unit, rules = mu.per_m2, mu.label(lang), grammar(lang)
+
+    def in_both(found: re.Match[str]) -> str:
+        number = f"{float(found[1]) * per_m2:.2f}"
+        return found[0] + rules.brackets(rules.quantity(number, unit))
+
+    return _SQUARE_METRES.sub(in_both, value)
+
+
 def _label(field: str, lang: str) -> str:
     """Return the heading of a canonical field; an own column of the office is called as it is."""
     return FIELDS[field].label(lang) if field in FIELDS else field
@@ -214,7 +232,9 @@ def _messages(codes: np.ndarray, texts: Mapping[str, Any], lang: str) -> np.ndar
         # The template of a code is parsed once and not once for each row.
         for literal, name, _, _ in Formatter().parse(_template(code, lang)):
             parts.append(repeat(literal))
-            if name == "label":
+            if name == "amounts":
+                parts.append([_amounts(str(texts["value"][row]), lang) for row in rows.tolist()])
+            elif name == "label":
                 parts.append([_label(str(texts["field"][row]), lang) for row in rows.tolist()])
             elif name:
                 column = texts[name]

@@ -27,6 +27,10 @@ RIGHT = {
     ("acreage", "a table of shapes alone"),
     ("measure", "a table of shapes alone"),
     ("overlaps", "a table of shapes alone"),
+    # Any table has columns.
+    ("understand_columns", "a table without geometry"),
+    ("understand_columns", "shapes without a reference system"),
+    ("understand_columns", "a table of shapes alone"),
 }
 KEYWORDS = {
     "as_of": "2020-12-31",

@@ -236,7 +236,7 @@ def test_blanks_are_marked_in_yellow_counted_and_listed_at_the_end(draft):
         for run in p.runs
         if run.font.highlight_color is not None
     }
-    names = found["blank_names"].split("、")
+    names = found["blank_names"].split("；")
     assert {f"【　　待填：{name}　　】" for name in names} == marked
     assert found["blanks"] == len(names)
     assert [p.text for p in paragraphs[-len(names) :]] == [
@@ -486,7 +486,9 @@ def test_the_command_drafts_for_a_parcel_and_says_why_not(tmp_path):
     result = run("-o", tmp_path / "d", "--parcel", "GD-05", "--lang", "en")
     assert result.exit_code == 0
     assert "GD-05 闲置土地处置方案.docx" in result.stdout
-    assert "GD-05: no fee decision (Art. 14, 16): the route is" in result.stderr
+    assert "fee decision (Art. 14, 16), take-back decision (Art. 14, 16): the route is" in (
+        result.stderr
+    )
     assert "in Chinese" in result.stderr
 
 

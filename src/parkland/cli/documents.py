@@ -9,6 +9,7 @@ import click
 from parkland.choices import DocumentKind, words_of
 from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
+from parkland.languages import grammar
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
@@ -77,11 +78,14 @@ def _print(index: pd.DataFrame, folder: str, lang: Lang, *, is_asked: bool) -> N
     for path in written["path"]:
         click.echo(str(path))
     if is_asked:
-        rows = zip(names, index["document"], index["refused"], index["path"], strict=True)
-        for parcel, kind, reason, path in rows:
-            if path is None:
-                words = {"parcel": parcel, "document": documents[kind], "reason": reason}
-                print_note(wording("drafts.refused", lang, **words))
+        rows = zip(index["parcel"], names, index["document"], index["refused"], strict=True)
+        reasons: dict[tuple[object, str, str], list[str]] = {}
+        for row, parcel, kind, reason in rows:
+            if isinstance(reason, str):
+                reasons.setdefault((row, parcel, reason), []).append(documents[kind])
+        for (_, parcel, reason), refused in reasons.items():
+            words = {"parcel": parcel, "document": grammar(lang).join(refused), "reason": reason}
+            print_note(wording("drafts.refused", lang, **words))
     elif index.empty:
         print_note(wording("drafts.none_idle", lang))
     print_note(wording("drafts.done", lang, number=len(written)))

@@ -136,7 +136,7 @@ def write_documents(
         with complete_or_absent(index.loc[row, "path"]) as beside:
             blanks = chosen[kind].fill(values, beside)
         index.loc[row, "blanks"] = len(blanks)
-        index.loc[row, "blank_names"] = "、".join(blanks) or None
+        index.loc[row, "blank_names"] = "；".join(blanks) or None
     index = index.drop(columns="position")
     if listed is not None:
         with complete_or_absent(listed) as beside:

@@ -23,7 +23,8 @@ import pandas as pd
 
 from parkland.display import value_text
 from parkland.documents.document_texts import document_texts
-from parkland.status.disposal_routes import ROUTES
+from parkland.languages import grammar
+from parkland.status.disposal_routes import INVESTIGATE, ROUTES
 from parkland.status.fee_bases import FeeBase
 from parkland.status.status_texts import next_steps, reasons
 from parkland.status.three_values import NO, YES
@@ -78,9 +79,7 @@ def _of_parcel(judgement: Judgement, row: int, *, reason: str, step: str) -> dic
     found = {}
     for kind, document in kinds.items():
         if route not in document.routes:
-            found[kind] = wording(
-                "refusal.route", lang, route=judgement.book.routes[route].reason[lang], step=step
-            )
+            found[kind] = _of_route(judgement, route, step)
         elif is_served(parcel, kind, judgement.verdict.facts.day[row]):
             day = value_text(parcel[SERVED[kind]], SERVED[kind], lang)
             found[kind] = wording("refusal.served", lang, day=day)
@@ -92,6 +91,15 @@ def _of_parcel(judgement: Judgement, row: int, *, reason: str, step: str) -> dic
         else:
             found[kind] = ""
     return found
+
+
+def _of_route(judgement: Judgement, route: str, step: str) -> str:
+    """Return that a route leads to other documents; what is to be investigated is the next step."""
+    lang, law = judgement.lang, judgement.book.routes[route]
+    if route == ROUTES[INVESTIGATE]:
+        return wording("refusal.investigate", lang, step=step)
+    article = grammar(lang).brackets(judgement.book.article(law, lang))
+    return wording("refusal.route", lang, route=law.reason[lang], article=article)
 
 
 def is_served(parcel: pd.Series, kind: str, day: np.datetime64) -> bool:

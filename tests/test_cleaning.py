@@ -247,7 +247,7 @@ def test_the_same_shape_twice_is_told_with_its_partner():
     turned = shapely.Polygon([*one.exterior.coords[1:], one.exterior.coords[1]])
     _, issues, _ = pk.clean(raw_table({"DKBH": ["A", "B"]}, geometry=[one, turned]))
     row = found(issues, "geometry.duplicate").iloc[0]
-    assert (row["parcel_id"], row["value"]) == ("B", "A")
+    assert (row["parcel_id"], row["value"]) == ("B", "A (地块.shp #1)")
 
 
 def test_numbers_that_repeat_or_lack_are_told():

@@ -187,3 +187,31 @@ def test_each_remark_of_a_library_has_words_of_our_own(remark, code):
     (issue,) = remarks_of([remark, remark])
     assert issue.code == code
     assert remark not in issue.message("en")
+
+
+@pytest.mark.parametrize("name", ["a.gpkg", "a.shp", "a.dbf", "a.geojson", "a.gdb"])
+def test_a_layer_in_place_of_a_register_names_the_right_call(tmp_path, name):
+    path = tmp_path / name
+    path.mkdir() if name.endswith(".gdb") else path.write_bytes(b"x")
+    with pytest.raises(
+        pk.ParklandError, match="this is a layer of parcels, not a register.*source"
+    ):
+        pk.read_register(path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(pk.ParklandError, match="this is a folder, not a register"):
+        pk.read_register(tmp_path / "folder")
+
+
+def test_a_message_names_the_other_parcel_with_its_file_and_record(tmp_path):
+    square = squares(1)
+    gpd.GeoDataFrame({"DKBH": ["A"]}, geometry=square, crs=4528).to_file(tmp_path / "甲.gpkg")
+    moved = gpd.GeoSeries(square).translate(50, 0)
+    gpd.GeoDataFrame({"X": [1]}, geometry=moved, crs=4528).to_file(tmp_path / "乙.gpkg")
+    third = gpd.GeoSeries(square).translate(25, 0)
+    frame_of_names = gpd.GeoDataFrame({"Name": ["红线"]}, geometry=third.to_numpy(), crs=4528)
+    frame_of_names.to_file(tmp_path / "丙.gpkg")
+    ledger = pk.open_ledger(tmp_path, as_of="2026-01-01")
+    told = ledger.issues[ledger.issues["code"] == "overlap.real"]
+    partners = {value.split(", ")[0] for value in told["value"]}
+    assert partners <= {"A (甲.gpkg #1)", "乙.gpkg #1", "红线 (丙.gpkg #1)"}
+    assert len(partners) == 2

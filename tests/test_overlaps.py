@@ -147,5 +147,5 @@ def test_a_ledger_holds_its_overlaps_and_tells_them(write_shp):
     ]
     first = told[told["code"] == "overlap.real"].iloc[0]
     assert (first["parcel_id"], first["source_row"]) == ("B", 2)
-    assert first["message"].startswith("与另一宗地重叠：A, 39")
+    assert first["message"].startswith("与另一宗地重叠：A (地块.shp #1), 39")
     assert pk.open_ledger(pk.sample_path(), as_of="2020-12-31").overlaps.empty

@@ -37,7 +37,6 @@ from parkland.cleaning.usable_shapes import (
 )
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
-from parkland.display import parcel_names
 from parkland.errors import ChoiceError, ColumnError, brief
 from parkland.issues import Issue, issue_table
 from parkland.schema import (
@@ -163,8 +162,8 @@ def clean(
     kept = reasons == ""
     report_identities(facts.loc[kept, "parcel_id"], lost, collector)
     records = raw[[field.name for field in PROVENANCE]]
-    names = parcel_names(pd.concat([records, facts["parcel_id"]], axis=1), form="short")
-    report_duplicates(shapes.loc[kept], names, collector)
+    named = pd.concat([records, facts[["parcel_id", "name"]]], axis=1)
+    report_duplicates(shapes.loc[kept], named, collector)
     report_slivers(shapes.loc[kept], collector, least_width_m=conventions.least_width_m)
     own = own.rename(columns=_renamed(own, collector))
     extra = _beside(extra, [str(name) for name in own.columns])

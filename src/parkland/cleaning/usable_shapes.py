@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from parkland.cleaning.shape_repair import POLYGONS, REPAIRS, by_position, repaired
+from parkland.display import parcel_names
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -151,8 +152,10 @@ def _flat(
     return shapes
 
 
-def report_duplicates(geometry: pd.Series, names: pd.Series, collector: IssueCollector) -> None:
-    """Report every parcel whose shape is exactly that of an earlier one; `names` are for display.
+def report_duplicates(geometry: pd.Series, named: pd.DataFrame, collector: IssueCollector) -> None:
+    """Report every parcel whose shape is exactly that of an earlier one.
+
+    `named` has the number, the name and the record of each parcel, by which a message calls it.
 
     Equal shapes have equal bounding boxes. The costly normal form, which does not depend on where a
     ring starts, is made only for shapes that share their box with another.
@@ -168,7 +171,9 @@ def report_duplicates(geometry: pd.Series, names: pd.Series, collector: IssueCol
     again = forms.duplicated()
     if again.any():
         first = forms[~again].reset_index().set_index(0)["index"]
-        partners = forms[again].map(lambda form: names[first[form]])
+        partners = first[forms[again]]
+        names = parcel_names(named.loc[partners.unique()], form="located")
+        partners = pd.Series(names[partners].to_numpy(), index=forms.index[again], dtype="str")
         collector.add("geometry.duplicate", forms.index[again], field="geometry", values=partners)
 
 

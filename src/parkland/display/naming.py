@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
-Form = Literal["full", "short", "name"]
+Form = Literal["full", "short", "name", "located"]
 
 
 def parcel_names(parcels: pd.DataFrame, /, *, form: Form = "full") -> pd.Series:
@@ -16,10 +16,11 @@ def parcel_names(parcels: pd.DataFrame, /, *, form: Form = "full") -> pd.Series:
     Parameters
     ----------
     parcels
-        A table with any of ``parcel_id``, ``name``, ``layer`` and ``source_row``.
+        A table with any of ``parcel_id``, ``name``, ``source``, ``layer`` and ``source_row``.
     form
         ``"full"``: number and name, or the one that is there. ``"short"``: the number, else the
-        name. ``"name"``: the name, else the number.
+        name. ``"name"``: the name, else the number. ``"located"``, for messages: the short form
+        with the source and the record, because a number can occur in several files.
 
     Returns
     -------
@@ -42,11 +43,18 @@ def parcel_names(parcels: pd.DataFrame, /, *, form: Form = "full") -> pd.Series:
     if form == "full":
         both = (number != "") & (name != "") & (number != name)
         known = known.where(~both, number + " " + name)
+    if form == "located":
+        places = record_names(parcels, by="source")
+        return places.where(known == "", known + " (" + places + ")")
     return known.where(known != "", record_names(parcels))
 
 
-def record_names(parcels: pd.DataFrame, /) -> pd.Series:
+def record_names(
+    parcels: pd.DataFrame, /, *, by: Literal["layer", "source"] = "layer"
+) -> pd.Series:
     """Return the layer and record of each row, ``layer #7``; without these, its label in the index.
+
+    With ``by="source"`` the file stands in place of the layer, where it is known.
 
     Examples
     --------
@@ -57,6 +65,9 @@ def record_names(parcels: pd.DataFrame, /) -> pd.Series:
     rows = parcels["source_row"] if "source_row" in parcels.columns else parcels.index.to_series()
     numbers = "#" + rows.astype("str")
     layers = _texts(parcels, "layer")
+    if by == "source":
+        sources = _texts(parcels, "source")
+        layers = sources.where(sources != "", layers)
     return numbers.where(layers == "", layers + " " + numbers)
 
 

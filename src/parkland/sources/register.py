@@ -9,7 +9,12 @@ from parkland.columns import Headings
 from parkland.conventions import Profile, load_profile
 from parkland.errors import LayerError, SourceFormatError, SourceNotFoundError
 from parkland.file_paths import file_path, require_regular
-from parkland.formats.format_lookup import register_endings, register_format
+from parkland.formats.format_lookup import (
+    is_part,
+    readable_format,
+    register_endings,
+    register_format,
+)
 from parkland.formats.sheet_content import TableBounds
 from parkland.issues import Issue
 from parkland.sources.register_sheet import SheetTable, no_headings, sheet_tables
@@ -78,13 +83,26 @@ def read_register(
 
     file = file_path(path, name="register")
     require_regular(file, where=path)
-    if not file.is_file():
+    if file.is_dir() and readable_format(file) is None and register_format(file) is None:
+        raise SourceFormatError(
+            "this is a folder, not a register",
+            where=path,
+            do="name the file of the register; a folder of layers is a source, without --register",
+        )
+    if not file.exists():
         raise SourceNotFoundError("there is no such register", where=path, do="check the path")
     form = register_format(file)
     if form is None:
         named = ", ".join(register_endings())
+        is_layer = readable_format(file) is not None or is_part(file)
         raise SourceFormatError(
-            f"a register is a file in one of {named}", where=path, do="save it as .xlsx"
+            "this is a layer of parcels, not a register"
+            if is_layer
+            else f"a register is a file in one of {named}",
+            where=path,
+            do="name it as a source, without --register; a register is a table of an office"
+            if is_layer
+            else "save it as .xlsx",
         )
     conventions = load_profile(profile)
     headings = Headings(conventions)

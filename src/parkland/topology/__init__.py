@@ -200,7 +200,7 @@ def overlap_issues(found: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> 
     import shapely
 
     shapes = np.asarray(parcels.geometry)
-    names = parcel_names(parcels, form="short")
+    names = parcel_names(parcels, form="located")
     at = dict(zip(parcels.index, range(len(parcels)), strict=True))
     issues = []
     for row in found[found["kind"] != "sliver"].itertuples():

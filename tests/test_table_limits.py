@@ -224,3 +224,13 @@ def test_the_time_stays_linear_whatever_the_xml_holds(book, rows):
     with suppress(pk.ParklandError):
         pk.read_register(path)
     assert time.process_time() - before < 5
+
+
+def test_ranges_that_overlap_do_not_multiply_the_time(book):
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(2, 20_000))
+    rows += '<row r="20000"><c r="A20000"><v>1</v></c><c r="B20000"><v>1</v></c></row>'
+    ranges = "".join(f'<mergeCell ref="B{n}:B19000"/>' for n in range(2, 10_000))
+    path = with_rows(book, rows, after=f"<mergeCells>{ranges}</mergeCells>")
+    before = time.process_time()
+    assert len(pk.read_register(path)) == 19_999
+    assert time.process_time() - before < 5

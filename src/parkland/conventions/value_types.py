@@ -50,12 +50,10 @@ SquareMetres = Annotated[
 ]
 Limit = Annotated[float, Meta(ge=-1e15, le=1e15, description="a number from -1e15 to 1e15")]
 Megabytes = Annotated[
-    int, Meta(ge=1, le=100_000, description="a whole number of megabytes from 1 to 100000")
+    int, Meta(ge=1, le=20_000, description="a whole number of megabytes from 1 to 20000")
 ]
-Cells = Annotated[
-    int, Meta(ge=1, le=10_000_000_000, description="a whole number from 1 to 10000000000")
-]
-Columns = Annotated[int, Meta(ge=1, le=1_000_000, description="a whole number from 1 to 1000000")]
+Cells = Annotated[int, Meta(ge=1, le=500_000_000, description="a whole number from 1 to 500000000")]
+Columns = Annotated[int, Meta(ge=1, le=100_000, description="a whole number from 1 to 100000")]
 Degrees = Annotated[
     float, Meta(ge=-180, le=180, description="a number of degrees from -180 to 180")
 ]

@@ -102,12 +102,11 @@ def _are_headings(sheet: SheetContent, row: int, headings: Headings) -> bool:
         return False
     texts = [" ".join(str(cell).split()) for cell in cells]
     known = [found.field for text in texts if (found := headings.read(text))]
-    is_deep = any(area.top == row < area.bottom for area in sheet.merged)
-    return (
-        not set(known).isdisjoint(IDENTITIES)
-        and (len(known) >= LEAST_KNOWN or is_deep)
-        and (len(known) * 2 >= len(texts) or is_deep)
-    )
+    if set(known).isdisjoint(IDENTITIES):
+        return False
+    if len(known) >= LEAST_KNOWN and len(known) * 2 >= len(texts):
+        return True
+    return any(area.top == row < area.bottom for area in sheet.merged)
 
 
 def _texts(sheet: SheetContent, row: int) -> tuple[str, ...]:

@@ -292,10 +292,14 @@ def fill_merged(
     filled: dict[int, int] = {}
     shared: dict[int, list[tuple[int, int]]] = {}
     last = len(sheet) - 1
-    for area in sheet.merged:
+    below: dict[int, int] = {}  # column -> the last row that a range has covered
+    for area in sorted(sheet.merged):
         bottom = min(area.bottom, last)
         if area.top <= heading.last or bottom <= area.top or area.left >= len(sheet.columns):
             continue
+        if area.top <= below.get(area.left, -1):
+            continue  # no program writes ranges that overlap; a damaged file could have millions
+        below[area.left] = bottom
         column = sheet.columns[area.left]
         value = column[area.top]
         if value is None:

@@ -1,6 +1,8 @@
 """Archives and odd paths: what is read, and what is refused with a sentence."""
 
+import os
 import shutil
+import sys
 import zipfile
 
 import geopandas as gpd
@@ -98,3 +100,27 @@ def test_a_part_that_cannot_be_read_is_told_in_one_sentence(write_shp):
     path.with_suffix(".dbf").mkdir()
     with pytest.raises(pk.ParklandError, match="a file of it cannot be read"):
         pk.read_parcels(path)
+
+
+def in_gbk(path):
+    """Give a file the name that a Chinese Windows has written into an archive."""
+    return path.rename(path.with_name(os.fsdecode(path.name.encode("gbk"))))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
+def test_files_whose_names_are_bytes_of_gbk(write_shp, tmp_path):
+    path = write_shp(ROW, name="杨村地块")
+    for part in PARTS:
+        named = in_gbk(path.with_suffix(part))
+    frame = gpd.GeoDataFrame({"DKBH": ["B"]}, geometry=[square_in("EPSG:4326")], crs=4326)
+    for name in ("乙.geojson", "丙.gpkg"):
+        place = tmp_path / name
+        frame.to_crs(4528 if name == "丙.gpkg" else 4326).to_file(place)
+        in_gbk(place)
+    (tmp_path / "台账.csv").write_text("地块编号,受让人\nB,甲\n", encoding="utf-8")
+    register = in_gbk(tmp_path / "台账.csv")
+    assert len(pk.read_parcels(named.with_suffix(".shp"))) == 2
+    raw = pk.read_parcels(tmp_path)
+    assert sorted(raw["source"].unique()) == ["丙.gpkg", "乙.geojson", "杨村地块.shp"]
+    ledger = pk.open_ledger(tmp_path, as_of="2025-01-01", register=register)
+    assert ledger.parcels.loc[ledger.parcels["parcel_id"] == "B", "holder"].tolist() == ["甲"] * 2

@@ -221,6 +221,12 @@ def test_a_closed_pipe_ends_in_silence():
     assert "Exception" not in words
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_a_stream_that_the_caller_has_closed_is_no_fault(closed):
+    command = ["sh", "-c", f'"$0" -m parkland totals -h {closed}', sys.executable]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 def test_a_full_disk_behind_the_output_is_one_sentence():
     with Path("/dev/full").open("w") as full:

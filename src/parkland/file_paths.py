@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parkland.errors import ChoiceError, ParklandError, SourceFormatError, brief
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def file_path(path: object, /, *, name: str = "path") -> Path:
@@ -53,3 +59,40 @@ def require_regular(
             where=where,
             do="save the data in a file and name that",
         )
+
+
+def readable_name(path: Path) -> str:
+    """Return the name of a file as a text that every table can hold.
+
+    A name can have bytes that are not UTF-8: an archive from a Chinese Windows, unpacked on another
+    system, has names in GBK.
+
+    Examples
+    --------
+    >>> readable_name(Path(os.fsdecode("地块.shp".encode("gbk"))))
+    '地块.shp'
+    """
+    raw = os.fsencode(path.name)
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeError):
+            return raw.decode(encoding)
+    return raw.decode("utf-8", errors="replace")
+
+
+@contextmanager
+def readably_named(path: Path) -> Iterator[Path]:
+    """Yield a path of a file that is UTF-8: its own, or one in a temporary folder that leads to it.
+
+    The folder also has the files of the same stem, because some formats have several.
+    """
+    try:
+        str(path.absolute()).encode()
+    except UnicodeError:
+        with tempfile.TemporaryDirectory(prefix="parkland-") as folder:
+            begin = f"{path.stem}."
+            for one in path.parent.iterdir():
+                if one.name.startswith(begin) or one.name == path.name:
+                    Path(folder, readable_name(one)).symlink_to(one.resolve())
+            yield Path(folder, readable_name(path))
+    else:
+        yield path

@@ -21,7 +21,7 @@ from parkland.conventions import (
 )
 from parkland.errors import ChoiceError, ColumnError, ParklandError
 from parkland.figures import with_land
-from parkland.file_paths import file_path
+from parkland.file_paths import file_path, readable_name
 from parkland.issues import SEVERITIES, Issue, issue_table
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import Ledger, require_shapes, subject_of
@@ -306,7 +306,8 @@ def _tables(named: Registers | None, profile: Profile) -> list[pd.DataFrame]:
 
 
 def _notes(code: str, registers: list[Path]) -> list[Issue]:
-    return [Issue(code=code, source=one.name, value=one.name) for one in registers]
+    names = [readable_name(one) for one in registers]
+    return [Issue(code=code, source=name, value=name) for name in names]
 
 
 def _named_once(named: Registers) -> list[Any]:

@@ -16,6 +16,7 @@ import re
 import signal
 import sys
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import OutputError, first_line
@@ -126,11 +127,13 @@ def safe_streams() -> Iterator[None]:
     for stream in before:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=ESCAPING)
-    sys.stdout, sys.stderr = SafeStream(before[0]), SafeStream(before[1])
-    try:
-        yield
-    finally:
-        sys.stdout, sys.stderr = before
+    # Python has None for a stream that the caller has closed.
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        sys.stdout, sys.stderr = (SafeStream(stream or nowhere) for stream in before)
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = before
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from parkland.errors import (
     SourceFormatError,
     SourceNotFoundError,
 )
-from parkland.file_paths import file_path, require_regular
+from parkland.file_paths import file_path, readable_name, readably_named, require_regular
 from parkland.formats.format_lookup import (
     read_endings,
     readable_format,
@@ -94,6 +94,7 @@ def _private(container: Container, links: ExitStack) -> Container:
     path with ``!``, ``;`` or control characters is misread by pyogrio. A format of several files is
     returned unchanged, because it looks for them beside its own path and makes its own copy.
     """
+    container = replace(container, path=links.enter_context(readably_named(container.path)))
     path, form = container.path, container.format
     has_log = form.may_keep_log and form.load().keeps_log(path)
     is_odd = has_log or ODD.search(str(path)) is not None
@@ -153,7 +154,7 @@ def _found(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
             form.load().unpack(path, Path(folder))
             yield _in_archive(path, Path(folder))
     else:
-        yield [Container(path=path, shown=path.name, origin=path.resolve(), format=form)]
+        yield [Container(path=path, shown=readable_name(path), origin=path.resolve(), format=form)]
 
 
 def _in_folder(folder: Path) -> list[Container]:
@@ -165,7 +166,7 @@ def _in_folder(folder: Path) -> list[Container]:
             "the folder holds no parcel file", where=folder, do=_instead_of(folder)
         )
     return [
-        Container(path=path, shown=path.name, origin=path.resolve(), format=form)
+        Container(path=path, shown=readable_name(path), origin=path.resolve(), format=form)
         for path, form in found
     ]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from parkland.columns import Headings
 from parkland.conventions import Profile, load_profile
 from parkland.errors import LayerError, SourceFormatError, SourceNotFoundError
-from parkland.file_paths import file_path, require_regular
+from parkland.file_paths import file_path, readably_named, require_regular
 from parkland.formats.format_lookup import (
     is_part,
     readable_format,
@@ -105,6 +105,9 @@ def read_register(
             else "save it as .xlsx",
         )
     conventions = load_profile(profile)
+    with readably_named(file) as readable:
+        if readable != file:
+            return read_register(readable, sheet=sheet, profile=conventions)
     headings = Headings(conventions)
     limits = conventions.limits
     bounds = TableBounds(

@@ -246,6 +246,11 @@ def test_no_match_shows_both_sides_and_the_nearest_pairs():
     (value,) = values(issues, "register.no_match")
     assert value == "GDX-01, ZZZZ, 7 (4) ↔ GD-01, GD-02, GD-03 (4); GDX-01 ≈ GD-01"
     assert set(issues["code"]) == {"register.no_match"}
+    # A range is named even where nothing matches, if one of its ends is known.
+    register = {"地块编号": ["GD-01~03", "X~Y"], "约定开工时间": [START] * 2}
+    _, issues = joined(numbers, register)
+    assert values(issues, "register.range") == ["GD-01~03"]
+    assert len(values(issues, "register.no_match")) == 1
     _, issues = joined({"名": ["甲"]}, {"地块编号": ["GD-01"], "约定开工时间": [START]})
     assert values(issues, "register.no_match") == ["GD-01 (1) ↔ (0)"]
     assert issues.set_index("code").loc["identity.none", "severity"] == "warning"

@@ -64,9 +64,20 @@ def report_rows(
         return
     source = str(collector.sources.iloc[0])
     unnumbered = numbers.isna()
+    told = matching.ranges.union(matching.unknown_parts, sort=False)
     if pairs.empty:
-        missing = numbers.index[unnumbered]
-        collector.add("register.no_number", missing, field="parcel_id")
+        # A register of another county is one sentence, whatever its cells hold.
+        told = told.intersection(matching.partly_known)
+    for code, rows in (
+        (
+            "register.no_number",
+            numbers.index[unnumbered].difference(pd.Index(pairs["row"]), sort=False),
+        ),
+        ("register.range", matching.ranges.intersection(told)),
+        ("register.unknown_parts", matching.unknown_parts.intersection(told)),
+    ):
+        collector.add(code, rows, field="parcel_id", values=numbers.fillna(""))
+    if pairs.empty:
         value = _examples(numbers, ids, matching)
         collector.issues.append(
             Issue(code="register.no_match", source=source, field="parcel_id", value=value)
@@ -75,15 +86,8 @@ def report_rows(
     left = numbers.index.difference(pd.Index(pairs["row"]), sort=False).difference(
         numbers.index[lost], sort=False
     )
-    told = matching.ranges.union(matching.unknown_parts, sort=False)
-    unnumbered = unnumbered.loc[left]
-    for code, rows in (
-        ("register.no_number", left[unnumbered]),
-        ("register.range", matching.ranges),
-        ("register.unknown_parts", matching.unknown_parts),
-        ("register.no_parcel", left[~unnumbered].difference(told, sort=False)),
-    ):
-        collector.add(code, rows, field="parcel_id", values=numbers.fillna(""))
+    left = left[~unnumbered.loc[left]].difference(told, sort=False)
+    collector.add("register.no_parcel", left, field="parcel_id", values=numbers)
     several = pd.Index(pairs.loc[pairs["how"] == "several", "row"]).unique()
     collector.add("register.split", several, field="parcel_id", values=numbers)
     for how in ("zeros", *IDENTITIES[1:]):

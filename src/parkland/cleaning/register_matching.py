@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # What stands between several numbers of one cell, once without and once with spaces.
 _JOINTS = (r"[、，,;；/／|｜\n\r\t]+|\s*[和及与&＆]\s*", r"[、，,;；/／|｜\s]+|\s*[和及与&＆]\s*")
+_ANY_JOINT = r"[、，,;；/／|｜\s~～〜∼至到.…]+|[和及与&＆]"
 _RANGE = r"(?:~|至|到|\.{2,}).*[^~至到.]"
 # A code of this length is not equal to a number of another kind by chance.
 _LEAST_CODE = 10
@@ -46,6 +47,8 @@ class Matching:
         The numbers as they are compared; missing where there is none or it is destroyed.
     ranges, unknown_parts : Index
         Rows without a parcel whose cell holds a range, or several numbers that are not all known.
+    partly_known
+        Those of them of which one number or one end is known.
     """
 
     pairs: pd.DataFrame
@@ -53,6 +56,7 @@ class Matching:
     parcel_keys: pd.Series
     ranges: pd.Index
     unknown_parts: pd.Index
+    partly_known: pd.Index
 
 
 def match_rows(
@@ -89,14 +93,17 @@ def match_rows(
     pairs = pd.concat(found, ignore_index=True)
     unmatched = row_keys.loc[left].dropna()
     texts = stated["parcel_id"].loc[unmatched.index]
-    is_range = unmatched.str.contains(_RANGE) | _is_span(unmatched, parcel_keys)
+    spans = _is_span(unmatched, parcel_keys)
+    is_range = unmatched.str.contains(_RANGE) | spans
     is_several = texts.str.strip().str.contains(_JOINTS[0]) & ~is_range
+    told = texts[is_range | is_several]
     return Matching(
         pairs=pairs,
         row_keys=row_keys,
         parcel_keys=parcel_keys,
         ranges=unmatched.index[is_range],
         unknown_parts=unmatched.index[is_several],
+        partly_known=told.index[_has_known_part(told, parcel_keys) | spans.loc[told.index]],
     )
 
 
@@ -158,6 +165,13 @@ def _several(texts: pd.Series, parcels: pd.Series, numbers: pd.Series) -> pd.Ser
         found.append(compared[compared.index.isin(whole)])
         texts = texts.drop(whole)
     return pd.concat(found) if found else texts.iloc[:0]
+
+
+def _has_known_part(texts: pd.Series, parcels: pd.Series) -> pd.Series:
+    """Return which cells hold a known number beside joints or marks of a range."""
+    parts = texts.str.split(_ANY_JOINT, regex=True).explode()
+    compared = keys_of(parts.reset_index(drop=True)).set_axis(parts.index)
+    return compared.isin(set(parcels.dropna())).groupby(level=0).any().reindex(texts.index)
 
 
 def _mapped(compared: pd.Series, numbers: pd.Series) -> pd.Series:

@@ -62,7 +62,7 @@ def _no_table(register: object) -> ChoiceError:
 
 
 def _has_source(table: object) -> bool:
-    return "source" in getattr(table, "columns", ())
+    return {field.name for field in PROVENANCE} <= set(getattr(table, "columns", ()))
 
 
 def _plain(table: Any, name: str) -> pd.DataFrame:

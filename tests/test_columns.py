@@ -461,3 +461,19 @@ def test_a_new_ledger_of_a_hundred_rows_gives_the_right_flags_without_a_profile(
     assert parcels["stated_area_m2"].round(3).eq(10_000).all()
     assert parcels["price_cny"].eq(5_000_000).all()
     assert set(ledger.issues["code"]) <= {"crs.far_from_meridian"}, ledger.issues["code"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["*收回日期", "收回时间：", "Sheet1_收回日期", "收回日期_1", "收回日"]
+)
+def test_a_day_of_take_back_counts_whatever_stands_around_its_heading(opened, heading):
+    ledger = opened(layer(约定开工时间=AGREED, **{heading: ["2023-05-01", None]}))
+    assert ledger.parcels["reclaimed"].tolist() == [True, False]
+
+
+def test_marks_hide_neither_the_unit_of_the_profile_nor_a_column_of_units(opened):
+    ledger = opened(layer(**{"*ZDMJ": [10_000.0, 10_000.0]}))
+    assert ledger.parcels["stated_area_m2"].tolist() == [10_000, 10_000]
+    assert not told(ledger, "unit.contradicted")
+    ledger = opened(layer(**{"面积": [1.0, 15.0], "*面积单位：": ["公顷", "亩"]}))
+    assert ledger.parcels["stated_area_m2"].round(3).tolist() == [10_000, 10_000]

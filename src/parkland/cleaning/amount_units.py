@@ -13,8 +13,9 @@ import numpy as np
 
 from parkland.cleaning.parcel_numbers import keys_of
 from parkland.columns import cell_values
+from parkland.columns.account import area_unit_of
 from parkland.columns.unit_evidence import NEAR, unit_evidence
-from parkland.conventions import cell_word, heading_word
+from parkland.conventions import cell_word
 from parkland.geodesy import geodesic_m2
 from parkland.schema import AREA_COLUMNS
 from parkland.units import AREA_UNITS, YUAN, spelled_area_unit
@@ -184,8 +185,7 @@ class AmountUnits:
         """Return the factor of the unit that the profile gives to the column `name`."""
         if self.field.kind == "money":
             return float(YUAN[self.profile.money_unit])
-        unit = self.profile.column_units.get(heading_word(name)[0], self.profile.area_unit)
-        return float(AREA_UNITS[unit].m2)
+        return float(AREA_UNITS[area_unit_of(name, self.profile)].m2)
 
     def _factor(self, spelled: str) -> float:
         if self.field.kind == "money":

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parkland.columns.cell_evidence import MOST, CellEvidence, cell_evidence
-from parkland.columns.heading_marks import plain_heading
+from parkland.columns.heading_marks import plain_heading, words_of
 from parkland.columns.headings import Heading, Headings
-from parkland.conventions import heading_word
 from parkland.schema import FIELDS, PUT_TOGETHER
 
 if TYPE_CHECKING:
@@ -231,8 +230,14 @@ def _unit(name: str, read: Heading, profile: Profile) -> str:
     if kind == "money":
         return read.unit or profile.money_unit
     if kind == "area":
-        return read.unit or profile.column_units.get(heading_word(name)[0], profile.area_unit)
+        return read.unit or area_unit_of(name, profile)
     return ""
+
+
+def area_unit_of(name: str, profile: Profile) -> str:
+    """Return the unit of area that a profile gives to the column `name`."""
+    listed = (profile.column_units.get(word) for word in words_of(name))
+    return next(filter(None, listed), profile.area_unit)
 
 
 def _contradicts(entry: ColumnEntry) -> bool:

@@ -13,13 +13,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from parkland.columns.heading_forms import mode_initials
-from parkland.conventions import compact_word
+from parkland.conventions import compact_word, heading_word
 from parkland.units import YUAN, spelled_area_unit
 from parkland.wording import resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LONGEST = 200  # characters of a heading
 _MARKS = "*#★☆※•●▲△◆◇√:;,.。、?!_-~'\"“”‘’`=|/\\+"
 # 3. 3、 3) (3) 一、 (一) before a heading, and a bare number before a Chinese character
 _NUMBERING = re.compile(
@@ -99,6 +100,18 @@ def spellings(name: str) -> Iterator[Spelling]:
     yield from _without_brackets(plain_heading(name), "", 0)
 
 
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words under which a table of a profile can list a heading, the closest first.
+
+    Examples
+    --------
+    >>> words_of("*ZDMJ")
+    ('*zdmj', 'zdmj')
+    """
+    found = [spelling.text for spelling in spellings(name)] if len(name) <= LONGEST else []
+    return tuple(dict.fromkeys([heading_word(name)[0], *found]))
+
+
 def _without_brackets(word: str, unit: str, depth: int) -> Iterator[Spelling]:
     found = _BRACKETS.search(word)
     if found is None or depth > 2:  # noqa: PLR2004 - nobody writes more brackets
@@ -153,7 +166,7 @@ def is_table_name(prefix: str) -> bool:
     >>> is_table_name("sheet1"), is_table_name("宗地"), is_table_name("计划"), is_table_name("yd")
     (True, True, False, False)
     """
-    if not prefix:
+    if not prefix or re.fullmatch(r"\d{1,2}", prefix):  # nothing, or a numbering
         return True
     if _LATIN.fullmatch(prefix):
         # yd_开工时间 can be 约定开工时间

@@ -12,12 +12,14 @@ from parkland.columns.heading_forms import (
     language,
 )
 from parkland.columns.heading_marks import (
+    LONGEST,
     Spelling,
     is_open,
     is_set_aside,
     plain_heading,
     spellings,
     unit_in,
+    words_of,
 )
 from parkland.conventions import heading_word
 from parkland.schema import FIELDS
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 # How a heading was understood, from the best fit to the weakest.
 Match = Literal["alias", "parts", "initials", "cut", "written", ""]
 MATCHES: tuple[Match, ...] = ("alias", "parts", "initials")
-LONGEST = 200  # characters of a heading
 AGREED_WORDS = ("约定", "规定", "合同")
 NUMBERED, CUT = 3, 4  # how well a heading fits of which something is lost
 
@@ -176,11 +177,21 @@ class Headings:
         return frozenset(meaning.field for meaning in found)
 
     def implied(self, name: str) -> str | None:
-        """Return the code of the disposal that a filled cell in the column `name` implies."""
-        if (plain := heading_word(name)[0]) in self._implied:
-            return self._implied[plain]
+        """Return the code of the disposal that a filled cell in the column `name` implies.
+
+        Examples
+        --------
+        >>> from parkland.conventions import load_profile
+        >>> headings = Headings(load_profile())
+        >>> [headings.implied(name) for name in ("*收回日期：", "收回时间", "处置时间")]
+        ['takeback', 'takeback', None]
+        """
         found = self.read(name)
-        return self._implied.get(found.like) if found is not None else None
+        meant = [found.like] if found is not None else []
+        return next(
+            (self._implied[word] for word in (*words_of(name), *meant) if word in self._implied),
+            None,
+        )
 
     def knows(self, name: str) -> bool:
         """Return whether the heading `name` has a meaning."""
@@ -188,13 +199,15 @@ class Headings:
 
     def unit_column(self, field: str, names: Iterable[str]) -> str | None:
         """Return the column among `names` that holds the units of `field`, or None."""
-        return next(
-            (name for name in names if self._units.get(heading_word(name)[0]) == field), None
-        )
+        return next((name for name in names if self._unit_of(name) == field), None)
 
     def is_unit_column(self, name: str) -> bool:
         """Return whether the column `name` holds the units of another column."""
-        return heading_word(name)[0] in self._units
+        return bool(self._unit_of(name))
+
+    def _unit_of(self, name: str) -> str:
+        """Return the field whose units the column `name` holds, or an empty text."""
+        return next((self._units[word] for word in words_of(name) if word in self._units), "")
 
     def _understood(self, name: str) -> Heading | Meaning | None:
         if name not in self._known:

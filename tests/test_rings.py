@@ -1,7 +1,9 @@
 """Shells and holes by position, in every format that holds polygons."""
 
+import sqlite3
 import struct
 import time
+from contextlib import closing
 
 import geopandas as gpd
 import numpy as np
@@ -244,3 +246,43 @@ def test_a_ring_of_many_corners_is_compared_once():
     nested = nested_by_position(shape)
     assert time.process_time() - began < 3
     assert shapely.area(nested) == pytest.approx(np.pi * 1e6 - 900 * 25, rel=1e-6)
+
+
+def tin_blob(*triangles):
+    """Return a TIN as GeoPackage stores it."""
+    body = struct.pack("<BII", 1, 1016, len(triangles))
+    for corners in triangles:
+        points = b"".join(struct.pack("<3d", *one) for one in (*corners, corners[0]))
+        body += struct.pack("<BIII", 1, 1017, 1, 4) + points
+    return b"GP\0\1" + struct.pack("<i", 4528) + body
+
+
+def test_the_patches_of_a_surface_are_no_holes_of_one_another(tmp_path):
+    """A dormer above a floor: the land is that of the floor."""
+    x, y = EAST, NORTH
+    floor = [[(x, y, 0), (x + 100, y, 0), (x, y + 100, 0)]]
+    dormer = [(x + 10, y + 10, 9), (x + 30, y + 10, 9), (x + 10, y + 30, 9)]
+    wall = [(x, y, 0), (x + 100, y, 0), (x + 100, y, 9)]
+    path = tmp_path / "a.gpkg"
+    frame = gpd.GeoDataFrame({"DKBH": ["A"]}, geometry=[polygon(SQUARE)], crs=4528)
+    frame.to_file(path)
+    with closing(sqlite3.connect(path)) as database, database:
+        names = database.execute("select name from sqlite_master where type = 'trigger'").fetchall()
+        for (name,) in names:
+            database.execute(f'drop trigger "{name}"')
+        database.execute("update a set geom = ?", (tin_blob(*floor, dormer, wall),))
+        database.execute("update gpkg_geometry_columns set geometry_type_name = 'GEOMETRY', z = 1")
+    parcels, issues, quarantine = pk.clean(pk.read_parcels(path))
+    assert len(quarantine) == 0
+    assert parcels.geometry.area.tolist() == [pytest.approx(5000)]
+    assert issues.loc[issues["code"] == "geometry.surfaces", "value"].tolist() == ["1"]
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("update gpkg_geometry_columns set geometry_type_name = 'TIN'")
+    with pytest.raises(pk.ParklandError, match="a kind of geometry that is not read, such as a T"):
+        pk.read_parcels(path)
+
+
+def test_heights_do_not_make_a_hole_land(tmp_path):
+    write_shp(tmp_path / "a.shp", [[placed(SQUARE, METRES), placed(COURT, METRES)]], kind=15)
+    parcels, *_ = pk.clean(pk.read_parcels(tmp_path / "a.shp"))
+    assert parcels.geometry.area.tolist() == [pytest.approx(8400)]

@@ -1,4 +1,4 @@
-"""True arcs in layers that GDAL reads: how finely they are stepped, and which records have them.
+"""True arcs and surfaces in layers that GDAL reads: how arcs are stepped, and which records differ.
 
 GDAL replaces an arc by chords, by default one for every 4 degrees, which costs a circle 0.08 % of
 its area. A step of t radians costs t**2 / 6 of the area of a circle: 5e-7 for 0.1 degrees. A strip
@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from parkland.formats.gdal_guard import read_frame
+from parkland.formats.surfaces import SURFACES, footprints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +45,24 @@ def arc_step(degrees: float) -> Iterator[None]:
         pyogrio.set_gdal_config_options({OPTION: before})
 
 
-def with_fine_arcs(layer: Layer, shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the shapes of a layer with finely stepped arcs, and which records have arcs.
+class KnownKinds(NamedTuple):
+    """The shapes of a layer, and the records whose kind of geometry is special.
+
+    Attributes
+    ----------
+    shapes
+        The shapes, with finely stepped arcs, and with the footprints of surfaces in space.
+    curved, is_surface
+        Which records have arcs, and which are surfaces.
+    """
+
+    shapes: np.ndarray
+    curved: np.ndarray
+    is_surface: np.ndarray
+
+
+def with_known_kinds(layer: Layer, shapes: np.ndarray) -> KnownKinds:
+    """Return the shapes of a layer with finely stepped arcs and with footprints of surfaces.
 
     Parameters
     ----------
@@ -57,24 +74,26 @@ def with_fine_arcs(layer: Layer, shapes: np.ndarray) -> tuple[np.ndarray, np.nda
     import shapely
 
     none = np.zeros(len(shapes), dtype=bool)
-    if not (shapely.get_num_coordinates(shapes) >= FEWEST_CORNERS).any():
-        return shapes, none
-    possible = _with_curved_type(layer, len(shapes))
-    if possible is None or not possible.any():
-        return shapes, none
-    if possible.sum() > MOST_FINE:
-        return shapes, possible
+    special = (shapely.get_num_coordinates(shapes) >= FEWEST_CORNERS) | shapely.has_z(shapes)
+    if not special.any() and (shapely.get_num_geometries(shapes) <= 1).all():
+        return KnownKinds(shapes, none, none)
+    kinds = _kinds(layer, len(shapes))
+    is_surface, possible = np.isin(kinds, SURFACES), np.isin(kinds, WITH_CURVES)
+    if is_surface.any():
+        shapes = footprints(shapes, is_surface)
+    if not 0 < possible.sum() <= MOST_FINE:
+        return KnownKinds(shapes, possible, is_surface)
     fine = _shapes(layer)
     if len(fine) != len(shapes):
-        return shapes, possible
+        return KnownKinds(shapes, possible, is_surface)
     # A type with curves can hold straight edges alone; an arc has more corners at the fine step.
     corners = shapely.get_num_coordinates(shapes)
     curved = possible & (shapely.get_num_coordinates(fine) > corners)
-    return np.where(curved, fine, shapes), curved
+    return KnownKinds(np.where(curved, fine, shapes), curved, is_surface)
 
 
-def _with_curved_type(layer: Layer, number: int) -> np.ndarray | None:
-    """Return which records have a type of geometry with curves; None if GDAL does not tell."""
+def _kinds(layer: Layer, number: int) -> np.ndarray:
+    """Return the kind of geometry of each record as GDAL names it; empty if GDAL does not tell."""
     name = layer.name.replace('"', '""')
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -84,11 +103,11 @@ def _with_curved_type(layer: Layer, number: int) -> np.ndarray | None:
                 sql_dialect="OGRSQL",
                 read_geometry=False,
             )["OGR_GEOMETRY"]
-    except Exception:  # noqa: BLE001 - the layer was read; only the note on curves is at stake
-        return None
+    except Exception:  # noqa: BLE001 - the layer was read; only its special kinds are at stake
+        return np.full(number, "")
     if len(kinds) != number:
-        return None
-    return np.array([kind in WITH_CURVES for kind in kinds.tolist()])
+        return np.full(number, "")
+    return np.array([str(kind) for kind in kinds.tolist()])
 
 
 def _shapes(layer: Layer) -> np.ndarray:

@@ -17,7 +17,7 @@ import numpy as np
 
 from parkland.crs import described, identified
 from parkland.errors import EncodingError, SourceFormatError
-from parkland.formats.curves import STEP, arc_step, with_fine_arcs
+from parkland.formats.curves import STEP, arc_step, with_known_kinds
 from parkland.formats.evidence import Counts, Evidence
 from parkland.formats.gdal_guard import list_layers, read_about
 from parkland.formats.gdal_pieces import read_bulk, read_in_pieces
@@ -67,11 +67,17 @@ class GdalLayer(Layer):
 
         with arc_step(STEP):
             frame, unusable, issues = self._records()
-        if self.may_hold_curves:
-            shapes, curved = with_fine_arcs(self, frame.geometry.to_numpy())
-            if curved.any():
-                frame = frame.set_geometry(gpd.GeoSeries(shapes, frame.index, crs=frame.crs))
-                issues.append(Issue(code="geometry.curves", value=str(int(curved.sum()))))
+        if self.may_hold_curves:  # or surfaces
+            known = with_known_kinds(self, frame.geometry.to_numpy())
+            for code, which in (
+                ("geometry.curves", known.curved),
+                ("geometry.surfaces", known.is_surface),
+            ):
+                if which.any():
+                    issues.append(Issue(code=code, value=str(int(which.sum()))))
+            if (known.curved | known.is_surface).any():
+                shapes = gpd.GeoSeries(known.shapes, frame.index, crs=frame.crs)
+                frame = frame.set_geometry(shapes)
         declared = declared_by(frame)
         missing = max(0, self.count_rows(len(frame)) - len(frame))
         counts = Counts(unreadable=int((unusable != "").sum()), missing=missing)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.formats.library_remarks import remarks_of
+from parkland.formats.shapefile.shp_layout import PATCH
 from parkland.formats.shapefile.shp_shapes import places_with_other_bounds
 from parkland.issues import Issue
 
@@ -53,6 +54,7 @@ def record_issues(
     return [
         *_repaired_or_without_row(join),
         *_moved(join),
+        *_surfaces(join),
         *_cells(join.columns, is_known),
         *_disagreement(join.counts, join.account, has_index=has_index),
     ]
@@ -76,6 +78,12 @@ def _repaired_or_without_row(join: RecordJoin) -> list[Issue]:
     without = [place for place in range(rows, join.account.records) if not join.unusable[place]]
     issues += [Issue(code="source.unreadable_attributes", source_row=n + 1) for n in without]
     return issues
+
+
+def _surfaces(join: RecordJoin) -> list[Issue]:
+    """Report how many records are surfaces in space."""
+    number = int((join.shapes != None).sum()) if join.account.kind == PATCH else 0  # noqa: E711
+    return [Issue(code="geometry.surfaces", value=str(number))] if number else []
 
 
 def _moved(join: RecordJoin) -> list[Issue]:

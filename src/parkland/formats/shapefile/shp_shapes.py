@@ -20,7 +20,9 @@ import numpy as np
 from parkland.errors import SourceFormatError, first_line
 from parkland.formats.gdal_guard import closed_gdal
 from parkland.formats.library_remarks import cause_of
+from parkland.formats.shapefile.shp_layout import PATCH
 from parkland.formats.shapefile.shp_records import sound_copy
+from parkland.formats.surfaces import footprints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +60,8 @@ def build_shapes(parts: ShapefileParts, account: ShpAccount) -> tuple[np.ndarray
     """
     with _readable(parts, account) as path:
         shapes, trouble = _built(path, parts.shown)
+    if account.kind == PATCH:
+        shapes = footprints(shapes, np.ones(len(shapes), dtype=bool))
     for place in range(len(shapes), account.records):
         trouble[place] = "the driver does not return it"
     return shapes, trouble

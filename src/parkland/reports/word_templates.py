@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from parkland.errors import ConventionError, first_line
 from parkland.reports import word_styles
 from parkland.reports.report_blocks import Text
+from parkland.reports.template_bounds import plain_tags, require_bounded
 from parkland.reports.word_writer import PORTRAIT_CM, DocumentWriter
 from parkland.safe_text import printable
 
@@ -73,10 +74,11 @@ def open_template(source: str | BinaryIO, *, where: object) -> Any:
     Raises
     ------
     ConventionError
-        If it is not a Word document.
+        If it is not a Word document, or if it is too large.
     """
     from docxtpl import DocxTemplate
 
+    require_bounded(source, where=where)
     try:
         office = DocxTemplate(source)
         office.get_docx()
@@ -91,10 +93,12 @@ def template_tags(office: Any, *, where: object) -> set[str]:
     Raises
     ------
     ConventionError
-        If a tag is not well formed.
+        If a tag is not well formed, or if the template has an expression that is not a plain tag.
     """
     try:
-        return set(office.get_undeclared_template_variables())
+        return plain_tags(office, where=where)
+    except ConventionError:
+        raise
     except Exception as error:
         raise _fault(f"the template cannot be used ({first_line(error)})", where) from error
 

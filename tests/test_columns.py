@@ -477,3 +477,11 @@ def test_marks_hide_neither_the_unit_of_the_profile_nor_a_column_of_units(opened
     assert not told(ledger, "unit.contradicted")
     ledger = opened(layer(**{"面积": [1.0, 15.0], "*面积单位：": ["公顷", "亩"]}))
     assert ledger.parcels["stated_area_m2"].round(3).tolist() == [10_000, 10_000]
+
+
+def test_columns_called_by_numbers_and_called_alike_are_named():
+    raw = layer(约定开工时间=AGREED).assign(source="a.gpkg", layer="a", source_row=[1, 2])
+    raw[7] = [ACTUAL, None]
+    parcels, issues, _ = pk.clean(raw)
+    assert issues.set_index("code").loc["column.unused_dates", "value"] == f"7（{ACTUAL}）"
+    assert parcels["unreadable"].fillna("").tolist() == ["start_on；7", ""]

@@ -91,11 +91,13 @@ def chosen_columns(
             known = choice.columns.setdefault(name, [])
             for heading, read in columns:
                 _add(known, ChosenColumn(heading, read, None if len(groups) == 1 else rows))
+        # A table of a notebook can have numbers as names of columns.
+        places = {str(name): place for place, name in enumerate(part.columns)}
         for entry in account:
             heading = entry.heading.replace(LIST_JOINT, " ").replace(DOUBTFUL, " ").strip()
+            column = part.iloc[:, places[entry.heading]]
             choice.marks.extend(
-                (name, labels, heading)
-                for name, labels in _marks(entry, part[entry.heading], profile)
+                (name, labels, heading) for name, labels in _marks(entry, column, profile)
             )
     for chosen in choice.columns.values():
         chosen.sort(key=lambda column: column.heading.fit)

@@ -180,6 +180,22 @@ def test_merged_cells_say_the_same_of_every_row_they_cover(save, write_shp):
     assert found["register.merged_amount"] == "1 (E2:E4)"
 
 
+def test_an_amount_merged_over_the_rows_of_one_parcel_is_its_own(save, write_shp):
+    layer = write_shp({"DKBH": ["GD-01", "GD-02"]})
+    rows = [
+        ["供地面积（亩）", "地块编号", "分期", "约定开工时间"],
+        [60, "GD-01", "一期", DAY],
+        [None, None, "二期", DAY],
+        [90, "GD-02", None, DAY],
+    ]
+    register = save(rows, merged=("A2:A3", "B2:B3"))
+    parcels = pk.open_ledger(layer, as_of="2024-06-30", register=register).parcels
+    assert parcels["stated_area_m2"].tolist() == [40_000, 60_000]
+    assert notes(pk.read_register(register)) == {
+        "register.merged": "2 (供地面积（亩） 1, 地块编号 1)"
+    }
+
+
 CLOSING = [
     ["供地台账（2024年）"],
     ["计量单位：公顷"],
@@ -450,6 +466,12 @@ def test_a_register_without_parcels_is_told(save, write_shp):
 def test_a_column_without_a_heading_is_kept_under_its_letter(save):
     rows = [["地块编号", None, "备注", None], ["GD-01", "甲", "一", None]]
     assert list(pk.read_register(save(rows)))[:3] == ["地块编号", "B", "备注"]
+
+
+def test_of_several_sheets_the_nearest_is_told(save):
+    sheets = {"说明": [["本表"]], "台账": [["约定开工时间", "建设状况"], [DAY, "未动工"]]}
+    with pytest.raises(pk.ParklandError, match="台账: no column of parcel numbers"):
+        pk.read_register(save(sheets))
 
 
 @pytest.mark.parametrize(

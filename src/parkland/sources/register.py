@@ -117,7 +117,7 @@ def read_register(
     )
     tables: list[SheetTable] = []
     seen: list[tuple[str, bool]] = []
-    nearest: list[SourceFormatError] = []
+    nearest: list[tuple[int, SourceFormatError]] = []
     for one in form.load().read_sheets(file, bounds=bounds):
         seen.append((one.name, one.hidden))
         if not _is_wanted(one.name, sheet, hidden=one.hidden):
@@ -127,7 +127,8 @@ def read_register(
         if isinstance(found, list):
             tables += found
         else:
-            nearest.append(no_headings(content, found, file=file.name))
+            known = found.known if found else 0
+            nearest.append((known, no_headings(content, found, file=file.name)))
     if not tables:
         raise _nothing_read(file, sheet, seen, nearest)
     frames = [table.frame for table in tables]
@@ -169,11 +170,11 @@ def _nothing_read(
     file: Path,
     sheet: str | None,
     seen: list[tuple[str, bool]],
-    nearest: list[SourceFormatError],
+    nearest: list[tuple[int, SourceFormatError]],
 ) -> SourceFormatError | LayerError:
     """Return the error for a file of which no sheet was read."""
     if nearest:
-        return nearest[0]
+        return max(nearest, key=lambda one: one[0])[1]
     names = [name for name, _ in seen]
     if not names:
         return SourceFormatError(

@@ -95,7 +95,7 @@ def _table(
     identities = [place for place, name in fields.items() if name in IDENTITIES]
     if sheet.counts_from_1904:
         _count_from_1904(sheet, heading, [p for p, name in fields.items() if _kind(name) == "date"])
-    merged, shared = fill_merged(sheet, heading, amounts)
+    merged, shared = fill_merged(sheet, heading, amounts, identities)
     rows = table_rows(sheet, heading, filled, identities, lines)
     names = _with_units(sheet, heading, rows, fields, headings)
     frame = _frame(sheet, names, rows)

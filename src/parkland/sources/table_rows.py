@@ -270,17 +270,22 @@ def _is_no_number(cell: str) -> bool:
 
 
 def fill_merged(
-    sheet: SheetContent, heading: HeadingRows, amounts: Collection[int]
+    sheet: SheetContent,
+    heading: HeadingRows,
+    amounts: Collection[int],
+    identities: Collection[int] = (),
 ) -> tuple[dict[int, int], dict[int, list[tuple[int, int]]]]:
     """Fill the cells that are merged downwards below the heading with the value of the first.
 
-    An amount that stands for several rows together is not the amount of each. Its cells become an
-    `UnknownCell`.
+    An amount that stands for several parcels together is not the amount of each. Its cells become
+    an `UnknownCell`. If the rows are about one parcel, it is the amount of that parcel.
 
     Parameters
     ----------
     amounts
         The columns of areas and sums of money.
+    identities
+        The columns that tell which parcel a row is about.
 
     Returns
     -------
@@ -293,7 +298,8 @@ def fill_merged(
     shared: dict[int, list[tuple[int, int]]] = {}
     last = len(sheet) - 1
     below: dict[int, int] = {}  # column -> the last row that a range has covered
-    for area in sorted(sheet.merged):
+    # The numbers are filled first, because they tell how many parcels an amount stands for.
+    for area in sorted(sheet.merged, key=lambda one: (one.left not in identities, one)):
         bottom = min(area.bottom, last)
         if area.top <= heading.last or bottom <= area.top or area.left >= len(sheet.columns):
             continue
@@ -304,16 +310,22 @@ def fill_merged(
         value = column[area.top]
         if value is None:
             continue
-        if area.left in amounts and not is_unknown(value):
+        is_shared = area.left in amounts and _parcels(sheet, identities, area.top, bottom) > 1
+        if is_shared and not is_unknown(value):
             value = UnknownCell(f"{value}（{area.top + 1}–{bottom + 1}）")
             column[area.top] = value
             shared.setdefault(area.left, []).append((area.top, bottom))
         cells = column[area.top + 1 : bottom + 1]
         empty = np.array([cell is None for cell in cells], dtype=bool)
         cells[empty] = value
-        if area.left not in amounts:
+        if not is_shared:
             filled[area.left] = filled.get(area.left, 0) + int(empty.sum())
     return filled, shared
+
+
+def _parcels(sheet: SheetContent, identities: Collection[int], top: int, bottom: int) -> int:
+    """Return how many parcels the rows from `top` to `bottom` are about."""
+    return max((len(set(sheet.columns[p][top : bottom + 1])) for p in identities), default=2)
 
 
 def _texts(cells: Iterable[object]) -> list[str]:

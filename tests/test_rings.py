@@ -271,14 +271,14 @@ def test_the_patches_of_a_surface_are_no_holes_of_one_another(tmp_path):
         for (name,) in names:
             database.execute(f'drop trigger "{name}"')
         database.execute("update a set geom = ?", (tin_blob(*floor, dormer, wall),))
-        database.execute("update gpkg_geometry_columns set geometry_type_name = 'GEOMETRY', z = 1")
+        database.execute("update gpkg_geometry_columns set geometry_type_name = 'GEOMETRY', z = 2")
     parcels, issues, quarantine = pk.clean(pk.read_parcels(path))
     assert len(quarantine) == 0
     assert parcels.geometry.area.tolist() == [pytest.approx(5000)]
     assert issues.loc[issues["code"] == "geometry.surfaces", "value"].tolist() == ["1"]
     with closing(sqlite3.connect(path)) as database, database:
-        database.execute("update gpkg_geometry_columns set geometry_type_name = 'TIN'")
-    with pytest.raises(pk.ParklandError, match="a kind of geometry that is not read, such as a T"):
+        database.execute("update gpkg_geometry_columns set geometry_type_name = 'TIN', z = 1")
+    with pytest.raises(pk.ParklandError, match="declares a kind of geometry that is not read"):
         pk.read_parcels(path)
 
 

@@ -25,7 +25,7 @@ _OF_SHAPES = (
 )
 DAMAGED = "it is damaged or cut off, or not what its ending says"
 _CAUSES = (
-    ("geometry type", "it has a kind of geometry that is not read, such as a TIN"),
+    ("geometry type", "it declares a kind of geometry that is not read, such as a TIN"),
     ("malformed|corrupt|magic|invalid|truncated|not a database", DAMAGED),
     ("permission|access is denied|access denied", "it may not be read"),
     ("no such file|not found|does not exist", "a part of it is not there"),

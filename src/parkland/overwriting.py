@@ -123,7 +123,8 @@ def _require_outside(target: Path, sources: Iterable[Path]) -> None:
     """
     form = format_of(target)
     for source in (one.resolve() for one in sources if one.is_dir()):
-        is_member = target.parent == source and form is not None and form.reads != "register"
+        # A table can be taken for a register, and its columns for what the office wrote.
+        is_member = target.parent == source and form is not None
         if is_member or (format_of(source) is not None and target.is_relative_to(source)):
             raise OutputError(
                 "this folder is read, and the output would be read with it the next time",

@@ -101,11 +101,9 @@ def require_output(
     OutputError
         See `overwriting.require_replaceable`.
     """
-    from fnmatch import fnmatch
     from pathlib import Path
 
     from parkland.conventions import folder_profile
-    from parkland.errors import OutputError
     from parkland.overwriting import require_replaceable
     from parkland.samples import sample_path
 
@@ -113,16 +111,7 @@ def require_output(
     folders = [Path(source) for source in sources if Path(source).is_dir()]
     beside = [found for folder in folders if (found := folder_profile(folder))]
     named = [one for one in (profile, *inputs) if one]
-    target = require_replaceable(output, inputs=[*read, *beside, *named], overwrite=overwrite)
-    # A new register in the folder would be joined the next time.
-    for folder in (one for one in folders if one.resolve() == target.parent and not register):
-        patterns = profile_of(profile, str(folder)).registers
-        if any(fnmatch(target.name, pattern) for pattern in patterns):
-            raise OutputError(
-                "in this folder it would be read as the register the next time",
-                where=target,
-                do="write into another folder, or give it another name",
-            )
+    require_replaceable(output, inputs=[*read, *beside, *named], overwrite=overwrite)
 
 
 def counts(parcels: int, quarantined: int, issues: pd.DataFrame, lang: str) -> str:

@@ -17,6 +17,7 @@ from parkland.languages import languages
 from parkland.schema import FIELDS, IDENTITIES
 from parkland.sources.register import read_register
 from parkland.wording import wording
+from parkland.workplaces import is_hidden
 
 if TYPE_CHECKING:
     import os
@@ -62,7 +63,7 @@ def _tables(source: str | os.PathLike[str]) -> list[Path]:
         path
         for path in sorted(folder.iterdir())
         # Excel writes a file ~$name while a workbook is open.
-        if not path.name.startswith(("~$", "."))
+        if not is_hidden(path)
         and path.suffix.lower() in register_endings()
         and path.is_file()
         and not is_part(path)

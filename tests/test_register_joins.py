@@ -417,6 +417,22 @@ def test_a_table_with_any_index_is_a_register(index):
     pd.testing.assert_frame_equal(register, before)
 
 
+def test_a_register_whose_provenance_was_changed_is_joined_all_the_same():
+    register = pd.DataFrame(
+        {
+            "地块编号": ["A", "X"],
+            "约定开工时间": [START, None],
+            "整改通知书号": [None, "1号"],
+            "source": [None, "r.xlsx"],
+            "layer": [None, "通知"],
+            "source_row": ["第2行", None],
+        }
+    )
+    parcels, issues = joined(["A", "B"], register)
+    assert starts(parcels) == [START, ""]
+    assert issues.set_index("code").loc["register.no_match", "source"] == "r.xlsx"
+
+
 def test_a_table_that_cannot_be_a_register_gives_a_sentence():
     raw = layer_of({"地块编号": ["A"]})
     twice = pd.DataFrame([["A", "B"]], columns=["地块编号", "地块编号"])

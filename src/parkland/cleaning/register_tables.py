@@ -54,6 +54,17 @@ def register_tables(register: pd.DataFrame | Iterable[pd.DataFrame] | None) -> l
     ]
 
 
+def _sound_provenance(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return where each row is from, as texts and a whole number; a caller can have changed it."""
+    import pandas as pd
+
+    rows = pd.to_numeric(frame["source_row"], errors="coerce")
+    if rows.isna().any() or (rows % 1 != 0).any():
+        rows = pd.Series(np.arange(1, len(frame) + 1), index=frame.index)
+    texts = {name: frame[name].astype("str").fillna("") for name in ("source", "layer")}
+    return {**texts, "source_row": rows.astype("int64")}
+
+
 def _no_table(register: object) -> ChoiceError:
     return ChoiceError(
         f"register is {brief(register)}, not a table",
@@ -94,5 +105,7 @@ def _plain(table: Any, name: str) -> pd.DataFrame:
         numbered = index.nlevels == 1 and index.is_unique and index.dtype.kind in "iu"
         rows = index.to_numpy() if numbered else np.arange(1, len(frame) + 1)
         frame = frame.assign(source=name, layer="", source_row=rows)
+    else:
+        frame = frame.assign(**_sound_provenance(frame))
     frame.attrs = attrs
     return frame

@@ -82,7 +82,8 @@ class ColumnEntry:
 
         Days that keep the records of an office, such as the day of an entry, are not meant.
         """
-        if self.is_used or self.meaning not in ("second", "contradicted", "unknown", "kind"):
+        is_open = self.meaning in ("second", "contradicted", "unknown", "kind") or self.near
+        if self.is_used or not is_open:
             return ""
         held = self.evidence.holds
         if held == "dates" or self.could_be_days:

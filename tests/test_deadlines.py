@@ -55,6 +55,16 @@ def test_each_deadline_states_what_follows_and_by_which_article(make_parcels):
     assert "第二条第一款；初步判定，以自然资源主管部门认定为准" in found["basis"]
 
 
+def test_the_article_of_a_start_does_not_depend_on_the_status(make_parcels):
+    restarted = {"disposal_kind": "extension", "disposal_on": "2021-06-01"}
+    parcels = make_parcels(**SUPPLIED, **restarted, restart_on="2022-03-01")
+    found = pk.deadlines(parcels, as_of="2021-12-31").iloc[0]
+    assert (found["kind"], found["days_left"]) == ("start", 60)
+    assert "第二条第一款、第十二条第二款" in found["basis"]
+    levelled = make_parcels(**SUPPLIED, levelling="levelled")
+    assert "第二条第一款" in pk.deadlines(levelled, as_of="2020-01-01")["basis"].iloc[0]
+
+
 def test_the_nearest_warning_that_has_been_reached(make_parcels):
     found = {
         day: pk.deadlines(make_parcels(**SUPPLIED), as_of=day, within="100D")["warning"].item()

@@ -231,7 +231,9 @@ def _texts(
     # What has passed is judged on the first day of the list: it applies now.
     days = np.maximum(due_on, judgement.verdict.facts.day[:1])
     on_due_date = Judgement.on_days(parcels, days, judgement.rules, lang, book=book)
-    steps, articles = next_steps(on_due_date), citations(on_due_date)
+    steps = next_steps(on_due_date)
+    # A deadline follows from the rule on idleness, also of land that is levelled or disposed of.
+    articles = citations(on_due_date, on_due_date.verdict.idle_rule)
     what = np.empty(len(kinds), dtype=object)
     basis = np.full(len(kinds), "", dtype=object)
     for code in np.unique(kinds).tolist():

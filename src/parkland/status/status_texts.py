@@ -116,16 +116,23 @@ def contradicts_declared(judgement: Judgement) -> np.ndarray:
     return answer
 
 
-def citations(judgement: Judgement) -> np.ndarray:
-    """Return the citation of the law behind each status.
+def citations(judgement: Judgement, rules: np.ndarray | None = None) -> np.ndarray:
+    """Return the citation of the law behind each status, or behind other rules.
+
+    Parameters
+    ----------
+    judgement
+    rules : ndarray of int8
+        Places in `RULES`, one for each parcel. Default: the rule that gives the status.
 
     Returns
     -------
     ndarray of str objects
-        Law, article and disclaimer; empty where the status follows from no law, and on a day before
+        Law, article and disclaimer; empty where the rule follows from no law, and on a day before
         the law was in force.
     """
-    rules, facts = judgement.verdict.status_rule, judgement.verdict.facts
+    facts = judgement.verdict.facts
+    rules = judgement.verdict.status_rule if rules is None else rules
     # The article depends on the rule and, for some rules, on the field that gives the start day.
     # Few pairs of both occur, so the text of each is made once and then looked up.
     depends_on_start = np.isin(rules, [RULE_CODE[rule] for rule in START_DAY_RULES])

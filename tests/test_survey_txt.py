@@ -445,3 +445,13 @@ def test_forms_without_headers_keep_parcels_apart(tmp_path):
     path.write_text("\n".join(bare), encoding="utf-8")
     raw = pk.read_parcels(path, crs="EPSG:4528")
     assert raw.area.tolist() == pytest.approx([10_000, 10_000])
+
+
+def test_the_columns_of_the_format_itself_are_no_unread_facts(tmp_path):
+    """The day on which a file was made says nothing of the land; no verdict waits for it."""
+    head = {"数据产生单位": "某测绘院", "数据产生日期": "2019-4-19"}
+    ledger = pk.open_ledger(
+        survey(tmp_path, parcel(header=PROVINCIAL), head=head), as_of="2026-01-01"
+    )
+    assert "column.unused_dates" not in set(ledger.issues["code"])
+    assert ledger.parcels["unreadable"].isna().all()

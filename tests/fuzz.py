@@ -47,12 +47,17 @@ Random = np.random.Generator
 
 @dataclass(slots=True)
 class Case:
-    """A damaged source: what to open, what was done, and the records that are whole in its .shp."""
+    """A damaged source: what to open, what was done, and the records that are whole in its .shp.
+
+    `before` is the number of parcels before the damage, 0 where the format lets any damage look
+    like another content. `how` has the options to open the source with.
+    """
 
     path: Path
     done: list[str] = field(default_factory=list)
     before: int = 0
     whole: list[bytes] = field(default_factory=list)
+    how: dict[str, str] = field(default_factory=dict)
 
 
 def shapes(number: int, random: Random, *, high: bool = False) -> list[Any]:
@@ -258,17 +263,135 @@ def random_text(folder: Path, random: Random) -> Case:
 def damaged_register(folder: Path, random: Random) -> Case:
     """Damage a register beside an intact layer."""
     path, frame = write_shapefile(folder, random)
-    register = folder / "台账.csv"
-    frame.drop(columns="geometry").to_csv(register, index=False, encoding="gbk")
+    ending = str(random.choice([".csv", ".xlsx"]))
+    register = folder / f"台账{ending}"
+    rows = frame.drop(columns="geometry")
+    if ending == ".csv":
+        rows.to_csv(register, index=False, encoding="gbk")
+    else:
+        rows.to_excel(register, index=False)
+    done = damage_file(register, random)
+    return Case(folder, [f"{done} register"], len(frame), list(records_of(path)))
+
+
+def damage_file(path: Path, random: Random) -> str:
+    """Damage a file in one way, and return the way."""
     damage = BYTEWISE[int(random.integers(len(BYTEWISE)))]
-    register.write_bytes(damage(bytearray(register.read_bytes()), random))
-    return Case(folder, [f"{damage.__name__} register"], len(frame), list(records_of(path)))
+    path.write_bytes(damage(bytearray(path.read_bytes()), random))
+    return f"{damage.__name__} {path.suffix}"
+
+
+def damaged_geodatabase(folder: Path, random: Random) -> Case:
+    """Damage a table of a file geodatabase, or take one away."""
+    frame = table(random)
+    path = folder / "园区.gdb"
+    frame.to_file(path, driver="OpenFileGDB", layer="DK", promote_to_multi=True)
+    files = sorted(one for one in path.iterdir() if one.is_file())
+    chosen = files[int(random.integers(len(files)))]
+    if random.random() < 0.1:
+        chosen.unlink()
+        return Case(path, [f"{chosen.suffix} taken away"], before=len(frame))
+    return Case(path, [damage_file(chosen, random)], before=len(frame))
+
+
+def damaged_kml(folder: Path, random: Random) -> Case:
+    """Damage a KML file."""
+    frame = table(random).to_crs("EPSG:4326")
+    path = folder / "园区.kml"
+    frame.to_file(path, driver="KML")
+    return Case(path, [damage_file(path, random)])
+
+
+def damaged_drawing(folder: Path, random: Random) -> Case:
+    """Damage a drawing of closed polylines, some of them in blocks that are inserted."""
+    lines = ["0", "SECTION", "2", "HEADER", "9", "$ACADVER", "1", "AC1015", "0", "ENDSEC"]
+    parcels = [_polyline(shape) for shape in table(random).geometry]
+    lines += [
+        "0",
+        "SECTION",
+        "2",
+        "BLOCKS",
+        "0",
+        "BLOCK",
+        "8",
+        "0",
+        "2",
+        "B1",
+        "10",
+        "0",
+        "20",
+        "0",
+    ]
+    lines += [*parcels[0], "0", "ENDBLK", "0", "ENDSEC", "0", "SECTION", "2", "ENTITIES"]
+    for parcel in parcels:
+        lines += parcel
+    if random.random() < 0.5:
+        columns = str(random.choice([1, 3, 50, 30_000]))
+        lines += [
+            "0",
+            "INSERT",
+            "8",
+            "0",
+            "2",
+            "B1",
+            "10",
+            "0",
+            "20",
+            "0",
+            "70",
+            columns,
+            "44",
+            "9",
+        ]
+    path = folder / "总图.dxf"
+    path.write_text("\n".join([*lines, "0", "ENDSEC", "0", "EOF", ""]), encoding="gbk")
+    return Case(path, [damage_file(path, random)], how={"crs": "EPSG:4528"})
+
+
+def _polyline(shape: Any) -> list[str]:
+    ring = next(iter(getattr(shape, "geoms", [shape]))).exterior.coords[:-1]
+    lines = ["0", "LWPOLYLINE", "100", "AcDbEntity", "8", "地块", "100", "AcDbPolyline"]
+    lines += ["90", str(len(ring)), "70", "1"]
+    return lines + [part for x, y, *_ in ring for part in ("10", f"{x:.3f}", "20", f"{y:.3f}")]
+
+
+def damaged_survey(folder: Path, random: Random) -> Case:
+    """Damage a survey file that parkland writes."""
+    import parkland as pk
+
+    frame = table(random)
+    plain, _, _ = pk.clean(pk.read_parcels(_written(frame, folder / "源.gpkg")))
+    path = folder / "界址点.txt"
+    pk.write_parcels(plain, path)
+    (folder / "源.gpkg").unlink()
+    return Case(path, [damage_file(path, random)])
+
+
+def _written(frame: Any, path: Path) -> Path:
+    frame.to_file(path)
+    return path
+
+
+def damaged_profile(folder: Path, random: Random) -> Case:
+    """Open an intact layer with a damaged profile."""
+    from importlib.resources import files
+
+    path, frame = write_shapefile(folder, random)
+    bundled = files("parkland").joinpath("resources", "profiles", "default.toml")
+    profile = folder / "office.toml"
+    profile.write_bytes(bundled.read_bytes())
+    done, how = damage_file(profile, random), {"profile": str(profile)}
+    return Case(path, [f"{done} profile"], len(frame), list(records_of(path)), how)
 
 
 def make(seed: int, folder: Path) -> Case:
     """Return the case of a seed."""
     random = np.random.default_rng(seed)
-    kinds = (damaged_shapefile,) * 7 + (damaged_file, random_text, damaged_register)
+    kinds = (
+        *(damaged_shapefile,) * 6,
+        *(damaged_file, random_text, damaged_register, damaged_geodatabase, damaged_kml),
+        *(damaged_drawing, damaged_survey, damaged_profile),
+    )
     return kinds[seed % len(kinds)](folder, random)
 
 
@@ -309,12 +432,15 @@ def judge(case: Case, seed: int) -> tuple[str, str]:
     import parkland as pk
 
     try:
-        if case.path.is_dir():  # with its register
+        if case.path.is_dir() and not case.path.suffix:  # with its register
             ledger = pk.open_ledger(case.path, as_of="2026-01-01")
             told = (ledger.sources, ledger.parcels, ledger.issues, ledger.quarantine)
         else:
-            raw = pk.read_parcels(case.path)
-            told = (raw.attrs["receipts"], *pk.clean(raw))
+            raw = pk.read_parcels(case.path, **case.how)
+            told = (
+                raw.attrs["receipts"],
+                *pk.clean(raw, profile=case.how.get("profile", "default")),
+            )
     except pk.ParklandError as error:
         several = "\n" in str(error)
         return "refused", "an error of several lines" if several else through_cli(case, seed)
@@ -353,7 +479,8 @@ def through_cli(case: Case, seed: int) -> str:
     from parkland.cli import main
 
     command = ("check", "inspect", "totals")[seed % 3]
-    result = CliRunner().invoke(main, [command, str(case.path), "--format", "json"])
+    options = [word for name, value in case.how.items() for word in (f"--{name}", value)]
+    result = CliRunner().invoke(main, [command, str(case.path), "--format", "json", *options])
     odd = result.exit_code not in (0, 1, 2) or "Traceback" in result.output
     return f"{command}: exit {result.exit_code}: {result.output[-200:]}" if odd else ""
 

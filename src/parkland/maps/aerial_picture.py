@@ -18,6 +18,9 @@ from parkland.maps.drawn_coordinates import WGS84, shown_shapes
 from parkland.maps.picture_files import OPTIONS, safe_picture
 
 MOST_PIXELS = 4096  # of the longer side of an embedded picture
+# A picture of a few bytes can declare any size. PNG and JPEG are decoded row by row from the top;
+# other formats have tiles.
+MOST_STORED, MOST_STORED_IN_TILES = {"PNG": 500_000_000, "JPEG": 500_000_000}, 4_000_000_000
 QUALITY = "80"
 MERCATOR = "EPSG:3857"
 COLOURS = 3
@@ -71,6 +74,14 @@ def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any
                     "the picture names another file as its overview",
                     where=path,
                     do="convert it with gdal_translate",
+                )
+            most = MOST_STORED.get(driver, MOST_STORED_IN_TILES)
+            if source.width * source.height > most:
+                raise SourceFormatError(
+                    f"the picture has {source.width:,} times {source.height:,} pixels, more than "
+                    f"{most / 1e6:,.0f} million",
+                    where=path,
+                    do="make it smaller with gdal_translate -outsize",
                 )
             if source.crs is None:
                 raise SourceFormatError(

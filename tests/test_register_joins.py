@@ -231,6 +231,20 @@ def test_a_code_joins_where_the_numbers_do_not(heading):
     assert set(issues["code"]) == {"register.by_code"}
 
 
+def test_a_real_estate_unit_begins_with_the_cadastral_code():
+    codes = ["330824001001GB00010", "330824001001GB00011"]
+    units = [f"{code}W00000000" for code in codes]
+    register = {"不动产单元号": units, "约定开工时间": [START] * 2}
+    parcels, issues = joined({"地块编号": ["A", "B"], "宗地代码": codes}, register)
+    assert starts(parcels) == [START] * 2
+    assert values(issues, "register.by_code") == ["2: — = A, — = B"]
+    register = {"宗地代码": codes, "约定开工时间": [START] * 2}
+    parcels, _ = joined({"地块编号": ["A", "B"], "不动产单元号": units}, register)
+    assert starts(parcels) == [START] * 2
+    _, issues = joined({"地块编号": ["A"], "不动产单元号": ["9" * 28]}, register)
+    assert values(issues, "register.no_match") == [f"{', '.join(codes)} (0) ↔ A (1)"]
+
+
 def test_a_code_in_the_column_of_numbers_joins_too_and_a_short_one_does_not():
     layer = {"地块编号": ["A", "B"], "宗地代码": ["330824001001GB00010", "12"]}
     register = {"地块编号": ["330824001001GB00010", "12"], "约定开工时间": [START] * 2}

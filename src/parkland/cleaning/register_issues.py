@@ -37,7 +37,7 @@ def report_layer(ids: pd.Series, collector: IssueCollector) -> None:
 def report_rows(
     stated: pd.DataFrame,
     lost: pd.Series,
-    ids: pd.Series,
+    facts: pd.DataFrame,
     matching: Matching,
     collector: IssueCollector,
 ) -> None:
@@ -49,14 +49,14 @@ def report_rows(
         Canonical facts of the register.
     lost
         Which of its numbers are destroyed.
-    ids
-        The numbers of the layer.
+    facts
+        Canonical facts of the layer.
     matching
         Of the two.
     collector
         Issues about the register.
     """
-    numbers, pairs = stated["parcel_id"], matching.pairs
+    numbers, ids, pairs = stated["parcel_id"], facts["parcel_id"], matching.pairs
     # A row whose number is destroyed can have been joined by another code.
     lost = lost & ~numbers.index.isin(pairs["row"])
     collector.add("register.destroyed", numbers.index[lost], field="parcel_id", values=numbers)
@@ -78,7 +78,7 @@ def report_rows(
     ):
         collector.add(code, rows, field="parcel_id", values=numbers.fillna(""))
     if pairs.empty:
-        value = _examples(numbers, ids, matching)
+        value = _examples(stated, facts, matching)
         collector.issues.append(
             Issue(code="register.no_match", source=source, field="parcel_id", value=value)
         )
@@ -132,12 +132,19 @@ def _pairs_text(pairs: pd.DataFrame, numbers: pd.Series, ids: pd.Series) -> str:
     return f"{len(pairs)}: {', '.join(texts)}{more}"
 
 
-def _examples(numbers: pd.Series, ids: pd.Series, matching: Matching) -> str:
-    """Return numbers of both sides, how many there are, and the pairs that are most alike."""
-    sides = [
-        f"{', '.join(map(str, known.iloc[:EXAMPLES]))} ({len(known)})".strip()
-        for known in (numbers.dropna(), ids.dropna())
-    ]
+def _examples(stated: pd.DataFrame, facts: pd.DataFrame, matching: Matching) -> str:
+    """Return numbers of both sides, how many there are, and the pairs that are most alike.
+
+    A side without numbers shows the first of its codes that is known.
+    """
+    numbers, ids = stated["parcel_id"], facts["parcel_id"]
+    sides = []
+    for side in (stated, facts):
+        shown = [f"({side['parcel_id'].notna().sum()})"]
+        code = next((side[name].dropna() for name in IDENTITIES if side[name].notna().any()), None)
+        if code is not None:
+            shown.insert(0, ", ".join(map(str, code.iloc[:EXAMPLES])))
+        sides.append(" ".join(shown))
     near = [
         f"{numbers[row]} ≈ {ids[parcel]}"
         for row, parcel in nearest_pairs(matching.row_keys, matching.parcel_keys)

@@ -88,7 +88,7 @@ def join_registers(
     read: list[RegisterFacts] = []
     for register in [table for one in registers for table in by_role(one, profile)]:
         found = matched_register(register, facts, lost_parcels, profile, measure=measure)
-        report_rows(found.stated, found.lost, facts["parcel_id"], found.matching, found.collector)
+        report_rows(found.stated, found.lost, facts, found.matching, found.collector)
         read.append(
             facts_of_parcels(
                 found.stated,

@@ -6,7 +6,7 @@ The steps, from the surest to the least sure; a row that one of them pairs is no
 2. The numbers differ in leading zeros, which Excel drops, and no other number comes into question.
 3. The cell holds several numbers, and every one of them is known.
 4. The numbers do not fit, and the cadastral code, the real estate unit or the supervision number
-   is the same on both sides.
+   is the same on both sides, or the unit of one side begins with the cadastral code of the other.
 5. The column of numbers of one side holds the codes of the other.
 
 A number that Excel destroyed is never compared. Nothing is paired by likeness.
@@ -31,6 +31,8 @@ _ANY_JOINT = r"[、，,;；/／|｜\s~～〜∼至到.…]+|[和及与&＆]"
 _RANGE = r"(?:~|至|到|\.{2,}).*[^~至到.]"
 # A code of this length is not equal to a number of another kind by chance.
 _LEAST_CODE = 10
+# A real estate unit (28 characters) is a cadastral code (19) and a number for buildings on it.
+_UNIT_LENGTH, _CADASTRAL_LENGTH = 28, 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +205,18 @@ def _codes(
     parcels = {field: _told_once(keys_of(facts[field]).dropna()) for field in IDENTITIES[1:]}
     for field in IDENTITIES[1:]:
         yield field, rows[field].dropna(), parcels[field]
+    units = _told_once(_cadastral(keys_of(facts["unit_no"])))
+    yield "unit_no", _cadastral(rows["unit_no"]), parcels["cadastral_code"]
+    yield "unit_no", rows["cadastral_code"].dropna(), units
     for field in IDENTITIES[1:]:
         yield field, _long(row_keys), parcels[field]
         yield field, _long(rows[field]), _told_once(parcel_keys.dropna())
+
+
+def _cadastral(units: pd.Series) -> pd.Series:
+    """Return the cadastral codes of real estate units, which begin with that of their parcel."""
+    known = units.dropna()
+    return known[known.str.len() == _UNIT_LENGTH].str.slice(0, _CADASTRAL_LENGTH)
 
 
 def _long(codes: pd.Series) -> pd.Series:

@@ -220,7 +220,11 @@ def test_rows_that_are_no_parcels_are_counted_in_one_note(save):
     register = pk.read_register(save(CLOSING, merged=("A1:E1", "A5:E5")))
     assert register["地块编号"].tolist() == ["GD-01", "GD-02", "GD-03"]
     assert register["source_row"].tolist() == [6, 7, 10]
-    assert notes(register)["register.other_rows"].startswith("12 (1 供地台账（2024年）, 2 计量")
+    told = notes(register)["register.other_rows"]
+    assert told.startswith("12 (1 供地台账（2024年）, 2 计量")
+    assert [int(part.split()[0]) for part in told[4:-1].split(", ")] == [
+        *(1, 2, 4, 5, 8, 9, 11, 12, 13, 14, 15, 16)
+    ]
 
 
 def test_the_unit_above_a_table_counts_for_its_areas(save, write_shp):

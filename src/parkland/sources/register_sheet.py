@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 OURS = ("geometry", *(field.name for field in PROVENANCE))
 FIRST_OF_1904 = dt.date(1904, 1, 1)
 DAYS_FROM_1904 = range(8_538, 78_538)  # 1927 to 2119, as for numbers that count from 1900
-MOST_SHOWN = 5  # rows, cells or columns that an issue names
+MOST_SHOWN = 20  # rows, cells or columns that an issue names
 _UNIT_LINE = re.compile(r"(?:单\s*位|units?)\s*[:：]\s*(?P<units>.+)", re.IGNORECASE)
 _UNIT_JOINTS = re.compile(r"[、,，;；/\s()（）:：]+|面积|金额|价款|投资|单位")
 

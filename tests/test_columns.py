@@ -483,3 +483,27 @@ def test_columns_called_by_numbers_and_called_alike_are_named():
     parcels, issues, _ = pk.clean(raw)
     assert issues.set_index("code").loc["column.unused_dates", "value"] == f"7（{ACTUAL}）"
     assert parcels["unreadable"].fillna("").tolist() == ["start_on；7", ""]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("项目完", [12_000, 15_000]),
+        ("原土地", ["甲公司", "乙公司"]),
+        ("是否为", ["是", "是"]),
+        ("闲置费", [20_000, 30_000]),
+    ],
+)
+def test_the_rest_of_another_heading_is_not_taken_for_a_day_or_an_answer(opened, heading, cells):
+    """In UTF-8 three characters are left, of 项目完成投资, 原土地使用权人, 是否为闲置土地."""
+    ledger = opened(layer(约定开工时间=AGREED, 实际开工时间=[None, None], **{heading: cells}))
+    fields = ["finish_on", "prior_contract_on", "low_efficiency", "fee_paid_on"]
+    assert ledger.parcels[fields].isna().all(axis=None)
+    assert ledger.parcels["idle"].all()
+    assert any(heading in text for text in ledger.issues["value"])
+
+
+def test_answers_to_whether_land_was_taken_back_are_not_areas(opened):
+    ledger = opened(layer(约定开工时间=AGREED, 实际开工时间=[None, None], 已收回=["是", "否"]))
+    assert ledger.parcels["status"].tolist() == ["undetermined", "idle_two_years"]
+    assert ledger.parcels["disposal_area_m2"].isna().all()

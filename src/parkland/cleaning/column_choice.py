@@ -165,7 +165,7 @@ def _marks(
         filled = filled[filled.map(lambda cell: cell_word(str(cell)) in profile.yes)]
     for name in near:
         yield name, filled.index
-        if name == "disposal_on" and entry.meaning == "unknown":
+        if name == "disposal_on" and entry.meaning != "second":
             # Whether it was a take-back is not known either.
             yield "status_text", filled.index
     if held == "dates" and not near and entry.meaning == "unknown":

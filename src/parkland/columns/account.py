@@ -245,13 +245,18 @@ def _contradicts(entry: ColumnEntry) -> bool:
     """Return whether the cells of a column are not what its heading says.
 
     Areas and sums are no days. Under a heading that no profile lists they are no texts either, and
-    names and places are no days, no codes and no documents. A single cell that cannot be read makes
+    names and places are no days, no codes and no documents. The rest of a heading, or its initials,
+    must have days below it to be about a day. A single cell that cannot be read makes
     the fact of its row unreadable; that is no matter of the column.
     """
     evidence = entry.evidence
     if not evidence.filled:
         return False
-    if FIELDS[entry.field].kind in MEASURED:
+    kind = FIELDS[entry.field].kind
+    if kind == "date" and entry.match in ("cut", "initials"):
+        # 项目完 can be left of 项目完成投资, and its numbers are no days of Excel.
+        return evidence.holds != "dates"
+    if kind in MEASURED:
         is_text = entry.match != "alias" and evidence.numbers == 0
         return evidence.holds == "dates" or is_text
     is_named = entry.field in NAMES and entry.match != "alias"

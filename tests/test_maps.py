@@ -195,7 +195,7 @@ def test_a_failed_write_leaves_the_old_file(ledger, tmp_path, monkeypatch):
         lambda *_, **__: (_ for _ in ()).throw(OSError(28, "No space left")),
     )
     with pytest.raises(pk.ParklandError, match="No space left"):
-        pk.save_map(drawn, target)
+        pk.save_map(drawn, target, overwrite=True)
     monkeypatch.undo()
     assert target.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["m.html"]

@@ -499,7 +499,7 @@ def test_the_rest_of_another_heading_is_not_taken_for_a_day_or_an_answer(opened,
     ledger = opened(layer(约定开工时间=AGREED, 实际开工时间=[None, None], **{heading: cells}))
     fields = ["finish_on", "prior_contract_on", "low_efficiency", "fee_paid_on"]
     assert ledger.parcels[fields].isna().all(axis=None)
-    assert ledger.parcels["idle"].all()
+    assert ledger.parcels["idle"].fillna(value=True).all()  # open, or idle, but not settled by it
     assert any(heading in text for text in ledger.issues["value"])
 
 
@@ -507,3 +507,11 @@ def test_answers_to_whether_land_was_taken_back_are_not_areas(opened):
     ledger = opened(layer(约定开工时间=AGREED, 实际开工时间=[None, None], 已收回=["是", "否"]))
     assert ledger.parcels["status"].tolist() == ["undetermined", "idle_two_years"]
     assert ledger.parcels["disposal_area_m2"].isna().all()
+
+
+def test_a_cut_heading_over_texts_leaves_the_fact_open(write_shp):
+    cells = {"地块编": ["A", "B"], "约定开": [AGREED] * 2, "实际开": ["春节前已进场", None]}
+    path = write_shp(cells, encoding="UTF-8", cpg="UTF-8")
+    ledger = pk.open_ledger(path, as_of=AS_OF)
+    assert ledger.parcels["status"].tolist() == ["undetermined", "idle_two_years"]
+    assert len(told(ledger, "column.contradicted")) == 1

@@ -158,7 +158,9 @@ def _marks(
     near = [name for name in entry.near if FIELDS[name].kind in DECISIVE]
     if entry.holds_facts == "words":
         yield "status_text", _reversing(column, profile)
-    if held not in ("dates", "answers") and not entry.could_be_days and entry.meaning != "second":
+    # What its heading could mean is not known here, whatever its cells are.
+    is_named = entry.meaning in ("second", "contradicted")
+    if held not in ("dates", "answers") and not entry.could_be_days and not is_named:
         return
     filled = filled_cells(column, profile)
     if held == "answers":

@@ -147,6 +147,11 @@ def _joined(parts: list[pd.Series]) -> pd.Series:
     return first
 
 
+def _is_unclear_term(value: object) -> bool:
+    """Return whether a cell is an agreed start that is no day; a number is none."""
+    return isinstance(value, str) and parse_unclear_term(value) is not None
+
+
 class _Reader:
     """Reads the columns of one field of one table."""
 
@@ -244,7 +249,7 @@ class _Reader:
             except (ValueError, OverflowError):
                 bad[place] = True
         if bad.any() and self.field.name == "start_due":
-            terms = np.array([parse_unclear_term(str(value)) is not None for value in several])
+            terms = np.array([_is_unclear_term(value) for value in several])
             unclear = filled[(bad & terms)[places]]
             self.collector.add(
                 "value.unclear_date", unclear.index, field=self.field.name, values=unclear

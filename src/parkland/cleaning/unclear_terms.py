@@ -37,7 +37,7 @@ class UnclearTerm(NamedTuple):
 
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
 _END = r"(?:底|末|内|份|之?前|以前|底前|末前|份前|内动工|开工|动工)*"
-_MONTH = re.compile(rf"(\d{{4}})(?:年|[-./])(\d{{1,2}})月?(?:[上中下]旬)?{_END}")
+_MONTH = re.compile(rf"(\d{{4}})(?:年|[-/])(\d{{1,2}})月?(?:[上中下]旬)?{_END}")
 _QUARTER = re.compile(rf"(\d{{4}})年?第?([1-4])季度{_END}")
 _HALF = re.compile(rf"(\d{{4}})年?([上下])半年{_END}")
 _YEAR = re.compile(rf"(\d{{4}})年度?{_END}")

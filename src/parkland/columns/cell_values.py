@@ -32,8 +32,10 @@ _AMOUNT = re.compile(
     r"(?P<number>[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*"
     r"(?P<unit>(?:[^\d\s,.][^\d,.]*2?)?)"
 )
+_IN_BRACKETS = r"\s*(?:[(（]含(?:当日|当天|本数)?[)）])?\s*"
 _BEFORE = re.compile(
-    r"\s*[((]?(?:含|含当日|含当天)?[))]?\s*(?:之前|以前|前)\s*[((]?(?:含|含当日|含当天)?[))]?\s*$"
+    rf"{_IN_BRACKETS}(?:之前|以前|前){_IN_BRACKETS}(?:动工开发|动工|开工|竣工|交地|交付)?\s*$"
+    r"|^\s*(?:不迟于|不晚于|最迟于?|至迟于?)\s*"
 )
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 MOST_AMOUNT = 1e15  # beyond it no area and no sum of money
@@ -138,6 +140,8 @@ def without_before(value: Any) -> Any:
     --------
     >>> without_before("2020年3月1日前"), without_before("2020-3-1 之前"), without_before(43891)
     ('2020年3月1日', '2020-3-1', 43891)
+    >>> without_before("不迟于2020年3月1日"), without_before("2020年3月1日（含当日）前开工")
+    ('2020年3月1日', '2020年3月1日')
     """
     return _BEFORE.sub("", value) if isinstance(value, str) else value
 

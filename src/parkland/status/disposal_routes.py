@@ -83,7 +83,8 @@ def disposal_routes(facts: FactsOnDay, idle: np.ndarray, idle_rules: np.ndarray)
     is_settled = (verified & (record.cause_kind == CauseKind.HOLDER)) | (
         rejected & record.is_late_handover_claimed
     )
-    is_open |= facts.has_handover_ground & ~is_settled
+    # A day of handover that cannot be parsed can be a late one.
+    is_open |= (facts.has_handover_ground | record.is_handover_unreadable) & ~is_settled
     # The first case that holds decides.
     cases = [
         (NO_ROUTE, idle != YES),

@@ -331,12 +331,13 @@ def _open_cause(rows: JudgedRows) -> list[str]:
     questions = np.select(
         [
             rows.facts.has_handover_ground[places] & (is_unnamed | is_own | is_rejected),
+            rows.record.is_handover_unreadable[places] & (is_unnamed | is_own | is_rejected),
             is_unnamed & is_verified,
             is_unnamed,
             is_own,
             is_verified,
         ],
-        ["handover", "unnamed", "none", "rejected_own", "unclassified"],
+        ["handover", "handover_unreadable", "unnamed", "none", "rejected_own", "unclassified"],
         default="unverified",
     )
     words = rows.book.cause_words

@@ -45,8 +45,8 @@ DateArrays: TypeAlias = "Mapping[RecordedDate, np.ndarray]"
 # The date fields that can decide a verdict. A cell of these that is filled but cannot be parsed is
 # not an empty cell: it makes the verdict unknown.
 DecisiveDate = Literal[
-    "supplement_start", "supplement_on", "start_due", "handover_on", "start_on", "suspended_on",
-    "finish_on", "disposal_on", "restart_on", "resumed_on", "levelled_on",
+    "supplement_start", "supplement_on", "start_due", "handover_due", "handover_on", "start_on",
+    "suspended_on", "finish_on", "disposal_on", "restart_on", "resumed_on", "levelled_on",
     # Words of a status in a column that was not used: they can say that land was taken back.
     "status_text",
     # Areas of a part: nobody knows whether the whole parcel was levelled or taken back.
@@ -172,6 +172,12 @@ class RecordedFacts:
     is_not_filed: np.ndarray
     office_flags: Mapping[str, np.ndarray]
     any_axis_known: np.ndarray
+
+    @property
+    def is_handover_unreadable(self) -> np.ndarray:
+        """Where a day of handover, agreed or actual, is filled but cannot be parsed."""
+        answer: np.ndarray = self.unreadable["handover_due"] | self.unreadable["handover_on"]
+        return answer
 
     @classmethod
     def from_table(cls, parcels: pd.DataFrame, book: RuleBook) -> RecordedFacts:

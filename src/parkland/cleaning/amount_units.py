@@ -16,6 +16,7 @@ from parkland.columns import cell_values
 from parkland.columns.account import area_unit_of
 from parkland.columns.unit_evidence import NEAR, unit_evidence
 from parkland.conventions import cell_word
+from parkland.errors import ImplausibleCoordinatesError
 from parkland.geodesy import geodesic_m2
 from parkland.schema import AREA_COLUMNS
 from parkland.units import AREA_UNITS, YUAN, spelled_area_unit
@@ -83,8 +84,22 @@ def _areas(raw: gpd.GeoDataFrame, rows: pd.Index) -> np.ndarray:
     is_sound = shapely.is_valid(shapes) & (shapely.area(shapes) > 0)
     measured = np.full(len(rows), np.nan)
     if is_sound.any():
-        measured[is_sound] = geodesic_m2(some[is_sound].geometry)
+        measured[is_sound] = _measured(some[is_sound].geometry)
     return measured
+
+
+def _measured(geometry: gpd.GeoSeries) -> np.ndarray:
+    """Return the areas of shapes; one without a place in its system has none, and others have.
+
+    Such a shape goes to the quarantine in a later step of cleaning.
+    """
+    try:
+        return geodesic_m2(geometry)
+    except ImplausibleCoordinatesError:
+        half = len(geometry) // 2
+        if not half:
+            return np.array([np.nan])
+        return np.concatenate([_measured(geometry.iloc[:half]), _measured(geometry.iloc[half:])])
 
 
 def _exceeds(amounts_m2: np.ndarray, shapes_m2: np.ndarray) -> bool:

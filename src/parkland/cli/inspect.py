@@ -141,7 +141,7 @@ def _write_profile(
 
 
 def receipts_text(
-    receipts: Sequence[SourceReceipt], profile: Profile, *, lang: str, form: str
+    receipts: Sequence[SourceReceipt], profile: Profile, *, lang: Lang, form: str
 ) -> str:
     """Return the receipts as tables, or as CSV."""
     from parkland.issue_groups import issue_sentences
@@ -172,7 +172,7 @@ def receipts_text(
     return "\n\n".join(blocks)
 
 
-def _receipt_row(receipt: SourceReceipt, lang: str) -> dict[str, Any]:
+def _receipt_row(receipt: SourceReceipt, lang: Lang) -> dict[str, Any]:
     """Return a receipt as values for JSON; `columns` maps each column to its field or None."""
     return {
         "source": receipt.source,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from parkland.reports.basis import Basis
     from parkland.reports.report_blocks import Block, Cell, Row
-    from parkland.sources.receipt import SourceReceipt
+    from parkland.sources.receipt import RegisterReceipt, SourceReceipt
 
 ON_A_PAGE = ("source", "records", "encoding", "crs")
 COUNTS = ("records", "shapeless")
@@ -36,7 +36,8 @@ def software() -> str:
 def rules_section(basis: Basis) -> Iterator[Block]:
     """Yield the sources, their checksums, the articles, and the software."""
     yield receipts(basis)
-    for one in (*basis.ledger.sources, *basis.ledger.registers):
+    read: list[SourceReceipt | RegisterReceipt] = [*basis.ledger.sources, *basis.ledger.registers]
+    for one in read:
         if len(one.account):
             yield Text(columns_text(one, lang=basis.lang), "note")
     yield files(basis)

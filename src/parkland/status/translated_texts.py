@@ -12,10 +12,14 @@ from parkland.status.judgement import judge
 from parkland.status.status_texts import citations, next_steps, reasons
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
 
     from parkland.ledger_record import Ledger
+    from parkland.status.judgement import Judgement
 
 # The columns of `flag_status` that hold sentences; the others hold codes, days and numbers.
 SENTENCES = ("status_reason", "status_basis", "next_step")
@@ -62,7 +66,11 @@ def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: str, /) -> g
         return parcels
     # A text holds words and numbers of one language, so it is made from the facts again.
     judgement = judge(subject, language)
-    makers = {"status_reason": reasons, "status_basis": citations, "next_step": next_steps}
+    makers: dict[str, Callable[[Judgement], np.ndarray]] = {
+        "status_reason": reasons,
+        "status_basis": citations,
+        "next_step": next_steps,
+    }
     texts = {
         name: pd.Series(makers[name](judgement), index=parcels.index, dtype="str")
         for name in written

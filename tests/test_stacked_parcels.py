@@ -114,6 +114,19 @@ def test_groups_of_which_pairs_are_left_out_share_an_unknown_area(few_rows):
     assert row.pairs > 0
 
 
+def test_net_areas_stay_exact_where_pairs_are_not_sought_any_more(monkeypatch):
+    limits = {"MOST_BOXES": 10, "MOST_BOXES_OF_A_SHAPE": 0, "MOST_SEEN": 100, "HITS_AT_A_TIME": 80}
+    for name, value in limits.items():
+        monkeypatch.setattr(f"parkland.topology.pairs.{name}", value)
+    parcels = stack(40, shift=30.0)
+    pairs = pk.overlaps(parcels)
+    assert number_of_pairs(pairs) == 40 * 39 // 2
+    assert len(pairs) < number_of_pairs(pairs)
+    for part in (parcels, parcels.iloc[-9:], parcels.iloc[::5]):
+        net = geodesic_m2(part.geometry).sum() - doubled_m2(pairs, parcels=part)
+        assert net == pytest.approx(ground(part), abs=1e-3)
+
+
 def test_a_zone_with_many_parcels_keeps_a_row_for_each(few_rows):
     zone = shapely.box(EAST, NORTH, EAST + 1000, NORTH + 1000)
     inside = [

@@ -28,6 +28,8 @@ PAIRS_TO_PREPARE = 16
 # cadastre has about four pairs of boxes that meet for each parcel.
 MOST_BOXES, MOST_BOXES_OF_A_SHAPE = 1_000_000, 20
 HITS_AT_A_TIME = 5_000_000
+# After so many pairs of boxes no more are sought: 100,000 shapes on one spot form 5,000 million.
+MOST_SEEN = 50_000_000
 # Where boxes are too many, this number of pairs is tested for each pair that the result may hold.
 KEPT_TO_TEST = 4
 
@@ -153,7 +155,7 @@ def _boxes_that_meet(
     lost = np.zeros(len(shapes), dtype=bool)
     found: list[np.ndarray] = []
     number = 0
-    for keys in _box_chunks(shapes):
+    for _, keys in _box_chunks(shapes):
         number += len(keys)
         if number > budget:
             break
@@ -161,7 +163,13 @@ def _boxes_that_meet(
     if number > budget:
         # A second pass keeps the first pairs only, so that all of them are never held at once.
         found, number, lower = [], 0, np.zeros(len(shapes), dtype=int)
-        for keys in _box_chunks(shapes):
+        for start, keys in _box_chunks(shapes):
+            if number > MOST_SEEN:
+                # Pairs of the other shapes are not sought any more. All of these shapes may have
+                # lost pairs, and all of their pairs are counted.
+                lost[start:] = True
+                number += (len(shapes) - start) * (len(shapes) - start - 1) // 2
+                break
             left, right = np.divmod(keys, len(shapes))
             kept = _first_of_each(left, right, KEPT_TO_TEST * most // len(shapes), lower)
             lower += np.bincount(right, minlength=len(shapes))
@@ -172,10 +180,11 @@ def _boxes_that_meet(
     return left, right, number, lost
 
 
-def _box_chunks(shapes: np.ndarray) -> Iterator[np.ndarray]:
+def _box_chunks(shapes: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
     """Yield the pairs whose boxes share an area, for some of the left shapes at a time.
 
-    A pair is one number, left times the number of shapes plus right. The numbers are sorted.
+    A pair is one number, left times the number of shapes plus right. The numbers are sorted. With
+    them comes the position of the first left shape.
     """
     west, south, east, north = shapely.bounds(shapes).T
     tree = shapely.STRtree(shapes)
@@ -190,7 +199,7 @@ def _box_chunks(shapes: np.ndarray) -> Iterator[np.ndarray]:
         meet = (np.maximum(west[left], west[right]) < np.minimum(east[left], east[right])) & (
             np.maximum(south[left], south[right]) < np.minimum(north[left], north[right])
         )
-        yield np.sort(left[meet] * len(shapes) + right[meet])
+        yield start, np.sort(left[meet] * len(shapes) + right[meet])
 
 
 def _first_of_each(

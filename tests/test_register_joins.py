@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import tracemalloc
 
 import geopandas as gpd
 import openpyxl
@@ -601,3 +602,16 @@ def test_the_order_of_rows_with_their_own_numbers_changes_nothing(order):
     columns = ["code", "parcel_id", "source_row", "value"]
     told = [frame[columns].astype(str).sort_values(columns) for frame in (issues, same)]
     assert told[0].to_numpy().tolist() == told[1].to_numpy().tolist()
+
+
+def test_many_rows_of_one_parcel_do_not_fill_the_memory():
+    """The remarks of all rows once stood in every row: a gigabyte for some thousand rows."""
+    rows = 10_000
+    register = {"地块编号": ["A"] * rows, "备注": [f"remark {row}" for row in range(rows)]}
+    tracemalloc.start()
+    parcels, issues = joined(["A"], register)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100_000_000
+    assert parcels["remark"].iloc[0].startswith("remark 0；remark 1；")
+    assert len(values(issues, "register.repeated")) == rows - 1

@@ -29,6 +29,8 @@ COMPARED = tuple(
     field for field in FACTS if field.name not in ("parcel_id", "disposal_hint", *PUT_TOGETHER)
 ) + tuple(field for field in FACTS if field.name == "status_text")
 SUMS = ("area", "money")
+# So many different texts of the rows of one parcel stand side by side; nobody reads more.
+MOST_TEXTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +180,17 @@ def _merged(
 
 
 def _put_together(texts: pd.Series, parcels: pd.Series) -> pd.Series:
-    """Return for each row the different texts of all rows of its parcel."""
+    """Return in the first row of each parcel the different texts of all its rows.
+
+    The other rows are not used any more; a long text in each of them would fill the memory.
+    """
     known = pd.DataFrame({"parcel": parcels, "text": texts}).dropna().drop_duplicates()
     if known.empty:
         return texts
+    known = known[known.groupby("parcel").cumcount() < MOST_TEXTS]
     whole = known.groupby("parcel", sort=False)["text"].agg(LIST_JOINT.join)
-    return parcels.map(whole).astype("str")
+    first = parcels[~parcels.duplicated()]
+    return first.map(whole).reindex(texts.index).astype("str")
 
 
 def _others() -> tuple[Field, ...]:

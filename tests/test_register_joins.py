@@ -615,3 +615,11 @@ def test_many_rows_of_one_parcel_do_not_fill_the_memory():
     assert peak < 100_000_000
     assert parcels["remark"].iloc[0].startswith("remark 0；remark 1；")
     assert len(values(issues, "register.repeated")) == rows - 1
+
+
+def test_a_number_that_stands_for_everything_is_refused(monkeypatch):
+    monkeypatch.setattr("parkland.cleaning.register_matching.MOST_PAIRS", 99)
+    register = {"地块编号": ["待定"] * 10, "约定开工时间": [START] * 10}
+    with pytest.raises(pk.ParklandError, match="have the number 待定 that they cannot be told"):
+        joined(["待定"] * 10, register)
+    assert starts(joined(["待定"] * 9, register)[0]) == [START] * 9

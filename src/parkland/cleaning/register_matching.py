@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from parkland.cleaning.parcel_numbers import keys_of
+from parkland.errors import ColumnError
 from parkland.schema import IDENTITIES
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _JOINTS = (r"[、，,;；/／|｜\n\r\t]+|\s*[和及与&＆]\s*", r"[、，,;；/／|｜\s]+|\s*[和及与&＆]\s*")
 _ANY_JOINT = r"[、，,;；/／|｜\s~～〜∼至到.…]+|[和及与&＆]"
 _RANGE = r"(?:~|至|到|\.{2,}).*[^~至到.]"
+# More pairs come only from a number that stands for everything, such as 待定; they fill the memory.
+MOST_PAIRS = 5_000_000
 # A code of this length is not equal to a number of another kind by chance.
 _LEAST_CODE = 10
 # A real estate unit (28 characters) is a cadastral code (19) and a number for buildings on it.
@@ -110,9 +113,22 @@ def match_rows(
 
 
 def _paired(rows: pd.Series, parcels: pd.Series, how: str) -> pd.DataFrame:
-    """Return every row and parcel with the same key; a label can occur several times."""
+    """Return every row and parcel with the same key; a label can occur several times.
+
+    Raises
+    ------
+    ColumnError
+        If there are millions of pairs, because very many rows and parcels have one key.
+    """
     left = pd.DataFrame({"row": rows.index, "key": rows.to_numpy(dtype=object)}).dropna()
     right = pd.DataFrame({"parcel": parcels.index, "key": parcels.to_numpy(dtype=object)}).dropna()
+    count = (left["key"].value_counts() * right["key"].value_counts()).dropna()
+    if count.sum() > MOST_PAIRS:
+        raise ColumnError(
+            f"so many rows of the register and parcels have the number {str(count.idxmax())[:40]} "
+            "that they cannot be told apart",
+            do="give each parcel a number of its own",
+        )
     pairs = left.merge(right, on="key")
     return pairs[["row", "parcel"]].drop_duplicates().assign(how=how)
 

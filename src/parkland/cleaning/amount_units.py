@@ -99,7 +99,8 @@ def _measured(geometry: gpd.GeoSeries) -> np.ndarray:
         half = len(geometry) // 2
         if not half:
             return np.array([np.nan])
-        return np.concatenate([_measured(geometry.iloc[:half]), _measured(geometry.iloc[half:])])
+        halves = np.array_split(np.arange(len(geometry)), [half])
+        return np.concatenate([_measured(geometry.take(part)) for part in halves])
 
 
 def _exceeds(amounts_m2: np.ndarray, shapes_m2: np.ndarray) -> bool:

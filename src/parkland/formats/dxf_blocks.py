@@ -62,7 +62,8 @@ def _mentions(path: Path, words: tuple[bytes, ...]) -> bool:
 
 def _parts(path: Path) -> tuple[_Block, dict[bytes, _Block]]:
     """Return the drawing itself and its blocks by name; of blocks with one name the sum."""
-    model, blocks = _Block(), {}
+    model = _Block()
+    blocks: dict[bytes, _Block] = {}
     current, kind, name, copies = model, b"", b"", 1
     for code, value in _groups(path):
         current.groups += 1

@@ -515,3 +515,21 @@ def test_a_cut_heading_over_texts_leaves_the_fact_open(write_shp):
     ledger = pk.open_ledger(path, as_of=AS_OF)
     assert ledger.parcels["status"].tolist() == ["undetermined", "idle_two_years"]
     assert len(told(ledger, "column.contradicted")) == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("收回面积", [30.0, 0.0]),
+        ("收回面积（亩）", ["30", "0.00"]),
+        ("收回面积", ["30亩", "未收回"]),
+        ("收回文号", ["将政发〔2020〕1号", "未收回"]),
+        ("收回文号", ["县政〔2020〕1号", "否"]),
+        ("收回文号", ["县政〔2020〕1号", "拟2025年收回"]),
+    ],
+)
+def test_a_cell_that_says_that_nothing_was_taken_back_implies_no_take_back(opened, heading, cells):
+    """A shapefile has an area of 0 in every row without one."""
+    ledger = opened(layer(约定开工时间=AGREED, 实际开工时间=[None, None], **{heading: cells}))
+    assert ledger.parcels["disposal_kind"].fillna("").tolist() == ["takeback", ""]
+    assert ledger.parcels["reclaimed"].fillna(value=False).tolist() == [True, False]

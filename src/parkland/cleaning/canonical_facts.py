@@ -13,6 +13,7 @@ import numpy as np
 
 from parkland.cleaning.amount_units import AmountUnits
 from parkland.cleaning.column_choice import DOUBTFUL, chosen_columns
+from parkland.cleaning.implied_disposals import implied_disposals, unknown_cells
 from parkland.cleaning.unclear_terms import parse_unclear_term
 from parkland.columns import Heading, HeadingReader, Headings, cell_values
 from parkland.columns.cell_evidence import distinct, empty_cells
@@ -27,7 +28,7 @@ from parkland.schema import (
     as_kind,
     blank,
 )
-from parkland.unknown_cells import UnknownCell, is_unknown, may_hold_errors
+from parkland.unknown_cells import UnknownCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,35 +98,10 @@ def canonical_facts(
         unsure = rows[facts[name][rows].isna()] if is_known else rows
         mark = f"{name}{LIST_JOINT}{heading}" if name else f"{DOUBTFUL}{heading}"
         unreadable[unsure] = unreadable[unsure] + mark + LIST_JOINT
-    facts["disposal_hint"] = _hint(raw, profile, headings)
+    facts["disposal_hint"] = implied_disposals(raw, profile, headings)
     facts["unreadable"] = unreadable.where(unreadable != "")
     # concat shares the arrays of its columns, and so those of blank ones; DataFrame(...) copies
     return pd.concat(facts, axis=1)
-
-
-def _hint(raw: pd.DataFrame, profile: Profile, headings: HeadingReader) -> pd.Series:
-    """Return the code of a disposal that the filled columns of a row imply.
-
-    A date under 收回日期 implies a take-back. The profile lists such columns under `implies`.
-    """
-    hint = blank("code", raw.index)
-    for name in raw.columns:
-        if code := headings.implied(str(name)):
-            filled = ~(empty_cells(raw[name], profile) | _unknown_cells(raw[name]))
-            hint = hint.mask(filled & hint.isna(), code)
-    return hint
-
-
-def _unknown_cells(column: pd.Series) -> pd.Series:
-    """Return which cells hold something whose value is not known, such as an Excel error."""
-    if column.dtype.kind in "fi":
-        return column.isna() & False
-    known = column.dropna().unique().tolist()
-    # One search through all texts is faster than a look at each, and nearly always finds nothing.
-    if str(column.dtype) == "str" and not may_hold_errors("\n".join(known)):
-        return column.isna() & False
-    unknown = [text for text in known if isinstance(text, str) and is_unknown(text)]
-    return column.isin(unknown) if unknown else column.isna() & False
 
 
 def _coalesced(
@@ -194,7 +170,7 @@ class _Reader:
         name, heading = chosen.name, chosen.heading
         column = chosen.cells(self.raw)
         empty = empty_cells(column, self.profile)
-        if (unknown := _unknown_cells(column)).any():
+        if (unknown := unknown_cells(column)).any():
             # The reader of a workbook has told its own; a text in another table is told here.
             told = column[unknown].map(lambda cell: isinstance(cell, UnknownCell))
             texts = column[unknown][~told.astype(bool)]

@@ -182,7 +182,7 @@ def _kinds(cell: Any, profile: Profile) -> set[str]:
     if isinstance(cell, str):
         if _is_word(text, profile):
             found.add("words")
-        if _DOCUMENT.search(text):
+        if is_document(text):
             found.add("documents")
         if is_credit_code(text):
             found.add("credit_codes")
@@ -193,6 +193,17 @@ def _is_word(text: str, profile: Profile) -> bool:
     """Return whether a part of a cell is a word of the status."""
     parts = [compact_word(part) for part in word_parts(text)]
     return any(part in words for part in parts for words in profile.axes.values())
+
+
+def is_document(text: str) -> bool:
+    """Return whether a text holds the number of a document.
+
+    Examples
+    --------
+    >>> is_document("政发（2020）12号"), is_document("未收回")
+    (True, False)
+    """
+    return _DOCUMENT.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def is_credit_code(text: str) -> bool:

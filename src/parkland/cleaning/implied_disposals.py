@@ -1,0 +1,73 @@
+"""Which disposal a filled column of a row implies, such as a day under 收回日期.
+
+A cell implies it only if it says that something was done. An area of 0, which a shapefile has in
+every row without one, a "no" and a word that denies or plans (未收回, 拟2025年收回) say that it was
+not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from parkland.columns import cell_values
+from parkland.columns.cell_evidence import distinct, empty_cells, is_document
+from parkland.conventions import cell_word, compact_word
+from parkland.schema import FIELDS, blank
+from parkland.unknown_cells import is_unknown, may_hold_errors
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from parkland.columns import HeadingReader
+    from parkland.conventions import Profile
+
+
+def implied_disposals(raw: pd.DataFrame, profile: Profile, headings: HeadingReader) -> pd.Series:
+    """Return the code of a disposal that the filled columns of a row imply.
+
+    A day under 收回日期 implies a take-back. The profile lists such columns under `implies`.
+    """
+    hint = blank("code", raw.index)
+    for name in raw.columns:
+        if code := headings.implied(str(name)):
+            column = raw[name]
+            says = ~(empty_cells(column, profile) | unknown_cells(column))
+            read = headings.read(str(name))
+            is_area = read is not None and FIELDS[read.field].kind == "area"
+            denying = [
+                cell for cell in distinct(column)[1] if _denies(cell, profile, is_area=is_area)
+            ]
+            if denying:
+                says &= ~column.isin(denying)
+            hint = hint.mask(says & hint.isna(), code)
+    return hint
+
+
+def _denies(cell: Any, profile: Profile, *, is_area: bool) -> bool:
+    """Return whether a cell says that nothing was done."""
+    if is_area or isinstance(cell, int | float):
+        try:
+            return cell_values.parse_amount(cell)[0] == 0
+        except (ValueError, OverflowError):
+            pass
+    if not isinstance(cell, str) or is_document(cell):
+        return False  # 将政发〔2020〕1号 begins with 将, the name of a county
+    word = compact_word(cell)
+    denied = {one for one, code in profile.axes["disposal_kind"].items() if code == "none"}
+    return (
+        cell_word(cell) in profile.no
+        or word in denied
+        or word.startswith(tuple(profile.qualifiers))
+    )
+
+
+def unknown_cells(column: pd.Series) -> pd.Series:
+    """Return which cells hold something whose value is not known, such as an Excel error."""
+    if column.dtype.kind in "fi":
+        return column.isna() & False
+    known = column.dropna().unique().tolist()
+    # One search through all texts is faster than a look at each, and nearly always finds nothing.
+    if str(column.dtype) == "str" and not may_hold_errors("\n".join(known)):
+        return column.isna() & False
+    unknown = [text for text in known if isinstance(text, str) and is_unknown(text)]
+    return column.isin(unknown) if unknown else column.isna() & False

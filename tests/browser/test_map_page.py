@@ -140,12 +140,12 @@ def test_chinese_text_is_drawn_with_chinese_glyphs(sample_map):
 # The panel
 
 
-def test_the_panel_cites_how_each_source_was_read(sample_map, ledger):
+def test_the_panel_cites_how_each_source_and_register_was_read(sample_map, ledger):
     shown = sample_map()
     fold = shown.page.locator(".pk-accounts")
     expect(fold.locator("p").first).to_be_hidden()
     fold.locator("summary").click()
-    expect(fold.locator("p")).to_have_count(len(ledger.sources))
+    expect(fold.locator("p")).to_have_count(len(ledger.sources) + len(ledger.registers))
     expect(fold).to_contain_text("杨村二期.shp：记录 6 条")
     expect(fold).to_contain_text("采用 6 宗，1,097.65 亩")
 
@@ -199,7 +199,7 @@ def test_the_legend_has_the_figures_of_totals_and_its_rows_add_up(sample_map, le
     [
         ("disposal_kind", "zh", "处置方式", ["协议有偿收回", "无偿收回", "盘活", "（无）", "合计"]),
         ("处置方式", "zh", "处置方式", ["协议有偿收回", "无偿收回", "盘活", "（无）", "合计"]),
-        ("处置途径", "zh", "处置途径", ["征缴闲置费", "无偿收回", "协商处置", "（无）", "合计"]),
+        ("处置途径", "zh", "处置途径", ["协商处置", "待查", "（无）", "合计"]),
         ("Levelling", "en", "Levelling", ["not levelled", "levelled", "(none)", "Total"]),
         ("闲置", "en", "Idle", ["yes", "no", "cannot be determined", "Total"]),
     ],

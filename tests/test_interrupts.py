@@ -17,6 +17,7 @@ from click.testing import CliRunner
 import parkland as pk
 from parkland import workplaces
 from parkland.cli import main
+from parkland.errors import OutputError
 from parkland.outputs import complete_or_absent
 
 from .conftest import squares
@@ -180,6 +181,65 @@ def test_reading_finishes_what_a_killed_program_has_left(tmp_path, ledger):
         shutil.move(part, left.made / part.name)
     left._write_journal(sorted(one.name for one in left.made.iterdir()), stale=[], forward=True)
     assert len(pk.read_parcels(path)) == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "stale"),
+    [
+        ([], ["../own/a.txt"]),
+        ([], ["{own}/a.txt"]),
+        (["../own/a.txt"], []),
+        (["b.shp"], ["a.shp"]),
+        ([["a.shp"]], []),
+        ([[[[["a.shp"]]]]], []),
+    ],
+)
+@pytest.mark.parametrize("forward", [True, False])
+def test_a_strangers_journal_moves_and_removes_nothing(names, stale, forward, tmp_path):
+    own, mail = tmp_path / "own", tmp_path / "mail"
+    left = workplaces.Workplace(mail / ".parkland-abcd1234")
+    left.made.mkdir(parents=True)
+    own.mkdir()
+    for file in (own / "a.txt", left.folder / "lock", mail / "a.shp", left.made / "b.shp"):
+        file.write_text("kept")
+    stale = [name.format(own=own) for name in stale]
+    content = {"forward": forward, "names": names, "stale": stale}
+    (left.folder / "journal.json").write_text(json.dumps(content))
+    with pytest.raises(OutputError, match=r"its journal (names other files|is too large)"):
+        workplaces.recovered(mail)
+    assert [one.read_text() for one in (own / "a.txt", mail / "a.shp")] == ["kept", "kept"]
+
+
+@pytest.mark.parametrize("linked", ["earlier", "made", "lock", "journal.json"])
+def test_a_strangers_folder_with_a_link_is_left_alone(linked, tmp_path):
+    own, mail = tmp_path / "own", tmp_path / "mail"
+    left = workplaces.Workplace(mail / ".parkland-abcd1234")
+    own.mkdir()
+    left.made.mkdir(parents=True)
+    (own / "a.shp").write_text("kept")
+    (left.folder / "lock").touch()
+    left._write_journal(["a.shp"], stale=[], forward=linked == "made")
+    place = left.folder / linked
+    target = own if linked in ("earlier", "made") else own / "file"
+    if place.is_dir():
+        place.rmdir()
+    elif place.exists():
+        place.rename(target)
+    place.symlink_to(target)
+    workplaces.recovered(mail)
+    assert (own / "a.shp").read_text() == "kept"
+    assert not (mail / "a.shp").exists()
+
+
+def test_a_folder_with_our_prefix_and_other_data_is_never_removed(tmp_path):
+    note = tmp_path / ".parkland-notes" / "note.txt"
+    deeper = tmp_path / ".parkland-more" / "made" / "note.txt"
+    for one in (note, deeper):
+        one.parent.mkdir(parents=True)
+        one.write_text("kept")
+        os.utime(tmp_path / one.relative_to(tmp_path).parts[0], (1, 1))
+    workplaces.recovered(tmp_path)
+    assert (note.read_text(), deeper.read_text()) == ("kept", "kept")
 
 
 def test_a_temporary_file_doubles_no_acreage(tmp_path, sample):

@@ -4,6 +4,10 @@ A program can be killed at any moment, and then leaves its folder. No reader tak
 data (`is_hidden`). Before several files are moved to their places, the folder gets a journal; from
 then on the output is complete, and whoever comes next can make the remaining moves. A program holds
 a lock on its folder, which the system releases when the program ends in any way.
+
+A folder that came by mail can hold such a folder too, made by a stranger. A journal is followed
+only if it names files beside it, all of one stem, and if nothing in the folder is a link. A folder
+that does not look like ours is left alone.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from parkland.errors import OutputError, first_line
 
@@ -29,6 +33,7 @@ HIDDEN = (".", "~$")
 LOCK, JOURNAL = "lock", "journal.json"
 # A folder without a journal is removed when it is older: the program may not hold its lock yet.
 LITTER_S = 60
+LARGEST_JOURNAL, NESTED = 2**16, 3  # bytes, and brackets: one object with two lists
 
 
 def is_hidden(path: Path) -> bool:
@@ -99,7 +104,7 @@ class Workplace:
 
     def finish(self) -> None:
         """Make the moves that a killed program has left, and remove the folder."""
-        journal = json.loads((self.folder / JOURNAL).read_text(encoding="utf-8"))
+        journal = self._read_journal()
         place = self.folder.parent
         if journal["forward"]:
             for name in journal["stale"]:
@@ -113,6 +118,27 @@ class Workplace:
         # Without its journal the folder is litter, so that it goes first.
         (self.folder / JOURNAL).unlink()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _read_journal(self) -> dict[str, Any]:
+        """Return the journal.
+
+        Raises
+        ------
+        ValueError
+            If it is not as `_write_journal` writes it, or if it names a file elsewhere.
+        """
+        with (self.folder / JOURNAL).open("rb") as file:
+            raw = file.read(LARGEST_JOURNAL + 1)
+        if len(raw) > LARGEST_JOURNAL or raw.count(b"[") + raw.count(b"{") > NESTED:
+            raise ValueError("its journal is too large")
+        journal: dict[str, Any] = json.loads(raw)
+        kept = [one.name for one in self.earlier.iterdir()] if self.earlier.is_dir() else []
+        names = [*journal["names"], *journal["stale"], *kept]
+        stems = {name.partition(".")[0] for name in names if isinstance(name, str)}
+        is_plain = all(isinstance(name, str) and Path(name).name == name for name in names)
+        if not is_plain or any("\\" in name or "\0" in name for name in names) or len(stems) > 1:
+            raise ValueError("its journal names other files")
+        return journal
 
     def _restore(self, names: Sequence[str]) -> None:
         place = self.folder.parent
@@ -155,7 +181,8 @@ def recovered(folder: Path) -> None:
         If an output is complete but its files cannot be moved to their places.
     """
     try:
-        left = [one for one in folder.iterdir() if one.name.startswith(PREFIX) and one.is_dir()]
+        named = [one for one in folder.iterdir() if one.name.startswith(PREFIX)]
+        left = [one for one in named if _looks_like_ours(one)]
     except OSError:
         return  # the caller says what is wrong with the folder
     for one in left:
@@ -167,6 +194,23 @@ def recovered(folder: Path) -> None:
         with suppress(OSError):
             if not (one / JOURNAL).exists() and time.time() - one.stat().st_mtime > LITTER_S:
                 shutil.rmtree(one, ignore_errors=True)
+
+
+def _looks_like_ours(folder: Path) -> bool:
+    """Return whether a folder is as `workplace` makes it: so that no other data are removed.
+
+    A program that was killed at once has left it empty.
+    """
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    inside = {one.name: one for one in folder.iterdir()}
+    if any(one.is_symlink() for one in inside.values()):
+        return False
+    files = {LOCK, JOURNAL, f"{JOURNAL}.new"}
+    return (LOCK in inside or not inside) and all(
+        one.is_file() if name in files else one.is_dir() and name in ("made", "earlier")
+        for name, one in inside.items()
+    )
 
 
 def _finished(left: Workplace) -> None:

@@ -5,6 +5,10 @@ nothing. So the axis is listed in the column ``unreadable``, and no verdict rest
 if
 
 - an unknown part holds a word of the axis and is no plain "not yet" or "planned" ("收回（已撤销）")
+- an unknown part holds a hint of the profile, and nothing in front of it denies, plans or demands
+  it ("基础施工", "已处置")
+- an unknown part denies a later stage of works ("未竣工"), and no suspension is recorded
+- a disposal is dated and its kind is not known
 - an unknown part stands in one clause with a disposal, or can undo it ("收回；决定已撤销")
 - the text denies a disposal that the layer or a filled column states, or states another kind
 - the text states both sides ("未动工；已动工")
@@ -33,6 +37,10 @@ TAKEBACKS = ("agreed_takeback", "unpaid_takeback", "takeback")
 HELD = ("extension", "change_use", "temporary_use", "revitalised")
 # Codes of one axis that exclude each other.
 EXCLUDING = ((DISPOSAL, "none"), (WORKS, "not_started"))
+# Whoever denies one of these stages says that works have started, or nothing about the start.
+LATER_STAGES = {"finished", "producing", "resumed"}
+# Codes that say that an act has not taken place.
+NEGATIVE = {"not_started", "none"}
 # A single character is part of too many words.
 SHORTEST_WORD = 2
 
@@ -50,12 +58,20 @@ class TextDoubts(NamedTuple):
         It states that no disposal has taken place.
     holds : bool
         It states a disposal after which the land is still held.
+    implies_works : bool
+        It denies a later stage of works, so works can have started.
     """
 
     axes: frozenset[str]
     can_undo: bool
     denies: bool
     holds: bool
+    implies_works: bool
+
+
+NO_DOUBTS = TextDoubts(
+    axes=frozenset(), can_undo=False, denies=False, holds=False, implies_works=False
+)
 
 
 def with_unclear_axes(
@@ -74,7 +90,8 @@ def with_unclear_axes(
     """
     texts = facts["status_text"].where(layers.notna())
     doubts = {text: text_doubts(str(text), profile) for text in texts.dropna().unique()}
-    if not any(any(doubt) for doubt in doubts.values()):
+    is_unnamed = (facts["disposal_on"].notna() & axes[DISPOSAL].isna() & layers.notna()).to_numpy()
+    if not any(any(doubt) for doubt in doubts.values()) and not is_unnamed.any():
         return facts
     by_layer = {
         layer: profile.layer_meaning(str(layer)).get(DISPOSAL, "")
@@ -83,14 +100,23 @@ def with_unclear_axes(
     elsewhere = facts["disposal_hint"].fillna(layers.map(by_layer)).fillna("")
     # Rows with the same text, layer and hint leave the same open.
     kinds = axes[DISPOSAL].fillna("")
-    open_axes: dict[tuple[str, str, str], str] = {}
+    is_suspended = facts["suspended_on"].notna() | (axes[WORKS] == "suspended").fillna(value=False)
+    open_axes: dict[tuple[str, str, str, bool, bool], str] = {}
     marks = facts["unreadable"].fillna("").to_numpy(dtype=object)
-    for place, (text, other, kind) in enumerate(zip(texts, elsewhere, kinds, strict=True)):
-        if not isinstance(text, str):
+    rows = zip(texts, elsewhere, kinds, is_suspended, is_unnamed, strict=True)
+    for place, (text, *rest) in enumerate(rows):
+        if not isinstance(text, str) and not is_unnamed[place]:
             continue
-        key = (text, other, kind)
+        key = (str(text) if isinstance(text, str) else "", *rest)
         if key not in open_axes:
-            names = _open_axes(doubts[text], other, kind)
+            other, kind, suspended, unnamed = rest
+            names = _open_axes(
+                doubts.get(key[0], NO_DOUBTS),
+                other,
+                kind,
+                is_suspended=suspended,
+                is_unnamed=unnamed,
+            )
             open_axes[key] = "".join(f"{name}{LIST_JOINT}" for name in names)
         marks[place] += open_axes[key]
     unreadable = facts["unreadable"].copy()
@@ -107,11 +133,11 @@ def text_doubts(text: str, profile: Profile) -> TextDoubts:
     >>> sorted(text_doubts("收回（已撤销）", load_profile()).axes)
     ['disposal_kind']
     >>> text_doubts("尚未 收回", load_profile())
-    TextDoubts(axes=frozenset(), can_undo=False, denies=True, holds=False)
+    TextDoubts(axes=frozenset(), can_undo=False, denies=True, holds=False, implies_works=False)
     """
     in_doubt: set[str] = set()
     codes: set[tuple[str, str]] = set()
-    can_undo = denies = False
+    can_undo = denies = implies_works = False
     for words, unknown in clauses(text, profile):
         found = {meaning for word in words for meaning in meanings(word, profile)}
         codes |= found
@@ -120,14 +146,19 @@ def text_doubts(text: str, profile: Profile) -> TextDoubts:
                 continue
             denied = _denied_axes(part, profile)
             denies |= DISPOSAL in denied
+            implies_works |= bool(LATER_STAGES & denied.get(WORKS, set()))
             if denied:
                 continue
             form = compact_word(part)
             in_doubt |= {
                 axis
                 for axis in AXES_IN_DOUBT
-                if any(len(word) >= SHORTEST_WORD and word in form for word in profile.axes[axis])
+                if any(
+                    len(word) >= SHORTEST_WORD and word in _without_denial(form, axis, profile)
+                    for word in profile.axes[axis]
+                )
             }
+            in_doubt |= {axis for axis in AXES_IN_DOUBT if _is_hinted(form, axis, profile)}
             can_undo |= any(word in form for word in profile.revoking)
             if any(axis == DISPOSAL and code != "none" for axis, code in found):
                 in_doubt.add(DISPOSAL)
@@ -141,12 +172,34 @@ def text_doubts(text: str, profile: Profile) -> TextDoubts:
         can_undo=can_undo,
         denies=denies or (DISPOSAL, "none") in codes,
         holds=any((DISPOSAL, code) in codes for code in HELD),
+        implies_works=implies_works,
     )
 
 
-def _open_axes(doubts: TextDoubts, elsewhere: str, kind: str) -> list[str]:
+def _without_denial(form: str, axis: str, profile: Profile) -> str:
+    """Return a word without the "not started" that it ends in, which says so: 逾期未动工."""
+    denials = (word for word, code in profile.axes[axis].items() if code in NEGATIVE)
+    return form.removesuffix(max(filter(form.endswith, denials), key=len, default=""))
+
+
+def _is_hinted(form: str, axis: str, profile: Profile) -> bool:
+    """Return whether an unknown word holds a hint of the axis that nothing before it takes back."""
+    before = (*profile.qualifiers, *profile.hints["demanding"])
+    return any(
+        hint in form and not any(word in form.partition(hint)[0] for word in before)
+        for hint in profile.hints[axis]
+    )
+
+
+def _open_axes(
+    doubts: TextDoubts, elsewhere: str, kind: str, *, is_suspended: bool, is_unnamed: bool
+) -> list[str]:
     """Return the open axes of a row, by its text, the disposal stated elsewhere, and its code."""
     names = set(doubts.axes)
+    if doubts.implies_works and not is_suspended:
+        names.add(WORKS)
+    if is_unnamed and not doubts.denies:
+        names.add(DISPOSAL)
     is_disposed = kind not in ("", "none")
     is_stated_elsewhere = elsewhere not in ("", "none")
     if (
@@ -158,13 +211,13 @@ def _open_axes(doubts: TextDoubts, elsewhere: str, kind: str) -> list[str]:
     return [axis for axis in AXES_IN_DOUBT if axis in names]
 
 
-def _denied_axes(part: str, profile: Profile) -> set[str]:
-    """Return the axes of a word that qualifiers in front of it deny or plan; empty for others."""
+def _denied_axes(part: str, profile: Profile) -> dict[str, set[str]]:
+    """Return the axes and codes that qualifiers in front of a word deny or plan; else nothing."""
     form = without_numbers(part.replace("、", ""))
     while qualifier := max(
         (word for word in profile.qualifiers if form.startswith(word)), key=len, default=""
     ):
         form = form.removeprefix(qualifier)
         if found := meanings(form, profile):
-            return {axis for axis, _ in found}
-    return set()
+            return {axis: {code for one, code in found if one == axis} for axis, _ in found}
+    return {}

@@ -21,6 +21,7 @@ from parkland.conventions.value_types import (
     DisposalKind,
     FactName,
     FilePattern,
+    HintName,
     LedgerColumn,
     LocalText,
     MeasuredFact,
@@ -140,6 +141,7 @@ class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     axes: AxesTable
     qualifiers: list[str]
     revoking: list[str]
+    hints: dict[HintName, list[str]]
     implies: dict[DisposalKind, list[str]]
     layers: list[LayerTable]
     areas: AreasTable

@@ -142,6 +142,7 @@ def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:
         ),
         qualifiers=frozenset(map(compact_word, file.qualifiers)),
         revoking=frozenset(map(compact_word, file.revoking)),
+        hints=_tuples(file.hints),
         implies=_tuples(file.implies),
         layers=tuple(map(_layer_meaning, file.layers)),
         areas=_area_rules(file.areas),

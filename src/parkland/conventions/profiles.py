@@ -132,6 +132,9 @@ class Profile:
         them: "not yet", "planned".
     revoking : frozenset of str
         Words, in the form of `compact_word`, that can undo an act that is recorded beside them.
+    hints : mapping of str to tuple of str
+        ``construction`` and ``disposal_kind`` -> parts of words that leave the axis open where the
+        whole word is not known; ``demanding`` -> words behind which such a part does not count.
     implies : mapping of str to tuple of str
         Code of ``disposal_kind`` -> headings whose filled cells mean it.
     layers : tuple of (str, mapping of str to str)
@@ -164,6 +167,7 @@ class Profile:
     axes: Mapping[str, Mapping[str, str]]
     qualifiers: frozenset[str]
     revoking: frozenset[str]
+    hints: Mapping[str, tuple[str, ...]]
     implies: Mapping[str, tuple[str, ...]]
     layers: tuple[tuple[str, Mapping[str, str]], ...]
     areas: AreaRules

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     LedgerColumn = str
     DateField = str
     DisposalKind = str
+    HintName = str
     MoneyUnit = str
 else:
     FactName = Literal[tuple(field.name for field in FACTS)]
@@ -31,6 +32,8 @@ else:
     LedgerColumn = Literal[(*FIELDS, *RESULTS)]
     DateField = Literal[tuple(name for name, field in FIELDS.items() if field.kind == "date")]
     DisposalKind = Literal[AXIS_CODES["disposal_kind"]]
+    # The axes that a part of a word can leave open, and the words behind which it does not.
+    HintName = Literal["construction", "disposal_kind", "demanding"]
     MoneyUnit = Literal[tuple(YUAN)]
 
 # One text for all languages, or a text for each; see `in_every_language` for one that is missing.

@@ -15,8 +15,9 @@ from click.testing import CliRunner
 
 import parkland as pk
 from parkland.cli import main
-from parkland.columns import cell_evidence
+from parkland.columns import Headings, cell_evidence
 from parkland.columns.cell_evidence import is_credit_code
+from parkland.conventions import load_profile
 
 AS_OF = "2025-01-01"
 AGREED, ACTUAL = "2019-01-01", "2018-12-01"
@@ -533,3 +534,33 @@ def test_a_cell_that_says_that_nothing_was_taken_back_implies_no_take_back(opene
     ledger = opened(layer(约定开工时间=AGREED, 实际开工时间=[None, None], **{heading: cells}))
     assert ledger.parcels["disposal_kind"].fillna("").tolist() == ["takeback", ""]
     assert ledger.parcels["reclaimed"].fillna(value=False).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("形象进度", ["主体封顶", "未开工，资金不足"]),
+        ("建设进展", ["正在打桩", None]),
+        ("进度", ["80%", "0%"]),
+        ("实际开竣工时间", ["2019.2-2020.5", "—"]),
+        ("开工手续办理情况", ["2019年2月办理开工备案", "尚未办理"]),
+        ("已开工", ["√", "否"]),
+    ],
+)
+def test_a_text_about_the_works_that_is_not_used_leaves_the_start_open(opened, heading, cells):
+    ledger = opened(layer(约定开工时间=AGREED, 实际开工时间=[None, None], **{heading: cells}))
+    assert ledger.parcels["status"].tolist() == ["undetermined", "idle_two_years"]
+    assert told(ledger, "column.unused") or told(ledger, "column.unused_words")
+
+
+def test_days_and_marks_in_one_column_about_the_start_leave_it_open(opened):
+    cells = ["2018-12-01", "√", None]
+    ledger = opened(layer(3, 约定开工时间=[AGREED] * 3, 实际开工时间=[None] * 3, 已开工=cells))
+    found = ledger.parcels["status"].tolist()
+    assert found == ["undetermined", "undetermined", "idle_two_years"]
+
+
+@pytest.mark.parametrize("heading", ["YSHMJ", "YPZMJ", "YKGSJ", "YDGSJ", "应收回面积", "出让方"])
+def test_initials_and_words_with_two_meanings_are_no_field(heading):
+    """YSHMJ is 已收回面积 or 应收回面积, and YKGSJ is 应开工时间 or 原开工时间."""
+    assert Headings(load_profile()).read(heading) is None

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from parkland.cleaning.implied_disposals import denies
 from parkland.columns import Heading, Headings, understand
 from parkland.columns.cell_evidence import filled_cells
+from parkland.columns.heading_marks import plain_heading
 from parkland.conventions import cell_word, compact_word, word_parts
 from parkland.schema import FIELDS, LIST_JOINT
 
@@ -34,6 +36,10 @@ UNUSED = {
     "areas": "column.unused_areas",
     "words": "column.unused_words",
 }
+# Columns of these kinds say whether something was done: each cell that does not deny it.
+TELLING = ("progress", "said_started", "said_finished", "said_disposed")
+TELLING_ENDS = ("时间", "日期", "情况", "状况", "进度", "进展", "结果", "否")
+NOT_TELLING = ("原因", "未", "意见", "建议")
 # Codes of words that can reverse a verdict of idleness: axis -> codes.
 REVERSING = {
     "construction": ("started", "suspended", "finished", "producing"),
@@ -160,10 +166,16 @@ def _marks(
         yield "status_text", _reversing(column, profile)
     # What its heading could mean is not known here, whatever its cells are.
     is_named = entry.meaning in ("second", "contradicted")
-    if held not in ("dates", "answers") and not entry.could_be_days and not is_named:
+    tells = entry.meaning in TELLING or (
+        entry.meaning == "unknown" and held in ("texts", "mixed") and _tells(entry.heading)
+    )
+    is_plain = held in ("dates", "answers") or entry.could_be_days or is_named
+    if not is_plain and not tells:
         return
     filled = filled_cells(column, profile)
-    if held == "answers":
+    if tells:
+        filled = filled[~filled.map(lambda cell: denies(cell, profile)).astype(bool)]
+    elif held == "answers":
         filled = filled[filled.map(lambda cell: cell_word(str(cell)) in profile.yes)]
     for name in near:
         yield name, filled.index
@@ -172,6 +184,12 @@ def _marks(
             yield "status_text", filled.index
     if held == "dates" and not near and entry.meaning == "unknown":
         yield "", filled.index
+
+
+def _tells(heading: str) -> bool:
+    """Return whether texts under a heading can say that something was done: 开工手续办理情况."""
+    word = plain_heading(heading)
+    return word.endswith(TELLING_ENDS) and not any(part in word for part in NOT_TELLING)
 
 
 def _reversing(column: pd.Series, profile: Profile) -> pd.Index:

@@ -7,12 +7,13 @@ not.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from parkland.columns import cell_values
 from parkland.columns.cell_evidence import distinct, empty_cells, is_document
-from parkland.conventions import cell_word, compact_word
-from parkland.schema import FIELDS, blank
+from parkland.conventions import cell_word, compact_word, word_parts
+from parkland.schema import blank
 from parkland.unknown_cells import is_unknown, may_hold_errors
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
     from parkland.columns import HeadingReader
     from parkland.conventions import Profile
+
+
+# A part with such a character can say that something was done.
+_DONE = re.compile(r"[已\d]")
 
 
 def implied_disposals(raw: pd.DataFrame, profile: Profile, headings: HeadingReader) -> pd.Series:
@@ -32,33 +37,32 @@ def implied_disposals(raw: pd.DataFrame, profile: Profile, headings: HeadingRead
         if code := headings.implied(str(name)):
             column = raw[name]
             says = ~(empty_cells(column, profile) | unknown_cells(column))
-            read = headings.read(str(name))
-            is_area = read is not None and FIELDS[read.field].kind == "area"
-            denying = [
-                cell for cell in distinct(column)[1] if _denies(cell, profile, is_area=is_area)
-            ]
+            denying = [cell for cell in distinct(column)[1] if denies(cell, profile)]
             if denying:
                 says &= ~column.isin(denying)
             hint = hint.mask(says & hint.isna(), code)
     return hint
 
 
-def _denies(cell: Any, profile: Profile, *, is_area: bool) -> bool:
-    """Return whether a cell says that nothing was done."""
-    if is_area or isinstance(cell, int | float):
-        try:
-            return cell_values.parse_amount(cell)[0] == 0
-        except (ValueError, OverflowError):
-            pass
+def denies(cell: Any, profile: Profile) -> bool:
+    """Return whether a cell says that nothing was done: 0, a "no", 未开工, 拟2025年收回."""
+    try:
+        return cell_values.parse_amount(cell)[0] == 0
+    except (ValueError, OverflowError):
+        pass
     if not isinstance(cell, str) or is_document(cell):
         return False  # 将政发〔2020〕1号 begins with 将, the name of a county
-    word = compact_word(cell)
-    denied = {one for one, code in profile.axes["disposal_kind"].items() if code == "none"}
-    return (
-        cell_word(cell) in profile.no
-        or word in denied
-        or word.startswith(tuple(profile.qualifiers))
-    )
+    if cell_word(cell) in profile.no:
+        return True
+    parts = [compact_word(part) for part in word_parts(cell)]
+    others = [part for part in parts if not _word_denies(part, profile)]
+    # 未开工，资金不足 denies; 未开工，2020年已进场 does not
+    return len(others) < len(parts) and not any(_DONE.search(part) for part in others)
+
+
+def _word_denies(word: str, profile: Profile) -> bool:
+    kinds = (profile.axes["disposal_kind"].get(word), profile.axes["construction"].get(word))
+    return word.startswith(tuple(profile.qualifiers)) or "none" in kinds or "not_started" in kinds
 
 
 def unknown_cells(column: pd.Series) -> pd.Series:

@@ -87,7 +87,11 @@ def add_supply_and_works(writer: StepWriter) -> None:
     # Question -> answer, the dates that prove it (the best first), and the axis that states it.
     questions = {
         "supplied": (supplied, ("contract_on", "handover_on", "start_due"), "supply"),
-        "started": (int(has_started), ("start_on", "suspended_on"), "construction"),
+        "started": (
+            UNKNOWN if _is_start_open(writer) else int(has_started),
+            ("start_on", "suspended_on"),
+            "construction",
+        ),
     }
     if has_started:
         questions["finished"] = (int(facts.finished[0]), ("finish_on",), "construction")
@@ -95,3 +99,10 @@ def add_supply_and_works(writer: StepWriter) -> None:
     for name, (answer, dates, axis) in questions.items():
         field = next((date for date in dates if writer.is_known(date)), axis)
         writer.add(name, writer.fact_text(field), answer=ANSWER_WORDS[answer])
+
+
+def _is_start_open(writer: StepWriter) -> bool:
+    """Return whether nobody knows if works have started: words, amounts or dates leave it open."""
+    facts, record = writer.facts, writer.record
+    marks = [record.unreadable[name][0] for name in ("start_on", "construction")]
+    return not facts.started[0] and bool(any(marks) or record.has_works_recorded[0])

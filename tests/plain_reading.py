@@ -123,7 +123,10 @@ class Parcel:
         if self.is_restarted(today):
             if supplement and not self._is_of_disposal():
                 supplement = None
-            new = [day for day in (self.restart_on, supplement) if day]
+            agreed = self.restart_on
+            if agreed and self.disposal_on and agreed < self.disposal_on:
+                agreed = None
+            new = [day for day in (agreed, supplement) if day]
             return (max(new) if new else None), True
         free = None
         if self.disposal_kind not in ANEW and not to_come(self.disposal_on, today):

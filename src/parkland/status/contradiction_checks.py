@@ -37,6 +37,8 @@ DATE_ORDER: dict[str, tuple[RecordedDate, RecordedDate]] = {
     "status.start_due_before_contract": ("start_due", "contract_on"),
     "status.finish_due_before_start_due": ("finish_due", "start_due"),
     "status.supplement_before_start_due": ("supplement_start", "start_due"),
+    "status.supplement_before_signature": ("supplement_start", "supplement_on"),
+    "status.restart_before_disposal": ("restart_on", "disposal_on"),
     "status.notice_due_before_notice": ("notice_due", "notice_on"),
 }
 # A part may exceed its whole by this share: the rounding error of a conversion between units.

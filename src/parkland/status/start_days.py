@@ -71,6 +71,8 @@ def start_days(
         is_known = [~np.isnat(candidate) for candidate in candidates]
         basis = np.select(is_known, range(1, NO_START), default=NO_START)
         return np.select(is_known, candidates, default=NO_DAY), basis.astype("int8")
+    # A start that lies before the disposal was not agreed by it.
+    restart = np.where(is_restarted & (restart < dates["disposal_on"]), NO_DAY, restart)
     belongs = ~is_restarted | _belongs_to_disposal(record, book)
     supplement = np.where(belongs, supplement, NO_DAY)
     # Of two agreements on a new start the later day decides, so that nobody is late too early.

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import parkland as pk
+from parkland.columns import Headings
+from parkland.conventions import load_profile
 
 # Heading -> its group and part when the heading has two rows.
 COLUMNS = {
@@ -144,3 +146,42 @@ def test_a_table_reads_back_however_it_is_laid_out(tmp_path_factory, table, equa
 
 def _plain(name):
     return name.strip("* ：").replace("（", "(").replace("）", ")")
+
+
+def read_rows(path, rows, *merged):
+    """Return the register of a sheet with these rows and merged ranges."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for area in merged:
+        book.active.merge_cells(area)
+    book.save(path)
+    return pk.read_register(path)
+
+
+def test_one_fact_under_two_groups_keeps_its_group(tmp_path):
+    rows = [
+        ["地块编号", "一期", None, "二期", None],
+        [None, "实际开工时间", "面积（亩）", "实际开工时间", "面积（亩）"],
+        ["A", "2019-3-1", 30, None, 20],
+    ]
+    found = read_rows(tmp_path / "台账.xlsx", rows, "A1:A2", "B1:C1", "D1:E1")
+    fields = set(pk.understand_columns(found)["field"].dropna())
+    assert {name for name in found.columns if "实际开工时间" in name} == {
+        "一期 实际开工时间", "二期 实际开工时间",
+    }  # fmt: skip
+    assert fields == {"parcel_id"}
+
+
+def test_a_group_that_makes_another_fact_counts(tmp_path):
+    """After a disposal there is a new agreed start; the one under 补充协议 is another fact too."""
+    rows = [
+        ["地块编号", "处置前", "处置后", "补充协议", None],
+        [None, "约定开工时间", "约定开工时间", "约定动工时间", "签订日期"],
+        ["A", "2019-3-1", "2024-1-1", "2020-1-1", "2019-6-1"],
+    ]
+    found = read_rows(tmp_path / "台账.xlsx", rows, "A1:A2", "D1:E1")
+    fields = [Headings(load_profile()).read(name) for name in found.columns[:5]]
+    assert [one and one.field for one in fields] == [
+        "parcel_id", "start_due", "restart_on", "supplement_start", "supplement_on",
+    ]  # fmt: skip

@@ -56,7 +56,9 @@ AREA_UNITS: Mapping[str, UnitOfArea] = MappingProxyType(
         unit.name: unit
         for unit in (
             UnitOfArea("mu", Fraction(2000, 3), 2, ("亩", "mu")),
-            UnitOfArea("ha", Fraction(10_000), 4, ("公顷", "ha", "hm2")),
+            UnitOfArea(
+                "ha", Fraction(10_000), 4, ("公顷", "ha", "hm2", "万平方米", "万平米", "万m2")
+            ),
             UnitOfArea("m2", Fraction(1), 2, ("平方米", "平米", "m2", "sqm", "㎡")),
             UnitOfArea("acre", Fraction("4046.8564224"), 4, ("英亩", "acre", "acres")),
         )
@@ -94,6 +96,8 @@ def spelled_area_unit(text: str) -> UnitOfArea | None:
     --------
     >>> spelled_area_unit("公顷").name, spelled_area_unit("M²").name, spelled_area_unit("万元")
     ('ha', 'm2', None)
+    >>> spelled_area_unit("万㎡").name
+    'ha'
     """
     word = unicodedata.normalize("NFKC", text).strip().casefold()
     for unit in AREA_UNITS.values():

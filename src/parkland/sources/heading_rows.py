@@ -2,7 +2,7 @@
 
 A heading of several rows has groups above and parts below: 开工时间 over 约定 and 实际. A column is
 then called by the joined form that the reader of headings knows (约定开工时间), else by its lowest
-part if that is known, else by all parts.
+part if that is known and stands under one group only, else by all parts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from parkland.conventions import heading_word
-from parkland.schema import IDENTITIES
+from parkland.schema import FIELDS, IDENTITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +26,7 @@ LONGEST = 200  # characters of a cell that can be a heading
 BARE_PART = 4  # a lowest part of up to so many characters takes its meaning from its group
 OBJECTS = ("时间", "日期", "面积", "文号", "编号", "金额", "价款", "单位", "人")
 NO_FIELD = (9, 0)
+DECISIVE = ("date", "area", "money")
 # What a group adds to a word without changing its meaning.
 HOLLOW_ENDS = ("基本情况", "情况", "信息", "部分", "内容", "数据", "要求", "details", "information")
 
@@ -84,11 +85,33 @@ def find_headings(
 
 
 def _heading(grid: _Grid, reader: _Reader, row: int, depth: int) -> HeadingRows:
-    names = tuple(reader.name(list(grid.parts(row, depth, column))) for column in range(grid.width))
+    parts = [tuple(grid.parts(row, depth, column)) for column in range(grid.width)]
+    names = _told_apart(parts, [reader.name(one) for one in parts], reader)
     # A group over two columns is one heading, however many columns it covers.
     known = [field for name in dict.fromkeys(names) if name and (field := reader.field(name))]
     has_identity = not set(IDENTITIES).isdisjoint(known)
     return HeadingRows(row, row + depth - 1, names, len(known), has_identity)
+
+
+def _told_apart(parts: list[tuple[str, ...]], names: list[str], reader: _Reader) -> tuple[str, ...]:
+    """Return the names, with their groups where one day or area stands under several groups.
+
+    约定开工时间 under 处置前 and under 处置后 are two facts.
+    面积 under 一期 and under 二期 is the area of a part of the parcel.
+    """
+    groups: dict[str, set[tuple[str, ...]]] = {}
+    for one, name in zip(parts, names, strict=True):
+        if len(one) > 1 and name == one[-1]:
+            groups.setdefault(name, set()).add(one)
+    several = {
+        name
+        for name, found in groups.items()
+        if len(found) > 1 and (field := reader.field(name)) and FIELDS[field].kind in DECISIVE
+    }
+    return tuple(
+        " ".join(one) if name in several and len(one) > 1 else name
+        for one, name in zip(parts, names, strict=True)
+    )
 
 
 class _Grid:
@@ -211,6 +234,8 @@ class _Reader:
         joined = min(filter(self.knows, forms), key=self._fit, default="")
         known = leaf if self.knows(leaf) else ""
         is_bare = len(heading_word(leaf)[0]) <= BARE_PART
+        if joined and self.field(joined) != self.field(known):
+            return joined  # 约定开工时间 under 补充协议 is another fact
         return (joined or known if is_bare else known or joined) or " ".join(parts)
 
     def _fit(self, name: str) -> tuple[int, int]:

@@ -139,6 +139,45 @@ def circle(x, y, r):
     ]
 
 
+def store_blobs(path, blobs, declared):
+    """Replace the shapes of the layer `a` of a GeoPackage, and the kind that it declares."""
+    with closing(sqlite3.connect(path)) as database, database:
+        triggers = "select name from sqlite_master where type = 'trigger'"
+        for (name,) in database.execute(triggers).fetchall():
+            database.execute(f'drop trigger "{name}"')
+        for key, blob in blobs.items():
+            database.execute("update a set geom = ? where fid = ?", (blob, key))
+        database.execute("update gpkg_geometry_columns set geometry_type_name = ?", (declared,))
+
+
+def test_a_side_that_is_a_flat_arc_has_its_area_and_is_told(tmp_path):
+    path = tmp_path / "a.gpkg"
+    frame_of(1).to_file(path)
+    side, rise = 400.0, 0.5  # a side along a road with a radius of 40 km: 1.1 degrees of it
+    corners = [(EAST + side, NORTH + side), (EAST, NORTH + side), (EAST, NORTH)]
+    corners.append((EAST + side, NORTH))
+    top = [(EAST + side, NORTH), (EAST + side + rise, NORTH + side / 2), corners[0]]
+    store_blobs(path, {1: curve_blob([(LINE, corners), (ARC, top)])}, "CURVEPOLYGON")
+    raw = pk.read_parcels(path)
+    radius = (rise**2 + side**2 / 4) / (2 * rise)
+    angle = 2 * math.asin(side / 2 / radius)
+    segment = radius**2 / 2 * (angle - math.sin(angle))
+    assert raw.area.tolist() == pytest.approx([side**2 + segment], rel=1e-6)
+    assert "geometry.curves" in {issue.code for issue in raw.attrs["receipts"][0].issues}
+
+
+def test_a_collection_with_arcs_is_quarantined_and_told(tmp_path):
+    path = tmp_path / "a.gpkg"
+    frame_of(2).to_file(path)
+    blob = curve_blob(circle(EAST, NORTH, 100))
+    collection = blob[:8] + struct.pack("<BII", 1, 7, 1) + blob[8:]
+    store_blobs(path, {1: collection}, "GEOMETRY")
+    ledger = pk.open_ledger(path, as_of="2020-12-31")
+    assert len(ledger.parcels) == 1
+    told = ledger.issues.loc[ledger.issues["source_row"] == 1, "code"]
+    assert {"geometry.kind", "source.unreadable_record"} <= set(told)
+
+
 @pytest.mark.parametrize("declared", ["CURVEPOLYGON", "GEOMETRY"])
 def test_true_arcs_have_their_area_and_are_told(tmp_path, declared):
     path = tmp_path / "a.gpkg"
@@ -156,16 +195,7 @@ def test_true_arcs_have_their_area_and_are_told(tmp_path, declared):
         2: curve_blob(circle(x, y, 100), circle(x, y, 40)),
         3: curve_blob([(ARC, outer), (LINE, chord)]),
     }
-    with closing(sqlite3.connect(path)) as database, database:
-        names = [
-            row[0]
-            for row in database.execute("select name from sqlite_master where type = 'trigger'")
-        ]
-        for name in names:
-            database.execute(f'drop trigger "{name}"')
-        for key, blob in shapes.items():
-            database.execute("update a set geom = ? where fid = ?", (blob, key))
-        database.execute("update gpkg_geometry_columns set geometry_type_name = ?", (declared,))
+    store_blobs(path, shapes, declared)
     raw = pk.read_parcels(path)
     sector = strip / 2 * (r + 50) ** 2 - math.sin(strip) / 2 * r**2
     expected = [math.pi * 100**2, math.pi * (100**2 - 40**2), sector]

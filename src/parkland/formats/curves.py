@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 STEP, FINE_STEP = 0.1, 0.02  # degrees
 MOST_FINE = 2000  # up to this number of curved records the fine step is used
-FEWEST_CORNERS = 16  # an arc that changes a figure has more corners at the coarser step
+FEWEST_CORNERS = 6  # a quadrilateral has five; a side that is a flat arc adds one or more
 WITH_CURVES = (
     "CURVEPOLYGON", "MULTISURFACE", "COMPOUNDCURVE", "CIRCULARSTRING", "MULTICURVE",
     "GEOMETRYCOLLECTION",
@@ -90,6 +90,25 @@ def with_known_kinds(layer: Layer, shapes: np.ndarray) -> KnownKinds:
     corners = shapely.get_num_coordinates(shapes)
     curved = possible & (shapely.get_num_coordinates(fine) > corners)
     return KnownKinds(np.where(curved, fine, shapes), curved, is_surface)
+
+
+def without_curved_collections(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the shapes, and which of them are collections with arcs; these become None.
+
+    GDAL replaces the arcs of every other kind, and shapely cannot take such a collection apart.
+    """
+    import shapely
+
+    curved = np.zeros(len(shapes), dtype=bool)
+    kind = shapely.GeometryType.GEOMETRYCOLLECTION
+    for place in np.flatnonzero(shapely.get_type_id(shapes) == kind):
+        try:
+            shapely.get_parts(shapes[place])
+        except NotImplementedError:
+            curved[place] = True
+    kept = shapes.copy()
+    kept[curved] = None
+    return kept, curved
 
 
 def _kinds(layer: Layer, number: int) -> np.ndarray:

@@ -17,7 +17,12 @@ import numpy as np
 
 from parkland.crs import described, identified
 from parkland.errors import EncodingError, SourceFormatError
-from parkland.formats.curves import STEP, arc_step, with_known_kinds
+from parkland.formats.curves import (
+    STEP,
+    arc_step,
+    with_known_kinds,
+    without_curved_collections,
+)
 from parkland.formats.evidence import Counts, Evidence
 from parkland.formats.gdal_guard import list_layers, read_about
 from parkland.formats.gdal_pieces import read_bulk, read_in_pieces
@@ -67,6 +72,12 @@ class GdalLayer(Layer):
 
         with arc_step(STEP):
             frame, unusable, issues = self._records()
+        kept, lost = without_curved_collections(frame.geometry.to_numpy())
+        if lost.any():
+            frame = frame.set_geometry(gpd.GeoSeries(kept, frame.index, crs=frame.crs))
+            unusable = np.where(lost, "source.unreadable_record", unusable)
+            rows = frame.index[lost]
+            issues += [Issue(code="geometry.kind", source_row=int(row)) for row in rows]
         if self.may_hold_curves:  # or surfaces
             known = with_known_kinds(self, frame.geometry.to_numpy())
             for code, which in (

@@ -233,6 +233,16 @@ class Parcel:
 
     # Art. 8, 12, 14 and 31.
 
+    def _is_start_before_contract(self, today):
+        """Return whether the start that counts is before the only contract on record."""
+        if self.contract_on is None or self.start_due is None or self.start_day(today)[1]:
+            return False
+        if self.prior_contract_on or getattr(self, "transfer_on", None):
+            return False
+        if self.handover_on and self.handover_on < self.contract_on:
+            return False
+        return self.start_due < self.contract_on
+
     def route(self, today):  # noqa: PLR0911 - one sentence of the order after another
         """Return the route of idle land; None for other land."""
         idle, kind, _ = self.idleness(today)
@@ -245,6 +255,8 @@ class Parcel:
         if kind == "B" or (outside and verified):
             return "negotiated"
         if self.cause is None or (outside and not rejected):
+            return "investigate"
+        if self._is_start_before_contract(today):
             return "investigate"
         if self.cause == "资金不足" and rejected:
             return "investigate"

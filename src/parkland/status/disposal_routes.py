@@ -85,6 +85,8 @@ def disposal_routes(facts: FactsOnDay, idle: np.ndarray, idle_rules: np.ndarray)
     )
     # A day of handover that cannot be parsed can be a late one.
     is_open |= (facts.has_handover_ground | record.is_handover_unreadable) & ~is_settled
+    # No contract agrees a start that is over, so one of the two dates is wrong or not the first.
+    is_open |= facts.is_start_before_contract
     # The first case that holds decides.
     cases = [
         (NO_ROUTE, idle != YES),

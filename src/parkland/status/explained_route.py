@@ -44,6 +44,8 @@ def _add_cause(writer: StepWriter, route: int) -> None:
     elif route == NEGOTIATED:
         _add_verified_cause(writer, cause)
     elif route == INVESTIGATE:
+        if writer.facts.is_start_before_contract[0]:
+            writer.add_missing("prior_contract_on")
         writer.add_missing("cause" if kind == CauseKind.NONE else "cause_verified")
         text = writer.text("cause_ground", cause=writer.filled("{cause}"))
         article = ""

@@ -155,6 +155,20 @@ class FactsOnDay:
             suspended_before_start=suspended & (dates["suspended_on"] < dates["start_on"]),
         )
 
+    @property
+    def is_start_before_contract(self) -> np.ndarray:
+        """Where the agreed start that counts is before the only contract known, which agreed it."""
+        dates = self.record.dates
+        contract = dates["contract_on"]
+        is_first = np.isnat(dates["prior_contract_on"]) & np.isnat(dates["transfer_on"])
+        answer: np.ndarray = (
+            (self.start_basis == START_FIELDS.index("start_due"))
+            & (dates["start_due"] < contract)
+            & is_first
+            & ~(dates["handover_on"] < contract)
+        )
+        return answer
+
     def is_past(self, field: RecordedDate) -> np.ndarray:
         """Return where the date in `field` is not after the day; also where no date is recorded.
 

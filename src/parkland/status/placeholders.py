@@ -330,6 +330,7 @@ def _open_cause(rows: JudgedRows) -> list[str]:
     is_own = kind == CauseKind.HOLDER
     questions = np.select(
         [
+            rows.facts.is_start_before_contract[places],
             rows.facts.has_handover_ground[places] & (is_unnamed | is_own | is_rejected),
             rows.record.is_handover_unreadable[places] & (is_unnamed | is_own | is_rejected),
             is_unnamed & is_verified,
@@ -337,7 +338,15 @@ def _open_cause(rows: JudgedRows) -> list[str]:
             is_own,
             is_verified,
         ],
-        ["handover", "handover_unreadable", "unnamed", "none", "rejected_own", "unclassified"],
+        [
+            "start_before_contract",
+            "handover",
+            "handover_unreadable",
+            "unnamed",
+            "none",
+            "rejected_own",
+            "unclassified",
+        ],
         default="unverified",
     )
     words = rows.book.cause_words

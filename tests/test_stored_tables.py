@@ -7,6 +7,7 @@ import geopandas as gpd
 import pytest
 
 import parkland as pk
+from parkland.formats.stored_tables import computed_layers
 
 from .conftest import squares
 
@@ -80,6 +81,12 @@ def test_a_describing_table_that_is_a_view_is_refused(package, name):
 def test_a_view_is_no_context_layer(package, ledger, tmp_path):
     page = pk.draw_map(ledger, context=package(ENDLESS, *listed("endless")))
     assert pk.save_map(page, tmp_path / "map.html").stat().st_size
+
+
+def test_a_name_that_is_no_text_does_not_hide_a_view(package):
+    path = package("CREATE TABLE zzzz_odd (a)", ENDLESS, *listed("endless"))
+    path.write_bytes(path.read_bytes().replace(b"zzzz_odd", b"zz\xa6\xff_odd"))
+    assert "endless" in computed_layers(path)
 
 
 def test_triggers_do_not_run(package):

@@ -38,7 +38,12 @@ def stored_database(path: Path) -> Iterator[sqlite3.Connection]:
     place = f"{path.resolve().as_uri()}?immutable=1"
     with closing(sqlite3.connect(place, uri=True)) as database:
         database.set_progress_handler(is_enough, INSTRUCTIONS)
-        yield database
+        # A name that is no UTF-8 must not keep the other tables from being examined.
+        database.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
+        try:
+            yield database
+        except UnicodeDecodeError as error:  # Python decodes the texts of SQLite's errors strictly
+            raise sqlite3.DatabaseError("the database is damaged") from error
 
 
 def computed_layers(path: Path) -> set[str]:
@@ -79,5 +84,8 @@ def require_stored(path: Path, shown: str) -> None:
 def _computes(database: sqlite3.Connection, name: str, sql: str) -> bool:
     if sql.lstrip().casefold().startswith("create virtual"):
         return True
-    columns = database.execute("select hidden from pragma_table_xinfo(?)", (name,))
-    return any(hidden in COMPUTED_COLUMNS for (hidden,) in columns)
+    try:
+        columns = database.execute("select hidden from pragma_table_xinfo(?)", (name,))
+        return any(hidden in COMPUTED_COLUMNS for (hidden,) in columns)
+    except sqlite3.Error:  # of one table: what cannot be examined is not read
+        return True

@@ -50,6 +50,27 @@ def test_an_endless_view_is_left_out_with_a_warning(package):
     assert told.severity == "warning"
 
 
+@pytest.mark.parametrize(("kind", "z"), [("GEOMETRY", 1), ("TIN", 0)])
+def test_a_layer_of_a_kind_that_stops_the_list_is_named_and_the_others_are_read(package, kind, z):
+    path = package(
+        "CREATE TABLE odd (fid INTEGER PRIMARY KEY, geom BLOB)",
+        LISTED[0].format("odd"),
+        f"INSERT INTO gpkg_geometry_columns VALUES ('odd', 'geom', '{kind}', 4528, {z}, 0)",  # noqa: S608
+    )
+    ledger = pk.open_ledger(path, as_of="2020-12-31")
+    assert len(ledger.parcels) == 2
+    (told,) = ledger.issues[ledger.issues["code"] == "source.unread_kind"].itertuples()
+    assert told.source == "园区.gpkg[odd]"
+    with pytest.raises(pk.ParklandError, match="only unread kind"):
+        pk.read_parcels(path, layer="odd")
+
+
+def test_a_file_of_a_kind_that_stops_the_list_is_refused(package):
+    path = package("UPDATE gpkg_geometry_columns SET geometry_type_name = 'GEOMETRY', z = 1")
+    with pytest.raises(pk.ParklandError, match="a kind of geometry that is not read"):
+        pk.read_parcels(path)
+
+
 def test_a_view_that_is_not_listed_is_left_out_too(package):
     assert len(pk.read_parcels(package(ENDLESS))) == 2
 

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import warnings
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parkland.column_names import free_name
 from parkland.display import stored_heading
+from parkland.errors import SourceFormatError
 from parkland.formats import gdal_layers
 from parkland.formats.field_books import FieldBook, geopackage_book
+from parkland.formats.gdal_guard import read_about
 from parkland.formats.gdal_layers import GdalLayer, listed_layers
 from parkland.formats.gdal_writing import TIME_FORMAT, geometry_type, write_layer
-from parkland.formats.layers import VIEW
+from parkland.formats.layers import UNREAD, VIEW
 from parkland.formats.qgis_style import legend, qml, sld
 from parkland.formats.stored_tables import computed_layers, require_stored, stored_database
 from parkland.formats.true_to_ending import other_content
@@ -92,14 +95,38 @@ def layers_of(container: Container, /) -> list[Layer]:
     SourceFormatError
         If GDAL cannot open the file.
     """
-    listed = listed_layers(container)
     computed = computed_layers(container.path)
+    try:
+        listed = listed_layers(container)
+    except SourceFormatError as error:
+        listed = _listed_one_by_one(container, computed)
+        if all(kind in (UNREAD, VIEW) for _, kind in listed):
+            raise error from error.__cause__
     layers = [
         (name, VIEW if name.casefold() in computed else kind)
         for name, kind in listed
         if (name, kind) != (STYLES, "None")
     ]
     return gdal_layers.layers_of(container, kind=GeoPackageLayer, listed=layers)
+
+
+def _listed_one_by_one(container: Container, computed: set[str]) -> list[tuple[str, str]]:
+    """Return the layers of a file of which one stops GDAL's list; that one has the kind `UNREAD`.
+
+    The reader of the list knows no GEOMETRY with a mandatory Z, and no TIN.
+    """
+    sql = "select table_name from gpkg_geometry_columns order by table_name"
+    names: list[str] = []
+    with suppress(sqlite3.Error), stored_database(container.path) as database:
+        names = [str(name) for (name,) in database.execute(sql)]
+    listed = []
+    for name in names:
+        kind = UNREAD
+        if name.casefold() not in computed:  # nothing is asked of a view
+            with suppress(Exception), warnings.catch_warnings(action="ignore"):
+                kind = str(read_about(container, layer=name)["geometry_type"])
+        listed.append((name, kind))
+    return listed
 
 
 def require_content(path: Path, shown: str) -> None:

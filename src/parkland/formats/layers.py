@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 MIXED = ("Unknown", "GeometryCollection", "Null")
 # The kind of a layer whose rows are computed by SQL of its file. It is never read.
 VIEW = "view"
+# The kind of a layer that declares a kind of geometry at which the library stops.
+UNREAD = "unread kind"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import ChoiceError, MissingCrsError, SourceFormatError
-from parkland.formats.layers import VIEW, ReadOptions
+from parkland.formats.layers import UNREAD, VIEW, ReadOptions
 from parkland.maps.drawn_coordinates import WGS84, shown_shapes
 from parkland.maps.packed_shapes import pack_shapes, spatial_order
 from parkland.sources.discovery import opened
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Context = str | os.PathLike[str] | gpd.GeoDataFrame | gpd.GeoSeries
 
-NOT_DRAWN = ("None", VIEW)  # the first is GDAL's kind of a table
+NOT_DRAWN = ("None", VIEW, UNREAD)  # the first is GDAL's kind of a table
 
 
 def pack_context(

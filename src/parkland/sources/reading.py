@@ -19,7 +19,7 @@ from parkland.columns import understand, written_account
 from parkland.columns.file_names import with_file_names
 from parkland.errors import CrsError, ImplausibleCoordinatesError
 from parkland.formats.evidence import Evidence
-from parkland.formats.layers import VIEW, Layer, LayerContent, ReadOptions
+from parkland.formats.layers import UNREAD, VIEW, Layer, LayerContent, ReadOptions
 from parkland.issues import Issue
 from parkland.schema import UNUSABLE
 from parkland.sources import plausibility
@@ -141,8 +141,12 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
 
 
 def describe_layer(layer: Layer) -> SourceReceipt:
-    """Return the receipt of a layer that is not read: it holds no polygons, or is a view."""
-    code = "source.view" if layer.geometry == VIEW else "source.skipped_layer"
+    """Return the receipt of a layer that is not read.
+
+    It holds no polygons, is a view, or declares a kind of geometry that is not read.
+    """
+    codes = {VIEW: "source.view", UNREAD: "source.unread_kind"}
+    code = codes.get(layer.geometry, "source.skipped_layer")
     return SourceReceipt(
         source=layer.shown,
         layer=layer.name,

@@ -564,3 +564,18 @@ def test_days_and_marks_in_one_column_about_the_start_leave_it_open(opened):
 def test_initials_and_words_with_two_meanings_are_no_field(heading):
     """YSHMJ is 已收回面积 or 应收回面积, and YKGSJ is 应开工时间 or 原开工时间."""
     assert Headings(load_profile()).read(heading) is None
+
+
+def test_sheets_may_call_one_field_differently(opened, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "东区"
+    book.active.append(["地块编号", "约定开工时间", "实际开工时间"])
+    book.active.append(["A", AGREED, None])
+    west = book.create_sheet("西区")
+    west.append(["宗地号", "约定动工日期", "实际动工日期"])
+    west.append(["B", AGREED, ACTUAL])
+    book.save(tmp_path / "各区.xlsx")
+    opened(layer())
+    ledger = pk.open_ledger(tmp_path / "宗地.gpkg", register=tmp_path / "各区.xlsx", as_of=AS_OF)
+    assert ledger.parcels["status"].tolist() == ["idle_two_years", "started"]
+    assert not told(ledger, "column.second")

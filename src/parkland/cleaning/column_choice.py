@@ -91,7 +91,8 @@ def chosen_columns(
     groups = collector.groups(raw.index)
     for source, rows in groups:
         part = raw if len(groups) == 1 else raw.loc[rows].dropna(axis="columns", how="all")
-        account = understand(part, profile=profile, headings=headings)
+        layers = None if collector.layers is None else collector.layers[part.index]
+        account = understand(part, profile=profile, headings=headings, sheets=layers)
         _report(account, source, collector)
         for name, columns in account.by_field().items():
             known = choice.columns.setdefault(name, [])

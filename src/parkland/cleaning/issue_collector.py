@@ -18,7 +18,7 @@ class IssueCollector:
     Parameters
     ----------
     raw
-        A table with `source` and `source_row`, and a unique index.
+        A table with `source` and `source_row`, perhaps with `layer`, and a unique index.
     """
 
     def __init__(self, raw: pd.DataFrame) -> None:
@@ -26,6 +26,7 @@ class IssueCollector:
         self._index = raw.index
         self._sources = raw["source"]
         self._rows = raw["source_row"].to_numpy()
+        self.layers: pd.Series | None = raw.get("layer")
         self._ids: pd.Series | None = None
 
     @property

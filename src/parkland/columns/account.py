@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MEASURED = ("area", "money")
 NAMES = ("parcel_id", "name", "holder", "district", "location", "land_use", "supply_mode")
+# Words that say whether a day was agreed or is actual.
+MODES = ("约定", "规定", "合同", "协议", "实际")
 AREA_WORDS = ("面积", "亩", "公顷", "平方米", "area", "mj")
 
 
@@ -152,7 +154,12 @@ def written_account(frame: pd.DataFrame, /, *, profile: Profile) -> ColumnAccoun
 
 
 def understand(
-    frame: pd.DataFrame, /, *, profile: Profile, headings: Headings | None = None
+    frame: pd.DataFrame,
+    /,
+    *,
+    profile: Profile,
+    headings: Headings | None = None,
+    sheets: pd.Series | None = None,
 ) -> ColumnAccount:
     """Return the account of the columns of `frame`.
 
@@ -164,6 +171,8 @@ def understand(
         The office's conventions.
     headings
         Interprets the headings. Default: those of the profile.
+    sheets
+        The sheet or layer of each row, by which two columns for one field can be told apart.
     """
     headings = headings or Headings(profile)
     entries = [
@@ -173,7 +182,44 @@ def understand(
     ]
     entries = _completed(entries, headings, profile)
     by_name = _chosen(entries)
-    return ColumnAccount(tuple(by_name(entry) for entry in entries))
+    entries = [by_name(entry) for entry in entries]
+    if sheets is not None and len(sheets.unique()) > 1:
+        entries = _sheet_by_sheet(entries, frame, sheets)
+    return ColumnAccount(tuple(entries))
+
+
+def _sheet_by_sheet(
+    entries: list[ColumnEntry], frame: pd.DataFrame, sheets: pd.Series
+) -> list[ColumnEntry]:
+    """Return the entries with the second columns used that stand on other sheets than the first.
+
+    One district calls 约定开工时间 what another calls 约定动工日期. A bare 开工时间 is no second
+    column for 实际开工时间 here: its own sheet can have an empty 实际开工时间.
+    """
+    places = {str(name): place for place, name in enumerate(frame.columns)}
+    filled = {
+        entry.heading: set(sheets[frame.iloc[:, places[entry.heading]].notna()])
+        for entry in entries
+    }
+    used: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.field:
+            used.setdefault(entry.field, []).append(entry.heading)
+    found = []
+    for entry in entries:
+        field = entry.near[0] if entry.meaning == "second" else ""
+        taken = used.get(field, [])
+        is_other = all(filled[entry.heading].isdisjoint(filled[name]) for name in taken)
+        if taken and is_other and (_says_mode(entry.heading) or not any(map(_says_mode, taken))):
+            used[field].append(entry.heading)
+            found.append(replace(entry, field=field, meaning="", near=()))
+        else:
+            found.append(entry)
+    return found
+
+
+def _says_mode(heading: str) -> bool:
+    return any(mode in plain_heading(heading) for mode in MODES)
 
 
 def _entry(name: str, column: pd.Series, profile: Profile, headings: Headings) -> ColumnEntry:

@@ -164,7 +164,7 @@ def register_receipt(table: pd.DataFrame, /, *, profile: Profile) -> RegisterRec
         source=str(table["source"].iloc[0]) if len(table) else "",
         sheets=tuple(dict.fromkeys(map(str, table["layer"]))),
         rows=len(table),
-        account=understand(own, profile=profile),
+        account=understand(own, profile=profile, sheets=table["layer"]),
         issues=tuple(table.attrs.get("issues", ())),
     )
 

@@ -60,6 +60,26 @@ def test_extended_data_have_precedence_over_a_table(tmp_path):
     assert raw["建设状况"].tolist() == ["已竣工"]
 
 
+@pytest.mark.parametrize("more", ["", "<th>用途</th>"])
+def test_a_row_of_header_cells_names_the_values_below_it(more):
+    below = more.replace("th>", "td>").replace("用途", "工业")
+    head = f"<tr><th>地块编号</th><th>状态</th>{more}</tr>"
+    found = attributes_of(f"<table>{head}<tr><td>GD-01</td><td>闲置</td>{below}</tr></table>")
+    expected = {"地块编号": "GD-01", "状态": "闲置", **({"用途": "工业"} if more else {})}
+    assert found == expected
+
+
+def test_a_row_of_header_cells_above_names_and_values_is_no_attribute():
+    rows = "<tr><td>地块编号</td><td>GD-01</td></tr><tr><td>状态</td><td>闲置</td></tr>"
+    found = attributes_of(f"<table><tr><th>字段</th><th>值</th></tr>{rows}</table>")
+    assert found == {"地块编号": "GD-01", "状态": "闲置"}
+
+
+def test_a_header_cell_beside_each_value_is_its_name():
+    rows = "<tr><th>地块编号</th><td>GD-01</td></tr><tr><th>状态</th><td>闲置</td></tr>"
+    assert attributes_of(f"<table>{rows}</table>") == {"地块编号": "GD-01", "状态": "闲置"}
+
+
 def test_a_table_of_another_layout_is_told(tmp_path):
     table = "<table><tr><td>a</td><td>b</td><td>c</td></tr></table>"
     path = kml(tmp_path / "a.kml", f"<description><![CDATA[{table}]]></description>")

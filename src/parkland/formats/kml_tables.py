@@ -1,7 +1,9 @@
 """Tables in the descriptions of placemarks, as ArcGIS and Google Earth export attributes.
 
 A row with two cells is an attribute: its name and its value. The table can lie inside another one,
-and rows with one cell are titles. A cell that the placemark has as extended data is not replaced.
+and rows with one cell are titles. A row of header cells alone (``th``) is no attribute: with one
+row of values below it, it names them. A cell that the placemark has as extended data is not
+replaced.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from typing import TYPE_CHECKING
 from parkland.issues import Issue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
 COLUMNS = ("description", "Description")
@@ -61,14 +65,24 @@ def attributes_of(text: str) -> dict[str, str] | None:
     if not parser.has_table:
         return None
     found: dict[str, str] = {}
-    for cells in parser.rows:
-        if len(cells) != PAIR:
-            continue
+    for cells in _named_values(parser):
         key, value = (" ".join(cell.split()) for cell in cells)
         key = key.rstrip(":：")
         if 0 < len(key) <= LONGEST_KEY and value and value.casefold() not in NULLS:
             found.setdefault(key, value)
     return found
+
+
+def _named_values(parser: _TableParser) -> list[Sequence[str]]:
+    """Return the name and value of each attribute."""
+    headed = zip(parser.rows, parser.headed, strict=True)
+    top = next((cells for cells, is_head in headed if is_head and len(cells) >= PAIR), None)
+    if top is None:
+        return [cells for cells in parser.rows if len(cells) == PAIR]
+    below = [cells for cells in parser.rows if cells is not top and len(cells) == len(top)]
+    if len(below) == 1:
+        return list(zip(top, below[0], strict=True))
+    return [cells for cells in below if len(cells) == PAIR]
 
 
 class _TableParser(HTMLParser):
@@ -77,6 +91,8 @@ class _TableParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[list[str]] = []
+        self.headed: list[bool] = []  # whether a row has header cells alone
+        self._tags: list[set[str]] = []
         self.has_table = False
         self._open: list[list[str]] = []  # the rows that are open, with the innermost at the end
         self._in_cell: list[bool] = []
@@ -89,9 +105,11 @@ class _TableParser(HTMLParser):
                 self._in_cell[-1] = False
         elif tag == "tr":
             self._open.append([])
+            self._tags.append(set())
             self._in_cell.append(False)
         elif tag in CELLS and self._open:
             self._open[-1].append("")
+            self._tags[-1].add(tag)
             self._in_cell[-1] = True
         elif tag in ("br", "p", "div"):
             self.handle_data(" ")
@@ -99,6 +117,7 @@ class _TableParser(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "tr" and self._open:
             self.rows.append(self._open.pop())
+            self.headed.append(self._tags.pop() == {"th"})
             self._in_cell.pop()
         elif tag in CELLS and self._in_cell:
             self._in_cell[-1] = False

@@ -248,6 +248,20 @@ def test_areas_in_several_units_are_not_used(opened):
     assert told(ledger, "unit.unclear") == ['"宗地面积" = "m2"']
 
 
+@pytest.mark.parametrize("heading", ["宗地面积", "宗地面积（亩）"])
+def test_areas_of_which_several_are_in_another_unit_than_the_assumed_are_not_used(opened, heading):
+    areas = [15.0, 10_000.0, 15.0, 10_000.0]
+    ledger = opened(layer(4, **{heading: areas}))
+    assert ledger.parcels["stated_area_m2"].isna().all()
+    assert told(ledger, "unit.unclear") == [f'"{heading}" = "mu"']
+
+
+def test_one_area_in_another_unit_leaves_its_column_to_the_comparison(opened):
+    ledger = opened(layer(4, 宗地面积=[15.0, 10_000.0, 15.0, 15.0]))
+    assert told(ledger, "unit.unclear") == []
+    assert pk.reconcile(ledger.parcels)["reason"].tolist()[1] == "unit"
+
+
 def test_a_unit_that_is_written_and_not_known_is_not_replaced(opened):
     ledger = opened(layer(3, 面积=[15.0, 1.0, 15.0], 面积单位=["亩", "顷", None]))
     assert ledger.parcels["stated_area_m2"].round(3).tolist()[0] == 10_000

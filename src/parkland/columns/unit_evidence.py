@@ -23,6 +23,8 @@ UNITS: tuple[AreaUnit, ...] = ("mu", "m2", "ha")
 CLEAR = 0.95
 # From this share of the rows the unit of a column is doubtful.
 DOUBTFUL = 0.5
+# So many rows in another unit than the rest are no accident of single rows.
+FEWEST = 2
 # Contracts and shapes may differ by this share. The units differ by a factor of 15 and more.
 NEAR = 0.1
 
@@ -35,7 +37,8 @@ class UnitEvidence:
     ----------
     says
         ``agrees`` with the unit that was assumed, ``other`` (`unit` fits nearly all rows),
-        ``unclear`` (`unit` fits at least half of the rows), or empty where nothing can be said.
+        ``unclear`` (`unit` fits at least half of the rows; or it is the assumed one, and more than
+        one row in twenty is in another), or empty where nothing can be said.
     unit
         The unit that fits the shapes best.
     share
@@ -77,6 +80,9 @@ def unit_evidence(
     }
     best = max(shares, key=lambda unit: shares[unit])
     if abs(float(AREA_UNITS[best].m2) / assumed_m2 - 1) < NEAR:
+        strays = sum(share for unit, share in shares.items() if unit != best)
+        if strays > 1 - CLEAR and strays * len(ratios) >= FEWEST:
+            return UnitEvidence("unclear", best, shares[best])
         return UnitEvidence("agrees" if shares[best] else "", best, shares[best])
     if shares[best] >= CLEAR:
         return UnitEvidence("other", best, shares[best])

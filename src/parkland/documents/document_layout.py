@@ -121,23 +121,11 @@ def _number_pages(paragraph: Any) -> None:
 
 
 def _style(document: Any, name: str) -> None:
-    from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
+    from docx.shared import Pt
 
     font, size, side, indent, above = STYLES[name]
-    try:
-        style = document.styles[name]
-    except KeyError:
-        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = document.styles["Normal"]
-    style.font.name, style.font.size = word_styles.LATIN, Pt(size)
-    style.font.color.rgb = RGBColor(0, 0, 0)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:eastAsia"), font)
+    style = word_styles.black_style(document, name, font=font, size=size)
     layout = style.paragraph_format
     is_small = size == TABLE_PT
     layout.space_before = Pt(above * LINE_PT)

@@ -107,13 +107,15 @@ def bookmark(paragraph: Any, name: str, number: int) -> None:
         paragraph._p.insert(place + 1, mark)  # noqa: SLF001
 
 
-def _style(document: Any, name: str) -> None:
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt, RGBColor
+def black_style(document: Any, name: str, *, font: str, size: float) -> Any:
+    """Return the paragraph style `name`, made if it lacks, in black letters of `size` points.
 
-    font, size, side, before, after = STYLES[name]
+    Chinese letters are in `font` and all others in `LATIN`, whatever the theme says.
+    """
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
     try:
         style = document.styles[name]
     except KeyError:
@@ -121,13 +123,22 @@ def _style(document: Any, name: str) -> None:
         style.base_style = document.styles["Normal"]
         style.element.set(qn("w:styleId"), name)
     style.font.name, style.font.size = LATIN, Pt(size)
-    style.font.bold = font == HEADING
-    style.font.italic = False
     style.font.color.rgb = RGBColor(0, 0, 0)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     fonts.set(qn("w:eastAsia"), font)
+    return style
+
+
+def _style(document: Any, name: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm, Pt
+
+    font, size, side, before, after = STYLES[name]
+    style = black_style(document, name, font=font, size=size)
+    style.font.bold = font == HEADING
+    style.font.italic = False
     layout = style.paragraph_format
     layout.space_before, layout.space_after = Pt(before), Pt(after)
     layout.line_spacing = 1.0 if name in ("Cell", "Note", "Picture") else 1.3

@@ -68,7 +68,7 @@ def test_a_receipt_says_a_repeated_sentence_once():
 
 
 def test_issues_about_a_source_stay_apart_unless_they_are_equal():
-    codes = ["source.remark"] * 3
+    codes = ["column.unused"] * 3
     found = [Issue(code=c, source="a.shp", value=v) for c, v in zip(codes, "aba", strict=True)]
     assert len(issue_sentences(found, lang="en")) == 2
 

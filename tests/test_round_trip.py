@@ -167,11 +167,13 @@ def test_a_written_file_beside_a_foreign_one(ledger, tmp_path, write_shp):
     written = pk.write_parcels(ledger.parcels, tmp_path / "一.gpkg")
     foreign = write_shp({"DKBH": ["A-1"], "ZT": ["已平整"], "name": ["自"]}, name="外")
     parcels = pk.clean(pk.read_parcels([written, foreign])).parcels
-    assert (
-        parcels["levelling"].tolist()
-        == [*ledger.parcels["levelling"].fillna("").replace("", None).tolist(), "levelled"]
-        or True
-    )
+    levelling = parcels["levelling"].astype(object)
+    assert levelling.where(levelling.notna(), None).tolist() == [
+        *ledger.parcels["levelling"]
+        .astype(object)
+        .where(ledger.parcels["levelling"].notna(), None),
+        "levelled",
+    ]
     last = parcels.iloc[-1]
     assert (last["parcel_id"], last["levelling"], last["raw_name"]) == ("A-1", "levelled", "自")
     assert parcels["holder"].tolist()[:-1] == ledger.parcels["holder"].tolist()

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from parkland.columns import ColumnAccount, ColumnEntry, HeadingReader
     from parkland.conventions import Profile
 
-# It stands before the heading of a column of days of which nothing says what it is about.
-# `with_settled_marks` turns it into the actual start where no table has a column for that.
-DOUBTFUL = "?"
+# It stands before the heading of a column of days of which nothing says what it is about, and no
+# cell of a table can hold it. `with_settled_marks` turns it into the actual start where no table
+# has a column for that.
+DOUBTFUL = "\0"
 # Facts of these kinds can decide a figure.
 DECISIVE = ("date", "area", "money")
 UNUSED = {

@@ -219,6 +219,19 @@ def test_a_file_of_another_program_is_replaced_only_if_it_is_asked(ending, tmp_p
     assert is_ours(path)
 
 
+def test_no_sql_of_a_file_runs_when_it_would_be_replaced(parcels, tmp_path):
+    path = pk.write_parcels(parcels, tmp_path / "a.gpkg")
+    endless = (
+        "CREATE VIEW gpkg_contents AS WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 "
+        "FROM r) SELECT kept.* FROM kept, r ORDER BY x DESC"
+    )
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ALTER TABLE gpkg_contents RENAME TO kept")
+        database.execute(endless)
+        database.commit()
+    assert not is_ours(path)
+
+
 def test_a_layer_that_somebody_added_to_our_geopackage_is_not_lost(parcels, tmp_path):
     path = pk.write_parcels(parcels, tmp_path / "a.gpkg")
     layer(path, "自己的")

@@ -26,12 +26,13 @@ import json
 import re
 import sqlite3
 import zipfile
-from contextlib import closing, suppress
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from parkland.csv_files import csv_rows
 from parkland.display import label, stored_heading
+from parkland.formats.stored_tables import require_stored, stored_database
 from parkland.languages import languages
 from parkland.safe_text import OFFICE_MARK
 from parkland.schema import PROVENANCE
@@ -67,8 +68,8 @@ def is_ours(path: Path) -> bool:
 
 
 def _is_geopackage(path: Path) -> bool:
-    place = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(place, uri=True)) as database:
+    require_stored(path, str(path))  # or asking would run SQL of the file
+    with stored_database(path) as database:
         tables = dict(
             database.execute("SELECT table_name, data_type FROM gpkg_contents").fetchmany(99)
         )

@@ -1,6 +1,8 @@
 """Coordinates are believed only where they make sense, and refused with a way out."""
 
+import sqlite3
 import struct
+from contextlib import closing
 
 import geopandas as gpd
 import pytest
@@ -144,6 +146,52 @@ def test_a_standard_name_with_other_parameters_is_not_taken_for_the_standard(wri
     assert area == pytest.approx(
         pk.acreage(gpd.GeoDataFrame(geometry=[square_in("EPSG:4549")], crs=4549))[0], abs=1e-3
     )
+
+
+BASE = CRS(4490).to_wkt()
+BOUND = (
+    f'BOUNDCRS[SOURCECRS[{BASE}],TARGETCRS[{CRS(4326).to_wkt()}],ABRIDGEDTRANSFORMATION["x",'
+    'METHOD["NTv2"],PARAMETERFILE["Latitude and longitude difference file","/secret.gsb"]]]'
+)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        BOUND,
+        CRS(BOUND).to_json(),
+        "+proj=longlat +ellps=GRS80 +nadgrids=/secret.gsb",
+        "+proj=pipeline +step +proj=hgridshift +grids=/secret.gsb",
+        "+proj=merc +a=6378137 +b=6378137 +nadgrids=@null,/secret.gsb",
+    ],
+)
+def test_no_file_is_opened_that_a_reference_system_names(definition, write_shp):
+    path = write_shp(ONE)
+    path.with_suffix(".prj").write_text(definition)
+    with pytest.raises(pk.ParklandError, match="is defined by another file"):
+        read(path)
+    with pytest.raises(pk.ParklandError, match="is defined by another file"):
+        read(path, crs=definition)
+
+
+def test_no_file_is_opened_that_the_reference_system_of_a_table_names(tmp_path):
+    pytest.importorskip("pyarrow")
+    frame = gpd.GeoDataFrame(ONE, geometry=[square_in("EPSG:4490")], crs=BOUND)
+    frame.to_parquet(tmp_path / "a.parquet")
+    frame.set_crs(4490, allow_override=True).to_file(tmp_path / "a.gpkg", layer="a")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as database:
+        database.execute("UPDATE gpkg_spatial_ref_sys SET definition = ?", (BOUND,))
+        database.commit()
+    for name in ("a.parquet", "a.gpkg"):
+        with pytest.raises(pk.ParklandError, match="is defined by another file"):
+            read(tmp_path / name)
+
+
+def test_the_sign_for_no_grid_is_no_file(write_shp):
+    web = "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m"
+    path = write_shp(ONE, geometry=[square_in("EPSG:3857")], crs="EPSG:3857")
+    path.with_suffix(".prj").write_text(f"{web} +nadgrids=@null +no_defs")
+    assert len(read(path)) == 1
 
 
 def test_a_prj_that_is_no_reference_system_is_an_error(write_shp):

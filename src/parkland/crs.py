@@ -22,6 +22,10 @@ Box = tuple[float, float, float, float]
 HALF_ZONE_DEG = 1.5
 LONGEST_DECLARATION = 100_000  # characters; the longest WKT of EPSG has a tenth of them
 _CODE = re.compile(r"(?:(?:urn:ogc:def:crs:)?EPSG[\s:]*)?(\d{4,6})", re.IGNORECASE)
+# A definition can name a file of a shift of datum, which PROJ opens wherever it lies. The sign
+# @null stands for no file, and common definitions of Web Mercator have it.
+_NO_FILE = re.compile(r"""nadgrids=@null(?=[\s"\\]|$)""", re.IGNORECASE)
+_FILE = re.compile(r"grids|parameter_?file|\bfile\b|pipeline", re.IGNORECASE)
 MODERN = "CGCS2000 or WGS 84"
 SAME_AS_WGS84 = (
     "WGS 84",
@@ -39,7 +43,7 @@ def declared_crs(text: str, *, where: str) -> CRS:
     Raises
     ------
     CrsError
-        If the text is none of these.
+        If the text is none of these, or names a file.
 
     Examples
     --------
@@ -49,6 +53,7 @@ def declared_crs(text: str, *, where: str) -> CRS:
     from pyproj import CRS
     from pyproj.exceptions import CRSError as ProjError
 
+    require_no_file(text, where=where)
     try:
         text = text[:LONGEST_DECLARATION]  # a longer text is cut and thereby not valid
         if code := _CODE.fullmatch(text):
@@ -71,11 +76,14 @@ def given_crs(value: object) -> CRS:
     Raises
     ------
     CrsError
-        If pyproj does not know it.
+        If pyproj does not know it, or if it is a definition that names a file.
     """
     from pyproj import CRS
     from pyproj.exceptions import CRSError as ProjError
 
+    # It can come from a profile, which is a file of others.
+    if isinstance(value, str):
+        require_no_file(value, where="--crs")
     try:
         return identified(CRS.from_user_input(value))
     except (ProjError, TypeError, ValueError) as error:
@@ -84,6 +92,22 @@ def given_crs(value: object) -> CRS:
             where="--crs",
             do="use a form such as EPSG:4528",
         ) from error
+
+
+def require_no_file(definition: str, *, where: str) -> None:
+    """Raise if a definition makes PROJ open a file, such as a grid of a shift of datum.
+
+    Raises
+    ------
+    CrsError
+    """
+    if _FILE.search(_NO_FILE.sub("", definition)):
+        raise CrsError(
+            "the reference system is defined by another file, and parkland reads none but those "
+            "that are named",
+            where=where,
+            do="name one without a file, for example EPSG:4528",
+        )
 
 
 def identified(crs: CRS) -> CRS:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from parkland.crs import described, identified
-from parkland.errors import EncodingError, SourceFormatError
+from parkland.crs import described, identified, require_no_file
+from parkland.errors import CrsError, EncodingError, SourceFormatError
 from parkland.formats.curves import (
     STEP,
     arc_step,
@@ -221,6 +221,10 @@ def declared_by(frame: gpd.GeoDataFrame) -> DeclaredCrs:
     """Return the reference system of a table as a declaration of its format."""
     if not frame.crs:
         return DeclaredCrs(None, Evidence("", "format"))
+    try:
+        require_no_file(frame.crs.to_json(), where="")
+    except CrsError as error:
+        return DeclaredCrs(None, Evidence("", "format"), error)
     crs = identified(frame.crs)
     return DeclaredCrs(crs, Evidence(described(crs), "format"))
 

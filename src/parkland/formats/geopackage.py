@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parkland.column_names import free_name
+from parkland.crs import require_no_file
 from parkland.display import stored_heading
 from parkland.errors import SourceFormatError
 from parkland.formats import gdal_layers
@@ -141,6 +142,10 @@ def require_content(path: Path, shown: str) -> None:
     if head[APPLICATION] not in APPLICATIONS:
         raise other_content(path, shown, "it is a database of another program")
     require_stored(path, shown)
+    # GDAL would open the file that a definition names before parkland sees the definition.
+    with suppress(sqlite3.Error), stored_database(path) as database:
+        for row in database.execute("select * from gpkg_spatial_ref_sys"):
+            require_no_file(" ".join(map(str, row)), where=shown)
 
 
 def keeps_log(path: Path) -> bool:

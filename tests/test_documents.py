@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import shutil
 import zipfile
 from dataclasses import replace
 from xml.etree import ElementTree as ET
@@ -521,6 +522,15 @@ def test_the_command_drafts_for_every_idle_parcel(tmp_path):
     assert result.exit_code == 0
     numbers = {path.name.split()[0] for path in (tmp_path / "d").glob("*.docx")}
     assert numbers == {"GD-03", "GD-04", "GD-05"}
+
+
+def test_the_command_puts_no_index_into_a_folder_that_it_reads(tmp_path):
+    folder = tmp_path / "地块"
+    shutil.copytree(pk.sample_path(), folder)
+    before = sorted(folder.iterdir())
+    result = run(folder, "-o", folder)
+    assert result.exit_code == 2
+    assert sorted(folder.iterdir()) == before
 
 
 def test_the_command_writes_templates(tmp_path):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from parkland.choices import DocumentKind, words_of
-from parkland.cli.opening import open_sources, print_note
+from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 from parkland.languages import grammar
 from parkland.wording import wording, wordings
@@ -51,12 +52,19 @@ def command(
     end. The exit code is 1 if a document that was asked for by parcel is refused.
     """
     from parkland.documents import write_document_templates, write_documents
+    from parkland.documents.draft_index import index_name
 
     how = {name: rest.pop(name) for name in ("templates", "overwrite")}
     if rest.pop("write_templates"):
         paths = write_document_templates(output, overwrite=how["overwrite"])
         print_note(wording("drafts.templates", lang, number=len(paths), folder=output))
         return
+    if not numbers and Path(output).is_dir():
+        # The next reading of a source's folder would take the index, a workbook, for a register.
+        asked = {name: rest[name] for name in ("profile", "register")}
+        require_output(
+            str(Path(output, index_name(lang))), sources=sources, overwrite=True, **asked
+        )
     ledger = open_sources(sources, lang=lang, **rest)
     index = write_documents(
         ledger, output, parcels=numbers or None, kinds=kinds or None, lang=lang, **how
@@ -68,8 +76,6 @@ def command(
 
 def _print(index: pd.DataFrame, folder: str, lang: Lang, *, is_asked: bool) -> None:
     """Print the paths of the drafts; of parcels that were named, why others are refused."""
-    from pathlib import Path
-
     from parkland.display import parcel_names
     from parkland.documents.draft_index import index_name
 

@@ -46,8 +46,9 @@ def test_a_new_start_that_is_missing_has_the_answers_of_its_days(make_parcels):
         **SUPPLIED, disposal_kind="extension", disposal_on="2021-04-01", cause="资金不足"
     )
     found = readings(parcels, "2023-06-01")["restart_on"]
-    assert [case.idle for case in found.cases] == [True, True, False]
-    assert "无偿收回" in found.cases[0].answer
+    # A new start before the disposal that it belongs to does not count.
+    assert [case.idle for case in found.cases] == [None, True, True, False]
+    assert "无偿收回" in found.cases[1].answer
 
 
 def test_a_share_that_is_missing_has_the_answers_of_its_limit(make_parcels):

@@ -118,6 +118,17 @@ class WorkbookWriter:
         )
 
 
+class _LastingBytes(BytesIO):
+    """Bytes in memory that are not closed before an archive that is written to them.
+
+    The library leaves an archive open where the disk is full. Python then closes the archive and
+    its bytes in any order, and prints a traceback if the bytes come first.
+    """
+
+    def close(self) -> None:
+        """Do nothing; the memory is freed with the object."""
+
+
 @contextmanager
 def open_workbook(
     path: Path, *, title: str = "", row_by_row: bool = False, cut: bool = False
@@ -145,8 +156,7 @@ def open_workbook(
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
-    # The library leaves an archive open where the disk is full; in memory it can be closed.
-    packed = BytesIO()
+    packed = _LastingBytes()
     whole = xlsxwriter.Workbook(packed, options)
     try:
         with whole as book:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# The same expression stands in `maps/assets/csv_text.js`.
+# The same expression stands in `maps/assets/csv_text.js`, with \p{Cc} for the control characters.
 _FORMULA = re.compile(
     "[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*"
     "[=+\\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n']"

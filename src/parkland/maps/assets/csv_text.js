@@ -2,8 +2,9 @@
 "use strict";
 
 (() => {
-  /* What a spreadsheet can take for a formula, and what it skips in front of one; as in `safe_text.py`. */
-  const GUARDED = /^(?:[\s\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n'])/u;
+  /* What a spreadsheet can take for a formula, and what it skips in front of one; as in `safe_text.py`.
+     \p{Cc} are the control characters. */
+  const GUARDED = /^(?:[\s\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n'])/u;
 
   /* Returns a text that no spreadsheet takes for a formula: an apostrophe marks it as text. */
   parkland.guardFormula = (text) => (GUARDED.test(text) ? `'${text}` : text);

@@ -233,6 +233,8 @@ def with_settled_marks(
     tables
         The layer's own columns, and the registers.
     """
+    import pandas as pd
+
     headings = Headings(profile)
     names = {str(name) for table in tables for name in table.columns}
     has_start = any(
@@ -247,12 +249,12 @@ def with_settled_marks(
     )
     if not marked.any():
         return facts
-    settled = unreadable.copy()
-    settled[marked] = [
+    settled = [
         _settled(str(text), is_start=is_start)
         for text, is_start in zip(unreadable[marked], silent[marked], strict=True)
     ]
-    return facts.assign(unreadable=settled)
+    known = pd.Series(settled, index=unreadable.index[marked], dtype="str")
+    return facts.assign(unreadable=unreadable.mask(marked, known))
 
 
 def _settled(text: str, *, is_start: bool) -> str | None:

@@ -16,7 +16,7 @@ import numpy as np
 from parkland import crs as systems
 from parkland.column_names import free_name
 from parkland.columns import understand, written_account
-from parkland.columns.file_names import with_file_names
+from parkland.columns.stored_names import with_file_names
 from parkland.errors import CrsError, ImplausibleCoordinatesError
 from parkland.formats.evidence import Evidence
 from parkland.formats.layers import UNREAD, VIEW, Layer, LayerContent, ReadOptions

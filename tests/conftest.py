@@ -24,7 +24,9 @@ from parkland.schema import FIELDS, blank
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-settings.register_profile("parkland", deadline=None)  # the first example loads what it needs
+# The first example loads what it needs, so that there is no deadline. 40 examples a test keep the
+# run short; a test that needs more says so.
+settings.register_profile("parkland", deadline=None, max_examples=40)
 settings.load_profile("parkland")
 
 LDID_BYTE = 29

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-Kind = Literal["text", "area", "money", "date", "yes_no", "code", "count"]
+Kind = Literal[
+    "text", "area", "money", "date", "yes_no", "code", "count", "number", "whole", "year"
+]  # fmt: skip
 
 DTYPES: Mapping[Kind, str] = MappingProxyType(
     {
@@ -37,6 +39,10 @@ DTYPES: Mapping[Kind, str] = MappingProxyType(
         "yes_no": "boolean",
         "code": "str",
         "count": "int64",
+        # Kinds of the tables of assets only: a count that may be missing is a whole number.
+        "number": "float64",
+        "whole": "Int64",
+        "year": "Int64",
     }
 )
 

@@ -123,7 +123,10 @@ class AmountUnits:
         profile: Profile,
         headings: HeadingReader,
         collector: IssueCollector,
+        *,
+        is_of_whole: bool,
     ) -> None:
+        self.is_of_whole = is_of_whole
         self.raw = raw
         self.field = field
         self.profile = profile
@@ -184,7 +187,7 @@ class AmountUnits:
         sample = numbers[numbers > 0]
         sample = sample.iloc[:: -(-len(sample) // SAMPLE)] if len(sample) else sample
         shapes_m2 = measured(sample.index)
-        if self.field.name != STATED and not _exceeds(sample.to_numpy() * factor, shapes_m2):
+        if not self.is_of_whole and not _exceeds(sample.to_numpy() * factor, shapes_m2):
             return factor, nothing
         found = unit_evidence(sample.to_numpy(), shapes_m2, assumed_m2=factor)
         if found.says not in ("other", "unclear") or found.unit is None:

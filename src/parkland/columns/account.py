@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parkland.columns.cell_evidence import MOST, CellEvidence, cell_evidence
+from parkland.columns.field_sets import PARCELS, FieldSet
 from parkland.columns.heading_marks import plain_heading, words_of
-from parkland.columns.headings import Heading, Headings
+from parkland.columns.headings import MEASURED, Heading, Headings
 from parkland.schema import FIELDS, PUT_TOGETHER
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from parkland.columns.headings import Match
     from parkland.conventions import Profile
 
-MEASURED = ("area", "money")
 NAMES = ("parcel_id", "name", "holder", "district", "location", "land_use", "supply_mode")
 # Words that say whether a day was agreed or is actual.
 MODES = ("约定", "规定", "合同", "协议", "实际")
@@ -56,6 +56,8 @@ class ColumnEntry:
         The fields that a column that is not used could be about.
     read
         What the heading means.
+    about
+        The fields that a column of the table can be.
     """
 
     heading: str
@@ -66,6 +68,7 @@ class ColumnEntry:
     evidence: CellEvidence
     near: tuple[str, ...] = ()
     read: Heading | None = None
+    about: FieldSet = PARCELS
 
     @property
     def is_used(self) -> bool:
@@ -75,7 +78,7 @@ class ColumnEntry:
     @property
     def could_be_days(self) -> bool:
         """Whether the column could be about a day and its cells can be days, also as numbers."""
-        is_near = any(FIELDS[field].kind == "date" for field in self.near)
+        is_near = any(self.about.has_kind(name, "date") for name in self.near)
         return is_near and self.evidence.dates >= MOST
 
     @property
@@ -95,7 +98,7 @@ class ColumnEntry:
         word = plain_heading(self.heading)
         is_area = held == "numbers" and (
             any(name in word for name in AREA_WORDS)
-            or any(FIELDS[field].kind == "area" for field in self.near)
+            or any(self.about.has_kind(name, "area") for name in self.near)
         )
         return "areas" if is_area else ""
 
@@ -244,9 +247,10 @@ def _entry(name: str, column: pd.Series, profile: Profile, headings: Headings) -
         field=read.field,
         match="cut" if read.cut else read.match,
         meaning="",
-        unit=_unit(name, read, profile),
+        unit=_unit(name, read, profile, headings.about),
         evidence=evidence,
         read=read,
+        about=headings.about,
     )
     return _not_used(entry, "contradicted") if _contradicts(entry) else entry
 
@@ -266,19 +270,19 @@ def _completed(
             several.append(entry)
             continue
         read = Heading(field, 0, "", cut=True, match="cut")
-        unit = _unit(entry.heading, read, profile)
+        unit = _unit(entry.heading, read, profile, headings.about)
         found = replace(entry, field=field, match="cut", meaning="", unit=unit, near=(), read=read)
         several.append(_not_used(found, "contradicted") if _contradicts(found) else found)
     return several
 
 
-def _unit(name: str, read: Heading, profile: Profile) -> str:
-    kind = FIELDS[read.field].kind
+def _unit(name: str, read: Heading, profile: Profile, about: FieldSet) -> str:
+    kind = about.kind(read.field)
     if kind == "money":
         return read.unit or profile.money_unit
     if kind == "area":
         return read.unit or area_unit_of(name, profile)
-    return ""
+    return read.unit if kind in MEASURED else ""
 
 
 def area_unit_of(name: str, profile: Profile) -> str:
@@ -298,7 +302,7 @@ def _contradicts(entry: ColumnEntry) -> bool:
     evidence = entry.evidence
     if not evidence.filled:
         return False
-    kind = FIELDS[entry.field].kind
+    kind = entry.about.kind(entry.field)
     if kind == "date" and entry.match in ("cut", "initials"):
         # 项目完 can be left of 项目完成投资, and its numbers are no days of Excel.
         return evidence.holds != "dates"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 SOURCE = "headings.toml"
+ASSETS = "asset_headings.toml"
 # A shapefile cuts names of columns at so many bytes.
 NAME_BYTES = 10
 # Initials of fewer letters stand for too many things; those that are used are listed one by one.
@@ -78,15 +79,20 @@ class Language:
 
 
 @cache
-def language() -> Language:
+def language(about: str = "parcels") -> Language:
     """Return the headings of the resource with their meanings.
+
+    Parameters
+    ----------
+    about
+        What the table is about: ``parcels``, or a table of `resources/asset_headings.toml`.
 
     Examples
     --------
     >>> language().whole["约定动工日期"].field, language().initials["yddgsj"].field
     ('start_due', 'start_due')
     """
-    source = resource(SOURCE)
+    source = _source(about)
     parts = source["parts"]
     whole: dict[str, Meaning] = {}
     for meaning, forms in _meanings(source):
@@ -97,6 +103,23 @@ def language() -> Language:
                     whole[text] = _ranked(meaning, rank)
                     rank += 1
     return Language(MappingProxyType(whole), MappingProxyType(_initials(source, whole)))
+
+
+def _source(about: str) -> Mapping[str, Any]:
+    """Return the parts and forms of the tables `about`; headings without a field are shared."""
+    shared = resource(SOURCE)
+    if about == "parcels":
+        return shared
+    own = resource(ASSETS)
+    others = {kind: {**entry, "near": ()} for kind, entry in shared["other"].items()}
+    return {
+        "parts": {**shared["parts"], **own["parts"]},
+        "fields": own[about]["fields"],
+        "like": {},
+        "other": others,
+        "initials": own[about].get("initials", {}),
+        "pinyin": shared["pinyin"],
+    }
 
 
 def _meanings(source: Mapping[str, Any]) -> Iterator[tuple[Meaning, Sequence[str]]]:
@@ -160,9 +183,11 @@ def _initials(source: Mapping[str, Any], whole: Mapping[str, Meaning]) -> dict[s
 
 
 @cache
-def cut_forms(*, numbered: bool = False) -> Mapping[str, frozenset[Meaning]]:
+def cut_forms(
+    about: str = "parcels", *, numbered: bool = False
+) -> Mapping[str, frozenset[Meaning]]:
     """Return the headings of the resource as a shapefile cuts them, with all their meanings."""
-    return MappingProxyType(cut_headings(language().whole, numbered=numbered))
+    return MappingProxyType(cut_headings(language(about).whole, numbered=numbered))
 
 
 def cut_headings(

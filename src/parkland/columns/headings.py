@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from parkland.columns.field_sets import PARCELS, FieldSet
 from parkland.columns.heading_forms import (
     Meaning,
     cut_forms,
@@ -22,7 +23,6 @@ from parkland.columns.heading_marks import (
     words_of,
 )
 from parkland.conventions import heading_word
-from parkland.schema import FIELDS
 from parkland.wording import resource
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Match = Literal["alias", "parts", "initials", "cut", "written", ""]
 MATCHES: tuple[Match, ...] = ("alias", "parts", "initials")
 AGREED_WORDS = ("约定", "规定", "合同")
+MEASURED = ("area", "money", "number", "whole")
 NUMBERED, CUT = 3, 4  # how well a heading fits of which something is lost
 
 
@@ -108,10 +109,12 @@ class Headings:
     (True, 'planned')
     """
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, about: FieldSet = PARCELS) -> None:
+        self.about = about
+        self._forms = language(about.name)
         self._full: dict[str, Meaning] = {}
         self._whole: dict[str, Meaning] = {}
-        for field, names in profile.aliases.items():
+        for field, names in (profile.aliases if about.aliases is None else about.aliases).items():
             for rank, name in enumerate(names):
                 meaning = Meaning(field, rank=rank)
                 # If two fields have one alias, the field that the profile lists first has it.
@@ -151,6 +154,8 @@ class Headings:
         found = self._understood(name)
         if found is not None:
             return found.near if isinstance(found, Meaning) else ()
+        if self.about is not PARCELS:
+            return ()
         word = plain_heading(name)
         source = resource("headings.toml")
         if any(planned in word for planned in source["parts"]["planned"]):
@@ -172,7 +177,7 @@ class Headings:
         """
         word = plain_heading(name)
         found = self._cut_meanings(Spelling(word))
-        if found and (whole := language().whole.get(word)) is not None:
+        if found and (whole := self._forms.whole.get(word)) is not None:
             found.add(whole)
         return frozenset(meaning.field for meaning in found)
 
@@ -221,7 +226,7 @@ class Headings:
         plain, unit = heading_word(name)
         if (full := self._full.get(plain_heading(name))) is not None:
             said = next((spelled.unit for spelled in spellings(name) if spelled.unit), "")
-            is_amount = FIELDS[full.field].kind in ("area", "money")
+            is_amount = self.about.has_kind(full.field, *MEASURED)
             yield Heading(full.field, full.rank, said if is_amount else "", cut=False)
         alias = self._whole.get(plain)
         if alias is not None and self._is_harmless(alias.field, name, unit):
@@ -229,7 +234,7 @@ class Headings:
             yield Heading(alias.field, alias.rank, said, cut=False)
         if (same := self._said_twice(plain, unit)) is not None:
             yield same
-        forms = language()
+        forms = self._forms
         known = list(spellings(name))
         tables: tuple[tuple[Mapping[str, Meaning], Match], ...] = (
             (self._whole, "alias"),
@@ -241,16 +246,16 @@ class Headings:
                 meaning = table.get(spelling.text)
                 if meaning is None or self._may_go_on(name, spelling, meaning):
                     continue
-                if found := _as_found(meaning, spelling, match):
+                if found := self._as_found(meaning, spelling, match):
                     yield found
         for spelling in known:
             meaning = self._completed(spelling)
-            if meaning is not None and (found := _as_found(meaning, spelling, "cut")):
+            if meaning is not None and (found := self._as_found(meaning, spelling, "cut")):
                 yield found
 
     def _said_twice(self, plain: str, inside: str) -> Heading | None:
         """Return the meaning of a heading whose bracket says it again: 约定开工时间(YDKGSJ)."""
-        code = self._whole.get(inside) or language().initials.get(inside)
+        code = self._whole.get(inside) or self._forms.initials.get(inside)
         found = self._understood(plain) if code is not None and inside else None
         same = isinstance(found, Heading) and code is not None and found.field == code.field
         return found if same and isinstance(found, Heading) else None
@@ -261,7 +266,7 @@ class Headings:
         In a heading of an area or of money it is the unit, be it known or not. Behind a heading of
         text it is a remark. Behind a date it can be a mode: 开工时间(计划).
         """
-        if FIELDS[field].kind not in ("date", "yes_no"):
+        if not self.about.has_kind(field, "date", "yes_no"):
             return True
         return is_set_aside(unit) and not is_open(name)
 
@@ -270,13 +275,13 @@ class Headings:
 
         动工时间( is what a shapefile leaves of 动工时间(约定), and 动工日 of 动工日期(约定).
         """
-        if not meaning.field or FIELDS[meaning.field].kind not in ("date", "yes_no"):
+        if not meaning.field or not self.about.has_kind(meaning.field, "date", "yes_no"):
             return False
         if is_open(name):
-            whole = language().whole
+            whole = self._forms.whole
             longer = {whole[other].field for other in whole if other.startswith(spelling.text)}
         else:
-            several = cut_forms(numbered=spelling.numbered).get(spelling.text, ())
+            several = cut_forms(self.about.name, numbered=spelling.numbered).get(spelling.text, ())
             longer = {other.field for other in several}
         return bool(longer - {meaning.field})
 
@@ -288,7 +293,7 @@ class Headings:
         """
         aliases = self._cut_meanings(spelling, forms=False)
         fields = {meaning.field for meaning in aliases}
-        is_text = len(fields) == 1 and FIELDS[next(iter(fields))].kind == "text"
+        is_text = len(fields) == 1 and self.about.kind(next(iter(fields))) == "text"
         meanings = aliases if is_text else aliases | self._cut_meanings(spelling)
         if len({(meaning.field, meaning.kind) for meaning in meanings}) != 1:
             return None
@@ -297,24 +302,25 @@ class Headings:
 
     def _cut_meanings(self, spelling: Spelling, *, forms: bool = True) -> set[Meaning]:
         """Return the meanings of all headings that equal the spelling once they are cut."""
-        tables = [self._cut, *([cut_forms()] if forms else [])]
+        tables = [self._cut, *([cut_forms(self.about.name)] if forms else [])]
         if spelling.numbered:
-            numbered = cut_forms(numbered=True) if forms else {}
+            numbered = cut_forms(self.about.name, numbered=True) if forms else {}
             tables += [self._numbered_cut, numbered]
         return {meaning for table in tables for meaning in table.get(spelling.text, ())}
 
-
-def _as_found(meaning: Meaning, spelling: Spelling, match: Match) -> Heading | Meaning | None:
-    if not meaning.field:
-        return meaning
-    if spelling.unit and FIELDS[meaning.field].kind not in ("area", "money"):
-        return None  # a unit behind what is no amount: not understood
-    return Heading(
-        meaning.field,
-        meaning.rank,
-        spelling.unit,
-        cut=match == "cut",
-        match=match,
-        numbered=spelling.numbered,
-        like=meaning.like,
-    )
+    def _as_found(
+        self, meaning: Meaning, spelling: Spelling, match: Match
+    ) -> Heading | Meaning | None:
+        if not meaning.field:
+            return meaning
+        if spelling.unit and not self.about.has_kind(meaning.field, *MEASURED):
+            return None  # a unit behind what is no amount: not understood
+        return Heading(
+            meaning.field,
+            meaning.rank,
+            spelling.unit,
+            cut=match == "cut",
+            match=match,
+            numbered=spelling.numbered,
+            like=meaning.like,
+        )

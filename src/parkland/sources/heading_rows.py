@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from parkland.conventions import heading_word
-from parkland.schema import FIELDS, IDENTITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -89,7 +88,7 @@ def _heading(grid: _Grid, reader: _Reader, row: int, depth: int) -> HeadingRows:
     names = _told_apart(parts, [reader.name(one) for one in parts], reader)
     # A group over two columns is one heading, however many columns it covers.
     known = [field for name in dict.fromkeys(names) if name and (field := reader.field(name))]
-    has_identity = not set(IDENTITIES).isdisjoint(known)
+    has_identity = not set(reader.about.identities).isdisjoint(known)
     return HeadingRows(row, row + depth - 1, names, len(known), has_identity)
 
 
@@ -106,7 +105,9 @@ def _told_apart(parts: list[tuple[str, ...]], names: list[str], reader: _Reader)
     several = {
         name
         for name, found in groups.items()
-        if len(found) > 1 and (field := reader.field(name)) and FIELDS[field].kind in DECISIVE
+        if len(found) > 1
+        and (field := reader.field(name))
+        and reader.about.has_kind(field, *DECISIVE)
     }
     return tuple(
         " ".join(one) if name in several and len(one) > 1 else name
@@ -212,6 +213,7 @@ class _Reader:
 
     def __init__(self, headings: Headings) -> None:
         self._headings = headings
+        self.about = headings.about
         self._fields: dict[str, str] = {}
 
     def field(self, name: str) -> str:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.column_names import free_name
+from parkland.columns.headings import MEASURED
 from parkland.errors import SourceFormatError
 from parkland.issues import Issue
 from parkland.safe_text import shorten
-from parkland.schema import FIELDS, IDENTITIES, PROVENANCE
+from parkland.schema import PROVENANCE
 from parkland.sources.heading_rows import WITHIN, HeadingRows, find_headings
 from parkland.sources.stacked_tables import divided, heading_lines
 from parkland.sources.table_rows import TableRows, fill_merged, table_rows
@@ -91,10 +92,13 @@ def _table(
         for place, name in enumerate(heading.names)
         if name and (found := headings.read(name))
     }
-    amounts = {p for p, name in fields.items() if _kind(name) in ("area", "money")}
-    identities = [place for place, name in fields.items() if name in IDENTITIES]
+    about = headings.about
+    amounts = {p for p, name in fields.items() if about.has_kind(name, *MEASURED)}
+    identities = [place for place, name in fields.items() if name in about.identities]
     if sheet.counts_from_1904:
-        _count_from_1904(sheet, heading, [p for p, name in fields.items() if _kind(name) == "date"])
+        _count_from_1904(
+            sheet, heading, [p for p, name in fields.items() if about.has_kind(name, "date")]
+        )
     merged, shared = fill_merged(sheet, heading, amounts, identities)
     rows = table_rows(sheet, heading, filled, identities, lines)
     names = _with_units(sheet, heading, rows, fields, headings)
@@ -138,10 +142,6 @@ def _filled_rows(sheet: SheetContent) -> np.ndarray:
     return filled
 
 
-def _kind(field: str) -> str:
-    return FIELDS[field].kind
-
-
 def _count_from_1904(sheet: SheetContent, heading: HeadingRows, places: Iterable[int]) -> None:
     """Turn numbers that stand for days into days, where the workbook counts them from 1904."""
     for place in places:
@@ -173,7 +173,7 @@ def _with_units(
     known = [name for name in heading.names if name]
     named = list(heading.names)
     for place, field in fields.items():
-        kind = _kind(field)
+        kind = headings.about.kind(field)
         line = of_kind.get(kind, set())
         unit = rows.units.get(place) or (next(iter(line)) if len(line) == 1 else "")
         fits = spelled_area_unit(unit) if kind == "area" else unit in YUAN

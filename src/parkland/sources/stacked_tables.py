@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.schema import IDENTITIES
 from parkland.sources.heading_rows import LONGEST
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def heading_lines(
     leads = [
         sheet.columns[place]
         for place, name in enumerate(heading.names)
-        if name and (found := headings.read(name)) and found.field in IDENTITIES
+        if name and (found := headings.read(name)) and found.field in headings.about.identities
     ]
     seen = {_texts(sheet, row) for row in range(heading.first, heading.last + 1)}
     lines, looked_at = [heading.first], 0
@@ -102,7 +101,7 @@ def _are_headings(sheet: SheetContent, row: int, headings: Headings) -> bool:
         return False
     texts = [" ".join(str(cell).split()) for cell in cells]
     known = [found.field for text in texts if (found := headings.read(text))]
-    if set(known).isdisjoint(IDENTITIES):
+    if set(known).isdisjoint(headings.about.identities):
         return False
     if len(known) >= LEAST_KNOWN and len(known) * 2 >= len(texts):
         return True

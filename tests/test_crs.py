@@ -309,3 +309,70 @@ def test_a_local_system_is_called_by_its_name_whatever_its_encoding(write_shp):
         path.with_suffix(".prj").write_bytes(text.encode(encoding))
         with pytest.raises(pk.ParklandError, match="do not fit 某市独立坐标系"):
             read(path)
+
+
+UTM = "+proj=utm +zone=10 +ellps=GRS80 +units=m"
+STATE_FEET = (
+    "+proj=lcc +lat_1=42.7 +lat_2=41.7 +lat_0=41 +lon_0=-71.5 +x_0=1e5 +datum=NAD83 +units="
+)
+
+
+def abroad(crs, lon, lat):
+    """Return a square of 300 units, or of 0.003 degrees, in `crs` at a place."""
+    place = gpd.GeoSeries.from_xy([lon], [lat], crs=4326).to_crs(crs)[0]
+    side = 0.003 if CRS(crs).is_geographic else 300
+    return shapely.box(place.x, place.y, place.x + side, place.y + side)
+
+
+@pytest.mark.parametrize(
+    ("crs", "lon", "lat", "unit"),
+    [
+        (UTM, -120.05, 39.1, 1),
+        (f"{STATE_FEET}us-ft", -71.45, 42.43, 1200 / 3937),
+        (f"{STATE_FEET}ft", -71.45, 42.43, 0.3048),
+        ("EPSG:27700", -1.5, 53.4, 1),
+        ("+proj=laea +lat_0=52 +lon_0=10.5 +x_0=1e6 +ellps=GRS80", 17, 48, 1),
+        ("EPSG:3460", 179.9, -17, 1),
+    ],
+)
+def test_a_system_of_another_country_is_judged_by_its_own_area(write_shp, crs, lon, lat, unit):
+    raw = read(write_shp(ONE, geometry=[abroad(crs, lon, lat)], crs=crs))
+    assert pk.acreage(raw)[0] == pytest.approx((300 * unit) ** 2, rel=2e-3)
+    assert not set(pk.clean(raw).issues["code"]) & {"crs.far_from_meridian", "geometry.misplaced"}
+
+
+@pytest.mark.parametrize(
+    ("true", "declared", "place", "fit"),
+    [
+        (2249, 26986, (-71.45, 42.43), "EPSG:2249"),  # feet under metres
+        (26986, 2249, (-71.45, 42.43), "EPSG:26986"),
+    ],
+)
+def test_a_suggestion_comes_from_the_region_of_the_data(write_shp, true, declared, place, fit):
+    path = write_shp(ONE, geometry=[abroad(true, *place)], crs=f"EPSG:{declared}")
+    with pytest.raises(pk.ParklandError, match=rf"do not fit.*(?i:{fit})") as caught:
+        read(path)
+    assert "EPSG:45" not in str(caught.value)
+
+
+def test_a_box_abroad_names_the_systems_that_are_used_there(write_shp, tmp_path):
+    profile = tmp_path / "tahoe.toml"
+    profile.write_text('extends = "default"\nbox = [-121, 38, -119, 40]\n')
+    path = write_shp(ONE, geometry=[abroad(26910, -120.05, 39.1)], crs="EPSG:26910", prj=False)
+    with pytest.raises(pk.ParklandError, match=r"could be .*EPSG:26910") as caught:
+        read(path, profile=profile)
+    assert "EPSG:45" not in str(caught.value)
+    profile.write_text('extends = "default"\nbox = [-121, 38, -119, 40]\ncrs = "EPSG:26910"\n')
+    assert read(path, profile=profile, crs="guess").crs == "EPSG:26910"
+
+
+def test_swapped_axes_abroad_are_suggested(write_shp):
+    swapped = shapely.transform(abroad(UTM, -120.05, 39.1), lambda xy: xy[:, ::-1])
+    with pytest.raises(pk.ParklandError, match="--axes north-east"):
+        read(write_shp(ONE, geometry=[swapped], crs=UTM))
+
+
+def test_a_zone_number_is_answered_on_the_datum_that_is_declared(write_shp):
+    path = write_shp(ONE, geometry=[square_in("EPSG:2384")], crs="EPSG:2363")
+    with pytest.raises(pk.ParklandError, match="--crs EPSG:2384"):
+        read(path)

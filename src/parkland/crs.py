@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]
 
-HALF_ZONE_DEG = 1.5
 LONGEST_DECLARATION = 100_000  # characters; the longest WKT of EPSG has a tenth of them
 _CODE = re.compile(r"(?:(?:urn:ogc:def:crs:)?EPSG[\s:]*)?(\d{4,6})", re.IGNORECASE)
 # A definition can name a file of a shift of datum, which PROJ opens wherever it lies. The sign
@@ -140,9 +139,24 @@ def _parameters(crs: CRS) -> tuple[object, ...]:
 
 
 def described(crs: CRS) -> str:
-    """Return the name of a reference system for users, after its EPSG code if it has one."""
+    """Return the name of a reference system for users, after its EPSG code if it has one.
+
+    A system without a name is called by the method of its projection.
+
+    Examples
+    --------
+    >>> described(given_crs(26910))
+    'EPSG:26910 NAD83 / UTM zone 10N'
+    >>> described(given_crs("+proj=tmerc +lon_0=118.5 +ellps=GRS80"))
+    'a system without a name (Transverse Mercator)'
+    """
     standard = _standard(crs)
-    return f"EPSG:{standard.to_epsg()} {crs.name}" if standard else crs.name
+    if standard:
+        return f"EPSG:{standard.to_epsg()} {crs.name}"
+    if crs.name not in ("unknown", "unnamed", ""):
+        return crs.name
+    operation = crs.coordinate_operation
+    return f"a system without a name ({operation.method_name if operation else crs.type_name})"
 
 
 def lonlat_boxes(boxes: np.ndarray, crs: CRS) -> np.ndarray:
@@ -191,18 +205,6 @@ def meridian(crs: CRS) -> float | None:
         return None
     named = (p for p in operation.params if p.name.startswith("Longitude of nat"))
     return next((float(p.value) for p in named), None)
-
-
-def degrees_from_meridian(bounds: Box, crs: CRS) -> float | None:
-    """Return the largest distance in degrees of a layer from the central meridian.
-
-    The result is None if the layer lies within the 3-degree zone, or if `crs` has no meridian.
-    """
-    middle, lonlat = meridian(crs), lonlat_bounds(bounds, crs)
-    if middle is None or lonlat is None:
-        return None
-    reach = max(abs(lonlat[0] - middle), abs(lonlat[2] - middle))
-    return reach if reach > HALF_ZONE_DEG else None
 
 
 def compatible(one: CRS, other: CRS) -> bool:

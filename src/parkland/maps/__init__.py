@@ -137,8 +137,16 @@ def draw_map(
     OfflinePage(title=escape(content.head["words"]["title"])).add_child(drawn)
     ParcelLayer(content, name=wording("map.parcels_layer", lang)).add_to(drawn)
     if ledger.parcels.empty:  # else the layer fits the view to what its panel leaves free
-        drawn.fit_bounds(CHINA)
+        drawn.fit_bounds(_box_of(ledger))
     return drawn
+
+
+def _box_of(ledger: Ledger) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return what a map without parcels shows: the box of the profile, else China."""
+    if ledger.profile is None or ledger.profile.box is None:
+        return CHINA
+    west, south, east, north = ledger.profile.box
+    return ((south, west), (north, east))
 
 
 def save_map(

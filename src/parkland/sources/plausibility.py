@@ -5,8 +5,9 @@ finite and lie in the area where the system is used. If most records do not, the
 with a suggestion of what would make them plausible; nothing is converted on a guess. If at most
 half of the records lie elsewhere, these records are quarantined and the rest is read.
 
-China's 3-degree Gauss-Krüger zones are used far beyond their edges. So the area of use of a system
-is extended by a margin. The `box` of a profile is used without a margin.
+A system is judged by its own area of use (`areas_of_use`), whatever the country. Systems are used
+beyond the edges of their area, as China's 3-degree Gauss-Krüger zones are, so that it is extended
+by a margin. The `box` of a profile is used without a margin.
 """
 
 from __future__ import annotations
@@ -15,23 +16,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.crs import Box, described, given_crs, lonlat_bounds, lonlat_boxes, meridian
+from parkland.crs import Box, described, given_crs, lonlat_bounds, lonlat_boxes
 from parkland.errors import CrsError, ImplausibleCoordinatesError, MissingCrsError
 from parkland.formats.evidence import Evidence
-from parkland.gauss_kruger import CHINA, DATUMS, EASTINGS, NORTHINGS, WIDTHS, ZONE_BLOCK
+from parkland.gauss_kruger import CHINA, EASTINGS, NORTHINGS, ZONE_BLOCK
+from parkland.sources.areas_of_use import FULL_LON, area_of_use
+from parkland.sources.likely_systems import (
+    FIRST_WIDE_ZONE,
+    GEOGRAPHIC_CGCS2000,
+    WGS84,
+    ZONES_OF_CHINA,
+    candidates,
+    counterpart_zone,
+    inside,
+    with_margin,
+)
 
 if TYPE_CHECKING:
     from pyproj import CRS
 
     from parkland.conventions import Profile
 
-FULL_LON, FULL_LAT = 180, 90
-USE_MARGIN_DEG = 2.0
-FIRST_ZONE, LAST_ZONE = WIDTHS[3][0], WIDTHS[3][-1]
-FIRST_WIDE_ZONE, LAST_WIDE_ZONE = WIDTHS[6][0], WIDTHS[6][-1]
-_BASES = DATUMS["cgcs2000"].bases
-WITH_ZONE, WITHOUT_ZONE, WIDE = _BASES[3, True], _BASES[3, False], _BASES[6, True]
-GEOGRAPHIC_CGCS2000, WGS84 = "EPSG:4490", "EPSG:4326"
 MOST_NAMED = 4  # a message names at most this number of candidates
 AT_MOST = 0.5  # share of misplaced records up to which a layer is read
 EDGE_POINTS = 33
@@ -121,10 +126,10 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
     # The usual case costs one transformation: if the hull of all records lies inside, then every
     # record does. The records are transformed one by one only if that fails.
     whole = hull(boxes)
-    if whole and _inside(lonlat_boxes(_edges(whole), crs), allowed_box(crs, profile)).all():
+    if whole and inside(lonlat_boxes(_edges(whole), crs), allowed_box(crs, profile)).all():
         return outside
     degrees = lonlat_boxes(boxes[placed], crs)
-    outside[placed] = ~_inside(degrees, allowed_box(crs, profile))
+    outside[placed] = ~inside(degrees, allowed_box(crs, profile))
     # A few records elsewhere are faults of these records. If most are elsewhere, the system is
     # wrong, and no record can be trusted.
     wrong = hull(boxes[outside])
@@ -165,50 +170,14 @@ def _edges(box: Box) -> np.ndarray:
 def allowed_box(crs: CRS, profile: Profile) -> Box:
     """Return the box, in degrees, in which parcels may lie.
 
-    It is the box of the profile; else the area of use of `crs` with a margin; else China.
+    It is the box of the profile; else the area of use of `crs` with a margin.
     """
     if profile.box:
         return profile.box
-    use = crs.area_of_use
-    if use is None:
-        return CHINA
-    margin = USE_MARGIN_DEG
-    if use.west > use.east:  # across the date line
-        return (-FULL_LON, use.south - margin, FULL_LON, use.north + margin)
-    return (use.west - margin, use.south - margin, use.east + margin, use.north + margin)
-
-
-def candidates(bounds: Box, profile: Profile) -> list[str]:
-    """Return the systems that would place `bounds` in the profile's box, or in China without one.
-
-    The profile's own system comes first, then systems that place the bounds near the middle of the
-    profile's box.
-    """
-    west, south, east, north = bounds
-    box = profile.box or CHINA
-    if max(abs(west), abs(east)) <= FULL_LON and max(abs(south), abs(north)) <= FULL_LAT:
-        inside = _inside(np.array([bounds]), box).all()
-        return [GEOGRAPHIC_CGCS2000] if inside else [WGS84]
-    # An easting with a zone number is zone x 10^6 + easting. Zones of 3 degrees have the numbers 25
-    # to 45, zones of 6 degrees 13 to 23, so that the number shows the width too.
-    zone = int(west // ZONE_BLOCK)
-    codes: list[int] = []
-    if FIRST_ZONE <= zone <= LAST_ZONE:
-        # Land far east of its meridian can have an easting of more than 10^6.
-        beside = [zone, zone - 1]
-        codes = [WITH_ZONE + z for z in beside if FIRST_ZONE <= z <= LAST_ZONE]
-    elif FIRST_WIDE_ZONE <= zone <= LAST_WIDE_ZONE:
-        codes = [WIDE + zone]
-    elif EASTINGS[0] <= west <= east <= EASTINGS[1]:
-        codes = [WITHOUT_ZONE + z for z in range(FIRST_ZONE, LAST_ZONE + 1)]
-    middle = (box[0] + box[2]) / 2
-    found = []
-    for code in codes:
-        lonlat = lonlat_bounds(bounds, given_crs(f"EPSG:{code}"))
-        if lonlat and _inside(np.array([lonlat]), box).all():
-            found.append((abs((lonlat[0] + lonlat[2]) / 2 - middle), f"EPSG:{code}"))
-    ranked = [code for _, code in (sorted(found) if profile.box else found)]
-    return sorted(ranked, key=lambda code: code != profile.crs)
+    box = with_margin(area_of_use(crs))
+    if box[0] > box[2]:  # across the date line: a record may lie on either side
+        return (-FULL_LON, box[1], FULL_LON, box[3])
+    return box
 
 
 def guess(bounds: Box, profile: Profile, *, where: str) -> tuple[CRS, Evidence]:
@@ -222,7 +191,7 @@ def guess(bounds: Box, profile: Profile, *, where: str) -> tuple[CRS, Evidence]:
     # Several zones remain possible for an easting without a zone number. Only the profile's own
     # system can then decide. With a zone number, the best candidate is taken.
     possible = candidates(bounds, profile)
-    has_zone = bounds[0] >= FIRST_WIDE_ZONE * ZONE_BLOCK
+    has_zone = bounds[0] >= FIRST_WIDE_ZONE * ZONE_BLOCK and set(possible) <= ZONES_OF_CHINA
     if profile.crs and profile.crs in possible:
         crs, how = given_crs(profile.crs), "profile"
     elif possible in ([GEOGRAPHIC_CGCS2000], [WGS84]):
@@ -238,10 +207,10 @@ def with_candidates(error: CrsError, boxes: np.ndarray, profile: Profile) -> Crs
     """Return the error for a declaration that is not understood, with the possible systems."""
     bounds = hull(boxes)
     possible = candidates(bounds, profile) if bounds else []
-    if not 0 < len(possible) <= MOST_NAMED:
+    if not _are_few(possible):
         return error
     return CrsError(
-        f"{error.what}; by its coordinates it could be {', '.join(possible)}",
+        f"{error.what}; by its coordinates it could be {_names(possible)}",
         where=error.where,
         do=error.do,
     )
@@ -252,15 +221,16 @@ def missing(
 ) -> MissingCrsError:
     """Return the error for a layer that declares no system; it names the possible systems."""
     possible = candidates(bounds, profile) if bounds else []
-    if possible and len(possible) <= MOST_NAMED:
-        hint = f"; by its coordinates it could be {', '.join(possible)}"
+    if _are_few(possible):
+        hint = f"; by its coordinates it could be {_names(possible)}"
     elif bounds and _looks_swapped(bounds):
         hint = "; its axes look swapped (see --axes)"
     elif bounds:
         hint = f"; x runs {bounds[0]:.0f} to {bounds[2]:.0f}, y {bounds[1]:.0f} to {bounds[3]:.0f}"
     else:
         hint = ""
-    way_out = "name it with --crs, for example EPSG:4528"
+    example = next(iter(possible), profile.crs or "EPSG:4528")
+    way_out = f"name it with --crs, for example {example}"
     if asked == GUESS:
         return MissingCrsError(
             f"no coordinate reference system is declared, and none can be guessed{hint}",
@@ -278,24 +248,31 @@ def _suggestion(bounds: Box, crs: CRS, profile: Profile) -> str:
     """Return a remedy for coordinates that do not fit `crs`, as a sentence for the user."""
     # The suggestions are tried from the most to the least specific: swapped axes, a missing or
     # superfluous zone number, another zone.
-    if _looks_swapped(bounds):
-        flipped = (bounds[1], bounds[0], bounds[3], bounds[2])
-        if _fits(flipped, crs, profile):
-            return "the axes look swapped: confirm with --axes north-east"
-        if fits := candidates(flipped, profile):
-            names = ", ".join(fits[:MOST_NAMED])
-            return (
-                f"the axes look swapped: confirm with --axes north-east and --crs, one of {names}"
-            )
+    flipped = (bounds[1], bounds[0], bounds[3], bounds[2])
+    if _fits(flipped, crs, profile):
+        return "the axes look swapped: confirm with --axes north-east"
+    if _looks_swapped(bounds) and (fits := candidates(flipped, profile, crs)):
+        names = ", ".join(fits[:MOST_NAMED])
+        return f"the axes look swapped: confirm with --axes north-east and --crs, one of {names}"
     if counterpart := _counterpart(bounds, crs, profile):
         return f"the zone number is missing or too many: confirm with --crs {counterpart}"
-    possible = candidates(bounds, profile)
-    if possible and len(possible) <= MOST_NAMED:
-        return f"check the zone and confirm with --crs: {', '.join(possible)} would fit"
+    possible = candidates(bounds, profile, crs)
+    if _are_few(possible):
+        what = "the zone" if set(possible) <= ZONES_OF_CHINA else "the system"
+        return f"check {what} and confirm with --crs: {_names(possible)} would fit"
     if possible:
-        codes = f"EPSG:{WITHOUT_ZONE + FIRST_ZONE} to EPSG:{WITHOUT_ZONE + LAST_ZONE}"
+        codes = f"{possible[0]} to {possible[-1]}"
         return f"the easting has no zone number: name the central meridian with --crs ({codes})"
     return "name the right system with --crs, or set the box of a profile if the land lies there"
+
+
+def _are_few(possible: list[str]) -> bool:
+    """Return whether a message can name the systems: all zones of China fit an easting alone."""
+    return bool(possible) and not (len(possible) > MOST_NAMED and set(possible) <= ZONES_OF_CHINA)
+
+
+def _names(possible: list[str]) -> str:
+    return ", ".join(possible[:MOST_NAMED]) + (" or others" if len(possible) > MOST_NAMED else "")
 
 
 def _counterpart(bounds: Box, crs: CRS, profile: Profile) -> str:
@@ -303,29 +280,14 @@ def _counterpart(bounds: Box, crs: CRS, profile: Profile) -> str:
 
     The result is empty if that system does not fit either.
     """
-    middle = meridian(crs)
-    if middle is None or middle % 3:
-        return ""
-    zone = int(middle // 3)
-    for code in (WITH_ZONE + zone, WITHOUT_ZONE + zone):
-        known = FIRST_ZONE <= zone <= LAST_ZONE and code != crs.to_epsg()
-        if known and _fits(bounds, given_crs(f"EPSG:{code}"), profile):
-            return f"EPSG:{code}"
-    return ""
+    fitting = (one for one in counterpart_zone(crs) if _fits(bounds, one, profile))
+    return next((f"EPSG:{one.to_epsg()}" for one in fitting), "")
 
 
 def _fits(bounds: Box, crs: CRS, profile: Profile) -> bool:
     """Return whether bounds in the units of `crs` lie where parcels may lie."""
     lonlat = lonlat_bounds(bounds, crs)
-    return lonlat is not None and bool(_inside(np.array([lonlat]), allowed_box(crs, profile)).all())
-
-
-def _inside(boxes: np.ndarray, outer: Box) -> np.ndarray:
-    """Return which boxes (n x 4) lie in `outer`; a box that is not finite does not."""
-    west, south, east, north = outer
-    x0, y0, x1, y1 = boxes.T
-    inside: np.ndarray = (west <= x0) & (x1 <= east) & (south <= y0) & (y1 <= north)
-    return inside
+    return lonlat is not None and bool(inside(np.array([lonlat]), allowed_box(crs, profile)).all())
 
 
 def _looks_swapped(bounds: Box) -> bool:

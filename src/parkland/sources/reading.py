@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from parkland import crs as systems
 from parkland.column_names import free_name
 from parkland.columns import understand, written_account
 from parkland.columns.stored_names import with_file_names
@@ -23,6 +22,7 @@ from parkland.formats.layers import UNREAD, VIEW, Layer, LayerContent, ReadOptio
 from parkland.issues import Issue
 from parkland.schema import UNUSABLE
 from parkland.sources import plausibility
+from parkland.sources.areas_of_use import reach_of_zone
 from parkland.sources.closed_lines import with_closed_lines
 from parkland.sources.receipt import SourceReceipt, sha256
 from parkland.sources.written import is_written
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from pyproj import CRS
 
+    from parkland import crs as systems
     from parkland.conventions import Profile
 
 # The position of each kind is shapely's number of the type.
@@ -241,7 +242,7 @@ def _crs_issues(
     elif evidence.how not in ("prj", "format", "header"):
         issues.append(Issue(code="crs.guessed", value=evidence.value))
     # A profile with a box states where the land lies; it has accepted the distance to the meridian.
-    reach = systems.degrees_from_meridian(bounds, crs) if bounds else None
+    reach = reach_of_zone(bounds, crs) if bounds else None
     if reach is not None and how.profile.box is None:
         issues.append(Issue(code="crs.far_from_meridian", value=f"{reach:.2f}"))
     return issues

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from parkland.choices import Lang, TextEncoding, choose
+from parkland.conventions import statuses_of
 from parkland.errors import (
     ColumnError,
     CrsError,
@@ -131,7 +132,10 @@ def write_parcels(
     parcels = _checked(parcels)
     placed = parcels if crs is None else _in_system(parcels, crs, where=path)
     options = WriteOptions(
-        layer=target.stem, encoding=encoding or (*form.encodings, "utf-8")[0], lang=language
+        layer=target.stem,
+        encoding=encoding or (*form.encodings, "utf-8")[0],
+        lang=language,
+        statuses=statuses_of(ledger),
     )
     with _place_of(target, form) as place:
         writer: Writer = form.load()

@@ -151,6 +151,8 @@ AREA_COLUMNS: Mapping[str, str] = MappingProxyType(
 # with the prefix.
 FLAGS = ("levelled", "idle", "reclaimed")
 FLAG_PREFIX = "flag_"
+# An axis that a profile declares has a column that begins with this prefix.
+AXIS_PREFIX = "axis_"
 
 # A flag of this list can apply to a part of a parcel; the column holds the area of that part. Every
 # other flag applies to whole parcels.

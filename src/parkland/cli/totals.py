@@ -10,7 +10,7 @@ import click
 from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
-from parkland.conventions import flag_label
+from parkland.conventions import statuses_of
 from parkland.display import column_named, day_text, heading, label, value_text
 from parkland.languages import grammar
 from parkland.schema import AREA_COLUMNS
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.choices import AreaMethod, AreaUnit, Lang
+    from parkland.conventions import StatusSet
     from parkland.ledger_record import Ledger
 
 PLAIN = 2  # a table without overlap and net has this number of columns
@@ -69,7 +70,7 @@ def command(
 
     ledger = open_sources(sources, lang=lang, **reading)
     # A text that names no column is passed on: `totals` raises the error, with similar names.
-    by = column_named(by, ["flag", *ledger.parcels.columns]) or by
+    by = column_named(by, ["flag", *ledger.parcels.columns], statuses=statuses_of(ledger)) or by
     digits = ledger.profile.areas.digits[unit]
     table = totals(ledger, by=by, unit=unit, area=area, margins=True)
     if area == "ellipsoidal" and not table[f"overlap_{unit}"].any():
@@ -88,7 +89,7 @@ def command(
         )
     )
     if by == "flag":
-        print_note(undetermined_text(ledger.parcels, lang=lang))
+        print_note(undetermined_text(ledger, lang=lang))
     lacking = int(ledger.parcels[AREA_COLUMNS[area]].isna().sum())
     if lacking:
         print_note(
@@ -99,7 +100,7 @@ def command(
         names = grammar(lang).clauses(plane.name for plane, _ in planes)
         print_note(wording("cli.planes", lang, planes=names) if names else "")
     if between is not None:
-        for line in _between_lines(between, by, unit, digits, lang):
+        for line in _between_lines(between, ledger, by=by, unit=unit, digits=digits, lang=lang):
             print_note(line)
     elif area != "ellipsoidal" and len(ledger.overlaps):
         name = label(AREA_COLUMNS[area], lang)
@@ -162,11 +163,13 @@ def totals_text(
             ]
         return json_text(content)
     headings = [
-        label(by, lang),  # each value carries its unit
+        label(by, lang, statuses=statuses_of(ledger)),  # each value carries its unit
         label("parcels", lang),
         *(heading(name, lang, unit=unit) for name in (AREA_COLUMNS[area], "overlap", "net")),
     ]
-    labels = [_group_label(by, key, lang) for key, *_ in rows[:-1]] + [wording("cli.total", lang)]
+    known = statuses_of(ledger)
+    labels = [_group_label(by, key, lang, known) for key, *_ in rows[:-1]]
+    labels.append(wording("cli.total", lang))
     lines = [
         (name, f"{n:,}", *(f"{a:,.{digits}f}" for a in areas))
         for name, (_, n, *areas) in zip(labels, rows, strict=True)
@@ -176,11 +179,12 @@ def totals_text(
 
 
 def _between_lines(
-    between: pd.DataFrame, by: str, unit: str, digits: int, lang: str
+    between: pd.DataFrame, ledger: Ledger, *, by: str, unit: str, digits: int, lang: str
 ) -> Iterator[str]:
     """Yield a sentence for each pair of groups that share land, with the largest area first."""
+    known = statuses_of(ledger)
     for one, other, pairs, area in between.head(MOST_PRINTED).itertuples(index=False):
-        names = [_flags_label(by, key, lang) for key in (one, other)]
+        names = [_flags_label(by, key, lang, known) for key in (one, other)]
         if _area(area) is None:
             yield wording("cli.between_crowded", lang, one=names[0], other=names[1], pairs=pairs)
             continue
@@ -198,10 +202,10 @@ def _area(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _flags_label(by: str, key: object, lang: str) -> str:
+def _flags_label(by: str, key: object, lang: str, known: StatusSet) -> str:
     if by != "flag":
-        return _group_label(by, key, lang)
-    labels = [flag_label(flag, lang) for flag in str(key).split("+") if flag]
+        return _group_label(by, key, lang, known)
+    labels = [known.flag_label(flag, lang) for flag in str(key).split("+") if flag]
     return grammar(lang).join(labels) or wording("cli.no_flag", lang)
 
 
@@ -215,8 +219,8 @@ def _plain(key: Any) -> object:
     return day_text(value) if hasattr(value, "year") else str(value)
 
 
-def _group_label(by: str, key: object, lang: str) -> str:
+def _group_label(by: str, key: object, lang: str, known: StatusSet) -> str:
     """Return the name of a group; a missing value has a name of its own."""
     if by == "flag":
-        return flag_label(str(key), lang)
-    return value_text(key, by, lang) or wording("cli.empty_group", lang)
+        return known.flag_label(str(key), lang)
+    return value_text(key, by, lang, statuses=known) or wording("cli.empty_group", lang)

@@ -23,6 +23,14 @@ from parkland.conventions.rulebooks import (
     Rule,
     RuleBook,
 )
+from parkland.conventions.status_sets import (
+    OwnAxis,
+    StatusFlag,
+    StatusSet,
+    flags_of,
+    status_set,
+    statuses_of,
+)
 
 __all__ = [
     "AreaRules",
@@ -31,19 +39,25 @@ __all__ = [
     "Criterion",
     "FlagRule",
     "Funding",
+    "OwnAxis",
     "Profile",
     "ReportRules",
     "Rule",
     "RuleBook",
+    "StatusFlag",
+    "StatusSet",
     "StatusStyle",
     "cell_word",
     "compact_word",
     "flag_label",
+    "flags_of",
     "folder_profile",
     "heading_word",
     "load_profile",
     "load_rulebook",
     "rulebook_label",
+    "status_set",
     "statuses",
+    "statuses_of",
     "word_parts",
 ]

@@ -53,5 +53,9 @@ def flag_label(flag: str, lang: str) -> str:
     >>> flag_label("levelled", "zh"), flag_label("五未", "en")
     ('已平整', '五未')
     """
-    names = resource("palette.toml")["flag"].get(flag)
-    return text_in(names, lang) if names else flag
+    return text_in(flag_names(flag), lang)
+
+
+def flag_names(flag: str) -> Mapping[str, str]:
+    """Return the name of a flag in each language; an office's own flag is its own name."""
+    return in_every_language(resource("palette.toml")["flag"].get(flag, flag))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from parkland.conventions.status_sets import OwnAxis
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaRules:
@@ -142,6 +144,8 @@ class Profile:
     areas : AreaRules
     limits : TableLimits
     report : ReportRules
+    own_axes : tuple of OwnAxis
+        The axes that the office declares beside those of the schema.
     documents : mapping of str to str
         Tag of a draft of a legal document -> what the office writes there, such as its name.
     """
@@ -174,6 +178,7 @@ class Profile:
     limits: TableLimits
     report: ReportRules
     documents: Mapping[str, str]
+    own_axes: tuple[OwnAxis, ...] = ()
 
     def layer_meaning(self, layer: str) -> Mapping[str, str]:
         """Return what it means to lie in `layer`: axis -> code; empty if nothing."""

@@ -198,6 +198,8 @@ class RuleBook:
         By rule, by basis of the start date or kind of deadline, by route.
     start_basis, steps, cause_words, deadlines : mapping of str to mapping of str to str
         Name -> language -> text.
+    has_law : bool
+        Whether the rulebook decides on idleness. Without law, nothing above is used but the title.
     """
 
     name: str
@@ -240,6 +242,7 @@ class RuleBook:
     steps: Mapping[str, Mapping[str, str]]
     cause_words: Mapping[str, Mapping[str, str]]
     deadlines: Mapping[str, Mapping[str, str]]
+    has_law: bool = True
 
     @property
     def versions(self) -> tuple[RuleBook, ...]:

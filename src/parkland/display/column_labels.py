@@ -16,14 +16,25 @@ from parkland.wording import resource_folder, wording
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from parkland.conventions import StatusSet
+
 _UNIT = re.compile(r"[(\[][^()\[\]]*[)\]]$")
 
 
-def label(column: str, lang: str) -> str:
+def label(column: str, lang: str, *, statuses: StatusSet | None = None) -> str:
     """Return the name of a column without its unit.
 
     The office's own column is its own name. If parkland calls a column of its own so, it is marked
     as the office's, so that two columns of a table never have one label.
+
+    Parameters
+    ----------
+    column
+        A column of a table of parcels, or of another table of parkland.
+    lang
+        Language of the label.
+    statuses
+        The statuses and flags of the ledger. Default: those of every rulebook.
 
     Examples
     --------
@@ -32,6 +43,8 @@ def label(column: str, lang: str) -> str:
     >>> label("status", "zh"), label("状态", "zh")
     ('状态', '原状态')
     """
+    if statuses and (own := statuses.label(column, lang)):
+        return own
     if column in FLAGS or column.startswith(FLAG_PREFIX):
         return flag_label(column.removeprefix(FLAG_PREFIX), lang)
     if column in FIELDS:
@@ -48,7 +61,9 @@ def _taken_labels(lang: str) -> frozenset[str]:
     return frozenset(label(column, lang) for column in (*FIELDS, *computed, *FLAGS))
 
 
-def heading(column: str, lang: str, *, unit: str | None = None) -> str:
+def heading(
+    column: str, lang: str, *, unit: str | None = None, statuses: StatusSet | None = None
+) -> str:
     """Return the name of a column with its unit.
 
     Parameters
@@ -60,6 +75,8 @@ def heading(column: str, lang: str, *, unit: str | None = None) -> str:
     unit
         The unit of its numbers, if they were converted: a unit of area, ``"wan"`` (万元). By
         default the unit in which the column is stored (m², yuan, percent); empty for none.
+    statuses
+        As for `label`.
 
     Raises
     ------
@@ -72,11 +89,11 @@ def heading(column: str, lang: str, *, unit: str | None = None) -> str:
     ('成交价款（元）', '成交价款（万元）', '地块名称')
     """
     taken = stored_unit(column) if unit is None else unit
-    name = label(column, lang)
+    name = label(column, lang, statuses=statuses)
     return name + grammar(lang).brackets(unit_label(taken, lang)) if taken else name
 
 
-def stored_heading(column: str, lang: str) -> str:
+def stored_heading(column: str, lang: str, *, statuses: StatusSet | None = None) -> str:
     """Return the heading of a column in a file that may be read again as a register.
 
     It is `heading`, but never a heading by which a register would take what parkland computed for
@@ -87,12 +104,20 @@ def stored_heading(column: str, lang: str) -> str:
     >>> heading("status", "zh"), stored_heading("status", "zh")
     ('状态', '土地状态')
     """
-    if column in resource_folder("wording")["stored"]:
+    if column in resource_folder("wording")["stored"] and not (
+        statuses and statuses.label(column, lang)
+    ):
         return wording(f"stored.{column}", lang)
-    return heading(column, lang)
+    return heading(column, lang, statuses=statuses)
 
 
-def column_named(text: str, columns: Iterable[str], lang: str | None = None) -> str | None:
+def column_named(
+    text: str,
+    columns: Iterable[str],
+    lang: str | None = None,
+    *,
+    statuses: StatusSet | None = None,
+) -> str | None:
     """Return the column that `text` names, by its own name or a heading that parkland prints.
 
     None is returned if there is no such column. Headings are compared without letter case, width,
@@ -107,6 +132,8 @@ def column_named(text: str, columns: Iterable[str], lang: str | None = None) -> 
         latter is taken; the other is named as parkland prints it: ``原状态``, ``Own Status``.
     lang
         Language of the heading; by default any.
+    statuses
+        As for `label`.
 
     Examples
     --------
@@ -123,16 +150,16 @@ def column_named(text: str, columns: Iterable[str], lang: str | None = None) -> 
     ordered = sorted(names, key=lambda name: column_kind(name) is None)
     for compared in (wanted, _UNIT.sub("", wanted)):
         for name in ordered:
-            printed = (name, *(one for code in chosen for one in _headings(name, code)))
+            printed = (name, *(one for code in chosen for one in _headings(name, code, statuses)))
             if any(_plain(one) == compared for one in printed):
                 return name
     return None
 
 
-def _headings(column: str, lang: str) -> Iterator[str]:
+def _headings(column: str, lang: str, statuses: StatusSet | None) -> Iterator[str]:
     """Yield every heading of a column that parkland prints in `lang`."""
-    yield label(column, lang)
-    yield stored_heading(column, lang)
+    yield label(column, lang, statuses=statuses)
+    yield stored_heading(column, lang, statuses=statuses)
     for unit in units_of(column):
         yield heading(column, lang, unit=unit)
     if column in resource_folder("wording")["attribute"]:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from parkland.conventions import StatusSet
 
-def value_text(value: Any, column: str, lang: str) -> str:
+
+def value_text(value: Any, column: str, lang: str, *, statuses: StatusSet | None = None) -> str:
     """Return a value of a column as it reads.
 
     Areas are in mu, money in 万元, both with their unit; days are as 2020-03-01; codes, flags and
@@ -37,6 +39,8 @@ def value_text(value: Any, column: str, lang: str) -> str:
         The column; it decides how the value reads.
     lang
         Language of the words.
+    statuses
+        The statuses and flags of the ledger. Default: those of every rulebook.
 
     Examples
     --------
@@ -57,13 +61,15 @@ def value_text(value: Any, column: str, lang: str) -> str:
         names = (name for name in str(value).split(LIST_JOINT) if name)
         return grammar(lang).join(label(name, lang) for name in names)
     text = _plain_text(value, lang)
-    return code_words(column, lang).get(text, text) if kind == "code" else text
+    return code_words(column, lang, statuses=statuses).get(text, text) if kind == "code" else text
 
 
-def value_texts(values: pd.Series, column: str, lang: str) -> pd.Series:
+def value_texts(
+    values: pd.Series, column: str, lang: str, *, statuses: StatusSet | None = None
+) -> pd.Series:
     """Return a column as it reads, on the same index; missing where `value_text` is empty.
 
-    Each different value is put into words once.
+    Each different value is put into words once. The parameters are those of `value_text`.
 
     Examples
     --------
@@ -78,7 +84,7 @@ def value_texts(values: pd.Series, column: str, lang: str) -> pd.Series:
         return values.where(values != "")  # it reads as it is written
     objects = values.astype(object).where(values.notna(), None)
     codes, uniques = pd.factorize(objects, use_na_sentinel=True)
-    texts = [value_text(value, column, lang) for value in uniques]
+    texts = [value_text(value, column, lang, statuses=statuses) for value in uniques]
     words = np.array([*texts, value_text(None, column, lang)], dtype=object)
     found = words[codes]
     found[found == ""] = None

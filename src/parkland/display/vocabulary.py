@@ -6,13 +6,15 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from parkland.conventions import statuses
+from parkland.conventions import statuses as known_statuses
 from parkland.languages import languages
-from parkland.schema import AXIS_CODES, FIELDS, FLAG_PREFIX, FLAGS, axis_words
+from parkland.schema import AXIS_CODES, AXIS_PREFIX, FIELDS, FLAG_PREFIX, FLAGS, axis_words
 from parkland.wording import resource, wordings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from parkland.conventions import StatusSet
 
 # Columns that hold the codes of another one.
 _SAME_CODES: Mapping[str, str] = MappingProxyType(
@@ -28,11 +30,15 @@ _SAME_CODES: Mapping[str, str] = MappingProxyType(
 def has_codes(column: str) -> bool:
     """Return whether a column, or a list of codes of that name, holds codes that have words."""
     name = _SAME_CODES.get(column, column)
-    return name == "status" or name in AXIS_CODES or name in resource("wording/codes.toml")
+    return (
+        name == "status"
+        or name in AXIS_CODES
+        or name.startswith(AXIS_PREFIX)
+        or name in resource("wording/codes.toml")
+    )
 
 
-@cache
-def code_words(column: str, lang: str) -> Mapping[str, str]:
+def code_words(column: str, lang: str, *, statuses: StatusSet | None = None) -> Mapping[str, str]:
     """Return the words of the codes of a column, ``{code: words}``; empty if it has none.
 
     Parameters
@@ -45,6 +51,8 @@ def code_words(column: str, lang: str) -> Mapping[str, str]:
         ``reason`` of `overlaps`, `deadlines`, `notices` and `reconcile`.
     lang
         Language of the words.
+    statuses
+        The statuses and flags of the ledger. Default: those of every rulebook.
 
     Raises
     ------
@@ -56,9 +64,15 @@ def code_words(column: str, lang: str) -> Mapping[str, str]:
     >>> code_words("levelling", "zh")["in_progress"], code_words("idle", "en")["unknown"]
     ('平整中', 'cannot be determined')
     """
+    own = statuses.words(_SAME_CODES.get(column, column), lang) if statuses else {}
+    return own or _common_words(column, lang)
+
+
+@cache
+def _common_words(column: str, lang: str) -> Mapping[str, str]:
     name = _SAME_CODES.get(column, column)
     if name == "status":
-        words = {key: style.label(lang) for key, style in statuses().items()}
+        words = {key: style.label(lang) for key, style in known_statuses().items()}
     elif name in AXIS_CODES:
         words = axis_words(name, lang)
     elif name in resource("wording/codes.toml"):

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.conventions import flag_label, statuses
+from parkland.conventions import StatusSet, statuses_of
 from parkland.errors import ChoiceError, ColumnError, brief
 from parkland.figures.net_areas import flag_overlaps, group_overlaps, require_group, require_name
 from parkland.figures.rounded import Figures, applies, figures_of
 from parkland.languages import grammar
-from parkland.ledger_record import subject_of
+from parkland.ledger_record import JUDGED_ON, subject_of
 from parkland.schema import flag_columns
 from parkland.wording import wording
 
@@ -117,7 +117,7 @@ def totals(
     subject = subject_of(ledger, overlaps=overlaps)
     figures = figures_of(subject, unit=unit, area=area, digits=digits)
     number = len(figures.leaves)
-    rows = _flag_rows(figures) if by == "flag" else _column_rows(figures, by)
+    rows = _flag_rows(figures) if by == "flag" else _column_rows(figures, by, statuses_of(subject))
     if margins:
         rows.append((TOTAL, number, figures.total))
     index = pd.Index([label for label, _, _ in rows], name=by, dtype=object)
@@ -144,16 +144,22 @@ def totals(
     return pd.DataFrame(columns, index=index)
 
 
-def undetermined_text(parcels: pd.DataFrame, /, *, lang: str) -> str:
+def undetermined_text(ledger: Ledger | pd.DataFrame, /, *, lang: str) -> str:
     """Return a sentence with the number of parcels whose flags cannot be determined.
 
     The text is empty if every flag is known. A table by flag does not count such parcels, so that
     every such table should be printed with this sentence.
     """
+    parcels, known = subject_of(ledger).parcels, statuses_of(ledger)
     columns = flag_columns(parcels)
     counts = {flag: int(parcels[column].isna().sum()) for flag, column in columns.items()}
     counted = [
-        wording("totals.undetermined_one", lang, flag=flag_label(flag, lang), number=f"{number:,}")
+        wording(
+            "totals.undetermined_one",
+            lang,
+            flag=known.flag_label(flag, lang),
+            number=f"{number:,}",
+        )
         for flag, number in counts.items()
         if number
     ]
@@ -163,7 +169,7 @@ def undetermined_text(parcels: pd.DataFrame, /, *, lang: str) -> str:
 
 def _flag_rows(figures: Figures) -> list[Row]:
     columns = flag_columns(figures.parcels)
-    if not columns:
+    if not columns and JUDGED_ON not in figures.parcels.columns:
         raise ColumnError("the table has no flags", do="join the result of flag_status to it")
     return [
         (flag, applies(figures.parcels[column]).sum(), figures.of_flag(flag))
@@ -171,11 +177,11 @@ def _flag_rows(figures: Figures) -> list[Row]:
     ]
 
 
-def _column_rows(figures: Figures, by: str) -> list[Row]:
+def _column_rows(figures: Figures, by: str, known: StatusSet) -> list[Row]:
     values = _labels(figures.parcels, require_group(figures.parcels, by))
     # groupby drops missing values; they get a row of their own at the end.
     groups = figures.leaves.groupby(values, sort=False).agg(["size", "sum"])
-    order = {key: place for place, key in enumerate(statuses() if by == "status" else ())}
+    order = {key: place for place, key in enumerate(known.styles(by))}
     found = sorted(groups.itertuples(), key=lambda row: (order.get(row[0], len(order)), row[0]))
     rows: list[Row] = [(key, size, area) for key, size, area in found]
     missing = values.isna()

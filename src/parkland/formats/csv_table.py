@@ -129,7 +129,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
     OutputError
         If the encoding has no code for a character.
     """
-    columns = as_sheet(parcels, lang=options.lang)
+    columns = as_sheet(parcels, lang=options.lang, statuses=options.statuses)
     rows = zip(*(column.values(options.lang) for column in columns), strict=True)
     headings = [column.heading for column in columns]
     write_csv(path, headings, rows, encoding=options.encoding)

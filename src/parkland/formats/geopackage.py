@@ -33,12 +33,13 @@ from parkland.steady_times import stored_time
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
 
     from parkland.formats.layers import Container, Layer, WriteOptions
+    from parkland.formats.written_columns import WrittenColumn
 
 STYLES = "layer_styles"  # QGIS keeps its styles in this table, which is not a layer
 APPLICATION = slice(68, 72)  # these bytes of the header say which program's database it is
@@ -184,8 +185,8 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
     status = next((column.cells for column in columns if column.name == "status"), None)
     if status is not None:
         lang = options.lang
-        entries = legend(list(status.dropna().unique()), lang)
-        headings = {key: "", **{one.name: stored_heading(one.name, lang) for one in columns}}
+        entries = legend(list(status.dropna().unique()), lang, options.statuses)
+        headings = {key: "", **_headings(columns, options)}
         description = wording("export.style", lang)
         written_at = stored_time().strftime(TIME_FORMAT)
         _add_style(
@@ -205,6 +206,14 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
             },
         )
     return ""
+
+
+def _headings(columns: Sequence[WrittenColumn], options: WriteOptions) -> dict[str, str]:
+    """Return the heading of each field in the attribute table of QGIS."""
+    return {
+        one.name: stored_heading(one.name, options.lang, statuses=options.statuses)
+        for one in columns
+    }
 
 
 def _layer_name(name: str) -> str:

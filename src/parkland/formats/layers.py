@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from parkland.choices import Lang
+    from parkland.conventions import StatusSet
     from parkland.errors import CrsError
     from parkland.formats.registry import Format
     from parkland.issues import Issue
@@ -236,11 +237,14 @@ class WriteOptions:
         One of `Format.encodings`, or ``"utf-8"`` where the format has no choice.
     lang
         The language of headings, words and legends.
+    statuses
+        The statuses and flags of what is written.
     """
 
     layer: str
     encoding: str
     lang: Lang
+    statuses: StatusSet
 
 
 class Writer(Protocol):

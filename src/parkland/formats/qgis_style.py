@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from parkland.conventions import statuses
 from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from parkland.choices import Lang
+    from parkland.conventions import StatusSet
 
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 VERSION = "3.28.0"
@@ -27,13 +27,13 @@ SLD = {
 }
 
 
-def legend(present: Sequence[str], lang: Lang) -> list[tuple[str, str, str]]:
+def legend(present: Sequence[str], lang: Lang, statuses: StatusSet) -> list[tuple[str, str, str]]:
     """Return (value, label, colour) of each status that is present, in the order of the palette.
 
     The last entry has an empty value and stands for any other status. Without it QGIS would not
     draw a parcel whose status is edited later.
     """
-    known = statuses()
+    known = statuses.statuses
     shown = [key for key in known if key in present] or list(known)
     entries = [(key, known[key].label(lang), known[key].color) for key in shown]
     return [*entries, ("", wording("export.other_status", lang), OTHER)]

@@ -91,7 +91,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
         If the table has more rows or columns than a sheet.
     """
     lang = options.lang
-    columns = as_sheet(parcels, lang=lang)
+    columns = as_sheet(parcels, lang=lang, statuses=options.statuses)
     rows = len(columns[0].cells) if columns else 0
     if rows >= MOST_ROWS or len(columns) > MOST_COLUMNS:
         raise OutputError(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.choices import Lang
+    from parkland.conventions import StatusSet
     from parkland.display.column_measures import ColumnKind
 
 CellShape = Literal["text", "whole", "number", "amount", "date", "moment", "yes_no"]
@@ -115,7 +116,7 @@ def as_fields(parcels: gpd.GeoDataFrame) -> list[WrittenColumn]:
 
 
 def as_attributes(
-    parcels: gpd.GeoDataFrame, *, lang: Lang
+    parcels: gpd.GeoDataFrame, *, lang: Lang, statuses: StatusSet | None = None
 ) -> tuple[list[WrittenColumn], list[WrittenColumn]]:
     """Return the columns of a shapefile, and the columns that are left out.
 
@@ -128,17 +129,21 @@ def as_attributes(
     silent: list[WrittenColumn] = []
     for column in columns:
         key = f"attribute.{column.name}"
-        heading = wording(key, lang) if column.name in short else stored_heading(column.name, lang)
+        heading = stored_heading(column.name, lang, statuses=statuses)
+        if column.name in short and not (statuses and statuses.label(column.name, lang)):
+            heading = wording(key, lang)
         # Derived facts and origins are read back without interpretation, so that they keep their
         # codes. The codes of an axis can be recovered from their words.
         kept = column.name in DERIVED_FACTS or column_kind(column.name) == "origin"
-        one = replace(column if kept else _in_words(column, lang), heading=heading)
+        one = replace(column if kept else _in_words(column, lang, statuses), heading=heading)
         empty = one.is_canonical and len(parcels) and one.cells.isna().all()
         (silent if empty else shown).append(one)
     return shown, silent
 
 
-def as_sheet(parcels: gpd.GeoDataFrame, *, lang: Lang) -> list[WrittenColumn]:
+def as_sheet(
+    parcels: gpd.GeoDataFrame, *, lang: Lang, statuses: StatusSet | None = None
+) -> list[WrittenColumn]:
     """Return the columns of a table for people, with the most important columns in front."""
     geometry = parcels.active_geometry_name
     names = [str(name) for name in parcels.columns if name != geometry]
@@ -147,8 +152,10 @@ def as_sheet(parcels: gpd.GeoDataFrame, *, lang: Lang) -> list[WrittenColumn]:
         column = _column(parcels, name)
         if column.is_canonical and len(parcels) and column.cells.isna().all():
             continue
-        column = _in_words(column, lang)
-        heading = name if column_kind(name) is None else stored_heading(name, lang)
+        column = _in_words(column, lang, statuses)
+        heading = name
+        if column_kind(name) is not None:
+            heading = stored_heading(name, lang, statuses=statuses)
         if heading in taken and _has_equal_cells(taken[heading], column):
             continue
         # An own column with the heading of a canonical one and other cells is marked as own.
@@ -185,11 +192,11 @@ def _has_equal_cells(one: WrittenColumn, other: WrittenColumn) -> bool:
     return same and bool((left[both].astype("str") == right[both].astype("str")).all())
 
 
-def _in_words(column: WrittenColumn, lang: Lang) -> WrittenColumn:
+def _in_words(column: WrittenColumn, lang: Lang, statuses: StatusSet | None) -> WrittenColumn:
     """Return the column with words in place of codes."""
     if column_kind(column.name) not in IN_WORDS:
         return column
-    return replace(column, cells=value_texts(column.cells, column.name, lang))
+    return replace(column, cells=value_texts(column.cells, column.name, lang, statuses=statuses))
 
 
 def _column(parcels: gpd.GeoDataFrame, name: str) -> WrittenColumn:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parkland.choices import nearest
-from parkland.conventions import statuses
 from parkland.display import (
     code_words,
     column_kind,
@@ -31,6 +30,7 @@ from parkland.wording import resource, wording
 if TYPE_CHECKING:
     import pandas as pd
 
+    from parkland.conventions import StatusSet
     from parkland.display import Measure
     from parkland.maps.page_parcels import PageParcels
 
@@ -49,7 +49,9 @@ class Legend:
     codes: np.ndarray
 
 
-def column_to_colour_by(parcels: pd.DataFrame, by: str) -> str:
+def column_to_colour_by(
+    parcels: pd.DataFrame, by: str, *, statuses: StatusSet | None = None
+) -> str:
     """Return the column that `by` names: by its own name, or by its heading in any language.
 
     Raises
@@ -59,7 +61,7 @@ def column_to_colour_by(parcels: pd.DataFrame, by: str) -> str:
     """
     kinds = zip(parcels.columns, parcels.dtypes, strict=True)
     columns = [str(name) for name, kind in kinds if str(kind) != "geometry"]
-    found = column_named(by, columns) if isinstance(by, str) else None
+    found = column_named(by, columns, statuses=statuses) if isinstance(by, str) else None
     if found is None:
         similar = nearest(str(by), columns) or ["status", "layer", "district"]
         raise ColumnError(
@@ -92,15 +94,17 @@ def legend(page: PageParcels, *, by: str, present: list[str]) -> Legend:
         title = heading(by, page.lang, unit=measure.unit if measure else None)
         found = _ranges(Legend(title, [], [], NO_CODES), values, ramp, measure)
     else:
-        found = _categories(Legend(label(by, page.lang), [], [], NO_CODES), page, by)
+        found = _categories(
+            Legend(label(by, page.lang, statuses=page.statuses), [], [], NO_CODES), page, by
+        )
     return _with_missing(found, page.lang)
 
 
 def _by_status(page: PageParcels, present: list[str]) -> Legend:
-    shown = [statuses()[key] for key in present]
+    shown = [page.statuses.statuses[key] for key in present]
     places = {style.key: place for place, style in enumerate(shown)}
     return Legend(
-        label(BY_STATUS, page.lang),
+        label(BY_STATUS, page.lang, statuses=page.statuses),
         [style.label(page.lang) for style in shown],
         [style.color for style in shown],
         page.parcels["status"].map(places).to_numpy(dtype="int64"),
@@ -138,7 +142,7 @@ def _bound(value: Any, measure: Measure | None) -> str:
 
 def _categories(empty: Legend, page: PageParcels, by: str) -> Legend:
     palette = resource("palette.toml")["categories"]
-    texts = value_texts(page.parcels[by], by, page.lang)
+    texts = value_texts(page.parcels[by], by, page.lang, statuses=page.statuses)
     land = page.leaves().groupby(texts).sum()
     largest = land.sort_values(ascending=False, kind="stable").index[: len(palette["colors"])]
     apart = _in_order(list(largest), texts, page, by)
@@ -154,7 +158,7 @@ def _categories(empty: Legend, page: PageParcels, by: str) -> Legend:
 
 def _in_order(labels: list[str], texts: pd.Series, page: PageParcels, by: str) -> list[str]:
     """Return labels in the order of their codes or numbers, else in that of their letters."""
-    words = list(code_words(by, page.lang).values())
+    words = list(code_words(by, page.lang, statuses=page.statuses).values())
     if words:
         return sorted(
             labels, key=lambda one: (one not in words, words.index(one) if one in words else 0, one)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from parkland.conventions import statuses_of
 from parkland.maps.aerial_picture import embedded_image
 from parkland.maps.context_layers import pack_context
 from parkland.maps.drawn_coordinates import shown_shapes
@@ -75,13 +76,13 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
     """
     pack = Pack()
     shift = options.shift
-    by = column_to_colour_by(ledger.parcels, options.by)
+    by = column_to_colour_by(ledger.parcels, options.by, statuses=statuses_of(ledger))
     shapes = shown_shapes(ledger.parcels.geometry, shift=shift)
     order = spatial_order(shapes)
     page = PageParcels.of(ledger, order, options.lang)
     parcels = page.parcels
     changes = timeline(parcels, rules=ledger.rules)
-    colours = legend(page, by=by, present=present_statuses(parcels, changes))
+    colours = legend(page, by=by, present=present_statuses(parcels, changes, page.statuses))
     layers, layer_codes = layer_items(page)
     head = {
         "words": page_words(ledger, title=options.title, footer=options.footer, lang=options.lang),
@@ -102,7 +103,12 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
         "basis": pack.texts(parcels["status_basis"]),
         "columns": pack_columns(pack, page, by=by),
         "periods": pack_status_changes(
-            pack, changes, parcels, as_of=ledger.as_of, by_status=by == BY_STATUS
+            pack,
+            changes,
+            parcels,
+            as_of=ledger.as_of,
+            by_status=by == BY_STATUS,
+            statuses=page.statuses,
         ),
         "trouble": pack_fault_layers(pack, page, shift=shift),
         "context": pack_context(pack, options.context, shift=shift),

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from parkland.conventions import flag_label
 from parkland.maps.page_parcels import whole_units
 from parkland.maps.status_changes import YES, states
 from parkland.schema import flag_columns
@@ -60,7 +59,7 @@ def pack_flags(pack: Pack, page: PageParcels) -> list[dict[str, Any]]:
         amounts = whole_units(page.in_order(figures.amounts[flag]), figures.digits)
         answers = states(page.parcels[column])
         flags.append(
-            {"name": flag, "label": flag_label(flag, page.lang)}
+            {"name": flag, "label": page.statuses.flag_label(flag, page.lang)}
             | _printed(figures, int((answers == YES).sum()), figures.of_flag(flag))
             | {
                 "states": pack.integers(answers),

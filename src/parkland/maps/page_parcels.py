@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.conventions import StatusSet, statuses_of
 from parkland.display import Measure
 from parkland.errors import OutputError
 from parkland.figures import Figures, figures_of
@@ -64,6 +65,11 @@ class PageParcels:
     def in_order(self, values: pd.Series) -> pd.Series:
         """Return a column of the ledger in the order of the page."""
         return values.iloc[self.order].reset_index(drop=True)
+
+    @property
+    def statuses(self) -> StatusSet:
+        """The statuses and flags of the ledger."""
+        return statuses_of(self.ledger)
 
     @property
     def area_measure(self) -> Measure:

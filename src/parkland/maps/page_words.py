@@ -53,7 +53,7 @@ def page_words(
         "unit": unit_label(MAP_UNIT, lang),
         "hectare": unit_label("ha", lang),
         "square_metre": unit_label("m2", lang),
-        "undetermined": undetermined_text(ledger.parcels, lang=lang),
+        "undetermined": undetermined_text(ledger, lang=lang),
         "title": title or titled,
         "subtitle": subtitle,
         "sources": _sources(ledger, lang),

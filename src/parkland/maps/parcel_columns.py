@@ -47,7 +47,9 @@ def pack_columns(pack: Pack, page: PageParcels, *, by: str) -> list[dict[str, An
     flags = flag_columns(page.parcels).values()
     columns = [_area_column(pack, page, area) for area in AREAS]
     results = RESULTS_SHOWN if by == "status" else ("status", *RESULTS_SHOWN)
-    columns += [_column(pack, page, name) for name in (*flags, *results, *facts, "layer")]
+    own = [name for name in page.statuses.columns if name != "status"]
+    shown = (*flags, *results, *own, *facts, "layer")
+    columns += [_column(pack, page, name) for name in shown if name in page.parcels.columns]
     return [column for column in columns if column]
 
 
@@ -69,7 +71,7 @@ def _area_column(pack: Pack, page: PageParcels, area: AreaMethod) -> dict[str, A
     if area != "ellipsoidal" and leaves.isna().all():
         return None
     measure = page.area_measure
-    described = _described(AREA_COLUMNS[area], page.lang, measure) | {"name": area}
+    described = _described(AREA_COLUMNS[area], page, measure) | {"name": area}
     return described | _numbers(pack, whole_units(leaves, measure.digits), measure, page.lang)
 
 
@@ -81,19 +83,22 @@ def _column(pack: Pack, page: PageParcels, name: str) -> dict[str, Any] | None:
     if measure is not None:
         whole = whole_units(values.astype("float64") * measure.per_stored, measure.digits)
         if np.nanmax(np.abs(whole), initial=0) < MOST_EXACT / 2:  # else it is shown as a text
-            return _described(name, page.lang, measure) | _numbers(pack, whole, measure, page.lang)
-    texts = value_texts(values, name, page.lang)
-    return _described(name, page.lang) | {"kind": "text", **pack.texts(texts)}
+            return _described(name, page, measure) | _numbers(pack, whole, measure, page.lang)
+    texts = value_texts(values, name, page.lang, statuses=page.statuses)
+    return _described(name, page) | {"kind": "text", **pack.texts(texts)}
 
 
-def _described(name: str, lang: str, measure: Measure | None = None) -> dict[str, Any]:
+def _described(name: str, page: PageParcels, measure: Measure | None = None) -> dict[str, Any]:
     """Return the name and the label of a column, its heading, and where the page shows it.
 
     The heading, which has the unit, is left out where it is the label.
     """
-    described: dict[str, Any] = {"name": name, "label": label(name, lang)}
+    described: dict[str, Any] = {
+        "name": name,
+        "label": label(name, page.lang, statuses=page.statuses),
+    }
     if measure is not None:
-        described["heading"] = heading(name, lang, unit=measure.unit)
+        described["heading"] = heading(name, page.lang, unit=measure.unit)
     places = {"searched": name in SEARCHED, "listed": name in LISTED, "in_popup": name != "name"}
     return described | {place: True for place, is_shown in places.items() if is_shown}
 

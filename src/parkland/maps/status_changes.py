@@ -12,19 +12,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from parkland.conventions import statuses
 from parkland.schema import FLAGS
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from parkland.conventions import StatusSet
     from parkland.maps.packing import Pack
 
 YES, NO, UNKNOWN = 1, 0, 2
 
 
 def pack_status_changes(
-    pack: Pack, changes: pd.DataFrame, parcels: pd.DataFrame, *, as_of: dt.date, by_status: bool
+    pack: Pack,
+    changes: pd.DataFrame,
+    parcels: pd.DataFrame,
+    *,
+    as_of: dt.date,
+    by_status: bool,
+    statuses: StatusSet,
 ) -> dict[str, Any] | None:
     """Add the rows of a timeline to `pack`; None if no status changes on a known day.
 
@@ -40,6 +46,8 @@ def pack_status_changes(
         The day of the ledger.
     by_status
         Whether the classes of the legend are statuses: only then can they follow the day.
+    statuses
+        The statuses of the ledger.
     """
     days = changes["from_on"].to_numpy().astype("datetime64[D]")
     known = ~np.isnat(days)
@@ -56,15 +64,19 @@ def pack_status_changes(
         "asOf": _day(as_of),
     }
     if by_status:
-        places = {key: place for place, key in enumerate(present_statuses(parcels, changes))}
+        places = {
+            key: place for place, key in enumerate(present_statuses(parcels, changes, statuses))
+        }
         described["classes"] = pack.integers(changes["status"].map(places))
     return described
 
 
-def present_statuses(parcels: pd.DataFrame, changes: pd.DataFrame) -> list[str]:
+def present_statuses(
+    parcels: pd.DataFrame, changes: pd.DataFrame, statuses: StatusSet
+) -> list[str]:
     """Return every status that a parcel has on any day, in the order of the legend."""
     present = {*parcels["status"].unique(), *changes["status"].unique()}
-    return [key for key in statuses() if key in present]
+    return [key for key in statuses.statuses if key in present]
 
 
 def states(flag: pd.Series) -> np.ndarray:

@@ -11,6 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from parkland.conventions import StatusSet, statuses_of
 from parkland.display import code_words, day_text, parcel_names, unit_label
 from parkland.figures import figures_of
 from parkland.languages import grammar
@@ -50,10 +51,6 @@ ACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "cause_verified_on": ("cause_verified", "cause_verified_by"),
         "notice_on": ("notice_no", "notice_due"),
     }
-)
-# The date of the act behind a flag of every rulebook; those of its own flags are in the rulebook.
-ACT_OF_FLAG: Mapping[str, str] = MappingProxyType(
-    {"levelled": "levelled_on", "reclaimed": "disposal_on"}
 )
 
 
@@ -114,10 +111,15 @@ class Basis:
             for flag, column in flag_columns(self.parcels).items()
         }
 
+    @property
+    def statuses(self) -> StatusSet:
+        """The statuses and flags of the ledger."""
+        return statuses_of(self.ledger)
+
     @cached_property
     def flag_days(self) -> dict[str, str]:
         """The date of the act behind a flag. A flag that is not in it, such as idle, is a state."""
-        return {**ACT_OF_FLAG, **{flag.name: flag.on for flag in self.ledger.rules.flags}}
+        return {flag.name: flag.on for flag in self.statuses.flags if flag.on}
 
     @cached_property
     def is_disposed(self) -> pd.Series:

@@ -95,6 +95,9 @@ def composed(basis: Basis) -> Report:
         ),
         footer=basis.text("internal"),
         version=software(),
+        status_colors={
+            style.label(basis.lang): style.color for style in basis.statuses.statuses.values()
+        },
     )
 
 

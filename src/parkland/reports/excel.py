@@ -20,7 +20,6 @@ from parkland.reports.excel_styles import (
     cell_style,
     heading_style,
     number_format,
-    status_colors,
     text_style,
 )
 from parkland.reports.pictures import CM_PER_INCH, DPI
@@ -70,7 +69,7 @@ class ReportWorkbook:
         self.cells = cells
         self.report = report
         self.sheets, self.places = layout(report)
-        self.status_colors = status_colors(report.lang)
+        self.status_colors = report.status_colors
 
     def write(self) -> None:
         """Write sheet after sheet."""

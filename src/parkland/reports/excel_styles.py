@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parkland.conventions import statuses
 from parkland.workbook_cells import DAY_FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from parkland.reports.report_blocks import TableColumn
 
 FONT = "宋体"
@@ -75,8 +72,3 @@ def ink_on(fill: str) -> str:
     """
     red, green, blue = (int(fill[place : place + 2], 16) for place in (1, 3, 5))
     return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > BRIGHT else "#FFFFFF"
-
-
-def status_colors(lang: str) -> Mapping[str, str]:
-    """Return the colour of each status, by its words in `lang`."""
-    return {style.label(lang): style.color for style in statuses().values()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.display import label
 from parkland.reports.basis import DISPOSED, UNITS
 from parkland.reports.report_blocks import LEDGER, Cell, Row, Summed, TableBlock, number
 from parkland.reports.report_columns import (
@@ -57,7 +56,7 @@ def parcel_ledger(basis: Basis) -> TableBlock:
     for unit in UNITS:
         columns.append(area_column(basis, unit, unit, only_wide=unit != "mu"))
         cells.append(known_numbers(basis.figures[unit].leaves))
-    matters = {flag: label(column, basis.lang) for flag, column in flags.items()}
+    matters = {flag: basis.statuses.flag_label(flag, basis.lang) for flag, column in flags.items()}
     for matter, name in (matters | {DISPOSED: basis.text("disposed")}).items():
         for unit in UNITS:
             columns.append(area_column(basis, unit, f"{matter}_{unit}", name, only_wide=True))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from parkland.conventions import flag_label
 from parkland.reports.report_blocks import Cell, Row, Summed, TableBlock
 from parkland.reports.report_columns import (
     area_column,
@@ -57,7 +56,7 @@ def act_section(basis: Basis) -> Iterator[TableBlock]:
 
 
 def _caption(basis: Basis, flag: str) -> str:
-    name = flag_label(flag, basis.lang)
+    name = basis.statuses.flag_label(flag, basis.lang)
     in_period = basis.period is not None and flag in basis.flag_days
     return basis.text("of_period", name=name) if in_period else name
 

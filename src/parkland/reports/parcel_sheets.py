@@ -102,7 +102,10 @@ def _facts(basis: Basis, place: int) -> TableBlock:
         measured = float(basis.areas(area).iloc[place])
         rows.append((wording(f"area.{area}", basis.lang), basis.area_text(measured)))
     rows += [
-        (label(name, basis.lang), value_text(parcel[name], name, basis.lang))
+        (
+            label(name, basis.lang, statuses=basis.statuses),
+            value_text(parcel[name], name, basis.lang, statuses=basis.statuses),
+        )
         for name in ("status", "status_reason")
     ]
     articles = parcel["status_basis"] or basis.text("no_article")

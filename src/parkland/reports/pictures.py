@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.areas.planes import gauss_kruger_planes
-from parkland.conventions import statuses
 from parkland.reports.report_blocks import Picture
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def map_section(basis: Basis) -> Iterator[Block]:
 def overview(basis: Basis, plane: gpd.GeoSeries) -> bytes:
     """Return a map of all parcels, coloured by status and numbered as in the ledger."""
     figure, axes = _page(17.0, 11.5)
-    colors = [statuses()[status].color for status in basis.parcels["status"]]
+    colors = [basis.statuses.statuses[status].color for status in basis.parcels["status"]]
     _fill(axes, plane, colors, EDGE)
     if len(plane) <= MOST_NUMBERS:
         _number(axes, plane, list(basis.numbers))

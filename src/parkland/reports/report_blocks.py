@@ -9,9 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from parkland.display import day_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # "count" and "number" are set with thousands separators, "plain" (coordinates) without.
 CellKind = Literal["text", "count", "number", "plain", "percent", "date"]
@@ -187,7 +190,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole report. The last annex names the `version` of parkland that made it."""
+    """A whole report. The last annex names the `version` of parkland that made it.
+
+    `status_colors` has the colour of each status by its words in the language of the report.
+    """
 
     title: str
     lang: str
@@ -195,6 +201,7 @@ class Report:
     version: str
     sections: tuple[Section, ...]
     footer: str
+    status_colors: Mapping[str, str]
 
     def __repr__(self) -> str:
         return f"Report({self.title!r}, {len(self.sections)} sections)"

@@ -57,7 +57,7 @@ def report_column(basis: Basis, name: str, *, only_wide: bool = False) -> TableC
     kinds: dict[str | None, CellKind] = {"date": "date", "count": "count", "days": "count"}
     return TableColumn(
         key=name,
-        heading=label(name, basis.lang),
+        heading=label(name, basis.lang, statuses=basis.statuses),
         kind=kinds.get(column_kind(name), "text"),
         only_wide=only_wide,
     )
@@ -94,7 +94,7 @@ def report_cells(basis: Basis, name: str) -> list[Cell]:
     if kind in ("date", "count") or measure_of(name) is not None:
         shown = {value: report_cell(basis, name, value) for value in values.dropna().unique()}
         return [shown.get(value) for value in values]
-    texts = value_texts(values, name, basis.lang)
+    texts = value_texts(values, name, basis.lang, statuses=basis.statuses)
     return [None if missing else text for text, missing in zip(texts, texts.isna(), strict=True)]
 
 
@@ -109,7 +109,7 @@ def report_cell(basis: Basis, name: str, value: Any) -> Cell:
         return int(value)
     if measure is not None:
         return float(value) * measure.per_stored
-    return value_text(value, name, basis.lang) or None
+    return value_text(value, name, basis.lang, statuses=basis.statuses) or None
 
 
 def known_numbers(values: pd.Series) -> list[Cell]:

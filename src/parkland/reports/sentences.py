@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parkland.conventions import flag_label, statuses
 from parkland.display import value_text
 from parkland.languages import grammar
 from parkland.safe_text import shorten
@@ -62,7 +61,7 @@ def details(basis: Basis) -> tuple[str, ...]:
     if (kinds := _kinds(basis)) is not None:
         sentences.append(kinds)
     if (urgent := basis.parcels["status"] == URGENT_STATUS).any():
-        label = statuses()[URGENT_STATUS].label(basis.lang)
+        label = basis.statuses.statuses[URGENT_STATUS].label(basis.lang)
         sentences.append(_counted_parcels(basis, "of_status", urgent, status=label))
     if (unknown := basis.parcels["idle"].isna()).any():
         sentences.append(_counted_parcels(basis, "unknown", unknown))
@@ -102,7 +101,7 @@ def _undated(basis: Basis) -> list[str]:
     for flag, day in basis.flag_days.items():
         undated = basis.flags[flag] & basis.parcels[day].isna()
         if undated.any():
-            label = flag_label(flag, basis.lang)
+            label = basis.statuses.flag_label(flag, basis.lang)
             sentences.append(_counted_parcels(basis, "undated", undated, flag, flag=label))
     notices = basis.parcels["notice_no"].notna() & basis.parcels["notice_on"].isna()
     if notices.any():
@@ -152,7 +151,7 @@ def _land(basis: Basis, chosen: pd.Series) -> str:
 
 
 def _plain_flag(basis: Basis, flag: str) -> str:
-    label = flag_label(flag, basis.lang)
+    label = basis.statuses.flag_label(flag, basis.lang)
     return _counted_parcels(basis, "flag", basis.with_flag(flag), flag, flag=label)
 
 
@@ -181,7 +180,9 @@ def _kinds(basis: Basis) -> str | None:
 
 def _stock_flags(basis: Basis) -> str:
     return grammar(basis.lang).clauses(
-        _counted_parcels(basis, "stock_flag", applies, flag, flag=flag_label(flag, basis.lang))
+        _counted_parcels(
+            basis, "stock_flag", applies, flag, flag=basis.statuses.flag_label(flag, basis.lang)
+        )
         for flag, applies in basis.flags.items()
     )
 

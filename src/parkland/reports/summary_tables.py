@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parkland.conventions import flag_label, statuses
 from parkland.display import label
 from parkland.figures import totals, undetermined_text
 from parkland.reports.basis import DISPOSED, UNITS
@@ -57,7 +56,7 @@ def by_flag(basis: Basis) -> TableBlock:
         rows,
         total=(basis.text("total_once"), *basis.counted(every, ())),
     )
-    unknown = undetermined_text(basis.parcels, lang=basis.lang)
+    unknown = undetermined_text(basis.ledger, lang=basis.lang)
     note = basis.text("by_flag_note", undetermined=unknown)
     if basis.has_overlaps:
         note = basis.text("two_notes", first=note, second=basis.text("net_note"))
@@ -66,7 +65,7 @@ def by_flag(basis: Basis) -> TableBlock:
 
 def _matter(basis: Basis, flag: str) -> str:
     """Return the name of a flag; in a report of a period, whether it is of the period or stock."""
-    name = flag_label(flag, basis.lang)
+    name = basis.statuses.flag_label(flag, basis.lang)
     if basis.period is None:
         return name
     key = "of_period" if flag in basis.flag_days else "of_stock"
@@ -79,16 +78,17 @@ def by_status(basis: Basis) -> Iterator[Block]:
     The table is the legend of the map and of the chart.
     """
     status = basis.parcels["status"]
-    found = [name for name in statuses() if (status == name).any()]
+    styles = basis.statuses.statuses
+    found = [name for name in styles if (status == name).any()]
     rows: list[Row] = [
         (place, *_row(basis, "status", name, status == name))
         for place, name in enumerate(found, start=1)
     ]
     first = (
         number_column(basis),
-        TableColumn(key="status", heading=label("status", basis.lang)),
+        TableColumn(key="status", heading=label("status", basis.lang, statuses=basis.statuses)),
     )
-    colors = tuple(statuses()[name].color for name in found)
+    colors = tuple(styles[name].color for name in found)
     yield replace(_figures_table(basis, "by_status", first, rows), colors=colors)
     if rows:
         yield Chart(

@@ -56,4 +56,10 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
     """
     from parkland.formats.shapefile.shapefile_writing import write_shapefile
 
-    return write_shapefile(parcels, path, encoding=options.encoding, lang=options.lang)
+    return write_shapefile(
+        parcels,
+        path,
+        encoding=options.encoding,
+        lang=options.lang,
+        statuses=options.statuses,
+    )

@@ -28,13 +28,21 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from parkland.choices import Lang
+    from parkland.conventions import StatusSet
     from parkland.formats.shapefile.dbf_writing import DbfField
     from parkland.formats.written_columns import WrittenColumn
 
 CPG = {"gbk": "GBK", "utf-8": "UTF-8"}
 
 
-def write_shapefile(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, lang: Lang) -> str:
+def write_shapefile(
+    parcels: gpd.GeoDataFrame,
+    path: Path,
+    *,
+    encoding: str,
+    lang: Lang,
+    statuses: StatusSet | None = None,
+) -> str:
     """Write the files of a shapefile to the folder of `path`.
 
     Parameters
@@ -47,6 +55,8 @@ def write_shapefile(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, lan
         ``"gbk"`` or ``"utf-8"``.
     lang
         The language of headings and words.
+    statuses
+        The statuses and flags of the parcels. Default: those of every rulebook.
 
     Returns
     -------
@@ -58,7 +68,7 @@ def write_shapefile(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, lan
     OutputError
         If the format cannot hold the table.
     """
-    columns, silent = as_attributes(parcels, lang=lang)
+    columns, silent = as_attributes(parcels, lang=lang, statuses=statuses)
     shapes = parcels.geometry.to_numpy()
     crs = parcels.crs.to_wkt("WKT1_ESRI") if parcels.crs else None
     # GDAL writes the .shp and the .shx. Its .dbf without columns is replaced below.

@@ -376,3 +376,9 @@ def test_a_zone_number_is_answered_on_the_datum_that_is_declared(write_shp):
     path = write_shp(ONE, geometry=[square_in("EPSG:2384")], crs="EPSG:2363")
     with pytest.raises(pk.ParklandError, match="--crs EPSG:2384"):
         read(path)
+
+
+def test_a_system_on_another_globe_is_refused(write_shp):
+    moon = "+proj=longlat +R=1737400 +no_defs"
+    with pytest.raises(pk.ParklandError, match=r"radius of 1,737,400 m, which is not that of the"):
+        read(write_shp(ONE, geometry=[shapely.box(1, 1, 1.01, 1.01)], crs=moon))

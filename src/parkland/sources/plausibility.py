@@ -41,6 +41,7 @@ MOST_NAMED = 4  # a message names at most this number of candidates
 AT_MOST = 0.5  # share of misplaced records up to which a layer is read
 EDGE_POINTS = 33
 GUESS = "guess"
+RADII_M = (6_300_000, 6_450_000)  # every ellipsoid of EPSG for the earth lies between
 
 
 def hull(boxes: np.ndarray) -> Box | None:
@@ -121,6 +122,12 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
         If most records lie outside. The message suggests a remedy: swapped axes, another zone, or
         a zone number to add.
     """
+    if placed_on_nothing := _ellipsoid_fault(crs):
+        raise ImplausibleCoordinatesError(
+            f"the coordinates do not fit {described(crs)}: {placed_on_nothing}",
+            where=where,
+            do="name the right system with --crs",
+        )
     placed = np.isfinite(boxes).all(axis=1)
     outside = np.zeros(len(boxes), dtype=bool)
     # The usual case costs one transformation: if the hull of all records lies inside, then every
@@ -146,6 +153,14 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
         where=where,
         do=_suggestion(wrong, crs, profile),
     )
+
+
+def _ellipsoid_fault(crs: CRS) -> str:
+    """Return what is wrong with an ellipsoid that is not that of the earth, else an empty text."""
+    radius = crs.ellipsoid.semi_major_metre if crs.ellipsoid else None
+    if radius is None or RADII_M[0] <= radius <= RADII_M[1]:
+        return ""
+    return f"its ellipsoid has a radius of {radius:,.0f} m, which is not that of the earth"
 
 
 def _edges(box: Box) -> np.ndarray:

@@ -100,10 +100,11 @@ IDENTITIES = ("parcel_id", "cadastral_code", "unit_no", "supervision_no")
 # This character separates several texts, or names, in one cell.
 LIST_JOINT = "；"
 
-# These fields have no column of an office. `disposal_hint` holds what filled columns imply,
+# These fields have no column of an office. `outline` is "none" for a point of a register, which has
+# no outline. `disposal_hint` holds what filled columns imply,
 # `start_due_unclear` an agreed start that is no day, and `unreadable` names the fields and axes
 # whose cell is filled but cannot be parsed.
-DERIVED_FACTS = ("disposal_hint", "start_due_unclear", "unreadable")
+DERIVED_FACTS = ("outline", "disposal_hint", "start_due_unclear", "unreadable")
 
 # Days that are agreed or set in advance: they are known although they are in the future.
 AGREED_DATES = (

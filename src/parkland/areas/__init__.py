@@ -25,6 +25,7 @@ from parkland.choices import AreaMethod, choose
 from parkland.errors import ColumnError
 from parkland.geodesy import geodesic_m2
 from parkland.ledger_record import require_shapes, subject_of
+from parkland.outlines import is_point
 from parkland.schema import AREA_COLUMNS
 from parkland.units import area_unit
 
@@ -60,8 +61,8 @@ def acreage(
     -------
     pandas.Series
         float64 on the same index; the name consists of method and unit. The value is NaN for a
-        missing geometry or stated area and 0 for an empty geometry. For planar areas,
-        ``.attrs["planes"]`` holds the names of the planes.
+        missing geometry or stated area and for a point, and 0 for an empty geometry. For planar
+        areas, ``.attrs["planes"]`` holds the names of the planes.
 
     Raises
     ------
@@ -109,6 +110,9 @@ def acreage(
     else:
         areas = geodesic_m2(require_shapes(parcels).geometry)
     result = pd.Series(areas * per_m2, index=parcels.index, name=f"{method}_area_{unit}")
+    if method != "stated":
+        # A point marks a place and has no area; an area of 0 would be a false statement about it.
+        result = result.mask(is_point(require_shapes(parcels).geometry))
     if planes:
         result.attrs["planes"] = planes
     return result

@@ -94,7 +94,8 @@ def gauss_kruger_planes(geometry: gpd.GeoSeries) -> Iterator[tuple[CRS, np.ndarr
     # The middle of the bounding box decides the zone, so that a parcel across the edge of two zones
     # is measured as a whole in one of them.
     meridians = np.full(len(placed), np.nan)
-    meridians[placed] = ZONE_WIDTH_DEG * np.round((west + east) / 2 / ZONE_WIDTH_DEG)
+    # adding 0 turns the zone -0 west of Greenwich into that of Greenwich
+    meridians[placed] = ZONE_WIDTH_DEG * np.round((west + east) / 2 / ZONE_WIDTH_DEG) + 0.0
     for meridian in np.unique(meridians[placed]):
         yield zone_plane(geodetic, float(meridian)), np.flatnonzero(meridians == meridian)
 

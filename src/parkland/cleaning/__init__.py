@@ -25,6 +25,7 @@ from parkland.cleaning.parkland_tables import (
     restored_facts,
     restored_rows,
 )
+from parkland.cleaning.points_without_outline import points_of, with_outlines
 from parkland.cleaning.register_join import join_registers, number_columns
 from parkland.cleaning.register_tables import register_tables
 from parkland.cleaning.status_axes import axis_codes
@@ -151,6 +152,7 @@ def clean(
     facts = with_settled_marks(facts, axes, [own, *registers], conventions, collector)
     facts = with_unclear_axes(facts, axes, raw["layer"].where(~again), conventions)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
+    points = points_of(raw, conventions)
     shapes, reasons = usable_geometries(
         raw.geometry,
         collector,
@@ -158,13 +160,16 @@ def clean(
         on_invalid=on_invalid,
         rules=conventions.areas,
         known=known,
+        points=points,
     )
     kept = reasons == ""
+    facts = with_outlines(facts, points & kept.to_numpy(), collector)
+    drawn = kept & ~points
     report_identities(facts.loc[kept, "parcel_id"], lost, collector)
     records = raw[[field.name for field in PROVENANCE]]
     named = pd.concat([records, facts[["parcel_id", "name"]]], axis=1)
-    report_duplicates(shapes.loc[kept], named, collector)
-    report_slivers(shapes.loc[kept], collector, least_width_m=conventions.least_width_m)
+    report_duplicates(shapes.loc[drawn], named, collector)
+    report_slivers(shapes.loc[drawn], collector, least_width_m=conventions.least_width_m)
     own = own.rename(columns=_renamed(own, collector))
     extra = _beside(extra, [str(name) for name in own.columns])
     everything = pd.concat([records, facts, axes, own, extra], axis=1)

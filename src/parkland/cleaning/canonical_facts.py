@@ -87,6 +87,7 @@ def canonical_facts(
         unsure = rows[facts[name][rows].isna()] if is_known else rows
         mark = f"{name}{LIST_JOINT}{heading}" if name else f"{DOUBTFUL}{heading}"
         unreadable[unsure] = unreadable[unsure] + mark + LIST_JOINT
+    facts["outline"] = blank("code", raw.index)  # the shapes fill it in
     facts["disposal_hint"] = implied_disposals(raw, profile, headings)
     facts["unreadable"] = unreadable.where(unreadable != "")
     # concat shares the arrays of its columns, and so those of blank ones; DataFrame(...) copies

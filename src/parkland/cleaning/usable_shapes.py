@@ -39,6 +39,7 @@ def usable_geometries(
     on_invalid: str,
     rules: AreaRules,
     known: pd.Series | None = None,
+    points: np.ndarray | None = None,
 ) -> tuple[gpd.GeoSeries, pd.Series]:
     """Return usable geometries, and the code of what makes a row unusable (empty if it is usable).
 
@@ -57,6 +58,8 @@ def usable_geometries(
         The tolerances of the profile.
     known
         Codes of rows that are unusable for another reason; an empty text for the others.
+    points
+        Which rows are parcels without an outline: points of layers that the profile names.
     """
     import geopandas as gpd
     import pandas as pd
@@ -76,7 +79,8 @@ def usable_geometries(
     fail(shapely.is_missing(shapes) | shapely.is_empty(shapes), "geometry.missing")
     shapes = _without_lines(shapes, geometry, collector, usable=faults == "")
     kinds = shapely.get_type_id(shapes)
-    others = ~np.isin(kinds, POLYGONS)
+    without = np.zeros(len(shapes), dtype=bool) if points is None else points
+    others = ~np.isin(kinds, POLYGONS) & ~without
     if others.any():
         fail(others, "geometry.not_polygon", geometry.geom_type.to_numpy(dtype=object))
     fail(~_finite(shapes), "geometry.not_finite")
@@ -86,7 +90,7 @@ def usable_geometries(
     if on_invalid == "quarantine":
         invalid &= ~shapely.is_valid(shapes)
         fail(invalid, "geometry.invalid", _where(shapely.is_valid_reason, shapes, invalid))
-    fail(~(shapely.area(shapes) > 0), "geometry.no_area")
+    fail(~(shapely.area(shapes) > 0) & ~without, "geometry.no_area")
     index = geometry.index
     reasons = pd.Series(faults, index=index, dtype="str")
     detail = pd.Series(details, index=index, dtype="str")

@@ -132,6 +132,7 @@ class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     least_width_m: Metres
     registers: list[FilePattern]
     number_texts: list[str]
+    points: list[Pattern]
     empties: list[str]
     yes: list[str]
     no: list[str]

@@ -119,6 +119,7 @@ def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:
         least_width_m=file.least_width_m,
         registers=tuple(file.registers),
         number_texts=tuple(file.number_texts),
+        points=tuple(file.points),
         empties=frozenset(map(cell_word, file.empties)),
         yes=frozenset(map(cell_word, file.yes)),
         no=frozenset(map(cell_word, file.no)),

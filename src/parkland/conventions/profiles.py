@@ -115,6 +115,8 @@ class Profile:
         Patterns for the names of files that are the register of a folder.
     number_texts : tuple of str
         Patterns of layers of a drawing whose texts are the numbers of the parcels around them.
+    points : tuple of str
+        Patterns of layers whose points are parcels without an outline.
     empties, yes, no : frozenset of str
         Cells that mean "not known", yes and no, in the form of `cell_word`.
     aliases : mapping of str to tuple of str
@@ -159,6 +161,7 @@ class Profile:
     least_width_m: float
     registers: tuple[str, ...]
     number_texts: tuple[str, ...]
+    points: tuple[str, ...]
     empties: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
@@ -179,6 +182,10 @@ class Profile:
     report: ReportRules
     documents: Mapping[str, str]
     own_axes: tuple[OwnAxis, ...] = ()
+
+    def holds_points(self, layer: str) -> bool:
+        """Return whether the points of a layer are parcels without an outline."""
+        return any(fnmatchcase(layer, pattern) for pattern in self.points)
 
     def layer_meaning(self, layer: str) -> Mapping[str, str]:
         """Return what it means to lie in `layer`: axis -> code; empty if nothing."""

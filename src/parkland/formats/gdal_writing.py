@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parkland.errors import OutputError
+from parkland.outlines import is_point
 from parkland.steady_times import stored_time
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # Other characters can have a meaning in a path for GDAL or pyogrio.
 PLAIN_PATH = re.compile(r"[\w./\\:~+=@-]+")
+# The type of a layer that holds points beside polygons.
+MIXED = "Unknown"
 # GDAL's option for the time that it stores as that of writing, and its form in a GeoPackage.
 WRITTEN_AT, TIME_FORMAT = "OGR_CURRENT_DATE", "%Y-%m-%dT%H:%M:%S.000Z"
 
@@ -114,11 +117,18 @@ def plain_path(path: Path) -> Iterator[Path]:
 
 
 def geometry_type(shapes: np.ndarray) -> str:
-    """Return the type of a layer of polygons: MultiPolygon if any shape is one, else Polygon."""
+    """Return the type of a layer: MultiPolygon if any shape is one, else Polygon.
+
+    For points it is MultiPoint or Point, and for points beside polygons Unknown, which means any.
+    """
     import shapely
 
-    several = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOLYGON
-    return "MultiPolygon" if several.any() else "Polygon"
+    points = is_point(shapes)
+    if points.any() and not points[~shapely.is_missing(shapes)].all():
+        return MIXED
+    kind = "Point" if points.any() else "Polygon"
+    multi = (shapely.GeometryType.MULTIPOINT, shapely.GeometryType.MULTIPOLYGON)
+    return f"Multi{kind}" if np.isin(shapely.get_type_id(shapes), multi).any() else kind
 
 
 def _field(column: WrittenColumn) -> tuple[np.ndarray, np.ndarray | None]:

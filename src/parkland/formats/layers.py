@@ -178,6 +178,11 @@ class Layer(ABC):
         kind = self.geometry
         return "Polygon" in kind or "Surface" in kind or kind in MIXED
 
+    @property
+    def may_hold_points(self) -> bool:
+        """Whether the layer holds points, each of one place or several."""
+        return "Point" in self.geometry
+
     def files(self) -> list[Path]:
         """Return the files that contain the layer."""
         path = self.container.path

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, cast
@@ -20,7 +21,7 @@ from parkland.column_names import free_name
 from parkland.columns import Headings
 from parkland.conventions import Profile, load_profile
 from parkland.crs import compatible, described
-from parkland.errors import ChoiceError, CrsError, LayerError, NoParcelsError
+from parkland.errors import ChoiceError, CrsError, LayerError, NoParcelsError, ParklandError
 from parkland.file_paths import file_path
 from parkland.formats.evidence import Counts, Evidence
 from parkland.issues import Issue
@@ -215,9 +216,10 @@ def listed(sources: Source | Iterable[Source]) -> list[Path]:
 def _chosen(
     source: Source, containers: list[Container], layer: str | None, how: Reading
 ) -> tuple[list[Layer], list[Layer]]:
-    """Return the layers to read, and the layers that are left out because they hold no polygons.
+    """Return the layers to read, and the layers that are left out because they hold no parcels.
 
-    Layers of closed lines are read if no layer can hold polygons.
+    Parcels are polygons, and the points of layers that the profile names. Layers of closed lines
+    are read if no layer can hold polygons.
 
     Raises
     ------
@@ -241,10 +243,13 @@ def _chosen(
             raise LayerError(
                 f"there is no layer {layer!r}", where=source, do=f"choose from {names}"
             )
-    chosen = [found for found in present if found.may_hold_polygons]
-    others = [found for found in present if not found.may_hold_polygons]
+    points = [found for found in present if _is_register_of_points(found, how)]
+    chosen = [found for found in present if found.may_hold_polygons or found in points]
+    others = [found for found in present if found not in chosen]
     if chosen:
         return chosen, others
+    if ours := [found for found in others if _is_written_points(found, how)]:
+        return ours, [other for other in others if other not in ours]
     lines, (closed, number) = closed_layers(others, how.options)
     if not lines:
         kinds = ", ".join(sorted({found.geometry for found in others}))
@@ -254,9 +259,25 @@ def _chosen(
             where=source,
             do="close the other lines, or move the closed ones to a layer of their own"
             if closed
+            else "name a file or layer of polygons, or a profile with points = ["
+            '"*"] if each point is a parcel with a stated area'
+            if "Point" in kinds
             else "name a file or layer of polygons",
         )
     return lines, [other for other in others if other not in lines]
+
+
+def _is_register_of_points(layer: Layer, how: Reading) -> bool:
+    return layer.may_hold_points and how.profile.holds_points(layer.name)
+
+
+def _is_written_points(layer: Layer, how: Reading) -> bool:
+    """Return whether a layer of points holds parcels that parkland wrote, without outlines."""
+    if not layer.may_hold_points:
+        return False
+    with suppress(ParklandError):
+        return is_written(layer.read(how.options).frame.columns)
+    return False
 
 
 def _with_provenance(

@@ -14,9 +14,10 @@ from parkland.schema import AXIS_ORIGINS, DERIVED_FACTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# Files of version 0.1 have no column `outline`.
 SIGNATURE = frozenset(
     {"parcel_id", "status_text", *DERIVED_FACTS, *(origin.name for origin in AXIS_ORIGINS)}
-)
+) - {"outline"}
 
 
 def is_written(columns: Iterable[object]) -> bool:

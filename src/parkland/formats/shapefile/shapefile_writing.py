@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.formats.gdal_writing import geometry_type, write_layer
+from parkland.errors import OutputError
+from parkland.formats.gdal_writing import MIXED, geometry_type, write_layer
 from parkland.formats.shapefile.dbf_writing import TEXT_BYTES, dbf_field, write_dbf
 from parkland.formats.shapefile.field_names import short_names
 from parkland.formats.shapefile.sidecar_tables import (
@@ -70,6 +71,12 @@ def write_shapefile(
     """
     columns, silent = as_attributes(parcels, lang=lang, statuses=statuses)
     shapes = parcels.geometry.to_numpy()
+    if geometry_type(shapes) == MIXED:
+        raise OutputError(
+            "a shapefile holds shapes of one kind, and these parcels are outlines and points",
+            where=path.name,
+            do="write .gpkg, or the parcels with and without outline on their own",
+        )
     crs = parcels.crs.to_wkt("WKT1_ESRI") if parcels.crs else None
     # GDAL writes the .shp and the .shx. Its .dbf without columns is replaced below.
     write_layer(

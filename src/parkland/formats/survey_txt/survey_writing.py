@@ -16,6 +16,7 @@ from parkland.errors import OutputError
 from parkland.formats.survey_txt.survey_numbering import NUMBERING, numbered_points
 from parkland.formats.survey_txt.survey_reading import KEPT_ATTRIBUTES
 from parkland.gauss_kruger import DATUMS, WIDTHS
+from parkland.outlines import is_point
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +65,12 @@ def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, name: 
         `encoding`, or a ring has fewer than three corners after rounding to millimetres.
     """
     datum, width, zone, _ = _system(parcels.crs, path.name)
+    if is_point(parcels.geometry).any():
+        raise OutputError(
+            "a survey TXT holds boundary points, and some parcels have no outline",
+            where=path.name,
+            do="write the parcels with an outline, or .gpkg",
+        )
     lines = [
         "[属性描述]",
         "格式版本号=1.01版本",

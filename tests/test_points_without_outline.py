@@ -1,0 +1,108 @@
+"""Registers of points: a place and a stated area, no outline and nothing measured."""
+
+import geopandas as gpd
+import pytest
+import shapely
+
+import parkland as pk
+
+PROFILE = """extends = "default"
+points = ["*"]
+[aliases]
+parcel_id = ["SiteRef"]
+stated_area_m2 = ["Hectares"]
+[units]
+column.Hectares = "ha"
+"""
+PLACES = [
+    shapely.Point(-1.50, 53.40),
+    shapely.Point(-1.51, 53.41),
+    shapely.MultiPoint([(-1.52, 53.40), (-1.521, 53.401)]),
+]
+SQUARE = shapely.box(-1.505, 53.402, -1.501, 53.404)
+
+
+@pytest.fixture
+def profile(tmp_path):
+    path = tmp_path / "profiles" / "office.toml"
+    path.parent.mkdir()
+    path.write_text(PROFILE)
+    return path
+
+
+def written(folder, shapes, areas, name="sites.geojson", crs=4326):
+    columns = {"SiteRef": [f"B{n}" for n in range(len(shapes))], "Hectares": areas}
+    table = gpd.GeoDataFrame(columns, geometry=shapes, crs=4326).to_crs(crs)
+    table.to_file(folder / name)
+    return folder / name
+
+
+@pytest.fixture
+def points(tmp_path, profile):
+    path = written(tmp_path, PLACES, [1.25, None, 3.1])
+    return pk.open_ledger(path, as_of="2026-01-01", profile=profile)
+
+
+@pytest.fixture
+def mixed(tmp_path, profile):
+    path = written(tmp_path, [*PLACES, SQUARE], [1.25, None, 3.1, 6.0], name="mixed.geojson")
+    return pk.open_ledger(path, as_of="2026-01-01", profile=profile)
+
+
+def test_points_are_read_where_the_profile_says_that_they_are_parcels(tmp_path, points):
+    assert len(points.parcels) == 3
+    assert set(points.parcels["outline"]) == {"none"}
+    path = written(tmp_path, PLACES[:2], [1.25, 2.0], name="other.geojson")
+    with pytest.raises(pk.ParklandError, match=r"only .*Point.*points ="):
+        pk.read_parcels(path)
+
+
+@pytest.mark.parametrize("name", ["sites.shp", "sites.gpkg"])
+def test_points_of_every_format_are_read(tmp_path, profile, name):
+    path = written(tmp_path, PLACES[:2], [1.25, 2.0], name=name)
+    ledger = pk.open_ledger(path, as_of="2026-01-01", profile=profile)
+    assert set(ledger.parcels["outline"]) == {"none"}
+
+
+def test_a_point_is_never_measured(mixed):
+    for area in ("area_m2", "planar_area_m2"):
+        assert mixed.parcels[area].isna().tolist() == [True, True, True, False]
+    assert pk.acreage(mixed).isna().sum() == 3
+    assert pk.reconcile(mixed)["verdict"].tolist()[:2] == ["not_measured", "not_stated"]
+    assert len(mixed.overlaps) == 0
+
+
+def test_a_point_without_a_stated_area_is_told(points):
+    codes = points.issues.set_index("code")
+    assert codes.loc["geometry.points", "value"] == "3"
+    assert codes.loc["geometry.point_without_area", "parcel_id"] == "B1"
+    assert "geometry.duplicate" not in codes.index
+
+
+def test_a_point_in_a_layer_that_is_not_named_is_no_parcel(tmp_path):
+    path = written(tmp_path, [PLACES[0], SQUARE], [1.0, 6.0])
+    cleaned = pk.clean(pk.read_parcels(path))
+    assert len(cleaned.parcels) == 1
+    assert cleaned.quarantine["reason"].tolist() == ["geometry.not_polygon"]
+
+
+@pytest.mark.parametrize("name", ["out.gpkg", "out.geojson"])
+def test_points_are_written_and_read_back_as_points(mixed, tmp_path, name):
+    again = pk.open_ledger(pk.write_parcels(mixed, tmp_path / name), as_of="2026-01-01")
+    assert again.parcels["outline"].tolist()[:3] == ["none"] * 3
+    assert again.parcels["stated_area_m2"].tolist()[0] == 12_500
+    assert again.parcels["outline"].isna().tolist()[3]
+
+
+def test_a_shapefile_holds_points_or_outlines(points, mixed, tmp_path):
+    again = pk.open_ledger(pk.write_parcels(points, tmp_path / "out.shp"), as_of="2026-01-01")
+    assert set(again.parcels["outline"]) == {"none"}
+    with pytest.raises(pk.ParklandError, match="shapes of one kind"):
+        pk.write_parcels(mixed, tmp_path / "mixed.shp")
+
+
+def test_a_survey_txt_takes_no_points(tmp_path, profile):
+    path = written(tmp_path, [shapely.Point(118.4, 29.1)], [1.0])
+    ledger = pk.open_ledger(path, as_of="2026-01-01", profile=profile)
+    with pytest.raises(pk.ParklandError, match="no outline"):
+        pk.write_parcels(ledger.parcels.to_crs(4527), tmp_path / "out.txt")

@@ -2,54 +2,124 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import struct
 import subprocess
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from playwright.sync_api import expect
 
 import parkland as pk
+from tests.crowded_park import write_crowded_park
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .conftest import MapPage
 
 pytestmark = pytest.mark.browser
 
-SHEETS = {"A4": (842, 595), "A3": (1191, 842)}  # points
+SHEETS = {("A4", ""): (842, 595), ("A3", ""): (1191, 842), ("A4", "portrait"): (595, 842)}  # points
+SEAMLESS_DPI = (80, 200)
 BEFORE_PRINT = "() => window.dispatchEvent(new Event('beforeprint'))"
 AFTER_PRINT = "() => window.dispatchEvent(new Event('afterprint'))"
 
 
-def printed(shown: MapPage, sheet: str, *, patterns: bool = False) -> bytes:
+def printed(shown: MapPage, sheet: str, orientation: str = "", *, patterns: bool = False) -> bytes:
     """Press the print button and return what the browser prints."""
     shown.page.evaluate("() => { window.print = () => {}; }")
     shown.page.locator(".pk-tool-print").click()
     shown.page.get_by_label("纸张").select_option(sheet)
+    shown.page.get_by_label("方向").select_option(orientation)
     shown.page.get_by_label("颜色").select_option("mono" if patterns else "")
     shown.page.get_by_role("button", name="打印", exact=True).last.click()
     return shown.page.pdf(prefer_css_page_size=True, print_background=True)
 
 
-@pytest.mark.parametrize("sheet", list(SHEETS))
-def test_it_prints_on_one_sheet_in_landscape(sheet, sample_map, tmp_path):
-    pdf = printed(sample_map(), sheet)
+@pytest.mark.parametrize(("sheet", "orientation"), list(SHEETS))
+def test_it_prints_the_map_on_one_sheet(sheet, orientation, sample_map, tmp_path):
+    pdf = printed(sample_map(), sheet, orientation)
     boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", pdf)
-    assert [(round(float(w)), round(float(h))) for w, h in boxes] == [SHEETS[sheet]]
-    reader = shutil.which("pdftotext")
-    if not reader:
-        return
-    path = tmp_path / "map.pdf"
-    path.write_bytes(pdf)
-    done = subprocess.run([reader, "-layout", path, "-"], capture_output=True, check=True)
-    text = done.stdout.decode()
+    assert {(round(float(w)), round(float(h))) for w, h in boxes} == {SHEETS[sheet, orientation]}
+    first = text_of(pdf, tmp_path)[0]
     for said in ("开化工业园区", "2020-12-31", "1,829.08", "来源", "椭球面积", "内部资料"):
-        assert said in text
-    assert "点选" not in text
-    assert "勾选" not in text
+        assert said in first
+    assert "点选" not in first
+    assert "勾选" not in first
+
+
+def text_of(pdf: bytes, folder: Path) -> list[str]:
+    """Return the text of each page, which can only be read if it is stored as text."""
+    (folder / "map.pdf").write_bytes(pdf)
+    command = [pdf_tool("pdftotext"), "-layout", folder / "map.pdf", "-"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    return done.stdout.decode().split("\f")[:-1]
+
+
+def test_on_paper_every_parcel_has_its_number_or_stands_in_the_index(open_map, tmp_path):
+    park = pk.open_ledger(write_crowded_park(tmp_path / "park"), as_of="2024-12-31")
+    sheet, *index = text_of(printed(open_map(park), "A4"), tmp_path)
+    listed = "\n".join(index)
+    for number in park.parcels["parcel_id"]:
+        assert (number in sheet) != (number in listed)
+    serials = re.findall(r"(?:^|\s{2,})(\d{1,3}) {2,}(?:KX-|330824)", listed)
+    assert sorted(map(int, serials)) == list(range(1, len(serials) + 1))
+    on_map = re.findall(r"(?<![\w.,-])\d{1,3}(?![\w.,-])", sheet)
+    assert set(serials) <= set(on_map)
+    assert "过密" not in listed
+
+
+@pytest.mark.parametrize(
+    "small", [0, pytest.param(12_500, marks=pytest.mark.slow)], ids=["lines", "pixels"]
+)
+def test_no_line_crosses_a_parcel_where_tiles_meet(small, open_map, tmp_path):
+    east, north = 40_345_000, 3_223_000
+    whole = shapely.box(east, north, east + 2000, north + 1200)
+    corners = [(east + 2020 + 9 * (i % 60), north + 9 * (i // 60)) for i in range(small)]
+    shapes = [whole, *(shapely.box(x, y, x + 8, y + 8) for x, y in corners)]
+    numbers = [f"A-{place}" for place in range(len(shapes))]
+    words = ["已平整", *("未平整" for _ in corners)]
+    columns = {"地块编号": numbers, "状态": words}
+    land = gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4528")
+    land.to_file(tmp_path / "land.gpkg")
+    shown = open_map(pk.open_ledger(tmp_path / "land.gpkg", as_of="2024-12-31"))
+    pdf = printed(shown, "A3")
+    assert pdf.count(b"/Subtype /Image") < 40  # swatches and signs, and no tiles
+    (tmp_path / "map.pdf").write_bytes(pdf)
+    for dpi in SEAMLESS_DPI:
+        command = [pdf_tool("pdftoppm"), "-r", str(dpi), "-l", "1", tmp_path / "map.pdf"]
+        picture = subprocess.run(command, capture_output=True, check=True).stdout
+        head = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", picture)
+        pixels = np.frombuffer(picture[head.end() :], "u1").reshape(int(head[2]), int(head[1]), 3)
+        inked = pixels[pixels.min(axis=2) < 250]
+        colors, counts = np.unique(inked, axis=0, return_counts=True)
+        color = colors[counts.argmax()].astype(int)  # that of the large parcel
+        alike = np.abs(pixels.astype(int) - color).max(axis=2) <= 2
+        rows, columns = (np.flatnonzero(alike.mean(axis=axis) > 0.2) for axis in (1, 0))
+        # The sides lean by the convergence of the meridians.
+        top, bottom = np.quantile(rows, (0.1, 0.9)).astype(int)
+        left, right = np.quantile(columns, (0.1, 0.9)).astype(int)
+        inside = alike[top:bottom, left:right]
+        high, wide = inside.shape
+        assert min(high, wide) > dpi  # several tiles
+        assert inside[high // 5].all()  # a line across every upright seam, beside the number
+        assert inside[:, wide // 5].all()
+
+
+def pdf_tool(name: str) -> str:
+    """Return a program of poppler-utils."""
+    found = shutil.which(name)
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"{name} is not there (apt install poppler-utils)")
+        pytest.skip("needs poppler-utils")
+    return found
 
 
 def test_on_paper_the_map_fills_the_sheet_and_after_it_is_as_before(sample_map, spots, ledger):
@@ -57,18 +127,21 @@ def test_on_paper_the_map_fills_the_sheet_and_after_it_is_as_before(sample_map, 
     before = shown.pixels(list(spots.values()))
     shown.page.evaluate(BEFORE_PRINT)
     expect(shown.page.locator(".leaflet-container")).to_have_css("width", "1061px")
+    parcels = shown.page.locator(".leaflet-pk-parcels-pane path")
+    expect(parcels).to_have_count(len(ledger.parcels))
     panel = shown.page.locator(".pk-panel").bounding_box()
     assert panel["y"] + panel["height"] <= 736
     for x, y in shown.pixels(list(spots.values())):
-        assert 0 < x < panel["x"]
+        assert 0 < x < panel["x"] or 0 < y < panel["y"]
+        assert 0 < x < 1061
         assert 0 < y < 732
-    assert all(rgba[3] > 128 for rgba in shown.paint(list(spots.values())))
     for hidden in (".pk-bar", ".pk-search", ".leaflet-control-zoom", ".pk-scopes"):
         expect(shown.page.locator(hidden).first).to_be_hidden()
     shown.page.evaluate(AFTER_PRINT)
     after = shown.pixels(list(spots.values()))
     assert np.abs(np.array(after) - before).max() <= 1
     expect(shown.page.locator(".pk-search")).to_be_visible()
+    expect(shown.page.locator(".pk-index, .pk-paper-layer")).to_have_count(0)
 
 
 def test_on_paper_the_legend_has_only_what_is_on(sample_map):

@@ -25,8 +25,8 @@ SCRIPTS = (
     "namespace", "packed_columns", "shapes", "raster", "shape_layer", "ledger", "periods",
     "popup", "panel", "toolbar", "sketch", "hover", "selection", "csv_text", "saving",
     "parcel_table", "search", "parcel_links", "geodesy", "gcj02", "measure", "labels",
-    "scale_and_coordinates", "layers_below", "fault_layers", "day_slider", "printing",
-    "png_picture", "parcel_layer",
+    "scale_and_coordinates", "layers_below", "fault_layers", "day_slider",
+    "paper_layers", "paper_labels", "printing", "png_picture", "parcel_layer",
 )  # fmt: skip
 STYLES = ("parkland", "print")
 # A block comment that fills its lines; inside of one, no "*/" can stand before its end.

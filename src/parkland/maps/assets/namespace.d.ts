@@ -76,6 +76,7 @@ interface Shapes {
   contains(row: number, x: number, y: number): boolean;
   hit(place: Place, zoom: number, shown: (row: number) => boolean): number;
   middle(row: number): { x: number; y: number; width: number };
+  stretch(row: number, y: number): { x: number; y: number; width: number };
 }
 
 interface Raster {
@@ -108,8 +109,31 @@ interface TileView {
 
 interface ShapeLayer extends L.GridLayer {
   _loading?: boolean;
+  options: ShapeLayerOptions & L.GridLayerOptions;
   repaint(): void;
+  draw(raster: Raster, view: TileView, side: number): void;
 }
+
+/** The whole map on paper, as a view of shapes. */
+interface PaperView {
+  left: number; // units from the origin of the shapes
+  top: number;
+  wide: number; // pixels of the page
+  high: number;
+  scale: number; // pixels to a unit
+  zoom: number;
+}
+
+/** Where the parcels lie on a sheet. */
+interface Ground {
+  scale: number; // pixels to a unit
+  west: number; // units from the origin of the shapes
+  north: number;
+  wide: number; // pixels of the page
+  high: number;
+}
+
+type SheetName = "A4" | "A3" | "A2" | "A1";
 
 /** What Leaflet's `extend` takes: members that find all of each other in `this`. */
 type LayerClass<Members> = Omit<Partial<Members>, "options"> & { options: object } & ThisType<Members>;
@@ -153,10 +177,11 @@ interface LabelPlace {
   x: number; // pixels of the map
   y: number;
   width: number; // room for the label
+  height: number;
 }
 
 interface LabelsMembers {
-  options: { most: number; font: number };
+  options: { most: number; fonts: number[] };
   ledger: Ledger;
   canvas: HTMLCanvasElement;
   _map: L.Map | null;
@@ -332,7 +357,6 @@ interface Parkland {
   // namespace.js
   FONT: string;
   narrowScreen: MediaQueryList;
-  printSharpness: number; // pixels of a canvas to one of the page while printing, else 0
   element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, className?: string, text?: string | null): HTMLElementTagNameMap[Tag];
   replaceContent(node: Element, ...children: (Node | string)[]): void;
   button(className: string, label: string | null, icon: string | null, onClick: () => void): HTMLButtonElement;
@@ -410,9 +434,13 @@ interface Parkland {
   fullscreen(): void;
   layersBelow(map: L.Map, head: Head, bytes: Uint8Array): LayerRow[];
   FaultLayers: new (map: L.Map, ledger: Ledger, bytes: Uint8Array) => FaultLayers;
+  // paper_layers.js, paper_labels.js
+  svg<Tag extends keyof SVGElementTagNameMap>(name: Tag, attributes: Record<string, string | number>): SVGElementTagNameMap[Tag];
+  paperLayers(map: L.Map): () => void;
+  paperLabels(map: L.Map, ledger: Ledger): { sheet: SVGSVGElement; index: number[]; missing: number };
   // day_slider.js, printing.js, png_picture.js
   daySlider(map: L.Map, ledger: Ledger, toolbar: Toolbar): void;
-  printing(map: L.Map, head: Head, panel: Panel, mono: (on: boolean) => void): { open(): void };
+  printing(map: L.Map, head: Head, ledger: Ledger, panel: Panel, mono: (on: boolean) => void): { open(): void };
   pngPicture(map: L.Map, head: Head, panel: Panel): Promise<Blob>;
   // parcel_layer.js
   layer(map: L.Map, id: string): L.LayerGroup;

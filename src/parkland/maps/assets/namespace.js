@@ -80,9 +80,7 @@ const parkland = /** @type {Parkland} */ ({
     return [value >> 16, (value >> 8) & 255, value & 255];
   },
 
-  printSharpness: 0, // pixels of a canvas to one pixel of the page while printing, else 0
-
-  canvasSharpness: () => parkland.printSharpness || Math.min(2, window.devicePixelRatio || 1),
+  canvasSharpness: () => Math.min(2, window.devicePixelRatio || 1),
 
   /* Returns a function that calls `work` once, `wait` milliseconds after the last of many calls in a row. */
   debounced(work, wait) {

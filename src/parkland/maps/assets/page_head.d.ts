@@ -220,8 +220,13 @@ interface Words {
   coordinates: string;
   north: string;
   sheet: string;
-  a4: string;
-  a3: string;
+  orientation: string;
+  landscape: string;
+  portrait: string;
+  index_title: string;
+  index_missing: string;
+  index_serial: string;
+  index_name: string;
   colours: string;
   in_colour: string;
   in_patterns: string;

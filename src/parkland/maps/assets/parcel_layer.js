@@ -106,7 +106,7 @@
       toolbar.press("contrast", on);
       ledger.notify("inks");
     };
-    const paper = parkland.printing(map, head, panel, mono);
+    const paper = parkland.printing(map, head, ledger, panel, mono);
     const picture = async () => parkland.save(`${head.words.title}.png`, "image/png", await parkland.pngPicture(map, head, panel));
     toolbar.group([
       ["print", () => paper.open()],

@@ -180,13 +180,21 @@
     }
 
     /**
-     * A point inside a shape, for its label. A horizontal line through the middle of the box crosses the shape in
-     * one or more stretches; the point is the middle of the longest one.
+     * A point inside a shape, for its label: the middle of the longest stretch of the line through the middle of its box.
      * @type {Shapes["middle"]}
      */
     middle(row) {
+      const { x, y, width } = this.stretch(row, (this.north[row] + this.south[row]) / 2 + 0.5);
+      return { x: x + this.originX, y: y + this.originY, width };
+    }
+
+    /**
+     * The middle and the width of the longest of the stretches in which a horizontal line crosses a shape, in units
+     * from the origin.
+     * @type {Shapes["stretch"]}
+     */
+    stretch(row, py) {
       const { x, y } = this;
-      const py = (this.north[row] + this.south[row]) / 2 + 0.5;
       const crossings = [];
       for (let ring = this.shape[row]; ring < this.shape[row + 1]; ring++) {
         const end = this.ring[ring + 1];
@@ -200,7 +208,7 @@
         const stretch = crossings[i + 1] - crossings[i];
         if (stretch > longest) [px, longest] = [(crossings[i] + crossings[i + 1]) / 2, stretch];
       }
-      return { x: px + this.originX, y: py + this.originY, width: longest };
+      return { x: px, y: py, width: longest };
     }
   };
 })();

@@ -154,7 +154,7 @@ def test_numbers_are_cut_into_classes_of_as_many_parcels_each(coloured):
     counts = np.bincount(found.codes)
     assert len(counts) == 5
     assert counts.max() - counts.min() <= 1
-    assert found.labels[0].startswith("0 – ")
+    assert found.labels[0].startswith("0.0 – ")
 
 
 def test_rare_values_share_a_class_and_missing_ones_have_their_own(coloured):

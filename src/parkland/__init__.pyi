@@ -15,6 +15,7 @@ from .errors import ForeignAssetWarning as ForeignAssetWarning
 from .errors import ParklandError as ParklandError
 from .errors import ParklandWarning as ParklandWarning
 from .exports import write_parcels as write_parcels
+from .figures import ValueClasses as ValueClasses
 from .figures import reconcile as reconcile
 from .figures import shared_between as shared_between
 from .figures import totals as totals

@@ -18,6 +18,8 @@ AreaMethod = Literal["ellipsoidal", "planar", "stated"]
 AxesOrder = Literal["east-north", "north-east"]
 OnInvalid = Literal["repair", "quarantine"]
 LevelShare = Literal["proportional", "in_turn"]
+# How the values of a column are divided into classes.
+ClassScheme = Literal["quantiles", "equal", "natural"]
 TextEncoding = Literal["gbk", "utf-8"]
 # The legal documents that are drafted, in the order of the procedure.
 DocumentKind = Literal[

@@ -10,7 +10,7 @@ from parkland.conventions.compared_text import (
     heading_word,
     word_parts,
 )
-from parkland.conventions.palette import StatusStyle, flag_label, statuses
+from parkland.conventions.palette import StatusStyle, flag_label, ramp_colors, statuses
 from parkland.conventions.profile_loading import folder_profile, load_profile
 from parkland.conventions.profiles import AreaRules, Profile, ReportRules
 from parkland.conventions.rulebook_loading import load_rulebook, rulebook_label
@@ -55,6 +55,7 @@ __all__ = [
     "heading_word",
     "load_profile",
     "load_rulebook",
+    "ramp_colors",
     "rulebook_label",
     "status_set",
     "statuses",

@@ -59,3 +59,28 @@ def flag_label(flag: str, lang: str) -> str:
 def flag_names(flag: str) -> Mapping[str, str]:
     """Return the name of a flag in each language; an office's own flag is its own name."""
     return in_every_language(resource("palette.toml")["flag"].get(flag, flag))
+
+
+def ramp_colors(number: int) -> list[str]:
+    """Return as many colours from little to much, evenly apart on the ramp of the palette.
+
+    Examples
+    --------
+    >>> ramp_colors(2), len(ramp_colors(9))
+    (['#f2f0d4', '#1c4a72'], 9)
+    """
+    stops = [_parts(color) for color in resource("palette.toml")["ramp"]["colors"]]
+    found = []
+    for place in range(number):
+        at = (place / (number - 1) if number > 1 else 0.5) * (len(stops) - 1)
+        low = min(int(at), len(stops) - 2)
+        parts = [
+            int(one + (other - one) * (at - low) + 0.5)
+            for one, other in zip(stops[low], stops[low + 1], strict=True)
+        ]
+        found.append("#" + "".join(f"{part:02x}" for part in parts))
+    return found
+
+
+def _parts(color: str) -> list[int]:
+    return [int(color[place : place + 2], 16) for place in (1, 3, 5)]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import folium
     import geopandas as gpd
 
+    from parkland.figures.value_classes import ValueClasses
     from parkland.ledger_record import Ledger
     from parkland.maps.context_layers import Context
 
@@ -40,7 +41,7 @@ def draw_map(
     /,
     *,
     title: str | None = None,
-    colour_by: str = "status",
+    colour_by: str | ValueClasses = "status",
     base_map: str = "none",
     context: Context | Iterable[Context] = (),
     image: str | os.PathLike[str] | None = None,
@@ -62,7 +63,9 @@ def draw_map(
         Title of the page. Default: that of the profile.
     colour_by
         The column whose values are coloured, by its name or by its heading: ``"district"``,
-        ``"片区"``, ``"Kind of disposal"``.
+        ``"片区"``, ``"Kind of disposal"``. Words have a class each. Numbers and days are divided
+        into five ranges with about as many parcels each, or as a `ValueClasses` says: its scheme,
+        the number of its classes, or the office's own cuts.
     base_map
         ``"none"``; ``"tianditu"``, ``"tianditu-image"`` (the page asks for the user's key; with
         ``+key`` the one of PARKLAND_TIANDITU_KEY is written into the page); ``"gaode"``,
@@ -88,7 +91,8 @@ def draw_map(
     Raises
     ------
     ColumnError
-        If a table lacks a column, with the call that makes it; if there is no column to colour by.
+        If a table lacks a column, with the call that makes it; if there is no column to colour by,
+        or if it is to be divided into ranges and holds no numbers.
     ChoiceError
         If an argument is not one of its choices.
     OutputError
@@ -98,9 +102,12 @@ def draw_map(
     Examples
     --------
     >>> import parkland as pk
-    >>> drawn = pk.draw_map(pk.open_ledger(pk.sample_path(), as_of="2020-12-31"))
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> drawn = pk.draw_map(ledger)
     >>> type(drawn).__mro__[1].__name__
     'Map'
+    >>> by_size = pk.ValueClasses("area_m2", scheme="natural", classes=4)
+    >>> drawn = pk.draw_map(ledger, colour_by=by_size)
     """
     from parkland.ledgers import ledger_of
     from parkland.maps.base_maps import find_base_map

@@ -1,79 +1,92 @@
 """The legend of a map: which colour stands for which status, value or range of numbers.
 
 A column of texts, codes or answers has a class for each value: the ten with the most land, and one
-for all others. A column of numbers or days with more values than colours is divided into five
-ranges with about as many parcels each. What is missing has a class of its own.
+for all others. A column of numbers or days is divided into ranges (`figures.value_classes`), by the
+wish of the caller or, with more than five different values, into five with about as many parcels
+each. What is missing has a class of its own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from parkland.choices import nearest
-from parkland.display import (
-    code_words,
-    column_kind,
-    column_named,
-    day_text,
-    heading,
-    label,
-    measure_of,
-    value_texts,
-)
+from parkland.conventions import ramp_colors
+from parkland.display import code_words, column_named, heading, label, value_texts
 from parkland.errors import ColumnError, brief
+from parkland.figures.value_classes import ValueClasses
+from parkland.maps.legend_ranges import (
+    divided,
+    has_ranges,
+    is_ordered,
+    printed_numbers,
+    range_labels,
+)
 from parkland.wording import resource, wording
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.conventions import StatusSet
-    from parkland.display import Measure
+    from parkland.figures.value_classes import Division
     from parkland.maps.page_parcels import PageParcels
 
 BY_STATUS = "status"
 NO_CODES = np.zeros(0, dtype="int64")
-ORDERED_KINDS = "iufM"  # dtypes of numbers and of days
 
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """Classes in the order of the legend, and the class of each parcel of the page."""
+    """Classes in the order of the legend, and the class of each parcel of the page.
+
+    Where the classes are ranges, `wanted` says how they were divided, and `division` holds the cuts
+    in the printed unit.
+    """
 
     title: str
     labels: list[str]
     colors: list[str]
     codes: np.ndarray
+    wanted: ValueClasses | None = None
+    division: Division | None = None
 
 
 def column_to_colour_by(
-    parcels: pd.DataFrame, by: str, *, statuses: StatusSet | None = None
+    parcels: pd.DataFrame, by: str | ValueClasses, *, statuses: StatusSet | None = None
 ) -> str:
     """Return the column that `by` names: by its own name, or by its heading in any language.
 
     Raises
     ------
     ColumnError
-        If there is no such column.
+        If there is no such column; if it is to be divided into ranges and holds no numbers.
     """
+    named = by.column if isinstance(by, ValueClasses) else by
     kinds = zip(parcels.columns, parcels.dtypes, strict=True)
     columns = [str(name) for name, kind in kinds if str(kind) != "geometry"]
-    found = column_named(by, columns, statuses=statuses) if isinstance(by, str) else None
+    found = column_named(named, columns, statuses=statuses) if isinstance(named, str) else None
     if found is None:
-        similar = nearest(str(by), columns) or ["status", "layer", "district"]
+        similar = nearest(str(named), columns) or ["status", "layer", "district"]
         raise ColumnError(
-            f"there is no column {brief(by)} to colour by",
+            f"there is no column {brief(named)} to colour by",
             do=f"use {', '.join(similar)} or another",
         )
     if columns.count(found) > 1:
         raise ColumnError(f"the table has two columns {found!r}", do="rename one of them")
+    if isinstance(by, ValueClasses) and not is_ordered(parcels[found]):
+        raise ColumnError(
+            f"the column {found!r} holds neither numbers nor days to divide into ranges",
+            do="colour by it without scheme, classes and cuts: each of its words has a class",
+        )
     return found
 
 
-def legend(page: PageParcels, *, by: str, present: list[str]) -> Legend:
+def legend(
+    page: PageParcels, *, by: str, present: list[str], wanted: ValueClasses | None = None
+) -> Legend:
     """Return the legend of the parcels of a page, coloured by the column `by`.
 
     Parameters
@@ -84,15 +97,14 @@ def legend(page: PageParcels, *, by: str, present: list[str]) -> Legend:
         A column, from `column_to_colour_by`.
     present
         The statuses that a parcel has on any day, in order: with ``"status"``, each has a class.
+    wanted
+        How a column of numbers is divided. Default: five quantiles, where it has more than five
+        different values.
     """
     if by == BY_STATUS:
         return _by_status(page, present)
-    values, measure = page.parcels[by], _measure(page, by)
-    ramp = resource("palette.toml")["ramp"]["colors"]
-    if values.dtype.kind in ORDERED_KINDS and values.nunique() > len(ramp):
-        # the ends of a range have no unit, the values of categories have it
-        title = heading(by, page.lang, unit=measure.unit if measure else None)
-        found = _ranges(Legend(title, [], [], NO_CODES), values, ramp, measure)
+    if wanted is not None or has_ranges(page.parcels[by]):
+        found = _ranges(page, by, wanted or ValueClasses(by))
     else:
         found = _categories(
             Legend(label(by, page.lang, statuses=page.statuses), [], [], NO_CODES), page, by
@@ -111,33 +123,14 @@ def _by_status(page: PageParcels, present: list[str]) -> Legend:
     )
 
 
-def _measure(page: PageParcels, by: str) -> Measure | None:
-    return page.area_measure if column_kind(by) == "area" else measure_of(by)
-
-
-def _ranges(empty: Legend, values: pd.Series, ramp: list[str], measure: Measure | None) -> Legend:
-    """Return ranges between values that occur, with about as many parcels each."""
-    if values.dtype.kind == "M":
-        numbers = values.to_numpy(dtype="datetime64[s]")
-    else:
-        numbers = values.to_numpy(dtype="float64", na_value=np.nan)
-    known = np.sort(numbers[values.notna().to_numpy()])
-    quantiles = np.linspace(0, 1, len(ramp) + 1)[1:-1] * (len(known) - 1)
-    cuts = np.unique(known[np.ceil(quantiles).astype("int64")])
-    codes = np.searchsorted(cuts, numbers, side="right").astype("int64")
-    codes[values.isna().to_numpy()] = -1
-    texts = [_bound(bound, measure) for bound in (known[0], *cuts, known[-1])]
-    labels = [f"{low} – {high}" for low, high in pairwise(texts)]
-    return replace(empty, labels=labels, colors=list(ramp[: len(labels)]), codes=codes)
-
-
-def _bound(value: Any, measure: Measure | None) -> str:
-    """Return the end of a range; the heading of the legend has the unit."""
-    if isinstance(value, np.datetime64):
-        return day_text(value.item())
-    if measure:
-        return f"{value * measure.per_stored:,.{measure.digits}f}"
-    return f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
+def _ranges(page: PageParcels, by: str, wanted: ValueClasses) -> Legend:
+    """Return ranges of numbers or days. The heading has the unit, and not each end of a range."""
+    numbers = printed_numbers(page, by)
+    division = divided(numbers, wanted)
+    labels = range_labels(numbers, division, own=bool(wanted.cuts), lang=page.lang)
+    unit = numbers.measure.unit if numbers.measure else None
+    title, colors = heading(by, page.lang, unit=unit), ramp_colors(len(labels))
+    return Legend(title, labels, colors, division.codes, wanted, division)
 
 
 def _categories(empty: Legend, page: PageParcels, by: str) -> Legend:
@@ -164,7 +157,7 @@ def _in_order(labels: list[str], texts: pd.Series, page: PageParcels, by: str) -
             labels, key=lambda one: (one not in words, words.index(one) if one in words else 0, one)
         )
     values = page.parcels[by]
-    if values.dtype.kind in ORDERED_KINDS:
+    if is_ordered(values):
         least = values.groupby(texts).min()
         return sorted(labels, key=lambda one: least[one])
     return sorted(labels)
@@ -174,9 +167,9 @@ def _with_missing(found: Legend, lang: str) -> Legend:
     missing = found.codes < 0
     if not missing.any():
         return found
-    return Legend(
-        found.title,
-        [*found.labels, wording("map.nothing", lang)],
-        [*found.colors, resource("palette.toml")["categories"]["missing"]],
-        np.where(missing, len(found.labels), found.codes),
+    return replace(
+        found,
+        labels=[*found.labels, wording("map.nothing", lang)],
+        colors=[*found.colors, resource("palette.toml")["categories"]["missing"]],
+        codes=np.where(missing, len(found.labels), found.codes),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from parkland.conventions import statuses_of
+from parkland.figures.value_classes import ValueClasses
 from parkland.maps.aerial_picture import embedded_image
 from parkland.maps.context_layers import pack_context
 from parkland.maps.drawn_coordinates import shown_shapes
@@ -42,7 +43,7 @@ class MapOptions:
     """The arguments of `draw_map`."""
 
     title: str | None = None
-    by: str = BY_STATUS
+    by: str | ValueClasses = BY_STATUS
     base: BaseMap | None = None
     context: Context | Iterable[Context] = ()
     image: str | os.PathLike[str] | None = None
@@ -82,7 +83,9 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
     page = PageParcels.of(ledger, order, options.lang)
     parcels = page.parcels
     changes = timeline(parcels, rules=ledger.rules)
-    colours = legend(page, by=by, present=present_statuses(parcels, changes, page.statuses))
+    wanted = options.by if isinstance(options.by, ValueClasses) else None
+    present = present_statuses(parcels, changes, page.statuses)
+    colours = legend(page, by=by, present=present, wanted=wanted)
     layers, layer_codes = layer_items(page)
     head = {
         "words": page_words(ledger, title=options.title, footer=options.footer, lang=options.lang),

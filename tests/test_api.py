@@ -66,7 +66,16 @@ def test_functions_take_one_subject_by_position_and_the_rest_by_name():
         by_position = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
         assert len(by_position) <= (
             2
-            if name in ("explain", "save_map", "write_documents", "write_parcels", "write_report")
+            if name
+            in (
+                "compare",
+                "explain",
+                "save_map",
+                "write_changes",
+                "write_documents",
+                "write_parcels",
+                "write_report",
+            )
             else 1
         ), name
         assert len(parameters) <= 9, name

@@ -90,6 +90,7 @@ class AreasTable(Struct, kw_only=True, forbid_unknown_fields=True):
     sliver_width_m: Metres
     whole_share: Share
     gap_width_m: Metres
+    resurvey_m: Metres
 
 
 class LimitsTable(Struct, kw_only=True, forbid_unknown_fields=True):

@@ -43,6 +43,8 @@ class AreaRules:
         The share of a parcel from which an overlap covers all of it.
     gap_width_m : float
         Gaps of a larger width are not reported.
+    resurvey_m : float
+        Two surveys of one boundary lie this far apart at most; `compare` calls it no change.
     """
 
     digits: Mapping[str, int]
@@ -54,6 +56,7 @@ class AreaRules:
     sliver_width_m: float
     whole_share: float
     gap_width_m: float
+    resurvey_m: float
 
     def tolerance_of(self, stated_m2: np.ndarray) -> np.ndarray:
         """Return how far an area may be from each stated one and still agree with it, in m2."""

@@ -49,12 +49,15 @@ class Figures:
         The decimal places of the areas.
     parcels : DataFrame
         The table of parcels. Each property is computed from it at first use.
+    exact : bool
+        Whether nothing is rounded: for sums that are printed nowhere.
     """
 
     unit: AreaUnit
     area: AreaMethod
     digits: int
     parcels: pd.DataFrame = field(repr=False)
+    exact: bool = False
 
     @cached_property
     def leaves(self) -> pd.Series:
@@ -187,6 +190,8 @@ class Figures:
 
     def _rounded(self, m2: pd.Series) -> pd.Series:
         areas = m2.astype("float64") * area_unit(self.unit).per_m2
+        if self.exact:
+            return areas
         return round_to_total(areas, digits=self.digits)
 
 

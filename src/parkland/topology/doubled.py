@@ -72,7 +72,7 @@ def doubled_m2(overlaps: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> f
     crowded = crowded[crowded >= 0]
     # Which of the crowded parcels overlap each other is not known, so that they form one cluster.
     # Joining shapes that lie apart costs little and counts nothing.
-    clusters = _clusters(
+    clusters = clusters_of(
         len(parcels),
         np.concatenate([left, crowded[1:]]),
         np.concatenate([right, crowded[:-1]]),
@@ -118,7 +118,7 @@ def _along_a_curve(shapes: np.ndarray) -> np.ndarray:
     return series.hilbert_distance().to_numpy()
 
 
-def _clusters(number: int, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def clusters_of(number: int, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Return the number of the connected component of each of `number` nodes.
 
     `one` and `other` are the ends of the edges.

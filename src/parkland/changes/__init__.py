@@ -1,0 +1,374 @@
+"""What changed since then: two ledgers compared, so that every square metre is accounted for.
+
+Parcels are matched by the ground they share and by their numbers (`relation_kinds`), after the
+offset of a whole layer is taken off (`layer_shift`); the land is balanced (`land_flows`), and every
+status that changed is led back to its cause (`status_moves`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from parkland.changes.change_issues import comparison_issues
+from parkland.changes.change_record import KINDS, Changes
+from parkland.changes.change_totals import change_totals
+from parkland.changes.fact_changes import REMOVED, fact_changes, lost_columns, own_columns
+from parkland.changes.layer_shift import (
+    Shift,
+    corresponding,
+    estimated_change_of_datum,
+    estimated_shift,
+    refuse_other_zone,
+)
+from parkland.changes.number_evidence import NumberEvidence
+from parkland.changes.one_plane import in_one_plane
+from parkland.changes.relation_kinds import grouped
+from parkland.changes.relation_table import WHOLE, named_sides, one_to_one, relations
+from parkland.changes.shared_ground import Side, shared_ground
+from parkland.changes.status_moves import status_moves
+from parkland.choices import AreaUnit, Lang, choose
+from parkland.display import column_named
+from parkland.errors import ChoiceError, ColumnError, CrsError, brief
+from parkland.issues import issue_table
+from parkland.ledgers import ledger_of
+from parkland.schema import AREA_COLUMNS, LIST_JOINT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from parkland.changes.one_plane import OnePlane
+    from parkland.changes.relation_table import Relations
+    from parkland.changes.shared_ground import SharedGround
+    from parkland.ledger_record import Ledger
+
+__all__ = ["KINDS", "Changes", "compare"]
+
+BY = ("flag", "status", "district")
+
+
+def compare(
+    before: Ledger | gpd.GeoDataFrame,
+    after: Ledger | gpd.GeoDataFrame,
+    /,
+    *,
+    by: str | Sequence[str] = BY,
+    unit: AreaUnit = "mu",
+    tolerance_m: float | None = None,
+    lang: Lang = "zh",
+) -> Changes:
+    """Return what changed between an earlier and a later state of the parcels.
+
+    Parcels belong together if they share enough ground or bear one number (see `relation_kinds`).
+    Every square metre of before is kept or gone, every one of after is kept or new, and the
+    difference of the two surveys is a term of its own:
+
+        before = kept + gone            after = kept + resurvey + new
+
+    Parameters
+    ----------
+    before, after
+        Ledgers, or parcels that are measured and classified. They may be one ledger on two days.
+        Neither is changed. A side without parcels is compared too.
+    by
+        The totals that are made: ``"flag"``, or columns of both sides by their name or heading.
+    unit
+        The unit of the printed totals; those in m2 are not rounded.
+    tolerance_m
+        A boundary that moved by less is a difference of two surveys, and no change. Default:
+        ``areas.resurvey_m`` of the later profile.
+    lang
+        The language of the issues.
+
+    Returns
+    -------
+    Changes
+        The frames ``parcels``, ``facts``, ``statuses``, ``totals`` and ``issues``.
+
+    Raises
+    ------
+    ChoiceError
+        If the earlier side is as of a later day, or an argument is not one of its choices.
+    ColumnError
+        If a side has no such column, or a table lacks a column; the message names the call.
+    CrsError
+        If the layers are on two datums and no common offset fits, or if one of them was read in
+        another zone.
+    MissingCrsError
+
+    Examples
+    --------
+    The same ledger on two days: the land is the same, and two statuses changed because a date
+    passed.
+
+    >>> import parkland as pk
+    >>> sample = pk.sample_path()
+    >>> days = ("2019-12-31", "2020-12-31")
+    >>> changes = pk.compare(*(pk.open_ledger(sample, as_of=day) for day in days))
+    >>> int(changes.counts.loc["unchanged", "after"]), changes.balance["gone"]
+    (29, 0.0)
+    >>> set(changes.statuses["cause"])
+    {'date_passed'}
+    """
+    choose(unit, AreaUnit, "unit")
+    choose(lang, Lang, "lang")
+    before, after = ledger_of(before), ledger_of(after)
+    if before.as_of > after.as_of:
+        raise ChoiceError(
+            f"the earlier side is as of {before.as_of}, after the later one of {after.as_of}",
+            do="pass the earlier ledger first",
+        )
+    width = after.profile.areas.resurvey_m if tolerance_m is None else _width(tolerance_m)
+    columns = _columns(by, before, after)
+    numbers = NumberEvidence.of(before.parcels, after.parcels)
+    plane = in_one_plane(before.parcels.geometry, after.parcels.geometry)
+    shift = _shift(plane, (before, after), numbers, width)
+    moved = shift.applied(plane.before, plane.metre)
+    sides = (
+        Side(moved, _areas(before), numbers.before),
+        Side(plane.after, _areas(after), numbers.after),
+    )
+    ground = shared_ground(*sides, crs=plane.crs, metre=plane.metre, tolerance_m=width)
+    groups = grouped(
+        ground,
+        sides,
+        named=numbers.name_each_other(ground.left, ground.right),
+        overlapping=(_overlapping(before), _overlapping(after)),
+    )
+    found = relations(ground, groups, sides)
+    same, mates = one_to_one(found, len(before.parcels))
+    every = _facts(before, after, found, same)
+    # A column that the later file has not at all is no change of a parcel, but can be of a status.
+    absent = every["field"].isin(lost_columns(before.parcels, after.parcels))
+    facts = every[~absent | (every["change"] != REMOVED)].reset_index(drop=True)
+    kinds = _kinds(found, same, facts, numbers)
+    parcels = _table((before, after), plane, ground, found, numbers)
+    parcels["kind"] = kinds
+    confidence = groups.confidence[found.group] if len(found.group) else np.zeros(0)
+    parcels["confidence"] = numbers.weighed(found, confidence, kinds)
+    parcels["fields"] = _fields(facts, kinds, found, numbers)
+    statuses = _statuses(before, after, found, same, every)
+    back = np.full(len(after.parcels), -1)
+    back[mates[mates >= 0]] = np.flatnonzero(mates >= 0)
+    totals = change_totals((before, after), found.pieces, (mates, back), by=columns, unit=unit)
+    issues = comparison_issues((before, after), parcels, numbers, plane, shift, tolerance_m=width)
+    return Changes(
+        before=before,
+        after=after,
+        parcels=_ordered(parcels),
+        facts=_named(facts, parcels),
+        statuses=_named(statuses, parcels).rename(columns={"was": "from", "is": "to"}),
+        totals=totals,
+        issues=issue_table(issues, lang=lang),
+        unit=unit,
+        shift=shift,
+    )
+
+
+def _width(tolerance_m: object) -> float:
+    is_number = isinstance(tolerance_m, (int, float)) and not isinstance(tolerance_m, bool)
+    if not is_number or not 0 < float(cast("float", tolerance_m)) <= 100:  # noqa: PLR2004
+        raise ChoiceError(
+            f"tolerance_m is {brief(tolerance_m)}", do="give metres above 0 and up to 100"
+        )
+    return float(cast("float", tolerance_m))
+
+
+def _columns(by: str | Sequence[str], before: Ledger, after: Ledger) -> list[str]:
+    """Return the columns of the totals; those of the default that nobody filled are left out."""
+    named = [by] if isinstance(by, str) else list(by)
+    if not named or not all(isinstance(one, str) for one in named):
+        raise ChoiceError(f"by is {brief(by)}", do='use by=["flag", "district"]')
+    found = []
+    for name in named:
+        if name == "flag":
+            found.append(name)
+            continue
+        column = column_named(name, after.parcels.columns)
+        if column is None or column not in before.parcels.columns:
+            raise ColumnError(
+                f"there is no column {brief(name)} on both sides", do="name one that both have"
+            )
+        empty = before.parcels[column].isna().all() and after.parcels[column].isna().all()
+        if not (empty and named == list(BY)):
+            found.append(column)
+    return list(dict.fromkeys(found))
+
+
+def _areas(ledger: Ledger) -> np.ndarray:
+    areas: np.ndarray = ledger.parcels[AREA_COLUMNS["ellipsoidal"]].to_numpy(dtype="float64")
+    return areas
+
+
+def _shift(
+    plane: OnePlane, sides: tuple[Ledger, Ledger], numbers: NumberEvidence, width: float
+) -> Shift:
+    """Return the offset of the whole layer.
+
+    Raises
+    ------
+    CrsError
+    """
+    left, right = corresponding(plane.before, plane.after, numbers.pairs)
+    one, other = plane.before[left], plane.after[right]
+    if plane.same_datum:
+        shift = estimated_shift(one, other, metre=plane.metre, tolerance_m=width)
+    else:
+        shift = estimated_change_of_datum(one, other, metre=plane.metre, tolerance_m=width)
+    systems = [side.parcels.crs for side in sides]
+    if len(one):
+        refuse_other_zone(one, other, plane.crs, [one for one in systems if one])
+    both = len(plane.before) and len(plane.after)
+    if both and not plane.same_datum and not shift.length_m:
+        names = "; ".join(one.name for one in systems if one)
+        raise CrsError(
+            f"the layers are on two datums ({names}), and the parcels show no common offset",
+            do="transform one of them with the county's parameters first",
+        )
+    return shift
+
+
+def _overlapping(ledger: Ledger) -> np.ndarray:
+    """Return the pairs of positions of parcels that overlap, in both orders, with the m2."""
+    import pandas as pd
+
+    table = ledger.overlaps
+    index = ledger.parcels.index
+    ends = [index.get_indexer(pd.Index(table[side])) for side in ("left", "right")]
+    m2 = table["shared_m2"].to_numpy(dtype="float64")
+    one = np.column_stack([*ends, m2])
+    known = (one[:, 0] >= 0) & (one[:, 1] >= 0)
+    both: np.ndarray = np.concatenate([one[known], one[known][:, [1, 0, 2]]])
+    return both
+
+
+def _facts(before: Ledger, after: Ledger, found: Relations, same: np.ndarray) -> pd.DataFrame:
+    """Return the changed facts of parcels that are one and the same; ``row`` is their relation."""
+    one = before.parcels.iloc[found.pieces.left[same]].reset_index(drop=True)
+    other = after.parcels.iloc[found.pieces.right[same]].reset_index(drop=True)
+    facts = fact_changes(
+        one,
+        other,
+        own=own_columns(before.parcels, after.parcels, after.profile),
+        rules=after.profile.areas,
+    )
+    return facts.assign(
+        row=same[facts["row"].to_numpy(dtype="int64")] if len(facts) else facts["row"]
+    )
+
+
+def _kinds(
+    found: Relations, same: np.ndarray, facts: pd.DataFrame, numbers: NumberEvidence
+) -> np.ndarray:
+    kinds = found.kind.copy()
+    plain = same[kinds[same] == "same"]
+    kinds[plain] = "unchanged"
+    differing = np.zeros(len(kinds), dtype=bool)
+    differing[facts["row"].to_numpy(dtype="int64")] = True
+    left, right = found.pieces.left[plain], found.pieces.right[plain]
+    kinds[plain[differing[plain]]] = "attributes"
+    entered = numbers.entered(left, right)
+    kinds[plain[entered]] = "attributes"
+    kinds[plain[numbers.changed(left, right)]] = "renumbered"
+    return kinds
+
+
+def _fields(
+    facts: pd.DataFrame, kinds: np.ndarray, found: Relations, numbers: NumberEvidence
+) -> np.ndarray:
+    names: list[list[str]] = [[] for _ in kinds]
+    single = np.flatnonzero((found.words == WHOLE) & np.isin(kinds, KINDS[:4]))
+    left, right = found.pieces.left[single], found.pieces.right[single]
+    other = numbers.changed(left, right) | numbers.entered(left, right)
+    for row in single[other].tolist():
+        names[row].append("parcel_id")
+    for row, field in zip(facts["row"].tolist(), facts["field"].tolist(), strict=True):
+        names[row].append(field)
+    return np.array([LIST_JOINT.join(one) for one in names], dtype=object)
+
+
+def _statuses(
+    before: Ledger, after: Ledger, found: Relations, same: np.ndarray, facts: pd.DataFrame
+) -> pd.DataFrame:
+    import pandas as pd
+
+    whole = np.flatnonzero(found.words == WHOLE)
+    place = np.full(len(found.words), -1)
+    place[whole] = np.arange(len(whole))
+    pairs = pd.DataFrame(
+        {
+            "left": found.pieces.left[whole],
+            "right": found.pieces.right[whole],
+            "same": np.isin(whole, same),
+        }
+    )
+    moves = status_moves(
+        before, after, pairs, facts.assign(row=place[facts["row"].astype("int64")])
+    )
+    return moves.assign(row=whole[moves["row"].to_numpy(dtype="int64")])
+
+
+def _table(
+    ledgers: tuple[Ledger, Ledger],
+    plane: OnePlane,
+    ground: SharedGround,
+    found: Relations,
+    numbers: NumberEvidence,
+) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+    import pandas as pd
+
+    pieces, pair = found.pieces, found.pair
+    paired = pair >= 0
+    at = np.maximum(pair, 0)
+    shared = np.where(paired, ground.shared_m2[at] if len(ground.shared_m2) else 0.0, 0.0)
+    shapes = np.full(len(pair), None, dtype=object)
+    shapes[paired] = ground.shapes[pair[paired]]
+    for words, ends, rests, own in (
+        ("lost", pieces.left, ground.lost, plane.before),
+        ("gained", pieces.right, ground.gained, plane.after),
+    ):
+        rows = np.flatnonzero(found.words == words)
+        some = rests[ends[rows]]
+        shapes[rows] = np.where(some != None, some, own[ends[rows]])  # noqa: E711 - elementwise
+    columns: dict[str, Any] = {
+        "kind": found.kind,
+        "relation": found.words,
+        **named_sides(found, (ledgers[0].parcels, ledgers[1].parcels)),
+        "shared_m2": shared,
+    }
+    for side, ends, ledger in (
+        ("before", pieces.left, ledgers[0]),
+        ("after", pieces.right, ledgers[1]),
+    ):
+        m2 = _areas(ledger)
+        of = np.where(ends >= 0, m2[np.maximum(ends, 0)] if len(m2) else np.nan, np.nan)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            columns[f"share_of_{side}"] = np.where(of > 0, np.minimum(shared / of, 1.0), np.nan)
+    columns["before_m2"], columns["after_m2"] = pieces.before, pieces.after
+    columns["confidence"] = 0.0
+    columns["evidence"] = numbers.evidence(found, ground)
+    columns["fields"] = ""
+    columns["group"] = found.group
+    table = pd.DataFrame(columns)
+    texts = ["kind", "relation", "evidence", "fields"]
+    return gpd.GeoDataFrame(
+        table.astype(dict.fromkeys(texts, "str")), geometry=shapes, crs=plane.crs
+    )
+
+
+def _ordered(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    texts = dict.fromkeys(("kind", "fields"), "str")
+    return parcels.astype(texts)
+
+
+def _named(table: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose ``row`` is a relation, with the names of its parcels in front."""
+    rows = table["row"].to_numpy(dtype="int64")
+    names = parcels[["before_id", "after_id"]].iloc[rows].reset_index(drop=True)
+    rest = table.drop(columns="row").reset_index(drop=True)
+    return names.join(rest).assign(relation=rows)

@@ -1,0 +1,139 @@
+"""The `Changes` record: what became of the land between two ledgers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from parkland.changes.layer_shift import Shift
+    from parkland.choices import AreaUnit
+    from parkland.ledger_record import Ledger
+
+KINDS = (
+    "unchanged", "attributes", "reshaped", "renumbered", "split", "merged", "rearranged", "gone",
+    "new",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Changes:
+    """What changed between an earlier and a later ledger; `compare` makes it.
+
+    Attributes
+    ----------
+    before, after : Ledger
+        The two sides.
+    parcels : GeoDataFrame
+        One row for each relation, in the order of the earlier parcels, then of the new ones:
+
+        - ``kind``: ``unchanged``, ``attributes``, ``reshaped``, ``renumbered``, ``split``,
+          ``merged``, ``rearranged``, ``gone`` or ``new``
+        - ``relation``: ``whole`` (the two parcels belong together), ``exchanged`` (ground that
+          passed between parcels that do not), ``lost`` or ``gained`` (the ground of one parcel that
+          no other has)
+        - ``before``, ``after``: labels in the index of the parcels; ``before_id``, ``after_id``:
+          their numbers, or names where they have none; missing on the side that has no parcel
+        - ``shared_m2``, and the ``share_of_before`` and ``share_of_after`` that it is
+        - ``before_m2``, ``after_m2``: the area of the relation by the earlier and the later survey;
+          over all relations of a parcel they add up to its area
+        - ``confidence`` (0 to 1) and ``evidence`` (``shape``, ``ground``, ``number``, ``parents``)
+        - ``fields``: the facts that differ; ``group``: relations of one group belong together
+        - the ground, in the plane of the later layer
+    facts : DataFrame
+        One row for each changed fact: ``before_id``, ``after_id``, ``field``, ``change``
+        (``entered``, ``corrected``, ``removed``), ``value_before``, ``value_after``, ``relation``
+        (the row of `parcels`).
+    statuses : DataFrame
+        One row for each changed answer: ``before_id``, ``after_id``, ``what`` (``status`` or a
+        flag), ``from``, ``to``, ``cause``, ``causes``, ``on``, ``fields``, ``relation``.
+    totals : DataFrame
+        Opening, in, out and closing of every group; see `change_totals`.
+    issues : DataFrame
+        What was found about the comparison itself; see `parkland.issues`.
+    unit : str
+        The unit of the printed totals.
+    shift : Shift
+        The offset of the whole later layer that was taken off.
+    """
+
+    before: Ledger
+    after: Ledger
+    parcels: gpd.GeoDataFrame
+    facts: pd.DataFrame
+    statuses: pd.DataFrame
+    totals: pd.DataFrame
+    issues: pd.DataFrame
+    unit: AreaUnit
+    shift: Shift
+
+    def __repr__(self) -> str:
+        return (
+            f"Changes({len(self.before.parcels)} parcels as of {self.before.as_of} -> "
+            f"{len(self.after.parcels)} as of {self.after.as_of}: {self._brief()})"
+        )
+
+    def __bool__(self) -> bool:
+        """Whether anything changed: a parcel, a fact or a status."""
+        return bool((self.parcels["kind"] != "unchanged").any() or len(self.statuses))
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """The number of earlier and later parcels of each kind.
+
+        The table has a row for each kind in `KINDS`, and the columns ``before`` and ``after``
+        (int64). A parcel has one kind, that of its group.
+        """
+        import pandas as pd
+
+        whole = self.parcels[self.parcels["relation"] != "exchanged"]
+        columns = {}
+        for side in ("before", "after"):
+            each = whole[whole[side].notna()].drop_duplicates(side)
+            columns[side] = each["kind"].value_counts().reindex(list(KINDS), fill_value=0)
+        return pd.DataFrame(columns, dtype="int64").rename_axis("kind")
+
+    @property
+    def balance(self) -> dict[str, float]:
+        """The balance of the land in m2, as computed.
+
+        ``before = kept + gone`` and ``after = kept + resurvey + new``, where ``kept`` is the ground
+        that both sides have, as the earlier survey measured it.
+        """
+        rows = self.totals[(self.totals["by"] == self.totals["by"].iloc[0])]
+        total = rows.iloc[-1]
+        return {
+            "before": float(total["opening_m2"]),
+            "kept": float(total["opening_m2"] - total["gone_m2"]),
+            "gone": float(total["gone_m2"]),
+            "resurvey": float(total["resurvey_m2"]),
+            "new": float(total["new_m2"]),
+            "after": float(total["closing_m2"]),
+        }
+
+    def total(self, by: str) -> pd.DataFrame:
+        """Return the rows of `totals` of one column, on the groups.
+
+        Raises
+        ------
+        ChoiceError
+            If the comparison has no totals by this column.
+        """
+        from parkland.errors import ChoiceError
+
+        chosen = self.totals[self.totals["by"] == by]
+        if chosen.empty:
+            known = ", ".join(self.totals["by"].unique())
+            raise ChoiceError(
+                f"the comparison has no totals by {by!r}, but by {known}",
+                do=f"compare again with by={[by]!r}",
+            )
+        return chosen.drop(columns="by").set_index("group")
+
+    def _brief(self) -> str:
+        numbers: Any = self.counts.max(axis=1)
+        found = [f"{number} {kind}" for kind, number in numbers.items() if number]
+        return f"{', '.join(found) or 'no parcels'}; {len(self.statuses)} statuses"

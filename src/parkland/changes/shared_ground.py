@@ -1,0 +1,254 @@
+"""The ground that earlier and later parcels share, pair by pair, and what is left of each.
+
+Parcels of one shape on both sides are **twins**: they are paired first, one with one, and take no
+part in what follows. Copies of a shape on one spot are paired by number and then in order, so that
+their pairs do not grow with the square of their number. All other parcels are intersected with the
+parcels of the other side whose interiors they meet.
+
+Two surveys of one boundary never agree to the millimetre. What two parcels share in a strip of less
+than the tolerance is no relation between them, and what is left of a parcel counts as ground that
+went or came only where it is wider than the tolerance (a morphological opening).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parkland.geodesy import geodesic_m2
+from parkland.topology.pairs import INTERIORS_MEET, shared_shapes
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+
+TWIN_PLACES = 3  # decimals of metres within which twins agree
+NOISE_M2 = 0.01  # what a difference of shapes leaves by the arithmetic of doubles
+CHUNK = 2000  # earlier parcels whose boxes are compared at a time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedGround:
+    """Pairs of an earlier and a later parcel, and the rest of each parcel.
+
+    Attributes
+    ----------
+    left, right : ndarray of int
+        Positions of the earlier and the later parcel of each pair, sorted.
+    shared_m2 : ndarray
+        The ground that they share, on the ellipsoid.
+    shapes : ndarray
+        That ground.
+    twin : ndarray of bool
+        Whether both have one shape.
+    lost_m2, gained_m2 : ndarray
+        The ground of each earlier parcel that no later one has, and of each later parcel that no
+        earlier one had.
+    lost, gained : ndarray
+        That ground; None where there is none.
+    """
+
+    left: np.ndarray
+    right: np.ndarray
+    shared_m2: np.ndarray
+    shapes: np.ndarray
+    twin: np.ndarray
+    lost_m2: np.ndarray
+    gained_m2: np.ndarray
+    lost: np.ndarray
+    gained: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One side of a comparison: shapes, their areas in m2, and numbers in the form to compare."""
+
+    shapes: np.ndarray
+    m2: np.ndarray
+    numbers: np.ndarray
+
+
+def shared_ground(
+    before: Side, after: Side, *, crs: CRS, metre: float, tolerance_m: float
+) -> SharedGround:
+    """Return the shared ground of two sides.
+
+    Parameters
+    ----------
+    before, after
+        The two sides in one plane. A shape is a valid polygon, or None.
+    crs, metre
+        The plane, and the metres in its unit.
+    tolerance_m
+        Narrower strips are no change.
+    """
+    twins = _twins(before, after, metre)
+    rest = [
+        np.setdiff1d(np.flatnonzero(side.shapes != None), taken)  # noqa: E711 - elementwise
+        for side, taken in zip((before, after), twins, strict=True)
+    ]
+    left, right = _meeting(before.shapes, after.shapes, *rest)
+    together = np.concatenate([before.shapes, after.shapes])
+    common = shared_shapes(together, left, right + len(before.shapes))
+    common_m2 = _areas(common, crs)
+    strips = _is_strip(common, common_m2, metre, tolerance_m)
+    # A parcel that is itself a strip, such as a path, may be covered all the same.
+    covered = common_m2 >= 0.5 * np.minimum(before.m2[left], after.m2[right])
+    related = (common_m2 >= NOISE_M2) & (~strips | covered)
+    rests = [
+        _rest(side.shapes, own, of, other.shapes[at], (crs, metre, tolerance_m))
+        for side, own, of, other, at in (
+            (before, rest[0], left, after, right),
+            (after, rest[1], right, before, left),
+        )
+    ]
+    left = np.concatenate([twins[0], left[related]])
+    right = np.concatenate([twins[1], right[related]])
+    order = np.lexsort((right, left))
+    m2 = np.concatenate([np.minimum(before.m2[twins[0]], after.m2[twins[1]]), common_m2[related]])
+    shapes = np.concatenate([after.shapes[twins[1]], common[related]])
+    twin = np.r_[np.ones(len(twins[0]), dtype=bool), np.zeros(int(related.sum()), dtype=bool)]
+    (lost, lost_m2), (gained, gained_m2) = rests
+    return SharedGround(
+        left[order],
+        right[order],
+        m2[order],
+        shapes[order],
+        twin[order],
+        lost_m2,
+        gained_m2,
+        lost,
+        gained,
+    )
+
+
+def _twins(before: Side, after: Side, metre: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of parcels of one shape, each in one pair."""
+    import pandas as pd
+
+    tables = []
+    for side in (before, after):
+        places = np.flatnonzero(side.shapes != None)  # noqa: E711 - elementwise
+        tables.append(
+            pd.DataFrame(
+                {"form": _forms(side.shapes[places], metre), "number": side.numbers[places]},
+                index=places,
+            )
+        )
+    left, right = np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64")
+    # A twin of the same number first, so that copies on one spot keep their numbers apart.
+    for keys in (["form", "number"], ["form"]):
+        one, other = (
+            table.drop(index=taken.tolist())
+            for table, taken in zip(tables, (left, right), strict=True)
+        )
+        one, other = (
+            some.assign(copy=some.groupby(keys).cumcount(), place=some.index)
+            for some in (one, other)
+        )
+        found = one.merge(other, on=[*keys, "copy"], suffixes=("", "_after"))
+        left = np.r_[left, found["place"].to_numpy(dtype="int64")]
+        right = np.r_[right, found["place_after"].to_numpy(dtype="int64")]
+    return left, right
+
+
+def _forms(shapes: np.ndarray, metre: float) -> list[bytes]:
+    """Return a key of each shape that does not depend on the start or direction of its rings."""
+    import shapely
+
+    digits = TWIN_PLACES + round(np.log10(metre)) if metre < 1 else TWIN_PLACES
+    rounded = shapely.transform(shapes, lambda xy: np.round(xy, digits) + 0.0)
+    keys: list[bytes] = shapely.to_wkb(shapely.normalize(rounded)).tolist()
+    return keys
+
+
+def _meeting(
+    before: np.ndarray, after: np.ndarray, left_places: np.ndarray, right_places: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of the pairs whose interiors meet."""
+    import shapely
+
+    tree = shapely.STRtree(after[right_places])
+    lefts, rights = [np.zeros(0, dtype="int64")], [np.zeros(0, dtype="int64")]
+    # A few at a time, so that copies on one spot never fill the memory with pairs of boxes.
+    for start in range(0, len(left_places) if len(right_places) else 0, CHUNK):
+        some = left_places[start : start + CHUNK]
+        left, right = tree.query(before[some])
+        left, right = some[left], right_places[right]
+        meets = shapely.relate_pattern(before[left], after[right], INTERIORS_MEET)
+        lefts.append(left[meets])
+        rights.append(right[meets])
+    return np.concatenate(lefts), np.concatenate(rights)
+
+
+def _is_strip(shapes: np.ndarray, m2: np.ndarray, metre: float, tolerance_m: float) -> np.ndarray:
+    """Return which shapes are nowhere wider than the tolerance."""
+    import shapely
+
+    narrow = np.zeros(len(shapes), dtype=bool)
+    perimeters = shapely.length(shapes) * metre
+    # The mean width decides most: above twice the tolerance there is ground inside, and a shape
+    # of less area than a square of the tolerance has none.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(perimeters > 0, 2 * m2 / perimeters, 0.0)
+    unclear = (mean < 2 * tolerance_m) & (m2 >= tolerance_m**2)
+    narrow[m2 < tolerance_m**2] = True
+    inside = shapely.buffer(shapes[unclear], -tolerance_m / 2 / metre, join_style="mitre")
+    narrow[unclear] = shapely.is_empty(inside)
+    return narrow
+
+
+def _rest(
+    shapes: np.ndarray,
+    places: np.ndarray,
+    of: np.ndarray,
+    others: np.ndarray,
+    plane: tuple[CRS, float, float],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ground of each shape that no other covers, without strips, and its area.
+
+    Parameters
+    ----------
+    shapes
+        All shapes of a side.
+    places
+        The positions of those that have no twin; the rest of a twin is nothing.
+    of, others
+        Pairs: the position of a shape, and a shape of the other side that it meets.
+    plane
+        The plane, the metres in its unit, and the tolerance.
+    """
+    import shapely
+
+    crs, metre, tolerance_m = plane
+    rests = np.full(len(shapes), None, dtype=object)
+    rests[places] = shapes[places]
+    order = np.argsort(of, kind="stable")
+    of, others = of[order], others[order]
+    counts = np.bincount(of, minlength=len(shapes)) if len(of) else np.zeros(len(shapes), int)
+    one = counts[of] == 1
+    rests[of[one]] = shapely.difference(shapes[of[one]], others[one])
+    starts = np.cumsum(counts) - counts
+    for place in np.flatnonzero(counts > 1).tolist():
+        some = others[starts[place] : starts[place] + counts[place]]
+        rests[place] = shapely.difference(shapes[place], shapely.union_all(some))
+    met = np.flatnonzero(counts > 0)
+    # Ground that is narrower than the tolerance everywhere is a difference of two surveys.
+    width = tolerance_m / 2 / metre
+    wide = shapely.buffer(rests[met], -width, join_style="mitre")
+    there = met[~shapely.is_empty(wide)]
+    grown = shapely.buffer(wide[~shapely.is_empty(wide)], width, join_style="mitre")
+    opened = shapely.intersection(grown, rests[there])
+    rests[met] = None
+    rests[there] = opened
+    m2 = np.zeros(len(shapes))
+    m2[places] = np.nan_to_num(_areas(rests[places], crs))
+    return rests, m2
+
+
+def _areas(shapes: np.ndarray, crs: CRS) -> np.ndarray:
+    import geopandas as gpd
+
+    areas: np.ndarray = geodesic_m2(gpd.GeoSeries(shapes, crs=crs))
+    return areas

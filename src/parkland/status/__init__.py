@@ -47,6 +47,7 @@ The way of a parcel: `recorded_facts` -> `facts_on_day` -> `decision_procedure` 
 `judgement`, which every verb reads.
 """
 
+from parkland.status.batch_texts import missing_facts, plain_reasons
 from parkland.status.contradictory_facts import contradiction_issues, contradictions
 from parkland.status.deadline_table import deadlines
 from parkland.status.explanations import Explanation, explain
@@ -68,7 +69,9 @@ __all__ = [
     "in_language",
     "issues_in_language",
     "judge",
+    "missing_facts",
     "notices",
+    "plain_reasons",
     "status_columns",
     "timeline",
 ]

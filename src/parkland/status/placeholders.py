@@ -153,7 +153,7 @@ def _share_texts(rows: JudgedRows) -> list[str]:
     return [rows.joined(part for part in parts if part) for parts in zip(*columns, strict=True)]
 
 
-def _missing_fields(rows: JudgedRows) -> list[str]:
+def missing_labels(rows: JudgedRows) -> list[str]:
     """Return the labels of the fields that must be known before the verdict can be made."""
     if rows.rule == "start_unclear":
         # A term of days after an act needs that act; every other one needs the handover.
@@ -179,7 +179,7 @@ def _missing_fields(rows: JudgedRows) -> list[str]:
     return texts
 
 
-def _unreadable_fields(rows: JudgedRows) -> list[str]:
+def unreadable_labels(rows: JudgedRows) -> list[str]:
     """Return the labels of the fields whose cells are filled but cannot be parsed."""
     return [rows.labels(names) for names in unreadable_names(rows)]
 
@@ -198,7 +198,7 @@ def unreadable_names(rows: JudgedRows) -> list[list[str]]:
     return lists
 
 
-def _unclear_axes(rows: JudgedRows) -> list[str]:
+def unclear_labels(rows: JudgedRows) -> list[str]:
     """Return the labels of the axes whose words are unclear or contradictory."""
     texts = []
     unclear = {axis: rows.record.unreadable[axis][rows.rows] for axis in DECISIVE_AXES}
@@ -254,8 +254,8 @@ _PARCEL_VALUES: dict[str, Callable[[JudgedRows], list[str]]] = {
     "part": _disposed_part,
     "evidence": _evidence,
     "ratios": _share_texts,
-    "missing": _missing_fields,
-    "unreadable": _unreadable_fields,
+    "missing": missing_labels,
+    "unreadable": unreadable_labels,
     "next_on": _next_day,
     "warning": _warning,
     "fee": consequences.fee,
@@ -263,7 +263,7 @@ _PARCEL_VALUES: dict[str, Callable[[JudgedRows], list[str]]] = {
     "if_holder": consequences.if_holder,
     "filing": consequences.filing,
     "works": _works,
-    "unclear": _unclear_axes,
+    "unclear": unclear_labels,
 }
 _RULEBOOK_VALUES: dict[str, Callable[[RuleBook, Any], str]] = {
     "unverified": lambda book, lang: book.unverified[lang],

@@ -63,7 +63,7 @@ def test_functions_take_one_subject_by_position_and_the_rest_by_name():
         if not inspect.isfunction(public):
             continue
         parameters = list(inspect.signature(public).parameters.values())
-        by_position = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
+        by_position = [p for p in parameters if p.kind not in (p.KEYWORD_ONLY, p.VAR_KEYWORD)]
         assert len(by_position) <= (
             2
             if name

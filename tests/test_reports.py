@@ -20,6 +20,7 @@ from parkland.reports.reporting_period import parse_period
 from parkland.reports.sentences import joined_names
 
 from .conftest import squares
+from .office_park import write_park
 
 GOLDEN = Path(__file__).parent / "golden"
 HOSTILE = [
@@ -115,10 +116,7 @@ def test_the_text_is_as_it_was_read_and_approved(ledger, tmp_path, lang):
 
 def test_every_table_agrees_with_totals(ledger, report):
     for key, by in (("by_flag", "flag"), ("by_status", "status"), ("by_district", "district")):
-        found = [
-            row[1:] if key == "by_status" else row
-            for row in (tuple(plain(cell) for cell in row[1:]) for row in tables(report)[key].rows)
-        ]
+        found = [tuple(plain(cell) for cell in row[1:]) for row in tables(report)[key].rows]
         for place, unit in enumerate(("m2", "ha", "mu"), start=1):
             wanted = pk.totals(ledger.parcels, by=by, unit=unit)
             assert [row[0] for row in found] == wanted["parcels"].tolist(), (key, unit)
@@ -240,10 +238,14 @@ def test_word_names_the_fonts_of_the_office_and_numbers_its_pages(document, tmp_
         assert 'w:altName w:val="FangSong' in package.read("word/fontTable.xml").decode()
 
 
-def test_word_has_map_chart_and_parcel_maps(document, report):
-    sheets = next(s for s in report.sections if s.key == "sheets").blocks
-    maps = sum(type(block).__name__ == "Picture" for block in sheets)
-    assert len(document.inline_shapes) == maps + 2
+def test_sheets_stand_in_the_report_on_request_or_alone(ledger, document, report, tmp_path):
+    assert "sheets" not in [section.key for section in report.sections]
+    assert len(document.inline_shapes) == 1
+    alone = pk.compose_report(ledger, sheets="only")
+    assert [section.key for section in alone.sections] == ["sheets"]
+    maps = sum(type(block).__name__ == "Picture" for block in alone.sections[0].blocks)
+    own = docx.Document(pk.write_report(ledger, tmp_path / "r.docx", sheets="annex"))
+    assert len(own.inline_shapes) == maps + 1 == 8
 
 
 def test_sheets_are_made_of_the_parcels_asked_for(ledger):
@@ -549,7 +551,7 @@ def test_a_part_counts_with_its_area_in_sentence_and_table(shared):
 
 def test_a_period_holds_only_what_is_dated_in_it_and_says_what_bears_no_date(shared):
     report = pk.compose_report(shared, period="2020Q3")
-    assert list(figures(tables(report)["by_disposal_kind"])) == ["无偿收回"]
+    assert list(figures(tables(report)["kinds_of_period"])) == ["无偿收回"]
     assert [row[2] for row in tables(report)["notice_list"].rows] == ["改1"]
     told = "".join(said(report))
     assert "另有已平整1宗" in told
@@ -561,7 +563,7 @@ def test_stock_is_that_of_the_end_of_the_period(ledger):
     report = pk.compose_report(ledger, period="2019")
     assert {fact.key: fact.value for fact in report.facts}["as_of"] == "2019年12月31日"
     at_the_end = pk.flag_status(ledger.parcels, as_of="2019-12-31")
-    assert figures(tables(report)["by_flag"])["闲置（期末）"][0] == int(at_the_end["idle"].sum())
+    assert figures(tables(report)["by_flag"])["闲置"][0] == int(at_the_end["idle"].sum())
 
 
 def test_a_period_that_has_not_begun_is_an_error(ledger):
@@ -607,3 +609,89 @@ def test_a_report_is_the_same_file_text_for_text_each_time(ledger, tmp_path):
         for n in "ab"
     )
     assert first == second
+
+
+# --- a park in the habits of an office
+
+
+@pytest.fixture(scope="module")
+def park(tmp_path_factory):
+    return pk.open_ledger(write_park(tmp_path_factory.mktemp("park")), as_of="2025-12-31")
+
+
+def cells_of(row):
+    return [plain(cell) for cell in row]
+
+
+@pytest.mark.parametrize("period", ["2025", "2025Q2", "2024", "2025-03"])
+def test_the_table_of_a_period_adds_up_and_agrees_with_totals(park, period):
+    report = pk.compose_report(park, period=period)
+    table = tables(report)["balance"]
+    span = parse_period(period)
+    at_the_end = dataclasses.replace(park, parcels=park.parcels.assign(
+        **pk.flag_status(park, as_of=span.last)))  # fmt: skip
+    wanted = pk.totals(at_the_end)
+    assert [column.group for column in table.columns[1::2]] == [
+        "期初", "本期增加", "本期减少", "日期未载", "期末",
+    ]  # fmt: skip
+    for row, (_, whole) in zip(table.rows, wanted.iterrows(), strict=True):
+        _, *figures = cells_of(row)
+        for first in (0, 1):
+            opening, more, less, undated, closing = figures[first::2]
+            assert opening + more - less + undated == pytest.approx(closing, abs=1e-9), row
+        assert closing == whole["area_mu"]
+        assert figures[-2] == whole["parcels"]
+
+
+def test_what_bears_no_date_is_listed_and_said_to_bear_none(park, tmp_path):
+    report = pk.compose_report(park, period="2025Q1")
+    undated = tables(report)["levelled_undated"]
+    assert {plain(cell) for row in undated.rows for cell in row} >= {"日期未载"}
+    text = pk.write_report(park, tmp_path / "r.md").read_text(encoding="utf-8")
+    assert text.count("日期未载") == 4
+
+
+@pytest.mark.parametrize("unit", ["ha", "m2", "acre"])
+def test_a_report_is_in_the_unit_that_is_asked_for(park, tmp_path, unit):
+    report = pk.compose_report(park, unit=unit, period="2025")
+    label = {"ha": "公顷", "m2": "平方米", "acre": "英亩"}[unit]
+    headings = [column.heading for table in tables(report).values() for column in table.columns]
+    assert any(label in heading for heading in headings)
+    assert not any("（亩）" in heading for heading in headings)
+    assert "亩" not in lead(report).replace("英亩", "")
+    total = figures(tables(report)["by_layer"])["工业地块"][-2 if park.overlaps is None else -1]
+    assert total == pk.totals(park, by="layer", unit=unit)[f"net_{unit}"].iloc[0]
+
+
+def test_no_next_step_ends_in_two_brackets(park, ledger):
+    for one in (park, ledger):
+        assert not one.parcels["next_step"].str.contains("）（", regex=False).any()
+
+
+def test_missing_facts_are_those_of_the_explanation(park):
+    from parkland.display import label
+    from parkland.status import missing_facts
+
+    texts = missing_facts(park)
+    is_open = park.parcels["idle"].isna().to_numpy()
+    assert not any(texts[~is_open])
+    for place in [int(place) for place in is_open.nonzero()[0]]:
+        explained = pk.explain(park.parcels.iloc[[place]], as_of=park.as_of)
+        assert texts[place].split("、") == [label(name, "zh") for name in explained.missing]
+
+
+def test_overlaps_name_parcels_that_have_no_number(park):
+    names = [cells_of(row)[0::2][:2] for row in tables(pk.compose_report(park))["overlaps"].rows]
+    assert names
+    assert all(name for pair in names for name in pair)
+
+
+def test_the_keywords_of_composing_are_those_of_writing(ledger, tmp_path):
+    import inspect
+
+    from parkland.reports import ReportForm
+
+    composing = list(inspect.signature(pk.compose_report).parameters)[1:]
+    assert list(ReportForm.__annotations__) == composing
+    with pytest.raises(TypeError, match="perod"):
+        pk.write_report(ledger, tmp_path / "r.md", perod="2020")

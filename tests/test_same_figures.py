@@ -12,6 +12,9 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -98,12 +101,17 @@ def tables_of_markdown(text):
 def tables_of_word(path):
     found = {}
     body = docx.Document(path)
-    captions = [p.text for p in body.paragraphs if p.style.name == "Caption"]
-    first = len(body.tables) - len(captions)  # the facts of the report have no caption
-    for caption, table in zip(captions, body.tables[first:], strict=True):
-        headings, *rows = [[cell.text for cell in row.cells] for row in table.rows]
-        name = re.sub(r"^表\d*　", "", caption)
-        found[name] = [dict(zip(headings, row, strict=True)) for row in rows]
+    caption = None
+    for element in body.element.iter(qn("w:p"), qn("w:tbl")):  # also those beside a map
+        if element.tag == qn("w:p"):
+            paragraph = Paragraph(element, body)
+            if paragraph.style.name == "Caption":
+                caption = re.sub(r"^表\d*　", "", paragraph.text)
+        elif caption:
+            rows = [[cell.text for cell in row.cells] for row in Table(element, body).rows]
+            headings = [heading.replace("\n", "") for heading in rows[0]]
+            found[caption] = [dict(zip(headings, row, strict=True)) for row in rows[1:]]
+            caption = None
     return found
 
 

@@ -20,6 +20,8 @@ OnInvalid = Literal["repair", "quarantine"]
 LevelShare = Literal["proportional", "in_turn"]
 # How the values of a column are divided into classes.
 ClassScheme = Literal["quantiles", "equal", "natural"]
+# Sheets of single parcels: left out of a report, in an annex of it, or all of it.
+SheetsChoice = Literal["none", "annex", "only"]
 TextEncoding = Literal["gbk", "utf-8"]
 # The legal documents that are drafted, in the order of the procedure.
 DocumentKind = Literal[

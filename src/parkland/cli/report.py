@@ -14,7 +14,7 @@ from parkland.cli.progress import progress
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from parkland.choices import Lang
+    from parkland.choices import Lang, SheetsChoice
 
 
 @click.command("report")
@@ -34,11 +34,26 @@ if TYPE_CHECKING:
     show_default=True,
     help="Which area is counted.",
 )
+@click.option(
+    "--unit",
+    type=click.Choice(["mu", "ha", "m2", "acre"]),
+    default="mu",
+    show_default=True,
+    help="Unit of areas; a workbook has square metres and hectares beside it.",
+)
 @click.option("--template", metavar="FILE", help="A .docx of the office's own, with tags.")
 @click.option(
     "--parcels",
     metavar="NUMBERS",
-    help="Parcels that get their own sheet, separated by commas. Default: those with a finding.",
+    help="Parcels that get a sheet of their own (一宗一表), separated by commas.",
+)
+@click.option(
+    "--sheets",
+    type=click.Choice(["none", "annex", "only"]),
+    is_flag=False,
+    flag_value="annex",
+    help="Sheets of single parcels: in an annex, or only they. Without --parcels, of those with a "
+    "finding. Default: none.",
 )
 @options(*READING, "overwrite")
 def command(
@@ -48,6 +63,7 @@ def command(
     period: str | None,
     as_of: str | None,
     lang: Lang,
+    sheets: SheetsChoice | None,
     **rest: Any,
 ) -> None:
     """Write the land-disposal report: a document, a workbook or plain text.
@@ -56,7 +72,7 @@ def command(
     """
     from parkland.reports import check_form, write_report
 
-    form = {name: rest.pop(name) for name in ("area", "template", "overwrite")}
+    form = {name: rest.pop(name) for name in ("area", "unit", "template", "overwrite")}
     # A wrong path, ending or template fails before the work.
     check_form(Path(output), form["template"])
     require_output(
@@ -74,7 +90,9 @@ def command(
         stage("opening")
         ledger = open_sources(sources, as_of=as_of or _last_day(period), lang=lang, **rest)
         stage("reporting")
-        write_report(ledger, output, period=period, parcels=chosen, lang=lang, **form)
+        write_report(
+            ledger, output, period=period, parcels=chosen, sheets=sheets, lang=lang, **form
+        )
     print_note(wording("cli.written", lang, path=output))
 
 

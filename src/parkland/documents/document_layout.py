@@ -1,9 +1,4 @@
-"""The layout of a draft: page, styles and paragraphs, as Chinese official documents have them.
-
-A4 with margins of 37, 35, 28 and 26 mm; the title in 小标宋 of 22 points, centred; the text in 仿宋
-of 16 points in lines of 28 points, its first line indented by two characters; headings in 黑体.
-Source: GB/T 9704-2012, the layout of documents of party and government organs [memory].
-"""
+"""The layout of a draft: its paragraphs. Page and fonts are those of `reports.word_styles`."""
 
 from __future__ import annotations
 
@@ -13,20 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.documents.document_texts import document_texts, land_rows, phrase
 from parkland.reports import word_styles
-from parkland.reports.word_tables import field_xml
+from parkland.reports.word_styles import BODY, HEADING, LINE_PT, PORTRAIT_CM, SIZE_PT, TITLE
 from parkland.steady_times import steady_archive, stored_time
 
 if TYPE_CHECKING:
     from parkland.documents.document_texts import DocumentText
 
-TITLE, HEADING, BODY = "方正小标宋简体", "黑体", "仿宋"
-ALSO_CALLED = {
-    **word_styles.ALSO_CALLED,
-    TITLE: "方正小标宋_GBK;FZXiaoBiaoSong-B05S;华文中宋;宋体;SimSun",
-}
-MARGINS_CM = {"top": 3.7, "bottom": 3.5, "left": 2.8, "right": 2.6}
-TEXT_CM = 15.6  # between the margins
-LINE_PT, SIZE_PT, TABLE_PT = 28, 16, 12
+TABLE_PT = 12
 # By name: font, size in points, side, indent of the first line in characters, lines above.
 STYLES: dict[str, tuple[str, float, str, int, float]] = {
     "Normal": (BODY, SIZE_PT, "both", 0, 0),
@@ -91,33 +79,20 @@ def complete(document: Any) -> None:
 
 
 def _set_up(document: Any, text: DocumentText) -> None:
-    from docx.shared import Cm
-
     page = document.sections[0]
-    page.page_width, page.page_height = Cm(21.0), Cm(29.7)
-    for side, margin in MARGINS_CM.items():
-        setattr(page, f"{side}_margin", Cm(margin))
+    word_styles.lay_page(document)
     for name in STYLES:
         _style(document, name)
-    word_styles.name_fonts(document, ALSO_CALLED)
+    word_styles.name_fonts(document, word_styles.ALSO_CALLED)
     word_styles.speak_chinese(document)
     # The first page has the mark of the draft as its first line, the others have it on top.
     page.different_first_page_header_footer = True
     page.header.paragraphs[0].text = phrase("draft")
     page.header.paragraphs[0].style = document.styles["Draft mark"]
     for footer in (page.footer, page.first_page_footer):
-        _number_pages(footer.paragraphs[0])
+        word_styles.number_pages(footer)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = text.title, "", ""
-
-
-def _number_pages(paragraph: Any) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.add_run("— ")
-    paragraph._p.append(field_xml("PAGE", "1"))  # noqa: SLF001 - python-docx has no such call
-    paragraph.add_run(" —")
 
 
 def _style(document: Any, name: str) -> None:
@@ -150,7 +125,7 @@ def _add_land(document: Any) -> None:
     rows = land_rows()
     table = document.add_table(rows=len(rows), cols=2, style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    widths = (LABEL_CM, TEXT_CM - LABEL_CM)
+    widths = (LABEL_CM, PORTRAIT_CM - LABEL_CM)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)  # LibreOffice reads the columns, Word the cells
     for row, texts in zip(table.rows, rows, strict=True):

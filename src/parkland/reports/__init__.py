@@ -8,11 +8,12 @@ report, map and tables agree.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from parkland.choices import AreaMethod, Lang, choose
+from parkland.choices import AreaMethod, AreaUnit, Lang, SheetsChoice, choose
 from parkland.errors import ChoiceError, ConventionError, OutputError, brief
 from parkland.file_paths import file_path, require_regular
+from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import files_read
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
@@ -31,14 +32,27 @@ __all__ = ["compose_report", "write_report"]
 ENDINGS = (".docx", ".xlsx", ".md")
 
 
+class ReportForm(TypedDict, total=False):
+    """The keywords of `compose_report`, for functions that pass them on."""
+
+    lang: Lang
+    period: str | None
+    area: AreaMethod
+    unit: AreaUnit
+    parcels: Sequence[str] | None
+    sheets: SheetsChoice | None
+
+
 def compose_report(
     ledger: Ledger | gpd.GeoDataFrame,
     /,
     *,
-    lang: Lang = "zh",
+    lang: Lang = DEFAULT_LANGUAGE,
     period: str | None = None,
     area: AreaMethod = "ellipsoidal",
+    unit: AreaUnit = "mu",
     parcels: Sequence[str] | None = None,
+    sheets: SheetsChoice | None = None,
 ) -> Report:
     """Return the blocks of the report on `ledger`.
 
@@ -51,12 +65,18 @@ def compose_report(
         Language of the report.
     period
         ``"2020"``, ``"2020Q3"``, ``"2020-09"`` or ``"2020-01-01/2020-06-30"``: the report counts
-        what was levelled, reclaimed, disposed of and notified in it; stock and idleness are those
-        at its end, or on the ledger's day if that is earlier. Default: everything up to that day.
+        what was levelled, reclaimed, disposed of and notified in it, and has a table from the stock
+        at its beginning to that at its end; idleness is that at its end, or on the ledger's day if
+        that is earlier. Default: everything up to that day.
     area
         The measure of area that is counted.
+    unit
+        The unit of areas on a page; a workbook has square metres and hectares beside it.
     parcels
-        Numbers of the parcels that get a sheet of their own. Default: those with a finding.
+        Numbers of the parcels that get a sheet of their own, which puts the sheets in an annex.
+    sheets
+        Sheets of single parcels (一宗一表): ``"none"``, in an ``"annex"``, or ``"only"`` they.
+        Default: none, unless `parcels` are named. Without names, those with a finding get one.
 
     Returns
     -------
@@ -85,8 +105,12 @@ def compose_report(
 
     choose(lang, Lang, "lang")
     choose(area, AreaMethod, "area")
+    choose(unit, AreaUnit, "unit")
     subject = ledger_of(ledger)
     asked = None if parcels is None else _known_numbers(parcels, subject)
+    if sheets is None:
+        sheets = "annex" if asked else "none"
+    choose(sheets, SheetsChoice, "sheets")
     span = None if period is None else parse_period(period)
     if span is not None and span.first > subject.as_of:
         raise ChoiceError(
@@ -95,7 +119,7 @@ def compose_report(
         )
     if span is not None and span.last < subject.as_of:
         subject = on_day(subject, span.last)
-    return composed(Basis(subject, lang, area, span, asked))
+    return composed(Basis(subject, lang, area, unit, span, asked=asked, sheets=sheets))
 
 
 def _known_numbers(parcels: Sequence[str], ledger: Ledger) -> tuple[str, ...]:
@@ -146,11 +170,8 @@ def write_report(
     /,
     *,
     template: str | os.PathLike[str] | None = None,
-    lang: Lang = "zh",
-    period: str | None = None,
-    area: AreaMethod = "ellipsoidal",
-    parcels: Sequence[str] | None = None,
     overwrite: bool = False,
+    **form: Unpack[ReportForm],
 ) -> Path:
     """Write the land-disposal report, completely or not at all.
 
@@ -163,11 +184,12 @@ def write_report(
         ``.md`` (plain text).
     template
         A .docx of the office, with the tags that docs/templates.md lists.
-    lang, period, area, parcels
-        As for `compose_report`.
     overwrite
         Whether a file that parkland did not write may be replaced. The template, and a file from
         which the ledger was read, are never replaced.
+    **form
+        ``lang``, ``period``, ``area``, ``unit``, ``parcels`` and ``sheets``, as for
+        `compose_report`.
 
     Returns
     -------
@@ -187,7 +209,7 @@ def write_report(
     ending = check_form(target, template)
     inputs = files_read(ledger) if template is None else [*files_read(ledger), Path(template)]
     require_replaceable(target, inputs=inputs, overwrite=overwrite)
-    report = compose_report(ledger, lang=lang, period=period, area=area, parcels=parcels)
+    report = compose_report(ledger, **form)
     with complete_or_absent(path) as beside:
         if ending == ".docx":
             if template is None:

@@ -73,8 +73,8 @@ def _verdicts(basis: Basis, each: pd.DataFrame) -> TableBlock:
 
 
 def _side_by_side(basis: Basis, each: pd.DataFrame, total: pd.Series) -> TableBlock:
-    digits = basis.digits("mu")
-    areas = areas_compared(basis.ledger, unit="mu")
+    digits = basis.digits(basis.unit)
+    areas = areas_compared(basis.ledger, unit=basis.unit)
     shares = each["difference_percent"] / 100
     cells: list[Sequence[Cell]] = [
         [int(number) for number in basis.numbers],
@@ -88,8 +88,11 @@ def _side_by_side(basis: Basis, each: pd.DataFrame, total: pd.Series) -> TableBl
     columns = (
         number_column(basis),
         *(report_column(basis, name) for name in IDENTITY),
-        *(area_column(basis, "mu", area, wording(f"area.{area}", basis.lang)) for area in AREAS),
-        area_column(basis, "mu", "difference", label("difference", basis.lang)),
+        *(
+            area_column(basis, basis.unit, area, wording(f"area.{area}", basis.lang))
+            for area in AREAS
+        ),
+        area_column(basis, basis.unit, "difference", label("difference", basis.lang)),
         TableColumn(
             key="share",
             heading=wording("reconciliation.percent", basis.lang),

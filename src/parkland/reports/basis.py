@@ -6,6 +6,7 @@ the tables and the commands sum too. A figure carries the rows of the parcel led
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -15,25 +16,23 @@ from parkland.conventions import StatusSet, statuses_of
 from parkland.display import code_words, day_text, parcel_names, unit_label
 from parkland.figures import figures_of
 from parkland.languages import grammar
-from parkland.ledgers import in_language
+from parkland.ledgers import in_language, on_day
 from parkland.reports.report_blocks import Counted, RowCondition
 from parkland.safe_text import shorten
 from parkland.schema import FLAG_AREAS, flag_columns
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
 
-    from parkland.choices import AreaMethod, AreaUnit, Lang
+    from parkland.choices import AreaMethod, AreaUnit, Lang, SheetsChoice
     from parkland.figures import Figures
     from parkland.ledger_record import Ledger
     from parkland.reports.reporting_period import Period
 
-UNITS: tuple[AreaUnit, ...] = ("m2", "ha", "mu")
 # Beside the flags: the area of every disposal, of whichever kind.
 DISPOSED = "disposed"
 MOST_CHARACTERS_WITH_NUMBER = 80
@@ -62,19 +61,27 @@ class Basis:
     ----------
     ledger : Ledger
         Judged on the day of the report.
-    lang, area : str
-        Language, and the measure of area that is counted.
+    lang, area, unit : str
+        Language, the measure of area that is counted, and the unit in which a page prints it.
     period : Period or None
         The reporting period; None counts everything up to the day.
     asked : tuple of str or None
         Numbers of the parcels that get a sheet of their own; None means those with a finding.
+    sheets : str
+        Whether the sheets of parcels are left out, stand in an annex or are the whole report.
+    before : Ledger or None
+        The ledger of the day before the period, from which the stock at its beginning is counted.
+        Default: this ledger, judged on that day.
     """
 
     ledger: Ledger
     lang: Lang
     area: AreaMethod
+    unit: AreaUnit = "mu"
     period: Period | None = None
     asked: tuple[str, ...] | None = None
+    sheets: SheetsChoice = "none"
+    before: Ledger | None = None
 
     @cached_property
     def parcels(self) -> gpd.GeoDataFrame:
@@ -92,6 +99,12 @@ class Basis:
         return parcels.assign(**known)
 
     @cached_property
+    def earlier(self) -> Ledger:
+        """The ledger on the day before the period, by the facts that are known today."""
+        assert self.period is not None  # noqa: S101 - only a period has a beginning
+        return on_day(self.ledger, self.period.first - dt.timedelta(days=1))
+
+    @cached_property
     def numbers(self) -> pd.Series:
         """The number of each parcel in this report, from 1: on the map, in lists, in the ledger."""
         import pandas as pd
@@ -101,7 +114,13 @@ class Basis:
     @cached_property
     def figures(self) -> Mapping[str, Figures]:
         """The rounded figures of the ledger in each unit, with the decimals of the profile."""
-        return {unit: figures_of(self.ledger, unit=unit, area=self.area) for unit in UNITS}
+        return {unit: figures_of(self.ledger, unit=unit, area=self.area) for unit in self.units}
+
+    @property
+    def units(self) -> tuple[AreaUnit, ...]:
+        """The units of a workbook: square metres, hectares and, last, the unit of the report."""
+        others: tuple[AreaUnit, ...] = ("m2", "ha")
+        return (*(unit for unit in others if unit != self.unit), self.unit)
 
     @cached_property
     def flags(self) -> dict[str, pd.Series]:
@@ -143,19 +162,20 @@ class Basis:
         return self.figures[unit].digits
 
     def areas(self, area: AreaMethod) -> pd.Series:
-        """Return the rounded areas of the parcels by one measure, in mu."""
-        return figures_of(self.ledger, unit="mu", area=area).leaves
+        """Return the rounded areas of the parcels by one measure, in the report's unit."""
+        return figures_of(self.ledger, unit=self.unit, area=area).leaves
 
-    def counting_areas(self, matter: str, unit: AreaUnit = "mu") -> pd.Series:
+    def counting_areas(self, matter: str, unit: AreaUnit | None = None) -> pd.Series:
         """Return the area of each parcel that counts for a flag, or that was ``"disposed"`` of."""
-        figures = self.figures[unit]
+        figures = self.figures[unit or self.unit]
         if matter != DISPOSED:
             counting: pd.Series = figures.flags[matter]
             return counting
         return figures.part_or_whole(FLAG_AREAS["reclaimed"]).where(self.is_disposed, 0.0)
 
-    def area_of(self, chosen: pd.Series, matter: str = "", unit: AreaUnit = "mu") -> float:
+    def area_of(self, chosen: pd.Series, matter: str = "", unit: AreaUnit | None = None) -> float:
         """Return the area of the chosen parcels; of a flag, as far as it counts for it."""
+        unit = unit or self.unit
         if not matter:
             return float(self.figures[unit].sum(chosen))
         return round(float(self.counting_areas(matter, unit)[chosen].sum()), self.digits(unit))
@@ -178,6 +198,12 @@ class Basis:
             return applies
         return applies & self.within(self.parcels[self.flag_days[flag]])
 
+    def undated(self, flag: str) -> pd.Series:
+        """Return the parcels that have a flag by an act whose day is not on record."""
+        if flag not in self.flag_days:
+            return self.flags[flag] & False
+        return self.flags[flag] & self.parcels[self.flag_days[flag]].isna()
+
     def within(self, days: pd.Series) -> pd.Series:
         """Return which days lie in the period and not after the day of the report."""
         import pandas as pd
@@ -196,15 +222,15 @@ class Basis:
         """Return a day as it reads in a sentence."""
         return self.text("day", year=day.year, month=day.month, day=day.day, iso=day_text(day))
 
-    def area_text(self, area: float, unit: AreaUnit = "mu") -> str:
+    def area_text(self, area: float) -> str:
         """Return a rounded area with its unit."""
-        number = self.figures[unit].format(area)
-        return grammar(self.lang).quantity(number, unit_label(unit, self.lang))
+        number = self.figures[self.unit].format(area)
+        return grammar(self.lang).quantity(number, unit_label(self.unit, self.lang))
 
     def counted(
         self, chosen: pd.Series, where: tuple[RowCondition, ...], matter: str = ""
     ) -> tuple[Counted, ...]:
-        """Return count, m2, ha and mu of the chosen parcels, with what proves them in the ledger.
+        """Return count and areas of the chosen parcels, with what proves them in the ledger.
 
         With `matter`, the area that counts for that flag, or that was ``"disposed"`` of.
         """
@@ -212,15 +238,18 @@ class Basis:
             Counted(
                 self.area_of(chosen, matter, unit), f"{matter}_{unit}" if matter else unit, where
             )
-            for unit in UNITS
+            for unit in self.units
         )
         return (Counted(int(chosen.sum()), where=where), *areas)
 
     def flag_conditions(self, flag: str) -> tuple[RowCondition, ...]:
         """Return the conditions on the parcel ledger that `with_flag` meets."""
+        return (self.has_flag(flag), *self.period_conditions(self.flag_days.get(flag)))
+
+    def has_flag(self, flag: str) -> RowCondition:
+        """Return the condition on the parcel ledger that a parcel has `flag` on the day."""
         column = flag_columns(self.parcels)[flag]
-        yes = RowCondition(column, code_words(column, self.lang)["yes"])
-        return (yes, *self.period_conditions(self.flag_days.get(flag)))
+        return RowCondition(column, code_words(column, self.lang)["yes"])
 
     def period_conditions(self, day: str | None) -> tuple[RowCondition, ...]:
         """Return that the date `day` of an act lies in the period; nothing where there is none."""

@@ -10,13 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parkland.display import unit_label
 from parkland.languages import grammar
 from parkland.reports import sentences
 from parkland.reports.area_comparison import area_section
-from parkland.reports.idle_section import idle_section
+from parkland.reports.idle_section import idle_section, reasoning_section
 from parkland.reports.ledger_annex import ledger_section
-from parkland.reports.parcel_lists import act_section, deadline_section
+from parkland.reports.parcel_lists import (
+    act_section,
+    deadline_section,
+    notice_section,
+    passed_section,
+)
 from parkland.reports.parcel_sheets import sheet_section
+from parkland.reports.period_balance import change_section
 from parkland.reports.pictures import map_section
 from parkland.reports.quality_annex import quality_section
 from parkland.reports.report_blocks import (
@@ -41,12 +48,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SectionPlan:
-    """A section to come: its key, the sheet of the workbook that holds it, and its blocks."""
+    """A section to come.
+
+    Attributes
+    ----------
+    key : str
+    sheet : str
+        The sheet of the workbook that holds it; empty if none does.
+    blocks : callable
+        Yields its blocks. A section without any is left out.
+    is_annex, begins_page : bool
+        As for a `Section`.
+    """
 
     key: str
     sheet: str
     blocks: Callable[[Basis], Iterable[Block]]
-    wide: bool = False
+    is_annex: bool = False
+    begins_page: bool = False
 
 
 def overview_section(basis: Basis) -> Iterator[Block]:
@@ -61,44 +80,63 @@ SECTIONS = (
     SectionPlan("overview", "summary", overview_section),
     SectionPlan("map", "map", map_section),
     SectionPlan("tables", "summary", summary_section),
-    SectionPlan("idle", "idle", idle_section, wide=True),
-    SectionPlan("deadlines", "deadlines", deadline_section, wide=True),
-    SectionPlan("acts", "acts", act_section, wide=True),
-    SectionPlan("areas", "areas", area_section, wide=True),
-    SectionPlan("ledger", "ledger", ledger_section, wide=True),
-    SectionPlan("sheets", "sheets", sheet_section),
-    SectionPlan("quality", "issues", quality_section),
-    SectionPlan("rules_applied", "sources", rules_section),
+    SectionPlan("changes", "summary", change_section),
+    SectionPlan("idle", "idle", idle_section),
+    SectionPlan("deadlines", "deadlines", deadline_section),
+    SectionPlan("acts", "acts", act_section),
+    SectionPlan("areas", "areas", area_section),
+    SectionPlan("ledger", "ledger", ledger_section, is_annex=True, begins_page=True),
+    SectionPlan("reasoning", "", reasoning_section, is_annex=True, begins_page=True),
+    SectionPlan("passed", "deadlines", passed_section, is_annex=True),
+    SectionPlan("notices", "acts", notice_section, is_annex=True),
+    SectionPlan("sheets", "sheets", sheet_section, is_annex=True, begins_page=True),
+    SectionPlan("quality", "issues", quality_section, is_annex=True, begins_page=True),
+    SectionPlan("rules_applied", "sources", rules_section, is_annex=True),
 )
+# What is printed, even if only that there is nothing, and what is left out without blocks.
+SAY_NOTHING = ("idle", "acts")
 
 
 def composed(basis: Basis) -> Report:
     """Return the report of `basis`."""
-    numeral = grammar(basis.lang).numeral
     return Report(
         title=_title(basis),
         lang=basis.lang,
         facts=_facts(basis),
-        sections=tuple(
-            Section(
-                key=plan.key,
-                heading=basis.text(
-                    "numbered",
-                    number=numeral(number),
-                    heading=basis.text(f"section_{plan.key}"),
-                ),
-                blocks=tuple(_blocks(basis, plan)) or (Text(basis.text("nothing")),),
-                sheet=plan.sheet,
-                wide=plan.wide,
-            )
-            for number, plan in enumerate(SECTIONS, start=1)
-        ),
+        sections=tuple(_sections(basis)),
         footer=basis.text("internal"),
         version=software(),
         status_colors={
             style.label(basis.lang): style.color for style in basis.statuses.statuses.values()
         },
     )
+
+
+def _sections(basis: Basis) -> Iterator[Section]:
+    """Yield the sections that have something to say, body and annexes each numbered from 1."""
+    numbers = {False: 0, True: 0}
+    for plan in SECTIONS:
+        if (basis.sheets == "only") != (plan.key == "sheets") and basis.sheets != "annex":
+            continue
+        blocks = tuple(_blocks(basis, plan))
+        if not blocks and plan.key in SAY_NOTHING:
+            blocks = (Text(basis.text("nothing")),)
+        if not blocks:
+            continue
+        numbers[plan.is_annex] += 1
+        number = numbers[plan.is_annex]
+        yield Section(
+            key=plan.key,
+            heading=basis.text(
+                "annex" if plan.is_annex else "numbered",
+                number=str(number) if plan.is_annex else grammar(basis.lang).numeral(number),
+                heading=basis.text(f"section_{plan.key}"),
+            ),
+            blocks=blocks,
+            sheet=plan.sheet,
+            is_annex=plan.is_annex,
+            begins_page=plan.begins_page,
+        )
 
 
 def _blocks(basis: Basis, plan: SectionPlan) -> Iterator[Block]:
@@ -128,7 +166,12 @@ def _facts(basis: Basis) -> tuple[Fact, ...]:
     values = {
         "period": period,
         "as_of": day,
-        "area": basis.text("area_note", area=wording(f"area.{basis.area}", lang)),
+        "area": basis.text(
+            "area_note",
+            area=wording(f"area.{basis.area}", lang),
+            units=grammar(lang).join(unit_label(unit, lang) for unit in reversed(basis.units)),
+        )
+        + (grammar(lang).brackets(basis.text("mu_is")) if "mu" in basis.units else ""),
         "sources": basis.text(
             "sources_many",
             layers=len(ledger.sources),

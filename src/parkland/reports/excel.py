@@ -209,7 +209,7 @@ class ReportWorkbook:
         drawn.add_series(
             {
                 "name": chart.axis,
-                "categories": [sheet.name, own.first_row, 1, own.last_row, 1],
+                "categories": [sheet.name, own.first_row, 0, own.last_row, 0],
                 "values": [sheet.name, own.first_row, column, own.last_row, column],
                 "points": [{"fill": {"color": color}} for color in chart.colors],
                 "data_labels": labels,

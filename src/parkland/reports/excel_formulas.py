@@ -70,4 +70,7 @@ def _test(condition: RowCondition, cells: str) -> str:
         # an empty cell counts as day 0, which is before every day
         return f'({cells}{condition.compare}{day})*({cells}<>"")'
     text = printable(value or "").replace('"', '""')
-    return f'EXACT({cells},"{text}")' if len(text) < MOST_CHARACTERS else ""
+    if len(text) >= MOST_CHARACTERS:
+        return ""
+    same = f'EXACT({cells},"{text}")'
+    return f"(1-{same})" if condition.compare == "<>" else same

@@ -100,6 +100,8 @@ def layout(report: Report) -> tuple[list[Sheet], dict[str, Place]]:
     sheets: dict[str, Sheet] = {}
     places: dict[str, Place] = {}
     for section in report.sections:
+        if not section.sheet:
+            continue
         if section.sheet not in sheets:
             facts = report.facts if section.sheet == "summary" else ()
             name = wording(f"report.sheet_{section.sheet}", report.lang)
@@ -118,7 +120,7 @@ def layout(report: Report) -> tuple[list[Sheet], dict[str, Place]]:
 
 def chart_height(chart: Chart) -> int:
     """Return the height of a chart in pixels."""
-    return CHART_PX + BAR_PX * len(chart.values)
+    return CHART_PX + BAR_PX * len(chart.colors)
 
 
 def _height(block: Block) -> int:

@@ -1,4 +1,4 @@
-"""The section on idle land: the list, the finding on each parcel, and what cannot be determined."""
+"""Idle land: a line for each parcel, what cannot be determined, and the reasoning in an annex."""
 
 from __future__ import annotations
 
@@ -7,45 +7,55 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from parkland.display import day_text, label
+from parkland.display import day_text, label, parcel_names
 from parkland.languages import grammar
 from parkland.reports.parcel_lists import IDENTITY, START, listing
 from parkland.reports.report_blocks import (
-    BulletList,
+    Row,
     Subheading,
     TableBlock,
     TableColumn,
     Text,
     cell_text,
 )
-from parkland.reports.report_columns import report_cell, report_column
+from parkland.reports.report_columns import number_column, report_cell, report_column
+from parkland.safe_text import shorten
 from parkland.schema import FACTS
-from parkland.status import explain
+from parkland.status import missing_facts, plain_reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from parkland.reports.basis import Basis
-    from parkland.reports.report_blocks import Block
+    from parkland.reports.report_blocks import Block, Cell
 
-CONSEQUENCES = ("idle_since", "days_idle", "route", "fee", "next_step", "next_on")
-MOST_FINDINGS = 40
-MOST_EXPLAINED = 100
-FINDING = ("status_reason", "status_basis", "route", "fee", "next_step")
+SINCE = ("idle_since", "days_idle")
+CONSEQUENCES = ("status_reason", "route", "fee", "next_step", "next_on")
+TEXT = TableColumn(key="text", heading="")
+MOST_OF_A_NAME = 40
+ONLY_WIDE = (
+    "name", "start_due", "supplement_start", "handover_on", "days_idle", "fee", "next_step",
+    "status_reason",
+)  # fmt: skip
 
 
 def idle_section(basis: Basis) -> Iterator[Block]:
-    """Yield the list of idle land, the findings, and the parcels that may be idle."""
-    yield idle_land(basis)
-    yield from findings(basis)
-    yield undetermined(basis)
+    """Yield the list of idle land, and the parcels that may be idle; nothing without the state."""
+    if "idle" in basis.flags:
+        yield idle_land(basis)
+        yield undetermined(basis)
 
 
 def idle_land(basis: Basis) -> TableBlock:
-    """Return the idle parcels: since when, and what follows."""
-    table = listing(
-        basis, "idle", basis.flags["idle"], (*IDENTITY, *START, *CONSEQUENCES), matter="idle"
-    )
+    """Return the idle parcels, a line each: facts, reason, route and day."""
+    names = (*IDENTITY, *START, *SINCE, *CONSEQUENCES)
+    chosen = basis.flags["idle"]
+    table = listing(basis, "idle", chosen, names, matter="idle", only_wide=ONLY_WIDE)
+    if table.rows:
+        column = TableColumn(key="finding", heading=basis.text("finding"))
+        reasons = plain_reasons(basis.ledger, lang=basis.lang)[chosen.to_numpy()]
+        place = [column.key for column in table.columns].index("status_reason")
+        table = with_column(table, place, column, list(reasons))
     return replace(table, leads_sheet=True, when_empty="say_none")
 
 
@@ -53,53 +63,80 @@ def undetermined(basis: Basis) -> TableBlock:
     """Return the parcels of which idleness cannot be determined, and the facts that are missing."""
     unknown = basis.parcels["idle"].isna()
     table = listing(basis, "undetermined", unknown, (*IDENTITY, "status"))
-    places = [place for place, chosen in enumerate(unknown) if chosen]
     column = TableColumn(key="missing", heading=basis.text("missing"))
-    missing = [
-        _missing_facts(basis, place) if step < MOST_EXPLAINED else None
-        for step, place in enumerate(places)
-    ]
-    rows = [(*row[:-1], facts, row[-1]) for row, facts in zip(table.rows, missing, strict=True)]
-    total = table.total and (*table.total[:-1], None, table.total[-1])
-    columns = (*table.columns[:-1], column, table.columns[-1])
-    return replace(table, columns=columns, rows=tuple(rows), total=total)
+    missing = missing_facts(basis.ledger, lang=basis.lang)[unknown.to_numpy()]
+    return with_column(table, len(table.columns) - 1, column, list(missing))
 
 
-def _missing_facts(basis: Basis, place: int) -> str:
-    """Return the facts without which something about a parcel cannot be determined."""
-    explained = explain(
-        basis.ledger.parcels.iloc[place],
-        as_of=basis.ledger.as_of,
-        rules=basis.ledger.rules,
-        lang=basis.lang,
+def with_column(
+    table: TableBlock, place: int, column: TableColumn, cells: Sequence[Cell]
+) -> TableBlock:
+    """Return a table with a further column at `place`."""
+
+    def inserted(row: Row, cell: Cell) -> Row:
+        return (*row[:place], cell, *row[place:])
+
+    return replace(
+        table,
+        columns=(*table.columns[:place], column, *table.columns[place:]),
+        rows=tuple(inserted(row, cell) for row, cell in zip(table.rows, cells, strict=True)),
+        total=table.total and inserted(table.total, None),
     )
-    return grammar(basis.lang).join(label(name, basis.lang) for name in explained.missing)
 
 
-def findings(basis: Basis) -> Iterator[Block]:
-    """Yield for each idle parcel why it is idle, since when, and what follows, up to a number."""
-    places = [place for place, idle in enumerate(basis.flags["idle"]) if idle]
-    for place in places[:MOST_FINDINGS]:
-        yield Subheading(basis.title(place))
-        yield BulletList((_history(basis, place), *_conclusions(basis, place)))
-    if len(places) > MOST_FINDINGS:
-        number = f"{len(places):,}"
-        yield Text(basis.text("reasoning_left", shown=MOST_FINDINGS, number=number), "note")
+def reasoning_section(basis: Basis) -> Iterator[Block]:
+    """Yield why land is idle and what follows: the law once for all parcels that it applies to.
+
+    Parcels with one article and one route are a group. A next step that all of a group have stands
+    above its table; what differs stands in the row of the parcel.
+    """
+    if "idle" not in basis.flags:
+        return
+    idle = basis.parcels[basis.flags["idle"]]
+    kinds = idle.groupby(["status", "status_basis", "route"], sort=False, dropna=False).ngroup()
+    for kind in kinds.unique():
+        yield from _group(basis, idle[kinds == kind])
 
 
-def _conclusions(basis: Basis, place: int) -> Iterator[str]:
-    """Yield reason, basis, route, fee and next step of a parcel, as far as there are any."""
-    parcel = basis.parcels.iloc[place]
-    for name in FINDING:
-        column = report_column(basis, name)
-        if words := cell_text(report_cell(basis, name, parcel[name]), column):
-            yield grammar(basis.lang).labelled(column.heading, words)
+def _group(basis: Basis, parcels: pd.DataFrame) -> Iterator[Block]:
+    """Yield what holds for all parcels of a group, then a row for each of them."""
+    first = parcels.iloc[0]
+    status = cell_text(report_cell(basis, "status", first["status"]), TEXT)
+    yield Subheading(basis.text("reasoning_group", status=status, number=f"{len(parcels):,}"))
+    steps = parcels["next_step"].unique()
+    names = ["status_basis", "route", *(["next_step"] if len(steps) == 1 else [])]
+    for name in names:
+        words = cell_text(report_cell(basis, name, first[name]), TEXT)
+        if words:
+            yield Text(grammar(basis.lang).labelled(label(name, basis.lang), words), "small")
+    own = () if len(steps) == 1 else ("next_step",)
+    yield TableBlock(
+        key=f"reasoning_{basis.numbers[parcels.index].iloc[0]}",
+        caption="",
+        columns=(
+            number_column(basis),
+            TableColumn(key="parcel", heading=basis.text("parcel")),
+            TableColumn(key="history", heading=basis.text("history")),
+            *(report_column(basis, name) for name in ("status_reason", *own)),
+        ),
+        rows=tuple(_rows(basis, parcels, ("status_reason", *own))),
+    )
 
 
-def _history(basis: Basis, place: int) -> str:
+def _rows(basis: Basis, parcels: pd.DataFrame, names: tuple[str, ...]) -> Iterator[Row]:
+    """Yield number, name, history and further texts of each parcel."""
+    called = parcel_names(parcels)
+    numbers = basis.numbers[parcels.index]
+    for place, name in enumerate(called):
+        parcel = parcels.iloc[place]
+        title = shorten(" ".join(name.split()), MOST_OF_A_NAME)
+        texts = (report_cell(basis, column, parcel[column]) for column in names)
+        yield (int(numbers.iloc[place]), title, _history(basis, parcel), *texts)
+
+
+def _history(basis: Basis, parcel: pd.Series) -> str:
     """Return the dates of a parcel in their order, past and future, in one line."""
-    parcel = basis.parcels.iloc[place]
     names = [*(field.name for field in FACTS if field.kind == "date"), "idle_since", "next_on"]
     days = sorted((parcel[name], name) for name in names if not pd.isna(parcel[name]))
     dated = (f"{day_text(day)} {label(name, basis.lang)}" for day, name in days)
-    return basis.text("history", days=" → ".join(dated))
+    return grammar(basis.lang).clauses(dated)

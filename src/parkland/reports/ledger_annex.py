@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parkland.reports.basis import DISPOSED, UNITS
-from parkland.reports.report_blocks import LEDGER, Cell, Row, Summed, TableBlock, number
+from parkland.display import code_words
+from parkland.reports.basis import DISPOSED
+from parkland.reports.period_balance import PROVEN, opening_columns
+from parkland.reports.report_blocks import (
+    LEDGER,
+    Cell,
+    Row,
+    Summed,
+    TableBlock,
+    TableColumn,
+    number,
+)
 from parkland.reports.report_columns import (
     area_column,
     known_numbers,
@@ -20,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from parkland.reports.basis import Basis
-    from parkland.reports.report_blocks import TableColumn
 
 # On a page: what tells one parcel from another. A workbook has all columns of the profile.
 ON_A_PAGE = ("parcel_id", "name", "holder", "land_use", "status")
@@ -53,14 +63,12 @@ def parcel_ledger(basis: Basis) -> TableBlock:
     for name in names:
         columns.append(report_column(basis, name, only_wide=name not in ON_A_PAGE))
         cells.append(report_cells(basis, name))
-    for unit in UNITS:
-        columns.append(area_column(basis, unit, unit, only_wide=unit != "mu"))
+    for unit in basis.units:
+        columns.append(area_column(basis, unit, unit, only_wide=unit != basis.unit))
         cells.append(known_numbers(basis.figures[unit].leaves))
-    matters = {flag: basis.statuses.flag_label(flag, basis.lang) for flag, column in flags.items()}
-    for matter, name in (matters | {DISPOSED: basis.text("disposed")}).items():
-        for unit in UNITS:
-            columns.append(area_column(basis, unit, f"{matter}_{unit}", name, only_wide=True))
-            cells.append(known_numbers(basis.counting_areas(matter, unit)))
+    for column, values in (*_areas_of_matters(basis), *_openings(basis)):
+        columns.append(replace(column, only_wide=True, is_working=True))
+        cells.append(values)
     rows: list[Row] = list(zip(*cells, strict=True))
     return TableBlock(
         key=LEDGER,
@@ -74,9 +82,38 @@ def parcel_ledger(basis: Basis) -> TableBlock:
     )
 
 
+def _areas_of_matters(basis: Basis) -> Iterator[tuple[TableColumn, Sequence[Cell]]]:
+    """Yield for each flag, and for disposals, the areas that count for it."""
+    flags = flag_columns(basis.parcels)
+    matters = {flag: basis.statuses.flag_label(flag, basis.lang) for flag in flags}
+    for matter, name in (matters | {DISPOSED: basis.text("disposed")}).items():
+        for unit in basis.units:
+            column = area_column(basis, unit, f"{matter}_{unit}", name)
+            yield column, known_numbers(basis.counting_areas(matter, unit))
+
+
+def _openings(basis: Basis) -> Iterator[tuple[TableColumn, Sequence[Cell]]]:
+    """Yield for each state at the beginning of the period whether, and how much came and went."""
+    for flag, opening in opening_columns(basis).items():
+        name = basis.statuses.flag_label(flag, basis.lang)
+        words = code_words(flag_columns(basis.parcels)[flag], basis.lang)
+        heading = basis.text("opening_state", name=name)
+        yield (
+            TableColumn(key=f"had_{flag}", heading=heading),
+            [words["yes"] if had else words["no"] for had in opening.had],
+        )
+        for part, areas in opening.areas.items():
+            heading = basis.text("balance_of", part=basis.text(f"balance_{part}"), name=name)
+            yield (
+                area_column(basis, basis.unit, f"{part}_{flag}", heading),
+                known_numbers(areas),
+            )
+
+
 def _total(basis: Basis, columns: Sequence[TableColumn], cells: Sequence[Sequence[Cell]]) -> Row:
     matters = ("", *(f"{matter}_" for matter in (*basis.flags, DISPOSED)))
-    summed = {f"{matter}{unit}" for unit in UNITS for matter in matters}
+    summed = {f"{matter}{unit}" for unit in basis.units for matter in matters}
+    summed |= {f"{part}_{flag}" for flag in basis.flags for part in PROVEN}
     row: list[Cell] = [basis.text("total")]
     for column, values in zip(columns[1:], cells[1:], strict=True):
         total = round(sum(number(value) for value in values), column.digits)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from parkland.languages import grammar
 from parkland.reports.report_blocks import (
     BulletList,
-    Chart,
     Picture,
     Subheading,
     TableBlock,
@@ -42,8 +41,11 @@ def _lines(block: Block) -> Iterator[str]:
         yield _plain(block.text)
     elif isinstance(block, Subheading):
         yield f"### {_plain(block.text)}"
-    elif isinstance(block, Picture | Chart):
+    elif isinstance(block, Picture):
         yield f"*{_plain(block.caption)}*"
+        if block.legend is not None:
+            yield ""
+            yield from _table(block.legend)
     elif isinstance(block, BulletList):
         for place, item in enumerate(block.items, start=1):
             yield f"{place}. {_plain(item)}" if block.numbered else f"- {_plain(item)}"
@@ -52,9 +54,15 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _table(table: TableBlock) -> Iterator[str]:
-    yield f"**{_plain(table.caption)}**"
-    yield ""
-    yield _row([column.heading for column in table.columns])
+    if table.caption:
+        yield f"**{_plain(table.caption)}**"
+        yield ""
+    yield _row(
+        [
+            f"{column.group}{column.heading}" if table.needs_groups else column.heading
+            for column in table.columns
+        ]
+    )
     yield _row(["---" if column.kind in ("text", "date") else "---:" for column in table.columns])
     for row in (*table.rows, *([table.total] if table.total else [])):
         cells = zip(row, table.columns, strict=True)

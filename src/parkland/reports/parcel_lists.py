@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from parkland.reports.report_blocks import Cell, Row, Summed, TableBlock
+from parkland.reports.report_blocks import Cell, Row, Summed, TableBlock, Text
 from parkland.reports.report_columns import (
     area_column,
     known_numbers,
@@ -23,33 +23,47 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.reports.basis import Basis
+    from parkland.reports.report_blocks import Block
 
 IDENTITY = ("parcel_id", "name", "holder")
 DISPOSAL = ("disposal_kind", "disposal_on", "disposal_doc")
 START = ("start_due", "supplement_start", "handover_on")
-DUE = ("due_on", "days_left", "parcel_id", "name", "holder", "what", "basis")
-PASSED = ("due_on", "days_overdue", "parcel_id", "name", "holder", "what", "basis")
+DUE = ("due_on", "days_left", *IDENTITY, "what", "basis")
+PASSED = ("due_on", "days_overdue", *IDENTITY, "what", "basis")
 NOTICES = ("notice_no", "notice_on", "notice_due")
-# On a page, the findings below the list of idle land have these.
-ONLY_WIDE = ("handover_on", "next_step")
+# A workbook has these too; on a page they would leave no room for the others.
+ONLY_WIDE = ("handover_on", "next_step", "basis", "land_use")
 WITHIN = "90D"
 
 
-def deadline_section(basis: Basis) -> Iterator[TableBlock]:
-    """Yield what falls due, what has passed, and the parcels whose start is overdue."""
+def deadline_section(basis: Basis) -> Iterator[Block]:
+    """Yield what falls due, how much has passed, and the parcels whose start is overdue."""
     yield falling_due(basis)
-    yield passed_deadlines(basis)
+    if passed := len(passed_deadlines(basis).rows):
+        yield Text(basis.text("passed_many", number=f"{passed:,}"))
     yield overdue(basis)
 
 
+def passed_section(basis: Basis) -> Iterator[TableBlock]:
+    """Yield what has passed and is still open."""
+    yield passed_deadlines(basis)
+
+
 def act_section(basis: Basis) -> Iterator[TableBlock]:
-    """Yield a list for each flag of recorded acts, then low-efficiency land and notices."""
+    """Yield a list for each flag of recorded acts; in a period, those of it, then undated ones."""
     for flag in basis.flags:
         if flag == "idle":
             continue
         names = (*IDENTITY, *(("levelled_on",) if flag == "levelled" else DISPOSAL))
         chosen = basis.with_flag(flag)
         yield listing(basis, flag, chosen, names, matter=flag, caption=_caption(basis, flag))
+        if (undated := basis.undated(flag)).any() and basis.period is not None:
+            caption = basis.text("undated_list", name=basis.statuses.flag_label(flag, basis.lang))
+            yield listing(basis, f"{flag}_undated", undated, names, matter=flag, caption=caption)
+
+
+def notice_section(basis: Basis) -> Iterator[TableBlock]:
+    """Yield low-efficiency land, and the rectification notices."""
     low = basis.parcels["low_efficiency"].fillna(value=False).astype(bool)
     yield listing(basis, "low_efficiency_list", low, (*IDENTITY, "land_use", *NOTICES))
     yield listing(basis, "notice_list", basis.noticed, (*IDENTITY, *NOTICES))
@@ -101,10 +115,15 @@ def _of_deadlines(basis: Basis, key: str, found: pd.DataFrame, names: Sequence[s
     """Return a table of deadlines, which is left out without rows."""
     numbers: list[Cell] = [int(number) for number in basis.numbers.loc[found["parcel"]]]
     cells = ([report_cell(basis, name, value) for value in found[name]] for name in names)
+    is_numbered = bool(found["parcel_id"].notna().all())
+    only_wide = (*ONLY_WIDE, *(("name",) if is_numbered else ()))
     return TableBlock(
         key=key,
         caption=basis.text(key),
-        columns=(number_column(basis), *(report_column(basis, name) for name in names)),
+        columns=(
+            number_column(basis),
+            *(report_column(basis, name, only_wide=name in only_wide) for name in names),
+        ),
         rows=tuple(zip(numbers, *cells, strict=True)),
         when_empty="leave_out",
     )
@@ -118,11 +137,23 @@ def listing(
     *,
     matter: str = "",
     caption: str = "",
+    only_wide: Sequence[str] = ONLY_WIDE,
 ) -> TableBlock:
-    """Return the chosen parcels with those of the named columns that any of them has, and areas."""
-    kept = [name for name in names if basis.parcels.loc[chosen, name].notna().any()]
-    areas = basis.counting_areas(matter) if matter else basis.figures["mu"].leaves
+    """Return the chosen parcels with those of the named columns that any of them has, and areas.
+
+    The day of the act behind `matter` is always there: where it is not recorded, that is said. On a
+    page the columns `only_wide` give way, but not the name of parcels without a number.
+    """
+    day = basis.flag_days.get(matter)
+    found = basis.parcels.loc[chosen]
+    kept = [name for name in names if name == day or found[name].notna().any()]
+    if (found["parcel_id"].isna() & found["name"].notna()).any():
+        only_wide = [name for name in only_wide if name != "name"]
+    areas = basis.counting_areas(matter) if matter else basis.figures[basis.unit].leaves
     cells = [report_cells(basis, name) for name in kept]
+    if day in kept:
+        place = kept.index(day)
+        cells[place] = [basis.text("undated") if c is None else c for c in cells[place]]
     printed = known_numbers(areas)
     rows: list[Row] = [
         (
@@ -140,8 +171,8 @@ def listing(
         caption=caption or basis.text(key),
         columns=(
             number_column(basis),
-            *(report_column(basis, name, only_wide=name in ONLY_WIDE) for name in kept),
-            area_column(basis, "mu", "mu"),
+            *(report_column(basis, name, only_wide=name in only_wide) for name in kept),
+            area_column(basis, basis.unit, basis.unit),
         ),
         rows=tuple(rows),
         total=(basis.text("total"), *(None for _ in kept), total) if rows else None,

@@ -45,7 +45,12 @@ STATUSES_WITH_A_FINDING = ("overdue", "undetermined")
 
 
 def sheet_section(basis: Basis) -> Iterator[Block]:
-    """Yield the sheets of the parcels asked for; by default of those with a finding, up to 40."""
+    """Yield the sheets of the parcels asked for; by default of those with a finding, up to 40.
+
+    A report has them on request only.
+    """
+    if basis.sheets == "none":
+        return
     most: int | None
     if basis.asked is not None:
         chosen, most = basis.parcels["parcel_id"].isin(list(basis.asked)), None
@@ -57,11 +62,11 @@ def sheet_section(basis: Basis) -> Iterator[Block]:
     places = [place for place, taken in enumerate(chosen) if taken]
     if places:
         yield Text(basis.text(key, number=f"{len(places):,}", shown=MOST_SHEETS), "note")
-    for place in places[:most]:
-        yield from _sheet(basis, place)
+    for at, place in enumerate(places[:most]):
+        yield from _sheet(basis, place, at)
 
 
-def _sheet(basis: Basis, place: int) -> Iterator[Block]:
+def _sheet(basis: Basis, place: int, at: int) -> Iterator[Block]:
     """Yield the sheet of the parcel at `place`."""
     number = int(basis.numbers.iloc[place])
     own, plane = in_plane(basis.parcels.geometry.take([place]))
@@ -74,7 +79,7 @@ def _sheet(basis: Basis, place: int) -> Iterator[Block]:
         rules=basis.ledger.rules,
         lang=basis.lang,
     )
-    yield Subheading(basis.title(place), begins_page=True)
+    yield Subheading(basis.title(place), begins_page=at > 0)
     yield _facts(basis, place)
     yield BulletList(tuple(step.line(basis.lang) for step in explained.steps), numbered=True)
     yield Picture(

@@ -13,6 +13,7 @@ import numpy as np
 
 from parkland.areas.planes import gauss_kruger_planes
 from parkland.reports.report_blocks import Picture
+from parkland.reports.summary_tables import map_legend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ EDGE = "#333333"
 QUIET = "#e4e4e0"
 RED_LINE = "#d7191c"
 STEPS = (1, 2, 5, 10)
-MAP_CM = 16.0
+MAP_CM = 10.0  # the legend stands beside it
 
 
 def in_plane(geometry: gpd.GeoSeries) -> tuple[gpd.GeoSeries, CRS]:
@@ -47,12 +48,17 @@ def map_section(basis: Basis) -> Iterator[Block]:
         return
     plane, _ = in_plane(basis.parcels.geometry)
     caption = basis.text("map" if len(plane) <= MOST_NUMBERS else "map_unnumbered")
-    yield Picture("map", overview(basis, plane), caption, MAP_CM)
+    yield Picture("map", overview(basis, plane), caption, MAP_CM, legend=map_legend(basis))
 
 
 def overview(basis: Basis, plane: gpd.GeoSeries) -> bytes:
-    """Return a map of all parcels, coloured by status and numbered as in the ledger."""
-    figure, axes = _page(17.0, 11.5)
+    """Return a map of all parcels, coloured by status and numbered as in the ledger.
+
+    It is as high as the land needs, so that the legend beside it starts where the map does.
+    """
+    west, south, east, north = plane.total_bounds
+    height = MAP_CM * (north - south) / max(east - west, 1.0)
+    figure, axes = _page(MAP_CM, min(max(height, MAP_CM / 2), MAP_CM * 1.4))
     colors = [basis.statuses.statuses[status].color for status in basis.parcels["status"]]
     _fill(axes, plane, colors, EDGE)
     if len(plane) <= MOST_NUMBERS:
@@ -72,27 +78,6 @@ def one_parcel(shape: gpd.GeoSeries, neighbours: gpd.GeoSeries) -> bytes:
     axes.set_xlim(window[0], window[2])
     axes.set_ylim(window[1], window[3])
     _scale_and_north(axes, shape)
-    return _png(figure)
-
-
-def bars(values: list[float], colors: list[str], digits: int) -> bytes:
-    """Return a chart with a bar for each value, from the top, numbered from 1."""
-    figure, axes = _page(17.0, 0.62 * max(len(values), 1) + 1.0)
-    places = np.arange(len(values))
-    axes.barh(places, values, color=colors, edgecolor=EDGE, linewidth=0.4, height=0.7)
-    for place, value in enumerate(values):
-        axes.annotate(
-            f"{value:,.{digits}f}", (value, place), xytext=(4, 0), textcoords="offset points",
-            va="center", fontsize=8,
-        )  # fmt: skip
-    axes.set_yticks(places, [str(place + 1) for place in places], fontsize=8)
-    axes.invert_yaxis()
-    axes.set_xlim(0, max([*values, 1.0]) * 1.12)
-    axes.tick_params(axis="x", labelsize=7)
-    axes.tick_params(axis="y", length=0)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.set_aspect("auto")
     return _png(figure)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.display import label, value_texts
+from parkland.display import label, parcel_names, value_texts
 from parkland.issue_groups import group_issues
 from parkland.issues import translate_issues
 from parkland.reports.report_blocks import TableBlock, TableColumn
@@ -84,9 +84,12 @@ def quarantined(basis: Basis) -> TableBlock:
 def overlapping(basis: Basis) -> TableBlock:
     """Return every two parcels that share ground, with the area that they share."""
     pairs = basis.ledger.overlaps
-    shared = basis.figures["mu"].rounded(pairs["shared_m2"].tolist())
+    shared = basis.figures[basis.unit].rounded(pairs["shared_m2"].tolist())
     words = value_texts(pairs["kind"], "overlap_kind", basis.lang)
-    sides = _rows(basis, pairs, OVERLAP_COLUMNS)
+    # A parcel without a number is called by its name or its record.
+    called = parcel_names(basis.ledger.parcels, form="short")
+    named = pairs.assign(**{f"{s}_id": called.loc[pairs[s]].to_numpy() for s in ("left", "right")})
+    sides = _rows(basis, named, OVERLAP_COLUMNS)
     return TableBlock(
         key="overlaps",
         caption=basis.text("overlaps"),
@@ -96,7 +99,7 @@ def overlapping(basis: Basis) -> TableBlock:
                 for name in OVERLAP_COLUMNS
             ),
             TableColumn(key="kind", heading=basis.text("column_kind")),
-            area_column(basis, "mu", "shared", label("overlap", basis.lang)),
+            area_column(basis, basis.unit, "shared", label("overlap", basis.lang)),
         ),
         rows=tuple(
             (*row, word, float(area)) for row, word, area in zip(sides, words, shared, strict=True)

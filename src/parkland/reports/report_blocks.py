@@ -30,7 +30,7 @@ class RowCondition:
 
     column: str
     value: str | dt.date | None
-    compare: Literal["=", ">=", "<="] = "="
+    compare: Literal["=", "<>", ">=", "<="] = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,18 @@ Row = tuple[Cell, ...]
 class TableColumn:
     """A column of a table: its key, heading and how its values are printed.
 
-    A column `only_wide` is left out where a page is not wide enough for it.
+    Attributes
+    ----------
+    key, heading : str
+    kind : str
+    digits : int
+    only_wide : bool
+        Leave the column out where a page is not wide enough for it.
+    group : str
+        The heading above this column and its neighbours with the same group. It is needed where
+        several columns have one heading.
+    is_working : bool
+        The column is there for formulas; a workbook folds it away.
     """
 
     key: str
@@ -68,6 +79,8 @@ class TableColumn:
     kind: CellKind = "text"
     digits: int = 0
     only_wide: bool = False
+    group: str = ""
+    is_working: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +115,12 @@ class TableBlock:
     leads_sheet: bool = False
     when_empty: Literal["show", "leave_out", "say_none"] = "show"
 
+    @property
+    def needs_groups(self) -> bool:
+        """Whether columns are only told apart by the groups above their headings."""
+        headings = [column.heading for column in self.columns]
+        return any(column.group for column in self.columns) and len(set(headings)) < len(headings)
+
     def narrow(self) -> TableBlock:
         """Return the table without the columns that only a wide page holds."""
         kept = [place for place, column in enumerate(self.columns) if not column.only_wide]
@@ -119,10 +138,10 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph; a `note` is set small, below what it explains."""
+    """A paragraph; `small` is the text of an annex, a `note` stands below what it explains."""
 
     text: str
-    role: Literal["body", "lead", "note"] = "body"
+    role: Literal["body", "lead", "small", "note"] = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,25 +154,26 @@ class BulletList:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG with its caption, and its width on a page in centimetres."""
+    """A PNG with its caption, its width on a page in centimetres, and the legend beside it."""
 
     key: str
     png: bytes
     caption: str
     width_cm: float
+    legend: TableBlock | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A bar for each row of a table: the values of one of its columns, in the rows' colours."""
+    """A bar for each row of a table of a workbook: a column of it, in the rows' colours.
+
+    A page has none: the table says the same in less space.
+    """
 
     key: str
     table: str
     column: str
-    values: tuple[float, ...]
-    digits: int
     colors: tuple[str, ...]
-    caption: str
     axis: str
 
 
@@ -170,13 +190,26 @@ Block = Text | BulletList | TableBlock | Picture | Chart | Subheading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of the report. A workbook puts it on `sheet`; a document turns the page if `wide`."""
+    """A part of the report.
+
+    Attributes
+    ----------
+    key, heading : str
+    blocks : tuple of Block
+    sheet : str
+        The sheet of the workbook that holds it; empty if none does.
+    is_annex : bool
+        It stands behind the body.
+    begins_page : bool
+        It begins a page of a document.
+    """
 
     key: str
     heading: str
     blocks: tuple[Block, ...]
     sheet: str
-    wide: bool = False
+    is_annex: bool = False
+    begins_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 `parkland.display` decides what a column is called and how a value reads. Here numbers and dates
 stay numbers and dates, because a workbook stores them as such; only codes and answers become words.
-The measures of area are figures, rounded with the decimals of the profile. Other areas, in mu, and
-money, in 万元, are facts on record and have the usual decimals.
+Areas are in the unit of the report. The measures of area are figures, rounded with the decimals of
+the profile. Other areas, and money, in 万元, are facts on record and have the usual decimals.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from parkland.display import (
 from parkland.languages import grammar
 from parkland.reports.report_blocks import Cell, TableColumn
 from parkland.schema import AREA_COLUMNS
+from parkland.units import area_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,13 +46,13 @@ MEASURES: Mapping[str, AreaMethod] = MappingProxyType(
 
 def report_column(basis: Basis, name: str, *, only_wide: bool = False) -> TableColumn:
     """Return the column in which a report prints a column of parcels, of deadlines or of issues."""
-    measure = measure_of(name)
+    measure = _measure(basis, name)
     if measure is not None and measure.unit not in UNITS_IN_LABELS:
         return TableColumn(
             key=name,
             heading=heading(name, basis.lang, unit=measure.unit),
             kind="number",
-            digits=_digits(basis, name, measure),
+            digits=measure.digits,
             only_wide=only_wide,
         )
     kinds: dict[str | None, CellKind] = {"date": "date", "count": "count", "days": "count"}
@@ -69,7 +70,13 @@ def number_column(basis: Basis) -> TableColumn:
 
 
 def area_column(
-    basis: Basis, unit: AreaUnit, key: str, name: str = "", *, only_wide: bool = False
+    basis: Basis,
+    unit: AreaUnit,
+    key: str,
+    name: str = "",
+    *,
+    only_wide: bool = False,
+    group: str = "",
 ) -> TableColumn:
     """Return a column of rounded areas in `unit`, called `name`, or area by default."""
     unit_text = grammar(basis.lang).brackets(unit_label(unit, basis.lang))
@@ -79,6 +86,7 @@ def area_column(
         kind="number",
         digits=basis.digits(unit),
         only_wide=only_wide,
+        group=group,
     )
 
 
@@ -91,7 +99,7 @@ def report_cells(basis: Basis, name: str) -> list[Cell]:
     if name in MEASURES:
         return known_numbers(basis.areas(MEASURES[name]))
     kind = column_kind(name)
-    if kind in ("date", "count") or measure_of(name) is not None:
+    if kind in ("date", "count") or _measure(basis, name) is not None:
         shown = {value: report_cell(basis, name, value) for value in values.dropna().unique()}
         return [shown.get(value) for value in values]
     texts = value_texts(values, name, basis.lang, statuses=basis.statuses)
@@ -100,7 +108,7 @@ def report_cells(basis: Basis, name: str) -> list[Cell]:
 
 def report_cell(basis: Basis, name: str, value: Any) -> Cell:
     """Return one value of a column as a cell; None where nothing is known."""
-    kind, measure = column_kind(name), measure_of(name)
+    kind, measure = column_kind(name), _measure(basis, name)
     if kind != "flag" and pd.isna(value):
         return None
     if kind == "date":
@@ -117,6 +125,13 @@ def known_numbers(values: pd.Series) -> list[Cell]:
     return [None if pd.isna(value) else float(value) for value in values]
 
 
-def _digits(basis: Basis, name: str, measure: Measure) -> int:
-    """Return the decimals of the profile for a figure, and the usual ones for a fact on record."""
-    return basis.digits("mu") if name in MEASURES else measure.digits
+def _measure(basis: Basis, name: str) -> Measure | None:
+    """Return how the numbers of a column read in this report: areas in its unit.
+
+    A figure has the decimals of the profile, and a fact on record the usual ones of the unit.
+    """
+    if column_kind(name) != "area":
+        return measure_of(name)
+    unit = area_unit(basis.unit)
+    digits = basis.digits(basis.unit) if name in MEASURES else unit.digits
+    return Measure(basis.unit, unit.per_m2, digits)

@@ -70,8 +70,8 @@ def receipts(basis: Basis) -> TableBlock:
                 )
                 for name in RECEIPT_COLUMNS
             ),
-            area_column(basis, "mu", "kept", basis.text("land_kept")),
-            area_column(basis, "mu", "unusable", basis.text("land_unusable")),
+            area_column(basis, basis.unit, "kept", basis.text("land_kept")),
+            area_column(basis, basis.unit, "unusable", basis.text("land_unusable")),
         ),
         rows=tuple(rows),
         leads_sheet=True,
@@ -93,7 +93,9 @@ def _receipt_cells(basis: Basis, receipt: SourceReceipt) -> dict[str, Cell]:
 
 def _land(basis: Basis, m2: float | None) -> Cell:
     """Return an area of one source as its account prints it, rounded by itself."""
-    return None if m2 is None else round(m2 * area_unit("mu").per_m2, basis.digits("mu"))
+    return (
+        None if m2 is None else round(m2 * area_unit(basis.unit).per_m2, basis.digits(basis.unit))
+    )
 
 
 def files(basis: Basis) -> TableBlock:

@@ -51,7 +51,7 @@ def details(basis: Basis) -> tuple[str, ...]:
         basis,
         "stock",
         len(basis.parcels),
-        basis.figures["mu"].total,
+        basis.figures[basis.unit].total,
         measure=wording(f"area.{basis.area}", basis.lang),
     )
     sentences = [stock]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parkland.display import label
+from parkland.display import label, unit_label
 from parkland.figures import totals, undetermined_text
-from parkland.reports.basis import DISPOSED, UNITS
+from parkland.reports.basis import DISPOSED
 from parkland.reports.report_blocks import (
     Chart,
     Row,
@@ -17,19 +17,18 @@ from parkland.reports.report_blocks import (
     TableColumn,
     number,
 )
-from parkland.reports.report_columns import area_column, number_column, report_cell
-from parkland.schema import flag_columns
+from parkland.reports.report_columns import area_column, report_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
+    from parkland.choices import AreaUnit
     from parkland.reports.basis import Basis
     from parkland.reports.report_blocks import Block
 
 GROUPS = ("district", "land_use", "layer")
-MU = 5  # place of the area in mu in a row of by_status
 
 
 def summary_section(basis: Basis) -> Iterator[Block]:
@@ -40,11 +39,11 @@ def summary_section(basis: Basis) -> Iterator[Block]:
 
 
 def by_flag(basis: Basis) -> TableBlock:
-    """Return a row for each flag. A parcel may count in several rows, in the total once."""
+    """Return a row for each flag on the day. A parcel counts in the total once."""
     rows: list[Row] = [
         (
-            _matter(basis, flag),
-            *basis.counted(basis.with_flag(flag), basis.flag_conditions(flag), flag),
+            basis.statuses.flag_label(flag, basis.lang),
+            *basis.counted(basis.flags[flag], (basis.has_flag(flag),), flag),
         )
         for flag in basis.flags
     ]
@@ -63,58 +62,68 @@ def by_flag(basis: Basis) -> TableBlock:
     return replace(table, note=note)
 
 
-def _matter(basis: Basis, flag: str) -> str:
-    """Return the name of a flag; in a report of a period, whether it is of the period or stock."""
-    name = basis.statuses.flag_label(flag, basis.lang)
-    if basis.period is None:
-        return name
-    key = "of_period" if flag in basis.flag_days else "of_stock"
-    return basis.text(key, name=name)
-
-
 def by_status(basis: Basis) -> Iterator[Block]:
     """Yield a table with a row for each status that occurs, in its colour, and its chart.
 
-    The table is the legend of the map and of the chart.
+    They are for a workbook: on a page, the legend beside the map says the same.
     """
-    status = basis.parcels["status"]
-    styles = basis.statuses.statuses
-    found = [name for name in styles if (status == name).any()]
-    rows: list[Row] = [
-        (place, *_row(basis, "status", name, status == name))
-        for place, name in enumerate(found, start=1)
-    ]
-    first = (
-        number_column(basis),
-        TableColumn(key="status", heading=label("status", basis.lang, statuses=basis.statuses)),
-    )
-    colors = tuple(styles[name].color for name in found)
-    yield replace(_figures_table(basis, "by_status", first, rows), colors=colors)
-    if rows:
+    table = _status_table(basis)
+    yield replace(table, only_wide=True)
+    if table.rows:
         yield Chart(
             key="chart",
             table="by_status",
-            column="mu",
-            values=tuple(number(row[MU]) for row in rows),
-            digits=basis.digits("mu"),
-            colors=colors,
-            caption=basis.text("chart"),
-            axis=basis.text("chart_axis"),
+            column=basis.unit,
+            colors=table.colors,
+            axis=basis.text("chart_axis", unit=unit_label(basis.unit, basis.lang)),
         )
+
+
+def map_legend(basis: Basis) -> TableBlock:
+    """Return the table by status as it stands beside the map: each colour, its number, its land."""
+    table = _status_table(basis)
+    kept = [
+        place
+        for place, column in enumerate(table.columns)
+        if column.key in ("status", "parcels", basis.unit)
+    ]
+
+    def of(row: Row) -> Row:
+        return tuple(row[place] for place in kept)
+
+    return replace(
+        table,
+        key="legend",
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(of(row) for row in table.rows),
+        total=table.total and of(table.total),
+    )
+
+
+def _status_table(basis: Basis) -> TableBlock:
+    status = basis.parcels["status"]
+    styles = basis.statuses.statuses
+    found = [name for name in styles if (status == name).any()]
+    rows = [_row(basis, "status", name, status == name) for name in found]
+    first = (
+        TableColumn(key="status", heading=label("status", basis.lang, statuses=basis.statuses)),
+    )
+    colors = tuple(styles[name].color for name in found)
+    return replace(_figures_table(basis, "by_status", first, rows), colors=colors)
 
 
 def by_groups(basis: Basis) -> Iterator[TableBlock]:
     """Yield tables by kind of disposal, and by district, land use and layer where known."""
-    yield _by_kind(basis)
+    yield by_kind(basis)
     for name in GROUPS:
         if basis.parcels[name].notna().any():
             yield _by_column(basis, name)
 
 
-def _by_kind(basis: Basis) -> TableBlock:
-    """Return what was disposed of, by kind, with the area of the act; in a period, within it."""
+def by_kind(basis: Basis, *, in_period: bool = False) -> TableBlock:
+    """Return what was disposed of, by kind, with the area of the act; all of it, or in a period."""
     kinds = basis.parcels["disposal_kind"].where(basis.is_disposed)
-    if basis.period is not None:
+    if in_period:
         kinds = kinds.where(basis.within(basis.parcels["disposal_on"]))
     name = label("disposal_kind", basis.lang)
     rows: list[Row] = []
@@ -122,14 +131,15 @@ def _by_kind(basis: Basis) -> TableBlock:
         word = report_cell(basis, "disposal_kind", kind)
         where = (
             RowCondition("disposal_kind", str(word)),
-            *basis.period_conditions("disposal_on"),
+            *(basis.period_conditions("disposal_on") if in_period else ()),
         )
         rows.append((word, *basis.counted(kinds == kind, where, DISPOSED)))
     caption = basis.text("by_column", column=name)
-    if basis.period is not None:
+    if in_period:
         caption = basis.text("of_period", name=caption)
     first = (TableColumn(key="kind", heading=name),)
-    table = _summed(basis, "by_disposal_kind", first, rows, caption)
+    key = "kinds_of_period" if in_period else "by_disposal_kind"
+    table = _summed(basis, key, first, rows, caption)
     return replace(table, when_empty="leave_out")
 
 
@@ -160,21 +170,32 @@ def _figures_table(
     caption: str = "",
 ) -> TableBlock:
     """Return a table of figures; with the net areas where land is counted twice."""
-    table = _summed(basis, key, first, rows, caption or basis.text(key))
+    shown = basis.units if key == "by_flag" else ()  # a page has every unit once
+    table = _summed(basis, key, first, rows, caption or basis.text(key), shown=shown)
     if total is not None:
         table = replace(table, total=total)
     return _with_net(basis, table) if basis.has_overlaps else table
 
 
 def _summed(
-    basis: Basis, key: str, first: tuple[TableColumn, ...], rows: list[Row], caption: str
+    basis: Basis,
+    key: str,
+    first: tuple[TableColumn, ...],
+    rows: list[Row],
+    caption: str,
+    *,
+    shown: tuple[AreaUnit, ...] = (),
 ) -> TableBlock:
+    """Return a table of counts and areas; a page has the units `shown` beside the report's own."""
     columns = (
         *first,
         TableColumn(key="parcels", heading=label("parcels", basis.lang), kind="count"),
-        *(area_column(basis, unit, unit) for unit in UNITS),
+        *(
+            area_column(basis, unit, unit, only_wide=unit not in (basis.unit, *shown))
+            for unit in basis.units
+        ),
     )
-    places = (0, *(basis.digits(unit) for unit in UNITS))
+    places = (0, *(basis.digits(unit) for unit in basis.units))
     sums = (
         Summed(round(sum(number(row[at]) for row in rows), digits))
         for at, digits in enumerate(places, start=len(first))
@@ -186,20 +207,16 @@ def _summed(
 def _with_net(basis: Basis, table: TableBlock) -> TableBlock:
     """Return the table with the land that it counts twice, and without that land."""
     ledger, by = basis.ledger, table.key.removeprefix("by_")
-    if by == "flag" and basis.period is not None:
-        # what counts for a flag is then the acts of the period, not the flags of the ledger
-        columns = flag_columns(ledger.parcels)
-        flags = {columns[flag]: basis.with_flag(flag).astype("boolean") for flag in columns}
-        ledger = replace(ledger, parcels=ledger.parcels.assign(**flags))
-    net = totals(ledger, by=by, unit="mu", margins=True)
-    more = list(zip(net["overlap_mu"], net["net_mu"], strict=True))
+    net = totals(ledger, by=by, unit=basis.unit, margins=True)
+    names = (f"overlap_{basis.unit}", f"net_{basis.unit}")
+    more = list(zip(*(net[name] for name in names), strict=True))
     rows = [(*row, *both) for row, both in zip(table.rows, more[:-1], strict=True)]
     return replace(
         table,
         columns=(
             *table.columns,
-            area_column(basis, "mu", "overlap_mu", label("overlap", basis.lang)),
-            area_column(basis, "mu", "net_mu", label("net", basis.lang)),
+            area_column(basis, basis.unit, names[0], label("overlap", basis.lang)),
+            area_column(basis, basis.unit, names[1], label("net", basis.lang)),
         ),
         rows=tuple(rows),
         total=(*table.total, *more[-1]) if table.total else None,

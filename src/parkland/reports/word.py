@@ -1,12 +1,14 @@
-"""The report as a Word document: headings for navigation, tables that repeat their headings."""
+"""The report as a Word document: a page with its contents, the body, the annexes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from parkland.reports import word_styles
-from parkland.reports.word_tables import contents_xml
-from parkland.reports.word_writer import LANDSCAPE_CM, PORTRAIT_CM, DocumentWriter, facts_xml
+from parkland.reports.word_contents import contents_xml
+from parkland.reports.word_tables import table_xml
+from parkland.reports.word_widths import fitted
+from parkland.reports.word_writer import MOST_ROWS, DocumentWriter, facts_table
 from parkland.safe_text import printable
 from parkland.wording import wording
 
@@ -19,19 +21,21 @@ if TYPE_CHECKING:
 def write_word(report: Report, path: Path) -> None:
     """Write `report` to `path` in parkland's own layout."""
     from docx import Document
-    from docx.enum.text import WD_BREAK
 
-    document = Document()
+    document: Any = Document()
     word_styles.apply(document, report)
     document.add_paragraph(printable(report.title), style="Title")
-    document.element.body.insert_element_before(facts_xml(report), "w:sectPr")
-    document.add_paragraph(wording("report.contents", report.lang), style="Contents heading")
-    for entry in contents_xml(report):
-        document.element.body.insert_element_before(entry, "w:sectPr")
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    facts = facts_table(report)
+    document.element.body.insert_element_before(
+        table_xml(facts, fitted(facts, word_styles.PORTRAIT_CM), MOST_ROWS), "w:sectPr"
+    )
+    heading = wording("report.contents", report.lang)
+    contents = document.add_paragraph(heading, style="Contents heading")
     writer = DocumentWriter(report)
     writer.document = document
-    for section in report.sections:
-        word_styles.turn_page(document, wide=section.wide)
-        writer.section(section, LANDSCAPE_CM if section.wide else PORTRAIT_CM)
+    writer.pages.turn()
+    for place, section in enumerate(report.sections):
+        writer.section(section, own_pages=True, begins_page=place == 0)
+    for entry in reversed(contents_xml(report, writer.page_of)):
+        contents._p.addnext(entry)  # noqa: SLF001 - the pages are known only now
     word_styles.save_document(document, path)

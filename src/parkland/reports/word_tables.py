@@ -1,4 +1,4 @@
-"""Tables, fields and contents of a Word document as XML.
+"""Tables and fields of a Word document as XML.
 
 python-docx builds a table cell by cell, which takes minutes for a ledger of thousands of parcels.
 Here a table is written as text, and the text is parsed once.
@@ -6,53 +6,59 @@ Here a table is written as text, and the text is parsed once.
 
 from __future__ import annotations
 
+import re
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from parkland.reports.report_blocks import cell_text
-from parkland.safe_text import display_width, printable
+from parkland.reports.word_widths import PADDING_PT, broken_heading
+from parkland.safe_text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from parkland.reports.report_blocks import Report, Row, TableBlock
+    from parkland.reports.report_blocks import Row, TableBlock
+    from parkland.reports.word_widths import Fit
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-DXA_PER_CM = 567
+DXA_PER_PT = 20
 HEADING_FILL = "E8ECF0"
-# Half-width characters in the size of a cell. Fonts that a machine takes in place of Times are
-# wider, so there is room for those: a date must not break into two lines.
-CHARACTERS_PER_CM = 5.2
-NARROWEST, SHORT, BROADEST, PADDING = 4, 12, 60, 3
-LOOKED_AT = 400  # rows, for the width of a column
-LEAST_SHARE = 3  # texts may shrink to a third of what they need
+MARGIN_DXA = 60  # left and right of the text in a cell
+SIDES = {"text": "left", "date": "center", "count": "center"}
+_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
-def table_xml(table: TableBlock, width_cm: float, most_rows: int) -> Any:
-    """Return the table as an element, its first row repeated on every page."""
+def table_xml(table: TableBlock, fit: Fit, most_rows: int) -> Any:
+    """Return the table as an element, its headings repeated on every page, no row on two pages."""
     from docx.oxml import parse_xml
 
-    widths = _widths(table, width_cm)
-    sides = ["left" if c.kind in ("text", "date") else "right" for c in table.columns]
-    headings = [column.heading for column in table.columns]
-    rows = []
-    if any(headings):
-        rows.append(_row(headings, widths, ["center"] * len(widths), is_heading=True))
+    widths = [round(width * DXA_PER_PT) for width in fit.widths_pt]
+    sides = [SIDES.get(column.kind, "right") for column in table.columns]
+    rows = list(_headings(table, fit, widths)) if has_headings(table) else []
     for place, row in enumerate(table.rows[:most_rows]):
         color = table.colors[place] if table.colors else ""
-        rows.append(_row(_texts(row, table), widths, sides, color=color))
+        cells = _cells(_texts(row, table), widths, sides, fit, color=color)
+        rows.append(_row(cells))
     if table.total is not None:
-        rows.append(_row(_texts(table.total, table), widths, sides, is_bold=True))
+        rows.append(_row(_cells(_texts(table.total, table), widths, sides, fit, is_bold=True)))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     edges = "".join(
         f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="7F7F7F"/>'
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
+    margins = "".join(f'<w:{side} w:w="{MARGIN_DXA}" w:type="dxa"/>' for side in ("left", "right"))
     return parse_xml(
         f'<w:tbl {W}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+
+
+def has_headings(table: TableBlock) -> bool:
+    """Return whether any column has a heading."""
+    return any(column.heading for column in table.columns)
 
 
 def field_xml(instruction: str, shown: str) -> Any:
@@ -65,99 +71,94 @@ def field_xml(instruction: str, shown: str) -> Any:
     )
 
 
-def contents_xml(report: Report) -> list[Any]:
-    """Return the table of contents: a field that holds the headings already, each as a link.
-
-    It names no pages. They are not known here, and a field without them would make Word ask for an
-    update each time the document is opened.
-    """
-    from docx.oxml import parse_xml
-
-    entries = []
-    last = len(report.sections) - 1
-    for place, section in enumerate(report.sections):
-        begin = (
-            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
-            ' TOC \\o "1-1" \\n \\h \\z </w:instrText></w:r>'
-            '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-            if place == 0
-            else ""
-        )
-        end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if place == last else ""
-        entries.append(
-            parse_xml(
-                f'<w:p {W}><w:pPr><w:pStyle w:val="Contents"/></w:pPr>{begin}'
-                f'<w:hyperlink w:anchor="{section.key}" w:history="1"><w:r>'
-                f"<w:t>{escape(printable(section.heading))}</w:t></w:r></w:hyperlink>{end}</w:p>"
-            )
-        )
-    return entries
+def run_xml(text: str, properties: str = "") -> str:
+    """Return a run of text; the parts of a day are joined by hyphens at which no line ends."""
+    marked = escape(printable(text))
+    whole = _DAY.sub(r"\1\0\2\0\3", marked).split("\0")
+    parts = "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{part}</w:t>' for part in whole)
+    return f"<w:r>{properties}{parts}</w:r>"
 
 
 def _texts(row: Row, table: TableBlock) -> list[str]:
     return [cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
 
 
-def _row(
+def _headings(table: TableBlock, fit: Fit, widths: Sequence[int]) -> Iterator[str]:
+    """Yield the row of groups, if there is one, and that of headings."""
+    if table.needs_groups:
+        cells = []
+        place = 0
+        for group, columns in groupby(table.columns, key=lambda column: column.group):
+            span = len(list(columns))
+            width = sum(widths[place : place + span])
+            cells.append(_cell([group], width, "center", fit, span=span, is_heading=True))
+            place += span
+        yield _row(cells, is_heading=True)
+    yield _row(
+        [
+            _cell(
+                broken_heading(column.heading, points - PADDING_PT, fit.size_pt),
+                width, "center", fit, is_heading=True,
+            )
+            for column, width, points in zip(table.columns, widths, fit.widths_pt, strict=True)
+        ],
+        is_heading=True,
+    )  # fmt: skip
+
+
+def _cells(
     texts: Sequence[str],
     widths: Sequence[int],
     sides: Sequence[str],
+    fit: Fit,
     *,
+    is_bold: bool = False,
+    color: str = "",
+) -> list[str]:
+    return [
+        _cell([text], width, side, fit, is_bold=is_bold, color="" if place else color)
+        for place, (text, width, side) in enumerate(zip(texts, widths, sides, strict=True))
+    ]
+
+
+def _cell(
+    lines: Sequence[str],
+    width: int,
+    side: str,
+    fit: Fit,
+    *,
+    span: int = 1,
     is_heading: bool = False,
     is_bold: bool = False,
     color: str = "",
 ) -> str:
-    cells = []
-    bold = "<w:rPr><w:b/></w:rPr>" if is_heading or is_bold else ""
-    for place, (text, width, side) in enumerate(zip(texts, widths, sides, strict=True)):
-        fill = HEADING_FILL if is_heading else ""
-        if color and place == 0:  # a swatch is a thick edge, so that the text stays readable
-            swatch = (
-                '<w:tcBorders><w:left w:val="single" w:sz="96" w:space="0" '
-                f'w:color="{color.removeprefix("#")}"/></w:tcBorders>'
-            )
-        else:
-            swatch = ""
-        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-        indent = '<w:ind w:left="120"/>' if swatch else ""
-        cells.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{swatch}{shade}'
-            '<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="Cell"/>'
-            f'{indent}<w:jc w:val="{side}"/></w:pPr><w:r>{bold}<w:t xml:space="preserve">'
-            f"{escape(printable(text))}</w:t></w:r></w:p></w:tc>"
+    """Return a cell; a `color` is a thick edge on its left, so that the text stays readable."""
+    bold = "<w:b/>" if is_heading or is_bold else ""
+    half_points = round(fit.size_pt * 2)
+    properties = (
+        f'<w:rPr>{bold}<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
+    )
+    runs = f"<w:r>{properties}<w:br/></w:r>".join(run_xml(line, properties) for line in lines)
+    parts = [f'<w:tcW w:w="{width}" w:type="dxa"/>']
+    if span > 1:
+        parts.append(f'<w:gridSpan w:val="{span}"/>')
+    if color:
+        parts.append(
+            '<w:tcBorders><w:left w:val="single" w:sz="96" w:space="0" '
+            f'w:color="{color.removeprefix("#")}"/></w:tcBorders>'
         )
+    if is_heading:
+        parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{HEADING_FILL}"/>')
+    parts.append('<w:vAlign w:val="center"/>')
+    spacing = f'<w:spacing w:line="{round(fit.line_pt * DXA_PER_PT)}" w:lineRule="exact"/>'
+    indent = '<w:ind w:left="120"/>' if color else ""
+    return (
+        f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr><w:p><w:pPr>"
+        f'<w:pStyle w:val="Cell"/>{spacing}{indent}<w:jc w:val="{side}"/></w:pPr>{runs}</w:p>'
+        "</w:tc>"
+    )
+
+
+def _row(cells: Sequence[str], *, is_heading: bool = False) -> str:
     repeated = "<w:tblHeader/>" if is_heading else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def _widths(table: TableBlock, width_cm: float) -> list[int]:
-    """Return the width of each column in twentieths of a point.
-
-    Numbers, dates and short texts are rigid: they get what they need to stand on one line. Longer
-    texts share the rest of the page in proportion to their length. If the rest is too little for
-    that, all columns shrink alike.
-    """
-    page = width_cm * CHARACTERS_PER_CM
-    needed, rigid = [], []
-    for place, column in enumerate(table.columns):
-        texts = [cell_text(row[place], column) for row in table.rows[:LOOKED_AT]]
-        if table.total is not None:
-            texts.append(cell_text(table.total[place], column))
-        longest = max([display_width(text) for text in texts] or [0])
-        heading = display_width(column.heading)
-        if heading > SHORT:  # it may break into two lines
-            heading = heading // 2 + 2
-        is_rigid = column.kind != "text" or longest <= SHORT
-        most = longest if is_rigid else min(longest, BROADEST)
-        needed.append(max(most, heading, NARROWEST) + PADDING)
-        rigid.append(is_rigid)
-    fixed = sum(width for width, is_rigid in zip(needed, rigid, strict=True) if is_rigid)
-    loose = sum(needed) - fixed
-    left = page - fixed
-    keeps = bool(loose) and left > loose / LEAST_SHARE
-    stretch = left / loose if keeps else page / sum(needed)
-    widths = [
-        width if is_rigid and keeps else width * stretch
-        for width, is_rigid in zip(needed, rigid, strict=True)
-    ]
-    return [int(width / CHARACTERS_PER_CM * DXA_PER_CM) for width in widths]

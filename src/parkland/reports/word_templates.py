@@ -9,7 +9,7 @@ from parkland.errors import ConventionError, first_line
 from parkland.reports import word_styles
 from parkland.reports.report_blocks import Text
 from parkland.reports.template_bounds import plain_tags, require_bounded
-from parkland.reports.word_writer import PORTRAIT_CM, DocumentWriter
+from parkland.reports.word_writer import DocumentWriter
 from parkland.safe_text import printable
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def fill_template(report: Report, path: Path, template: str | os.PathLike[str]) 
         content[name] = writer.document = office.new_subdoc()
         for section in report.sections:
             if name in (BODY, section.key):
-                writer.section(section, PORTRAIT_CM)
+                writer.section(section)
     render_template(office, content, where=template)
     word_styles.save_document(office.docx, path)  # get_docx would open the template anew
 

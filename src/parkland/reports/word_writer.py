@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.languages import grammar
 from parkland.reports import word_styles
-from parkland.reports.pictures import bars
 from parkland.reports.report_blocks import (
     BulletList,
-    Chart,
     Picture,
     Subheading,
     TableBlock,
     TableColumn,
     Text,
+    cell_text,
 )
-from parkland.reports.word_tables import field_xml, table_xml
+from parkland.reports.word_pages import PageCounter
+from parkland.reports.word_styles import (
+    DEEP_CM,
+    LANDSCAPE_CM,
+    PORTRAIT_CM,
+    STYLES,
+    turn_page,
+)
+from parkland.reports.word_tables import field_xml, has_headings, table_xml
+from parkland.reports.word_widths import PT_PER_CM, broken_heading, fitted
 from parkland.safe_text import printable
 from parkland.wording import wording
 
@@ -25,99 +33,205 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parkland.reports.report_blocks import Block, Report, Section
+    from parkland.reports.word_widths import Fit
 
-PORTRAIT_CM, LANDSCAPE_CM = 16.0, 25.2  # of text between the margins
 MOST_ROWS = 2_000  # of one table; a longer one is for the workbook
-STYLE_OF_TEXT = {"body": "Normal", "lead": "Lead", "note": "Note"}
+STYLE_OF_TEXT = {"body": "Normal", "lead": "Lead", "small": "Small", "note": "Note"}
+LEGEND_CM = 5.4  # of the table beside a map
+GAP_CM = 0.2
 
 
 class DocumentWriter:
-    """Appends blocks to a document, or to a part of one.
+    """Appends blocks to a document, or to a part of one, and counts its pages.
 
     Tables and pictures are numbered through all parts, so one writer writes a whole report.
+
+    Attributes
+    ----------
+    document : docx.Document
+        The document, or the part of one, that blocks are appended to.
+    pages : PageCounter
+    page_of : dict
+        The page of each section, by its key.
     """
 
     def __init__(self, report: Report) -> None:
         self.document: Any = None
         self.report = report
         self.counts = {"table": 0, "picture": 0}
+        self.pages = PageCounter(PORTRAIT_CM, DEEP_CM)
+        self.page_of: dict[str, int] = {}
 
-    def section(self, section: Section, width_cm: float) -> None:
-        """Append a section with its heading."""
-        self._heading(section.heading, 1, bookmark=section.key)
-        self.blocks(section.blocks, width_cm)
+    def section(
+        self, section: Section, *, own_pages: bool = False, begins_page: bool = False
+    ) -> None:
+        """Append a section with its heading.
 
-    def blocks(self, blocks: Sequence[Block], width_cm: float) -> None:
+        Parameters
+        ----------
+        section
+        own_pages
+            The document is laid out by parkland: a section may begin a page, and one with a table
+            that is too wide for an upright page is turned.
+        begins_page
+            It begins a page, whatever it is.
+        """
+        tables = [block for block in section.blocks if isinstance(block, TableBlock)]
+        wide = own_pages and not all(
+            fitted(table.narrow(), PORTRAIT_CM).is_whole for table in tables if not table.only_wide
+        )
+        turns = own_pages and wide != self.pages.is_wide
+        if turns:
+            turn_page(self.document, wide=wide)
+            self.pages.turn(wide=wide)
+        begins = begins_page or (own_pages and section.begins_page and not turns)
+        self._heading(section.heading, 1, bookmark=section.key, begins_page=begins)
+        self.blocks(section.blocks)
+
+    @property
+    def width_cm(self) -> float:
+        """The width between the margins."""
+        return LANDSCAPE_CM if self.pages.is_wide else PORTRAIT_CM
+
+    def blocks(self, blocks: Sequence[Block]) -> None:
         """Append blocks one after the other."""
         for block in blocks:
             if isinstance(block, Text):
-                style = STYLE_OF_TEXT[block.role]
-                self.document.add_paragraph(printable(block.text), style=style)
+                self.paragraph(block.text, STYLE_OF_TEXT[block.role])
             elif isinstance(block, Subheading):
                 self._heading(block.text, 2, begins_page=block.begins_page)
             elif isinstance(block, BulletList):
                 self._bullets(block)
             elif isinstance(block, Picture):
-                self._picture(block.png, block.width_cm, block.caption)
-            elif isinstance(block, Chart):
-                png = bars(list(block.values), list(block.colors), block.digits)
-                self._picture(png, width_cm, block.caption)
-            elif not block.only_wide:
-                self._table(block.narrow(), width_cm)
+                self._picture(block)
+            elif isinstance(block, TableBlock) and not block.only_wide:
+                self.table(block.narrow())
 
-    def _heading(
-        self, text: str, level: int, *, bookmark: str = "", begins_page: bool = False
-    ) -> None:
-        paragraph = self.document.add_paragraph(printable(text), style=f"Heading {level}")
-        paragraph.paragraph_format.page_break_before = begins_page or None
-        if bookmark:
-            number = [section.key for section in self.report.sections].index(bookmark)
-            word_styles.bookmark(paragraph, bookmark, number)
+    def paragraph(self, text: str, style: str) -> Any:
+        """Append a paragraph and return it."""
+        own = STYLES[style]
+        self.pages.paragraph(
+            text,
+            size_pt=own.size,
+            line_pt=own.line or own.size,
+            indent_pt=own.indent * own.size,
+            after_pt=own.before + own.after,
+        )
+        return self.document.add_paragraph(printable(text), style=style)
 
-    def _bullets(self, points: BulletList) -> None:
-        style = "Step" if points.numbered else "Point"
-        step_mark = grammar(self.report.lang).step_mark
-        for place, item in enumerate(points.items, start=1):
-            mark = step_mark(place) if points.numbered else "• "
-            self.document.add_paragraph(mark + printable(item), style=style)
-
-    def _picture(self, png: bytes, width_cm: float, caption: str) -> None:
-        from docx.shared import Cm
-
-        paragraph = self.document.add_paragraph(style="Picture")
-        paragraph.add_run().add_picture(io.BytesIO(png), width=Cm(width_cm))
-        self._caption("picture", caption)
-
-    def _table(self, table: TableBlock, width_cm: float) -> None:
-        self._caption("table", table.caption)
+    def table(self, table: TableBlock) -> None:
+        """Append a table with its caption and its note."""
+        fit = fitted(table, self.width_cm)
+        if table.caption:
+            self._caption(self.document, "table", table.caption)
         note = table.note
         if len(table.rows) > MOST_ROWS:
             number = f"{len(table.rows):,}"
             left = wording("report.rows_left", self.report.lang, shown=MOST_ROWS, number=number)
             note = f"{note}{left}"
+        self._count_rows(table, fit)
         # Word joins two tables without a paragraph between them, so there is one even without note
-        anchor = self.document.add_paragraph(printable(note), style="Note")
-        anchor._p.addprevious(table_xml(table, width_cm, MOST_ROWS))  # noqa: SLF001 - python-docx has no such call
+        anchor = self.paragraph(note, "Note")
+        anchor._p.addprevious(table_xml(table, fit, MOST_ROWS))  # noqa: SLF001 - python-docx has no such call
 
-    def _caption(self, kind: str, caption: str) -> None:
+    def _count_rows(self, table: TableBlock, fit: Fit) -> None:
+        shown = [*table.rows[:MOST_ROWS], *([table.total] if table.total else [])]
+        heights = (
+            fit.row_pt([cell_text(c, column) for c, column in zip(row, table.columns, strict=True)])
+            for row in shown
+        )
+        lines = [
+            len(broken_heading(column.heading, width, fit.size_pt)) + table.needs_groups
+            for column, width in zip(table.columns, fit.widths_pt, strict=True)
+        ]
+        heading = max(lines) * fit.line_pt if has_headings(table) else 0.0
+        self.pages.rows(heights, heading_pt=heading)
+
+    def _heading(
+        self, text: str, level: int, *, bookmark: str = "", begins_page: bool = False
+    ) -> None:
+        own = STYLES[f"Heading {level}"]
+        if begins_page:
+            self.pages.turn()
+        self.pages.keep(own.line + own.before + own.after)
+        paragraph = self.document.add_paragraph(printable(text), style=f"Heading {level}")
+        paragraph.paragraph_format.page_break_before = begins_page or None
+        if bookmark:
+            number = [section.key for section in self.report.sections].index(bookmark)
+            word_styles.bookmark(paragraph, bookmark, number)
+            # where the first line of what follows has no room, the heading moves with it
+            room = self.pages.height - self.pages.used - self.pages.kept
+            is_last = bool(self.pages.used) and room < own.line
+            self.page_of[bookmark] = self.pages.page + is_last
+
+    def _bullets(self, points: BulletList) -> None:
+        style = "Step" if points.numbered else "Point"
+        step_mark = grammar(self.report.lang).step_mark
+        for place, item in enumerate(points.items, start=1):
+            self.paragraph(f"{step_mark(place) if points.numbered else ''}{item}", style)
+
+    def _picture(self, picture: Picture) -> None:
+        """Append a picture with its caption; its legend stands beside it."""
+        from docx.shared import Cm
+
+        width_px, height_px = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
+        height = picture.width_cm * height_px / width_px * PT_PER_CM
+        caption = STYLES["Caption below"]
+        below = caption.line + caption.before + caption.after
+        place = self.document
+        if picture.legend is not None:
+            left, right = self._two_cells(picture.width_cm + GAP_CM)
+            place = left
+            fit = fitted(picture.legend, LEGEND_CM)
+            self._caption(right, "table", picture.legend.caption, counts_page=False)
+            right._tc.append(table_xml(picture.legend, fit, MOST_ROWS))  # noqa: SLF001
+            right.add_paragraph(style="Note")
+            rows = len(picture.legend.rows) + 3
+            height = max(height, rows * (fit.line_pt + 4.0) + caption.line)
+        paragraph = place.add_paragraph(style="Picture")
+        paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Cm(picture.width_cm))
+        self._caption(place, "picture", picture.caption, counts_page=False)
+        self.pages.place(height + below)
+        if picture.legend is not None:
+            self.paragraph("", "Note")
+
+    def _two_cells(self, left_cm: float) -> tuple[Any, Any]:
+        """Append a table of one row without lines, and return its cells, empty."""
+        from docx.shared import Cm
+
+        table = self.document.add_table(rows=1, cols=2)
+        table.autofit = False
+        cells = table.rows[0].cells
+        for cell, column, width in zip(
+            cells, table.columns, (left_cm, self.width_cm - left_cm), strict=True
+        ):
+            column.width = cell.width = Cm(width)  # LibreOffice reads the column, Word the cell
+            first = cell.paragraphs[0]._p  # noqa: SLF001
+            first.getparent().remove(first)
+        left, right = cells
+        return left, right
+
+    def _caption(self, place: Any, kind: str, caption: str, *, counts_page: bool = True) -> None:
         """Append a caption; Word counts its number itself."""
         self.counts[kind] += 1
         # the place of the number is a character that no printable text holds
         text = wording(f"report.caption_{kind}", self.report.lang, number="\0", caption=caption)
         before, after = printable(text.replace("\0", "\1")).split("\ufffd", 1)
         style = "Caption" if kind == "table" else "Caption below"
-        paragraph = self.document.add_paragraph(before, style=style)
+        own = STYLES[style]
+        if counts_page:
+            self.pages.keep(own.line + own.before + own.after)
+        paragraph = place.add_paragraph(before, style=style)
         paragraph._p.append(field_xml(f"SEQ {kind}", str(self.counts[kind])))  # noqa: SLF001
         paragraph.add_run(after)
 
 
-def facts_xml(report: Report) -> Any:
+def facts_table(report: Report) -> TableBlock:
     """Return the statements about the report as a table without headings."""
     columns = (TableColumn(key="fact", heading=""), TableColumn(key="value", heading=""))
-    table = TableBlock(
+    return TableBlock(
         key="facts",
         caption="",
         columns=columns,
         rows=tuple((fact.label, fact.value) for fact in report.facts),
     )
-    return table_xml(table, PORTRAIT_CM, MOST_ROWS)

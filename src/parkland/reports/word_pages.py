@@ -1,0 +1,92 @@
+"""On which page each part of a document will stand, for the contents, before anybody lays it out.
+
+A document names pages by fields, which Word works out only when it is asked to, so that the value
+that is stored in them is what a reader sees. The lines of this layout have fixed heights, and a row
+of a table never stands on two pages, so that the pages can be counted beforehand. Another program's
+fonts can move a heading that stands near the end of a page to the next one; updating the fields
+(F9) puts that right.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parkland.reports.word_widths import PT_PER_CM, text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# A line of prose is filled less than its characters allow: a number or a mark may not begin it.
+FILLED = 0.97
+
+
+class PageCounter:
+    """Counts the pages of a document while its blocks are written.
+
+    Parameters
+    ----------
+    width_cm, height_cm
+        Between the margins of an upright page.
+    """
+
+    def __init__(self, width_cm: float, height_cm: float) -> None:
+        self.upright = (width_cm * PT_PER_CM, height_cm * PT_PER_CM)
+        self.page = 1
+        self.is_wide = False
+        self.used = 0.0
+        self.kept = 0.0  # headings that must stand on the page of what follows
+
+    @property
+    def width(self) -> float:
+        """Points between the margins, from side to side."""
+        return self.upright[1 if self.is_wide else 0]
+
+    @property
+    def height(self) -> float:
+        """Points between the margins, from top to bottom."""
+        return self.upright[0 if self.is_wide else 1]
+
+    def turn(self, *, wide: bool | None = None) -> None:
+        """Begin a page; `wide` turns it. An empty page is not left behind."""
+        if self.used or self.kept or self.page == 1:
+            self.page += 1
+        self.used = self.kept = 0.0
+        if wide is not None:
+            self.is_wide = wide
+
+    def place(self, height: float) -> int:
+        """Add what may not be divided, and return its page."""
+        if self.used and self.used + self.kept + height > self.height:
+            self.page += 1
+            self.used = 0.0
+        self.used += self.kept + height
+        self.kept = 0.0
+        return self.page
+
+    def keep(self, height: float) -> None:
+        """Add what stands on the page of what follows."""
+        self.kept += height
+
+    def paragraph(
+        self,
+        text: str,
+        *,
+        size_pt: float,
+        line_pt: float,
+        indent_pt: float = 0,
+        after_pt: float = 0,
+    ) -> None:
+        """Add a paragraph line by line."""
+        room = self.width * FILLED
+        lines = max(1, -int(-(text_width(text) * size_pt + indent_pt) // room))
+        for _ in range(lines):
+            self.place(line_pt)
+        self.used += after_pt
+
+    def rows(self, heights: Iterable[float], *, heading_pt: float) -> None:
+        """Add the rows of a table, whose headings stand on each of its pages."""
+        self.keep(heading_pt)
+        for height in heights:
+            page = self.page
+            if self.place(height) != page and not self.kept and self.used == height:
+                self.used += heading_pt

@@ -3,6 +3,8 @@ from .areas import acreage as acreage
 from .areas import level_to as level_to
 from .areas import measure as measure
 from .areas import round_to_total as round_to_total
+from .assets import Assets as Assets
+from .assets import read_assets as read_assets
 from .changes import Changes as Changes
 from .changes import compare as compare
 from .cleaning import clean as clean

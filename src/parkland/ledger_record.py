@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from parkland.assets.asset_views import AssetViews
 from parkland.choices import parse_as_of
 from parkland.conventions import Profile, RuleBook, load_profile, load_rulebook
 from parkland.errors import ChoiceError, ColumnError, brief
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from parkland.assets import Assets
     from parkland.sources.receipt import RegisterReceipt, SourceReceipt
 
 JUDGED_ON, JUDGED_BY = "status_as_of", "status_rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class Ledger:
+class Ledger(AssetViews):
     """Parcels at a date, with everything that their figures rest on.
 
     Every verb of parkland accepts a ledger and takes date, rules, profile, overlaps and decimal
@@ -57,6 +59,9 @@ class Ledger:
         Every two parcels that share ground; see `overlaps`.
     registers : tuple of RegisterReceipt
         The registers that were joined, and what their columns became.
+    assets : Assets or None
+        The tables of enterprises, land use, figures, notices and projects; None if none were read.
+        Each is also an attribute of the ledger, such as ``ledger.enterprises``.
     """
 
     parcels: gpd.GeoDataFrame
@@ -68,6 +73,7 @@ class Ledger:
     profile: Profile
     overlaps: gpd.GeoDataFrame
     registers: tuple[RegisterReceipt, ...] = ()
+    assets: Assets | None = None
     # Rounded figures by (area, unit, decimals), made on first use; see `parkland.figures`.
     _figures: dict[Any, Any] = field(init=False, default_factory=dict)
 
@@ -81,7 +87,8 @@ class Ledger:
     def __getitem__(self, rows: object, /) -> Ledger:
         """Return the ledger of some of the parcels.
 
-        What stays: date, rules and profile; the chosen parcels, as they are; the overlaps of which
+        What stays: date, rules, profile and all assets, because an enterprise is not a part of one
+        of its parcels; the chosen parcels, as they are; the overlaps of which
         both parcels are chosen; the receipts of all sources and the whole quarantine, because they
         describe what was read and not what was chosen; every issue that does not concern a parcel
         that is left out. An issue keeps its text, which was written for all parcels.
@@ -118,7 +125,8 @@ def files_read(ledger: object, /) -> list[Path]:
     """Return the files from which a ledger was read, and its profile; none for another object."""
     if not isinstance(ledger, Ledger):
         return []
-    return [*(one.path for one in ledger.sources if one.path), Path(ledger.profile.name)]
+    assets = ledger.assets.files if ledger.assets is not None else ()
+    return [*(one.path for one in ledger.sources if one.path), *assets, Path(ledger.profile.name)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parkland.areas import acreage, measure
+from parkland.assets.asset_reading import assets_of
 from parkland.choices import parse_as_of
 from parkland.cleaning import Cleaned, clean
 from parkland.cleaning.register_roles import ROLES, role_of
@@ -53,12 +54,13 @@ if TYPE_CHECKING:
     Registers = Source | pd.DataFrame | Iterable[Source | pd.DataFrame]
 
 
-def open_ledger(
+def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of one place
     sources: Source | Iterable[Source],
     /,
     *,
     as_of: str | dt.date,
     register: Registers | None = None,
+    assets: Any = None,
     profile: str | os.PathLike[str] | Profile | None = None,
     layer: str | None = None,
     encoding: str | None = None,
@@ -79,6 +81,9 @@ def open_ledger(
         them. Where two state a fact differently, the first is followed, but registers of notices
         and of disposals decide their own matter; the columns tell what a register is. Default: the
         registers in the folder, if the source is a folder; a note in the issues names each.
+    assets
+        The tables of assets: a workbook, a list of files, a mapping of tables to DataFrames, or an
+        `Assets`; see `read_assets`. Default: the files in the folder that the profile names.
     profile
         The office's conventions. Default: ``parkland.toml`` in the folder, else ``"default"``. The
         profile names the rulebook that classifies the parcels.
@@ -122,10 +127,14 @@ def open_ledger(
     # Overlaps are compared with the areas that the parcels have already; nothing is measured twice.
     known_m2 = measured[AREA_COLUMNS["ellipsoidal"]].to_numpy()
     overlaps = find_overlaps(flagged, rules=conventions.areas, own_m2=known_m2)
+    folder = Path(only) if only is not None else None
+    known_assets = assets_of(assets, flagged, conventions, folder)
     return Ledger(
         parcels=flagged,
+        assets=known_assets,
         issues=_put_together(
             issues,
+            *([known_assets.issues] if known_assets is not None else []),
             issue_table([*notes, *overlap_issues(overlaps, parcels=flagged)]),
             contradiction_issues(judgement),
         ),

@@ -70,6 +70,54 @@ MOST_DIGITS = 9
 
 YUAN: Mapping[str, int] = MappingProxyType({"元": 1, "万元": 10_000, "亿元": 100_000_000})
 
+# Quantities of the tables of assets: quantity -> unit, as it is written -> how many stored units it
+# has. The first unit is the stored one.
+QUANTITIES: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "energy": {
+            **dict.fromkeys(("tce", "吨标准煤", "吨标煤", "吨标准煤(等价值)"), 1.0),
+            **dict.fromkeys(("万吨标准煤", "万吨标煤", "万tce"), 10_000.0),
+        },
+        "electricity": {
+            **dict.fromkeys(("kwh", "千瓦时", "度", "千瓦小时", "kw·h", "kw.h"), 1.0),
+            **dict.fromkeys(("万千瓦时", "万度", "万kwh", "万千瓦小时"), 10_000.0),
+        },
+        "mass": {
+            **dict.fromkeys(("t", "吨"), 1.0),
+            **dict.fromkeys(("kg", "千克", "公斤"), 0.001),
+        },
+        "persons": {**dict.fromkeys(("人", "名", "个人"), 1.0), "万人": 10_000.0},
+        "money_per_mu": {
+            **dict.fromkeys(("元/亩",), 1.0),
+            **dict.fromkeys(("万元/亩", "万/亩"), 10_000.0),
+        },
+    }
+)
+_IN_ALL = frozenset(unit for units in QUANTITIES.values() for unit in units)
+
+
+def spells_quantity(text: str) -> bool:
+    """Return whether `text` is a unit of a quantity that is neither an area nor money.
+
+    Examples
+    --------
+    >>> spells_quantity("吨标煤"), spells_quantity("万千瓦时"), spells_quantity("亩")
+    (True, True, False)
+    """
+    return unicodedata.normalize("NFKC", text).strip().casefold() in _IN_ALL
+
+
+def stored_units(text: str, quantity: str) -> float | None:
+    """Return how many stored units of a quantity the unit `text` has, or None if it is not known.
+
+    Examples
+    --------
+    >>> stored_units("万千瓦时", "electricity"), stored_units("吨", "electricity")
+    (10000.0, None)
+    """
+    word = unicodedata.normalize("NFKC", text).strip().casefold()
+    return QUANTITIES.get(quantity, {}).get(word)
+
 
 def area_unit(name: str) -> UnitOfArea:
     """Return the area unit called `name`: ``mu``, ``ha``, ``m2`` or ``acre``.

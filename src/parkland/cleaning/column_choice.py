@@ -94,7 +94,7 @@ def chosen_columns(
         part = raw if len(groups) == 1 else raw.loc[rows].dropna(axis="columns", how="all")
         layers = None if collector.layers is None else collector.layers[part.index]
         account = understand(part, profile=profile, headings=headings, sheets=layers)
-        _report(account, source, collector)
+        report_columns(account, source, collector)
         for name, columns in account.by_field().items():
             known = choice.columns.setdefault(name, [])
             for heading, read in columns:
@@ -127,7 +127,7 @@ def _add(known: list[ChosenColumn], column: ChosenColumn) -> None:
     known.append(column)
 
 
-def _report(account: ColumnAccount, source: str, collector: IssueCollector) -> None:
+def report_columns(account: ColumnAccount, source: str, collector: IssueCollector) -> None:
     """Report columns that were cut, passed over, contradicted or not used."""
     taken = {entry.field: entry.heading for entry in reversed(account.entries) if entry.field}
     told: list[str] = []
@@ -139,7 +139,7 @@ def _report(account: ColumnAccount, source: str, collector: IssueCollector) -> N
             code, field_name = "column.contradicted", entry.near[0]
         elif entry.meaning == "second" and entry.evidence.filled:
             field_name = entry.near[0]
-            decisive = FIELDS[field_name].kind in DECISIVE
+            decisive = entry.about.has_kind(field_name, *DECISIVE)
             code = "column.second" if decisive else "column.second_text"
             value = f"{entry.heading} / {taken.get(field_name, '')}"
         elif entry.holds_facts:

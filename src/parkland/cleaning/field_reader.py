@@ -45,6 +45,8 @@ class FieldReader:
         Whether an amount below zero is a fact, as a refund of tax is. Default: it is a fault.
     is_of_whole
         Whether an area is that of the whole parcel, so that its shape shows the unit.
+    is_agreed
+        Whether a day is agreed or set in advance, so that "by" may stand behind it.
     """
 
     def __init__(
@@ -57,8 +59,10 @@ class FieldReader:
         *,
         keeps_sign: bool = False,
         is_of_whole: bool = False,
+        is_agreed: bool = False,
     ) -> None:
         self.keeps_sign = keeps_sign
+        self.is_agreed = is_agreed or field.name in AGREED_DATES
         self.is_of_whole = is_of_whole or field.name == STATED
         self.measured: MeasuredAreas | None = None
         self.raw = raw
@@ -85,10 +89,6 @@ class FieldReader:
 
     def read(self, chosen: ChosenColumn) -> pd.Series:
         """Return a column as the field's kind."""
-        import pandas as pd
-
-        kind = self.field.kind
-        name, heading = chosen.name, chosen.heading
         column = chosen.cells(self.raw)
         empty = empty_cells(column, self.profile)
         if (unknown := unknown_cells(column)).any():
@@ -100,12 +100,19 @@ class FieldReader:
             )
             self.failed = self.failed.union(column.index[unknown])
             empty |= unknown
-        if kind not in BAD_VALUE and kind not in ("area", "money") and str(column.dtype) == "str":
+        if self.field.kind == "text" and str(column.dtype) == "str":
             known = column.mask(empty) if empty.any() else column
             stripped = known.str.strip()
             # the office's own column and the fact then share their memory
             return known if stripped.equals(known) else stripped
         filled = column[~empty] if empty.any() else column
+        return self.convert(chosen.name, chosen.heading, filled)
+
+    def convert(self, name: str, heading: Heading, filled: pd.Series) -> pd.Series:
+        """Return filled cells as the field's kind, on the whole index."""
+        import pandas as pd
+
+        kind = self.field.kind
         if kind in ("area", "money"):
             return self._amounts(name, heading, filled)
         parse: Callable[[object], object]
@@ -115,22 +122,20 @@ class FieldReader:
             parse = self._yes_no
         else:
             parse = cell_values.plain
-        places, parsed = self._parsed(filled, parse, BAD_VALUE.get(kind, ""))
+        places, parsed = self.parsed(filled, parse, BAD_VALUE.get(kind, ""))
         # the distinct values are converted, and then placed
         typed = as_kind(pd.Series(parsed, dtype=object), kind)
-        return self._typed(typed.iloc[places].set_axis(filled.index))
+        return self.typed(typed.iloc[places].set_axis(filled.index))
 
     def _day(self, value: object) -> object:
         """Return the day in a cell; None for a day that stands for "not known"."""
-        day = cell_values.parse_date(
-            cell_values.without_before(value) if self.field.name in AGREED_DATES else value
-        )
+        day = cell_values.parse_date(cell_values.without_before(value) if self.is_agreed else value)
         return None if cell_values.is_empty(day, self.profile) else day
 
     def _yes_no(self, value: object) -> bool:
         return cell_values.parse_yes_no(value, self.profile)
 
-    def _parsed(
+    def parsed(
         self, filled: pd.Series, parse: Callable[[object], object], code: str
     ) -> tuple[np.ndarray, np.ndarray]:
         """Parse each distinct value once; return the place of each cell's value, and the values.
@@ -155,14 +160,15 @@ class FieldReader:
             bad &= ~terms
         if bad.any():
             failed = filled[bad[places]]
-            self._fail(code, failed.index, failed)
+            self.fail(code, failed.index, failed)
         return places, parsed
 
-    def _fail(self, code: str, rows: pd.Index, cells: pd.Series) -> None:
+    def fail(self, code: str, rows: pd.Index, cells: pd.Series) -> None:
+        """Report cells that cannot be parsed."""
         self.collector.add(code, rows, field=self.field.name, values=cells)
         self.failed = self.failed.union(rows)
 
-    def _typed(self, parsed: pd.Series) -> pd.Series:
+    def typed(self, parsed: pd.Series) -> pd.Series:
         """Return `parsed` on the whole index, in the dtype of the field."""
         if not len(parsed):
             return blank(self.field.kind, self.raw.index)
@@ -172,22 +178,8 @@ class FieldReader:
 
     def _amounts(self, name: str, heading: Heading, filled: pd.Series) -> pd.Series:
         """Return areas in m2 or money in yuan."""
-        import pandas as pd
-
-        if filled.dtype.kind in "fi":
-            is_absurd = ~(filled.abs() < MOST_AMOUNT)
-            if is_absurd.any():
-                self._fail("value.not_a_number", filled.index[is_absurd], filled)
-                filled = filled[~is_absurd]
-            numbers, cell_units = filled.astype("float64"), None
-        else:
-            places, pairs = self._parsed(filled, cell_values.parse_amount, "value.not_a_number")
-            known = np.array([pair is not None for pair in pairs], dtype=bool)[places]
-            filled = filled[known]
-            amounts = np.array([pair[0] if pair else np.nan for pair in pairs], dtype="float64")
-            written = np.array([pair[1] if pair else "" for pair in pairs], dtype=object)
-            numbers = pd.Series(amounts[places[known]], index=filled.index)
-            cell_units = pd.Series(written[places[known]], index=filled.index)
+        numbers, cell_units = self.numbers(filled)
+        filled = filled.loc[numbers.index]
         negative = numbers < 0
         if negative.any() and not self.keeps_sign:
             self.collector.add(
@@ -211,4 +203,23 @@ class FieldReader:
             "unit.unknown", numbers.index[unknown], field=self.field.name, values=filled
         )
         # NaN where the unit is unknown
-        return self._typed(numbers * factors)
+        return self.typed(numbers * factors)
+
+    def numbers(self, filled: pd.Series) -> tuple[pd.Series, pd.Series | None]:
+        """Return the numbers in filled cells, and the units written behind them, if any can be."""
+        import pandas as pd
+
+        if filled.dtype.kind in "fi":
+            is_absurd = ~(filled.abs() < MOST_AMOUNT)
+            if is_absurd.any():
+                self.fail("value.not_a_number", filled.index[is_absurd], filled)
+                filled = filled[~is_absurd]
+            return filled.astype("float64"), None
+        places, pairs = self.parsed(filled, cell_values.parse_amount, "value.not_a_number")
+        known = np.array([pair is not None for pair in pairs], dtype=bool)[places]
+        filled = filled[known]
+        amounts = np.array([pair[0] if pair else np.nan for pair in pairs], dtype="float64")
+        written = np.array([pair[1] if pair else "" for pair in pairs], dtype=object)
+        numbers = pd.Series(amounts[places[known]], index=filled.index)
+        cell_units = pd.Series(written[places[known]], index=filled.index)
+        return numbers, cell_units

@@ -30,6 +30,14 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
         help="Read only this sheet of the registers; * and ? are wildcards. Default: every visible "
         "sheet with known headings.",
     ),
+    "assets": click.option(
+        "--assets",
+        metavar="FILE",
+        multiple=True,
+        callback=lambda _context, _option, files: list(files) or None,
+        help="Workbook or table of enterprises, leases, yearly figures, notices or projects; may "
+        "be given several times. Default: the files in the folder that the profile names.",
+    ),
     "profile": click.option(
         "--profile",
         metavar="NAME|FILE",
@@ -83,6 +91,7 @@ READING = (
     "as_of",
     "register",
     "sheet",
+    "assets",
     "profile",
     "layer",
     "number_texts",

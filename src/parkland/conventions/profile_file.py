@@ -12,6 +12,8 @@ from msgspec import Struct, defstruct
 
 from parkland.choices import AreaUnit
 from parkland.conventions.value_types import (
+    ASSET_TABLES,
+    AssetFieldName,
     Cells,
     Columns,
     Count,
@@ -20,6 +22,7 @@ from parkland.conventions.value_types import (
     Digits,
     DisposalKind,
     FactName,
+    FigureYear,
     FilePattern,
     HintName,
     LedgerColumn,
@@ -108,6 +111,27 @@ class ReportTable(Struct, kw_only=True, forbid_unknown_fields=True):
     compiled_by: str
 
 
+if TYPE_CHECKING:
+
+    class AssetsTable(Struct):
+        """Which files hold the tables of assets, their own headings, and the year of figures."""
+
+        headings: dict[str, list[str]]
+        year: int
+
+else:
+    AssetsTable = defstruct(
+        "AssetsTable",
+        [
+            *((table, FilePattern | None, None) for table in ASSET_TABLES),
+            ("headings", dict[AssetFieldName, list[str]], {}),
+            ("year", FigureYear, 0),
+        ],
+        kw_only=True,
+        forbid_unknown_fields=True,
+    )
+
+
 class DocumentsTable(Struct, kw_only=True, forbid_unknown_fields=True):
     """The table ``[documents]``: what an office writes into every draft of a legal document."""
 
@@ -150,6 +174,7 @@ class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     limits: LimitsTable
     report: ReportTable
     documents: DocumentsTable
+    assets: AssetsTable
 
 
 def given_fields(table: Struct) -> dict[str, Any]:

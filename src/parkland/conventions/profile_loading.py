@@ -13,11 +13,19 @@ from parkland.conventions.file_names import SUFFIX, convention_name, named_in
 from parkland.conventions.profile_checks import VOCABULARIES, profile_faults
 from parkland.conventions.profile_file import (
     AreasTable,
+    AssetsTable,
     LayerTable,
     ProfileFile,
     given_fields,
 )
-from parkland.conventions.profiles import AREA_NUMBERS, AreaRules, Profile, ReportRules, TableLimits
+from parkland.conventions.profiles import (
+    AREA_NUMBERS,
+    AreaRules,
+    AssetTables,
+    Profile,
+    ReportRules,
+    TableLimits,
+)
 from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by_file, read_layers
 from parkland.conventions.typed_tables import completed
 from parkland.languages import in_every_language
@@ -150,6 +158,7 @@ def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:
         limits=TableLimits(**given_fields(file.limits)),
         report=ReportRules(columns=tuple(file.report.columns), compiled_by=file.report.compiled_by),
         documents=MappingProxyType(given_fields(file.documents)),
+        assets=_asset_tables(file.assets),
     )
 
 
@@ -160,6 +169,12 @@ def _area_rules(table: AreasTable) -> AreaRules:
         most_overlaps=table.most_overlaps,
         **numbers,
     )
+
+
+def _asset_tables(table: AssetsTable) -> AssetTables:
+    files = given_fields(table)
+    headings, year = files.pop("headings"), files.pop("year")
+    return AssetTables(files=MappingProxyType(files), headings=_tuples(headings), year=year)
 
 
 def _layer_meaning(table: LayerTable) -> tuple[str, Mapping[str, str]]:

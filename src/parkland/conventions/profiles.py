@@ -97,6 +97,25 @@ class ReportRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssetTables:
+    """The tables of assets of an office.
+
+    Attributes
+    ----------
+    files : mapping of str to str
+        Table -> the pattern of the names of its files.
+    headings : mapping of str to tuple of str
+        Field -> headings that stand for it, beside those that are known.
+    year : int
+        The year of figures for which no column, sheet or file names one; 0 for none.
+    """
+
+    files: Mapping[str, str]
+    headings: Mapping[str, tuple[str, ...]]
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """The conventions of one office. Frozen: use `dataclasses.replace` to change one.
 
@@ -153,6 +172,7 @@ class Profile:
         The axes that the office declares beside those of the schema.
     documents : mapping of str to str
         Tag of a draft of a legal document -> what the office writes there, such as its name.
+    assets : AssetTables
     """
 
     name: str
@@ -184,6 +204,7 @@ class Profile:
     limits: TableLimits
     report: ReportRules
     documents: Mapping[str, str]
+    assets: AssetTables
     own_axes: tuple[OwnAxis, ...] = ()
 
     def holds_points(self, layer: str) -> bool:

@@ -15,8 +15,13 @@ from msgspec import Meta
 from parkland.choices import Lang
 from parkland.schema import AXIS_CODES, FACTS, FIELDS, RESULTS
 from parkland.units import MOST_DIGITS, YUAN
+from parkland.wording import resource
+
+# The tables of assets, and what their columns can be.
+ASSET_TABLES = tuple(name for name in resource("assets.toml") if name not in ("codes", "plausible"))
 
 if TYPE_CHECKING:
+    AssetFieldName = str
     FactName = str
     MeasuredFact = str
     FieldName = str
@@ -26,6 +31,15 @@ if TYPE_CHECKING:
     HintName = str
     MoneyUnit = str
 else:
+    AssetFieldName = Literal[
+        tuple(
+            dict.fromkeys(
+                name
+                for role in resource("asset_headings.toml").values()
+                for name in role.get("fields", ())
+            )
+        )
+    ]
     FactName = Literal[tuple(field.name for field in FACTS)]
     MeasuredFact = Literal[tuple(f.name for f in FACTS if f.kind in ("area", "money"))]
     FieldName = Literal[tuple(FIELDS)]
@@ -45,6 +59,7 @@ Digits = Annotated[
     int, Meta(ge=0, le=MOST_DIGITS, description=f"a whole number from 0 to {MOST_DIGITS}")
 ]
 Years = Annotated[int, Meta(ge=0, le=200, description="a whole number of years from 0 to 200")]
+FigureYear = Annotated[int, Meta(ge=0, le=2200, description="a year such as 2020, or 0 for none,")]
 Days = Annotated[int, Meta(ge=0, le=36_600, description="a whole number of days from 0 to 36600")]
 Count = Annotated[int, Meta(ge=0, le=100_000_000, description="a whole number from 0 to 100000000")]
 Metres = Annotated[float, Meta(ge=0, le=1e6, description="a number of metres from 0 to 1000000")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,12 @@ from parkland.sources.register_sheet import SheetTable, no_headings, sheet_table
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import pandas as pd
+
+    from parkland.formats.sheet_content import Sheet
 
 
 def read_register(
@@ -81,54 +85,10 @@ def read_register(
     """
     import pandas as pd
 
-    file = file_path(path, name="register")
-    require_regular(file, where=path)
-    if file.is_dir() and readable_format(file) is None and register_format(file) is None:
-        raise SourceFormatError(
-            "this is a folder, not a register",
-            where=path,
-            do="name the file of the register; a folder of layers is a source, without --register",
-        )
-    if not file.exists():
-        raise SourceNotFoundError("there is no such register", where=path, do="check the path")
-    form = register_format(file)
-    if form is None:
-        named = ", ".join(register_endings())
-        is_layer = readable_format(file) is not None or is_part(file)
-        raise SourceFormatError(
-            "this is a layer of parcels, not a register"
-            if is_layer
-            else f"a register is a file in one of {named}",
-            where=path,
-            do="name it as a source, without --register; a register is a table of an office"
-            if is_layer
-            else "save it as .xlsx",
-        )
     conventions = load_profile(profile)
-    with readably_named(file) as readable:
-        if readable != file:
-            return read_register(readable, sheet=sheet, profile=conventions)
     headings = Headings(conventions)
-    limits = conventions.limits
-    bounds = TableBounds(
-        megabytes=limits.register_mb,
-        cells=limits.register_cells,
-        columns=limits.register_columns,
-    )
-    tables: list[SheetTable] = []
-    seen: list[tuple[str, bool]] = []
-    nearest: list[tuple[int, SourceFormatError]] = []
-    for one in form.load().read_sheets(file, bounds=bounds):
-        seen.append((one.name, one.hidden))
-        if not _is_wanted(one.name, sheet, hidden=one.hidden):
-            continue
-        content = one.read()
-        found = sheet_tables(content, headings, file=file.name)
-        if isinstance(found, list):
-            tables += found
-        else:
-            known = found.known if found else 0
-            nearest.append((known, no_headings(content, found, file=file.name)))
+    with opened_table(path, profile=conventions) as (file, sheets):
+        tables, seen, nearest = _read_sheets(file, sheets, headings, sheet)
     if not tables:
         raise _nothing_read(file, sheet, seen, nearest)
     frames = [table.frame for table in tables]
@@ -139,6 +99,80 @@ def read_register(
         *issues,
     ]
     return register
+
+
+@contextmanager
+def opened_table(
+    path: str | os.PathLike[str], /, *, profile: Profile, name: str = "register"
+) -> Iterator[tuple[Path, Iterable[Sheet]]]:
+    """Yield the file of a table under a name that is UTF-8, and its sheets, which are not read yet.
+
+    Parameters
+    ----------
+    path
+        The file.
+    profile
+        Has the limits of a table.
+    name
+        What the file is called in errors.
+
+    Raises
+    ------
+    SourceNotFoundError, SourceFormatError
+        If there is no such file, or it is no table.
+    """
+    file = file_path(path, name=name)
+    require_regular(file, where=path)
+    if file.is_dir() and readable_format(file) is None and register_format(file) is None:
+        raise SourceFormatError(
+            f"this is a folder, not a {name}",
+            where=path,
+            do=f"name the file of the {name}; a folder of layers is a source, without --{name}",
+        )
+    if not file.exists():
+        raise SourceNotFoundError(f"there is no such {name}", where=path, do="check the path")
+    form = register_format(file)
+    if form is None:
+        named = ", ".join(register_endings())
+        is_layer = readable_format(file) is not None or is_part(file)
+        raise SourceFormatError(
+            f"this is a layer of parcels, not a {name}"
+            if is_layer
+            else f"a {name} is a file in one of {named}",
+            where=path,
+            do=f"name it as a source, without --{name}; a {name} is a table of an office"
+            if is_layer
+            else "save it as .xlsx",
+        )
+    limits = profile.limits
+    bounds = TableBounds(
+        megabytes=limits.register_mb,
+        cells=limits.register_cells,
+        columns=limits.register_columns,
+    )
+    with readably_named(file) as readable:
+        yield readable, form.load().read_sheets(readable, bounds=bounds)
+
+
+def _read_sheets(
+    file: Path, sheets: Iterable[Sheet], headings: Headings, wanted: str | None
+) -> tuple[list[SheetTable], list[tuple[str, bool]], list[tuple[int, SourceFormatError]]]:
+    """Return the tables of the wanted sheets, all sheets, and errors with what comes nearest."""
+    tables: list[SheetTable] = []
+    seen: list[tuple[str, bool]] = []
+    nearest: list[tuple[int, SourceFormatError]] = []
+    for one in sheets:
+        seen.append((one.name, one.hidden))
+        if not _is_wanted(one.name, wanted, hidden=one.hidden):
+            continue
+        content = one.read()
+        found = sheet_tables(content, headings, file=file.name)
+        if isinstance(found, list):
+            tables += found
+        else:
+            known = found.known if found else 0
+            nearest.append((known, no_headings(content, found, file=file.name)))
+    return tables, seen, nearest
 
 
 def _is_wanted(name: str, sheet: str | None, *, hidden: bool) -> bool:

@@ -18,7 +18,7 @@ from parkland.schema import PROVENANCE
 from parkland.sources.heading_rows import WITHIN, HeadingRows, find_headings
 from parkland.sources.stacked_tables import divided, heading_lines
 from parkland.sources.table_rows import TableRows, fill_merged, table_rows
-from parkland.units import YUAN, spelled_area_unit
+from parkland.units import YUAN, spelled_area_unit, spells_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -176,12 +176,18 @@ def _with_units(
         kind = headings.about.kind(field)
         line = of_kind.get(kind, set())
         unit = rows.units.get(place) or (next(iter(line)) if len(line) == 1 else "")
-        fits = spelled_area_unit(unit) if kind == "area" else unit in YUAN
+        fits = _fits(unit, kind)
         read = headings.read(named[place])
         has_own = (read and read.unit) or headings.unit_column(field, known)
-        if kind in of_kind and unit and fits and not has_own:
+        if unit and fits and not has_own:
             named[place] = f"{named[place]}（{unit}）"
     return named
+
+
+def _fits(unit: str, kind: str) -> bool:
+    if kind == "area":
+        return spelled_area_unit(unit) is not None
+    return unit in YUAN if kind == "money" else kind in MEASURED and spells_quantity(unit)
 
 
 def _frame(sheet: SheetContent, names: list[str], rows: TableRows) -> pd.DataFrame:

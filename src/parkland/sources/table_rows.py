@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.units import YUAN, spelled_area_unit
+from parkland.units import YUAN, spelled_area_unit, spells_quantity
 from parkland.unknown_cells import UnknownCell, is_unknown
 
 if TYPE_CHECKING:
@@ -184,7 +184,8 @@ def _unit(cell: object) -> str:
     if not isinstance(cell, str):
         return ""
     text = unicodedata.normalize("NFKC", cell).strip().strip("()[]").removeprefix("单位:").strip()
-    known = spelled_area_unit(text) or text in YUAN or text.casefold() in _UNIT_WORDS
+    is_unit = spelled_area_unit(text) or text in YUAN or spells_quantity(text)
+    known = is_unit or text.casefold() in _UNIT_WORDS
     return text if known else ""
 
 

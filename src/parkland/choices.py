@@ -17,6 +17,9 @@ AreaUnit = Literal["mu", "ha", "m2", "acre"]
 AreaMethod = Literal["ellipsoidal", "planar", "stated"]
 AxesOrder = Literal["east-north", "north-east"]
 OnInvalid = Literal["repair", "quarantine"]
+# The land that figures of an enterprise are divided by: own + rented - let, as the enterprise
+# states it, or the registered areas of its own parcels.
+LandRule = Literal["net", "stated", "registered"]
 LevelShare = Literal["proportional", "in_turn"]
 # How the values of a column are divided into classes.
 ClassScheme = Literal["quantiles", "equal", "natural"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # The folders and files that hold texts. `missing_texts` searches them for translations.
-_FOLDERS = ("wording", "faults", "rulebooks")
+_FOLDERS = ("wording", "faults", "rulebooks", "methods")
 _FILES = ("schema.toml", "palette.toml", "base_maps.toml")
 
 

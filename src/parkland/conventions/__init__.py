@@ -10,6 +10,8 @@ from parkland.conventions.compared_text import (
     heading_word,
     word_parts,
 )
+from parkland.conventions.method_loading import load_method
+from parkland.conventions.methods import Method
 from parkland.conventions.palette import StatusStyle, flag_label, ramp_colors, statuses
 from parkland.conventions.profile_loading import folder_profile, load_profile
 from parkland.conventions.profiles import AreaRules, Profile, ReportRules
@@ -39,6 +41,7 @@ __all__ = [
     "Criterion",
     "FlagRule",
     "Funding",
+    "Method",
     "OwnAxis",
     "Profile",
     "ReportRules",
@@ -53,6 +56,7 @@ __all__ = [
     "flags_of",
     "folder_profile",
     "heading_word",
+    "load_method",
     "load_profile",
     "load_rulebook",
     "ramp_colors",

@@ -1,4 +1,4 @@
-"""Names of profiles and rulebooks: bundled names, and files that name one another.
+"""Names of profiles, rulebooks and methods: bundled names, and files that name one another.
 
 A name that ends in ``.toml`` is a file; any other is a file bundled in `resources/`. A file names
 other files relative to its own folder, and only in that folder or below it, so that the profile of
@@ -20,7 +20,7 @@ from parkland.errors import ConventionError, brief
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Kind = Literal["profile", "rulebook"]
+Kind = Literal["profile", "rulebook", "method"]
 SUFFIX = ".toml"
 # Of files that extend or replace one another. It also ends a circle that the paths do not show,
 # such as two spellings of a name on a file system that ignores case.
@@ -28,7 +28,7 @@ MOST_FILES = 10
 
 
 def convention_name(convention: object, kind: Kind) -> str:
-    """Return the name of a profile or rulebook that is given as a text or a path.
+    """Return the name of a profile, rulebook or method that is given as a text or a path.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def require_no_circle(identities: Sequence[str], kind: Kind, *, verb: str, where
 
 @cache
 def bundled_names(kind: Kind) -> tuple[str, ...]:
-    """Return the names of the bundled profiles or rulebooks.
+    """Return the names of the bundled profiles, rulebooks or methods.
 
     Examples
     --------

@@ -7,7 +7,8 @@ place, and the missing units go to the values with the largest remainders.
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from math import fsum
+from fractions import Fraction
+from math import floor, fsum
 from numbers import Real
 from typing import TYPE_CHECKING
 
@@ -141,6 +142,70 @@ def level_to(
                 "the difference is more than the smallest pieces hold", do='share "proportional"'
             )
     return _like(given, units / 10**digits)
+
+
+def apportion(parts: Sequence[Fraction], /, *, total: int) -> list[int]:
+    """Return exact `parts` as whole units that add up to `total`, by the largest remainder.
+
+    Parameters
+    ----------
+    parts
+        The exact amounts in units of the last place. Their sum is near `total`.
+    total
+        The number of units that the result adds up to.
+
+    Returns
+    -------
+    list of int
+        Each part is rounded down, and the missing units go to the largest remainders; of equal
+        remainders the larger part comes first, and of equal parts the first one. If units are to
+        be taken away, they are taken in the opposite order. No parts give an empty list.
+
+    Examples
+    --------
+    Three enterprises share 20.00 mu in equal parts:
+
+    >>> apportion([Fraction(2000, 3)] * 3, total=2000)
+    [667, 667, 666]
+    """
+    units = [floor(part) for part in parts]
+    missing = total - sum(units)
+    if not missing or not units:
+        return units
+    order = sorted(
+        range(len(units)), key=lambda place: (units[place] - parts[place], -parts[place])
+    )
+    chosen = order if missing > 0 else order[::-1]
+    each, rest = divmod(abs(missing), len(units))
+    step = 1 if missing > 0 else -1
+    for turn, place in enumerate(chosen):
+        units[place] += step * (each + (turn < rest))
+    return units
+
+
+def exact(value: float) -> Fraction:
+    """Return the shortest decimal that gives the double `value`, as an exact fraction.
+
+    Users see that decimal, so it is the number that they mean: 0.1 is 1/10.
+
+    Examples
+    --------
+    >>> exact(13333.34)
+    Fraction(666667, 50)
+    """
+    return Fraction(int(value)) if value == int(value) else Fraction(Decimal(repr(float(value))))
+
+
+def exact_half_up(value: Fraction, digits: int) -> int:
+    """Return an exact `value` in units of the last place, rounded half up, away from zero.
+
+    Examples
+    --------
+    >>> exact_half_up(Fraction(201, 200), 2), exact_half_up(Fraction(-201, 200), 2)
+    (101, -101)
+    """
+    units: int = floor(abs(value) * 10**digits + Fraction(1, 2))
+    return units if value >= 0 else -units
 
 
 def half_up(value: float, digits: int) -> int:

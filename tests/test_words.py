@@ -60,7 +60,7 @@ OTHER_CODES = {
     ),
     "overlap_kind": ("duplicate", "inside", "sliver", "real"),
     "deadline_kind": DEADLINES,
-    "notice_state": ("running", "overdue", "no_deadline"),
+    "notice_state": ("running", "overdue", "no_deadline", "passed", "failed", "disposed"),
     "severity": SEVERITIES,
     "action": ("kept", "repaired", "quarantined"),
 }  # fmt: skip

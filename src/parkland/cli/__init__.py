@@ -42,6 +42,9 @@ COMMANDS = (
     "explain",
     "deadlines",
     "documents",
+    "assets",
+    "notices",
+    "projects",
     "convert",
     "sample",
 )  # each a module with a `command`

@@ -53,7 +53,7 @@ from parkland.status.deadline_table import deadlines
 from parkland.status.explanations import Explanation, explain
 from parkland.status.flags import flag_status, status_columns
 from parkland.status.judgement import judge
-from parkland.status.rectification_notices import notices
+from parkland.status.rectification_notices import parcel_notices
 from parkland.status.rule_codes import STATUS_OF_RULE
 from parkland.status.timelines import timeline
 from parkland.status.translated_texts import in_language, issues_in_language
@@ -70,7 +70,7 @@ __all__ = [
     "issues_in_language",
     "judge",
     "missing_facts",
-    "notices",
+    "parcel_notices",
     "plain_reasons",
     "status_columns",
     "timeline",

@@ -1,8 +1,9 @@
-"""`notices`: the rectification notices (整改通知书) that an office gave to enterprises.
+"""`parcel_notices`: the rectification notices (整改通知书) that an office gave to enterprises.
 
 Definition. A notice is its number. One notice can cover several parcels, and the cell of a parcel
 can list several notices. A parcel with the date of a notice and without a number has a notice of
-its own. So notices are counted, not parcels.
+its own. So notices are counted, not parcels. `asset_figures.notices` puts them beside the table of
+notices of the assets.
 
 No register states whether a notice was complied with. After its deadline a notice is ``overdue``,
 and that means nothing more than that the deadline has passed.
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.ledger_record import subject_of
-from parkland.schema import require_canonical
+from parkland.schema import LIST_JOINT, require_canonical
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 NUMBER_JOINTS = r"[；;、，,/]"
 
 
-def notices(
+def parcel_notices(
     ledger: Ledger | pd.DataFrame, /, *, as_of: str | dt.date | None = None
 ) -> pd.DataFrame:
-    """Return the rectification notices that had been given by a day.
+    """Return the notices that the columns of the parcels name and that had been given by a day.
 
     Parameters
     ----------
@@ -46,8 +47,9 @@ def notices(
     pandas.DataFrame
         One row for each notice, in order of the parcels: ``notice_no`` (missing where there is only
         a date), ``notice_on`` and ``notice_due`` (datetime64[s]; where they differ between parcels,
-        the first and the last), ``parcels`` (int64, how many it covers), ``state``: ``"running"``
-        until the deadline, that day included, ``"overdue"`` after it, or ``"no_deadline"``.
+        the first and the last), ``parcels`` (int64, how many it covers), ``parcel_ids`` (their
+        numbers, joined by "；"), ``state``: ``"running"`` until the deadline, that day included,
+        ``"overdue"`` after it, or ``"no_deadline"``.
 
     Raises
     ------
@@ -61,7 +63,8 @@ def notices(
     >>> import parkland as pk
     >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
     >>> given = ledger.parcels.assign(notice_no="整改1号、整改2号")
-    >>> pk.notices(given, as_of="2020-12-31")[["notice_no", "parcels"]].values.tolist()
+    >>> found = parcel_notices(given, as_of="2020-12-31")
+    >>> found[["notice_no", "parcels"]].values.tolist()
     [['整改1号', 29], ['整改2号', 29]]
     """
     import pandas as pd
@@ -69,7 +72,7 @@ def notices(
     subject = subject_of(ledger, as_of=as_of)
     parcels, day = subject.parcels, pd.Timestamp(subject.day)
     require_canonical(parcels)
-    given = parcels[["notice_no", "notice_on", "notice_due"]].reset_index(drop=True)
+    given = parcels[["notice_no", "notice_on", "notice_due", "parcel_id"]].reset_index(drop=True)
     given = given[given[["notice_no", "notice_on"]].notna().any(axis=1)]
     given = given[~(given["notice_on"] > day)]
     # One row for each number of each parcel; the index still is the position of the parcel.
@@ -86,6 +89,7 @@ def notices(
         notice_on=("notice_on", "min"),
         notice_due=("notice_due", "max"),
         parcels=("parcel", "nunique"),
+        parcel_ids=("parcel_id", lambda ids: LIST_JOINT.join(dict.fromkeys(ids.dropna()))),
     ).reset_index(drop=True)
     due = table["notice_due"]
     state = np.select([due.isna(), due < day], ["no_deadline", "overdue"], default="running")
@@ -98,6 +102,7 @@ def notices(
             "notice_on": "datetime64[s]",
             "notice_due": "datetime64[s]",
             "parcels": "int64",
+            "parcel_ids": "str",
         }
     )
     return typed

@@ -1,0 +1,74 @@
+"""What is said about a rating: why there is no class, what was taken into account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from parkland.asset_figures.asset_labels import asset_label
+from parkland.conventions import compact_word
+from parkland.languages import grammar
+from parkland.wording import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from parkland.asset_figures.rated_units import RatedUnit
+    from parkland.conventions.methods import LowCriterion, Method
+
+
+def lacking_text(names: Sequence[str], lang: str, *, zero: Sequence[str] = ()) -> str:
+    """Return that a figure cannot be computed, and what is missing or 0: 无法计算（缺综合能耗）."""
+    rules = grammar(lang)
+    parts = []
+    if names:
+        fields = rules.join(asset_label(name, lang) for name in names)
+        parts.append(wording("rating.lacks", lang, fields=fields))
+    if zero:
+        fields = rules.join(asset_label(name, lang) for name in zero)
+        parts.append(wording("rating.is_zero", lang, fields=fields))
+    return wording("rating.uncomputable", lang, why=rules.phrases(parts))
+
+
+def why_text(key: str, lang: str, *, names: Sequence[str] = (), **values: object) -> str:
+    """Return a sentence of the section ``rating``."""
+    if names:
+        values["names"] = grammar(lang).join(names)
+    return wording(f"rating.{key}", lang, **values)
+
+
+def note_text(unit: RatedUnit, lang: str) -> str:
+    """Return what was taken into account: a tie at a cut-off, adjustments, other members."""
+    parts = [reason[lang] for reason in unit.notes]
+    if unit.is_tied:
+        parts.insert(0, wording("rating.tied", lang))
+    if len(unit.members) > 1:
+        parts.append(wording("rating.merged", lang, number=len(unit.members)))
+    return grammar(lang).clauses(parts)
+
+
+def low_text(criteria: Iterable[LowCriterion], lang: str) -> str:
+    """Return the names of criteria of low efficiency."""
+    return grammar(lang).join(one.name[lang] for one in criteria)
+
+
+def stated_code(text: Any, codes: Sequence[str]) -> str:
+    """Return the class that a stated text means: ``A`` of ``A类``; empty if it is none of them.
+
+    Examples
+    --------
+    >>> stated_code("Ａ类", ["A", "B"]), stated_code("不参评", ["A", "B"])
+    ('A', '')
+    """
+    if not isinstance(text, str):
+        return ""
+    word = compact_word(text)
+    found = [code for code in codes if word.startswith(compact_word(code))]
+    return max(found, key=len) if found else ""
+
+
+def method_text(method: Method, lang: str) -> str:
+    """Return a method with its document, and whether its numbers are checked, for a sentence."""
+    marks = [method.document[lang]]
+    if not method.verified and not method.is_example:
+        marks.append(wording("rating.unverified", lang))
+    return method.title[lang] + grammar(lang).brackets(grammar(lang).phrases(marks))

@@ -1,0 +1,100 @@
+"""The command `projects`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parkland.cli.opening import open_sources, print_note
+from parkland.cli.options import READING, options
+from parkland.cli.printing import json_text
+from parkland.languages import grammar
+from parkland.wording import wording
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from parkland.choices import Lang
+    from parkland.ledger_record import Ledger
+
+PROJECTS = {
+    "project_id": "project_id", "named": "name", "kind": "project_kind",
+    "stage": "project_stage", "total_cny": "total_cny", "done_cny": "done_cny",
+    "done_in_year_cny": "done_in_year_cny", "done_share": "done_share", "overdue": "overdue",
+    "problem": "problem",
+}  # fmt: skip
+COMMITMENTS = {
+    "subject": "subject", "indicator": "indicator", "operator": "operator", "target": "target",
+    "actual": "actual", "due_on": "due_on", "state": "commitment_state", "shortfall": "shortfall",
+    "shortfall_cny": "shortfall_cny",
+}  # fmt: skip
+
+
+@click.command("projects")
+@click.argument("sources", nargs=-1, metavar="[SOURCES]...")
+@click.option("--commitments", is_flag=True, help="Print what was promised (标准地) and kept.")
+@click.option(
+    "--internal",
+    is_flag=True,
+    help="Print the values of commitments that are confidential figures of an enterprise.",
+)
+@options(*READING, "format")
+def command(
+    sources: tuple[str, ...],
+    commitments: bool,  # noqa: FBT001 - click passes it by name
+    internal: bool,  # noqa: FBT001
+    lang: Lang,
+    form: str,
+    **reading: Any,
+) -> None:
+    """Print the projects: stage, what is done of the total, what is overdue; or commitments."""
+    from parkland.asset_figures import asset_sentences, projects
+    from parkland.cli.asset_tables import asset_csv, asset_records
+
+    ledger = open_sources(sources, lang=lang, **reading)
+    found = _commitments(ledger, internal=internal) if commitments else projects(ledger)
+    if form == "csv":
+        click.echo(asset_csv(found))
+    elif form == "json":
+        click.echo(json_text(asset_records(found)))
+    else:
+        click.echo(_text(found, commitments=commitments, lang=lang))
+    chapter = "commitments" if commitments else "projects"
+    for one in asset_sentences(ledger, lang=lang):
+        if one.chapter == chapter:
+            print_note(one.text(lang))
+    if not commitments and len(found):
+        hidden = found[~found["located"]]
+        names = [str(name) for name in hidden["name"].fillna(hidden["project_id"])]
+        if names:
+            print_note(
+                wording(
+                    "asset_note.not_located",
+                    lang,
+                    number=len(names),
+                    names=grammar(lang).join(names),
+                )
+            )
+
+
+def _commitments(ledger: Ledger, *, internal: bool) -> pd.DataFrame:
+    from parkland.asset_figures import commitments
+    from parkland.asset_figures.commitment_states import SECRET
+
+    found = commitments(ledger)
+    if internal:
+        return found
+    secret = found["indicator"].isin(SECRET)
+    values = ["actual", "shortfall", "shortfall_cny"]
+    return found.assign(**{name: found[name].mask(secret) for name in values})
+
+
+def _text(found: pd.DataFrame, *, commitments: bool, lang: str) -> str:
+    from parkland.cli.asset_tables import asset_table
+
+    if commitments:
+        named = found["project_id"].where(found["project_id"].notna(), found["parcel_id"])
+        return asset_table(found.assign(subject=named), COMMITMENTS, lang=lang)
+    indent = found["parent_id"].notna().map({True: "  └ ", False: ""})
+    return asset_table(found.assign(named=indent + found["name"].fillna("")), PROJECTS, lang=lang)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from parkland.issues import issue_table
 from parkland.languages import grammar
+from parkland.units import DEFAULT_UNIT
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkland.choices import Lang
+    from parkland.choices import AreaUnit, Lang
     from parkland.issues import Issue
 
 KIND = ["source", "code", "field", "action"]
@@ -81,9 +82,12 @@ def group_issues(issues: pd.DataFrame, /, *, lang: str, each_record: bool = Fals
     return grouped.assign(message=pd.Series(messages, index=grouped.index, dtype="str"))
 
 
-def issue_sentences(issues: Iterable[Issue], /, *, lang: Lang) -> list[str]:
+def issue_sentences(
+    issues: Iterable[Issue], /, *, lang: Lang, unit: AreaUnit = DEFAULT_UNIT
+) -> list[str]:
     """Return the messages of `issues`, with one message for all issues of one kind."""
-    return group_issues(issue_table(issues, lang=lang), lang=lang)["message"].tolist()
+    table = issue_table(issues, lang=lang, unit=unit)
+    return group_issues(table, lang=lang)["message"].tolist()
 
 
 def _first_records(records: pd.Series) -> list[int]:

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from parkland.choices import Lang, choose
+from parkland.choices import AreaUnit, Lang, choose
 from parkland.errors import ChoiceError, brief
 from parkland.languages import grammar, text_in
 from parkland.schema import FIELDS
-from parkland.units import area_unit
+from parkland.units import DEFAULT_UNIT, area_unit
 from parkland.wording import resource_folder
 
 if TYPE_CHECKING:
@@ -55,15 +55,18 @@ class Issue:
         """The severity of the code in the catalogue: ``error``, ``warning`` or ``note``."""
         return severity_of(self.code)
 
-    def message(self, lang: str) -> str:
-        """Return the text of the code in `lang`, with the values of this issue filled in."""
+    def message(self, lang: str, *, unit: AreaUnit = DEFAULT_UNIT) -> str:
+        """Return the text of the code in `lang`, with the values of this issue filled in.
+
+        Areas in m2 stand in `unit` too.
+        """
         template = _template(self.code, lang)
         return template.format(
             value=self.value,
             field=self.field,
             parcel_id=self.parcel_id,
             label=_label(self.field, lang),
-            amounts=_amounts(self.value, lang),
+            amounts=_amounts(self.value, lang, unit),
         )
 
 
@@ -94,8 +97,16 @@ class IssueBatch:
         return len(self.sources)
 
 
-def issue_table(issues: Iterable[Issue | IssueBatch] = (), /, *, lang: Lang = "zh") -> pd.DataFrame:
+def issue_table(
+    issues: Iterable[Issue | IssueBatch] = (),
+    /,
+    *,
+    lang: Lang = "zh",
+    unit: AreaUnit = DEFAULT_UNIT,
+) -> pd.DataFrame:
     """Return `issues` as a table, sorted by severity and then in the order given.
+
+    The messages are in `lang`; areas in m2 stand in `unit` too.
 
     Without issues the table has no rows and the same columns and dtypes.
 
@@ -124,7 +135,9 @@ def issue_table(issues: Iterable[Issue | IssueBatch] = (), /, *, lang: Lang = "z
         "severity": _repeated([severity_of(batch.code) for batch in batches], lengths),
         "action": _repeated([batch.action for batch in batches], lengths),
         "value": values,
-        "message": _messages(codes, {"value": values, "field": fields, "parcel_id": ids}, lang),
+        "message": _messages(
+            codes, {"value": values, "field": fields, "parcel_id": ids}, lang, unit
+        ),
     }
     return pd.DataFrame(
         {
@@ -134,8 +147,10 @@ def issue_table(issues: Iterable[Issue | IssueBatch] = (), /, *, lang: Lang = "z
     )
 
 
-def translate_issues(issues: pd.DataFrame, /, *, lang: Lang) -> pd.DataFrame:
-    """Return the issue table with its messages in `lang`.
+def translate_issues(
+    issues: pd.DataFrame, /, *, lang: Lang, unit: AreaUnit = DEFAULT_UNIT
+) -> pd.DataFrame:
+    """Return the issue table with its messages in `lang`, and areas in `unit` beside m2.
 
     Raises
     ------
@@ -163,7 +178,7 @@ def translate_issues(issues: pd.DataFrame, /, *, lang: Lang) -> pd.DataFrame:
     codes = texts["code"]
     severities = np.array([severity_of(code) for code in codes], dtype=object)
     ranks = np.array([SEVERITIES.index(severity) for severity in severities], dtype="int64")
-    messages = _messages(codes, texts, lang)
+    messages = _messages(codes, texts, lang, unit)
     translated = issues.assign(
         severity=pd.Series(severities, index=issues.index, dtype="str"),
         message=pd.Series(messages, index=issues.index, dtype="str"),
@@ -180,16 +195,16 @@ def _template(code: str, lang: str) -> str:
     return text_in(resource_folder("faults")[code], choose(lang, Lang, "lang"))
 
 
-def _amounts(value: str, lang: str) -> str:
-    """Return a value in which each area in m2 also stands in mu, as in registers of offices."""
-    if " m2" not in value:
+def _amounts(value: str, lang: str, unit: AreaUnit) -> str:
+    """Return a value in which each area in m2 also stands in `unit`, as in registers of offices."""
+    if " m2" not in value or unit == "m2":
         return value
-    mu = area_unit("mu")
-    per_m2, unit, rules = mu.per_m2, mu.label(lang), grammar(lang)
+    read = area_unit(unit)
+    per_m2, name, rules = read.per_m2, read.label(lang), grammar(lang)
 
     def in_both(found: re.Match[str]) -> str:
-        number = f"{float(found[1]) * per_m2:.2f}"
-        return found[0] + rules.brackets(rules.quantity(number, unit))
+        number = f"{float(found[1]) * per_m2:.{read.digits}f}".replace(".", rules.decimal_mark)
+        return found[0] + rules.brackets(rules.quantity(number, name))
 
     return _SQUARE_METRES.sub(in_both, value)
 
@@ -218,7 +233,7 @@ def _repeated(texts: list[str], lengths: list[int]) -> np.ndarray:
     return np.repeat(np.array(texts, dtype=object), np.array(lengths, dtype="int64"))
 
 
-def _messages(codes: np.ndarray, texts: Mapping[str, Any], lang: str) -> np.ndarray:
+def _messages(codes: np.ndarray, texts: Mapping[str, Any], lang: str, unit: AreaUnit) -> np.ndarray:
     """Return the message of each row; `texts` holds the column for each name in a template."""
     import pandas as pd
 
@@ -233,7 +248,8 @@ def _messages(codes: np.ndarray, texts: Mapping[str, Any], lang: str) -> np.ndar
         for literal, name, _, _ in Formatter().parse(_template(code, lang)):
             parts.append(repeat(literal))
             if name == "amounts":
-                parts.append([_amounts(str(texts["value"][row]), lang) for row in rows.tolist()])
+                values = texts["value"]
+                parts.append([_amounts(str(values[row]), lang, unit) for row in rows.tolist()])
             elif name == "label":
                 parts.append([_label(str(texts["field"][row]), lang) for row in rows.tolist()])
             elif name:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.choices import Lang, choose, words_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
@@ -45,6 +46,10 @@ class Grammar:
         the mark of a numbered step.
     numerals
         The numbers of headings from 1 on; further ones are figures.
+    decimal_mark, group_mark
+        What stands before the decimals of a number, and between its groups of three digits.
+    day_form
+        A template of a date, with year, month and day.
     """
 
     locale: str
@@ -59,6 +64,9 @@ class Grammar:
     citation_form: str
     step_form: str
     numerals: tuple[str, ...]
+    decimal_mark: str = "."
+    group_mark: str = ","
+    day_form: str = "{year:04d}-{month:02d}-{day:02d}"
 
     def join(self, parts: Iterable[str]) -> str:
         """Return the items of a list: ``甲、乙``, ``A, B``."""
@@ -92,6 +100,19 @@ class Grammar:
     def quantity(self, number: str, unit: str) -> str:
         """Return a printed number with its unit: ``12.00亩``, ``12.00 mu``."""
         return self.quantity_form.format(number=number, unit=unit) if unit else number
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return a number with its decimal places: ``1,829.08``, elsewhere ``1 829,08``."""
+        plain = f"{value:,.{digits}f}"
+        if (self.group_mark, self.decimal_mark) == (",", "."):
+            return plain
+        whole, _, decimals = plain.partition(".")
+        marked = whole.replace(",", self.group_mark)
+        return f"{marked}{self.decimal_mark}{decimals}" if decimals else marked
+
+    def day(self, day: dt.date) -> str:
+        """Return a date as it is printed: ``2020-03-01``."""
+        return self.day_form.format(year=day.year, month=day.month, day=day.day)
 
     def cited(self, title: str, articles: Iterable[str]) -> str:
         """Return articles of a law behind its title."""

@@ -122,7 +122,8 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
     tables = register_tables(registers)
     parcels, issues, quarantine = clean(raw, register=registers, profile=conventions)
     measured = measure(parcels)
-    judgement = judge(subject_of(measured, as_of=day, rules=rules), DEFAULT_LANGUAGE)
+    subject = subject_of(measured, as_of=day, rules=rules, profile=conventions)
+    judgement = judge(subject, DEFAULT_LANGUAGE)
     flagged = measured.join(status_columns(judgement))
     # Overlaps are compared with the areas that the parcels have already; nothing is measured twice.
     known_m2 = measured[AREA_COLUMNS["ellipsoidal"]].to_numpy()
@@ -135,7 +136,10 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
         issues=_put_together(
             issues,
             *([known_assets.issues] if known_assets is not None else []),
-            issue_table([*notes, *overlap_issues(overlaps, parcels=flagged)]),
+            issue_table(
+                [*notes, *overlap_issues(overlaps, parcels=flagged)],
+                unit=conventions.print_units[0],
+            ),
             contradiction_issues(judgement),
         ),
         quarantine=quarantine,
@@ -181,7 +185,7 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
     return Ledger(
         parcels=parcels,
         issues=_put_together(
-            issue_table(overlap_issues(overlaps, parcels=parcels)),
+            issue_table(overlap_issues(overlaps, parcels=parcels), unit=profile.print_units[0]),
             contradiction_issues(judge(subject, DEFAULT_LANGUAGE)),
         ),
         quarantine=parcels.iloc[:0].assign(reason=""),

@@ -65,6 +65,9 @@ AREA_UNITS: Mapping[str, UnitOfArea] = MappingProxyType(
     }
 )
 
+# The unit in which areas are printed where no profile names another.
+DEFAULT_UNIT: AreaUnit = "mu"
+
 # An area can be rounded to at most this number of decimal places.
 MOST_DIGITS = 9
 

@@ -182,7 +182,7 @@ def clean(
     for result in (parcels, quarantine):
         result.attrs.clear()
     issues = [*of_sources, *collector.issues, *about_registers]
-    return Cleaned(parcels, issue_table(issues), quarantine)
+    return Cleaned(parcels, issue_table(issues, unit=conventions.print_units[0]), quarantine)
 
 
 def _with_text_names(raw: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

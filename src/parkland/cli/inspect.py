@@ -149,9 +149,10 @@ def receipts_text(
 
     rows = [_receipt_row(receipt, lang) for receipt in receipts]
     for row, receipt in zip(rows, receipts, strict=True):
-        digits = profile.areas.digits["mu"]
-        row["issues"] = issue_sentences(receipt.issues, lang=lang)
-        row["land"] = receipt.land and land_text(receipt.land, lang=lang, digits=digits)
+        unit = profile.print_units[0]
+        digits = profile.areas.digits[unit]
+        row["issues"] = issue_sentences(receipt.issues, lang=lang, unit=unit)
+        row["land"] = receipt.land and land_text(receipt.land, lang=lang, unit=unit, digits=digits)
         del row["account"]
     names = wordings("inspect", lang)
     if form == "csv":

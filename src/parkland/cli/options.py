@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from parkland.choices import AreaUnit, words_of
 from parkland.formats.format_lookup import read_endings, register_endings
 from parkland.languages import DEFAULT_LANGUAGE, languages
 
@@ -69,6 +70,11 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
         type=click.Choice(languages()),
         default=DEFAULT_LANGUAGE,
         help="Language of results.",
+    ),
+    "unit": click.option(
+        "--unit",
+        type=click.Choice(words_of(AreaUnit)),
+        help="Unit of areas. Default: the first that the profile prints (units.print), mu.",
     ),
     "overwrite": click.option(
         "--overwrite",

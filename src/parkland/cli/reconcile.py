@@ -24,17 +24,14 @@ TOTAL = "total"
 
 @click.command("reconcile")
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option(
-    "--unit", type=click.Choice(["mu", "ha", "m2", "acre"]), default="mu", show_default=True
-)
 @click.option("--differing", is_flag=True, help="Print only the parcels that do not agree.")
-@options(*READING, "format")
+@options("unit", *READING, "format")
 @click.pass_context
 def command(
     ctx: click.Context,
     /,
     sources: tuple[str, ...],
-    unit: AreaUnit,
+    unit: AreaUnit | None,
     differing: bool,  # noqa: FBT001 - click passes it by name
     lang: Lang,
     form: str,
@@ -45,10 +42,11 @@ def command(
     The difference is ellipsoidal less stated. The exit code is 1 if a stated area agrees with
     neither, within the tolerance of the profile.
     """
-    from parkland.figures import reconcile
+    from parkland.figures import leading_unit, reconcile
 
     ledger = open_sources(sources, lang=lang, **reading)
     found = reconcile(ledger, margins=True, lang=lang)
+    unit = leading_unit(ledger, unit)
     figures = _figures(found, ledger, unit)
     if differing:
         figures = figures[~figures["verdict"].isin(["agrees", "not_stated"]) | figures["is_total"]]

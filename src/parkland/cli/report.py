@@ -30,16 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--area",
     type=click.Choice(["ellipsoidal", "planar", "stated"]),
-    default="ellipsoidal",
-    show_default=True,
-    help="Which area is counted.",
-)
-@click.option(
-    "--unit",
-    type=click.Choice(["mu", "ha", "m2", "acre"]),
-    default="mu",
-    show_default=True,
-    help="Unit of areas; a workbook has square metres and hectares beside it.",
+    help="Which area is counted. Default: ellipsoidal; stated where no parcel has an outline.",
 )
 @click.option("--template", metavar="FILE", help="A .docx of the office's own, with tags.")
 @click.option(
@@ -55,7 +46,7 @@ if TYPE_CHECKING:
     help="Sheets of single parcels: in an annex, or only they. Without --parcels, of those with a "
     "finding. Default: none.",
 )
-@options(*READING, "overwrite")
+@options("unit", *READING, "overwrite")
 def command(
     sources: tuple[str, ...],
     output: str,

@@ -39,21 +39,16 @@ MOST_PRINTED = 8  # at most this number of pairs of groups is printed; JSON has 
     help="flag, status, district or any column, or its heading.",
 )
 @click.option(
-    "--unit", type=click.Choice(["mu", "ha", "m2", "acre"]), default="mu", show_default=True
-)
-@click.option(
     "--area",
     type=click.Choice(["ellipsoidal", "planar", "stated"]),
-    default="ellipsoidal",
-    show_default=True,
-    help="Which area.",
+    help="Which area. Default: ellipsoidal; stated where no parcel has an outline.",
 )
-@options(*READING, "format")
+@options("unit", *READING, "format")
 def command(
     sources: tuple[str, ...],
     by: str,
-    unit: AreaUnit,
-    area: AreaMethod,
+    unit: AreaUnit | None,
+    area: AreaMethod | None,
     lang: Lang,
     form: str,
     **reading: Any,
@@ -65,12 +60,19 @@ def command(
     under "between". A column can be named by its name or by its heading.
     """
     from parkland.areas.planes import gauss_kruger_planes
-    from parkland.figures import shared_between, totals, undetermined_text
+    from parkland.figures import (
+        leading_area,
+        leading_unit,
+        shared_between,
+        totals,
+        undetermined_text,
+    )
     from parkland.topology import number_of_pairs
 
     ledger = open_sources(sources, lang=lang, **reading)
     # A text that names no column is passed on: `totals` raises the error, with similar names.
     by = column_named(by, ["flag", *ledger.parcels.columns], statuses=statuses_of(ledger)) or by
+    unit, area = leading_unit(ledger, unit), leading_area(ledger, area)
     digits = ledger.profile.areas.digits[unit]
     table = totals(ledger, by=by, unit=unit, area=area, margins=True)
     if area == "ellipsoidal" and not table[f"overlap_{unit}"].any():

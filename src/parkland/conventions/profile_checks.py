@@ -16,7 +16,7 @@ from parkland.conventions.toml_layers import Vocabulary
 from parkland.schema import AXIS_CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 CORNERS = 4
 
@@ -38,7 +38,18 @@ def profile_faults(profile: ProfileFile) -> list[Fault]:
             for code, words in codes.items()
             for fault in joint_faults(("axes", name, code), words)
         ]
+    faults += _printed_faults(("units", "print"), profile.units.print)
+    faults += _printed_faults(("report", "units"), profile.report.units)
     return faults + _unit_faults(profile.units.column)
+
+
+def _printed_faults(path: TablePath, units: Sequence[str]) -> list[Fault]:
+    """Return what is wrong with a list of units: it names none, or one twice."""
+    if units and len(units) == len(set(units)):
+        return []
+    what = f"{path_text(path)} is {toml_text(list(units))}, but"
+    what += " each unit is named once" if units else " a unit is expected"
+    return [Fault(path, what, 'write a list such as ["ha", "acre"]')]
 
 
 def conflicts(

@@ -73,10 +73,11 @@ else:
 
 
 class UnitsTable(Struct, kw_only=True, forbid_unknown_fields=True):
-    """The table ``[units]``: units of columns that name none."""
+    """The table ``[units]``: units of columns that name none, and the units that are printed."""
 
     area: AreaUnit
     money: MoneyUnit
+    print: list[AreaUnit]
     column: dict[str, AreaUnit] = {}
     codes: dict[str, AreaUnit] = {}
 
@@ -109,6 +110,7 @@ class ReportTable(Struct, kw_only=True, forbid_unknown_fields=True):
 
     columns: list[LedgerColumn]
     compiled_by: str
+    units: list[AreaUnit]
 
 
 if TYPE_CHECKING:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    from parkland.choices import AreaUnit
     from parkland.conventions.toml_layers import Layer
 
 
@@ -88,7 +89,19 @@ def _read(name: str) -> Profile:
     raise_faults_by_file(profile_faults(file), layers)
     named = layer_with(layers, ("rulebook",))
     rulebook = named_in(named.name, file.rulebook, key="rulebook", kind="rulebook")
-    return _profile(name, file, rulebook=rulebook)
+    return _profile(name, file, rulebook=rulebook, report_units=_report_units(file, layers))
+
+
+def _report_units(file: ProfileFile, layers: Sequence[Layer]) -> tuple[AreaUnit, ...]:
+    """Return the units of the tables of a report, in order.
+
+    An office that says in which units it prints areas means its report too, unless the same file or
+    one above it names the units of the report.
+    """
+    printed, reported = (
+        layers.index(layer_with(layers, path)) for path in (("units", "print"), ("report", "units"))
+    )
+    return tuple(file.units.print if printed < reported else file.report.units)
 
 
 def _with_equal_headings(layers: Sequence[Layer]) -> list[Layer]:
@@ -115,7 +128,9 @@ def _with_equal_headings(layers: Sequence[Layer]) -> list[Layer]:
     return layers_spelled
 
 
-def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:
+def _profile(
+    name: str, file: ProfileFile, *, rulebook: str, report_units: tuple[AreaUnit, ...]
+) -> Profile:
     box = file.box
     return Profile(
         name=name,
@@ -132,6 +147,7 @@ def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:
         yes=frozenset(map(cell_word, file.yes)),
         no=frozenset(map(cell_word, file.no)),
         aliases=_tuples(file.aliases),
+        print_units=tuple(file.units.print),
         area_unit=file.units.area,
         money_unit=file.units.money,
         column_units=MappingProxyType(
@@ -156,7 +172,11 @@ def _profile(name: str, file: ProfileFile, *, rulebook: str) -> Profile:
         layers=tuple(map(_layer_meaning, file.layers)),
         areas=_area_rules(file.areas),
         limits=TableLimits(**given_fields(file.limits)),
-        report=ReportRules(columns=tuple(file.report.columns), compiled_by=file.report.compiled_by),
+        report=ReportRules(
+            columns=tuple(file.report.columns),
+            compiled_by=file.report.compiled_by,
+            units=report_units,
+        ),
         documents=MappingProxyType(given_fields(file.documents)),
         assets=_asset_tables(file.assets),
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from parkland.choices import AreaUnit
     from parkland.conventions.status_sets import OwnAxis
 
 
@@ -90,10 +91,11 @@ class TableLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRules:
-    """Which canonical fields the ledger of a report shows, in order, and who compiles it."""
+    """Which canonical fields and units of area a report shows, in order, and who compiles it."""
 
     columns: tuple[str, ...]
     compiled_by: str
+    units: tuple[AreaUnit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,8 @@ class Profile:
         Cells that mean "not known", yes and no, in the form of `cell_word`.
     aliases : mapping of str to tuple of str
         Canonical field -> the headings it stands under, the preferred one first.
+    print_units : tuple of str
+        The units in which areas are printed; the first one leads, and is that of totals.
     area_unit, money_unit : str
         The units of columns that name none.
     column_units : mapping of str to str
@@ -189,6 +193,7 @@ class Profile:
     yes: frozenset[str]
     no: frozenset[str]
     aliases: Mapping[str, tuple[str, ...]]
+    print_units: tuple[AreaUnit, ...]
     area_unit: str
     money_unit: str
     column_units: Mapping[str, str]

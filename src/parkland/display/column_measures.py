@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from parkland.display.vocabulary import has_codes
 from parkland.schema import AXIS_ORIGINS, FIELDS, FLAG_PREFIX, FLAGS, Kind
-from parkland.units import AREA_UNITS, area_unit
+from parkland.units import AREA_UNITS, DEFAULT_UNIT, area_unit
 from parkland.wording import resource_folder, wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from parkland.choices import AreaUnit
 
 ColumnKind = Kind | Literal["flag", "days", "percent", "origin", "fields"]
 
@@ -71,7 +73,6 @@ _STORED: Mapping[ColumnKind, str] = MappingProxyType(
 )
 _READ: Mapping[ColumnKind, Measure] = MappingProxyType(
     {
-        "area": Measure("mu", area_unit("mu").per_m2, area_unit("mu").digits),
         "money": Measure("wan", 1 / WAN, 2),
         "days": Measure("days", 1, 0),
         "percent": Measure("percent", 1, 3),
@@ -99,8 +100,10 @@ def column_kind(column: str) -> ColumnKind | None:
     return "area" if is_area else None
 
 
-def measure_of(column: str) -> Measure | None:
+def measure_of(column: str, *, unit: AreaUnit = DEFAULT_UNIT) -> Measure | None:
     """Return how people read the numbers of a column: in mu, 万元, days or percent; else None.
+
+    Areas are read in `unit`, which an office names in its profile (`units.print`).
 
     Examples
     --------
@@ -108,6 +111,9 @@ def measure_of(column: str) -> Measure | None:
     ('mu', 'wan', None)
     """
     kind = column_kind(column)
+    if kind == "area":
+        read = area_unit(unit)
+        return Measure(read.name, read.per_m2, read.digits)
     return None if kind is None else _READ.get(kind)
 
 

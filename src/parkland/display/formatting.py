@@ -11,7 +11,7 @@ from parkland.display.column_measures import WAN, column_kind, measure_of, unit_
 from parkland.display.vocabulary import code_words
 from parkland.languages import grammar
 from parkland.schema import LIST_JOINT
-from parkland.units import area_unit
+from parkland.units import DEFAULT_UNIT, area_unit
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -20,16 +20,24 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from parkland.choices import AreaUnit
     from parkland.conventions import StatusSet
 
 
-def value_text(value: Any, column: str, lang: str, *, statuses: StatusSet | None = None) -> str:
+def value_text(
+    value: Any,
+    column: str,
+    lang: str,
+    *,
+    statuses: StatusSet | None = None,
+    unit: AreaUnit = DEFAULT_UNIT,
+) -> str:
     """Return a value of a column as it reads.
 
-    Areas are in mu, money in 万元, both with their unit; days are as 2020-03-01; codes, flags and
-    answers are words; fields that are not understood are their labels. What is missing is empty,
-    but a flag that is missing cannot be determined. A value of the office's own column reads by
-    its type.
+    Areas are in `unit`, money in 万元, both with their unit; days are as 2020-03-01; codes, flags
+    and answers are words; fields that are not understood are their labels. What is missing is
+    empty, but a flag that is missing cannot be determined. A value of the office's own column reads
+    by its type.
 
     Parameters
     ----------
@@ -41,6 +49,8 @@ def value_text(value: Any, column: str, lang: str, *, statuses: StatusSet | None
         Language of the words.
     statuses
         The statuses and flags of the ledger. Default: those of every rulebook.
+    unit
+        The unit of areas, by the profile of the ledger.
 
     Examples
     --------
@@ -52,8 +62,8 @@ def value_text(value: Any, column: str, lang: str, *, statuses: StatusSet | None
     kind = column_kind(column)
     if _is_missing(value):
         return code_words(column, lang)["unknown"] if kind == "flag" else ""
-    if (measure := measure_of(column)) is not None:
-        number = f"{float(value) * measure.per_stored:,.{measure.digits}f}"
+    if (measure := measure_of(column, unit=unit)) is not None:
+        number = number_text(float(value) * measure.per_stored, lang, digits=measure.digits)
         return grammar(lang).quantity(number, measure.label(lang))
     if kind == "origin":
         return origin_text(str(value), lang)
@@ -65,7 +75,12 @@ def value_text(value: Any, column: str, lang: str, *, statuses: StatusSet | None
 
 
 def value_texts(
-    values: pd.Series, column: str, lang: str, *, statuses: StatusSet | None = None
+    values: pd.Series,
+    column: str,
+    lang: str,
+    *,
+    statuses: StatusSet | None = None,
+    unit: AreaUnit = DEFAULT_UNIT,
 ) -> pd.Series:
     """Return a column as it reads, on the same index; missing where `value_text` is empty.
 
@@ -84,7 +99,7 @@ def value_texts(
         return values.where(values != "")  # it reads as it is written
     objects = values.astype(object).where(values.notna(), None)
     codes, uniques = pd.factorize(objects, use_na_sentinel=True)
-    texts = [value_text(value, column, lang, statuses=statuses) for value in uniques]
+    texts = [value_text(value, column, lang, statuses=statuses, unit=unit) for value in uniques]
     words = np.array([*texts, value_text(None, column, lang)], dtype=object)
     found = words[codes]
     found[found == ""] = None
@@ -118,7 +133,18 @@ def day_texts(days: np.ndarray) -> list[str]:
     return ["" if text == "NaT" else text for text in texts]
 
 
-def area_text(m2: float, lang: str, *, unit: str = "mu", digits: int | None = None) -> str:
+def number_text(value: float, lang: str, *, digits: int = 0) -> str:
+    """Return a number with the decimal places and the marks of a language.
+
+    Examples
+    --------
+    >>> number_text(1829.084, "en", digits=2)
+    '1,829.08'
+    """
+    return grammar(lang).number(value, digits)
+
+
+def area_text(m2: float, lang: str, *, unit: str = DEFAULT_UNIT, digits: int | None = None) -> str:
     """Return an area with its unit, in the unit's usual decimals unless `digits` says otherwise.
 
     Examples
@@ -128,7 +154,8 @@ def area_text(m2: float, lang: str, *, unit: str = "mu", digits: int | None = No
     """
     measure = area_unit(unit)
     places = measure.digits if digits is None else digits
-    return grammar(lang).quantity(f"{m2 * measure.per_m2:,.{places}f}", measure.label(lang))
+    number = number_text(m2 * measure.per_m2, lang, digits=places)
+    return grammar(lang).quantity(number, measure.label(lang))
 
 
 def money_text(yuan: float, lang: str) -> str:
@@ -139,7 +166,7 @@ def money_text(yuan: float, lang: str) -> str:
     >>> money_text(1_234_567, "zh")
     '123.46万元'
     """
-    return grammar(lang).quantity(f"{yuan / WAN:,.2f}", unit_label("wan", lang))
+    return grammar(lang).quantity(number_text(yuan / WAN, lang, digits=2), unit_label("wan", lang))
 
 
 def share_text(share: Fraction) -> str:

@@ -9,6 +9,12 @@ differences. `land_at_stake` measures the land that a source kept, repaired and 
 
 from parkland.figures.group_totals import TOTAL, totals, undetermined_text
 from parkland.figures.land_at_stake import with_land
+from parkland.figures.leading import (
+    leading_area,
+    leading_unit,
+    without_outline,
+    without_outline_text,
+)
 from parkland.figures.net_areas import shared_between
 from parkland.figures.reconciliation import VERDICTS, reconcile
 from parkland.figures.rounded import Figures, figures_of
@@ -23,9 +29,13 @@ __all__ = [
     "areas_compared",
     "classes_of",
     "figures_of",
+    "leading_area",
+    "leading_unit",
     "reconcile",
     "shared_between",
     "totals",
     "undetermined_text",
     "with_land",
+    "without_outline",
+    "without_outline_text",
 ]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from parkland.conventions import StatusSet, statuses_of
 from parkland.errors import ChoiceError, ColumnError, brief
+from parkland.figures.leading import leading_area, leading_unit
 from parkland.figures.net_areas import flag_overlaps, group_overlaps, require_group, require_name
 from parkland.figures.rounded import Figures, applies, figures_of
 from parkland.languages import grammar
@@ -41,8 +42,8 @@ def totals(
     /,
     *,
     by: str = "flag",
-    unit: AreaUnit = "mu",
-    area: AreaMethod = "ellipsoidal",
+    unit: AreaUnit | None = None,
+    area: AreaMethod | None = None,
     digits: int | None = None,
     margins: bool = False,
     overlaps: gpd.GeoDataFrame | None = None,
@@ -60,10 +61,12 @@ def totals(
         other text is the name of a column, whose values are the groups: a ``status`` in the order
         of the palette, other values sorted, and missing values last.
     unit
-        ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``.
+        ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``. Default: the first that the profile of the
+        ledger prints; for a table, mu.
     area
-        ``"ellipsoidal"``, ``"planar"`` or ``"stated"``. A parcel without that area is counted as a
-        parcel and adds no area.
+        ``"ellipsoidal"``, ``"planar"`` or ``"stated"``. Default: ellipsoidal, and stated if no
+        parcel has an outline. A parcel without that area is counted and adds no
+        area.
     digits
         The decimal places. Default: the setting of the ledger's profile; for a table, 2 for mu and
         m2, and 4 for ha and acre.
@@ -107,6 +110,8 @@ def totals(
     require_name(by)
     if not isinstance(margins, bool):
         raise ChoiceError(f"margins is {brief(margins)}", do="use True or False")
+    subject = subject_of(ledger, overlaps=overlaps)
+    unit, area = leading_unit(subject, unit), leading_area(subject, area)
     if by in (f"area_{unit}", "area", "parcels"):
         raise ChoiceError(f"groups cannot be called {by!r}", do="rename the column first")
     if overlaps is not None and area != "ellipsoidal":
@@ -114,7 +119,6 @@ def totals(
             f"overlaps are measured on the ellipsoid, the {area} areas are not",
             do="leave the overlaps out, or take the ellipsoidal area",
         )
-    subject = subject_of(ledger, overlaps=overlaps)
     figures = figures_of(subject, unit=unit, area=area, digits=digits)
     number = len(figures.leaves)
     rows = _flag_rows(figures) if by == "flag" else _column_rows(figures, by, statuses_of(subject))

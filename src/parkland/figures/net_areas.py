@@ -11,6 +11,7 @@ import math
 from typing import TYPE_CHECKING
 
 from parkland.errors import ChoiceError, ColumnError, brief
+from parkland.figures.leading import leading_unit
 from parkland.figures.rounded import Figures, applies, figures_of
 from parkland.ledger_record import subject_of
 from parkland.schema import flag_columns
@@ -104,7 +105,7 @@ def shared_between(
     *,
     overlaps: gpd.GeoDataFrame | None = None,
     by: str = "flag",
-    unit: AreaUnit = "mu",
+    unit: AreaUnit | None = None,
     digits: int | None = None,
 ) -> pd.DataFrame:
     """Return the pairs of groups that share land.
@@ -149,7 +150,9 @@ def shared_between(
 
     require_name(by)
     subject = subject_of(ledger, overlaps=overlaps)
-    parcels, figures = subject.parcels, figures_of(subject, unit=unit, digits=digits)
+    unit = leading_unit(subject, unit)
+    parcels = subject.parcels
+    figures = figures_of(subject, unit=unit, area="ellipsoidal", digits=digits)
     if subject.overlaps is None:
         raise ChoiceError(
             "the overlaps of the table are not given", do="pass overlaps=pk.overlaps(parcels)"

@@ -22,6 +22,8 @@ from parkland.areas import round_to_total
 from parkland.areas.rounding import require_digits
 from parkland.choices import AreaMethod, AreaUnit, choose
 from parkland.errors import ColumnError
+from parkland.figures.leading import leading_area, leading_unit
+from parkland.languages import FALLBACK, grammar
 from parkland.ledger_record import Subject, subject_of
 from parkland.schema import AREA_COLUMNS, FLAG_AREAS, flag_columns
 from parkland.status.partial_areas import partial_area_m2
@@ -162,15 +164,15 @@ class Figures:
 
         return self._rounded(pd.Series(m2, dtype="float64")).tolist()
 
-    def format(self, value: float) -> str:
-        """Return an area with its decimal places and thousands separators, without its unit.
+    def format(self, value: float, lang: str = FALLBACK) -> str:
+        """Return an area with its decimal places, by the marks of a language, without its unit.
 
         Examples
         --------
         >>> Figures("mu", "ellipsoidal", 2, None).format(1829.08)
         '1,829.08'
         """
-        return f"{value:,.{self.digits}f}"
+        return grammar(lang).number(value, self.digits)
 
     @cached_property
     def _whole(self) -> pd.Series:
@@ -199,8 +201,8 @@ def figures_of(
     ledger: Ledger | pd.DataFrame | Subject,
     /,
     *,
-    unit: AreaUnit = "mu",
-    area: AreaMethod = "ellipsoidal",
+    unit: AreaUnit | None = None,
+    area: AreaMethod | None = None,
     digits: int | None = None,
 ) -> Figures:
     """Return the rounded figures of a ledger or of a table of parcels.
@@ -210,9 +212,11 @@ def figures_of(
     ledger
         A `Ledger`, which caches its figures, or a table with the column of the area.
     unit
-        ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``.
+        ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``. Default: the first that the profile of the
+        ledger prints; for a table, mu.
     area
-        ``"ellipsoidal"``, ``"planar"`` or ``"stated"``.
+        ``"ellipsoidal"``, ``"planar"`` or ``"stated"``. Default: ellipsoidal, and stated if no
+        parcel has an outline.
     digits
         The decimal places, 0 to 9. Default: the setting of the ledger's profile; for a table, 2 for
         mu and m2, and 4 for ha and acre.
@@ -237,8 +241,9 @@ def figures_of(
     """
     subject = ledger if isinstance(ledger, Subject) else subject_of(ledger)
     # Decimal places: the argument has precedence over the profile, and the profile over the unit.
+    unit = leading_unit(subject, unit)
+    area = choose(leading_area(subject, area), AreaMethod, "area")
     places = area_unit(unit).digits
-    choose(area, AreaMethod, "area")
     if digits is not None:
         places = require_digits(digits)
     elif subject.profile is not None:

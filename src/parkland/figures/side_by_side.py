@@ -17,7 +17,7 @@ METHODS: tuple[AreaMethod, ...] = get_args(AreaMethod)
 
 
 def areas_compared(
-    ledger: Ledger | pd.DataFrame, /, *, unit: AreaUnit = "mu", digits: int | None = None
+    ledger: Ledger | pd.DataFrame, /, *, unit: AreaUnit | None = None, digits: int | None = None
 ) -> pd.DataFrame:
     """Return the three rounded areas of each parcel, and the ellipsoidal less the stated area.
 

@@ -17,7 +17,6 @@ from parkland.issues import translate_issues
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.maps.drawn_coordinates import shown_shapes
 from parkland.maps.packed_shapes import pack_shapes
-from parkland.maps.page_parcels import MAP_UNIT
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def _messages(page: PageParcels) -> pd.Series:
     issues = page.ledger.issues
     of_records = issues[issues["severity"].isin(DOUBTFUL) & issues["source_row"].notna()]
     if page.lang != DEFAULT_LANGUAGE:  # the language of the messages in a ledger
-        of_records = translate_issues(of_records, lang=page.lang)
+        of_records = translate_issues(of_records, lang=page.lang, unit=page.unit)
     of_records = group_issues(of_records, lang=page.lang, each_record=True)
     keys = [of_records["source"].astype(object), of_records["source_row"].astype("int64")]
     joined: pd.Series = of_records["message"].groupby(keys, sort=False).agg("\n".join)
@@ -70,7 +69,7 @@ def _overlapping(pack: Pack, page: PageParcels, shift: str) -> dict[str, Any] | 
     left, right = (names.loc[found[side]].to_numpy() for side in ("left", "right"))
     digits = page.area_measure.digits
     details = [
-        wording(f"shared.{kind}", lang, area=area_text(m2, lang, unit=MAP_UNIT, digits=digits))
+        wording(f"shared.{kind}", lang, area=area_text(m2, lang, unit=page.unit, digits=digits))
         for kind, m2 in zip(found["kind"], found["shared_m2"], strict=True)
     ]
     return {

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from parkland.conventions import statuses_of
+from parkland.display import unit_label
 from parkland.figures.value_classes import ValueClasses
 from parkland.maps.aerial_picture import embedded_image
 from parkland.maps.context_layers import pack_context
@@ -25,6 +26,7 @@ from parkland.maps.page_words import page_words
 from parkland.maps.parcel_columns import pack_columns, pack_names
 from parkland.maps.status_changes import pack_status_changes, present_statuses
 from parkland.status import timeline
+from parkland.units import area_unit
 
 if TYPE_CHECKING:
     import os
@@ -32,10 +34,13 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from parkland.choices import Lang
+    from parkland.choices import AreaUnit, Lang
     from parkland.ledger_record import Ledger
     from parkland.maps.base_maps import BaseMap
     from parkland.maps.context_layers import Context
+
+# Decimals of an area that a hand measures, where the profile's would promise too much.
+MEASURED_DIGITS = {"m2": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,8 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
     head = {
         "words": page_words(ledger, title=options.title, footer=options.footer, lang=options.lang),
         "digits": page.area_measure.digits,
+        "counted": page.counted,
+        "units": _units(page),
         **plane_of(ledger.parcels.geometry),
         "shift": shift,
         "bounds": _bounds(shapes),
@@ -119,6 +126,20 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
         "image": None if options.image is None else embedded_image(options.image, shift=shift),
     }
     return PageContent(head, pack.base64())
+
+
+def _units(page: PageParcels) -> list[dict[str, Any]]:
+    """Return the units of a measured area: those that the profile prints, hectare, square metre."""
+    digits = page.ledger.profile.areas.digits
+    names: list[AreaUnit] = [*page.ledger.profile.print_units, "ha", "m2"]
+    return [
+        {
+            "per_m2": area_unit(name).per_m2,
+            "digits": MEASURED_DIGITS.get(name, digits[name]),
+            "unit": unit_label(name, page.lang),
+        }
+        for name in dict.fromkeys(names)
+    ]
 
 
 def _bounds(shapes: gpd.GeoSeries) -> list[list[float]] | None:

@@ -77,6 +77,14 @@ class LegendClass(Figures):
     color: str  # as #rrggbb
 
 
+class MeasuredUnit(TypedDict):
+    """A unit in which the tool for measuring prints an area."""
+
+    per_m2: float
+    digits: int
+    unit: str
+
+
 class Legend(TypedDict):
     """The classes by which parcels are coloured."""
 
@@ -200,8 +208,6 @@ class Words(TypedDict):
     parcels: str
     area: str
     unit: str  # of all areas
-    hectare: str  # units of a measured area
-    square_metre: str
     sources: list[str]
     accounts: list[str]
     footer: list[str]
@@ -212,6 +218,8 @@ class PageHead(ClassOfEach):
 
     words: Words
     digits: int  # decimals of areas
+    counted: str  # the column of the areas that are added up
+    units: list[MeasuredUnit]
     ellipsoid: Ellipsoid
     grid: Grid | None
     shift: str  # the frame of the base map, where it is not WGS 84

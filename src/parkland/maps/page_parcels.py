@@ -10,7 +10,7 @@ import numpy as np
 from parkland.conventions import StatusSet, statuses_of
 from parkland.display import Measure
 from parkland.errors import OutputError
-from parkland.figures import Figures, figures_of
+from parkland.figures import Figures, figures_of, leading_area, leading_unit
 from parkland.ledgers import in_language
 from parkland.maps.packing import MOST_EXACT
 from parkland.units import area_unit
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from parkland.choices import AreaMethod, AreaUnit, Lang
     from parkland.ledger_record import Ledger
-
-MAP_UNIT: AreaUnit = "mu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +48,25 @@ class PageParcels:
         parcels = in_language(ledger, lang).parcels.iloc[order].reset_index(drop=True)
         return cls(ledger, order, parcels, lang)
 
-    def figures(self, area: AreaMethod = "ellipsoidal") -> Figures:
+    @property
+    def unit(self) -> AreaUnit:
+        """The unit of the page: the first that the profile prints."""
+        return leading_unit(self.ledger)
+
+    @property
+    def counted(self) -> AreaMethod:
+        """The measure of area that the page counts: stated where no parcel has an outline."""
+        return leading_area(self.ledger)
+
+    def figures(self, area: AreaMethod | None = None) -> Figures:
         """Return the rounded areas of the ledger, which tables and reports print too.
 
         They are rounded in the order of the ledger, because the order decides which of two equal
         remainders is rounded up; see `leaves` for the order of the page.
         """
-        return figures_of(self.ledger, unit=MAP_UNIT, area=area)
+        return figures_of(self.ledger, unit=self.unit, area=area)
 
-    def leaves(self, area: AreaMethod = "ellipsoidal") -> pd.Series:
+    def leaves(self, area: AreaMethod | None = None) -> pd.Series:
         """Return the rounded area of each parcel in the order of the page; NaN if unknown."""
         return self.in_order(self.figures(area).leaves)
 
@@ -74,7 +82,7 @@ class PageParcels:
     @property
     def area_measure(self) -> Measure:
         """The unit of the areas of the page, and their decimal places, by the profile."""
-        return Measure(MAP_UNIT, area_unit(MAP_UNIT).per_m2, self.figures().digits)
+        return Measure(self.unit, area_unit(self.unit).per_m2, self.figures().digits)
 
     def whole_leaves(self) -> np.ndarray:
         """Return `leaves` as whole units of their last place; 0 if unknown.
@@ -88,9 +96,9 @@ class PageParcels:
         whole = whole_units(self.leaves().fillna(0.0), figures.digits)
         if whole.sum() > MOST_EXACT:
             raise OutputError(
-                f"{figures.total:,.0f} {MAP_UNIT} with {figures.digits} decimal places cannot be "
+                f"{figures.total:,.0f} {self.unit} with {figures.digits} decimal places cannot be "
                 "added up exactly by a map page",
-                do=f"set fewer decimal places in the profile: [areas.digits] {MAP_UNIT}",
+                do=f"set fewer decimal places in the profile: [areas.digits] {self.unit}",
             )
         return whole
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from parkland.display import heading, unit_label
-from parkland.figures import undetermined_text
+from parkland.figures import (
+    leading_area,
+    leading_unit,
+    undetermined_text,
+    without_outline_text,
+)
 from parkland.languages import grammar
-from parkland.maps.page_parcels import MAP_UNIT
 from parkland.sources.receipt import account_text, register_text
 from parkland.wording import wording, wordings
 
@@ -35,30 +39,36 @@ def page_words(
     lang
         Language of the texts.
     """
+    unit = leading_unit(ledger)
     own = ledger.profile.title.get(lang, "")
     titled = wording("map.titled", lang, own=own) if own else wording("map.title", lang)
     disclaimer = ledger.rules.disclaimer[lang]
     last = wording("map.internal", lang) if footer is None else footer
     subtitle = [
         wording("map.as_of", lang, as_of=ledger.as_of.isoformat()),
-        wording("map.basis", lang),
+        wording(
+            "map.basis",
+            lang,
+            area=wording(f"area_in_text.{leading_area(ledger)}", lang),
+            unit=wording(f"unit_in_text.{unit}", lang),
+        ),
     ]
+    if remark := without_outline_text(ledger, lang=lang):
+        subtitle.append(remark)
     if len(ledger.quarantine):
         subtitle.append(wording("map.quarantined", lang, number=len(ledger.quarantine)))
     return {
         **wordings("panel", lang),
         **_grammar(lang),
         **{name: heading(name, lang) for name in ("flag", "layer", "parcels")},
-        "area": heading("area", lang, unit=MAP_UNIT),
-        "unit": unit_label(MAP_UNIT, lang),
-        "hectare": unit_label("ha", lang),
-        "square_metre": unit_label("m2", lang),
+        "area": heading("area", lang, unit=unit),
+        "unit": unit_label(unit, lang),
         "undetermined": undetermined_text(ledger, lang=lang),
         "title": title or titled,
         "subtitle": subtitle,
         "sources": _sources(ledger, lang),
         "accounts": [
-            account_text(one, lang=lang, digits=ledger.profile.areas.digits["mu"])
+            account_text(one, lang=lang, unit=unit, digits=ledger.profile.areas.digits[unit])
             for one in ledger.sources[:MOST_ACCOUNTS]
         ]
         + [register_text(one, lang=lang) for one in ledger.registers[:MOST_ACCOUNTS]],

@@ -10,21 +10,30 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.display import column_kind, heading, label, measure_of, parcel_names, value_texts
+from parkland.display import (
+    Measure,
+    column_kind,
+    heading,
+    label,
+    measure_of,
+    parcel_names,
+    value_texts,
+)
+from parkland.figures import figures_of
 from parkland.maps.packing import MOST_EXACT
 from parkland.maps.page_parcels import whole_units
 from parkland.schema import AREA_COLUMNS, AXES, DERIVED_FACTS, FACTS, flag_columns
+from parkland.units import area_unit
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from parkland.choices import AreaMethod
-    from parkland.display import Measure
+    from parkland.choices import AreaMethod, AreaUnit
     from parkland.maps.packing import Pack
     from parkland.maps.page_parcels import PageParcels
 
 # These stand in the title of the popup, or as one of the three areas.
-SHOWN_ELSEWHERE = ("name", "stated_area_m2", *DERIVED_FACTS)
+SHOWN_ELSEWHERE = ("name", "stated_area_m2", *(set(DERIVED_FACTS) - {"outline"}))
 # The results of `flag_status` that an officer acts upon.
 RESULTS_SHOWN = ("next_step", "next_on", "idle_since", "days_idle", "fee")
 AREAS: tuple[AreaMethod, ...] = ("ellipsoidal", "planar", "stated")
@@ -46,6 +55,8 @@ def pack_columns(pack: Pack, page: PageParcels, *, by: str) -> list[dict[str, An
     facts += [axis.name for axis in AXES]
     flags = flag_columns(page.parcels).values()
     columns = [_area_column(pack, page, area) for area in AREAS]
+    others = page.ledger.profile.print_units[1:]
+    columns[1:1] = [_area_column(pack, page, page.counted, unit) for unit in others]
     results = RESULTS_SHOWN if by == "status" else ("status", *RESULTS_SHOWN)
     own = [name for name in page.statuses.columns if name != "status"]
     shown = (*flags, *results, *own, *facts, "layer")
@@ -66,12 +77,17 @@ def pack_names(pack: Pack, parcels: pd.DataFrame) -> dict[str, Any]:
     return pack.texts(names.where(names != joined))
 
 
-def _area_column(pack: Pack, page: PageParcels, area: AreaMethod) -> dict[str, Any] | None:
-    leaves = page.leaves(area)
-    if area != "ellipsoidal" and leaves.isna().all():
+def _area_column(
+    pack: Pack, page: PageParcels, area: AreaMethod, unit: AreaUnit | None = None
+) -> dict[str, Any] | None:
+    """Return a column of rounded areas in the unit of the page, or in a further one."""
+    figures = figures_of(page.ledger, unit=unit or page.unit, area=area)
+    leaves = page.in_order(figures.leaves)
+    if area != page.counted and leaves.isna().all():
         return None
-    measure = page.area_measure
-    described = _described(AREA_COLUMNS[area], page, measure) | {"name": area}
+    measure = Measure(figures.unit, area_unit(figures.unit).per_m2, figures.digits)
+    name = area if unit is None else f"{area}_{unit}"
+    described = _described(AREA_COLUMNS[area], page, measure) | {"name": name}
     return described | _numbers(pack, whole_units(leaves, measure.digits), measure, page.lang)
 
 

@@ -37,8 +37,8 @@ class ReportForm(TypedDict, total=False):
 
     lang: Lang
     period: str | None
-    area: AreaMethod
-    unit: AreaUnit
+    area: AreaMethod | None
+    unit: AreaUnit | None
     parcels: Sequence[str] | None
     sheets: SheetsChoice | None
 
@@ -49,8 +49,8 @@ def compose_report(
     *,
     lang: Lang = DEFAULT_LANGUAGE,
     period: str | None = None,
-    area: AreaMethod = "ellipsoidal",
-    unit: AreaUnit = "mu",
+    area: AreaMethod | None = None,
+    unit: AreaUnit | None = None,
     parcels: Sequence[str] | None = None,
     sheets: SheetsChoice | None = None,
 ) -> Report:
@@ -69,9 +69,11 @@ def compose_report(
         at its beginning to that at its end; idleness is that at its end, or on the ledger's day if
         that is earlier. Default: everything up to that day.
     area
-        The measure of area that is counted.
+        The measure of area that is counted. Default: ellipsoidal, and stated if no parcel has an
+        outline.
     unit
-        The unit of areas on a page; a workbook has square metres and hectares beside it.
+        The unit of areas on a page; a workbook has others beside it. Default: the first that the
+        profile prints.
     parcels
         Numbers of the parcels that get a sheet of their own, which puts the sheets in an annex.
     sheets
@@ -98,15 +100,16 @@ def compose_report(
     >>> print(pk.compose_report(ledger).sections[0].blocks[0].text[:36])
     截至2020年12月31日，杨村二期4、5号地块完成土地平整658.00
     """
+    from parkland.figures import leading_area, leading_unit
     from parkland.ledgers import ledger_of, on_day
     from parkland.reports.basis import Basis
     from parkland.reports.composition import composed
     from parkland.reports.reporting_period import parse_period
 
     choose(lang, Lang, "lang")
-    choose(area, AreaMethod, "area")
-    choose(unit, AreaUnit, "unit")
     subject = ledger_of(ledger)
+    area = choose(leading_area(subject, area), AreaMethod, "area")
+    unit = leading_unit(subject, unit)
     asked = None if parcels is None else _known_numbers(parcels, subject)
     if sheets is None:
         sheets = "annex" if asked else "none"

@@ -7,7 +7,7 @@ the tables and the commands sum too. A figure carries the rows of the parcel led
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -117,8 +117,19 @@ class Basis:
         return {unit: figures_of(self.ledger, unit=unit, area=self.area) for unit in self.units}
 
     @property
+    def units_by_weight(self) -> tuple[AreaUnit, ...]:
+        """The units of a workbook, that of the report first."""
+        return (self.unit, *(unit for unit in reversed(self.units) if unit != self.unit))
+
+    @property
     def units(self) -> tuple[AreaUnit, ...]:
-        """The units of a workbook: square metres, hectares and, last, the unit of the report."""
+        """The units of a workbook: those of the profile, with the unit of the report.
+
+        A unit that the profile does not name stands behind square metres and hectares.
+        """
+        named = self.ledger.profile.report.units
+        if self.unit in named:
+            return named
         others: tuple[AreaUnit, ...] = ("m2", "ha")
         return (*(unit for unit in others if unit != self.unit), self.unit)
 
@@ -180,6 +191,10 @@ class Basis:
             return float(self.figures[unit].sum(chosen))
         return round(float(self.counting_areas(matter, unit)[chosen].sum()), self.digits(unit))
 
+    def alone(self, place: int) -> Ledger:
+        """Return a ledger of the parcel at `place` alone, with all that is recorded of it."""
+        return replace(self.ledger, parcels=self.ledger.parcels.iloc[[place]])
+
     def names(self, chosen: pd.Series) -> list[str]:
         """Return what the chosen parcels are called in a sentence."""
         names = parcel_names(self.parcels[chosen], form="name")
@@ -224,7 +239,7 @@ class Basis:
 
     def area_text(self, area: float) -> str:
         """Return a rounded area with its unit."""
-        number = self.figures[self.unit].format(area)
+        number = self.figures[self.unit].format(area, self.lang)
         return grammar(self.lang).quantity(number, unit_label(self.unit, self.lang))
 
     def counted(

@@ -169,7 +169,7 @@ def _facts(basis: Basis) -> tuple[Fact, ...]:
         "area": basis.text(
             "area_note",
             area=wording(f"area.{basis.area}", lang),
-            units=grammar(lang).join(unit_label(unit, lang) for unit in reversed(basis.units)),
+            units=grammar(lang).join(unit_label(unit, lang) for unit in basis.units_by_weight),
         )
         + (grammar(lang).brackets(basis.text("mu_is")) if "mu" in basis.units else ""),
         "sources": basis.text(

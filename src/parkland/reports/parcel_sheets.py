@@ -8,6 +8,7 @@ import pandas as pd
 
 from parkland.boundaries import DIGITS, boundary_points
 from parkland.display import label, plane_name, value_text
+from parkland.outlines import is_point
 from parkland.reports import pictures
 from parkland.reports.pictures import in_plane
 from parkland.reports.report_blocks import (
@@ -38,7 +39,7 @@ MOST_SHEETS = 40
 NEIGHBOURHOOD_M = 1_000.0
 PICTURE_CM = 8.0
 # What the office cannot check on a paper: parkland derived it.
-LEFT_OUT = DERIVED_FACTS
+LEFT_OUT = frozenset(DERIVED_FACTS) - {"outline"}
 MEASURED: tuple[AreaMethod, ...] = ("ellipsoidal", "planar")
 # Besides idle land: the statuses that need a decision.
 STATUSES_WITH_A_FINDING = ("overdue", "undetermined")
@@ -73,12 +74,7 @@ def _sheet(basis: Basis, place: int, at: int) -> Iterator[Block]:
     around = own.buffer(NEIGHBOURHOOD_M).to_crs(basis.parcels.geometry.crs or plane)
     near = basis.parcels.sindex.query(around.iloc[0], predicate="intersects")
     neighbours = basis.parcels.geometry.take(near).to_crs(plane)
-    explained = explain(
-        basis.ledger.parcels.iloc[place],
-        as_of=basis.ledger.as_of,
-        rules=basis.ledger.rules,
-        lang=basis.lang,
-    )
+    explained = explain(basis.alone(place), lang=basis.lang)
     yield Subheading(basis.title(place), begins_page=at > 0)
     yield _facts(basis, place)
     yield BulletList(tuple(step.line(basis.lang) for step in explained.steps), numbered=True)
@@ -88,7 +84,8 @@ def _sheet(basis: Basis, place: int, at: int) -> Iterator[Block]:
         basis.text("parcel_map", number=number),
         PICTURE_CM,
     )
-    yield _points(basis, own.iloc[0], plane_name(plane, basis.lang), place)
+    if not is_point(own)[0]:
+        yield _points(basis, own.iloc[0], plane_name(plane, basis.lang), place)
 
 
 def _facts(basis: Basis, place: int) -> TableBlock:
@@ -105,11 +102,13 @@ def _facts(basis: Basis, place: int) -> TableBlock:
         rows.append((column.heading, cell_text(cell, column)))
     for area in MEASURED:
         measured = float(basis.areas(area).iloc[place])
+        if pd.isna(measured):  # a parcel without an outline
+            continue
         rows.append((wording(f"area.{area}", basis.lang), basis.area_text(measured)))
     rows += [
         (
             label(name, basis.lang, statuses=basis.statuses),
-            value_text(parcel[name], name, basis.lang, statuses=basis.statuses),
+            value_text(parcel[name], name, basis.lang, unit=basis.unit, statuses=basis.statuses),
         )
         for name in ("status", "status_reason")
     ]

@@ -33,7 +33,7 @@ def quality_section(basis: Basis) -> Iterator[TableBlock]:
 
 def all_issues(basis: Basis) -> TableBlock:
     """Return every kind of fault and guess in each source, for the workbook."""
-    found = translate_issues(basis.ledger.issues, lang=basis.lang)
+    found = translate_issues(basis.ledger.issues, lang=basis.lang, unit=basis.unit)
     found = group_issues(found, lang=basis.lang)
     return TableBlock(
         key="issues",
@@ -48,7 +48,7 @@ def all_issues(basis: Basis) -> TableBlock:
 
 def issues_by_code(basis: Basis) -> TableBlock:
     """Return how often each kind of fault or guess occurs, the worst severity first."""
-    found = translate_issues(basis.ledger.issues, lang=basis.lang)
+    found = translate_issues(basis.ledger.issues, lang=basis.lang, unit=basis.unit)
     severities = value_texts(found["severity"], "severity", basis.lang)
     rows: list[Row] = []
     for code in found["code"].unique():

@@ -102,7 +102,7 @@ def report_cells(basis: Basis, name: str) -> list[Cell]:
     if kind in ("date", "count") or _measure(basis, name) is not None:
         shown = {value: report_cell(basis, name, value) for value in values.dropna().unique()}
         return [shown.get(value) for value in values]
-    texts = value_texts(values, name, basis.lang, statuses=basis.statuses)
+    texts = value_texts(values, name, basis.lang, unit=basis.unit, statuses=basis.statuses)
     return [None if missing else text for text, missing in zip(texts, texts.isna(), strict=True)]
 
 
@@ -117,7 +117,7 @@ def report_cell(basis: Basis, name: str, value: Any) -> Cell:
         return int(value)
     if measure is not None:
         return float(value) * measure.per_stored
-    return value_text(value, name, basis.lang, statuses=basis.statuses) or None
+    return value_text(value, name, basis.lang, unit=basis.unit, statuses=basis.statuses) or None
 
 
 def known_numbers(values: pd.Series) -> list[Cell]:

@@ -10,7 +10,7 @@ from parkland.columns import ColumnAccount, understand
 from parkland.formats.evidence import Counts, Evidence
 from parkland.languages import grammar
 from parkland.schema import PROVENANCE
-from parkland.units import area_unit
+from parkland.units import DEFAULT_UNIT, area_unit
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from pyproj import CRS
 
+    from parkland.choices import AreaUnit
     from parkland.conventions import Profile
     from parkland.issues import Issue
 
-UNIT = "mu"
 MOST_NAMED = 20  # columns that a sentence names
 
 
@@ -189,10 +189,16 @@ def columns_text(receipt: SourceReceipt | RegisterReceipt, *, lang: str) -> str:
     )
 
 
-def account_text(receipt: SourceReceipt, *, lang: str, digits: int | None = None) -> str:
+def account_text(
+    receipt: SourceReceipt,
+    *,
+    lang: str,
+    unit: AreaUnit = DEFAULT_UNIT,
+    digits: int | None = None,
+) -> str:
     """Return the account of a source as a paragraph, for a map or a report to cite.
 
-    Areas are in mu with `digits` decimals, by default those of the unit.
+    Areas are in `unit` with `digits` decimals, by default those of the unit.
     """
     known = receipt.counts.known()
     names = wordings("counts", lang)
@@ -211,7 +217,7 @@ def account_text(receipt: SourceReceipt, *, lang: str, digits: int | None = None
     if known:
         sentences.append(wording("receipt.counted", lang, **values))
     if receipt.land is not None:
-        sentences.append(land_text(receipt.land, lang=lang, digits=digits))
+        sentences.append(land_text(receipt.land, lang=lang, unit=unit, digits=digits))
     if len(receipt.account):
         sentences.append(columns_text(receipt, lang=lang))
     sentences += [
@@ -221,15 +227,22 @@ def account_text(receipt: SourceReceipt, *, lang: str, digits: int | None = None
     return grammar(lang).sentences(sentences)
 
 
-def land_text(land: Land, *, lang: str, digits: int | None = None) -> str:
-    """Return the land at stake as sentences, in mu with `digits` decimals."""
-    unit = area_unit(UNIT)
-    places = unit.digits if digits is None else digits
+def land_text(
+    land: Land, *, lang: str, unit: AreaUnit = DEFAULT_UNIT, digits: int | None = None
+) -> str:
+    """Return the land at stake as sentences, in `unit` with `digits` decimals."""
+    read = area_unit(unit)
+    places = read.digits if digits is None else digits
     areas = {
-        name: f"{getattr(land, name) * unit.per_m2:,.{places}f}"
+        name: grammar(lang).number(getattr(land, name) * read.per_m2, places)
         for name in ("kept_m2", "repaired_m2", "change_m2", "unusable_m2")
     }
-    numbers = {"parcels": land.parcels, "quarantined": land.quarantined, "unknown": land.unknown}
+    numbers = {
+        "parcels": land.parcels,
+        "quarantined": land.quarantined,
+        "unknown": land.unknown,
+        "unit": read.label(lang),
+    }
     keys = ["land.kept"]
     keys += ["land.repaired"] * (land.repaired_m2 > 0)
     keys += ["land.quarantined"] * (land.quarantined > 0)

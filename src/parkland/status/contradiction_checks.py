@@ -142,18 +142,18 @@ def _words(judgement: Judgement) -> Iterator[ContradictionCheck]:
 
 def _areas(judgement: Judgement) -> Iterator[ContradictionCheck]:
     """Yield areas that are larger than the area of which they are a part."""
-    parcels, mu = judgement.parcels, area_unit("mu")
-    unit, per_m2 = mu.label(judgement.lang), mu.per_m2
+    parcels, read = judgement.parcels, area_unit(judgement.unit)
+    unit, per_m2 = read.label(judgement.lang), read.per_m2
 
-    def in_mu(areas_m2: np.ndarray) -> list[str]:
-        return [f"{area:,.2f}" for area in (areas_m2 * per_m2).tolist()]
+    def in_unit(areas_m2: np.ndarray) -> list[str]:
+        return [f"{area:,.{read.digits}f}" for area in (areas_m2 * per_m2).tolist()]
 
     for field in ("levelled_area_m2", "disposal_area_m2"):
         areas = parcels[field].to_numpy(dtype="float64")
 
         # The default argument binds the areas of this field; a closure would see the last ones.
         def one_area(rows: np.ndarray, areas: np.ndarray = areas) -> list[str]:
-            return [f"{area}{unit}" for area in in_mu(areas[rows])]
+            return [f"{area}{unit}" for area in in_unit(areas[rows])]
 
         exceeds = exceeds_parcel(parcels, field).to_numpy()
         yield ContradictionCheck("status.area_exceeds", field, exceeds, one_area)
@@ -161,7 +161,7 @@ def _areas(judgement: Judgement) -> Iterator[ContradictionCheck]:
     whole = parcels["area_to_develop_m2"].to_numpy(dtype="float64")
 
     def both_areas(rows: np.ndarray) -> list[str]:
-        pairs = zip(in_mu(part[rows]), in_mu(whole[rows]), strict=True)
+        pairs = zip(in_unit(part[rows]), in_unit(whole[rows]), strict=True)
         return [f"{one} / {other}{unit}" for one, other in pairs]
 
     exceeds = part > whole * (1 + CONVERSION_ERROR)

@@ -104,4 +104,4 @@ def contradiction_issues(judgement: Judgement) -> pd.DataFrame:
         # Values are formatted for the rows that contradict, never for the whole table.
         if len(rows := np.flatnonzero(check.contradicts))
     ]
-    return issue_table(issues, lang=judgement.lang)
+    return issue_table(issues, lang=judgement.lang, unit=judgement.unit)

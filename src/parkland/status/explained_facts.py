@@ -33,7 +33,7 @@ def _field_texts(writer: StepWriter) -> list[str]:
         if not (is_listed and writer.is_known(field.name)):
             continue
         value = writer.row[field.name]
-        words = value_text(value, field.name, lang)
+        words = value_text(value, field.name, lang, unit=writer.judgement.unit)
         text = writer.text("fact", label=field.label(lang), value=words)
         if field.kind == "date" and field.name not in AGREED_DATES and value.date() > day:
             text = writer.text("fact_to_come", fact=text)

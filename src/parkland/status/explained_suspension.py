@@ -69,7 +69,10 @@ def _add_share(writer: StepWriter, name: ShareName, limit: Fraction) -> None:
         compared=writer.text("less" if is_below else "not_less"),
         numerator=limit.numerator,
         denominator=limit.denominator,
-        **{name: value_text(amount, part, lang) for name, amount in amounts.items()},
+        **{
+            name: value_text(amount, part, lang, unit=writer.judgement.unit)
+            for name, amount in amounts.items()
+        },
     )
     # After a partial take-back the whole could be read in two ways; the choice is printed.
     if writer.judgement.verdict.is_part_reclaimed[0]:

@@ -40,6 +40,7 @@ class JudgedRows:
         self.record = judgement.verdict.facts.record
         self.book = judgement.book
         self.lang = judgement.lang
+        self.unit = judgement.unit
         self.rows = rows
         self.rule = rule
 

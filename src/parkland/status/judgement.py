@@ -6,7 +6,7 @@ disagree. `judge` makes it and checks the arguments.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,12 +20,14 @@ from parkland.status.partial_areas import require_measured
 from parkland.status.recorded_facts import RecordedFacts
 from parkland.status.rule_codes import RULE_CODE
 from parkland.status.verdicts import Verdict
+from parkland.units import DEFAULT_UNIT
 
 if TYPE_CHECKING:
     import datetime as dt
 
     import pandas as pd
 
+    from parkland.choices import AreaUnit
     from parkland.conventions import RuleBook
     from parkland.ledger_record import Subject
 
@@ -58,6 +60,8 @@ class Judgement:
         The price for each square metre cannot be true, so that it is the base of no fee.
     next_on : ndarray of datetime64[D]
         The next day on which the verdict changes; NaT where there is none.
+    unit : str
+        The unit of areas in the texts.
     """
 
     parcels: pd.DataFrame
@@ -71,6 +75,7 @@ class Judgement:
     fee_if_holder_cny: np.ndarray
     is_price_implausible: np.ndarray
     next_on: np.ndarray
+    unit: AreaUnit = DEFAULT_UNIT
 
     @classmethod
     def on_day(cls, parcels: pd.DataFrame, day: dt.date, rules: RuleBook, lang: Lang) -> Judgement:
@@ -162,4 +167,5 @@ def judge(subject: Subject, lang: Lang) -> Judgement:
     choose(lang, Lang, "lang")
     require_canonical(subject.parcels)
     require_measured(subject.parcels)
-    return Judgement.on_day(subject.parcels, day, rules, lang)
+    judgement = Judgement.on_day(subject.parcels, day, rules, lang)
+    return replace(judgement, unit=subject.conventions.print_units[0])

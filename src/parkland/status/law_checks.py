@@ -76,7 +76,7 @@ def _works(judgement: Judgement) -> Iterator[ContradictionCheck]:
     def works(rows: np.ndarray) -> list[str]:
         return [
             " / ".join(
-                value_text(amount[row], part, judgement.lang)
+                value_text(amount[row], part, judgement.lang, unit=judgement.unit)
                 for part, amount in zip(parts, amounts, strict=True)
                 if amount[row] > 0
             )
@@ -130,7 +130,8 @@ def _implausible(judgement: Judgement) -> Iterator[ContradictionCheck]:
         areas = parcels[names].iloc[rows].astype("float64").max(axis=1)
         pairs = zip(prices[rows].tolist(), areas.tolist(), strict=True)
         return [
-            f"{money_text(one, lang)} / {value_text(area, 'area_m2', lang)}" for one, area in pairs
+            f"{money_text(one, lang)} / {value_text(area, 'area_m2', lang, unit=judgement.unit)}"
+            for one, area in pairs
         ]
 
     yield ContradictionCheck(

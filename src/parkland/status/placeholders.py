@@ -120,7 +120,7 @@ def _disposal_kind(rows: JudgedRows) -> list[str]:
 def _disposed_part(rows: JudgedRows) -> list[str]:
     """Return the disposed area where it is a part of the parcel."""
     parts = partial_area_m2(rows.parcels, "disposal_area_m2").to_numpy()[rows.rows]
-    return [area_text(area, rows.lang) for area in parts.tolist()]
+    return [area_text(area, rows.lang, unit=rows.unit) for area in parts.tolist()]
 
 
 def _evidence(rows: JudgedRows) -> list[str]:
@@ -223,7 +223,7 @@ def _works(rows: JudgedRows) -> list[str]:
                     "explain.fact",
                     rows.lang,
                     label=label(field, rows.lang),
-                    value=value_text(amount, field, rows.lang),
+                    value=value_text(amount, field, rows.lang, unit=rows.unit),
                 )
                 for field, amount in amounts.items()
                 if amount > 0

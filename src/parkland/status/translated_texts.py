@@ -106,4 +106,6 @@ def issues_in_language(ledger: Ledger, lang: Lang, /) -> pd.DataFrame:
     'no encoding declared; the bytes say gb18030'
     """
     choose(lang, Lang, "lang")
-    return ledger.issues if lang == DEFAULT_LANGUAGE else translate_issues(ledger.issues, lang=lang)
+    if lang == DEFAULT_LANGUAGE:
+        return ledger.issues
+    return translate_issues(ledger.issues, lang=lang, unit=ledger.profile.print_units[0])

@@ -51,7 +51,7 @@
 
     /* The rounded area of each parcel, in units of its last place. */
     wholeAreas() {
-      const column = this.column("ellipsoidal");
+      const column = this.column(this.head.counted);
       if (!column || column.kind !== "number") throw new Error("the page has no column of areas");
       return column.data.whole();
     }

@@ -30,9 +30,7 @@ parkland.measure = (map, head, toolbar) => {
     if (points.length < (closed ? 3 : 2)) return closed ? words.draw_area : words.draw_distance;
     if (!closed) return metres(length(points, false));
     const area = earth.area(points.map(head.display.back));
-    /** @type {[number, number, string][]} */
-    const areas = [[area * 0.0015, head.digits, words.unit], [area / 10000, 4, words.hectare], [area, 1, words.square_metre]];
-    const printed = areas.map(([value, digits, unit]) => parkland.quantity(words, fixed(value, digits), unit));
+    const printed = head.units.map(({ per_m2, digits, unit }) => parkland.quantity(words, fixed(area * per_m2, digits), unit));
     return [...printed, `${words.perimeter} ${metres(length(points, true))}`].join(" · ");
   };
 

@@ -69,6 +69,7 @@ interface Shapes {
   south: Int32Array;
   size: number;
   rankAt(zoom: number): number;
+  isPoint(row: number): boolean;
   within(west: number, north: number, east: number, south: number, visit: (row: number) => void): void;
   bounds(rows?: number[]): Corners | null;
   local(place: Place): Corner;
@@ -85,6 +86,7 @@ interface Raster {
   edge(x0: number, y0: number, x1: number, y1: number): void;
   fill(ink: Ink): void;
   dot(x: number, y: number, side: number, ink: Ink): void;
+  disc(x: number, y: number, radius: number, ink: Ink, inner?: number): void;
   stroke(x0: number, y0: number, x1: number, y1: number, width: number): void;
 }
 
@@ -94,6 +96,7 @@ interface ShapeLayerOptions {
   pen: (row: number) => Pen | null;
   shown: (row: number) => boolean;
   rows?: () => Iterable<number>; // if only few are drawn
+  marksPoints?: boolean; // points are parcels, drawn as discs of one size
   pane: string;
   className: string;
 }
@@ -165,6 +168,7 @@ interface ShapeLayerMembers {
   paint(tile: HTMLCanvasElement, coords: L.Coords): void;
   draw(raster: Raster, view: TileView, side: number): void;
   drawShape(raster: Raster, view: TileView, row: number): void;
+  drawPoint(raster: Raster, view: TileView, row: number): void;
   trace(view: TileView, row: number, draw: (x0: number, y0: number, x1: number, y1: number) => void): void;
 }
 
@@ -382,6 +386,7 @@ interface Parkland {
   // shapes.js
   WORLD: number;
   pixelsPerUnit(zoom: number): number;
+  pointRadius: number;
   toUnits(place: Place): { x: number; y: number };
   toDegrees(x: number, y: number): Place;
   Shapes: new (bytes: Uint8Array, described: PackedShapes) => Shapes;

@@ -59,6 +59,13 @@ interface LegendClass extends Figures {
   color: string; // as #rrggbb
 }
 
+/** A unit in which the tool for measuring prints an area. */
+interface MeasuredUnit {
+  per_m2: number;
+  digits: number;
+  unit: string;
+}
+
 /** The classes by which parcels are coloured. */
 interface Legend {
   by: string;
@@ -174,8 +181,6 @@ interface Words {
   parcels: string;
   area: string;
   unit: string; // of all areas
-  hectare: string; // units of a measured area
-  square_metre: string;
   sources: string[];
   accounts: string[];
   footer: string[];
@@ -258,6 +263,8 @@ interface Words {
 interface PageHead extends ClassOfEach {
   words: Words;
   digits: number; // decimals of areas
+  counted: string; // the column of the areas that are added up
+  units: MeasuredUnit[];
   ellipsoid: Ellipsoid;
   grid: Grid | null;
   shift: string; // the frame of the base map, where it is not WGS 84

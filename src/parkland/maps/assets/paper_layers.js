@@ -85,6 +85,10 @@
     for (const row of rows) {
       const extent = Math.max(shapes.east[row] - shapes.west[row], shapes.south[row] - shapes.north[row]) * scale;
       const fill = ink(row), line = pen(row);
+      if (layer.options.marksPoints && shapes.isPoint(row)) {
+        sheet.append(...points(shapes, row, view, fill, line));
+        continue;
+      }
       if (extent < SMALL) {
         const mark = line && line.always ? line : fill || line;
         const x = ((shapes.west[row] + shapes.east[row]) / 2 - left) * scale, y = ((shapes.north[row] + shapes.south[row]) / 2 - top) * scale;
@@ -106,6 +110,26 @@
   const near = (value) => Math.round(value * 100) / 100;
   /** @param {Rgb} rgb */
   const color = ({ r, g, b }) => `rgb(${r},${g},${b})`;
+
+  /**
+   * The circles of a parcel without an outline.
+   * @param {Shapes} shapes
+   * @param {number} row
+   * @param {PaperView} view
+   * @param {Ink | null} fill
+   * @param {Pen | null} line
+   */
+  function points({ x, y, ring, shape }, row, { left, top, scale }, fill, line) {
+    const circles = [];
+    for (let i = ring[shape[row]], end = ring[shape[row + 1]]; i < end; i++) {
+      /** @type {Record<string, string | number>} */
+      const look = { cx: near((x[i] - left) * scale), cy: near((y[i] - top) * scale), r: parkland.pointRadius, fill: "none" };
+      if (fill) Object.assign(look, { fill: color(fill), "fill-opacity": fill.alpha });
+      if (line) Object.assign(look, { stroke: color(line), "stroke-opacity": line.alpha, "stroke-width": line.width });
+      circles.push(parkland.svg("circle", look));
+    }
+    return circles;
+  }
 
   /**
    * The outline of a shape.

@@ -158,6 +158,7 @@
       },
       pen: () => OUTLINE,
       shown: (row) => Boolean(ledger.shown[row]),
+      marksPoints: true,
       pane: "pk-parcels",
       className: "pk-parcels",
     });
@@ -175,6 +176,7 @@
       ink: () => ({ r: 11, g: 87, b: 208, alpha: 0.16 }),
       pen: () => ({ r: 11, g: 87, b: 208, alpha: 1, width: 2.6, always: true }),
       shown: (row) => Boolean(ledger.picked[row] && ledger.shown[row]),
+      marksPoints: true,
       pane: "pk-marks",
       className: "pk-marks",
     });

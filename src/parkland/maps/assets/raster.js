@@ -20,6 +20,8 @@
   ];
   parkland.hatches = HATCHES.map((inked) => Uint8Array.from({ length: 64 }, (_, i) => (inked(i & 7, i >> 3) ? 1 : 0)));
 
+  const CORNERS = 20; // of a disc
+
   parkland.Raster = class {
     /** @param {number} size */
     constructor(size) {
@@ -193,6 +195,23 @@
       const left = Math.max(0, Math.round(x - side / 2)), top = Math.max(0, Math.round(y - side / 2));
       const right = Math.min(this.size, left + side), bottom = Math.min(this.size, top + side);
       for (let row = top; row < bottom; row++) for (let column = left; column < right; column++) this.blend(row * this.size + column, ink, ink.alpha);
+    }
+
+    /**
+     * Draws a disc, or a ring from one radius to a larger one, for a parcel without an outline.
+     * @type {Raster["disc"]}
+     */
+    disc(x, y, radius, ink, inner = 0) {
+      /** @param {number} r @param {number} way */
+      const circle = (r, way) => {
+        for (let i = 0; i < CORNERS; i++) {
+          const [from, to] = [i, i + 1].map((corner) => (way * corner * 2 * Math.PI) / CORNERS);
+          this.edge(x + r * Math.cos(from), y + r * Math.sin(from), x + r * Math.cos(to), y + r * Math.sin(to));
+        }
+      };
+      circle(radius, 1);
+      if (inner > 0) circle(inner, -1);
+      this.fill(ink);
     }
 
     /**

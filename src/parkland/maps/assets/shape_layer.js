@@ -136,7 +136,7 @@
     /* Draws the shapes in a square of `side` units into a raster. */
     draw(raster, view, side) {
       const { shapes, rows, shown } = this.options;
-      const margin = 4 / view.scale;
+      const margin = (parkland.pointRadius * view.ratio + 4) / view.scale;
       /** @param {number} row */
       const visit = (row) => {
         if (shown(row)) this.drawShape(raster, view, row);
@@ -155,6 +155,10 @@
       const extent = Math.max(shapes.east[row] - shapes.west[row], shapes.south[row] - shapes.north[row]) * scale;
       const middleX = ((shapes.west[row] + shapes.east[row]) / 2 - left) * scale;
       const middleY = ((shapes.north[row] + shapes.south[row]) / 2 - top) * scale;
+      if (this.options.marksPoints && shapes.isPoint(row)) {
+        this.drawPoint(raster, view, row);
+        return;
+      }
       if (extent < SMALL * ratio) {
         const side = pen && pen.always ? 4 * ratio : Math.max(1, Math.ceil(extent));
         const mark = pen && pen.always ? pen : ink || pen;
@@ -172,6 +176,18 @@
       const width = pen.width * ratio;
       this.trace(view, row, (x0, y0, x1, y1) => raster.stroke(x0, y0, x1, y1, width));
       raster.fill(strength < 1 ? { ...pen, alpha: pen.alpha * strength } : pen);
+    },
+
+    /* A parcel without an outline has one size at every zoom, because it is a place and no area. */
+    drawPoint(raster, { scale, left, top, ratio }, row) {
+      const { x, y, ring, shape } = this.options.shapes;
+      const ink = this.options.ink(row), pen = this.options.pen(row);
+      const radius = parkland.pointRadius * ratio;
+      for (let i = ring[shape[row]], end = ring[shape[row + 1]]; i < end; i++) {
+        const px = (x[i] - left) * scale, py = (y[i] - top) * scale;
+        if (ink) raster.disc(px, py, radius, ink);
+        if (pen) raster.disc(px, py, radius + pen.width * ratio, pen, radius);
+      }
     },
 
     /* Calls `draw` with each edge of a shape in pixels. Vertices of a rank below that of the view are left out. */

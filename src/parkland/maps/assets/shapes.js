@@ -4,10 +4,12 @@
 
 (() => {
   const BLOCK = 64;
+  const POINT = 5; // pixels: the radius of a parcel without an outline
   // The box of a shape without vertices: no view meets it.
   const NOWHERE = [2 ** 31 - 1, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31)];
 
   parkland.WORLD = 2 ** 32;
+  parkland.pointRadius = POINT;
   /* How many pixels one unit has at a zoom. */
   parkland.pixelsPerUnit = (zoom) => (256 * 2 ** zoom) / parkland.WORLD;
 
@@ -124,6 +126,15 @@
       return [[low.lat, low.lng], [high.lat, high.lng]];
     }
 
+    /**
+     * Whether a shape is one point or several: a parcel without an outline.
+     * @type {Shapes["isPoint"]}
+     */
+    isPoint(row) {
+      const first = this.shape[row];
+      return first < this.shape[row + 1] && this.open[first] === 1 && this.ring[first + 1] - this.ring[first] === 1;
+    }
+
     /** @type {Shapes["local"]} */
     local(latlng) {
       const { x, y } = parkland.toUnits(latlng);
@@ -162,20 +173,27 @@
 
     /**
      * The topmost shape at a point, else the nearest shape that is smaller than a finger, else -1. Only shapes for which `shown` holds count.
+     * A point lies above every other shape, as it is drawn.
      * @type {Shapes["hit"]}
      */
     hit(latlng, zoom, shown) {
       const [px, py] = this.local(latlng);
-      const reach = 3 / parkland.pixelsPerUnit(zoom);
-      let found = -1, near = -1, nearest = Infinity;
-      this.within(px - reach, py - reach, px + reach, py + reach, (row) => {
+      const reach = 3 / parkland.pixelsPerUnit(zoom), wide = (POINT + 1) / parkland.pixelsPerUnit(zoom);
+      let found = -1, near = -1, nearest = Infinity, point = -1, closest = wide;
+      this.within(px - wide, py - wide, px + wide, py + wide, (row) => {
         if (!shown(row)) return;
-        if (this.contains(row, px, py)) found = row;
+        if (this.isPoint(row)) {
+          for (let i = this.ring[this.shape[row]], end = this.ring[this.shape[row + 1]]; i < end; i++) {
+            const distance = Math.hypot(this.x[i] - px, this.y[i] - py);
+            if (distance <= closest) [point, closest] = [row, distance];
+          }
+        } else if (this.contains(row, px, py)) found = row;
         else if (Math.max(this.east[row] - this.west[row], this.south[row] - this.north[row]) < 2 * reach) {
           const distance = Math.hypot((this.east[row] + this.west[row]) / 2 - px, (this.south[row] + this.north[row]) / 2 - py);
-          if (distance < nearest) [near, nearest] = [row, distance];
+          if (distance < nearest && distance < 3 * reach) [near, nearest] = [row, distance];
         }
       });
+      if (point >= 0) return point;
       return found >= 0 ? found : near;
     }
 

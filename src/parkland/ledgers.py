@@ -38,7 +38,7 @@ from parkland.sources import (
     read_register,
 )
 from parkland.sources.receipt import register_receipt
-from parkland.status import contradiction_issues, flag_status, judge, status_columns
+from parkland.status import classified, flag_status
 from parkland.topology import find_overlaps, overlap_issues
 
 if TYPE_CHECKING:
@@ -123,8 +123,8 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
     parcels, issues, quarantine = clean(raw, register=registers, profile=conventions)
     measured = measure(parcels)
     subject = subject_of(measured, as_of=day, rules=rules, profile=conventions)
-    judgement = judge(subject, DEFAULT_LANGUAGE)
-    flagged = measured.join(status_columns(judgement))
+    found = classified(subject, DEFAULT_LANGUAGE)
+    flagged = measured.join(found.columns)
     # Overlaps are compared with the areas that the parcels have already; nothing is measured twice.
     known_m2 = measured[AREA_COLUMNS["ellipsoidal"]].to_numpy()
     overlaps = find_overlaps(flagged, rules=conventions.areas, own_m2=known_m2)
@@ -136,11 +136,8 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
         issues=_put_together(
             issues,
             *([known_assets.issues] if known_assets is not None else []),
-            issue_table(
-                [*notes, *overlap_issues(overlaps, parcels=flagged)],
-                unit=conventions.print_units[0],
-            ),
-            contradiction_issues(judgement),
+            issue_table([*notes, *overlap_issues(overlaps, parcels=flagged)]),
+            *found.issues,
         ),
         quarantine=quarantine,
         sources=with_land(raw.attrs["receipts"], raw, Cleaned(measured, issues, quarantine)),
@@ -185,8 +182,8 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
     return Ledger(
         parcels=parcels,
         issues=_put_together(
-            issue_table(overlap_issues(overlaps, parcels=parcels), unit=profile.print_units[0]),
-            contradiction_issues(judge(subject, DEFAULT_LANGUAGE)),
+            issue_table(overlap_issues(overlaps, parcels=parcels)),
+            *classified(subject, DEFAULT_LANGUAGE).issues,
         ),
         quarantine=parcels.iloc[:0].assign(reason=""),
         sources=(),

@@ -35,12 +35,9 @@ def command(
 
     ledger = open_sources(sources, lang=lang, **reading)
     rows = [row for number in numbers for row in _rows(ledger.parcels, number)]
-    found = [
-        explain(ledger.parcels.loc[[row]], as_of=ledger.as_of, rules=ledger.rules, lang=lang)
-        for row in rows
-    ]
+    found = [explain(ledger[[row]], lang=lang) for row in rows]
     if form == "json":
-        click.echo(json_text([_plain(explanation) for explanation in found]))
+        click.echo(json_text([_plain(one, has_law=ledger.rules.has_law) for one in found]))
     else:
         click.echo("\n\n".join(map(str, found)))
 
@@ -69,10 +66,12 @@ def _rows(parcels: pd.DataFrame, number: str) -> list[Any]:
     return rows
 
 
-def _plain(found: Explanation) -> dict[str, object]:
-    names = ("parcel", "status", "status_rule", "levelled", "idle", "reclaimed", "reason", "basis")
+def _plain(found: Explanation, *, has_law: bool) -> dict[str, object]:
+    flags = ("levelled", "idle", "reclaimed") if has_law else ()
+    names = ("parcel", "status", "status_rule", *flags, "reason", "basis")
     return {
         **{name: getattr(found, name) for name in names},
+        "flags": dict(found.flags),
         "as_of": found.as_of.isoformat(),
         "missing": list(found.missing),
         "readings": [

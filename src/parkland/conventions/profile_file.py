@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct, defstruct
 
 from parkland.choices import AreaUnit
+from parkland.conventions.own_status_file import AxisTable, ConditionTable
 from parkland.conventions.value_types import (
     ASSET_TABLES,
     AssetFieldName,
@@ -177,6 +178,8 @@ class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     report: ReportTable
     documents: DocumentsTable
     assets: AssetsTable
+    statuses: dict[str, AxisTable] = {}
+    conditions: list[ConditionTable] = []
 
 
 def given_fields(table: Struct) -> dict[str, Any]:

@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.conventions.compared_text import cell_word, compact_word, heading_word
 from parkland.conventions.file_names import SUFFIX, convention_name, named_in
+from parkland.conventions.own_axes import axis_faults, own_axes
+from parkland.conventions.own_conditions import (
+    condition_faults,
+    conditions,
+    conditions_in_force,
+)
 from parkland.conventions.profile_checks import VOCABULARIES, profile_faults
 from parkland.conventions.profile_file import (
     AreasTable,
@@ -86,10 +92,19 @@ def _read(name: str) -> Profile:
     whole = "" if any(layer.name == WHOLE for layer in layers) else WHOLE
     content = merged(_with_equal_headings(layers), VOCABULARIES)
     file = completed(content, ProfileFile, where=name, whole=whole)
-    raise_faults_by_file(profile_faults(file), layers)
+    own = [*axis_faults(file.statuses), *condition_faults(file.conditions)]
+    raise_faults_by_file([*profile_faults(file), *own], layers)
     named = layer_with(layers, ("rulebook",))
     rulebook = named_in(named.name, file.rulebook, key="rulebook", kind="rulebook")
-    return _profile(name, file, rulebook=rulebook, report_units=_report_units(file, layers))
+    profile = _profile(
+        name,
+        file,
+        rulebook=rulebook,
+        report_units=_report_units(file, layers),
+        where=layer_with(layers, ("conditions",)).name,
+    )
+    conditions_in_force(profile)
+    return profile
 
 
 def _report_units(file: ProfileFile, layers: Sequence[Layer]) -> tuple[AreaUnit, ...]:
@@ -129,7 +144,12 @@ def _with_equal_headings(layers: Sequence[Layer]) -> list[Layer]:
 
 
 def _profile(
-    name: str, file: ProfileFile, *, rulebook: str, report_units: tuple[AreaUnit, ...]
+    name: str,
+    file: ProfileFile,
+    *,
+    rulebook: str,
+    report_units: tuple[AreaUnit, ...],
+    where: str,
 ) -> Profile:
     box = file.box
     return Profile(
@@ -179,6 +199,8 @@ def _profile(
         ),
         documents=MappingProxyType(given_fields(file.documents)),
         assets=_asset_tables(file.assets),
+        own_axes=own_axes(file.statuses),
+        conditions=conditions(file.conditions, where=where),
     )
 
 

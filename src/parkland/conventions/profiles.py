@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from parkland.choices import AreaUnit
+    from parkland.conventions.own_conditions import Condition
     from parkland.conventions.status_sets import OwnAxis
 
 
@@ -174,6 +175,8 @@ class Profile:
     report : ReportRules
     own_axes : tuple of OwnAxis
         The axes that the office declares beside those of the schema.
+    conditions : tuple of Condition
+        What gives a parcel a code of an own axis, beside its words.
     documents : mapping of str to str
         Tag of a draft of a legal document -> what the office writes there, such as its name.
     assets : AssetTables
@@ -211,6 +214,7 @@ class Profile:
     documents: Mapping[str, str]
     assets: AssetTables
     own_axes: tuple[OwnAxis, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
     def holds_points(self, layer: str) -> bool:
         """Return whether the points of a layer are parcels without an outline."""

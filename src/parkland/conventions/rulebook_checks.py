@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from parkland.conventions.compared_text import compact_word
 from parkland.conventions.convention_faults import MOST_FAULTS_COUNTED, Fault, path_text, toml_text
+from parkland.conventions.own_conditions import condition_faults
 from parkland.conventions.profile_checks import conflicts, joint_faults
 from parkland.conventions.rule_templates import known_words, template_faults, texts_at
 from parkland.conventions.rulebook_file import (
@@ -55,6 +56,7 @@ def rulebook_faults(book: RulebookFile) -> list[Fault]:
         *_limit_faults(book),
         *_flag_faults(book),
         *islice(_text_faults(book), MOST_FAULTS_COUNTED),
+        *condition_faults(book.conditions),
     ]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, defstruct, field
 
+from parkland.conventions.own_status_file import ConditionTable
 from parkland.conventions.value_types import (
     DateField,
     Days,
@@ -205,3 +206,4 @@ class RulebookFile(Struct, kw_only=True, forbid_unknown_fields=True):
     steps: dict[StepName, LocalText]
     cause_words: dict[CauseState, LocalText]
     deadlines: dict[Deadline, LocalText]
+    conditions: list[ConditionTable] = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.conventions.compared_text import compact_word
 from parkland.conventions.convention_faults import Fault, raise_faults
 from parkland.conventions.file_names import SUFFIX, convention_name, named_in, require_no_circle
+from parkland.conventions.own_conditions import condition_faults, conditions
 from parkland.conventions.rulebook_checks import rulebook_faults
 from parkland.conventions.rulebook_file import (
     CauseTable,
@@ -18,6 +19,7 @@ from parkland.conventions.rulebook_file import (
     LawTable,
     RulebookFile,
 )
+from parkland.conventions.rulebook_without_law import WITHOUT_LAW, OwnRulesFile, own_rulebook
 from parkland.conventions.rulebooks import (
     Cause,
     CodeList,
@@ -30,14 +32,15 @@ from parkland.conventions.rulebooks import (
     SupplyWords,
 )
 from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by_file, read_layers
-from parkland.conventions.typed_tables import completed
+from parkland.conventions.typed_tables import completed, faults_of
 from parkland.errors import ConventionError
 from parkland.languages import in_every_language
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from parkland.conventions.toml_layers import Layer
     from parkland.conventions.value_types import LocalText
 
 # The bundled rulebook that has every key.
@@ -102,6 +105,8 @@ def _bundled(name: str) -> RuleBook:
 def _read(name: str, later: tuple[str, ...] = ()) -> RuleBook:
     """Read a rulebook and those that it replaces; `later` are the files that replace it."""
     layers = read_layers(name, "rulebook", RulebookFile)
+    if layers[-1].name == WITHOUT_LAW:
+        return _without_law(name, layers)
     chain = (*later, layers[0].identity)
     require_no_circle(chain, "rulebook", verb="replaces", where=name)
     whole = "" if any(layer.name == WHOLE for layer in layers) else WHOLE
@@ -114,10 +119,19 @@ def _read(name: str, later: tuple[str, ...] = ()) -> RuleBook:
         what = f"in_force is {file.in_force}, but {before}, which it replaces, is in force from"
         fault = Fault(("in_force",), f"{what} {replaced.in_force}", "write a later day")
         raise_faults([fault], where=name)
-    return _rulebook(name, file, replaces=replaced)
+    where = layer_with(layers, ("conditions",)).name
+    return _rulebook(name, file, replaces=replaced, where=where)
 
 
-def _rulebook(name: str, file: RulebookFile, *, replaces: RuleBook | None) -> RuleBook:
+def _without_law(name: str, layers: Sequence[Layer]) -> RuleBook:
+    for layer in layers:
+        raise_faults(faults_of(layer.content, OwnRulesFile, complete=False), where=layer.name)
+    file = completed(merged(layers), OwnRulesFile, where=name, whole=WITHOUT_LAW)
+    raise_faults_by_file(list(condition_faults(file.conditions)), layers)
+    return own_rulebook(name, file, where=layer_with(layers, ("conditions",)).name)
+
+
+def _rulebook(name: str, file: RulebookFile, *, replaces: RuleBook | None, where: str) -> RuleBook:
     limits = file.thresholds
     return RuleBook(
         name=name,
@@ -180,6 +194,7 @@ def _rulebook(name: str, file: RulebookFile, *, replaces: RuleBook | None) -> Ru
         steps=_text_table(file.steps),
         cause_words=_text_table(file.cause_words),
         deadlines=_text_table(file.deadlines),
+        conditions=conditions(file.conditions, where=where),
     )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
+    from parkland.conventions.own_conditions import Condition
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -200,6 +202,8 @@ class RuleBook:
         Name -> language -> text.
     has_law : bool
         Whether the rulebook decides on idleness. Without law, nothing above is used but the title.
+    conditions : tuple of Condition
+        What gives a parcel a code of an own axis.
     """
 
     name: str
@@ -243,6 +247,7 @@ class RuleBook:
     cause_words: Mapping[str, Mapping[str, str]]
     deadlines: Mapping[str, Mapping[str, str]]
     has_law: bool = True
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def versions(self) -> tuple[RuleBook, ...]:

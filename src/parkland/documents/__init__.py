@@ -30,6 +30,7 @@ from parkland.documents.draft_files import ready_folder, require_absent
 from parkland.documents.draft_index import index_name, write_index
 from parkland.documents.draft_values import values_of
 from parkland.documents.drafting_conditions import refusals
+from parkland.errors import ChoiceError
 from parkland.file_paths import file_path
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import files_read, subject_of
@@ -115,6 +116,11 @@ def write_documents(
     subject = subject_of(ledger)
     # The day is fixed first, because no row may be left that bears it.
     subject = replace(subject, as_of=subject.day)
+    if not subject.book.has_law:
+        raise ChoiceError(
+            f"no documents are drafted, because the rulebook {subject.book.name} has no law",
+            do="use a profile whose rulebook has one",
+        )
     judged = judge(replace(subject, parcels=chosen_parcels(subject, parcels)), lang)
     # The texts of a draft are made from a judgement in Chinese; only reasons are in `lang`.
     judgement = replace(judged, lang=DEFAULT_LANGUAGE)

@@ -43,15 +43,19 @@ Choices that parkland makes where a register leaves a question open:
 ``status`` is one category for colouring: that of the first rule in `rule_codes.STATUS_OF_RULE` that
 applies. Low efficiency (低效) is an axis of its own; see `office_classes`.
 
+Under a rulebook without law nothing of this is asked. The statuses are then those of the profile:
+own axes, with the words of their columns and with conditions such as ``years_since(last_use) >= 5``
+(`own_verdicts`, `condition_answers`). Under a rulebook with law own axes stand beside the verdict.
+
 The way of a parcel: `recorded_facts` -> `facts_on_day` -> `decision_procedure` -> `verdicts` ->
 `judgement`, which every verb reads.
 """
 
 from parkland.status.batch_texts import missing_facts, plain_reasons
-from parkland.status.contradictory_facts import contradiction_issues, contradictions
+from parkland.status.contradictory_facts import contradictions
 from parkland.status.deadline_table import deadlines
 from parkland.status.explanations import Explanation, explain
-from parkland.status.flags import flag_status, status_columns
+from parkland.status.flags import classified, flag_status
 from parkland.status.judgement import judge
 from parkland.status.rectification_notices import parcel_notices
 from parkland.status.rule_codes import STATUS_OF_RULE
@@ -61,7 +65,7 @@ from parkland.status.translated_texts import in_language, issues_in_language
 __all__ = [
     "STATUS_OF_RULE",
     "Explanation",
-    "contradiction_issues",
+    "classified",
     "contradictions",
     "deadlines",
     "explain",
@@ -72,6 +76,5 @@ __all__ = [
     "missing_facts",
     "parcel_notices",
     "plain_reasons",
-    "status_columns",
     "timeline",
 ]

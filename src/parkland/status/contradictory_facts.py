@@ -57,7 +57,8 @@ def contradictions(
     Returns
     -------
     pandas.DataFrame
-        An issue table; see `parkland.issues`. It has no rows where nothing is contradictory.
+        An issue table; see `parkland.issues`. It has no rows where nothing is contradictory, and
+        none under a rulebook without law.
 
     Raises
     ------
@@ -71,7 +72,10 @@ def contradictions(
     >>> len(pk.contradictions(ledger))
     0
     """
-    return contradiction_issues(judge(subject_of(ledger, as_of=as_of, rules=rules), lang))
+    subject = subject_of(ledger, as_of=as_of, rules=rules)
+    if not subject.book.has_law:
+        return issue_table(lang=lang)
+    return contradiction_issues(judge(subject, lang))
 
 
 def contradiction_issues(judgement: Judgement) -> pd.DataFrame:

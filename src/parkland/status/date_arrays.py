@@ -78,6 +78,39 @@ def months_later(days: np.ndarray, months: int) -> np.ndarray:
     return same_day
 
 
+def full_months(days: np.ndarray, until: np.ndarray) -> np.ndarray:
+    """Return how many months have been completed from each day until another.
+
+    A month is completed on the same day of the next month, or on the last day of a shorter one.
+    So twelve months are completed on the anniversary. Before the day the number is negative.
+
+    Parameters
+    ----------
+    days, until : ndarray of datetime64[D]
+        Arrays of one shape, without NaT.
+
+    Returns
+    -------
+    ndarray of int64
+
+    Examples
+    --------
+    >>> days = np.array(["2015-03-01", "2016-02-29", "2020-03-02"], dtype="datetime64[D]")
+    >>> full_months(days, np.full(3, np.datetime64("2020-03-01"))).tolist()
+    [60, 48, -1]
+    """
+    first = days.astype("datetime64[M]")
+    last = until.astype("datetime64[M]")
+    months = (last - first).astype("int64")
+    in_month = (days - first.astype("datetime64[D]")).astype("int64")
+    length = ((last + ONE_MONTH).astype("datetime64[D]") - last.astype("datetime64[D]")).astype(
+        "int64"
+    )
+    reached = (until - last.astype("datetime64[D]")).astype("int64")
+    completed: np.ndarray = months - (np.minimum(in_month, length - 1) > reached)
+    return completed
+
+
 def date_column(days: np.ndarray, index: pd.Index) -> pd.Series:
     """Return days as a Series in the dtype of dates in the parcel table.
 

@@ -87,6 +87,7 @@ def deadlines(
         it has passed), ``days_overdue`` (Int64, missing unless it has passed), ``warning`` (Int64:
         the nearest of the rulebook's warning days that has been reached; missing if none has, or if
         the deadline has passed), ``what`` (what falls due) and ``basis`` (the article), texts.
+        Under a rulebook without law there are no rows.
 
     Raises
     ------
@@ -106,6 +107,9 @@ def deadlines(
     import pandas as pd
 
     subject = subject_of(ledger, as_of=as_of, rules=rules)
+    if not subject.book.has_law:
+        days_within(within)
+        return _no_deadlines()
     judgement = judge(subject, lang)
     parcels, day = subject.parcels, subject.day
     first_day = np.datetime64(day, "D")
@@ -155,6 +159,22 @@ def deadlines(
             "basis": pd.Series(basis, index=index, dtype="str"),
         }
     )
+
+
+def _no_deadlines() -> pd.DataFrame:
+    import pandas as pd
+
+    dtypes = {
+        "parcel": "object",
+        **dict.fromkeys(("parcel_id", "name", "holder", "kind"), "str"),
+        "due_on": "datetime64[s]",
+        "days_left": "int64",
+        "days_overdue": "Int64",
+        "warning": "Int64",
+        "what": "str",
+        "basis": "str",
+    }
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})
 
 
 def days_within(within: str | int | dt.timedelta) -> np.timedelta64:

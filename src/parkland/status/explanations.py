@@ -12,26 +12,35 @@ from typing import TYPE_CHECKING
 
 from parkland.choices import nearest
 from parkland.cleaning.parcel_numbers import is_number
-from parkland.display import parcel_names
+from parkland.display import label, parcel_names
 from parkland.errors import ChoiceError, brief
 from parkland.ledger_record import subject_of
-from parkland.schema import FIELDS, as_kind, require_canonical
-from parkland.status.flags import status_columns
+from parkland.schema import FIELDS, as_kind, flag_columns, require_canonical
+from parkland.status.explanation_steps import Step
 from parkland.status.judgement import judge
+from parkland.status.law_columns import status_columns
+from parkland.status.own_explanation import own_steps
+from parkland.status.own_statuses import flagged_codes, own_columns
+from parkland.status.own_verdicts import own_verdicts
 from parkland.status.reasoning import steps_on_parcel
+from parkland.status.three_values import NO, UNKNOWN, YES
 from parkland.wording import wording
 
 if TYPE_CHECKING:
     import datetime as dt
     import os
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from parkland.choices import Lang
     from parkland.conventions import RuleBook
-    from parkland.ledger_record import Ledger
+    from parkland.ledger_record import Ledger, Subject
     from parkland.status.explained_readings import ExplainedReading
-    from parkland.status.explanation_steps import Step
+    from parkland.status.own_verdicts import AxisVerdict
+
+
+STATUS_TEXTS = ("status", "status_rule", "status_reason", "status_basis")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +56,11 @@ class Explanation:
         As in the columns of `flag_status`: ``status``, ``status_rule``, ``status_reason`` and
         ``status_basis``.
     levelled, idle, reclaimed : bool or None
-        None where the answer cannot be determined.
+        None where the answer cannot be determined, and under a rulebook without law.
+    flags : mapping of str to bool or None
+        Every flag of the ledger by its name.
     missing : tuple of str
-        Names of canonical fields without which something cannot be determined.
+        Names of columns without which something cannot be determined.
     readings : tuple of ExplainedReading
         What each value of a missing fact would change: its cases, each with the answer that the
         decision procedure gives for it.
@@ -70,6 +81,7 @@ class Explanation:
     levelled: bool | None
     idle: bool | None
     reclaimed: bool | None
+    flags: Mapping[str, bool | None]
     missing: tuple[str, ...]
     readings: tuple[ExplainedReading, ...]
     steps: tuple[Step, ...]
@@ -85,14 +97,13 @@ class Explanation:
         lines = [
             f"{number}. {step.line(self.lang)}" for number, step in enumerate(self.steps, start=1)
         ]
-        return "\n".join([self.heading, *lines, self.disclaimer])
+        ending = [self.disclaimer] if self.disclaimer else []
+        return "\n".join([self.heading, *lines, *ending])
 
     def _repr_html_(self) -> str:
         items = "".join(f"<li>{escape(step.line(self.lang))}</li>" for step in self.steps)
-        return (
-            f"<div><p><b>{escape(self.heading)}</b></p><ol>{items}</ol>"
-            f"<p><i>{escape(self.disclaimer)}</i></p></div>"
-        )
+        ending = f"<p><i>{escape(self.disclaimer)}</i></p>" if self.disclaimer else ""
+        return f"<div><p><b>{escape(self.heading)}</b></p><ol>{items}</ol>{ending}</div>"
 
 
 def explain(
@@ -142,8 +153,14 @@ def explain(
         ledger = ledger.to_frame().T
     subject = subject_of(ledger, as_of=as_of, rules=rules)
     # Only the one row is judged: a result never depends on the other parcels of a table.
-    judgement = judge(replace(subject, parcels=_one_row(subject.parcels, number)), lang)
-    flags = status_columns(judgement).iloc[0]
+    subject = replace(subject, parcels=_one_row(subject.parcels, number))
+    verdicts = own_verdicts(subject)
+    own, own_missing = own_steps(verdicts, lang)
+    if not subject.book.has_law:
+        return _without_law(subject, verdicts, own, own_missing, lang)
+    judgement = judge(subject, lang)
+    columns = status_columns(judgement)
+    flags = columns.iloc[0]
     steps, missing, readings = steps_on_parcel(judgement)
     return Explanation(
         parcel=str(parcel_names(judgement.parcels).iloc[0]),
@@ -155,12 +172,57 @@ def explain(
         levelled=_answer(flags["levelled"]),
         idle=_answer(flags["idle"]),
         reclaimed=_answer(flags["reclaimed"]),
-        missing=missing,
+        flags={
+            **{flag: _answer(flags[column]) for flag, column in flag_columns(columns).items()},
+            **_own_flags(verdicts),
+        },
+        missing=(*missing, *own_missing),
         readings=readings,
-        steps=steps,
+        steps=(*steps, *own),
         disclaimer=judgement.book.disclaimer[lang],
         lang=lang,
     )
+
+
+def _without_law(
+    subject: Subject,
+    verdicts: Sequence[AxisVerdict],
+    steps: list[Step],
+    missing: list[str],
+    lang: Lang,
+) -> Explanation:
+    """Return the explanation of own statuses alone."""
+    columns = own_columns(subject, verdicts, lang)
+    status = {name: str(columns[name].iloc[0]) for name in STATUS_TEXTS}
+    if not steps:
+        steps = [Step(label("status", lang), "", wording("own.no_law", lang), "")]
+    return Explanation(
+        parcel=str(parcel_names(subject.parcels).iloc[0]),
+        as_of=subject.day,
+        status=status["status"],
+        status_rule=status["status_rule"],
+        reason=status["status_reason"],
+        basis=status["status_basis"],
+        levelled=None,
+        idle=None,
+        reclaimed=None,
+        flags=_own_flags(verdicts),
+        missing=tuple(missing),
+        readings=(),
+        steps=tuple(steps),
+        disclaimer=subject.book.disclaimer[lang],
+        lang=lang,
+    )
+
+
+def _own_flags(verdicts: Sequence[AxisVerdict]) -> dict[str, bool | None]:
+    """Return the answer of each flag of the own axes of one parcel."""
+    answers = {YES: True, NO: False, UNKNOWN: None}
+    return {
+        flag.name: answers[int(verdict.flag(code)[0])]
+        for verdict in verdicts
+        for flag, code in zip(verdict.axis.flags, flagged_codes(verdict), strict=True)
+    }
 
 
 def _one_row(parcels: pd.DataFrame, number: str | None) -> pd.DataFrame:

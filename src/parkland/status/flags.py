@@ -1,24 +1,21 @@
 """`flag_status`: flags, status, reason, route and next step as columns of the table.
 
-The columns are only another form of a judgement; nothing is decided here. `status_columns` is the
-same for callers that have made the judgement already, so that no parcel is judged twice.
+Under a rulebook with law the columns are those of the verdict, then those of own axes; without law
+they are those of own axes alone. Nothing is decided here.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
+from parkland.choices import Lang, choose
 from parkland.ledger_record import subject_of
-from parkland.schema import FLAG_AREAS, FLAG_PREFIX
-from parkland.status.date_arrays import ONE_DAY, date_column
-from parkland.status.disposal_routes import ROUTES
+from parkland.schema import require_canonical
+from parkland.status.contradictory_facts import contradiction_issues
 from parkland.status.judgement import judge
-from parkland.status.office_classes import efficiency, five_not, ten_category
-from parkland.status.rule_codes import IDLE_KINDS, RULES, STATUS_OF_RULE
-from parkland.status.status_texts import citations, next_steps, reasons
-from parkland.status.three_values import UNKNOWN, YES, nullable_booleans
+from parkland.status.law_columns import status_columns
+from parkland.status.own_statuses import own_columns, own_issues
+from parkland.status.own_verdicts import own_verdicts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,11 +23,23 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkland.choices import Lang
     from parkland.conventions import RuleBook
-    from parkland.ledger_record import Ledger
-    from parkland.status.judgement import Judgement
-    from parkland.status.recorded_facts import DecisiveDate, RecordedDate
+    from parkland.ledger_record import Ledger, Subject
+
+
+class Classified(NamedTuple):
+    """Parcels that have been classified.
+
+    Attributes
+    ----------
+    columns : DataFrame
+        As `flag_status`.
+    issues : tuple of DataFrame
+        Facts that contradict the law or one another, and what own axes leave open.
+    """
+
+    columns: pd.DataFrame
+    issues: tuple[pd.DataFrame, ...]
 
 
 def flag_status(
@@ -79,6 +88,12 @@ def flag_status(
           missing where no such day is left.
         - ``efficiency`` (``"normal"``, ``"low"``, ``"rectifying"``), ``five_not`` and
           ``ten_category``: axes of their own, missing where nothing is known
+        - for each axis of the profile: ``axis_<name>``, and ``flag_<axis>_<code>`` for each code
+          that counts as a flag
+
+        Under a rulebook without law (``"none"``) the table has the flags of the profile, the status
+        with ``status_rule``, ``status_reason``, ``status_basis``, ``status_as_of`` and
+        ``status_rules``, and further own axes; the first own axis is the status.
 
     Raises
     ------
@@ -98,78 +113,28 @@ def flag_status(
     >>> int(flags["levelled"].sum()), flags["status_reason"].iloc[3]
     (2, '已平整（2020-09-18），依据平整日期')
     """
-    return status_columns(judge(subject_of(ledger, as_of=as_of, rules=rules), lang))
+    return classified(subject_of(ledger, as_of=as_of, rules=rules), lang).columns
 
 
-def status_columns(judgement: Judgement) -> pd.DataFrame:
-    """Return the columns of `flag_status` for parcels that have been judged.
+def classified(subject: Subject, lang: Lang) -> Classified:
+    """Return the columns of `flag_status` for a subject, and the issues that classifying it shows.
 
-    Parameters
-    ----------
-    judgement
-        The judgement of the parcels on one day.
+    Each parcel is judged once.
 
-    Returns
-    -------
-    pandas.DataFrame
-        As `flag_status`.
+    Raises
+    ------
+    ColumnError, ChoiceError, ConventionError
+        As for `flag_status`.
     """
     import pandas as pd
 
-    verdict, index = judgement.verdict, judgement.parcels.index
-    # Codes become words by one lookup for the whole column. An entry None becomes a missing text.
-    rules = np.array(RULES, dtype=object)
-    statuses = np.array([STATUS_OF_RULE[rule] for rule in RULES], dtype=object)
-    idle_kinds = np.array([IDLE_KINDS.get(rule) for rule in RULES], dtype=object)
-    routes = np.array([None, *ROUTES[1:]], dtype=object)
-    # The first idle day and the day asked about both count. Where the land is not idle, the
-    # difference is NaT, and its integer is masked below.
-    days_idle = (verdict.facts.day - judgement.idle_since + ONE_DAY).astype("int64")
-    texts: dict[str, Any] = {
-        "status": statuses[verdict.status_rule],
-        "status_rule": rules[verdict.status_rule],
-        "status_reason": reasons(judgement),
-        "status_basis": citations(judgement),
-        "idle_kind": idle_kinds[verdict.idle_rule],
-    }
-    columns = {
-        "levelled": nullable_booleans(verdict.levelled, index),
-        "idle": nullable_booleans(verdict.idle, index),
-        "reclaimed": nullable_booleans(verdict.reclaimed, index),
-        **_office_flags(judgement),
-        **{name: pd.Series(values, index=index, dtype="str") for name, values in texts.items()},
-        "status_as_of": date_column(verdict.facts.day, index),
-        "status_rules": pd.Series(judgement.rules_name, index=index, dtype="str"),
-        "idle_since": date_column(judgement.idle_since, index),
-        "days_idle": pd.Series(days_idle, index=index).astype("Int64").mask(verdict.idle != YES),
-        "route": pd.Series(routes[judgement.routes], index=index, dtype="str"),
-        "fee": pd.Series(judgement.fee_cny, index=index),
-        "next_step": pd.Series(next_steps(judgement), index=index, dtype="str"),
-        "next_on": date_column(judgement.next_on, index),
-        "efficiency": efficiency(judgement),
-        "five_not": five_not(judgement),
-        "ten_category": ten_category(judgement),
-    }
-    return pd.DataFrame(columns, index=index)
-
-
-def _office_flags(judgement: Judgement) -> dict[str, pd.Series]:
-    """Return the further flags of the rulebook, each under its column name.
-
-    A flag is true if all fields that it requires are known and its date is not in the future; it is
-    unknown if that date is a decisive one, or its area, and cannot be parsed.
-    """
-    facts = judgement.verdict.facts
-    flags = {}
-    for flag in judgement.book.flags:
-        # The rulebook names the date field, and its loader has checked that there is one.
-        applies = facts.record.office_flags[flag.name] & facts.is_past(
-            cast("RecordedDate", flag.on)
-        )
-        unreadable = facts.record.unreadable.get(cast("DecisiveDate", flag.on), False)
-        if flag.name in FLAG_AREAS:
-            area = cast("DecisiveDate", FLAG_AREAS[flag.name])
-            unreadable = unreadable | facts.record.unreadable[area]
-        answers = np.where(applies & unreadable, UNKNOWN, applies).astype("int8")
-        flags[f"{FLAG_PREFIX}{flag.name}"] = nullable_booleans(answers, judgement.parcels.index)
-    return flags
+    choose(lang, Lang, "lang")
+    require_canonical(subject.parcels)
+    verdicts = own_verdicts(subject)
+    own = own_columns(subject, verdicts, lang)
+    issues = [own_issues(subject, verdicts, lang)] if verdicts else []
+    if not subject.book.has_law:
+        return Classified(pd.DataFrame(own, index=subject.parcels.index), tuple(issues))
+    judgement = judge(subject, lang)
+    columns = status_columns(judgement).assign(**own)
+    return Classified(columns, (contradiction_issues(judgement), *issues))

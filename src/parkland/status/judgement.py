@@ -13,6 +13,7 @@ import numpy as np
 
 from parkland.choices import Lang, choose
 from parkland.conventions import rulebook_label
+from parkland.errors import ChoiceError
 from parkland.schema import require_canonical
 from parkland.status.disposal_routes import FEE, INVESTIGATE, fees_cny
 from parkland.status.fee_bases import FeeBase, implausible_prices
@@ -160,9 +161,14 @@ def judge(subject: Subject, lang: Lang) -> Judgement:
     ColumnError
         If a canonical column is absent, or an area that would decide a verdict.
     ChoiceError
-        If the day or the language cannot be used, or if the table was judged by another rulebook.
+        If the day or the language cannot be used, if the table was judged by another rulebook, or
+        if the rulebook has no law.
     """
     day, rules = subject.day, subject.book
+    if not rules.has_law:
+        raise ChoiceError(
+            f"the rulebook {rules.name} has no law", do="name one that has, with the keyword rules"
+        )
     # All arguments are checked before any work is done, and areas before a verdict depends on them.
     choose(lang, Lang, "lang")
     require_canonical(subject.parcels)

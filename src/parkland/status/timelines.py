@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.ledger_record import subject_of
-from parkland.schema import require_canonical
+from parkland.schema import FLAGS, require_canonical
 from parkland.status.date_arrays import NO_DAY, ONE_DAY, date_column, years_later
 from parkland.status.partial_areas import require_measured
 from parkland.status.recorded_facts import RecordedFacts
@@ -67,7 +67,8 @@ def timeline(
         label in the index), ``parcel_id``, ``from_on`` (datetime64[s]; missing in the first row of
         a parcel, which holds from the beginning), ``levelled``, ``idle``, ``reclaimed`` (boolean),
         ``status``, ``status_rule``. A row holds from its day until the next row of the parcel. On
-        any day, the row that holds has the values that `flag_status` gives for that day.
+        any day, the row that holds has the values that `flag_status` gives for that day. Under a
+        rulebook without law there are no rows, because own statuses state no day.
 
     Raises
     ------
@@ -90,6 +91,8 @@ def timeline(
     import pandas as pd
 
     subject = subject_of(ledger, rules=rules)
+    if not subject.book.has_law:
+        return _no_changes()
     parcels, versions = subject.parcels, subject.book.versions
     require_canonical(parcels)
     require_measured(parcels)
@@ -120,6 +123,20 @@ def timeline(
             "status_rule": pd.Series(rules_by_code[rule], index=index, dtype="str"),
         }
     )
+
+
+def _no_changes() -> pd.DataFrame:
+    import pandas as pd
+
+    dtypes = {
+        "parcel": "object",
+        "parcel_id": "str",
+        "from_on": "datetime64[s]",
+        **dict.fromkeys(FLAGS, "boolean"),
+        "status": "str",
+        "status_rule": "str",
+    }
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})
 
 
 def _days_of_change(

@@ -8,6 +8,7 @@ from parkland.choices import Lang, choose
 from parkland.issues import translate_issues
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import subject_of
+from parkland.status.flags import classified
 from parkland.status.judgement import judge
 from parkland.status.status_texts import citations, next_steps, reasons
 
@@ -65,6 +66,9 @@ def in_language(ledger_or_parcels: Ledger | gpd.GeoDataFrame, lang: str, /) -> g
     if not written or (subject.ledger is not None and lang == DEFAULT_LANGUAGE):
         return parcels
     # A text holds words and numbers of one language, so it is made from the facts again.
+    if not subject.book.has_law:
+        columns = classified(subject, language).columns
+        return parcels.assign(**{name: columns[name] for name in written if name in columns})
     judgement = judge(subject, language)
     makers: dict[str, Callable[[Judgement], np.ndarray]] = {
         "status_reason": reasons,

@@ -1,0 +1,136 @@
+"""Own axes of a profile: from their tables to `OwnAxis`, and what has to agree in them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from parkland.conventions.convention_faults import Fault, path_text, toml_text
+from parkland.conventions.own_status_file import texts_of
+from parkland.conventions.palette import StatusStyle
+from parkland.conventions.profile_checks import conflicts
+from parkland.conventions.status_sets import UNDETERMINED, UNRECORDED, OwnAxis
+from parkland.schema import FIELDS, FLAG_AREAS, FLAGS
+from parkland.wording import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from parkland.conventions.own_status_file import AxisTable, CodeTable
+
+ANY = "*"
+MOST_ANY = 6
+MOST_CODES = 100
+_CODE = re.compile(r"[\w-]{1,40}")
+# How far the colours of a second and a third round are mixed with white and with black.
+_ROUNDS = ((0.0, 255), (0.45, 255), (0.4, 0))
+
+
+def whole_word(text: str) -> str:
+    r"""Return a cell as own statuses compare it: without letter case, width and doubled spaces.
+
+    A text with spaces compares as a whole, so that "not permissioned" is not "permissioned".
+
+    Examples
+    --------
+    >>> whole_word(" Not\u3000 Permissioned "), whole_word("440")
+    ('not permissioned', '440')
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def own_axes(tables: Mapping[str, AxisTable]) -> tuple[OwnAxis, ...]:
+    """Return the axes of a profile that `axis_faults` has found to agree."""
+    return tuple(_axis(name, table) for name, table in tables.items())
+
+
+def axis_faults(tables: Mapping[str, AxisTable]) -> Iterator[Fault]:
+    """Yield what does not agree in own axes: names, codes, and words of two codes."""
+    taken = [*FLAGS, *FLAG_AREAS]
+    for name, table in tables.items():
+        path = ("statuses", name)
+        if not name.isidentifier() or name in FIELDS or len(name) > 40:  # noqa: PLR2004 - letters
+            what = f"{path_text(path)}: {toml_text(name)} is no name, or that of another column"
+            yield Fault(path, what, "write a name of letters, digits and _, such as planning")
+        if not 0 < len(table.codes) <= MOST_CODES:
+            what = f"{path_text((*path, 'codes'))} has {len(table.codes)} codes"
+            do = f"write 1 to {MOST_CODES} tables such as [statuses.{name}.codes.vacant]"
+            yield Fault((*path, "codes"), what, do)
+        for code, answer in table.codes.items():
+            yield from _code_faults((*path, "codes", code), code, answer)
+            flag = f"{name}_{code}"
+            if answer.flag and flag in taken:
+                what = f"{path_text((*path, 'codes', code))}: there is a flag {flag} already"
+                yield Fault((*path, "codes", code), what, "rename the axis or the code")
+            taken.append(flag)
+        words = {code: answer.words for code, answer in table.codes.items()}
+        yield from conflicts((*path, "codes"), words, whole_word, below=("words",))
+
+
+def _code_faults(path: tuple[str, ...], code: str, answer: CodeTable) -> Iterator[Fault]:
+    if not _CODE.fullmatch(code) or code in (UNDETERMINED, UNRECORDED):
+        what = f"{path_text(path)}: {toml_text(code)} is no code, or one that parkland uses"
+        yield Fault(path, what, "write a code of letters, digits, _ and -")
+    for place, word in enumerate(answer.words, start=1):
+        if word.count(ANY) > MOST_ANY:
+            what = f"{path_text((*path, 'words', place))} has more than {MOST_ANY} {ANY}"
+            yield Fault((*path, "words", place), what, "write a simpler pattern")
+
+
+def _axis(name: str, table: AxisTable) -> OwnAxis:
+    words: dict[str, str] = {}
+    patterns: list[tuple[str, str]] = []
+    for code, answer in table.codes.items():
+        for word in map(whole_word, answer.words):
+            if ANY in word:
+                patterns.append((word, code))
+            else:
+                words[word] = code
+    patterns.sort(key=lambda one: -_letters(one[0]))
+    return OwnAxis(
+        name=name,
+        names=_texts(table.label, name),
+        headings=tuple(table.columns),
+        codes=_styles(table.codes),
+        flagged=tuple(code for code, answer in table.codes.items() if answer.flag),
+        words=MappingProxyType(words),
+        patterns=tuple(patterns),
+    )
+
+
+def _letters(pattern: str) -> int:
+    return len(pattern) - pattern.count(ANY)
+
+
+def _styles(codes: Mapping[str, CodeTable]) -> Mapping[str, StatusStyle]:
+    """Return label and colour of each code; by default its own name and a colour of the palette."""
+    given = {answer.color.casefold() for answer in codes.values()}
+    free = (one for one in _palette() if one not in given)
+    return MappingProxyType(
+        {
+            code: StatusStyle(
+                code, _texts(answer.label, code), answer.color.casefold() or next(free)
+            )
+            for code, answer in codes.items()
+        }
+    )
+
+
+def _palette() -> Iterator[str]:
+    """Yield colours without end: those of categories, then lighter and darker ones."""
+    colors = resource("palette.toml")["categories"]["colors"]
+    while True:
+        for share, towards in _ROUNDS:
+            for color in colors:
+                parts = (int(color[place : place + 2], 16) for place in (1, 3, 5))
+                mixed = (round(part + (towards - part) * share) for part in parts)
+                yield "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def _texts(text: str | Mapping[Any, str], name: str) -> Mapping[str, str]:
+    spoken = name.replace("_", " ").replace("-", " ").strip()
+    return MappingProxyType(
+        {lang: one or spoken[:1].upper() + spoken[1:] for lang, one in texts_of(text).items()}
+    )

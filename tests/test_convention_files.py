@@ -160,7 +160,7 @@ def test_bundled_names_that_are_not_there_have_a_nearest(put):
         "there is no bundled profile 'defualt'. The nearest bundled profile is default;"
         " a file has a name that ends in .toml."
     )
-    assert "Bundled are idle-land-2012;" in refused("nowhere", pk.load_rulebook)
+    assert "Bundled are idle-land-2012, none;" in refused("nowhere", pk.load_rulebook)
     own = put("own.toml", 'extends = "kaihau"\n')
     assert 'extends is "kaihau", but there is no bundled profile of this name.' in refused(own)
 

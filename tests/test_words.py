@@ -34,9 +34,10 @@ from parkland.figures.reconciliation import VERDICTS
 from parkland.issues import SEVERITIES
 from parkland.languages import languages
 from parkland.schema import AXES, AXIS_CODES, FIELDS, FLAGS, RESULTS
-from parkland.status import STATUS_OF_RULE
+from parkland.status import STATUS_OF_RULE, own_texts
 from parkland.status.disposal_routes import ROUTES
 from parkland.status.due_dates import DEADLINE_KINDS as DEADLINES
+from parkland.status.own_texts import BY_CONDITION, NO_WORD
 from parkland.status.rule_codes import IDLE_KINDS
 
 # Every list of codes, by the column that holds them.
@@ -44,7 +45,7 @@ CODES = {
     **AXIS_CODES,
     "disposal_hint": AXIS_CODES["disposal_kind"],
     "status": tuple(statuses()),
-    "status_rule": tuple(STATUS_OF_RULE),
+    "status_rule": (*STATUS_OF_RULE, *own_texts.RULES.values(), BY_CONDITION, NO_WORD),
     "idle_kind": tuple(sorted(set(IDLE_KINDS.values()))),
     "route": ROUTES[1:],
     "efficiency": ("normal", "low", "rectifying"),

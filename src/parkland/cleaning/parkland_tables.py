@@ -19,6 +19,7 @@ from parkland.schema import (
     AXES,
     AXIS_CODES,
     AXIS_ORIGINS,
+    AXIS_PREFIX,
     DERIVED_FACTS,
     FIELDS,
     FLAG_PREFIX,
@@ -96,7 +97,7 @@ def own_columns(own: pd.DataFrame, again: pd.Series, collector: IssueCollector) 
 
 def is_result(name: str) -> bool:
     """Return whether parkland computes the column called `name`."""
-    return name in RESULTS or name.startswith(FLAG_PREFIX)
+    return name in RESULTS or name.startswith((FLAG_PREFIX, AXIS_PREFIX))
 
 
 def restored_facts(rows: pd.DataFrame, profile: Profile, collector: IssueCollector) -> pd.DataFrame:

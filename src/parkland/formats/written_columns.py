@@ -16,6 +16,7 @@ from parkland.column_names import free_name
 from parkland.display import column_kind, stored_heading, value_texts
 from parkland.schema import (
     AREA_COLUMNS,
+    AXIS_PREFIX,
     DERIVED_FACTS,
     FIELDS,
     FLAG_PREFIX,
@@ -181,7 +182,7 @@ def _rank(name: str) -> tuple[int, int]:
 
 
 def _is_computed(name: str) -> bool:
-    return name in COMPUTED or name.startswith(FLAG_PREFIX)
+    return name in COMPUTED or name.startswith((FLAG_PREFIX, AXIS_PREFIX))
 
 
 def _has_equal_cells(one: WrittenColumn, other: WrittenColumn) -> bool:

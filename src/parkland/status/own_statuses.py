@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from parkland.ledger_record import Subject
     from parkland.status.own_verdicts import AxisVerdict
 
+UNREAD = {
+    "number": "statuses.no_number",
+    "day": "statuses.no_day",
+    "answer": "statuses.no_answer",
+}
+
 
 def own_columns(
     subject: Subject, verdicts: Sequence[AxisVerdict], lang: Lang
@@ -124,10 +130,10 @@ def _found(parcels: pd.DataFrame, verdicts: Sequence[AxisVerdict]) -> Iterator[I
         words, axis = verdict.words, verdict.axis
         field = "、".join(words.headings or axis.headings)
         if axis.headings and not words.headings and len(parcels):
-            yield Issue(code="own_status.no_column", field=field, value=axis.name)
+            yield Issue(code="statuses.no_column", field=field, value=axis.name)
         for code, where in (
-            ("own_status.no_word", words.unknown),
-            ("own_status.two_codes", words.double),
+            ("statuses.no_word", words.unknown),
+            ("statuses.two_codes", words.double),
         ):
             rows = np.flatnonzero(where)
             if len(rows):
@@ -144,7 +150,7 @@ def _unread(parcels: pd.DataFrame, verdict: AxisVerdict) -> Iterator[IssueBatch]
         rows = np.flatnonzero(filled.known & ~columns.read(name, kind).known)
         if len(rows):
             texts = [str(text) for text in filled.values[rows]]  # noqa: PD011 - an own record
-            yield _batch(parcels, rows, f"own_status.no_{kind}", name, texts)
+            yield _batch(parcels, rows, UNREAD[kind], name, texts)
 
 
 def _batch(

@@ -18,8 +18,9 @@ from parkland.changes.deciding_facts import deciding_facts
 from parkland.changes.given_answers import answers_of, compared_answers
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.schema import LIST_JOINT
-from parkland.status import flag_status, status_columns, timeline
+from parkland.status import flag_status, timeline
 from parkland.status.judgement import Judgement
+from parkland.status.law_columns import status_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,6 +168,8 @@ def _judged(earlier: Ledger, later: Ledger) -> pd.DataFrame:
 def _in_force(later: Ledger) -> Any:
     import pandas as pd
 
+    if not later.rules.has_law:
+        return pd.NaT
     book = later.rules.at(later.as_of) or later.rules.versions[-1]
     return pd.Timestamp(book.in_force)
 

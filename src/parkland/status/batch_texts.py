@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.ledger_record import subject_of
+from parkland.status.flags import classified
 from parkland.status.judged_rows import JudgedRows
 from parkland.status.judgement import judge
 from parkland.status.placeholders import missing_labels, unclear_labels, unreadable_labels
@@ -69,8 +70,11 @@ def missing_facts(ledger: Ledger | pd.DataFrame, /, *, lang: Lang = "zh") -> np.
     >>> missing_facts(ledger)[6]
     '约定开工时间、实际交地时间'
     """
-    judgement = judge(subject_of(ledger), lang)
-    texts = np.full(len(judgement.parcels), "", dtype=object)
+    subject = subject_of(ledger)
+    texts = np.full(len(subject.parcels), "", dtype=object)
+    if not subject.book.has_law:
+        return texts
+    judgement = judge(subject, lang)
     is_open = judgement.verdict.idle == UNKNOWN
     rules = judgement.verdict.idle_rule
     for code in np.unique(rules[is_open]).tolist():
@@ -99,4 +103,8 @@ def plain_reasons(ledger: Ledger | pd.DataFrame, /, *, lang: Lang = "zh") -> np.
     >>> plain_reasons(ledger)[2]
     '约定动工日2019-10-15，未动工已满一年（超443天）'
     """
-    return reasons(judge(subject_of(ledger), lang), remarks=False)
+    subject = subject_of(ledger)
+    if not subject.book.has_law:
+        own: np.ndarray = classified(subject, lang).columns["status_reason"].to_numpy(dtype=object)
+        return own
+    return reasons(judge(subject, lang), remarks=False)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import repeat
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,7 +24,7 @@ from parkland.errors import ChoiceError, brief
 from parkland.languages import grammar, text_in
 from parkland.schema import FIELDS
 from parkland.units import DEFAULT_UNIT, area_unit
-from parkland.wording import resource_folder
+from parkland.wording import resource, resource_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -211,7 +212,19 @@ def _amounts(value: str, lang: str, unit: AreaUnit) -> str:
 
 def _label(field: str, lang: str) -> str:
     """Return the heading of a canonical field; an own column of the office is called as it is."""
-    return FIELDS[field].label(lang) if field in FIELDS else field
+    if field in FIELDS:
+        return FIELDS[field].label(lang)
+    return text_in(_asset_labels()[field], lang) if field in _asset_labels() else field
+
+
+@cache
+def _asset_labels() -> Mapping[str, Any]:
+    """Return the labels of the columns of the tables of assets; of equal names, the first."""
+    found: dict[str, Any] = {}
+    for table in resource("assets.toml").values():
+        for name, entry in table.get("columns", {}).items():
+            found.setdefault(name, entry)
+    return found
 
 
 def _as_batch(issue: Issue | IssueBatch) -> IssueBatch:

@@ -17,6 +17,7 @@ import numpy as np
 
 from parkland.assets.asset_headings import AssetHeadings
 from parkland.assets.asset_schema import ROLES, TABLES, TABLES_OF
+from parkland.assets.class_counts import wrong_class_totals
 from parkland.cleaning.register_tables import is_table, register_tables
 from parkland.errors import ChoiceError, SourceFormatError, brief
 from parkland.file_paths import file_path
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 OURS = frozenset(one.name for one in PROVENANCE)
 # Fewer known headings than this say nothing about what a sheet is.
 LEAST_KNOWN = 2
+EDGE_ROWS = 10
 # The roles for which one more known heading is no evidence: their headings stand in others too.
 _PREFERRED: tuple[AssetRole, ...] = (
     "notices", "commitments", "occupations", "projects", "enterprises", "buildings",
@@ -168,6 +170,10 @@ def _add_file(
                 hidden.append(sheet.name)
                 continue
             content = sheet.read()
+            found.issues += [
+                Issue(code="asset.class_total", source=file.name, value=f"{sheet.name}: {wrong}")
+                for wrong in wrong_class_totals(_texts_around(content))
+            ]
             role = told or role_of_headings(_heading_sets(content, readers))
             tables = sheet_tables(content, readers[role], file=file.name) if role else None
             if role is None or not isinstance(tables, list):
@@ -188,6 +194,14 @@ def _add_file(
             do="put 企业名称, 通知书文号 or 项目名称 among the headings, or say in the profile "
             f'what the file is: assets.enterprises = "{path.name}"',
         )
+
+
+def _texts_around(content: SheetContent) -> list[str]:
+    """Return the texts in the first and last rows of a sheet, where sentences stand."""
+    numbers = range(len(content))
+    rows = sorted({*numbers[:EDGE_ROWS], *numbers[-EDGE_ROWS:]})
+    cells = [cell for row in rows for cell in content.row(row)]
+    return list(dict.fromkeys(cell for cell in cells if isinstance(cell, str)))
 
 
 def _title_texts(content: SheetContent) -> list[str]:

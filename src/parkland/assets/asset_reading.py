@@ -9,9 +9,12 @@ from parkland.assets.asset_files import find_tables
 from parkland.assets.asset_record import Assets, no_assets
 from parkland.assets.commitment_frame import commitment_frame
 from parkland.assets.enterprise_frames import enterprise_frame, yearly_frame
+from parkland.assets.figure_checks import figure_issues
+from parkland.assets.land_checks import land_issues
 from parkland.assets.mentions import all_mentions
 from parkland.assets.occupation_frame import occupation_frame
 from parkland.assets.parcel_links import ParcelNumbers
+from parkland.assets.project_checks import lonely_issues, notice_issues, project_issues
 from parkland.assets.project_frames import building_frame, notice_frame, project_frames
 from parkland.assets.typed_rows import typed_rows
 from parkland.conventions import load_profile
@@ -80,13 +83,15 @@ def read_assets(
     """
     conventions = load_profile(profile)
     found = find_tables(tables, profile=conventions)
-    typed = [typed_rows(one, profile=conventions) for one in found.tables]
+    numbers = ParcelNumbers.of(parcels)
+    typed = [
+        typed_rows(one, profile=conventions, measured=numbers.areas_of(one)) for one in found.tables
+    ]
     typed.sort(key=_place)
     mentions = all_mentions(typed)
     enterprises, about_enterprises = enterprise_frame(typed, mentions)
     yearly, areas, about_yearly = yearly_frame(typed, mentions, conventions)
     occupations, about_land = occupation_frame(typed, mentions, areas, parcels)
-    numbers = ParcelNumbers.of(parcels)
     projects, project_years, about_projects = project_frames(typed, mentions, numbers, conventions)
     buildings, about_buildings = building_frame(typed, numbers)
     notices, about_notices = notice_frame(typed, mentions, numbers)
@@ -102,7 +107,15 @@ def read_assets(
         *about_notices,
         *about_commitments,
     ]
-    issues = [*found.issues, *(issue for one in collectors for issue in one.issues)]
+    collectors += land_issues(occupations, buildings, parcels, conventions)
+    collectors.append(figure_issues(yearly, occupations, parcels, conventions))
+    collectors.append(notice_issues(notices))
+    collectors += project_issues(projects, project_years)
+    issues = [
+        *found.issues,
+        *(issue for one in collectors for issue in one.issues),
+        *lonely_issues(enterprises, occupations, parcels),
+    ]
     return Assets(
         enterprises=enterprises,
         occupations=occupations,

@@ -74,7 +74,7 @@ def _leases_and_own(number: int, table: TypedRows, mentions: Mentions) -> pd.Dat
     lessee = mentions.of(number, "lessee").reindex(index)
     basis = table.column("basis")
     lets = (lessee.notna() & me.notna() & (lessee != me)) | (basis == "rent_out")
-    rents = ~lets & ((lessor.notna() & (lessor != me)) | (basis == "rent_in"))
+    rents = ~lets & ((lessor.notna() & (basis != "own")) | (basis == "rent_in"))
     owns = ~lets & ~rents & (basis == "own")
     headings = {entry.heading.casefold() for entry in table.account if entry.field == "name"}
     if headings & set(_HOLDERS) or (table.column("basis").isna().all() and lessor.isna().all()):

@@ -7,7 +7,7 @@ code. Nothing is matched by similarity.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from parkland.assets.asset_files import RawTable
     from parkland.assets.enterprise_keys import EnterpriseKeys
+    from parkland.cleaning.amount_units import MeasuredAreas
 
 OURS = [one.name for one in PROVENANCE]
 HOLDER = "holder"
@@ -41,22 +43,43 @@ class ParcelNumbers:
         Form -> the number as the ledger has it, of numbers that one parcel has.
     twice
         Forms that several parcels have.
+    areas
+        Form -> the measured area of the parcel in m2.
     """
 
     known: dict[str, str]
     twice: frozenset[str]
+    areas: dict[str, float]
 
     @classmethod
     def of(cls, parcels: pd.DataFrame | None) -> ParcelNumbers:
         """Return the numbers of a table of parcels; none without one."""
         if parcels is None:
-            return cls({}, frozenset())
+            return cls({}, frozenset(), {})
         numbers = parcels["parcel_id"].dropna()
         forms = keys_of(numbers).dropna()
         several = forms[forms.duplicated(keep=False)]
         lone = forms[~forms.isin(several)]
         found = dict(zip(lone, numbers.loc[lone.index], strict=True))
-        return cls(found, frozenset(several))
+        sizes = parcels["area_m2"].loc[lone.index] if "area_m2" in parcels else None
+        areas = {} if sizes is None else dict(zip(lone, sizes, strict=True))
+        return cls(found, frozenset(several), areas)
+
+    def areas_of(self, table: RawTable) -> MeasuredAreas | None:
+        """Return what measures the parcels of the rows of a table, if it names parcels."""
+        name = next(
+            (
+                str(column)
+                for column in table.frame.columns
+                if (found := table.headings.read(str(column))) and found.field == "parcel_id"
+            ),
+            None,
+        )
+        if name is None or not self.areas:
+            return None
+        numbers = keys_of(table.frame[name].astype("str").where(table.frame[name].notna()))
+        sizes: Any = numbers.map(self.areas).astype("float64")
+        return lambda rows: sizes.loc[rows].to_numpy()
 
     def as_known(self, numbers: pd.Series) -> tuple[pd.Series, pd.Index]:
         """Return numbers as the ledger has them, and the labels of those that no parcel has."""

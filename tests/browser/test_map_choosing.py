@@ -75,8 +75,8 @@ def test_what_is_switched_on_is_what_is_summed(sample_map, ledger):
 def test_asking_for_a_flag_leaves_only_the_parcels_that_bear_it(sample_map, ledger, spots):
     shown = sample_map()
     shown.page.locator("[data-axis=flag] label", has_text="已平整").click()
-    levelled = ledger.parcels[ledger.parcels["levelled"].fillna(value=False)]
-    assert scope(shown, "shown") == sums(ledger, levelled["parcel_id"])
+    table = pk.totals(ledger.parcels, by="flag").loc["levelled"]
+    assert scope(shown, "shown") == [f"{int(table['parcels'])}", f"{table['area_mu']:,.2f}"]
     shown.wait_for_paint(spots["DX-01"], there=False)
     shown.wait_for_paint(spots["YC2-04"], there=True)
 

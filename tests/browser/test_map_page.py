@@ -159,7 +159,7 @@ def test_the_panel_says_when_its_figures_are_not_of_all_parcels(sample_map):
     shown.page.locator(".pk-scopes input[value=picked]").check()
     expect(told).to_have_text("数字只计已选的宗地；已筛选：只含勾选的项目")
     shown.page.locator("[data-axis=flag] tbody input").first.check()
-    expect(told).to_contain_text("合计按整宗面积")
+    expect(told).to_contain_text("只计所勾标志在宗地中的部分")
 
 
 def test_the_panel_says_what_is_shown_and_as_of_when(sample_map):

@@ -53,10 +53,23 @@ test("a hatching inks only its own pixels", () => {
   assert.deepEqual(opacities(raster), Array.from(parkland.hatches[2]));
 });
 
-test("the eight hatchings differ from each other and leave pixels free", () => {
-  const texts = parkland.hatches.map((hatch) => hatch.join(""));
-  assert.equal(new Set(texts).size, 8);
-  for (const text of texts) assert.ok(text.includes("0") && text.includes("1"));
+test("twenty hatchings differ from each other, however they are shifted", () => {
+  /** Pixels of 64 in which two hatchings differ at the best shift. */
+  const differing = (one, other) => Math.min(...Array.from({ length: 64 }, (_, shift) => {
+    const moved = (i) => other[(((i >> 3) + (shift >> 3)) & 7) * 8 + ((i + shift) & 7)];
+    return one.reduce((sum, inked, i) => sum + Math.abs(inked - moved(i)), 0);
+  }));
+  const { hatches } = parkland;
+  assert.ok(hatches.length >= 20);
+  hatches.forEach((one, i) => hatches.slice(0, i).forEach((other, j) => assert.ok(differing(one, other) >= 12, `${i} and ${j}`)));
+});
+
+test("between the pixels of a hatching lies its ground", () => {
+  const raster = new parkland.Raster(SIDE);
+  draw(raster, [[0, 0], [8, 0], [8, 8], [0, 8]]);
+  raster.fill({ ...BLACK, hatch: parkland.hatches[2], ground: { r: 255, g: 0, b: 0, alpha: 1 } });
+  assert.ok(opacities(raster).every((opacity) => opacity === 1));
+  assert.deepEqual(Array.from(raster.image.data.slice(4 * 2 * SIDE, 4 * 2 * SIDE + 3)), [255, 0, 0]);
 });
 
 test("a dot at the edge stays inside the picture", () => {

@@ -23,6 +23,7 @@ parkland.daySlider = (map, ledger, toolbar) => {
   const back = box.appendChild(parkland.button("", null, null, () => show(periods.asOf)));
   back.textContent = parkland.fill(words.back_to, { day: parkland.dayText(periods.asOf) });
   L.DomEvent.disableClickPropagation(box);
+  box.addEventListener("click", (event) => event.stopPropagation()); // two quick taps are no double tap on the map
   map.getContainer().append(box);
 
   /** @param {number} day */
@@ -67,8 +68,13 @@ parkland.daySlider = (map, ledger, toolbar) => {
   slider.addEventListener("input", () => show(Number(slider.value)));
   field.addEventListener("change", () => field.value && show(Math.max(periods.from - 1, Math.min(periods.to, Date.parse(field.value) / 86400000))));
 
+  /* What the bar needs above the lower edge, so that legend and tools leave it free. */
+  const makeRoom = () => map.getContainer().style.setProperty("--pk-time", `${box.hidden ? 0 : box.offsetHeight + 10}px`);
+  new ResizeObserver(makeRoom).observe(box);
+
   const toggle = () => {
     box.hidden = !box.hidden;
+    makeRoom();
     toolbar.press("time", !box.hidden);
     if (box.hidden) {
       stop();

@@ -9,8 +9,11 @@ parkland.mouseOver = (map, ledger, group, panel, toolbar) => {
 
   const dragging = /** @type {L.Handler & { moving(): boolean }} */ (map.dragging);
 
-  /** @param {Place} place */
-  const at = (place) => ledger.shapes.hit(place, map.getZoom(), (row) => Boolean(ledger.shown[row]));
+  /**
+   * @param {Place} place
+   * @param {boolean} [finger]
+   */
+  const at = (place, finger) => ledger.shapes.hit(place, map.getZoom(), (row) => Boolean(ledger.shown[row]), finger);
 
   const leave = () => {
     under = -1;
@@ -52,7 +55,9 @@ parkland.mouseOver = (map, ledger, group, panel, toolbar) => {
   const say = (content, latlng) => {
     leave();
     if (parkland.narrowScreen.matches) panel.fold.open = false;
-    L.popup(parkland.popupRoom(map, panel.box)).setLatLng(latlng).setContent(content).openOn(map);
+    const popup = L.popup(parkland.popupRoom(map, panel.box)).setLatLng(latlng).setContent(content).openOn(map);
+    const close = (popup.getElement() || content).querySelector(".leaflet-popup-close-button");
+    if (close) close.setAttribute("aria-label", ledger.head.words.close);
   };
 
   parkland.show = (row, latlng) => say(parkland.popup(ledger, row), latlng);
@@ -71,18 +76,20 @@ parkland.mouseOver = (map, ledger, group, panel, toolbar) => {
   map.on("click", ({ latlng, originalEvent }) => {
     if (parkland.narrowScreen.matches) panel.fold.open = false;
     if (!map.hasLayer(group) || toolbar.inHand) return;
-    const doubt = ledger.faults && ledger.faults.at(latlng);
-    if (doubt) {
-      say(doubt, latlng);
-      return;
-    }
-    const row = at(latlng);
-    if (row < 0) return;
-    if (originalEvent.shiftKey) {
+    const row = at(latlng, parkland.fingers.matches);
+    if (row >= 0 && originalEvent.shiftKey) {
       ledger.toggle(row);
       return;
     }
-    ledger.pick([row]);
-    parkland.show(row, latlng);
+    const doubt = ledger.faults && ledger.faults.at(latlng);
+    if (row >= 0) ledger.pick([row]);
+    if (!doubt && row < 0) return;
+    if (!doubt) {
+      parkland.show(row, latlng);
+      return;
+    }
+    // an overlap lies on parcels: it is told first, and the parcel stands below it
+    if (row >= 0) doubt.append(...parkland.popup(ledger, row).childNodes);
+    say(doubt, latlng);
   });
 };

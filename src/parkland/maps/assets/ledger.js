@@ -135,12 +135,47 @@
     }
 
     /**
+     * The area of a parcel that counts in a sum: while flags are asked for, what they count of it. Where several
+     * of them apply in parts, the parts may lie over each other, so that the whole parcel counts.
+     * @type {Ledger["counted"]}
+     */
+    counted(row) {
+      const { areas, flags, on } = this;
+      if (!this.asking) return areas[row];
+      let part = -1;
+      for (let i = 0; i < flags.length; i++) {
+        if (!on.flag[i] || flags[i].stale || flags[i].states[row] !== YES) continue;
+        const own = this.flagArea(flags[i], row);
+        if (own === areas[row] || part >= 0) return areas[row];
+        part = own;
+      }
+      return Math.max(part, 0);
+    }
+
+    /* Counts the shown parcels of which several flags that are asked for have a part. */
+    inParts() {
+      const { areas, flags, on } = this;
+      let number = 0;
+      for (let row = 0; row < this.size && this.asking; row++) {
+        if (!this.shown[row]) continue;
+        let parts = 0;
+        for (let i = 0; i < flags.length; i++) {
+          if (!on.flag[i] || flags[i].stale || flags[i].states[row] !== YES) continue;
+          if (this.flagArea(flags[i], row) === areas[row]) parts = -Infinity;
+          parts++;
+        }
+        if (parts > 1) number++;
+      }
+      return number;
+    }
+
+    /**
      * Sums over the parcels that `counts` marks, or over all. A row of the legend gets its sum as if it were
      * switched on; the total counts only parcels that are shown.
      * @type {Ledger["sums"]}
      */
     sums(counts) {
-      const { size, classes, layers, areas, flags, on } = this;
+      const { size, classes, layers, flags, on } = this;
       /** @param {number} number */
       const blank = (number) => ({ parcels: new Float64Array(number), area: new Float64Array(number) });
       const sums = { class: blank(on.class.length), layer: blank(on.layer.length), flag: blank(flags.length), total: blank(1) };
@@ -155,8 +190,9 @@
       };
       for (let row = 0; row < size; row++) {
         if (counts && !counts[row]) continue;
-        const kind = classes[row], layer = layers[row], area = areas[row];
-        const byClass = on.class[kind], byLayer = on.layer[layer], byFlag = this.asked(row);
+        const kind = classes[row], layer = layers[row], byFlag = this.asked(row);
+        const byClass = on.class[kind], byLayer = on.layer[layer];
+        const area = byFlag ? this.counted(row) : 0;
         if (byLayer && byFlag) add(sums.class, kind, area);
         if (byClass && byFlag) add(sums.layer, layer, area);
         if (!byClass || !byLayer) continue;

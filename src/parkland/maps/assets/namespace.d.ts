@@ -15,6 +15,7 @@ type Rgb = { r: number; g: number; b: number };
 interface Ink extends Rgb {
   alpha: number; // 0 to 1
   hatch?: Uint8Array;
+  ground?: Rgb & { alpha: number }; // the colour between the pixels of the hatching
 }
 
 /** What outlines a shape. */
@@ -75,7 +76,7 @@ interface Shapes {
   local(place: Place): Corner;
   rings(row: number): Place[][];
   contains(row: number, x: number, y: number): boolean;
-  hit(place: Place, zoom: number, shown: (row: number) => boolean): number;
+  hit(place: Place, zoom: number, shown: (row: number) => boolean, finger?: boolean): number;
   middle(row: number): { x: number; y: number; width: number };
   stretch(row: number, y: number): { x: number; y: number; width: number };
 }
@@ -240,6 +241,8 @@ interface Ledger {
   refresh(): void;
   present(): Uint32Array;
   undetermined(): number[];
+  counted(row: number): number; // the area of a parcel in a sum, in its last place
+  inParts(): number;
   sums(counts: Uint8Array | null): Record<Axis | "total", Sums>;
   pick(rows: Iterable<number>, how?: { more?: boolean }): void;
   reveal(row: number): void;
@@ -301,6 +304,8 @@ interface Panel {
 }
 
 interface Toolbar {
+  menu: HTMLButtonElement; // opens the tools on a phone
+  open(on: boolean): void;
   inHand: string | null; // the name of a tool
   tools: Record<string, HTMLButtonElement>;
   group(buttons: [string, () => void][], className?: string): Toolbar;
@@ -318,6 +323,7 @@ interface SketchOptions {
 
 interface ParcelTable {
   box: HTMLElement;
+  keepInSight(): void;
   open(scope: Scope): void;
   close(): void;
 }
@@ -361,6 +367,7 @@ interface Parkland {
   // namespace.js
   FONT: string;
   narrowScreen: MediaQueryList;
+  fingers: MediaQueryList; // targets are large
   element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, className?: string, text?: string | null): HTMLElementTagNameMap[Tag];
   replaceContent(node: Element, ...children: (Node | string)[]): void;
   button(className: string, label: string | null, icon: string | null, onClick: () => void): HTMLButtonElement;
@@ -373,6 +380,7 @@ interface Parkland {
   decimal(units: number, digits: number): string;
   quantity(words: Words, number: string, unit: string): string;
   rgb(color: string): [number, number, number];
+  sharpness: number; // pixels of a canvas to one of the page while a picture is made, else 0
   canvasSharpness(): number;
   debounced(work: () => void, wait: number): () => void;
   nextTask(): Promise<void>;
@@ -404,7 +412,11 @@ interface Parkland {
   swatch(color: string): HTMLCanvasElement;
   paintSwatch(swatch: HTMLCanvasElement): void;
   sign(look: Look): HTMLCanvasElement;
-  patterns: Map<string, Ink & { hatch: Uint8Array }>; // by colour, while the map is without colours
+  patterns: Map<string, Ink & { hatch: Uint8Array }>; // by colour, while the map has patterns
+  look: "colour" | "both" | "mono"; // of the parcels: colours, colours and patterns, patterns
+  opacity: number; // of the parcels in colours
+  outline: Pen; // of the parcels
+  GROUND: string; // colour of the map where nothing is drawn
   classText(ledger: Ledger, row: number): string;
   tooltip(ledger: Ledger, row: number): HTMLElement;
   popup(ledger: Ledger, row: number): HTMLElement;
@@ -450,7 +462,7 @@ interface Parkland {
   // parcel_layer.js
   layer(map: L.Map, id: string): L.LayerGroup;
   ready: Promise<{ ledger: Ledger; painted: ShapeLayer; panel: Panel } | null>;
-  setPatterns(head: Head, on: boolean): void;
+  setLook(head: Head, look: Parkland["look"]): void;
   escapeKey(map: L.Map, toolbar: Toolbar, table: ParcelTable): void;
   repaintAll(): void;
   pane(map: L.Map, name: string, place: number): void;

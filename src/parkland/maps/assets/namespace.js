@@ -7,6 +7,8 @@ const parkland = /** @type {Parkland} */ ({
 
   narrowScreen: window.matchMedia("(max-width: 640px)"),
 
+  fingers: window.matchMedia("(max-width: 640px), (pointer: coarse)"),
+
   element(tag, className, text) {
     const node = document.createElement(tag);
     if (className) node.className = className;
@@ -80,7 +82,9 @@ const parkland = /** @type {Parkland} */ ({
     return [value >> 16, (value >> 8) & 255, value & 255];
   },
 
-  canvasSharpness: () => Math.min(2, window.devicePixelRatio || 1),
+  sharpness: 0, // pixels of a canvas to one of the page while a picture is made, else 0
+
+  canvasSharpness: () => parkland.sharpness || Math.min(2, window.devicePixelRatio || 1),
 
   /* Returns a function that calls `work` once, `wait` milliseconds after the last of many calls in a row. */
   debounced(work, wait) {

@@ -198,7 +198,9 @@ interface Words {
   too_old: string;
   counted_scope: string;
   accounts_title: string;
+  flag_parts: string;
   whole_parcels: string;
+  sum_whole: string;
   filtered: string;
   scope: string;
   search: string;
@@ -240,6 +242,12 @@ interface Words {
   tool_print: string;
   tool_picture: string;
   tool_contrast: string;
+  look_colour: string;
+  look_both: string;
+  look_mono: string;
+  zoom_in: string;
+  zoom_out: string;
+  tools: string;
   tool_fullscreen: string;
   trouble: string;
   context: string;

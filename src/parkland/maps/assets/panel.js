@@ -232,14 +232,17 @@
      * States, on screen and on paper, that the figures do not count all parcels.
      * @param {Ledger} ledger
      */
-    nameScope({ on, flags }) {
+    nameScope(ledger) {
+      const { on, flags } = ledger;
       const { words } = this.head;
+      const parts = ledger.inParts();
       const isAsked = on.flag.some((asked, i) => asked && !flags[i].stale);
       const isFiltered = isAsked || [...on.class, ...on.layer].includes(0);
       const remarks = [
         this.scope === "shown" ? "" : parkland.fill(words.counted_scope, { scope: parkland.wording(words, `scope_${this.scope}`) }),
         isFiltered ? words.filtered : "",
-        isAsked ? words.whole_parcels : "",
+        isAsked ? words.flag_parts : "",
+        isAsked && parts ? parkland.fill(words.whole_parcels, { number: parkland.count(parts) }) : "",
       ].filter(Boolean);
       this.counted.textContent = remarks.join(words.clause_mark);
       this.counted.hidden = !remarks.length;

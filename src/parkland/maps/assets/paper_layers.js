@@ -163,6 +163,7 @@
     if (found) return found;
     const id = `pk-hatch-${document.querySelectorAll("pattern").length}-${known.size}`;
     const pattern = kept.appendChild(parkland.svg("pattern", { id, width: 8, height: 8, patternUnits: "userSpaceOnUse" }));
+    if (ink.ground) pattern.append(parkland.svg("rect", { width: 8, height: 8, fill: color(ink.ground), "fill-opacity": ink.ground.alpha }));
     let text = "";
     (ink.hatch || []).forEach((inked, at) => {
       if (inked) text += `M${at & 7} ${at >> 3}h1v1h-1z`;

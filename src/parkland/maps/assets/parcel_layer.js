@@ -2,9 +2,15 @@
 "use strict";
 
 (() => {
-  const FILL = 0.8;
+  const BUTTONS = 156; // pixels: the height of the buttons of a phone
   const FILL_OVER_TILES = 0.5; // so that the tiles can be seen
-  const OUTLINE = { r: 45, g: 45, b: 45, alpha: 0.85, width: 0.9 };
+  const WHITE = { r: 255, g: 255, b: 255, alpha: 1 };
+  /** @type {Parkland["look"][]} */
+  const LOOKS = ["colour", "both", "mono"];
+  parkland.GROUND = "#f7f6f2"; // as in parkland.css
+  parkland.opacity = 0.8;
+  parkland.outline = { r: 45, g: 45, b: 45, alpha: 0.85, width: 0.9 };
+  parkland.look = "colour";
 
   /** @param {string} id */
   const elementOf = (id) => {
@@ -20,11 +26,13 @@
     const head = { ...content, display: { back: content.shift === "gcj02" ? parkland.fromGcj02 : (/** @type {Place} */ place) => place } };
     document.documentElement.lang = head.words.locale;
     const group = L.layerGroup();
+    if (head.base || head.image) parkland.opacity = FILL_OVER_TILES;
     const panel = new parkland.Panel(head);
     const control = new L.Control({ position: "topright" });
     control.onAdd = () => panel.box;
     control.addTo(map);
     map.attributionControl.setPrefix(false);
+    nameZoomButtons(map, head.words);
     parkland.scaleAndCoordinates(map, head);
     if (head.bounds) map.fitBounds(head.bounds, { ...parkland.padding(panel.box), maxZoom: 19 });
     parkland.ready = open(map, head, id, group, panel);
@@ -55,7 +63,9 @@
     ledger.listen("shown inks", () => painted.repaint());
     ledger.listen("shown picked", () => marked.repaint());
     parkland.repaintAll = () => {
-      for (const layer of [painted, marked]) layer.repaint();
+      map.eachLayer((layer) => {
+        if ("repaint" in layer && layer.repaint instanceof Function) layer.repaint();
+      });
       labels.draw();
     };
     const faults = new parkland.FaultLayers(map, ledger, bytes);
@@ -78,10 +88,16 @@
    */
   function tools(map, ledger, group, panel) {
     const toolbar = new parkland.Toolbar(map, ledger.head.words);
+    toolbar.menu.addEventListener("click", () => {
+      panel.fold.open = false; // so that it leaves room for the tools
+    });
     toolbar.group([["home", () => map.fitBounds(ledger.head.bounds || map.getBounds(), parkland.padding(panel.box))]]);
     const table = new parkland.ParcelTable(map, ledger, (row, options) => parkland.go(row, options));
     parkland.mouseOver(map, ledger, group, panel, toolbar);
-    parkland.selection(map, ledger, toolbar, () => table.open("picked"));
+    parkland.selection(map, ledger, toolbar, () => {
+      table.open("picked");
+      table.keepInSight();
+    });
     parkland.measure(map, ledger.head, toolbar);
     toolbar.group([["table", () => (table.box.hidden ? table.open("shown") : table.close())]]);
     if (ledger.periods) parkland.daySlider(map, ledger, toolbar);
@@ -100,33 +116,73 @@
    */
   function output(map, ledger, panel, toolbar) {
     const { head } = ledger;
-    /** @param {boolean} on */
-    const mono = (on) => {
-      parkland.setPatterns(head, on);
-      toolbar.press("contrast", on);
+    /** @param {Parkland["look"]} look */
+    const show = (look) => {
+      parkland.setLook(head, look);
+      toolbar.press("contrast", look !== "colour");
+      const name = `${head.words.tool_contrast}${head.words.label_mark}${parkland.wording(head.words, `look_${look}`)}`;
+      toolbar.tools.contrast.title = name;
+      toolbar.tools.contrast.setAttribute("aria-label", name);
       ledger.notify("inks");
     };
-    const paper = parkland.printing(map, head, ledger, panel, mono);
+    const paper = parkland.printing(map, head, ledger, panel, (on) => {
+      if (on !== (parkland.look === "mono")) show(on ? "mono" : "colour");
+    });
     const picture = async () => parkland.save(`${head.words.title}.png`, "image/png", await parkland.pngPicture(map, head, panel));
     toolbar.group([
       ["print", () => paper.open()],
       ["picture", picture],
-      ["contrast", () => mono(!parkland.patterns.size)],
+      ["contrast", () => show(LOOKS[(LOOKS.indexOf(parkland.look) + 1) % LOOKS.length])],
       ["fullscreen", parkland.fullscreen],
     ], "pk-output");
   }
 
-  /* Replaces the colours by patterns, or restores them. */
-  parkland.setPatterns = (head, on) => {
+  /**
+   * In the colours of the classes, with a pattern over each of them, or in patterns alone.
+   * @type {Parkland["setLook"]}
+   */
+  parkland.setLook = (head, look) => {
+    parkland.look = look;
     parkland.patterns.clear();
-    if (on) {
+    if (look !== "colour") {
       head.classes.items.forEach(({ color }, i) => {
-        const shade = 40 + 70 * (Math.floor(i / parkland.hatches.length) % 2);
-        parkland.patterns.set(color, { r: shade, g: shade, b: shade, alpha: 1, hatch: parkland.hatches[i % parkland.hatches.length] });
+        const hatch = parkland.hatches[i % parkland.hatches.length];
+        const round = Math.floor(i / parkland.hatches.length) % 2;
+        parkland.patterns.set(color, look === "mono" ? { ...gray(40 + 90 * round), alpha: 1, hatch, ground: WHITE } : overColour(color, hatch));
       });
     }
     for (const box of document.querySelectorAll("canvas.pk-swatch")) parkland.paintSwatch(/** @type {HTMLCanvasElement} */ (box));
   };
+
+  /** @param {number} shade */
+  const gray = (shade) => ({ r: shade, g: shade, b: shade });
+
+  /**
+   * A colour with a pattern in a darker shade of it or, where it is dark, in a lighter one.
+   * @param {string} color
+   * @param {Uint8Array} hatch
+   */
+  function overColour(color, hatch) {
+    const [r, g, b] = parkland.rgb(color);
+    const alpha = parkland.opacity;
+    const isDark = 0.3 * r + 0.59 * g + 0.11 * b < 110;
+    /** @param {number} part */
+    const shade = (part) => Math.round(isDark ? part + (255 - part) * 0.6 : part * 0.45);
+    return { r: shade(r), g: shade(g), b: shade(b), alpha: Math.min(1, alpha + 0.2), hatch, ground: { r, g, b, alpha } };
+  }
+
+  /**
+   * Leaflet names its buttons in English.
+   * @param {L.Map} map
+   * @param {Words} words
+   */
+  function nameZoomButtons(map, words) {
+    for (const [name, text] of [["in", words.zoom_in], ["out", words.zoom_out]]) {
+      const button = map.getContainer().querySelector(`.leaflet-control-zoom-${name}`);
+      if (button instanceof HTMLElement) button.title = text;
+      if (button) button.setAttribute("aria-label", text);
+    }
+  }
 
   /* Escape deactivates the tool, else closes the popup, else the table. */
   parkland.escapeKey = (map, toolbar, table) => {
@@ -144,19 +200,21 @@
    */
   function parcels(map, ledger) {
     parkland.pane(map, "pk-parcels", 380);
-    const { classes: { items }, base, image } = ledger.head;
-    const alpha = base || image ? FILL_OVER_TILES : FILL;
-    const inks = items.map(({ color }) => {
-      const [r, g, b] = parkland.rgb(color);
-      return { r, g, b, alpha };
-    });
+    const { head } = ledger;
+    /** @type {Ink[]} */
+    let inks = []; // of each class
+    const mix = () => {
+      inks = head.classes.items.map(({ color }) => {
+        const [r, g, b] = parkland.rgb(color);
+        return parkland.patterns.get(color) || { r, g, b, alpha: parkland.opacity };
+      });
+    };
+    mix();
+    ledger.listen("inks", mix);
     return new parkland.ShapeLayer({
       shapes: ledger.shapes,
-      ink: (row) => {
-        const item = items[ledger.classes[row]];
-        return parkland.patterns.get(item.color) || inks[ledger.classes[row]];
-      },
-      pen: () => OUTLINE,
+      ink: (row) => inks[ledger.classes[row]],
+      pen: () => parkland.outline,
       shown: (row) => Boolean(ledger.shown[row]),
       marksPoints: true,
       pane: "pk-parcels",
@@ -191,10 +249,15 @@
 
   /* How much of the map the controls cover. The panel lies at the top on a phone and at the right elsewhere. */
   parkland.padding = (panel) => {
-    const drawer = document.querySelector(".pk-drawer:not([hidden])");
-    const bottom = drawer instanceof HTMLElement ? drawer.offsetHeight : 0;
+    /** @param {string} selector */
+    const high = (selector) => {
+      const found = document.querySelector(`${selector}:not([hidden])`);
+      return found instanceof HTMLElement ? found.offsetHeight : 0;
+    };
+    const bar = high(".pk-time");
+    const bottom = high(".pk-drawer") + (bar ? bar + 40 : 0);
     return parkland.narrowScreen.matches
-      ? { paddingTopLeft: [10, panel.offsetHeight + 20], paddingBottomRight: [10, bottom + 40] }
+      ? { paddingTopLeft: [10, Math.max(panel.offsetHeight, BUTTONS) + 20], paddingBottomRight: [10, bottom + 50] }
       : { paddingTopLeft: [54, 20], paddingBottomRight: [panel.offsetWidth + 30, bottom + 20] };
   };
 

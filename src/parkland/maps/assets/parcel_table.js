@@ -2,13 +2,15 @@
 "use strict";
 
 (() => {
-  const ROW = 28; // pixels
+  const ROW = parkland.fingers.matches ? 44 : 28; // pixels
   const SPARE = 8; // rows beyond the edges
-  const BAR = 62; // pixels: the bar above and a scroll bar below
+  const BAR = ROW + 34; // pixels: the bar above and a scroll bar below
   const MIN_HIGH = 150;
   /** @type {Scope[]} */
   const SCOPES = ["shown", "view", "picked"];
   const WIDTHS = { text: 130, number: 104 };
+  const MOST_WIDE = 280; // of a column with long texts
+  const PER_LETTER = 13; // pixels of a Chinese character
 
   parkland.ParcelTable = class {
     /**
@@ -118,13 +120,19 @@
 
     heading() {
       const row = parkland.element("tr");
+      let wide = 0;
       for (const column of this.columns) {
         const cell = row.appendChild(parkland.element("th", column.kind === "number" ? "pk-number" : ""));
-        cell.style.width = `${WIDTHS[column.kind]}px`;
+        const text = column.heading || column.label;
+        // as wide as the heading needs; longer texts are cut, and stand whole in the tooltip
+        const width = Math.min(MOST_WIDE, Math.max(WIDTHS[column.kind], text.length * PER_LETTER + 30));
+        cell.style.width = `${width}px`;
+        wide += width;
         const button = cell.appendChild(parkland.button("", null, null, () => this.sort(column)));
-        button.textContent = column.heading || column.label;
+        button.textContent = text;
         column.cell = cell;
       }
+      this.table.style.width = `${wide}px`; // else the browser makes columns as wide as their texts
       const head = parkland.element("thead");
       head.append(row);
       return head;
@@ -142,6 +150,29 @@
     close() {
       this.box.hidden = true;
       this.map.getContainer().classList.remove("pk-with-drawer");
+      this.map.getContainer().style.setProperty("--pk-drawer", "0px");
+    }
+
+    /* Moves the map if the drawer or another control covers the selected parcels. */
+    keepInSight() {
+      const bounds = this.ledger.shapes.bounds(this.ledger.selection());
+      if (!bounds) return;
+      const { map } = this;
+      const panel = map.getContainer().querySelector(".pk-panel");
+      if (!(panel instanceof HTMLElement)) return;
+      const padding = parkland.padding(panel);
+      const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = padding;
+      const size = map.getSize();
+      const [a, b] = [map.latLngToContainerPoint(bounds[0]), map.latLngToContainerPoint(bounds[1])];
+      const [west, east, north, south] = [Math.min(a.x, b.x), Math.max(a.x, b.x), Math.min(a.y, b.y), Math.max(a.y, b.y)];
+      const room = { x: size.x - left - right, y: size.y - top - bottom };
+      if (east - west > room.x || south - north > room.y) {
+        map.fitBounds(bounds, { ...padding, animate: false });
+        return;
+      }
+      const dx = west < left ? west - left : Math.max(0, east - (size.x - right));
+      const dy = north < top ? north - top : Math.max(0, south - (size.y - bottom));
+      if (dx || dy) map.panBy([dx, dy], { animate: false });
     }
 
     /** @param {string} needle */
@@ -169,17 +200,21 @@
       const wanted = this.scope === "view" ? parkland.inView(this.map, ledger) : this.scope === "picked" ? ledger.picked : ledger.shown;
       const found = this.needle ? this.matches() : null;
       this.rows = [];
-      let area = 0;
+      let area = 0, whole = 0; // while flags are asked for, only their part of a parcel counts
       for (let row = 0; row < ledger.size; row++) {
         if (!ledger.shown[row] || !wanted[row] || (found && !found[row])) continue;
         this.rows.push(row);
-        area += ledger.areas[row];
+        area += ledger.counted(row);
+        whole += ledger.areas[row];
       }
       const rank = this.sorted ? this.rankOf(this.sorted) : ledger.order;
       const sign = this.down ? -1 : 1;
       this.rows.sort((a, b) => sign * (rank[a] - rank[b]) || ledger.order[a] - ledger.order[b]);
       const stale = periods && ledger.isOtherDay() ? ` · ${parkland.fill(this.words.as_of_table, { day: parkland.dayText(periods.asOf) })}` : "";
-      this.say(parkland.fill(this.words.sum, { parcels: parkland.count(this.rows.length), area: parkland.quantity(this.words, parkland.decimal(area, ledger.head.digits), this.words.unit) }) + stale);
+      /** @param {number} sum */
+      const amount = (sum) => parkland.quantity(this.words, parkland.decimal(sum, ledger.head.digits), this.words.unit);
+      const part = area === whole ? "" : parkland.fill(this.words.brackets, { text: parkland.fill(this.words.sum_whole, { area: amount(whole) }) });
+      this.say(parkland.fill(this.words.sum, { parcels: parkland.count(this.rows.length), area: amount(area) }) + part + stale);
       this.table.setAttribute("aria-rowcount", String(this.rows.length + 1));
       this.active = Math.min(this.active, this.rows.length - 1);
       this.fit();
@@ -260,7 +295,9 @@
       line.setAttribute("aria-selected", String(Boolean(this.ledger.picked[row])));
       if (place === this.active) line.className = "pk-active";
       for (const column of this.columns) {
-        const cell = line.appendChild(parkland.element("td", column.kind === "number" ? "pk-number" : "", column.text(row)));
+        const text = column.text(row);
+        const cell = line.appendChild(parkland.element("td", column.kind === "number" ? "pk-number" : "", text));
+        if (text.length > 9) cell.title = text;
         if (column.rank) cell.prepend(parkland.swatch(this.ledger.class(row).color));
       }
       return line;

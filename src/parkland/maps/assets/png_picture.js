@@ -8,8 +8,13 @@
   /** @typedef {{ cells: string[], swatch: HTMLCanvasElement | null, bold: boolean, wrap: boolean, height: number, size: number, gap: number }} Line */
 
   parkland.pngPicture = async (map, head, panel) => {
+    // what lies under the panel is no part of the picture, because the panel's text stands beside the map
     const size = map.getSize();
+    if (!parkland.narrowScreen.matches) size.x -= parkland.padding(panel.box).paddingBottomRight[0] - 20;
     const ratio = Math.max(2, window.devicePixelRatio || 1);
+    parkland.sharpness = ratio; // the screen may be coarser
+    parkland.repaintAll();
+    parkland.queue.flush();
     const canvas = parkland.element("canvas");
     const text = lines(panel);
     const high = Math.max(size.y, text.reduce((sum, line) => sum + line.height, 2 * EDGE));
@@ -24,10 +29,12 @@
     pen.fillStyle = "#f7f6f2";
     pen.fill();
     pen.clip();
-    drawMap(pen, map);
+    drawMap(pen, map, ratio);
     drawScale(pen, map, size);
     pen.restore();
     drawText(pen, text, size.x + EDGE);
+    parkland.sharpness = 0;
+    parkland.repaintAll();
     return new Promise((resolve, reject) => {
       canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large"))), "image/png");
     });
@@ -37,8 +44,9 @@
    * Draws all canvases and images of the map, from the lowest to the highest.
    * @param {CanvasRenderingContext2D} pen
    * @param {L.Map} map
+   * @param {number} ratio pixels of the picture to one of the page
    */
-  function drawMap(pen, map) {
+  function drawMap(pen, map, ratio) {
     const outer = map.getContainer().getBoundingClientRect();
     const depth = (/** @type {Element} */ pane) => Number(getComputedStyle(pane).zIndex) || 0; // "auto" is none
     const panes = [...(map.getPane("mapPane") || map.getContainer()).children].sort((a, b) => depth(a) - depth(b));
@@ -48,7 +56,9 @@
         const box = node.getBoundingClientRect();
         if (!box.width || getComputedStyle(node).visibility === "hidden" || !isOurs(node)) continue;
         pen.globalAlpha = Number(getComputedStyle(node).opacity);
-        pen.drawImage(node, box.left - outer.left, box.top - outer.top, box.width, box.height);
+        // on whole pixels of the picture, so that nothing is blurred and no seam opens
+        const [left, top, right, bottom] = [box.left - outer.left, box.top - outer.top, box.right - outer.left, box.bottom - outer.top].map((side) => Math.round(side * ratio) / ratio);
+        pen.drawImage(node, left, top, right - left, bottom - top);
       }
     }
     pen.globalAlpha = 1;

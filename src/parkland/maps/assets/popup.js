@@ -2,7 +2,7 @@
 "use strict";
 
 /**
- * A patch of the colour of a class or, without colours, of its pattern. `patterned` repaints all of them.
+ * A patch that looks as the parcels of a class do: its colour over the ground, or its pattern.
  * @type {Parkland["swatch"]}
  */
 parkland.swatch = (color) => {
@@ -21,15 +21,24 @@ parkland.paintSwatch = (box) => {
   const { color = "" } = box.dataset;
   const pattern = parkland.patterns.get(color);
   const pen = parkland.pen(box);
-  pen.clearRect(0, 0, box.width, box.height);
+  /**
+   * @param {Rgb & { alpha: number }} ink
+   * @param {Uint8Array} [hatch]
+   */
+  const paint = ({ r, g, b, alpha }, hatch) => {
+    pen.fillStyle = `rgba(${r},${g},${b},${alpha})`;
+    if (!hatch) pen.fillRect(0, 0, box.width, box.height);
+    else for (let y = 0; y < box.height; y++) for (let x = 0; x < box.width; x++) if (hatch[((y & 7) << 3) | (x & 7)]) pen.fillRect(x, y, 1, 1);
+  };
+  pen.fillStyle = parkland.GROUND; // as on the map, where it shows through
+  pen.fillRect(0, 0, box.width, box.height);
   if (!pattern) {
-    pen.fillStyle = color;
-    pen.fillRect(0, 0, box.width, box.height);
+    const [r, g, b] = parkland.rgb(color);
+    paint({ r, g, b, alpha: parkland.opacity });
     return;
   }
-  const { r, g, b, hatch } = pattern;
-  pen.fillStyle = `rgb(${r},${g},${b})`;
-  for (let y = 0; y < box.height; y++) for (let x = 0; x < box.width; x++) if (hatch[((y & 7) << 3) | (x & 7)]) pen.fillRect(x, y, 1, 1);
+  if (pattern.ground) paint(pattern.ground, pattern.hatch.map((inked) => 1 - inked));
+  paint(pattern, pattern.hatch);
 };
 
 /**
@@ -52,7 +61,7 @@ parkland.sign = ({ pen, ink }) => {
 };
 
 /**
- * The pattern that replaces each colour while the map is without colours; empty otherwise.
+ * The pattern of each colour while the map has patterns; empty otherwise.
  * @type {Parkland["patterns"]}
  */
 parkland.patterns = new Map();

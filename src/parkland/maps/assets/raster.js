@@ -6,7 +6,7 @@
 "use strict";
 
 (() => {
-  /* Eight hatchings that differ without colour: which pixels of 8 by 8 are coloured. */
+  /* Hatchings that differ without colour, the most different first: which pixels of 8 by 8 are coloured. */
   /** @type {((x: number, y: number) => boolean)[]} */
   const HATCHES = [
     (x, y) => (x + y) % 8 < 2,
@@ -17,6 +17,19 @@
     (x, y) => x % 8 < 1 || y % 8 < 1,
     (x, y) => x % 4 < 2 && y % 4 < 2,
     (x, y) => (x + y) % 4 < 2,
+    () => true,
+    (x, y) => x % 8 < 2 && y % 8 < 2,
+    (x, y) => y % 8 < 5,
+    (x) => x % 8 < 5,
+    (x, y) => ((x >> 2) + (y >> 2)) % 2 === 0,
+    (x, y) => (y + Math.abs(x - 4)) % 8 < 2,
+    (x, y) => x % 8 < 4 || y % 8 < 4,
+    (x, y) => (x - y + 8) % 8 < 5,
+    (x, y) => y % 4 < 1,
+    (x) => x % 4 < 1,
+    (x, y) => (x - y + 8) % 4 < 2,
+    (x, y) => (x - 3.5) ** 2 + (y - 3.5) ** 2 < 10,
+    (x, y) => (x - 3.5) ** 2 + (y - 3.5) ** 2 > 12,
   ];
   parkland.hatches = HATCHES.map((inked) => Uint8Array.from({ length: 64 }, (_, i) => (inked(i & 7, i >> 3) ? 1 : 0)));
 
@@ -150,7 +163,7 @@
       const { cover, stride, words, size } = this;
       const from = this.west | 0, to = Math.min(size, Math.ceil(this.east));
       const top = this.north | 0, bottom = Math.min(size, Math.ceil(this.south));
-      const { alpha, hatch } = ink;
+      const { alpha, hatch, ground } = ink;
       const color = (ink.b << 16) | (ink.g << 8) | ink.r;
       const solid = (Math.round(alpha * 255) << 24) | color;
       for (let y = top; y < bottom; y++) {
@@ -160,7 +173,11 @@
           sum += cover[at];
           cover[at] = 0;
           const covered = sum < 0 ? -sum : sum;
-          if (covered < 0.004 || (hatch && !hatch[((y & 7) << 3) | (x & 7)])) continue;
+          if (covered < 0.004) continue;
+          if (hatch && !hatch[((y & 7) << 3) | (x & 7)]) {
+            if (ground) this.blend(row + x, ground, covered < 1 ? covered * ground.alpha : ground.alpha);
+            continue;
+          }
           if (covered > 0.996 && !words[row + x]) words[row + x] = solid;
           else this.blend(row + x, ink, covered < 1 ? covered * alpha : alpha);
         }

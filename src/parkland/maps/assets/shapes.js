@@ -5,6 +5,7 @@
 (() => {
   const BLOCK = 64;
   const POINT = 5; // pixels: the radius of a parcel without an outline
+  const FINGER = 14; // pixels
   // The box of a shape without vertices: no view meets it.
   const NOWHERE = [2 ** 31 - 1, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31)];
 
@@ -172,29 +173,55 @@
     }
 
     /**
-     * The topmost shape at a point, else the nearest shape that is smaller than a finger, else -1. Only shapes for which `shown` holds count.
+     * The topmost shape at a point, else the nearest of the shapes that are smaller than the pointer, else -1. A finger, which
+     * cannot point, finds the nearest of all shapes that it touches. Only shapes for which `shown` holds count.
      * A point lies above every other shape, as it is drawn.
      * @type {Shapes["hit"]}
      */
-    hit(latlng, zoom, shown) {
+    hit(latlng, zoom, shown, finger = false) {
       const [px, py] = this.local(latlng);
-      const reach = 3 / parkland.pixelsPerUnit(zoom), wide = (POINT + 1) / parkland.pixelsPerUnit(zoom);
+      const one = 1 / parkland.pixelsPerUnit(zoom);
+      const reach = (finger ? FINGER : 3) * one, wide = (POINT + 1) * one, box = Math.max(reach, wide);
       let found = -1, near = -1, nearest = Infinity, point = -1, closest = wide;
-      this.within(px - wide, py - wide, px + wide, py + wide, (row) => {
+      this.within(px - box, py - box, px + box, py + box, (row) => {
         if (!shown(row)) return;
         if (this.isPoint(row)) {
           for (let i = this.ring[this.shape[row]], end = this.ring[this.shape[row + 1]]; i < end; i++) {
             const distance = Math.hypot(this.x[i] - px, this.y[i] - py);
             if (distance <= closest) [point, closest] = [row, distance];
+            if (finger && distance < Math.min(reach, nearest)) [near, nearest] = [row, distance];
           }
         } else if (this.contains(row, px, py)) found = row;
-        else if (Math.max(this.east[row] - this.west[row], this.south[row] - this.north[row]) < 2 * reach) {
+        else if (finger) {
+          const distance = this.distance(row, px, py);
+          if (distance < Math.min(reach, nearest)) [near, nearest] = [row, distance];
+        } else if (Math.max(this.east[row] - this.west[row], this.south[row] - this.north[row]) < 2 * reach) {
           const distance = Math.hypot((this.east[row] + this.west[row]) / 2 - px, (this.south[row] + this.north[row]) / 2 - py);
           if (distance < nearest && distance < 3 * reach) [near, nearest] = [row, distance];
         }
       });
       if (point >= 0) return point;
       return found >= 0 ? found : near;
+    }
+
+    /**
+     * The distance of a point from the outline of a shape, in units.
+     * @param {number} row
+     * @param {number} px
+     * @param {number} py
+     */
+    distance(row, px, py) {
+      const { x, y } = this;
+      let least = Infinity;
+      for (let ring = this.shape[row]; ring < this.shape[row + 1]; ring++) {
+        const end = this.ring[ring + 1];
+        for (let i = this.ring[ring], j = end - 1; i < end; j = i++) {
+          const [dx, dy] = [x[i] - x[j], y[i] - y[j]];
+          const along = Math.max(0, Math.min(1, ((px - x[j]) * dx + (py - y[j]) * dy) / (dx * dx + dy * dy || 1)));
+          least = Math.min(least, Math.hypot(x[j] + along * dx - px, y[j] + along * dy - py));
+        }
+      }
+      return least;
     }
 
     /**

@@ -1,4 +1,4 @@
-/* The buttons at the left: groups of tools, of which one can be active. */
+/* The buttons at the left: groups of tools, of which one can be active. On a phone a button opens them. */
 "use strict";
 
 (() => {
@@ -15,6 +15,7 @@
     picture: "M3 4h14v12H3zM3 14l4-4 3 3 3-4 4 5M7 7.5v.1",
     fullscreen: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4",
     time: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14M10 6v4l3 2",
+    menu: "M3 5h14M3 10h14M3 15h14",
     contrast: "M10 3a7 7 0 1 0 0 14zM10 3a7 7 0 0 1 0 14M10 6h5M10 9h6.7M10 12h6M10 15h4",
   };
 
@@ -33,6 +34,23 @@
       /** @type {Record<string, HTMLButtonElement>} */
       this.tools = {};
       this.stop = () => {};
+      this.box = parkland.element("div", "pk-tools");
+      this.menu = parkland.button("pk-tool pk-tool-menu", words.tools, ICONS.menu, () => this.open(!this.box.classList.contains("pk-open")));
+      const bar = this.box.appendChild(parkland.element("div", "leaflet-bar pk-bar pk-menu"));
+      bar.append(this.menu);
+      this.groups = this.box.appendChild(parkland.element("div", "pk-groups"));
+      L.DomEvent.disableClickPropagation(this.menu);
+      this.box.addEventListener("click", (event) => event.stopPropagation()); // two quick taps on buttons are no double tap on the map
+      const control = new L.Control({ position: "topleft" });
+      control.onAdd = () => this.box;
+      control.addTo(map);
+      map.on("click movestart", () => this.open(false));
+    }
+
+    /** @type {Toolbar["open"]} */
+    open(on) {
+      this.box.classList.toggle("pk-open", on);
+      this.menu.setAttribute("aria-expanded", String(on));
     }
 
     /**
@@ -40,19 +58,17 @@
      * @type {Toolbar["group"]}
      */
     group(buttons, className = "") {
-      const control = new L.Control({ position: "topleft" });
-      control.onAdd = () => {
-        const bar = parkland.element("div", `leaflet-bar pk-bar ${className}`);
-        bar.setAttribute("role", "toolbar");
-        for (const [name, act] of buttons) {
-          const button = parkland.button(`pk-tool pk-tool-${name}`, parkland.wording(this.words, `tool_${name}`), ICONS[name], act);
-          bar.append(button);
-          this.tools[name] = button;
-        }
-        L.DomEvent.disableClickPropagation(bar);
-        return bar;
-      };
-      control.addTo(this.map);
+      const bar = this.groups.appendChild(parkland.element("div", `leaflet-bar pk-bar ${className}`));
+      bar.setAttribute("role", "toolbar");
+      for (const [name, act] of buttons) {
+        const button = parkland.button(`pk-tool pk-tool-${name}`, parkland.wording(this.words, `tool_${name}`), ICONS[name], () => {
+          this.open(false);
+          act();
+        });
+        bar.append(button);
+        this.tools[name] = button;
+      }
+      L.DomEvent.disableClickPropagation(bar);
       return this;
     }
 
@@ -83,6 +99,7 @@
     /** @type {Toolbar["press"]} */
     press(name, down) {
       this.tools[name].setAttribute("aria-pressed", String(down));
+      this.menu.setAttribute("aria-pressed", String(this.inHand !== null)); // on a phone it stands for the tool
     }
   };
 })();

@@ -18,11 +18,11 @@ from parkland.asset_figures.classification import EXCLUDED, UNCOMPUTABLE, classi
 from parkland.asset_figures.commitment_states import commitments
 from parkland.asset_figures.enterprise_land import land_of
 from parkland.asset_figures.notice_states import listed, notice_counts, notices
-from parkland.asset_figures.per_mu_figures import park_means, years_of
+from parkland.asset_figures.per_mu_figures import park_means
 from parkland.asset_figures.project_states import STAGES, projects
 from parkland.asset_figures.rating_words import method_text
 from parkland.asset_figures.secrecy import LEAST_ENTERPRISES
-from parkland.asset_figures.yearly_amounts import AMOUNTS, number_text
+from parkland.asset_figures.yearly_amounts import number_text
 from parkland.choices import AreaMethod, Lang, choose
 from parkland.conventions import load_method
 from parkland.figures.rounded import figures_of
@@ -143,7 +143,7 @@ def asset_sentences(
     chosen = subject.day.year if year is None else year
     book = None if method is None else load_method(method)
     return (
-        *_of_land(ledger, subject, chosen, book, area=area, internal=internal, lang=lang),
+        *_of_land(ledger, chosen, book, area=area, internal=internal, lang=lang),
         *_of_notices(ledger, subject),
         *_of_projects(ledger, subject),
         *_of_commitments(ledger, subject, area),
@@ -151,7 +151,7 @@ def asset_sentences(
 
 
 def _of_land(
-    ledger: Ledger, subject: Subject, year: int, book: Method | None, *,
+    ledger: Ledger, year: int, book: Method | None, *,
     area: AreaMethod, internal: bool, lang: Lang,
 ) -> Iterator[AssetSentence]:  # fmt: skip
     land = land_of(ledger, year=year, area=area)
@@ -164,8 +164,8 @@ def _of_land(
     if rated is not None:
         is_rated = ~rated["class_code"].isin([EXCLUDED, UNCOMPUTABLE])
         counted = land[is_rated.to_numpy() & land["reason"].isna().to_numpy()]
-        lacking = int((rated["class_code"] == UNCOMPUTABLE).sum())
-        fields = _fields_lacking(subject, book, rated, year, area, lang)
+        lacking = int(rated["missing"].notna().sum())
+        fields = _fields_lacking(rated, lang)
     figures = {
         "year": SentenceFigure(str(year), "text"),
         "n": SentenceFigure(len(counted), unit="enterprises"),
@@ -201,22 +201,13 @@ def _of_land(
         yield from _low(rated, book, lang)
 
 
-def _fields_lacking(
-    subject: Subject, book: Method | None, rated: pd.DataFrame, year: int, area: AreaMethod,
-    lang: str,
-) -> list[str]:  # fmt: skip
+def _fields_lacking(rated: pd.DataFrame, lang: str) -> list[str]:
     """Return the amounts for lack of which nothing is computed, the commonest first."""
-    if book is None:
-        return []
-    wanted = {name for one in book.indicators for name in (one.numerator, one.denominator)}
-    ids = set(rated.loc[rated["class_code"] == UNCOMPUTABLE, "enterprise_id"])
-    counts = dict.fromkeys(AMOUNTS, 0)
-    for one in years_of(subject, year=year, land=book.land, area=area):
-        if one.enterprise in ids:
-            for name in one.lacking(wanted):
-                counts[name] += 1
-    named = [name for name in sorted(counts, key=lambda name: -counts[name]) if counts[name]]
-    return [asset_label(name, lang) for name in named] or [wording("rating.other_figures", lang)]
+    counts: dict[str, int] = {}
+    for cell in rated["missing"].dropna():
+        for name in listed(cell):
+            counts[name] = counts.get(name, 0) + 1
+    return [asset_label(name, lang) for name in sorted(counts, key=lambda name: -counts[name])]
 
 
 def _classes(rated: pd.DataFrame, book: Method, lang: str) -> AssetSentence:

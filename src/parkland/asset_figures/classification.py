@@ -30,6 +30,7 @@ from parkland.asset_figures.rating_scores import (
     set_values,
 )
 from parkland.asset_figures.rating_words import (
+    lacking_amounts,
     lacking_text,
     low_text,
     note_text,
@@ -40,6 +41,7 @@ from parkland.choices import AreaMethod, Lang, choose
 from parkland.conventions import load_method
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import subject_of
+from parkland.schema import LIST_JOINT
 
 if TYPE_CHECKING:
     import os
@@ -81,12 +83,13 @@ def classify(
     -------
     pandas.DataFrame
         One row for each enterprise of `land_of`: ``enterprise_id``, ``name``, ``year``, ``group``
-        (its key in the method), ``land_mu`` (what was divided by), the indicators of the method and
+        (its key in the method), ``land_mu`` (its own, as printed), the indicators of the method and
         ``score_…`` of each, ``score`` and ``rank`` within the group (unrounded; NaN and missing
         without a score), ``group_size`` (how many have one), ``class_code`` (a class of the method,
         ``"excluded"`` or ``"uncomputable"``), ``stated_score``, ``stated_rank``, ``stated_class``,
         ``agrees`` (boolean; missing if one of the two classes is), ``reason`` (why there is no
-        class), ``note`` (ties, adjustments, whose class was taken), ``low_efficiency`` (boolean;
+        class), ``note`` (ties, adjustments, whose class was taken), ``missing`` (the
+        amounts that are not known, joined by "；"), ``low_efficiency`` (boolean;
         missing if a criterion cannot be tested and none is met), ``low_reason`` (the criteria met).
 
     Raises
@@ -123,7 +126,7 @@ def classify(
         _row(
             one.enterprise, results[one.enterprise], book, lang,
             name=names.get(one.enterprise), year=year, stated=one.row,
-            mu=one.amounts["land_m2"],
+            mu=one.land_mu,
         )
         for one in years
     ]  # fmt: skip
@@ -187,17 +190,11 @@ def _rated(units: list[RatedUnit], book: Method, lang: str) -> dict[str, _Result
 def _why_not(unit: RatedUnit, group: Group, lang: str) -> str:
     if unit.score is not None:
         return why_text("small_group", lang, number=group.classes.minimum_group)
-    if unit.same:
+    missing, zero = lacking_amounts(unit, group)
+    if unit.same and not missing and not zero:
         names = [one.name[lang] for one in group.indicators if one.key in unit.same]
         return why_text("all_equal", lang, names=names)
-    parts = [one for one in group.indicators if one.key in unit.lacking]
-    named = dict.fromkeys(name for one in parts for name in (one.numerator, one.denominator))
-    zero = [
-        name
-        for name in dict.fromkeys(one.denominator for one in parts)
-        if (value := unit.figures.amounts[name]) is not None and value <= 0
-    ]
-    return lacking_text(unit.figures.lacking(named), lang, zero=zero)
+    return lacking_text(missing, lang, zero=zero)
 
 
 def _followed(
@@ -228,12 +225,15 @@ def _row(
     is_class = result.code not in (EXCLUDED, UNCOMPUTABLE)
     said = stated_code(stated.get("stated_class"), book.classes)
     low, names = _low(unit, book, lang)
+    missing: list[str] = []
+    if unit is not None and result.group is not None:
+        missing, _ = lacking_amounts(unit, result.group)
     row: dict[str, Any] = {
         "enterprise_id": one,
         "name": name,
         "year": year,
         "group": None if result.group is None else result.group.key,
-        "land_mu": None if mu is None else float(mu),
+        "land_mu": mu,
     }
     for indicator in book.indicators:
         row[indicator.key] = _number(values.get(indicator.key))
@@ -250,6 +250,7 @@ def _row(
         "agrees": said == result.code if is_class and said else None,
         "reason": result.why or None,
         "note": result.note or None,
+        "missing": LIST_JOINT.join(missing) or None,
         "low_efficiency": low,
         "low_reason": names or None,
     }
@@ -280,11 +281,11 @@ def _table(rows: list[dict[str, Any]], book: Method) -> pd.DataFrame:
         "enterprise_id", "name", "year", "group", "land_mu",
         *(one.key for one in book.indicators), *(f"score_{one.key}" for one in book.indicators),
         "score", "rank", "group_size", "class_code", "stated_score", "stated_rank", "stated_class",
-        "agrees", "reason", "note", "low_efficiency", "low_reason",
+        "agrees", "reason", "note", "missing", "low_efficiency", "low_reason",
     ]  # fmt: skip
     texts = (
         "enterprise_id", "name", "group", "class_code", "stated_class", "reason", "note",
-        "low_reason",
+        "missing", "low_reason",
     )  # fmt: skip
     kinds = dict.fromkeys(columns, "float64") | dict.fromkeys(texts, "str")
     kinds |= dict.fromkeys(("rank", "group_size", "stated_rank"), "Int64") | {"year": "int64"}

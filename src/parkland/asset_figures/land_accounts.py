@@ -150,7 +150,7 @@ def assets_of(subject: Subject, /) -> Any:
     if assets is None:
         raise ChoiceError(
             "there are no tables of enterprises",
-            do='open the ledger with assets="…", a workbook of enterprises and their land',
+            do='open the ledger with assets="…" (--assets), a workbook of enterprises and land',
         )
     return assets
 

@@ -67,7 +67,8 @@ def per_mu(
     -------
     pandas.DataFrame
         One row for each enterprise of `land_of`: ``enterprise_id``, ``name``, ``year``, ``scale``,
-        ``industry_code``, ``district``, ``land_m2``, ``land_mu``, the amounts ``tax_cny`` … of the
+        ``industry_code``, ``district``, ``land_m2`` (unrounded) and ``land_mu`` (as printed, see
+        `land_of`), the amounts ``tax_cny`` … of the
         year, and unrounded ``tax_per_mu``, ``value_added_per_mu``, ``output_per_mu`` (万元/亩),
         ``va_per_tce`` (万元/tce), ``va_per_emission`` (万元/t), ``va_per_head`` (万元/人),
         ``rnd_share`` (a share of 1). An indicator that cannot be computed is NaN, never 0 or
@@ -104,7 +105,7 @@ def per_mu(
                 "industry_code": facts.get("industry_code"),
                 "district": facts.get("district"),
                 "land_m2": None if mu is None else float(mu * 2000 / 3),
-                "land_mu": None if mu is None else float(mu),
+                "land_mu": one.land_mu,
                 **{name: one.row.get(name) for name in AMOUNTS if name != "land_m2"},
                 **{
                     name: None if (value := one.ratio(*parts)) is None else float(value)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from parkland.asset_figures.rated_units import RatedUnit
-    from parkland.conventions.methods import LowCriterion, Method
+    from parkland.conventions.methods import Group, LowCriterion, Method
 
 
 def lacking_text(names: Sequence[str], lang: str, *, zero: Sequence[str] = ()) -> str:
@@ -27,6 +27,18 @@ def lacking_text(names: Sequence[str], lang: str, *, zero: Sequence[str] = ()) -
         fields = rules.join(asset_label(name, lang) for name in zero)
         parts.append(wording("rating.is_zero", lang, fields=fields))
     return wording("rating.uncomputable", lang, why=rules.phrases(parts))
+
+
+def lacking_amounts(unit: RatedUnit, group: Group) -> tuple[list[str], list[str]]:
+    """Return the amounts for lack of which a unit has no score, and the divisors of 0 or less."""
+    parts = [one for one in group.indicators if one.key in unit.lacking]
+    named = dict.fromkeys(name for one in parts for name in (one.numerator, one.denominator))
+    zero = [
+        name
+        for name in dict.fromkeys(one.denominator for one in parts)
+        if (value := unit.figures.amounts[name]) is not None and value <= 0
+    ]
+    return unit.figures.lacking(named), zero
 
 
 def why_text(key: str, lang: str, *, names: Sequence[str] = (), **values: object) -> str:

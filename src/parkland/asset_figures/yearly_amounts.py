@@ -69,12 +69,15 @@ class EnterpriseYear:
         The other columns of ``yearly``: scale, notes, stated score, rank and class.
     land_reason : str
         Why there is no land to divide by.
+    land_mu : float or None
+        The land as it is printed, in tables that add up.
     """
 
     enterprise: str
     amounts: dict[str, Fraction | None]
     row: dict[str, Any] = field(default_factory=dict)
     land_reason: str = ""
+    land_mu: float | None = None
 
     def ratio(self, numerator: str, denominator: str) -> Fraction | None:
         """Return one amount by another; None if one is not known or the divisor is not above 0."""
@@ -112,7 +115,13 @@ def enterprise_years(
             if name != "land_m2":
                 value = row.get(name)
                 amounts[name] = None if value is None else exact(value) / unit
-        found.append(EnterpriseYear(one, amounts, row, reason))
+        if m2 is None:
+            printed = None
+        elif land is None:
+            printed = accounts.mu(held.net_units)
+        else:
+            printed = accounts.mu(exact_half_up(amounts["land_m2"] or Fraction(0), accounts.digits))
+        found.append(EnterpriseYear(one, amounts, row, reason, printed))
     return found
 
 

@@ -53,7 +53,8 @@ def asset_table(
         for record in table[names].to_dict("records")
     ]
     shown = [(headings or {}).get(name) or asset_heading(columns[name], lang) for name in names]
-    return table_text(rows, shown, right=sorted(right), width=LINE_WIDTH)
+    widths = [None if place in right else LINE_WIDTH for place in range(len(names))]
+    return table_text(rows, shown, right=sorted(right), width=widths)
 
 
 def asset_records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -133,14 +133,18 @@ def _table(
 
 def _text(table: pd.DataFrame, show: str, book: Method | None, lang: str) -> str:
     from parkland.asset_figures import INDICATORS
-    from parkland.asset_figures.asset_labels import asset_label
+    from parkland.asset_figures.asset_labels import asset_heading, asset_label
     from parkland.cli.asset_tables import asset_table
 
     if show == "land":
         shown = table.assign(name=_named(table))
         return asset_table(shown, {name: name for name in LAND}, lang=lang)
     if show == "means":
-        shown = table.assign(indicator=[asset_label(one, lang) for one in table["indicator"]])
+        is_share = table["indicator"].str.endswith("_share")
+        shown = table.assign(
+            indicator=[asset_heading(one, lang) for one in table["indicator"]],
+            value=table["value"].mask(is_share, table["value"] * 100),
+        )
         columns = {
             "indicator": "measure", "value": "value", "numerator": "numerator",
             "denominator": "denominator", "enterprises": "enterprises", "left_out": "left_out",
@@ -155,7 +159,7 @@ def _text(table: pd.DataFrame, show: str, book: Method | None, lang: str) -> str
     columns = {"name": "name", "land_mu": "land_mu"} | own | {name: name for name in fixed}
     shown = shown.rename(columns={"reason": "reason_text"})
     limits = {one.indicator: one.limit for one in book.low_efficiency if one.limit is not None}
-    names = {one.key: one.name[lang] for one in book.indicators}
+    names = {one.key: one.name[lang] for one in book.indicators if one.key not in INDICATORS}
     names["reason_text"] = asset_label("reason", lang)
     return asset_table(shown, columns, lang=lang, limits=limits, headings=names)
 

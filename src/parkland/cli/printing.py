@@ -16,7 +16,7 @@ def table_text(
     headings: Sequence[str],
     *,
     right: Sequence[int] = (),
-    width: int | list[int] | None = None,
+    width: int | Sequence[int | None] | None = None,
 ) -> str:
     """Return rows as an aligned table.
 
@@ -28,7 +28,7 @@ def table_text(
         The positions of the columns that are aligned to the right.
     width
         The width in columns of a terminal at which cells are wrapped: one for all, or one for each
-        column. Default: cells are not wrapped.
+        column; a column without one is not wrapped. Default: cells are not wrapped.
     """
     from tabulate import tabulate
 

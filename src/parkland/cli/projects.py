@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from parkland.ledger_record import Ledger
 
 PROJECTS = {
-    "project_id": "project_id", "named": "name", "kind": "project_kind",
+    "project_id": "project_id", "named": "project_name", "kind": "project_kind",
     "stage": "project_stage", "total_cny": "total_cny", "done_cny": "done_cny",
     "done_in_year_cny": "done_in_year_cny", "done_share": "done_share", "overdue": "overdue",
     "problem": "problem",
 }  # fmt: skip
 COMMITMENTS = {
     "subject": "subject", "indicator": "indicator", "operator": "operator", "target": "target",
-    "actual": "actual", "due_on": "due_on", "state": "commitment_state", "shortfall": "shortfall",
-    "shortfall_cny": "shortfall_cny",
+    "actual": "actual", "due_on": "assessed_on", "state": "commitment_state",
+    "shortfall": "shortfall", "shortfall_cny": "shortfall_cny",
 }  # fmt: skip
 
 

@@ -108,6 +108,8 @@ def layout(report: Report) -> tuple[list[Sheet], dict[str, Place]]:
             sheets[section.sheet] = Sheet(name, facts, next_row=len(facts) + 2)
         sheet = sheets[section.sheet]
         for block in section.blocks:
+            if isinstance(block, TableBlock) and block.only_page:
+                continue
             row = sheet.next_row
             sheet.blocks.append((row, block))
             if isinstance(block, TableBlock):

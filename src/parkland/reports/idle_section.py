@@ -13,12 +13,19 @@ from parkland.reports.parcel_lists import IDENTITY, START, listing
 from parkland.reports.report_blocks import (
     Row,
     Subheading,
+    Summed,
     TableBlock,
     TableColumn,
     Text,
     cell_text,
 )
-from parkland.reports.report_columns import number_column, report_cell, report_column
+from parkland.reports.report_columns import (
+    area_column,
+    known_numbers,
+    number_column,
+    report_cell,
+    report_column,
+)
 from parkland.safe_text import shorten
 from parkland.schema import FACTS
 from parkland.status import missing_facts, plain_reasons
@@ -33,30 +40,66 @@ SINCE = ("idle_since", "days_idle")
 CONSEQUENCES = ("status_reason", "route", "fee", "next_step", "next_on")
 TEXT = TableColumn(key="text", heading="")
 MOST_OF_A_NAME = 40
-ONLY_WIDE = (
-    "name", "start_due", "supplement_start", "handover_on", "days_idle", "fee", "next_step",
-    "status_reason",
-)  # fmt: skip
 
 
 def idle_section(basis: Basis) -> Iterator[Block]:
     """Yield the list of idle land, and the parcels that may be idle; nothing without the state."""
     if "idle" in basis.flags:
         yield idle_land(basis)
+        yield idle_lines(basis)
         yield undetermined(basis)
 
 
 def idle_land(basis: Basis) -> TableBlock:
-    """Return the idle parcels, a line each: facts, reason, route and day."""
+    """Return the idle parcels with every fact and consequence, for a workbook."""
     names = (*IDENTITY, *START, *SINCE, *CONSEQUENCES)
+    table = listing(basis, "idle", basis.flags["idle"], names, matter="idle")
+    columns = tuple(replace(column, only_wide=False) for column in table.columns)
+    return replace(table, columns=columns, leads_sheet=True, only_wide=True)
+
+
+def idle_lines(basis: Basis) -> TableBlock:
+    """Return the idle parcels, a line each: land and holder, area, finding, route and day."""
     chosen = basis.flags["idle"]
-    table = listing(basis, "idle", chosen, names, matter="idle", only_wide=ONLY_WIDE)
-    if table.rows:
-        column = TableColumn(key="finding", heading=basis.text("finding"))
-        reasons = plain_reasons(basis.ledger, lang=basis.lang)[chosen.to_numpy()]
-        place = [column.key for column in table.columns].index("status_reason")
-        table = with_column(table, place, column, list(reasons))
-    return replace(table, leads_sheet=True, when_empty="say_none")
+    parcels = basis.parcels[chosen]
+    areas = known_numbers(basis.counting_areas("idle")[chosen])
+    reasons = plain_reasons(basis.ledger, lang=basis.lang)[chosen.to_numpy()]
+    words = grammar(basis.lang)
+    holders = parcels["holder"].astype(object).where(parcels["holder"].notna(), "")
+    called = parcel_names(parcels, form="short")
+    route, day, since = (
+        [report_cell(basis, name, value) for value in parcels[name]]
+        for name in ("route", "next_on", "idle_since")
+    )
+    rows = zip(
+        (int(number) for number in basis.numbers[chosen]),
+        (words.phrases([name, holder]) for name, holder in zip(called, holders, strict=True)),
+        areas,
+        since,
+        reasons,
+        (words.phrases([str(way or ""), cell_text(on, TEXT)])
+         for way, on in zip(route, day, strict=True)),
+        strict=True,
+    )  # fmt: skip
+    total = basis.area_of(chosen, "idle")
+    return TableBlock(
+        key="idle_lines",
+        caption=basis.text("idle"),
+        columns=(
+            number_column(basis),
+            TableColumn(key="parcel", heading=basis.text("parcel_holder")),
+            area_column(basis, basis.unit, "area"),
+            report_column(basis, "idle_since"),
+            TableColumn(key="finding", heading=basis.text("finding")),
+            TableColumn(key="route", heading=basis.text("route_day")),
+        ),
+        rows=tuple(rows),
+        total=(basis.text("total"), None, Summed(total), None, None, None)
+        if len(parcels)
+        else None,
+        when_empty="say_none",
+        only_page=True,
+    )
 
 
 def undetermined(basis: Basis) -> TableBlock:

@@ -66,7 +66,10 @@ def notice_section(basis: Basis) -> Iterator[TableBlock]:
     """Yield low-efficiency land, and the rectification notices."""
     low = basis.parcels["low_efficiency"].fillna(value=False).astype(bool)
     yield listing(basis, "low_efficiency_list", low, (*IDENTITY, "land_use", *NOTICES))
-    yield listing(basis, "notice_list", basis.noticed, (*IDENTITY, *NOTICES))
+    notices = listing(basis, "notice_list", basis.noticed, (*IDENTITY, *NOTICES))
+    # a page has the notices of low-efficiency land once
+    said = basis.period is None and not (basis.noticed & ~low).any()
+    yield replace(notices, only_wide=said)
 
 
 def _caption(basis: Basis, flag: str) -> str:

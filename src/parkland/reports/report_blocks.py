@@ -95,8 +95,9 @@ class TableBlock:
     total : Row or None
     colors : tuple of str
         Swatches of the first column, one for each row or none.
-    only_wide : bool
-        Leave the table out where a page is not wide enough for it: it is for a workbook.
+    only_wide, only_page : bool
+        Leave the table out of a page, which is not wide enough for it, or out of a workbook, which
+        has the same in more columns.
     leads_sheet : bool
         In a workbook, freeze and filter its headings if it begins at the top of its sheet.
     when_empty : str
@@ -112,6 +113,7 @@ class TableBlock:
     note: str = ""
     colors: tuple[str, ...] = ()
     only_wide: bool = False
+    only_page: bool = False
     leads_sheet: bool = False
     when_empty: Literal["show", "leave_out", "say_none"] = "show"
 
@@ -121,9 +123,16 @@ class TableBlock:
         headings = [column.heading for column in self.columns]
         return any(column.group for column in self.columns) and len(set(headings)) < len(headings)
 
+    def _is_blank(self, place: int) -> bool:
+        return bool(self.rows) and all(row[place] in (None, "") for row in self.rows)
+
     def narrow(self) -> TableBlock:
-        """Return the table without the columns that only a wide page holds."""
-        kept = [place for place, column in enumerate(self.columns) if not column.only_wide]
+        """Return the table without columns that only a wide page holds, or that hold nothing."""
+        kept = [
+            place
+            for place, column in enumerate(self.columns)
+            if not column.only_wide and (column.kind != "text" or not self._is_blank(place))
+        ]
 
         def of(row: Row) -> Row:
             return tuple(row[place] for place in kept)

@@ -26,16 +26,26 @@ def write_word(report: Report, path: Path) -> None:
     word_styles.apply(document, report)
     document.add_paragraph(printable(report.title), style="Title")
     facts = facts_table(report)
-    document.element.body.insert_element_before(
-        table_xml(facts, fitted(facts, word_styles.PORTRAIT_CM), MOST_ROWS), "w:sectPr"
-    )
+    fit = fitted(facts, word_styles.PORTRAIT_CM)
+    document.element.body.insert_element_before(table_xml(facts, fit, MOST_ROWS), "w:sectPr")
     heading = wording("report.contents", report.lang)
     contents = document.add_paragraph(heading, style="Contents heading")
     writer = DocumentWriter(report)
     writer.document = document
+    title = word_styles.STYLES["Title"]
+    writer.pages.paragraph(
+        report.title,
+        size_pt=title.size,
+        line_pt=title.line,
+        after_pt=title.before + title.after,
+    )
+    writer.count_rows(facts, fit)
+    writer.pages.keep(word_styles.STYLES["Contents heading"].height)
+    for _ in report.sections:
+        writer.pages.place(word_styles.STYLES["Contents"].height)
     writer.pages.turn()
     for place, section in enumerate(report.sections):
         writer.section(section, own_pages=True, begins_page=place == 0)
-    for entry in reversed(contents_xml(report, writer.page_of)):
+    for entry in reversed(contents_xml(report, writer.pages.page_of)):
         contents._p.addnext(entry)  # noqa: SLF001 - the pages are known only now
     word_styles.save_document(document, path)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from parkland.reports.word_tables import W
-from parkland.safe_text import printable
+from parkland.reports.word_tables import W, printed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,40 +13,33 @@ if TYPE_CHECKING:
     from parkland.reports.report_blocks import Report
 
 PAGE = " PAGEREF {key} \\h "
-TOC = ' TOC \\o "1-1" \\h \\z '
 
 
 def contents_xml(report: Report, page_of: Mapping[str, int]) -> list[Any]:
-    """Return the paragraphs of a field that holds the headings and their pages already.
+    """Return a paragraph for each section: its heading, dots, and a field with its page.
 
-    So a reader sees the pages without being asked for an update, and can still update the field.
+    LibreOffice works such a field out whenever it lays the document out. Word shows the value that
+    is stored until the fields are updated (Ctrl+A, F9). Within a field for a whole table of
+    contents both would show the stored values, and Word would ask whoever opens the document.
 
     Parameters
     ----------
     report
     page_of
-        The page of each section, by its key.
+        The page of each section, by its key, as it was counted.
     """
     from docx.oxml import parse_xml
 
-    entries = []
-    last = len(report.sections) - 1
-    for place, section in enumerate(report.sections):
-        begin = f"{_mark('begin')}{_instruction(TOC)}{_mark('separate')}" if place == 0 else ""
-        end = _mark("end") if place == last else ""
-        heading = escape(printable(section.heading))
-        page = (
+    return [
+        parse_xml(
+            f'<w:p {W}><w:pPr><w:pStyle w:val="Contents"/></w:pPr>'
+            f'<w:hyperlink w:anchor="{section.key}" w:history="1"><w:r>'
+            f"<w:t>{escape(printed(section.heading))}</w:t></w:r><w:r><w:tab/></w:r>"
             f"{_mark('begin')}{_instruction(PAGE.format(key=section.key))}{_mark('separate')}"
-            f"<w:r><w:t>{page_of[section.key]}</w:t></w:r>{_mark('end')}"
+            f"<w:r><w:t>{page_of[section.key]}</w:t></w:r>{_mark('end')}</w:hyperlink></w:p>"
         )
-        entries.append(
-            parse_xml(
-                f'<w:p {W}><w:pPr><w:pStyle w:val="Contents"/></w:pPr>{begin}'
-                f'<w:hyperlink w:anchor="{section.key}" w:history="1"><w:r>'
-                f"<w:t>{heading}</w:t></w:r><w:r><w:tab/></w:r>{page}</w:hyperlink>{end}</w:p>"
-            )
-        )
-    return entries
+        for section in report.sections
+    ]
 
 
 def _mark(kind: str) -> str:

@@ -1,10 +1,10 @@
 """On which page each part of a document will stand, for the contents, before anybody lays it out.
 
 A document names pages by fields, which Word works out only when it is asked to, so that the value
-that is stored in them is what a reader sees. The lines of this layout have fixed heights, and a row
-of a table never stands on two pages, so that the pages can be counted beforehand. Another program's
-fonts can move a heading that stands near the end of a page to the next one; updating the fields
-(F9) puts that right.
+that is stored in them is what its reader sees. The lines of this layout have fixed heights, and a
+row of a table never stands on two pages, so that the pages can be counted beforehand. Other fonts
+can move a heading that stands near the end of a page to the next one; updating the fields (F9) puts
+that right.
 """
 
 from __future__ import annotations
@@ -27,6 +27,13 @@ class PageCounter:
     ----------
     width_cm, height_cm
         Between the margins of an upright page.
+
+    Attributes
+    ----------
+    page : int
+        The page that is being filled, from 1.
+    page_of : dict
+        The page of each heading, by its key.
     """
 
     def __init__(self, width_cm: float, height_cm: float) -> None:
@@ -35,6 +42,8 @@ class PageCounter:
         self.is_wide = False
         self.used = 0.0
         self.kept = 0.0  # headings that must stand on the page of what follows
+        self.page_of: dict[str, int] = {}
+        self._waiting: list[str] = []
 
     @property
     def width(self) -> float:
@@ -48,7 +57,9 @@ class PageCounter:
 
     def turn(self, *, wide: bool | None = None) -> None:
         """Begin a page; `wide` turns it. An empty page is not left behind."""
-        if self.used or self.kept or self.page == 1:
+        if self.kept:
+            self.place(0.0)
+        if self.used:
             self.page += 1
         self.used = self.kept = 0.0
         if wide is not None:
@@ -61,11 +72,15 @@ class PageCounter:
             self.used = 0.0
         self.used += self.kept + height
         self.kept = 0.0
+        self.page_of |= dict.fromkeys(self._waiting, self.page)
+        self._waiting.clear()
         return self.page
 
-    def keep(self, height: float) -> None:
-        """Add what stands on the page of what follows."""
+    def keep(self, height: float, *, key: str = "") -> None:
+        """Add what stands on the page of what follows; with a key, its page is noted."""
         self.kept += height
+        if key:
+            self._waiting.append(key)
 
     def paragraph(
         self,

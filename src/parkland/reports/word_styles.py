@@ -61,12 +61,17 @@ class ParagraphStyle:
     after: float = 0
     keeps_next: bool = False
 
+    @property
+    def height(self) -> float:
+        """The height of a paragraph of one line, with the space around it."""
+        return self.line + self.before + self.after
+
 
 STYLES: Mapping[str, ParagraphStyle] = MappingProxyType(
     {
         "Normal": ParagraphStyle(),
         "Title": ParagraphStyle(
-            font=TITLE, size=22, line=36, side="center", before=28, after=24, keeps_next=True
+            font=TITLE, size=22, line=36, side="center", before=14, after=18, keeps_next=True
         ),
         "Heading 1": ParagraphStyle(font=HEADING, side="left", indent=2, keeps_next=True),
         "Heading 2": ParagraphStyle(font=SUBHEADING, side="left", indent=2, keeps_next=True),
@@ -86,9 +91,9 @@ STYLES: Mapping[str, ParagraphStyle] = MappingProxyType(
         "Cell": ParagraphStyle(size=10.5, line=14, side="left"),
         "Fact": ParagraphStyle(size=12, line=20, side="left"),
         "Contents heading": ParagraphStyle(
-            font=HEADING, side="center", before=16, after=4, keeps_next=True
+            font=HEADING, side="center", before=12, after=4, keeps_next=True
         ),
-        "Contents": ParagraphStyle(size=14, line=24, side="left"),
+        "Contents": ParagraphStyle(size=14, line=22, side="left"),
     }
 )
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 PT_PER_CM = 72 / 2.54
 SIZES_PT = (10.5, 9.0, 8.0, 7.5)
-LATIN = 0.6  # width of a Latin letter or a digit, in heights: DejaVu Serif, with commas and dots
+# Width of a Latin letter, in heights: of a text with commas and dots, and of a digit in a word that
+# must not break. Those of DejaVu Serif, the widest font that takes the place of Times New Roman.
+LATIN, DIGIT = 0.6, 0.65
 PADDING_PT = 8.0  # left and right of a text in a cell, with the line between two cells
 LOOKED_AT = 400  # rows, for the width of a column
 SHORT = 12  # half-width characters: a text of so many stays on one line
@@ -37,9 +39,10 @@ ROOMY = 1.5  # lines in a row, on average, for the largest letters; more letters
 LONGEST_HEADING = 6  # Chinese characters of a heading on one line
 MOST_LINES = 8  # of a cell: longer texts do not widen their column further
 _WORD = re.compile(r"[\x21-\x7e]+")
-_BEFORE_BRACKET = re.compile(r"(?<=.)(?=（)|\s(?=\()")
+_BREAKS = re.compile(r"(?<=.)(?=（)|\s(?=\()|(?<=、)")
+RAGGED = 0.7  # heights of a letter that a line of several stays shorter
 LINE = 1.3  # height of a line of a cell, in heights of its letters
-ROW_PT = 3.0  # above and below the lines of a row
+ROW_PT = 3.4  # above and below the lines of a row, with its edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,11 @@ class Fit:
     def lines(self, text: str, column: int) -> int:
         """Return on how many lines a text stands in a column."""
         room = self.widths_pt[column] - PADDING_PT
-        return max(1, -int(-text_width(text) * self.size_pt // room))
+        width = text_width(text) * self.size_pt
+        if width <= room:
+            return 1
+        # a word, a number or a mark that may not begin a line leaves a part of the line empty
+        return -int(-width // (room - RAGGED * self.size_pt))
 
     def row_pt(self, texts: Sequence[str]) -> float:
         """Return the height of a row."""
@@ -90,7 +97,7 @@ def text_width(text: str) -> float:
 
 
 def heading_lines(heading: str) -> list[str]:
-    """Return the lines into which a heading may break: before a bracket, and a long one in halves.
+    """Return the lines into which a heading may break: at a bracket or a comma, else in halves.
 
     Examples
     --------
@@ -98,7 +105,7 @@ def heading_lines(heading: str) -> list[str]:
     (['补充协议', '开工时间'], ['面积', '（亩）'], ['Area', '(mu)'])
     """
     lines: list[str] = []
-    for part in _BEFORE_BRACKET.split(heading):
+    for part in _BREAKS.split(heading):
         if _is_latin(part):
             lines += part.split()
         elif len(part) > LONGEST_HEADING and not part.startswith("（"):
@@ -163,7 +170,7 @@ def _need(table: TableBlock, place: int) -> _Need:
         least = max(lengths[-1], heading)
         return _Need(least, least)
     words = (word for text in texts for word in _WORD.findall(text) if len(word) <= LONGEST_WORD)
-    word = max((len(word) for word in words), default=0) * LATIN
+    word = max((len(word) for word in words), default=0) * DIGIT
     least = max(heading, word, min(lengths[-1], FEWEST))
     mean = sum(lengths) / len(lengths)
     return _Need(least, max(least, min(lengths[-1], mean * 1.3), lengths[-1] / MOST_LINES))

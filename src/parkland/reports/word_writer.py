@@ -24,9 +24,8 @@ from parkland.reports.word_styles import (
     STYLES,
     turn_page,
 )
-from parkland.reports.word_tables import field_xml, has_headings, table_xml
+from parkland.reports.word_tables import field_xml, has_headings, printed, table_xml
 from parkland.reports.word_widths import PT_PER_CM, broken_heading, fitted
-from parkland.safe_text import printable
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from parkland.reports.word_widths import Fit
 
 MOST_ROWS = 2_000  # of one table; a longer one is for the workbook
-STYLE_OF_TEXT = {"body": "Normal", "lead": "Lead", "small": "Small", "note": "Note"}
+STYLE_OF_TEXT = {"body": "Lead", "lead": "Lead", "small": "Small", "note": "Note"}
 LEGEND_CM = 5.4  # of the table beside a map
 GAP_CM = 0.2
 
@@ -51,8 +50,6 @@ class DocumentWriter:
     document : docx.Document
         The document, or the part of one, that blocks are appended to.
     pages : PageCounter
-    page_of : dict
-        The page of each section, by its key.
     """
 
     def __init__(self, report: Report) -> None:
@@ -60,7 +57,6 @@ class DocumentWriter:
         self.report = report
         self.counts = {"table": 0, "picture": 0}
         self.pages = PageCounter(PORTRAIT_CM, DEEP_CM)
-        self.page_of: dict[str, int] = {}
 
     def section(
         self, section: Section, *, own_pages: bool = False, begins_page: bool = False
@@ -117,7 +113,7 @@ class DocumentWriter:
             indent_pt=own.indent * own.size,
             after_pt=own.before + own.after,
         )
-        return self.document.add_paragraph(printable(text), style=style)
+        return self.document.add_paragraph(printed(text), style=style)
 
     def table(self, table: TableBlock) -> None:
         """Append a table with its caption and its note."""
@@ -129,12 +125,13 @@ class DocumentWriter:
             number = f"{len(table.rows):,}"
             left = wording("report.rows_left", self.report.lang, shown=MOST_ROWS, number=number)
             note = f"{note}{left}"
-        self._count_rows(table, fit)
+        self.count_rows(table, fit)
         # Word joins two tables without a paragraph between them, so there is one even without note
         anchor = self.paragraph(note, "Note")
         anchor._p.addprevious(table_xml(table, fit, MOST_ROWS))  # noqa: SLF001 - python-docx has no such call
 
-    def _count_rows(self, table: TableBlock, fit: Fit) -> None:
+    def count_rows(self, table: TableBlock, fit: Fit) -> None:
+        """Count the pages of the rows of a table."""
         shown = [*table.rows[:MOST_ROWS], *([table.total] if table.total else [])]
         heights = (
             fit.row_pt([cell_text(c, column) for c, column in zip(row, table.columns, strict=True)])
@@ -153,16 +150,12 @@ class DocumentWriter:
         own = STYLES[f"Heading {level}"]
         if begins_page:
             self.pages.turn()
-        self.pages.keep(own.line + own.before + own.after)
-        paragraph = self.document.add_paragraph(printable(text), style=f"Heading {level}")
+        self.pages.keep(own.height, key=bookmark)
+        paragraph = self.document.add_paragraph(printed(text), style=f"Heading {level}")
         paragraph.paragraph_format.page_break_before = begins_page or None
         if bookmark:
             number = [section.key for section in self.report.sections].index(bookmark)
             word_styles.bookmark(paragraph, bookmark, number)
-            # where the first line of what follows has no room, the heading moves with it
-            room = self.pages.height - self.pages.used - self.pages.kept
-            is_last = bool(self.pages.used) and room < own.line
-            self.page_of[bookmark] = self.pages.page + is_last
 
     def _bullets(self, points: BulletList) -> None:
         style = "Step" if points.numbered else "Point"
@@ -177,7 +170,7 @@ class DocumentWriter:
         width_px, height_px = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
         height = picture.width_cm * height_px / width_px * PT_PER_CM
         caption = STYLES["Caption below"]
-        below = caption.line + caption.before + caption.after
+        below = caption.height
         place = self.document
         if picture.legend is not None:
             left, right = self._two_cells(picture.width_cm + GAP_CM)
@@ -216,11 +209,11 @@ class DocumentWriter:
         self.counts[kind] += 1
         # the place of the number is a character that no printable text holds
         text = wording(f"report.caption_{kind}", self.report.lang, number="\0", caption=caption)
-        before, after = printable(text.replace("\0", "\1")).split("\ufffd", 1)
+        before, after = printed(text.replace("\0", "\1")).split("\ufffd", 1)
         style = "Caption" if kind == "table" else "Caption below"
         own = STYLES[style]
         if counts_page:
-            self.pages.keep(own.line + own.before + own.after)
+            self.pages.keep(own.height)
         paragraph = place.add_paragraph(before, style=style)
         paragraph._p.append(field_xml(f"SEQ {kind}", str(self.counts[kind])))  # noqa: SLF001
         paragraph.add_run(after)

@@ -74,6 +74,7 @@ def test_functions_take_one_subject_by_position_and_the_rest_by_name():
                 "explain",
                 "save_map",
                 "write_changes",
+                "write_parents",
                 "write_documents",
                 "write_parcels",
                 "write_report",

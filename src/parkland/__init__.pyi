@@ -17,8 +17,12 @@ from .asset_figures import projects as projects
 from .asset_figures import without_secrets as without_secrets
 from .assets import Assets as Assets
 from .assets import read_assets as read_assets
+from .change_files import write_changes as write_changes
+from .change_files import write_parents as write_parents
 from .changes import Changes as Changes
 from .changes import compare as compare
+from .changes import lineage as lineage
+from .changes import with_parents as with_parents
 from .cleaning import clean as clean
 from .columns import understand_columns as understand_columns
 from .conventions import Method as Method
@@ -44,6 +48,7 @@ from .maps import draw_map as draw_map
 from .maps import save_map as save_map
 from .reports import compose_report as compose_report
 from .reports import write_report as write_report
+from .samples import earlier_sample_path as earlier_sample_path
 from .samples import sample_path as sample_path
 from .sources import SourceReceipt as SourceReceipt
 from .sources import inspect_source as inspect_source

@@ -4,12 +4,13 @@ What is recognised, by the ending:
 
 =============  =====================================================================================
 .gpkg          one layer of features, with the columns that only parkland writes, and its style
+               (those of parcels, or of changes; so also .geojson and .parquet)
 .geojson       the properties of the first feature; a collection without features
 .parquet       the columns
 .shp           the table of full names beside it (``.fields.csv``)
 .txt           the beginning of a survey TXT as parkland writes it; the table of the deadlines
 .csv           the headings: source, layer and record of a parcel, or its status with the reason;
-               or those of the deadlines
+               or those of the deadlines; or those of a table of changes
 .xlsx, .docx   the mark in the properties of the document
 .html, .htm    the scripts of the map
 .md            the sentence on the software
@@ -40,6 +41,7 @@ from parkland.sources.written import is_written
 from parkland.wording import wording
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 HEAD_BYTES = 2**20
@@ -51,6 +53,9 @@ DEADLINES = frozenset({"parcel_id", "kind", "due_on", "what"})
 # A table of parcels has one of these sets of columns, or both.
 ORIGIN = tuple(field.name for field in PROVENANCE)
 VERDICT = ("status", "status_rule", "status_reason", "status_basis")
+# The columns of a layer of changes, and the texts that head them in a table of changes.
+CHANGES = frozenset({"kind", "relation", "before_id", "after_id", "evidence", "share_of_before"})
+CHANGES_IN_WORDS = ("kind", "relation", "before_id", "after_id", "evidence")
 MAP_MARK = b"parkland.element("
 
 
@@ -77,7 +82,16 @@ def _is_geopackage(path: Path) -> bool:
         if len(layers) != 1 or set(tables) - {layers[0], STYLES}:
             return False
         rows = database.execute("SELECT name FROM pragma_table_info(?)", (layers[0],))
-        return is_written(name for (name,) in rows)
+        return _are_ours(name for (name,) in rows)
+
+
+def _are_ours(columns: Iterable[object]) -> bool:
+    names = set(columns)
+    return is_written(names) or names >= CHANGES
+
+
+def _change_headings() -> list[set[str]]:
+    return [{wording(f"changes.{name}", lang) for name in CHANGES_IN_WORDS} for lang in languages()]
 
 
 def _is_geojson(path: Path) -> bool:
@@ -88,13 +102,13 @@ def _is_geojson(path: Path) -> bool:
     if text[found.end() : found.end() + 1] == "]":
         return True
     feature, _ = json.JSONDecoder().raw_decode(text, found.end())
-    return is_written(feature.get("properties") or {})
+    return _are_ours(feature.get("properties") or {})
 
 
 def _is_geoparquet(path: Path) -> bool:
     import pyarrow.parquet
 
-    return is_written(pyarrow.parquet.read_schema(path).names)
+    return _are_ours(pyarrow.parquet.read_schema(path).names)
 
 
 def _is_shapefile(path: Path) -> bool:
@@ -110,7 +124,7 @@ def _is_table(path: Path) -> bool:
     first = path.read_bytes()[:HEAD_BYTES]
     for encoding in ("utf-8-sig", "gb18030"):
         row = next(iter(csv_rows(first.decode(encoding, errors="replace"))), [])
-        if set(row) >= DEADLINES:
+        if set(row) >= DEADLINES or any(set(row) >= one for one in _change_headings()):
             return True
         if any(
             set(row) >= {stored_heading(name, lang) for name in names}

@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 SAMPLE_AS_OF = "2020-12-31"
+EARLIER_SAMPLE_AS_OF = "2019-12-31"
 
 
 def sample_path() -> Path:
@@ -18,5 +19,20 @@ def sample_path() -> Path:
     >>> (sample_path() / "供地台账.xlsx").is_file()
     True
     """
-    packed = Path(str(files("parkland").joinpath("resources", "sample")))
-    return packed if packed.is_dir() else Path(__file__).parents[2] / "data" / "parcels"
+    return _folder("sample", "parcels")
+
+
+def earlier_sample_path() -> Path:
+    """Return the folder of the sample as of 2019-12-31, invented too, for `compare`.
+
+    Examples
+    --------
+    >>> (earlier_sample_path() / "供地台账.xlsx").is_file()
+    True
+    """
+    return _folder("earlier_sample", "earlier")
+
+
+def _folder(packed_as: str, in_checkout: str) -> Path:
+    packed = Path(str(files("parkland").joinpath("resources", packed_as)))
+    return packed if packed.is_dir() else Path(__file__).parents[2] / "data" / in_checkout

@@ -13,7 +13,7 @@ import numpy as np
 
 from parkland.changes.change_issues import comparison_issues
 from parkland.changes.change_record import KINDS, Changes
-from parkland.changes.change_totals import change_totals
+from parkland.changes.change_totals import change_totals, printed_figures, printed_pieces
 from parkland.changes.fact_changes import REMOVED, fact_changes, lost_columns, own_columns
 from parkland.changes.layer_shift import (
     Shift,
@@ -22,6 +22,7 @@ from parkland.changes.layer_shift import (
     estimated_shift,
     refuse_other_zone,
 )
+from parkland.changes.lineage import lineage, with_parents
 from parkland.changes.number_evidence import NumberEvidence
 from parkland.changes.one_plane import in_one_plane
 from parkland.changes.relation_kinds import grouped
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from parkland.changes.shared_ground import SharedGround
     from parkland.ledger_record import Ledger
 
-__all__ = ["KINDS", "Changes", "compare"]
+__all__ = ["KINDS", "Changes", "compare", "lineage", "with_parents"]
 
 BY = ("flag", "status", "district")
 
@@ -154,7 +155,12 @@ def compare(
     statuses = _statuses(before, after, found, same, every)
     back = np.full(len(after.parcels), -1)
     back[mates[mates >= 0]] = np.flatnonzero(mates >= 0)
-    totals = change_totals((before, after), found.pieces, (mates, back), by=columns, unit=unit)
+    figures = printed_figures((before, after), unit)
+    printed = printed_pieces(found.pieces, figures)
+    parcels[f"before_{unit}"], parcels[f"after_{unit}"] = printed.before, printed.after
+    totals = change_totals(
+        (before, after), (found.pieces, printed), (mates, back), by=columns, figures=figures
+    )
     issues = comparison_issues((before, after), parcels, numbers, plane, shift, tolerance_m=width)
     return Changes(
         before=before,
@@ -165,6 +171,8 @@ def compare(
         totals=totals,
         issues=issue_table(issues, lang=lang),
         unit=unit,
+        digits=figures[1].digits,
+        tolerance_m=width,
         shift=shift,
     )
 
@@ -341,14 +349,15 @@ def _table(
         **named_sides(found, (ledgers[0].parcels, ledgers[1].parcels)),
         "shared_m2": shared,
     }
-    for side, ends, ledger in (
-        ("before", pieces.left, ledgers[0]),
-        ("after", pieces.right, ledgers[1]),
+    for side, ends, parts, ledger in (
+        ("before", pieces.left, pieces.before, ledgers[0]),
+        ("after", pieces.right, pieces.after, ledgers[1]),
     ):
         m2 = _areas(ledger)
         of = np.where(ends >= 0, m2[np.maximum(ends, 0)] if len(m2) else np.nan, np.nan)
+        own = np.where(found.words == ("lost" if side == "before" else "gained"), parts, shared)
         with np.errstate(divide="ignore", invalid="ignore"):
-            columns[f"share_of_{side}"] = np.where(of > 0, np.minimum(shared / of, 1.0), np.nan)
+            columns[f"share_of_{side}"] = np.where(of > 0, np.minimum(own / of, 1.0), np.nan)
     columns["before_m2"], columns["after_m2"] = pieces.before, pieces.after
     columns["confidence"] = 0.0
     columns["evidence"] = numbers.evidence(found, ground)

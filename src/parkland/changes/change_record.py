@@ -39,7 +39,8 @@ class Changes:
           their numbers, or names where they have none; missing on the side that has no parcel
         - ``shared_m2``, and the ``share_of_before`` and ``share_of_after`` that it is
         - ``before_m2``, ``after_m2``: the area of the relation by the earlier and the later survey;
-          over all relations of a parcel they add up to its area
+          over all relations of a parcel they add up to its area. ``before_mu``, ``after_mu`` (or
+          another unit): the same as printed, shared out of the rounded area of the parcel
         - ``confidence`` (0 to 1) and ``evidence`` (``shape``, ``ground``, ``number``, ``parents``)
         - ``fields``: the facts that differ; ``group``: relations of one group belong together
         - the ground, in the plane of the later layer
@@ -56,6 +57,10 @@ class Changes:
         What was found about the comparison itself; see `parkland.issues`.
     unit : str
         The unit of the printed totals.
+    digits : int
+        Their decimal places.
+    tolerance_m : float
+        A boundary that moved by less did not change.
     shift : Shift
         The offset of the whole later layer that was taken off.
     """
@@ -68,6 +73,8 @@ class Changes:
     totals: pd.DataFrame
     issues: pd.DataFrame
     unit: AreaUnit
+    digits: int
+    tolerance_m: float
     shift: Shift
 
     def __repr__(self) -> str:
@@ -97,14 +104,40 @@ class Changes:
         return pd.DataFrame(columns, dtype="int64").rename_axis("kind")
 
     @property
+    def land_by_kind(self) -> pd.DataFrame:
+        """The land of each kind before and after, as printed; over all kinds it is all land."""
+        import pandas as pd
+
+        grouped = self.parcels.groupby("kind")
+        return pd.DataFrame(
+            {
+                side: grouped[f"{side}_{self.unit}"].sum().reindex(list(KINDS), fill_value=0.0)
+                for side in ("before", "after")
+            }
+        ).round(self.digits)
+
+    @property
+    def printed_balance(self) -> dict[str, float]:
+        """The terms of `balance` in the unit of the totals, as printed; they add up too."""
+        row = self._whole
+        names = ("opening", "gone", "resurvey", "new", "closing")
+        values = {name: float(row[f"{name}_{self.unit}"]) for name in names}
+        return values | {"kept": round(values["opening"] - values["gone"], self.digits) + 0.0}
+
+    @property
+    def _whole(self) -> pd.Series:
+        rows = self.totals[self.totals["by"] == self.totals["by"].iloc[0]]
+        last: pd.Series = rows.iloc[-1]
+        return last
+
+    @property
     def balance(self) -> dict[str, float]:
         """The balance of the land in m2, as computed.
 
         ``before = kept + gone`` and ``after = kept + resurvey + new``, where ``kept`` is the ground
         that both sides have, as the earlier survey measured it.
         """
-        rows = self.totals[(self.totals["by"] == self.totals["by"].iloc[0])]
-        total = rows.iloc[-1]
+        total = self._whole
         return {
             "before": float(total["opening_m2"]),
             "kept": float(total["opening_m2"] - total["gone_m2"]),

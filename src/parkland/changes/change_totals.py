@@ -34,20 +34,33 @@ BY_FLAG = "flag"
 
 def change_totals(
     sides: tuple[Ledger, Ledger],
-    pieces: Pieces,
+    pieces: tuple[Pieces, Pieces],
     stays: tuple[np.ndarray, np.ndarray],
     *,
     by: list[str],
-    unit: AreaUnit,
+    figures: tuple[Figures, Figures],
 ) -> pd.DataFrame:
     """Return the flows of every group of each of the columns `by`, with a total row for each.
+
+    Parameters
+    ----------
+    sides
+        The two ledgers.
+    pieces
+        The pieces of land in m2, and as printed.
+    stays
+        For each side, the position of the same parcel on the other side, or -1.
+    by
+        The columns; ``"flag"`` stands for the flags.
+    figures
+        The printed figures of the two sides.
 
     Returns
     -------
     DataFrame
         ``by``, ``group`` (object; None where nothing is known, ``"total"`` in the last row of each
         column); ``opening_parcels``, ``out_parcels``, ``in_parcels``, ``closing_parcels`` (int64);
-        the flows in m2, as computed, and in `unit`, as printed (float64).
+        the flows in m2, as computed, and in the unit of the figures, as printed (float64).
 
     Raises
     ------
@@ -60,14 +73,9 @@ def change_totals(
         Figures("m2", "ellipsoidal", area_unit("m2").digits, side.parcels, exact=True)
         for side in sides
     )
-    printed = tuple(figures_of(side, unit=unit) for side in sides)
-    # Both sides print alike; the later profile decides the places.
-    places = printed[1].digits
-    if printed[0].digits != places:
-        printed = (figures_of(sides[0], unit=unit, digits=places), printed[1])
     measures: list[tuple[str, tuple[Figures, ...], Pieces, int | None]] = [
-        ("m2", exact, pieces, None),
-        (unit, printed, pieces.printed(_leaves(printed), places), places),
+        ("m2", exact, pieces[0], None),
+        (figures[1].unit, figures, pieces[1], figures[1].digits),
     ]
     tables = []
     for column in by:
@@ -87,8 +95,8 @@ def change_totals(
             numbers.append({name: int(found[name][0]) for name in COUNTS})
         for name in COUNTS:
             table[f"{name}_parcels"] = np.array([row[name] for row in numbers], dtype="int64")
-        for suffix, figures, parts, digits in measures:
-            rows = _flows(figures, parts, column, (groups, labels), digits)
+        for suffix, of, parts, digits in measures:
+            rows = _flows(of, parts, column, (groups, labels), digits)
             whole = _first(column_flows(parts, everything, [TOTAL]))
             if column != BY_FLAG:
                 whole |= {name: fsum(row[name] for row in rows) for name in ("out", "in")}
@@ -99,6 +107,17 @@ def change_totals(
                 table[f"{name}_{suffix}"] = places_kept + 0.0  # no minus in front of a zero
         tables.append(pd.DataFrame(table))
     return pd.concat(tables, ignore_index=True)
+
+
+def printed_figures(sides: tuple[Ledger, Ledger], unit: AreaUnit) -> tuple[Figures, Figures]:
+    """Return the rounded figures of both sides; the later profile decides the places."""
+    after = figures_of(sides[1], unit=unit)
+    return figures_of(sides[0], unit=unit, digits=after.digits), after
+
+
+def printed_pieces(pieces: Pieces, figures: tuple[Figures, Figures]) -> Pieces:
+    """Return the pieces as printed: shared out of the rounded area of each parcel."""
+    return pieces.printed(_leaves(figures), figures[1].digits)
 
 
 def _leaves(figures: tuple[Figures, ...]) -> tuple[np.ndarray, np.ndarray]:

@@ -96,7 +96,8 @@ def relations(ground: SharedGround, groups: Groups, sides: tuple[Side, Side]) ->
     other = groups.kinds[np.maximum(of_right, 0)] if len(groups.kinds) else kinds
     kinds = np.where(exchanged & np.isin(kinds, ["gone", "same"]), other, kinds)
     kinds = np.where(exchanged & np.isin(kinds, ["new", "same"]), "rearranged", kinds)
-    order = np.lexsort((rights, np.where(lefts >= 0, lefts, len(before.m2))))
+    last = len(before.m2) + len(after.m2)
+    order = np.lexsort((np.where(rights >= 0, rights, last), np.where(lefts >= 0, lefts, last)))
     pieces = Pieces(lefts[order], rights[order], areas[0][order], areas[1][order])
     return Relations(pieces, words[order], pair[order], group[order], kinds[order])
 

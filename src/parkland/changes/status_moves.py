@@ -23,6 +23,9 @@ from parkland.status.judgement import Judgement
 from parkland.status.law_columns import status_columns
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
     import pandas as pd
 
     from parkland.ledger_record import Ledger
@@ -85,7 +88,7 @@ def status_moves(
     some = facts[facts["row"].isin(rows)]
     some = some.assign(row=some["row"].map(place).astype("int64"))
     deciding = deciding_facts(earlier, later, some, columns)
-    days = _days_of_change(earlier, later)
+    days = (_since(earlier, later.as_of), _since(later, later.as_of))
     same = pairs["same"].to_numpy(dtype=bool)[rows]
     found = [
         (
@@ -122,15 +125,16 @@ def _cause(
         state = reached
         if step.cause != "fact":
             causes.append(step.cause)
-            on = days(n, what) if step.cause == "date_passed" else _in_force(later)
+            on = days[0](n, what) if step.cause == "date_passed" else _in_force(later)
         elif not same:
             causes.append("other_parcel")
-            on = pd.NaT
+            on = days[1](n, what)
         else:
             facts = deciding.get((n, what), [])
             kinds = list(dict.fromkeys(f"fact_{change}" for _, change in facts))
             causes += kinds or ["area_changed"]
-            on = _day_of(later.parcels.iloc[n], facts)
+            on = days[1](n, what)
+            on = _day_of(later, n, facts) if pd.isna(on) else on
     names = LIST_JOINT.join(name for name, _ in facts)
     return (causes[-1] if causes else "area_changed", LIST_JOINT.join(causes), on, names)
 
@@ -174,20 +178,21 @@ def _in_force(later: Ledger) -> Any:
     return pd.Timestamp(book.in_force)
 
 
-def _day_of(parcel: pd.Series, facts: list[tuple[str, str]]) -> Any:
-    """Return the latest day among the facts that decide a change; NaT if none is a day."""
+def _day_of(later: Ledger, n: int, facts: list[tuple[str, str]]) -> Any:
+    """Return the latest day that has come among the facts that decide a change; NaT without one."""
     import pandas as pd
 
-    days = [parcel[name] for name, _ in facts if isinstance(parcel.get(name), pd.Timestamp)]
-    return max(days, default=pd.NaT)
+    parcel, limit = later.parcels.iloc[n], pd.Timestamp(later.as_of)
+    days = [parcel[name] for name, _ in facts if isinstance(parcel[name], pd.Timestamp)]
+    return max((day for day in days if day <= limit), default=pd.NaT)
 
 
-def _days_of_change(earlier: Ledger, later: Ledger) -> Any:
-    """Return a function that tells since when an answer holds that only time has changed."""
+def _since(ledger: Ledger, as_of: dt.date) -> Callable[[int, str], Any]:
+    """Return a function that tells since when the answer of a parcel on a day holds."""
     import pandas as pd
 
-    found = timeline(replace(earlier, as_of=later.as_of))
-    known = found[found["from_on"].isna() | (found["from_on"] <= pd.Timestamp(later.as_of))]
+    found = timeline(replace(ledger, as_of=as_of))
+    known = found[found["from_on"].isna() | (found["from_on"] <= pd.Timestamp(as_of))]
     by_parcel = dict(iter(known.groupby("parcel")))
 
     def day(n: int, what: str) -> Any:

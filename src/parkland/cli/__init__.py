@@ -38,6 +38,7 @@ COMMANDS = (
     "inspect",
     "check",
     "reconcile",
+    "compare",
     "status",
     "explain",
     "deadlines",

@@ -1,0 +1,344 @@
+"""The tables of a comparison: balance, opening and closing, parcels, facts, statuses, issues.
+
+Every printed area is a piece of the rounded areas of the two ledgers, so that the rows of a parcel,
+of a kind and of a group add up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from parkland.changes import KINDS
+from parkland.conventions import statuses_of
+from parkland.display import code_words, label, unit_label, value_text
+from parkland.issues import translate_issues
+from parkland.languages import grammar
+from parkland.reports.report_blocks import TableBlock, TableColumn
+from parkland.schema import LIST_JOINT
+from parkland.wording import resource, wording, wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from parkland.changes import Changes
+    from parkland.choices import Lang
+    from parkland.reports.report_blocks import Cell, Row
+
+FLOWS = ("opening", "out", "gone", "in", "new", "resurvey", "closing")
+COUNTS = ("opening", "out", "in", "closing")
+TERMS = ("opening", "kept", "gone", "resurvey", "new", "closing")
+UNCHANGED = "unchanged"
+SHARE_DIGITS = 4
+MOST_FIELDS = 5  # named in a cell; the table of facts has all of them
+
+
+class ChangeTables:
+    """The tables of a comparison in a language.
+
+    Parameters
+    ----------
+    changes
+        The comparison.
+    lang
+        Language of headings and words.
+    """
+
+    def __init__(self, changes: Changes, lang: Lang) -> None:
+        self.changes = changes
+        self.lang = lang
+        self.digits = changes.digits
+        self.statuses = statuses_of(changes.after)
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a text of the section ``changes`` of the wording."""
+        return wording(f"changes.{key}", self.lang, **values)
+
+    def area(self, value: float) -> str:
+        """Return an area with its unit."""
+        number = f"{value:,.{self.digits}f}"
+        return grammar(self.lang).quantity(number, unit_label(self.changes.unit, self.lang))
+
+    def colors(self, kinds: Sequence[str]) -> tuple[str, ...]:
+        """Return the colours of kinds of change."""
+        palette = resource("palette.toml")["change"]
+        return tuple(str(palette[kind]) for kind in kinds)
+
+    def by_kind(self) -> TableBlock:
+        """Return a row for each kind that occurs, with the parcels and the land of both sides."""
+        counts, land = self.changes.counts, self.changes.land_by_kind
+        words = code_words("change_kind", self.lang)
+        numbers, areas = counts.to_numpy(dtype="int64"), land.to_numpy(dtype="float64")
+        found = [n for n in range(len(KINDS)) if numbers[n].any() or areas[n].any()]
+        rows: list[Row] = [
+            (words[KINDS[n]], *numbers[n].tolist(), *areas[n].tolist()) for n in found
+        ]
+        sums = [*numbers.sum(axis=0).tolist(), *areas.sum(axis=0).round(self.digits).tolist()]
+        return TableBlock(
+            key="by_kind",
+            caption=self.text("by_kind"),
+            columns=(
+                self._column("kind"),
+                self._count("parcels_before"),
+                self._count("parcels_after"),
+                self._area("area_before"),
+                self._area("area_after"),
+            ),
+            rows=tuple(rows),
+            total=(self.text("total"), *sums),
+            colors=self.colors([KINDS[n] for n in found]),
+        )
+
+    def balance(self) -> TableBlock:
+        """Return the terms of the balance of the land, as printed."""
+        values = self.changes.printed_balance
+        return TableBlock(
+            key="balance",
+            caption=self.text("balance_table"),
+            columns=(self._column("term"), self._area("area_after", label("area", self.lang))),
+            rows=tuple((self.text(term), values[term]) for term in TERMS),
+        )
+
+    def totals(self) -> Iterator[TableBlock]:
+        """Yield opening, in, out and closing for each column."""
+        for by in self.changes.totals["by"].unique().tolist():
+            yield self._totals_by(str(by))
+
+    def relations(self, *, unchanged: bool = False) -> TableBlock:
+        """Return a row for each relation of a changed parcel; with `unchanged`, of every parcel."""
+        parcels = self.changes.parcels
+        if not unchanged:
+            parcels = parcels[parcels["kind"] != UNCHANGED]
+        parcels = parcels.sort_values("group", kind="stable")
+        groups = pd.factorize(parcels["group"])[0] + 1
+        unit = self.changes.unit
+        columns: list[list[Cell]] = [
+            [int(group) for group in groups],
+            self._words(parcels["kind"], "change_kind"),
+            _cells(parcels["before_id"]),
+            _cells(parcels["after_id"]),
+            self._words(parcels["relation"], "change_relation"),
+            _areas(parcels[f"before_{unit}"], parcels["before_id"]),
+            _areas(parcels[f"after_{unit}"], parcels["after_id"]),
+            _known(parcels["share_of_before"]),
+            _known(parcels["share_of_after"]),
+            _known(parcels["confidence"]),
+            self._listed(parcels["evidence"], "change_evidence"),
+            [self._field_labels(names) for names in parcels["fields"]],
+        ]
+        return TableBlock(
+            key="relations",
+            caption=self.text("relations"),
+            columns=(
+                self._count("group"),
+                self._column("kind"),
+                self._column("before_id"),
+                self._column("after_id"),
+                self._column("relation"),
+                self._area("area_before"),
+                self._area("area_after"),
+                self._percent("share_of_before"),
+                self._percent("share_of_after"),
+                self._percent("confidence", only_wide=True),
+                self._column("evidence", only_wide=True),
+                self._column("fields"),
+            ),
+            rows=tuple(zip(*columns, strict=True)),
+            note=self.text("relations_note"),
+            leads_sheet=True,
+            when_empty="say_none",
+        )
+
+    def facts(self) -> TableBlock:
+        """Return a row for each fact that changed."""
+        facts = self.changes.facts
+        parcels = self.changes.parcels.iloc[facts["relation"].to_numpy(dtype="int64")]
+        values: list[list[Cell]] = [
+            [
+                self._value(side.parcels, label_, name)
+                for label_, name in zip(parcels[end], facts["field"], strict=True)
+            ]
+            for side, end in ((self.changes.before, "before"), (self.changes.after, "after"))
+        ]
+        columns: list[list[Cell]] = [
+            _cells(facts["before_id"]),
+            _cells(facts["after_id"]),
+            [label(name, self.lang, statuses=self.statuses) for name in facts["field"]],
+            self._words(facts["change"], "fact_change"),
+            *values,
+        ]
+        names = ("before_id", "after_id", "field", "change", "value_before", "value_after")
+        return TableBlock(
+            key="facts",
+            caption=self.text("facts"),
+            columns=tuple(self._column(name) for name in names),
+            rows=tuple(zip(*columns, strict=True)),
+            leads_sheet=True,
+            when_empty="say_none",
+        )
+
+    def moves(self) -> TableBlock:
+        """Return a row for each status or flag that changed, with its cause."""
+        moves = self.changes.statuses
+        named: list[list[Cell]] = [
+            [self._answer(code, what) for code, what in zip(moves[end], moves["what"], strict=True)]
+            for end in ("from", "to")
+        ]
+        columns: list[list[Cell]] = [
+            _cells(moves["before_id"]),
+            _cells(moves["after_id"]),
+            [self._question(what) for what in moves["what"]],
+            *named,
+            self._words(moves["cause"], "change_cause"),
+            [None if pd.isna(day) else day.date() for day in moves["on"]],
+            [self._field_labels(names) for names in moves["fields"]],
+            self._listed(moves["causes"], "change_cause"),
+        ]
+        return TableBlock(
+            key="moves",
+            caption=self.text("statuses"),
+            columns=(
+                *(self._column(name) for name in ("before_id", "after_id", "what", "from", "to")),
+                self._column("cause"),
+                TableColumn(key="on", heading=self.text("on"), kind="date"),
+                self._column("fields"),
+                self._column("causes_all", only_wide=True),
+            ),
+            rows=tuple(zip(*columns, strict=True)),
+            leads_sheet=True,
+            when_empty="say_none",
+        )
+
+    def issues(self) -> TableBlock:
+        """Return the issues of the comparison."""
+        found = translate_issues(self.changes.issues, lang=self.lang)
+        columns: list[list[Cell]] = [
+            self._words(found["severity"], "severity"),
+            _cells(found["parcel_id"].where(found["parcel_id"] != "")),
+            _cells(found["message"]),
+        ]
+        names = ("severity", "parcel_id", "message")
+        return TableBlock(
+            key="issues",
+            caption=self.text("issues"),
+            columns=tuple(TableColumn(key=name, heading=label(name, self.lang)) for name in names),
+            rows=tuple(zip(*columns, strict=True)),
+            leads_sheet=True,
+            when_empty="say_none",
+        )
+
+    def _totals_by(self, by: str) -> TableBlock:
+        table, unit = self.changes.total(by), self.changes.unit
+        name = self.text("flag") if by == "flag" else label(by, self.lang, statuses=self.statuses)
+        area = label("area", self.lang) + grammar(self.lang).brackets(unit_label(unit, self.lang))
+        rows: list[Row] = [
+            (
+                self._group(by, group),
+                *(int(row[f"{flow}_parcels"]) for flow in COUNTS),
+                *(float(row[f"{flow}_{unit}"]) for flow in FLOWS),
+            )
+            for group, row in zip(table.index, table.to_dict("records"), strict=True)
+        ]
+        return TableBlock(
+            key=f"totals_{by}",
+            caption=self.text("totals_by", column=name),
+            columns=(
+                TableColumn(key=by, heading=name),
+                *(
+                    TableColumn(
+                        key=f"{flow}_parcels",
+                        heading=self.text(flow),
+                        kind="count",
+                        group=self.text("number"),
+                    )
+                    for flow in COUNTS
+                ),
+                *(
+                    TableColumn(
+                        key=flow,
+                        heading=self.text(flow),
+                        kind="number",
+                        digits=self.digits,
+                        group=area,
+                    )
+                    for flow in FLOWS
+                ),
+            ),
+            rows=tuple(rows[:-1]),
+            total=rows[-1],
+            note=self.text("totals_note"),
+        )
+
+    def _group(self, by: str, group: Any) -> str:
+        if isinstance(group, str) and group == "total":
+            return self.text("all_land" if by == "flag" else "total")
+        if by == "flag":
+            return self.statuses.flag_label(str(group), self.lang)
+        text = "" if pd.isna(group) else value_text(group, by, self.lang, statuses=self.statuses)
+        return text or self.text("nothing_known")
+
+    def _question(self, what: str) -> str:
+        if self.statuses.flag(what):
+            return self.statuses.flag_label(what, self.lang)
+        return label(what, self.lang, statuses=self.statuses)
+
+    def _answer(self, code: str, what: str) -> str:
+        words = self.statuses.words(what, self.lang) or wordings("answer", self.lang)
+        return str(words.get(code, code))
+
+    def _value(self, parcels: pd.DataFrame, place: Any, name: str) -> str | None:
+        return value_text(parcels.loc[place, name], name, self.lang, statuses=self.statuses) or None
+
+    def _field_labels(self, names: str) -> str | None:
+        found = [
+            label(name, self.lang, statuses=self.statuses)
+            for name in names.split(LIST_JOINT)
+            if name
+        ]
+        names = grammar(self.lang).join(found[:MOST_FIELDS])
+        if len(found) > MOST_FIELDS:
+            names = self.text("and_more", names=names, number=len(found))
+        return names or None
+
+    def _words(self, codes: pd.Series, of: str) -> list[Cell]:
+        words = code_words(of, self.lang)
+        return [words.get(code, code) for code in codes]
+
+    def _listed(self, codes: pd.Series, of: str) -> list[Cell]:
+        words = code_words(of, self.lang)
+        return [
+            grammar(self.lang).join(words.get(one, one) for one in text.split(LIST_JOINT) if one)
+            or None
+            for text in codes
+        ]
+
+    def _column(self, key: str, *, only_wide: bool = False) -> TableColumn:
+        return TableColumn(key=key, heading=self.text(key), only_wide=only_wide)
+
+    def _count(self, key: str) -> TableColumn:
+        return TableColumn(key=key, heading=self.text(key), kind="count")
+
+    def _percent(self, key: str, *, only_wide: bool = False) -> TableColumn:
+        return TableColumn(
+            key=key, heading=self.text(key), kind="percent", digits=1, only_wide=only_wide
+        )
+
+    def _area(self, key: str, name: str = "") -> TableColumn:
+        unit = grammar(self.lang).brackets(unit_label(self.changes.unit, self.lang))
+        return TableColumn(
+            key=key, heading=(name or self.text(key)) + unit, kind="number", digits=self.digits
+        )
+
+
+def _cells(values: pd.Series) -> list[Cell]:
+    return [None if pd.isna(value) else str(value) for value in values]
+
+
+def _areas(values: pd.Series, names: pd.Series) -> list[Cell]:
+    pairs = zip(values, names.notna(), strict=True)
+    return [float(value) if there else None for value, there in pairs]
+
+
+def _known(values: pd.Series) -> list[Cell]:
+    return [None if pd.isna(value) else round(float(value), SHARE_DIGITS) for value in values]

@@ -72,6 +72,7 @@ def test_functions_take_one_subject_by_position_and_the_rest_by_name():
             in (
                 "compare",
                 "explain",
+                "print_map",
                 "save_map",
                 "write_changes",
                 "write_parents",

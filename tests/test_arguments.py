@@ -54,7 +54,7 @@ def test_a_wrong_subject_is_one_sentence(name, kind, tmp_path):
     function = getattr(pk, name)
     parameters = inspect.signature(function).parameters
     given = {key: value for key, value in KEYWORDS.items() if key in parameters}
-    writes = ("save_map", "write_documents", "write_report", "write_parcels")
+    writes = ("print_map", "save_map", "write_documents", "write_report", "write_parcels")
     second = [tmp_path / "a.md"] if name in writes else []
     if (name, kind) in RIGHT:
         function(WRONG[kind], **given)

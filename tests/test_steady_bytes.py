@@ -37,6 +37,7 @@ for ending in (".gpkg", ".shp", ".geojson", ".parquet", ".txt", ".csv", ".xlsx")
 for ending in (".docx", ".xlsx", ".md"):
     pk.write_report(ledger, folder / f"report{ending}")
 pk.save_map(pk.draw_map(ledger), folder / "map.html")
+pk.print_map(ledger, folder / "map.pdf")
 for arguments in (
     ["deadlines", "-o", str(folder / "days.ics")],
     ["deadlines", "-o", str(folder / "days.csv")],

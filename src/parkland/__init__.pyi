@@ -46,6 +46,8 @@ from .ledger_record import Ledger as Ledger
 from .ledgers import open_ledger as open_ledger
 from .maps import draw_map as draw_map
 from .maps import save_map as save_map
+from .paper import PaperSheet as PaperSheet
+from .paper import print_map as print_map
 from .reports import compose_report as compose_report
 from .reports import write_report as write_report
 from .samples import earlier_sample_path as earlier_sample_path

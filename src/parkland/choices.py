@@ -26,6 +26,8 @@ ClassScheme = Literal["quantiles", "equal", "natural"]
 # Sheets of single parcels: left out of a report, in an annex of it, or all of it.
 SheetsChoice = Literal["none", "annex", "only"]
 TextEncoding = Literal["gbk", "utf-8"]
+PaperSize = Literal["A4", "A3", "A2", "A1"]
+Orientation = Literal["auto", "landscape", "portrait"]
 # The legal documents that are drafted, in the order of the procedure.
 DocumentKind = Literal[
     "investigation_notice", "determination", "information_letter", "hearing_letter", "fee_decision",

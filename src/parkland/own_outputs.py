@@ -13,6 +13,8 @@ What is recognised, by the ending:
                or those of the deadlines; or those of a table of changes
 .xlsx, .docx   the mark in the properties of the document
 .html, .htm    the scripts of the map
+.pdf           the program in the properties of the document
+.png, .svg     the program in the properties of the picture
 .md            the sentence on the software
 .ics           the identifier of the product
 .json          the keys of the deadlines
@@ -57,6 +59,8 @@ VERDICT = ("status", "status_rule", "status_reason", "status_basis")
 CHANGES = frozenset({"kind", "relation", "before_id", "after_id", "evidence", "share_of_before"})
 CHANGES_IN_WORDS = ("kind", "relation", "before_id", "after_id", "evidence")
 MAP_MARK = b"parkland.element("
+# As matplotlib writes the name of a program into PDF, PNG and SVG.
+PRINTED_MARKS = (b"/Creator (parkland ", b"Software\0parkland ", b"<dc:title>parkland ")
 
 
 def is_ours(path: Path) -> bool:
@@ -144,6 +148,11 @@ def _is_map(path: Path) -> bool:
     return MAP_MARK in path.read_bytes()
 
 
+def _is_printed_map(path: Path) -> bool:
+    content = path.read_bytes()
+    return any(mark in content for mark in PRINTED_MARKS)
+
+
 def _is_report(path: Path) -> bool:
     text = path.read_text(encoding="utf-8")
     made = [wording("report.made_with", lang, version="parkland ") for lang in languages()]
@@ -186,6 +195,9 @@ _KNOWN = {
     ".docx": _is_office,
     ".html": _is_map,
     ".htm": _is_map,
+    ".pdf": _is_printed_map,
+    ".png": _is_printed_map,
+    ".svg": _is_printed_map,
     ".md": _is_report,
     ".ics": _is_calendar,
     ".json": _is_deadlines,

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import struct
-import subprocess
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -17,10 +14,9 @@ from playwright.sync_api import expect
 
 import parkland as pk
 from tests.crowded_park import write_crowded_park
+from tests.pdf_tools import pdf_pages, pdf_pixels
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from .conftest import MapPage
 
 pytestmark = pytest.mark.browser
@@ -47,24 +43,18 @@ def test_it_prints_the_map_on_one_sheet(sheet, orientation, sample_map, tmp_path
     pdf = printed(sample_map(), sheet, orientation)
     boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", pdf)
     assert {(round(float(w)), round(float(h))) for w, h in boxes} == {SHEETS[sheet, orientation]}
-    first = text_of(pdf, tmp_path)[0]
+    (tmp_path / "map.pdf").write_bytes(pdf)
+    first = pdf_pages(tmp_path / "map.pdf")[0]
     for said in ("开化工业园区", "2020-12-31", "1,829.08", "来源", "椭球面积", "内部资料"):
         assert said in first
     assert "点选" not in first
     assert "勾选" not in first
 
 
-def text_of(pdf: bytes, folder: Path) -> list[str]:
-    """Return the text of each page, which can only be read if it is stored as text."""
-    (folder / "map.pdf").write_bytes(pdf)
-    command = [pdf_tool("pdftotext"), "-layout", folder / "map.pdf", "-"]
-    done = subprocess.run(command, capture_output=True, check=True)
-    return done.stdout.decode().split("\f")[:-1]
-
-
 def test_on_paper_every_parcel_has_its_number_or_stands_in_the_index(open_map, tmp_path):
     park = pk.open_ledger(write_crowded_park(tmp_path / "park"), as_of="2024-12-31")
-    sheet, *index = text_of(printed(open_map(park), "A4"), tmp_path)
+    (tmp_path / "map.pdf").write_bytes(printed(open_map(park), "A4"))
+    sheet, *index = pdf_pages(tmp_path / "map.pdf")
     listed = "\n".join(index)
     for number in park.parcels["parcel_id"]:
         assert (number in sheet) != (number in listed)
@@ -93,10 +83,7 @@ def test_no_line_crosses_a_parcel_where_tiles_meet(small, open_map, tmp_path):
     assert pdf.count(b"/Subtype /Image") < 40  # swatches and signs, and no tiles
     (tmp_path / "map.pdf").write_bytes(pdf)
     for dpi in SEAMLESS_DPI:
-        command = [pdf_tool("pdftoppm"), "-r", str(dpi), "-l", "1", tmp_path / "map.pdf"]
-        picture = subprocess.run(command, capture_output=True, check=True).stdout
-        head = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", picture)
-        pixels = np.frombuffer(picture[head.end() :], "u1").reshape(int(head[2]), int(head[1]), 3)
+        pixels = pdf_pixels(tmp_path / "map.pdf", dpi)
         inked = pixels[pixels.min(axis=2) < 250]
         colors, counts = np.unique(inked, axis=0, return_counts=True)
         color = colors[counts.argmax()].astype(int)  # that of the large parcel
@@ -110,16 +97,6 @@ def test_no_line_crosses_a_parcel_where_tiles_meet(small, open_map, tmp_path):
         assert min(high, wide) > dpi  # several tiles
         assert inside[high // 5].all()  # a line across every upright seam, beside the number
         assert inside[:, wide // 5].all()
-
-
-def pdf_tool(name: str) -> str:
-    """Return a program of poppler-utils."""
-    found = shutil.which(name)
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{name} is not there (apt install poppler-utils)")
-        pytest.skip("needs poppler-utils")
-    return found
 
 
 def test_on_paper_the_map_fills_the_sheet_and_after_it_is_as_before(sample_map, spots, ledger):

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.choices import ClassScheme, words_of
+from parkland.choices import ClassScheme, Orientation, PaperSize, words_of
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from parkland.choices import Lang
     from parkland.figures import ValueClasses
+    from parkland.ledger_record import Ledger
 
+    Writer = Callable[..., object]
+
+PAPER = ("paper", "orientation", "scale", "made_by", "made_on", "font")
 DRAWING = ("title", "base_map", "context", "image", "footer")
 COLOURING = ("colour_by", "scheme", "classes", "cuts")
 
@@ -50,6 +57,22 @@ COLOURING = ("colour_by", "scheme", "classes", "cuts")
 )
 @click.option("--context", multiple=True, metavar="FILE", help="Roads, waters ... to draw below.")
 @click.option("--image", metavar="FILE", help="Georeferenced picture to embed below.")
+@click.option(
+    "--paper",
+    type=click.Choice(words_of(PaperSize)),
+    help="Of a map on paper (-o map.pdf, .png, .svg). Default: A3.",
+)
+@click.option(
+    "--orientation",
+    type=click.Choice(words_of(Orientation)),
+    help="Of the paper. Default: auto, in which the map is larger.",
+)
+@click.option(
+    "--scale", type=int, metavar="N", help="Of the paper, 1:N. Default: the largest round scale."
+)
+@click.option("--made-by", help="Who made the map. Default: report.compiled_by of the profile.")
+@click.option("--made-on", metavar="DATE", help="When it was made. Default: a blank.")
+@click.option("--font", metavar="NAME|FILE", help="Of the paper. Default: an installed one.")
 @click.option("--footer", help="Last line of the panel. Default: internal, not for publication.")
 @options(*READING, "overwrite")
 def command(
@@ -59,8 +82,11 @@ def command(
     overwrite: bool,  # noqa: FBT001 - click passes it by name
     **given: Any,
 ) -> None:
-    """Write an interactive map: one HTML file that opens without a network."""
-    from parkland.maps import draw_map, save_map
+    """Write an interactive map, or a map on paper.
+
+    An .html file opens in a browser without a network. A .pdf file (or .png, .svg) is a sheet with
+    legend, scale, coordinates and a name for every parcel.
+    """
     from parkland.wording import wording
 
     require_output(
@@ -73,9 +99,63 @@ def command(
     )
     drawing = {name: given.pop(name) for name in DRAWING}
     drawing["colour_by"] = _colouring(**{name: given.pop(name) for name in COLOURING})
-    ledger = open_sources(sources, lang=lang, **given)
-    save_map(draw_map(ledger, lang=lang, **drawing), output, overwrite=overwrite)
+    drawing["lang"] = lang
+    wishes = {name: given.pop(name) for name in PAPER}
+    paper = {name: wish for name, wish in wishes.items() if wish is not None}
+    write = _printer(drawing, paper) if _is_paper(output) else _page_writer(drawing, paper)
+    write(open_sources(sources, lang=lang, **given), output, overwrite=overwrite)
     print_note(wording("cli.written", lang, path=output))
+
+
+def _is_paper(output: str) -> bool:
+    from pathlib import Path
+
+    from parkland.paper import ENDINGS
+
+    return Path(output).suffix.lower() in ENDINGS
+
+
+def _printer(drawing: dict[str, Any], paper: dict[str, Any]) -> Writer:
+    """Return what writes a map on paper.
+
+    Raises
+    ------
+    ChoiceError
+        If an option of the page is given.
+    """
+    from parkland.errors import ChoiceError
+    from parkland.paper import PaperSheet, print_map
+
+    base_map, image = drawing.pop("base_map"), drawing.pop("image")
+    if base_map != "none" or image is not None:
+        raise ChoiceError(
+            "a map on paper has no base map and no picture below",
+            do="leave --base-map and --image out, or write .html and print it in the browser",
+        )
+    return partial(print_map, sheet=PaperSheet(footer=drawing.pop("footer"), **paper), **drawing)
+
+
+def _page_writer(drawing: dict[str, Any], paper: dict[str, Any]) -> Writer:
+    """Return what writes the page.
+
+    Raises
+    ------
+    ChoiceError
+        If an option of the paper is given.
+    """
+    from parkland.errors import ChoiceError
+    from parkland.maps import draw_map, save_map
+
+    if paper:
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in paper)
+        raise ChoiceError(
+            f"{named} is of a map on paper, and this one is a page", do="write .pdf, .png or .svg"
+        )
+
+    def write(ledger: Ledger, output: str, *, overwrite: bool) -> None:
+        save_map(draw_map(ledger, **drawing), output, overwrite=overwrite)
+
+    return write
 
 
 def _colouring(

@@ -48,7 +48,18 @@ def pack_context(
     ChoiceError
         If it is neither files nor tables.
     """
-    return [_packed(pack, *named, shift) for named in map(_named, _listed(context))]
+    return [_packed(pack, *named, shift) for named in named_layers(context)]
+
+
+def named_layers(context: Context | Iterable[Context]) -> list[tuple[str, gpd.GeoSeries]]:
+    """Return the label and the shapes of each context layer.
+
+    Raises
+    ------
+    SourceError, ChoiceError
+        As `pack_context`.
+    """
+    return [_named(layer) for layer in _listed(context)]
 
 
 def _listed(context: Context | Iterable[Context]) -> list[Context]:

@@ -54,19 +54,24 @@ def pack_flags(pack: Pack, page: PageParcels) -> list[dict[str, Any]]:
     """
     figures = page.figures()
     whole = page.whole_leaves()
+    columns = flag_columns(page.parcels)
     flags = []
-    for flag, column in flag_columns(page.parcels).items():
-        amounts = whole_units(page.in_order(figures.amounts[flag]), figures.digits)
-        answers = states(page.parcels[column])
-        flags.append(
-            {"name": flag, "label": page.statuses.flag_label(flag, page.lang)}
-            | _printed(figures, int((answers == YES).sum()), figures.of_flag(flag))
-            | {
-                "states": pack.integers(answers),
-                "lacking": pack.integers(whole - amounts),
-            }
-        )
+    for item in flag_items(page):
+        amounts = whole_units(page.in_order(figures.amounts[item["name"]]), figures.digits)
+        answers = states(page.parcels[columns[item["name"]]])
+        packed = {"states": pack.integers(answers), "lacking": pack.integers(whole - amounts)}
+        flags.append(item | packed)
     return flags
+
+
+def flag_items(page: PageParcels) -> list[dict[str, str]]:
+    """Return the name, the label and the figures of each flag."""
+    figures = page.figures()
+    return [
+        {"name": flag, "label": page.statuses.flag_label(flag, page.lang)}
+        | _printed(figures, int((states(page.parcels[column]) == YES).sum()), figures.of_flag(flag))
+        for flag, column in flag_columns(page.parcels).items()
+    ]
 
 
 def total_figures(page: PageParcels) -> dict[str, str]:

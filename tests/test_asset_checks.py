@@ -249,10 +249,14 @@ def test_a_ledger_gives_its_tables_and_keeps_its_figures(tmp_path):
     assert again.assets is ledger.assets
 
 
+def with_layer(folder):
+    """Put one layer of the sample into a folder."""
+    for file in pk.sample_path().glob("供地地块.*"):
+        (folder / file.name).write_bytes(file.read_bytes())
+
+
 def test_a_profile_names_the_files_of_its_folder_and_own_headings(tmp_path):
-    for file in pk.sample_path().iterdir():
-        if file.suffix not in (".toml", ".md", ".xlsx"):
-            (tmp_path / file.name).write_bytes(file.read_bytes())
+    with_layer(tmp_path)
     workbook(tmp_path / "甲表2020.xlsx", 数据=[["企业名称", "本期实缴", "备用"], [A, 300, 1]])
     (tmp_path / "parkland.toml").write_text(
         'extends = "default"\n[assets]\nyear = 2019\nyearly = "甲表*.xlsx"\n[assets.headings]\n'
@@ -261,3 +265,15 @@ def test_a_profile_names_the_files_of_its_folder_and_own_headings(tmp_path):
     )
     ledger = pk.open_ledger(tmp_path, as_of="2020-12-31")
     assert ledger.yearly[["year", "tax_cny"]].to_numpy().tolist() == [[2020, 3_000_000]]
+
+
+def test_a_workbook_that_a_profile_names_is_told_by_its_sheets_and_is_no_register(tmp_path):
+    with_layer(tmp_path)
+    notices = [["地块编号", "通知书文号", "企业名称", "下达日期"], ["GD-01", "1号", A, "2020-3-1"]]
+    workbook(tmp_path / "资产.xlsx", 整改=notices, 企业=[["企业名称", "所属行业"], [A, "纺织"]])
+    profile = 'extends = "default"\n[assets]\nworkbook = "资产*.xlsx"\n'
+    (tmp_path / "parkland.toml").write_text(profile, encoding="utf-8")
+    ledger = pk.open_ledger(tmp_path, as_of="2020-12-31")
+    assert (len(ledger.notices), len(ledger.enterprises)) == (1, 1)
+    assert ledger.parcels["notice_no"].isna().all()
+    assert not ledger.issues["code"].str.startswith("register.").any()

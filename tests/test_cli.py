@@ -198,7 +198,9 @@ def test_check_exits_1_only_on_errors(run, plots, write_shp):
 def test_sample_is_copied_and_never_over_other_files(run, tmp_path, sample):
     done = run("sample", tmp_path / "样")
     assert done.exit_code == 0
-    assert {p.name for p in (tmp_path / "样").iterdir()} == {p.name for p in sample.iterdir()}
+    copied = {p.name for p in (tmp_path / "样").iterdir()}
+    assert copied == {"资产", *(p.name for p in sample.iterdir())}
+    assert (tmp_path / "样" / "资产" / "示例资产.xlsx").is_file()
     again = run("sample", tmp_path / "样")
     assert again.exit_code == 2
     assert "exist already" in again.stderr

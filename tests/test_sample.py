@@ -11,8 +11,10 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 
 import parkland as pk
+from parkland.columns.cell_evidence import is_credit_code
 
 GENERATOR = Path(__file__).parents[1] / "data" / "make_parcels.py"
+ASSETS = GENERATOR.with_name("make_assets.py")
 
 
 @pytest.mark.parametrize("area", ["ellipsoidal", "stated"])
@@ -85,6 +87,46 @@ def test_the_readme_says_first_that_boundaries_are_invented(sample):
     first = (sample / "README.md").read_text(encoding="utf-8").splitlines()[0]
     assert "虚构" in first
     assert "invented" in first
+
+
+def test_the_assets_give_the_figures_of_the_review_and_change_no_other(ledger):
+    found = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=pk.sample_assets_path())
+    assert set(found.assets.issues["severity"]) == {"note"}
+    assert set(found.assets.issues["code"]) == {"asset.without_parcel", "asset.unoccupied"}
+    done = found.project_years.set_index("project_id")["done_cny"] / 10_000
+    kinds = found.projects.set_index("project_id")["kind"]
+    works = kinds.index[kinds == "infrastructure"]
+    assert (len(works), done[works].sum()) == (2, 4258)
+    assert (done["SL-03"], (found.projects["parent_id"] == "SL-03").sum()) == (571, 2)
+    assert (kinds == "planning").sum() == 6
+    assert len(set(found.notices["enterprise_ids"])) == 41
+    incubator = found.projects.set_index("project_id").loc["FH-02"]
+    assert incubator["stage"] == "started"
+    assert str(incubator["start_on"])[:4] == "2020"
+    assert sorted(found.yearly["year"].unique()) == [2018, 2019, 2020]
+    totals, plain = (pk.totals(one, margins=True) for one in (found, ledger))
+    assert totals.equals(plain)
+    assert ledger.assets is None
+
+
+def test_no_credit_code_of_the_sample_can_be_real():
+    assets = pk.read_assets(pk.sample_assets_path())
+    codes = assets.enterprises["uscc"]
+    assert codes.map(is_credit_code).all()
+    assert set(codes.str[2:8]) == {"000000"}
+    assert assets.enterprises["name"].str.startswith("示例").all()
+    readme = (pk.sample_assets_path().parent / "README.md").read_text(encoding="utf-8")
+    assert "虚构" in readme.splitlines()[0]
+    assert "invented" in readme.splitlines()[0]
+
+
+@pytest.mark.skipif(not ASSETS.is_file(), reason="not in a checkout")
+def test_the_generator_makes_the_committed_assets(tmp_path):
+    subprocess.run([sys.executable, str(ASSETS), str(tmp_path)], check=True, capture_output=True)
+    made = openpyxl.load_workbook(tmp_path / "示例资产.xlsx")
+    committed = openpyxl.load_workbook(pk.sample_assets_path())
+    for name in committed.sheetnames:
+        assert list(made[name].values) == list(committed[name].values)
 
 
 @pytest.mark.skipif(not GENERATOR.is_file(), reason="not in a checkout")

@@ -1,4 +1,4 @@
-"""The bundled sample parcels; their boundaries are invented and their acreages are real."""
+"""The bundled sample: parcels, whose boundaries are invented, and tables of assets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,22 @@ from pathlib import Path
 
 SAMPLE_AS_OF = "2020-12-31"
 EARLIER_SAMPLE_AS_OF = "2019-12-31"
+
+
+def sample_assets_path() -> Path:
+    """Return the workbook of the sample's enterprises, leases, figures, notices and projects.
+
+    It lies beside the folder of the parcels and not in it, so that a ledger of the sample has
+    assets only if they are named.
+
+    Examples
+    --------
+    >>> sample_assets_path().name
+    '示例资产.xlsx'
+    """
+    packed = Path(str(files("parkland").joinpath("resources", "sample_assets")))
+    folder = packed if packed.is_dir() else Path(__file__).parents[2] / "data" / "assets"
+    return folder / "示例资产.xlsx"
 
 
 def sample_path() -> Path:

@@ -94,6 +94,19 @@ QUANTITIES: Mapping[str, Mapping[str, float]] = MappingProxyType(
             **dict.fromkeys(("元/亩",), 1.0),
             **dict.fromkeys(("万元/亩", "万/亩"), 10_000.0),
         },
+        # Those of commitments stay as they are written.
+        "yield": dict.fromkeys(
+            (
+                "万元/吨标准煤",
+                "万元/吨标煤",
+                "万元/tce",
+                "万元/吨",
+                "万元/t",
+                "%",
+                "万元/人",
+            ),
+            1.0,
+        ),
     }
 )
 _IN_ALL = frozenset(unit for units in QUANTITIES.values() for unit in units)

@@ -69,7 +69,7 @@ def command(
             "the figures of single enterprises are confidential",
             do="add --internal if nobody outside the office will see them, or --show means",
         )
-    ledger = open_sources(sources, lang=lang, **reading)
+    ledger = open_sources(sources, lang=lang, with_assets=True, **reading)
     of_year = ledger.as_of.year if year is None else year
     table = _table(ledger, chosen, of_year, book, internal=internal, lang=lang)
     sentences = [

@@ -65,7 +65,7 @@ def command(
         )
         endings = {".csv": "csv", ".json": "json", ".ics": "ics"}
         form = form or endings.get(Path(output).suffix.lower())
-    ledger = open_sources(sources, lang=lang, **reading)
+    ledger = open_sources(sources, lang=lang, with_assets=True, **reading)
     found = notices(ledger)
     found = found.assign(days_left=_days_left(found, ledger))
     if output and form == "csv":

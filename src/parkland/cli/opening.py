@@ -22,18 +22,27 @@ def open_sources(
     lang: str,
     sheet: str | None = None,
     number_texts: str | None = None,
+    with_assets: bool = False,
     **reading: Any,
 ) -> Ledger:
-    """Open the ledger of `sources`, or of the sample, and print its date and counts to stderr."""
+    """Open the ledger of `sources`, or of the sample, and print its date and counts to stderr.
+
+    Parameters
+    ----------
+    with_assets
+        Whether the sample has its assets, if neither sources nor assets are named.
+    """
     from dataclasses import replace
 
     from parkland.ledgers import open_ledger
-    from parkland.samples import SAMPLE_AS_OF, sample_path
+    from parkland.samples import SAMPLE_AS_OF, sample_assets_path, sample_path
     from parkland.steady_times import today
     from parkland.wording import wording
 
     chosen = sources[0] if len(sources) == 1 else sources or sample_path()
     default = today() if sources else SAMPLE_AS_OF
+    if with_assets and not sources and not reading.get("assets"):
+        reading["assets"] = [str(sample_assets_path())]
     if number_texts is not None:
         conventions = profile_of(reading["profile"], str(chosen))
         reading["profile"] = replace(conventions, number_texts=(number_texts,))

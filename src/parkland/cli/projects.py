@@ -52,7 +52,7 @@ def command(
     from parkland.asset_figures import asset_sentences, projects
     from parkland.cli.asset_tables import asset_csv, asset_records
 
-    ledger = open_sources(sources, lang=lang, **reading)
+    ledger = open_sources(sources, lang=lang, with_assets=True, **reading)
     found = _commitments(ledger, internal=internal) if commitments else projects(ledger)
     if form == "csv":
         click.echo(asset_csv(found))

@@ -8,29 +8,34 @@ import click
 
 from parkland.errors import OutputError
 
+ASSETS = "资产"
+
 
 @click.command("sample")
 @click.argument("folder", metavar="DIR")
 def command(folder: str) -> None:
-    """Copy the sample parcels and their register to DIR."""
+    """Copy the sample parcels and their register to DIR, and its tables of assets to DIR/资产."""
     import shutil
 
-    from parkland.samples import sample_path
+    from parkland.samples import sample_assets_path, sample_path
 
     target = Path(folder)
     there = sorted(path for path in sample_path().iterdir() if path.is_file())
-    taken = [path.name for path in there if (target / path.name).exists()]
+    copies = {path: target / path.name for path in there}
+    # In a folder of its own it is no register of the parcels.
+    copies[sample_assets_path()] = target / ASSETS / sample_assets_path().name
+    taken = [path.name for path, copy in copies.items() if copy.exists()]
     if taken:
         raise OutputError(
             f"{', '.join(taken)} exist already", where=target, do="name another folder"
         )
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        for path in there:
-            shutil.copyfile(path, target / path.name)
+        (target / ASSETS).mkdir(parents=True, exist_ok=True)
+        for path, copy in copies.items():
+            shutil.copyfile(path, copy)
     except OSError as error:
         raise OutputError(
             f"the sample cannot be copied ({error.strerror})", where=target
         ) from error
-    for path in there:
-        click.echo(target / path.name)
+    for copy in copies.values():
+        click.echo(copy)

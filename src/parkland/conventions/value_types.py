@@ -17,8 +17,9 @@ from parkland.schema import AXIS_CODES, FACTS, FIELDS, RESULTS
 from parkland.units import MOST_DIGITS, YUAN
 from parkland.wording import resource
 
-# The tables of assets, and what their columns can be.
-ASSET_TABLES = tuple(name for name in resource("assets.toml") if name not in ("codes", "plausible"))
+# The tables of assets, a workbook of several, and what their columns can be.
+_NO_TABLES = ("codes", "plausible")
+ASSET_TABLES = (*(name for name in resource("assets.toml") if name not in _NO_TABLES), "workbook")
 
 if TYPE_CHECKING:
     AssetFieldName = str

@@ -36,7 +36,7 @@ def find_registers(source: str | os.PathLike[str], /, *, profile: Profile) -> li
 
     The profile's `registers` are the patterns of their names. They are sorted by name.
     """
-    return [path for path in _tables(source) if _is_named(path, profile)]
+    return [path for path in _tables(source, profile) if _is_named(path, profile)]
 
 
 def other_registers(
@@ -47,7 +47,7 @@ def other_registers(
     They have a column of numbers or codes of parcels and a column of another fact, and their names
     are not among the profile's patterns. What parkland wrote and what cannot be read is left out.
     """
-    others = [path for path in _tables(source) if not _is_named(path, profile)]
+    others = [path for path in _tables(source, profile) if not _is_named(path, profile)]
     small = [path for path in others if path.stat().st_size <= MOST_BYTES]
     found = [(path, _read(path, profile)) for path in small[:MOST_TABLES]]
     return [
@@ -57,7 +57,8 @@ def other_registers(
     ]
 
 
-def _tables(source: str | os.PathLike[str]) -> list[Path]:
+def _tables(source: str | os.PathLike[str], profile: Profile) -> list[Path]:
+    """Return the tables in a folder that are not those of assets."""
     folder = Path(source) if Path(source).is_dir() else Path(source).parent
     return [
         path
@@ -67,6 +68,7 @@ def _tables(source: str | os.PathLike[str]) -> list[Path]:
         and path.suffix.lower() in register_endings()
         and path.is_file()
         and not is_part(path)
+        and not any(fnmatch(path.name, pattern) for pattern in profile.assets.files.values())
     ]
 
 

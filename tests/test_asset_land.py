@@ -94,6 +94,34 @@ def test_case_8_a_lessor_keeps_what_is_not_let(make):
         assert mu_of(ledger) == {"甲": 22.5, "乙": 7.5}
 
 
+def test_a_row_that_names_a_building_has_its_floor(make):
+    rows = [own("甲", "P-1", land_m2=20_000), rents("乙", "P-1", "甲", building_id="2")]
+    floors = {"1": 9000, "2": 3000}
+    buildings = [
+        {"building_id": one, "parcel_id": "P-1", "floor_m2": floor} for one, floor in floors.items()
+    ]
+    ledger = make({"P-1": 20_000}, occupations=rows, buildings=buildings)
+    assert mu_of(ledger) == {"甲": 22.5, "乙": 7.5}
+
+
+@pytest.mark.parametrize(
+    ("facts", "by", "parts"),
+    [
+        ({"floor_m2": 0}, "land", [25.0, 75.0]),
+        ({}, "land", [25.0, 75.0]),
+        ({"floor_m2": 7}, "floor", [50.0, 50.0]),
+        ({"parcel_id": "P-9"}, "equal", [50.0, 50.0]),
+    ],
+)
+def test_amounts_over_parcels_add_up(make, facts, by, parts):
+    rows = [own("甲", "P-1") | facts, own("甲", "P-2", floor_m2=facts.get("floor_m2"))]
+    rows[0]["parcel_id"] = facts.get("parcel_id", "P-1")
+    ledger = make({"P-1": 1000, "P-2": 3000}, occupations=rows, yearly=[year_row("甲", 0.01)])
+    found = pk.amounts_by_parcel(ledger, year=2020)
+    assert set(found["by"]) == {by}
+    assert found["tax_cny"].tolist() == parts
+
+
 def test_case_9_floor_by_ratio_or_unknown(make):
     rows = [own("甲", "P-1", land_m2=20_000), rents("乙", "P-1", "甲", floor_m2=3000)]
     ratio = [{"parcel_id": "P-1", "indicator": "far", "actual": 1.5}]
@@ -138,9 +166,11 @@ def test_case_16_more_let_than_there_is(make):
 def test_case_25_a_tax_is_counted_once_whatever_the_parcels(make):
     ledger = make(
         {"P-1": 9000, "P-2": 3000},
-        occupations=[own("甲", "P-1"), own("甲", "P-2")],
+        occupations=[own("甲", "P-1", floor_m2=3000), own("甲", "P-2", floor_m2=1000)],
         yearly=[year_row("甲", 100)],
     )
+    parts = pk.amounts_by_parcel(ledger, year=2020)
+    assert parts["tax_cny"].tolist() == [750_000, 250_000]
     mean = pk.park_means(ledger, year=2020).iloc[0]
     assert (mean["numerator"], mean["denominator"], mean["enterprises"]) == (100.0, 18.0, 1)
 
@@ -178,6 +208,12 @@ def test_several_holders_without_shares_are_not_guessed(make):
     after = [own("甲", "P-1", to_on="2020-06-30"), own("乙", "P-1", from_on="2020-07-01")]
     ledger = make({"P-1": 20_000}, occupations=after)
     assert sum(mu_of(ledger).values()) == 30.0
+
+
+def test_a_sole_holder_has_the_whole_parcel_built_or_not(make):
+    for floor in (None, 0, 100):
+        ledger = make({"P-1": 20_000}, occupations=[own("甲", "P-1", floor_m2=floor)])
+        assert mu_of(ledger) == {"甲": 30.0}
 
 
 def test_leases_in_a_circle_end(make):

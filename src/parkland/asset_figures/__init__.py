@@ -12,6 +12,7 @@ from parkland.asset_figures.commitment_states import commitments
 from parkland.asset_figures.enterprise_land import land_balance, land_by_parcel, land_of
 from parkland.asset_figures.land_objection import land_check
 from parkland.asset_figures.notice_states import notice_counts, notices
+from parkland.asset_figures.parcel_amounts import amounts_by_parcel
 from parkland.asset_figures.per_mu_figures import park_means, per_mu
 from parkland.asset_figures.project_states import projects
 from parkland.asset_figures.secrecy import LEAST_ENTERPRISES, SECRET_COLUMNS, without_secrets
@@ -26,6 +27,7 @@ __all__ = [
     "UNCOMPUTABLE",
     "AssetSentence",
     "SentenceFigure",
+    "amounts_by_parcel",
     "asset_sentences",
     "classify",
     "commitments",

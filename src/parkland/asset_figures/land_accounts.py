@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from parkland.asset_figures.occupied_land import (
     PlaceAccount,
     building_floors,
+    floors_by_building,
     measure_uses,
     round_place,
 )
@@ -170,7 +171,8 @@ def _made(subject: Subject, assets: Any, figures: Figures, year: int) -> LandAcc
     places = _places(subject, figures)
     known = dict.fromkeys(_ids(assets.enterprises))
     ratios = floor_area_ratios(assets.commitments)
-    uses = list(uses_of(assets.occupations, places, ratios, year))
+    buildings = floors_by_building(assets.buildings)
+    uses = list(uses_of(assets.occupations, places, year, ratios=ratios, floors=buildings))
     on_places = measure_uses(uses, floors=building_floors(assets.buildings), year=year)
     named_here = set(known)
     accounts = [round_place(on, named_here, figures.digits) for on in on_places]

@@ -7,7 +7,7 @@ Definitions (assets are measured in m2, figures are printed in mu):
   total is that of the parcel's buildings; without buildings it is the most floor that own rows
   hold on one day (an own row holds the floor that is let too); without own rows, that of the
   tenants. If no total is known, the land is floor / floor area ratio.
-- An own row with neither share nor floor has the whole parcel, if no other own row does.
+- An own row whose share follows from neither has the whole parcel, if there is no other own row.
 - What is left is not known, and `Use.reason` says why. It is never 0.
 
 Rounding. On a parcel of the ledger the land of all enterprises (own + rented - let) and the rest
@@ -85,6 +85,21 @@ def building_floors(buildings: pd.DataFrame) -> dict[str, Fraction | None]:
     return floors
 
 
+def floors_by_building(buildings: pd.DataFrame) -> dict[str, float]:
+    """Return the floor area of each building that has one; two of the same number have none."""
+    floors: dict[str, float] = {}
+    seen: set[str] = set()
+    for one, floor in zip(
+        column(buildings, "building_id"), column(buildings, "floor_m2"), strict=True
+    ):
+        if one in seen:
+            floors.pop(one, None)
+        elif one is not None and floor is not None:
+            floors[one] = floor
+        seen.add(one)
+    return floors
+
+
 def _measured(
     use: Use, owns: Sequence[Use], total: Fraction | None, length: int
 ) -> tuple[Fraction | None, str]:
@@ -106,15 +121,17 @@ def _measured(
 
 def _share(use: Use, owns: Sequence[Use], total: Fraction | None) -> tuple[Fraction | None, str]:
     """Return the share of its parcel that a use without a stated share has, or the reason."""
-    if use.floor is not None:
-        is_part = total is not None and total > 0 and use.floor <= total
-        return (use.floor / total, "") if total and is_part else (None, "floor_total")
-    if use.basis != "own":
-        return None, "lease_area"
-    shares = any(
-        other is not use and other.first <= use.last and use.first <= other.last for other in owns
-    )
-    return (None, "share") if shares else (Fraction(1), "")
+    if use.floor is not None and total:
+        return (use.floor / total, "") if use.floor <= total else (None, "floor_total")
+    if use.basis == "own":
+        shares = any(
+            other is not use and other.first <= use.last and use.first <= other.last
+            for other in owns
+        )
+        if not shares:  # also of a parcel on which nothing is built
+            return Fraction(1), ""
+        return None, "share" if use.floor is None else "floor_total"
+    return None, "lease_area" if use.floor is None else "floor_total"
 
 
 def _total_floor(

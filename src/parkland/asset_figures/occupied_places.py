@@ -168,7 +168,12 @@ def _end(place: Place, day: int | None, part: float | None) -> None:
 
 
 def uses_of(
-    occupations: pd.DataFrame, places: dict[str, Place], ratios: dict[str, Fraction], year: int
+    occupations: pd.DataFrame,
+    places: dict[str, Place],
+    year: int,
+    *,
+    ratios: dict[str, Fraction],
+    floors: dict[str, float],
 ) -> Iterator[Use]:
     """Yield the use of each row of ``occupations`` that names an enterprise.
 
@@ -182,17 +187,21 @@ def uses_of(
         The table.
     places
         The parcels of the ledger by number; see `places_of`.
-    ratios
-        The floor area ratio of a parcel, where it is known.
     year
         The year whose days are counted.
+    ratios
+        The floor area ratio of a parcel, where it is known.
+    floors
+        The floor area of a building, for a row that names the building alone.
     """
     begin, end = year_days(year)
-    names = ("enterprise_id", "parcel_id", "basis", "lessor_id", "land_m2", "floor_m2")
+    names = (
+        "enterprise_id", "parcel_id", "basis", "lessor_id", "land_m2", "floor_m2", "building_id",
+    )  # fmt: skip
     columns = [column(occupations, name) for name in names]
     starts, ends = day_numbers(occupations, "from_on"), day_numbers(occupations, "to_on")
     outside: dict[str, Place] = {}
-    for (enterprise, number, basis, lessor, land, floor), start, stop in zip(
+    for (enterprise, number, basis, lessor, land, floor, building), start, stop in zip(
         zip(*columns, strict=True), starts, ends, strict=True
     ):
         if enterprise is None and (basis != "rent_in" or lessor is None):
@@ -215,7 +224,7 @@ def uses_of(
             first=max(first, begin),
             last=min(last, end),
             land=_amount(land),
-            floor=_amount(floor),
+            floor=_amount(floors.get(building) if floor is None else floor),
             far=ratios.get(number),
             reason=_why_not(place, basis, stop),
         )

@@ -7,20 +7,27 @@ frozen objects that these tables become.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
 from parkland.choices import LandRule
 from parkland.conventions.value_types import Count, Limit, LocalText, Share, Years
+from parkland.wording import resource
 
 # The amounts of an enterprise and a year that an indicator can divide.
 Amount = Literal[
     "land_m2", "tax_cny", "value_added_cny", "output_cny", "revenue_cny", "rnd_cny",
     "fixed_investment_cny", "energy_tce", "electricity_kwh", "emission_t", "employees",
 ]  # fmt: skip
-Scale = Literal["above", "below"]
-Operating = Literal["operating", "half_stopped", "stopped", "cancelled", "moved"]
+if TYPE_CHECKING:
+    Scale = str
+    Operating = str
+else:
+    # The codes of the tables of assets, which a method can name.
+    _CODES = resource("assets.toml")["codes"]
+    Scale = Literal[tuple(_CODES["yearly.scale"])]
+    Operating = Literal[tuple(_CODES["enterprises.operating"])]
 TenantsRule = Literal["own", "merge", "follow"]
 Formula = Literal["ratio", "minmax"]
 Counting = Literal["floor", "half_up"]

@@ -1,10 +1,16 @@
 """Registers of points: a place and a stated area, no outline and nothing measured."""
 
+import json
+import subprocess
+import sys
+
 import geopandas as gpd
 import pytest
 import shapely
 
 import parkland as pk
+from parkland.figures import without_outline, without_outline_text
+from parkland.maps.map_page import MapOptions, page_content
 
 PROFILE = """extends = "default"
 points = ["*"]
@@ -106,3 +112,42 @@ def test_a_survey_txt_takes_no_points(tmp_path, profile):
     ledger = pk.open_ledger(path, as_of="2026-01-01", profile=profile)
     with pytest.raises(pk.ParklandError, match="no outline"):
         pk.write_parcels(ledger.parcels.to_crs(4527), tmp_path / "out.txt")
+
+
+def test_totals_of_points_are_of_stated_areas_and_others_say_what_is_left_out(points, mixed):
+    assert pk.totals(points, margins=True, unit="ha").loc["total", "area_ha"] == 4.35
+    whole = pk.totals(mixed, margins=True, unit="ha").loc["total"]
+    assert (whole["parcels"], whole["area_ha"]) == (4, pytest.approx(5.91, abs=0.05))
+    left = without_outline(mixed)
+    assert (left.parcels, left.stated_m2, left.unknown) == (3, 43_500, 1)
+    text = without_outline_text(mixed, lang="en", unit="ha")
+    assert (
+        text == "3 parcels have no outline: 4.3500 ha are on record for them, in no measured figure"
+    )
+    assert without_outline_text(points, lang="en") == ""
+
+
+@pytest.mark.parametrize("ending", [".md", ".docx", ".xlsx"])
+def test_a_report_says_how_much_land_has_no_outline(mixed, tmp_path, ending):
+    path = pk.write_report(mixed, tmp_path / f"report{ending}", lang="en", sheets="annex")
+    if ending == ".md":
+        assert "3 parcels have no outline" in path.read_text(encoding="utf-8")
+
+
+def test_a_map_counts_stated_areas_where_no_parcel_has_an_outline(points, mixed):
+    for ledger, counted in ((points, "stated"), (mixed, "ellipsoidal")):
+        head = page_content(ledger, MapOptions(lang="en")).head
+        assert head["counted"] == counted
+        assert counted in [column["name"] for column in head["columns"]]
+        assert "outline" in [column["name"] for column in head["columns"]]
+
+
+def test_a_command_says_how_much_land_has_no_outline(tmp_path, profile, mixed):
+    path, options = tmp_path / "mixed.geojson", ["--profile", str(profile), "--lang", "en"]
+    command = [sys.executable, "-m", "parkland", "totals", str(path), *options]
+    table = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "3 parcels have no outline" in table.stderr
+    found = subprocess.run(
+        [*command, "--format", "json"], capture_output=True, text=True, check=True
+    )
+    assert json.loads(found.stdout)["without_outline"]["parcels"] == 3

@@ -66,6 +66,8 @@ def command(
         shared_between,
         totals,
         undetermined_text,
+        without_outline,
+        without_outline_text,
     )
     from parkland.topology import number_of_pairs
 
@@ -92,7 +94,9 @@ def command(
     )
     if by == "flag":
         print_note(undetermined_text(ledger, lang=lang))
-    lacking = int(ledger.parcels[AREA_COLUMNS[area]].isna().sum())
+    print_note(without_outline_text(ledger, lang=lang, unit=unit))
+    points = without_outline(ledger).parcels if area != "stated" else 0
+    lacking = int(ledger.parcels[AREA_COLUMNS[area]].isna().sum()) - points
     if lacking:
         print_note(
             wording("cli.no_area", lang, number=lacking, area=label(AREA_COLUMNS[area], lang))
@@ -138,6 +142,8 @@ def totals_text(
     form
         ``"table"``, ``"csv"`` or ``"json"``.
     """
+    from parkland.figures import without_outline
+
     by = str(table.index.name)
     rows = [
         (key, int(row[0]), *(float(value) for value in row[1:]))
@@ -158,6 +164,13 @@ def totals_text(
             ],
             "total": dict(zip(names, whole, strict=True)),
         }
+        found = without_outline(ledger)
+        if found.parcels:
+            content["without_outline"] = {
+                "parcels": found.parcels,
+                "stated": round(found.stated_m2 * area_unit(unit).per_m2, digits),
+                "unknown": found.unknown,
+            }
         if between is not None:
             content["between"] = [
                 {"one": _plain(one), "other": _plain(other), "pairs": int(pairs), "area": _area(a)}

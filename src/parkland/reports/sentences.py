@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parkland.display import value_text
+from parkland.figures import without_outline_text
 from parkland.languages import grammar
 from parkland.safe_text import shorten
 from parkland.schema import FLAGS
@@ -55,6 +56,8 @@ def details(basis: Basis) -> tuple[str, ...]:
         measure=wording(f"area.{basis.area}", basis.lang),
     )
     sentences = [stock]
+    if remark := without_outline_text(basis.ledger, lang=basis.lang, unit=basis.unit):
+        sentences.append(basis.text("remark", text=remark))
     if basis.period is not None:
         sentences.append(basis.text("stock_flags", flags=_stock_flags(basis)))
         sentences += _undated(basis)

@@ -29,6 +29,7 @@ one line.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 MOST_QUOTED = 60  # characters of a wrong argument that an error quotes
 
@@ -105,7 +106,13 @@ class ImplausibleCoordinatesError(CrsError):
 
 
 class ConventionError(ParklandError, ValueError):
-    """A profile or a rulebook is not well formed."""
+    """A profile or a rulebook is not well formed.
+
+    `faults` holds each fault with its path, for a check that names lines; it is empty for a file
+    that cannot be read.
+    """
+
+    faults: tuple[Any, ...] = ()
 
 
 class ChoiceError(ParklandError, ValueError):

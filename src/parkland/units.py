@@ -57,7 +57,10 @@ AREA_UNITS: Mapping[str, UnitOfArea] = MappingProxyType(
         for unit in (
             UnitOfArea("mu", Fraction(2000, 3), 2, ("亩", "mu")),
             UnitOfArea(
-                "ha", Fraction(10_000), 4, ("公顷", "ha", "hm2", "万平方米", "万平米", "万m2")
+                "ha",
+                Fraction(10_000),
+                4,
+                ("公顷", "ha", "hm2", "hectare", "hectares", "万平方米", "万平米", "万m2"),
             ),
             UnitOfArea("m2", Fraction(1), 2, ("平方米", "平米", "m2", "sqm", "㎡")),
             UnitOfArea("acre", Fraction("4046.8564224"), 4, ("英亩", "acre", "acres")),

@@ -43,6 +43,7 @@ COMMANDS = (
     "explain",
     "deadlines",
     "documents",
+    "profile",
     "assets",
     "notices",
     "projects",

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parkland.choices import Lang
-    from parkland.columns import ColumnAccount
     from parkland.conventions import Profile
     from parkland.sources import SourceReceipt
 
@@ -108,36 +107,15 @@ def command(
     elif joins:
         click.echo("\n" + joins_text(joins, lang=lang, form=form))
     if write_profile is not None:
-        accounts = [one.account for one in receipts] + [one.account for one in of_registers]
-        _write_profile(write_profile, accounts, conventions, overwrite=overwrite, lang=lang)
-    ctx.exit(1 if any(receipt.is_faulty for receipt in receipts) else 0)
+        from parkland.cli.profile import write_profile as write_text
+        from parkland.office_profiles import draft_profile
 
-
-def _write_profile(
-    path: str, accounts: list[ColumnAccount], profile: Profile, *, overwrite: bool, lang: Lang
-) -> None:
-    """Write the mapping of columns as a profile.
-
-    Raises
-    ------
-    OutputError
-        If the file exists and `overwrite` is not set.
-    """
-    from parkland.columns.mapping_profile import mapping_profile
-    from parkland.errors import OutputError
-    from parkland.outputs import complete_or_absent
-
-    target = Path(path)
-    if target.exists() and not overwrite:
-        raise OutputError(
-            "the profile exists already", where=path, do="name another file, or add --overwrite"
+        text = draft_profile(
+            sources, register=named, profile=conventions, lang=lang, sheet=sheet, **reading
         )
-    # A profile may name only files of its own folder, so that it extends a bundled one.
-    extends = profile.name if not profile.name.endswith(".toml") else "default"
-    text = mapping_profile(accounts, profile, extends=extends, lang=lang)
-    with complete_or_absent(target) as unfinished:
-        unfinished.write_text(text, encoding="utf-8")
-    print_note(wording("cli.written", lang, path=path))
+        write_text(Path(write_profile), text, overwrite=overwrite)
+        print_note(wording("cli.written", lang, path=write_profile))
+    ctx.exit(1 if any(receipt.is_faulty for receipt in receipts) else 0)
 
 
 def receipts_text(

@@ -1,4 +1,4 @@
-"""A profile that states the mapping of columns that was found, for an officer to correct."""
+"""The tables of a profile that state the mapping of columns that was found."""
 
 from __future__ import annotations
 
@@ -14,21 +14,25 @@ from parkland.units import spelled_area_unit
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from parkland.choices import Lang
     from parkland.columns.account import ColumnAccount, ColumnEntry
     from parkland.conventions import Profile
 
 
-def mapping_profile(
-    accounts: Iterable[ColumnAccount], profile: Profile, *, extends: str, lang: Lang
-) -> str:
-    """Return the text of a profile with the mapping of `accounts`.
+def mapping_lines(
+    accounts: Iterable[ColumnAccount],
+    profile: Profile,
+    *,
+    lang: Lang,
+    more: Sequence[str] = (),
+) -> list[str]:
+    """Return the tables of a profile with the mapping of `accounts`, line by line.
 
     Under each field stand the headings that were used, in their order, and then those of the
     profile. A heading that was not used stands in a comment under the fields that it could be
-    about. Reading with this profile gives the same facts as reading without it.
+    about. Reading with these tables gives the same facts as reading without them.
 
     Parameters
     ----------
@@ -36,18 +40,13 @@ def mapping_profile(
         Of layers and registers.
     profile
         The profile by which they were read.
-    extends
-        What the written profile extends.
     lang
         The language of the comments.
+    more
+        Further lines of the table of aliases.
     """
     entries = [entry for account in accounts for entry in account if entry.match != "written"]
-    lines = [
-        *_comment("head", lang),
-        f"extends = {_text(extends)}",
-        "",
-        "[aliases]",
-    ]
+    lines = ["[aliases]", *more]
     sure = _unambiguous(entries, profile)
     for field in FACTS:
         lines += _field_lines(field.name, entries, sure, profile, lang=lang)
@@ -57,19 +56,23 @@ def mapping_profile(
     if others:
         lines += ["", *_comment("unused", lang), *(f"#   {_text(heading)}" for heading in others)]
     lines += _implied_lines(entries, sure, profile)
-    units = {
+    return lines
+
+
+def found_units(accounts: Iterable[ColumnAccount], profile: Profile) -> dict[str, str]:
+    """Return the unit of each column of areas whose alias names none: heading -> unit."""
+    entries = [entry for account in accounts for entry in account if entry.match != "written"]
+    sure = _unambiguous(entries, profile)
+    return {
         entry.heading: unit.name
         for entry in entries
         if entry.heading in sure
+        and entry.field in FIELDS
         and FIELDS[entry.field].kind == "area"
         and entry.read is not None
         and not entry.read.unit
         and (unit := spelled_area_unit(entry.unit)) is not None
     }
-    if units:
-        lines += ["", *_comment("units", lang), "[units.column]"]
-        lines += [f"{_text(heading)} = {_text(unit)}" for heading, unit in units.items()]
-    return "\n".join(lines) + "\n"
 
 
 def _unambiguous(entries: list[ColumnEntry], profile: Profile) -> set[str]:

@@ -1,8 +1,8 @@
 """The unit of a column of areas, by the areas of the shapes.
 
 A column whose unit is wrong differs from the shapes by one factor in every row: 2000/3 between mu
-and m2, 10,000 between hectares and m2, 15 between hectares and mu. Such a factor cannot come about
-otherwise in a whole column.
+and m2, 10,000 between hectares and m2, 15 between hectares and mu, 4047 between acres and m2. Such
+a factor cannot come about otherwise in a whole column.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from parkland.choices import AreaUnit
 
 # The units that offices use.
-UNITS: tuple[AreaUnit, ...] = ("mu", "m2", "ha")
+UNITS: tuple[AreaUnit, ...] = ("mu", "m2", "ha", "acre")
 # From this share of the rows a column is in a unit.
 CLEAR = 0.95
 # From this share of the rows the unit of a column is doubtful.
 DOUBTFUL = 0.5
 # So many rows in another unit than the rest are no accident of single rows.
 FEWEST = 2
-# Contracts and shapes may differ by this share. The units differ by a factor of 15 and more.
+# Contracts and shapes may differ by this share. The units differ by a factor of 2.4 and more.
 NEAR = 0.1
 
 

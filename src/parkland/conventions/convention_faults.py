@@ -119,7 +119,7 @@ def raise_faults(found: Iterable[Fault], *, where: str) -> None:
     if not faults:
         return
     if len(faults) == 1:
-        raise ConventionError(faults[0].what, where=where, do=faults[0].do)
+        raise _with_faults(ConventionError(faults[0].what, where=where, do=faults[0].do), faults)
     listed = [
         f"({number}) {fault.what}" + (f": {fault.do}" if fault.do else "")
         for number, fault in enumerate(faults[:MOST_FAULTS_SHOWN], start=1)
@@ -127,4 +127,11 @@ def raise_faults(found: Iterable[Fault], *, where: str) -> None:
     if more := len(faults) - len(listed):
         listed.append(f"and {more} more")
     number = f"{len(faults)}{' or more' if len(faults) == MOST_FAULTS_COUNTED else ''}"
-    raise ConventionError(f"{number} faults: {'; '.join(listed)}", where=where)
+    error = ConventionError(f"{number} faults: {'; '.join(listed)}", where=where)
+    raise _with_faults(error, faults)
+
+
+def _with_faults(error: ConventionError, faults: Sequence[Fault]) -> ConventionError:
+    """Return an error that also holds its faults one by one, for a check with lines."""
+    error.faults = tuple(faults)
+    return error

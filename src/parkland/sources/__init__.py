@@ -113,7 +113,7 @@ def read_parcels(
     >>> raw.crs.to_epsg(), list(raw["地块编号"][:2])
     (4528, ['YC2-01', 'YC2-02'])
     """
-    how = _reading(profile, encoding=encoding, crs=crs, axes=axes)
+    how = reading_settings(profile, encoding=encoding, crs=crs, axes=axes)
     several = listed(sources)
     tables: list[gpd.GeoDataFrame] = []
     receipts: list[SourceReceipt] = []
@@ -171,14 +171,23 @@ def inspect_source(
     >>> receipt.encoding.value, receipt.encoding.reason("en")
     ('gb18030', 'not declared; judged by the bytes')
     """
-    how = replace(_reading(profile, encoding=encoding, crs=crs, axes=axes), on_bad_crs="record")
+    how = reading_settings(profile, encoding=encoding, crs=crs, axes=axes)
+    how = replace(how, on_bad_crs="record")
+    read, others = layers_read(source, layer, how)
+    return (*(receipt for _, receipt in read), *others)
+
+
+def layers_read(
+    source: Source, layer: str | None, how: Reading
+) -> tuple[list[tuple[gpd.GeoDataFrame, SourceReceipt]], list[SourceReceipt]]:
+    """Return each layer of a source with its receipt, and the receipts of those not read."""
     with opened(source) as containers:
         chosen, others = _chosen(source, containers, layer, how)
-        read = [read_layer(wanted, how)[1] for wanted in chosen]
-        return (*read, *(describe_layer(other) for other in others))
+        read = [read_layer(wanted, how) for wanted in chosen]
+        return read, [describe_layer(other) for other in others]
 
 
-def _reading(
+def reading_settings(
     profile: str | os.PathLike[str] | Profile,
     *,
     encoding: str | None,

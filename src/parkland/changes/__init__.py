@@ -29,9 +29,10 @@ from parkland.changes.relation_kinds import grouped
 from parkland.changes.relation_table import WHOLE, named_sides, one_to_one, relations
 from parkland.changes.shared_ground import Side, shared_ground
 from parkland.changes.status_moves import status_moves
-from parkland.choices import AreaUnit, Lang, choose
+from parkland.choices import Lang, choose
 from parkland.display import column_named
 from parkland.errors import ChoiceError, ColumnError, CrsError, brief
+from parkland.figures import leading_unit
 from parkland.issues import issue_table
 from parkland.ledgers import ledger_of
 from parkland.schema import AREA_COLUMNS, LIST_JOINT
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from parkland.changes.one_plane import OnePlane
     from parkland.changes.relation_table import Relations
     from parkland.changes.shared_ground import SharedGround
+    from parkland.choices import AreaUnit
     from parkland.ledger_record import Ledger
 
 __all__ = ["KINDS", "Changes", "compare", "lineage", "with_parents"]
@@ -58,7 +60,7 @@ def compare(
     /,
     *,
     by: str | Sequence[str] = BY,
-    unit: AreaUnit = "mu",
+    unit: AreaUnit | None = None,
     tolerance_m: float | None = None,
     lang: Lang = "zh",
 ) -> Changes:
@@ -78,7 +80,8 @@ def compare(
     by
         The totals that are made: ``"flag"``, or columns of both sides by their name or heading.
     unit
-        The unit of the printed totals; those in m2 are not rounded.
+        The unit of the printed totals; those in m2 are not rounded. Default: the first that the
+        later profile prints.
     tolerance_m
         A boundary that moved by less is a difference of two surveys, and no change. Default:
         ``areas.resurvey_m`` of the later profile.
@@ -115,9 +118,9 @@ def compare(
     >>> set(changes.statuses["cause"])
     {'date_passed'}
     """
-    choose(unit, AreaUnit, "unit")
     choose(lang, Lang, "lang")
     before, after = ledger_of(before), ledger_of(after)
+    unit = leading_unit(after, unit)
     if before.as_of > after.as_of:
         raise ChoiceError(
             f"the earlier side is as of {before.as_of}, after the later one of {after.as_of}",

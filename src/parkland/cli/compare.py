@@ -45,7 +45,9 @@ READING = ("profile", "layer", "encoding", "axes", "lang", "overwrite", "format"
     "given several times. Default: flag, status and district.",
 )
 @click.option(
-    "--unit", type=click.Choice(["mu", "ha", "m2", "acre"]), default="mu", show_default=True
+    "--unit",
+    type=click.Choice(["mu", "ha", "m2", "acre"]),
+    help="Unit of areas. Default: the first that the profile prints.",
 )
 @click.option(
     "--parents", metavar="FILE", help="Write the parcels of AFTER with the column parents."
@@ -159,7 +161,7 @@ def _opened(
 def _compared(ledgers: tuple[Ledger, Ledger], lang: Lang, given: dict[str, Any]) -> Changes:
     from parkland.changes import compare
 
-    unit: AreaUnit = given["unit"]
+    unit: AreaUnit | None = given["unit"]
     chosen = {"by": given["by"]} if given["by"] else {}
     return compare(*ledgers, unit=unit, tolerance_m=given["tolerance_m"], lang=lang, **chosen)
 

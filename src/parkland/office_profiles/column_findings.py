@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from parkland.units import AREA_UNITS
-
-if TYPE_CHECKING:
-    from parkland.choices import AreaUnit
+from parkland.choices import AreaUnit, words_of
+from parkland.units import area_unit
 
 # A column with more different words is no list of codes.
 MOST_WORDS = 80
@@ -98,9 +95,10 @@ def _unit(numbers: np.ndarray, measured_m2: np.ndarray) -> tuple[AreaUnit | None
     if usable.sum() < FEWEST_AREAS:
         return None, 0.0
     ratios = numbers[usable] / measured_m2[usable]
-    shares: dict[AreaUnit, float] = {
-        name: float((np.abs(ratios * float(unit.m2) - 1) <= NEAR).mean())
-        for name, unit in AREA_UNITS.items()  # type: ignore[misc]
+    units: tuple[AreaUnit, ...] = words_of(AreaUnit)
+    shares = {
+        name: float((np.abs(ratios * float(area_unit(name).m2) - 1) <= NEAR).mean())
+        for name in units
     }
     best = max(shares, key=lambda name: shares[name])
     return (best, shares[best]) if shares[best] >= CLEAR else (None, shares[best])

@@ -15,7 +15,7 @@ from parkland.languages import grammar
 from parkland.maps.context_layers import named_layers
 from parkland.maps.map_legend import column_to_colour_by, legend
 from parkland.maps.page_figures import class_items, flag_items, total_figures
-from parkland.maps.page_parcels import MAP_UNIT, PageParcels
+from parkland.maps.page_parcels import PageParcels
 from parkland.maps.page_words import page_words
 from parkland.paper.map_plane import plane_for_paper
 from parkland.paper.typefaces import plain_text
@@ -139,11 +139,11 @@ def sheet_content(
     placed = geometry.take(np.flatnonzero(is_placed))
     plane = plane_for_paper(placed) if len(placed) else None
     digits = page.area_measure.digits
-    unit = unit_label(MAP_UNIT, lang)
+    unit = unit_label(page.unit, lang)
     quantity = grammar(lang).quantity
     leaves = page.leaves()
     numbers = [
-        f"{value:,.{digits}f}" if is_known else ""
+        grammar(lang).number(value, digits) if is_known else ""
         for value, is_known in zip(leaves.tolist(), leaves.notna().tolist(), strict=True)
     ]
     notes = [words["undetermined"], words["notice"], *words["sources"]]
@@ -154,7 +154,7 @@ def sheet_content(
         footer=tuple(map(plain_text, words["footer"])),
         notes=tuple(plain_text(note) for note in notes if note),
         legend_title=plain_text(classes.title),
-        area_heading=heading("area", lang, unit=MAP_UNIT),
+        area_heading=heading("area", lang, unit=page.unit),
         unit=unit,
         classes=tuple(_figured(item) for item in class_items(page, classes)),
         flags=tuple(_figured(item) for item in flag_items(page)),

@@ -15,6 +15,8 @@ import numpy as np
 import pyproj
 import shapely
 
+from parkland.choices import ClassScheme, words_of
+from parkland.figures.value_classes import classes_of
 from parkland.maps.drawn_coordinates import mercator
 from parkland.maps.gcj02 import moved
 from parkland.maps.packed_shapes import pack_shapes
@@ -84,6 +86,7 @@ OUTLINES = [
     [(0.0, 0.0), (8.0, 0.0), (8.0, 8.0), (0.0, 8.0)],
 ]
 SIDE = 8
+SCHEMES = words_of(ClassScheme)
 
 
 def cases() -> dict[str, Any]:
@@ -106,6 +109,7 @@ def cases() -> dict[str, Any]:
             {"place": list(place), "moved": moved(np.array([place]))[0].tolist()}
             for place in PLACES
         ],
+        "classes": [_classes(scheme, k) for scheme in SCHEMES for k in (2, 5, 9)],
         "coverage": [_coverage(outline) for outline in OUTLINES],
     }
 
@@ -153,6 +157,18 @@ def _geodesy(name: str) -> dict[str, Any]:
         "places": [list(place) for place in PLACES],
         "planes": planes,
     }
+
+
+def _classes(scheme: str, k: int) -> dict[str, Any]:
+    """Return numbers of many sizes with ties and a gap, their cuts and their classes."""
+    random = np.random.default_rng(k)
+    values = np.round(np.concatenate([random.lognormal(6, 1.5, 300), random.normal(0, 40, 60)]))
+    cuts, codes = classes_of(values, scheme=scheme, k=k)
+    own = classes_of(values, cuts=(-10, 0, 250))
+    return {
+        "scheme": scheme, "classes": k, "values": values.tolist(), "cuts": list(cuts),
+        "codes": codes.tolist(), "own": own.codes.tolist(),
+    }  # fmt: skip
 
 
 def _coverage(outline: list[tuple[float, float]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 import parkland as pk
+from tests.map_pages import head_of_page
 
 if TYPE_CHECKING:
     from .conftest import MapPage
@@ -218,10 +219,10 @@ def test_a_sheet_has_no_formulas(sample_map):
 
 def test_search_finds_by_number_name_and_holder_and_goes_there(sample_map, ledger):
     shown = sample_map()
-    field = shown.page.get_by_role("combobox")
+    field = shown.page.locator(".pk-search input")
     for text, number in (("dx-03", "DX-03"), ("示例项目05", "GD-05"), ("示例企业乙", "DX-02")):
         field.fill(text)
-        expect(shown.page.get_by_role("option").first).to_contain_text(number)
+        expect(shown.page.locator(".pk-search li").first).to_contain_text(number)
     field.press("Enter")
     expect(shown.page.locator(".pk-popup h2")).to_contain_text("DX-02")
     field.fill("没有这个")
@@ -231,8 +232,8 @@ def test_search_finds_by_number_name_and_holder_and_goes_there(sample_map, ledge
 def test_a_search_goes_to_a_hidden_parcel_by_showing_it(sample_map, spots):
     shown = sample_map()
     shown.page.locator("[data-axis=class] label", has_text=re.compile("^已收回$")).click()
-    shown.page.get_by_role("combobox").fill("DX-01")
-    shown.page.get_by_role("option").first.click()
+    shown.page.locator(".pk-search input").fill("DX-01")
+    shown.page.locator(".pk-search li").first.click()
     expect(shown.page.locator(".pk-popup h2")).to_contain_text("DX-01")
     shown.wait_for_paint(spots["DX-01"], there=True)
 
@@ -249,3 +250,33 @@ def test_the_address_opens_a_parcel(sample_pages, open_page):
 def test_an_address_that_names_nothing_is_no_fault(sample_pages, open_page):
     shown = open_page(sample_pages["zh"], at="#parcel=%E0%A4%A")
     expect(shown.page.locator(".pk-popup")).to_have_count(0)
+
+
+def test_the_reader_colours_by_another_column_and_divides_its_numbers(sample_map, ledger, spots):
+    shown = sample_map()
+    drawn = shown.paint([spots["YC2-04"]])
+    by = shown.page.get_by_label("着色")
+    by.select_option("ellipsoidal")
+    shown.page.get_by_label("分级方法").select_option("natural")
+    shown.page.get_by_label("级数").select_option("4")
+    legend = shown.page.locator("[data-axis=class] tbody tr:not(.pk-total)")
+    python = pk.draw_map(ledger, colour_by=pk.ValueClasses("area_m2", "natural", 4))
+    items = head_of_page(python.get_root().render())["classes"]["items"]
+    assert [[text.strip() for text in row.split("\t")] for row in legend.all_inner_texts()] == [
+        [item["label"], item["parcels"], item["area"]] for item in items
+    ]
+    assert shown.page.locator(".pk-total td").last.inner_text() == "1,829.08"
+    shown.until("() => !parkland.queue.running")
+    assert shown.paint([spots["YC2-04"]]) != drawn
+    shown.page.get_by_label("分级方法").select_option("own")
+    shown.page.locator(".pk-colouring input").fill("20，100")
+    shown.page.locator(".pk-colouring input").press("Enter")
+    expect(legend.first).to_contain_text("20.00以下")
+    shown.page.locator(".pk-tool-table").click()
+    expect(shown.page.locator(".pk-rows thead")).to_contain_text("椭球面积（亩）")
+    by.select_option("district")
+    table = pk.totals(ledger.parcels, by="district")
+    expect(legend).to_have_count(len(table))
+    by.select_option("")
+    shown.until("() => !parkland.queue.running")
+    assert shown.paint([spots["YC2-04"]]) == drawn

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ORDERED_KINDS = "iufM"  # dtypes of numbers and of days
 SIGNIFICANT = 4  # figures of the largest number of an office's own column
 MOST_DIGITS = 6
+YEARS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ class PrintedNumbers:
         """Return a number of the column as printed, without its unit."""
         if self.are_days:
             return day_text(np.datetime64(int(value), "D").item())
-        return f"{value:,.{self.digits}f}"
+        # an office's own number below 10,000 can be a year
+        mark = "" if self.measure is None and abs(value) < YEARS else ","
+        return f"{value:{mark}.{self.digits}f}"
 
 
 def is_ordered(values: pd.Series) -> bool:

@@ -16,6 +16,7 @@ from parkland.maps.aerial_picture import embedded_image
 from parkland.maps.context_layers import pack_context
 from parkland.maps.drawn_coordinates import shown_shapes
 from parkland.maps.fault_layers import pack_fault_layers
+from parkland.maps.legend_head import division_of, page_palette
 from parkland.maps.map_legend import BY_STATUS, column_to_colour_by, legend
 from parkland.maps.measuring_plane import plane_of
 from parkland.maps.packed_shapes import pack_shapes, spatial_order
@@ -102,7 +103,9 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
         "bounds": _bounds(shapes),
         "shapes": pack_shapes(pack, shapes.to_numpy()[order]),
         "order": pack.integers(order),
-        "classes": {"by": by, "title": colours.title, "items": class_items(page, colours)},
+        "classes": {"by": by, "title": colours.title, "items": class_items(page, colours)}
+        | division_of(colours, by),
+        "palette": page_palette(page),
         "class": pack.integers(colours.codes),
         "layers": layers,
         "layer": pack.integers(layer_codes),

@@ -91,6 +91,20 @@ class Legend(TypedDict):
     by: str
     title: str
     items: list[LegendClass]
+    column: NotRequired[str]  # of the page, by whose numbers the classes are made
+    scheme: NotRequired[str]  # how they are made
+    classes: NotRequired[int]
+    cuts: NotRequired[list[float]]  # own cuts, in the unit that is printed
+
+
+class Palette(TypedDict):
+    """Colours for another column, which the reader of the page chooses."""
+
+    categories: list[str]
+    other: str
+    missing: str
+    ramp: list[str]  # from little to much
+    statuses: dict[str, str]  # label -> colour
 
 
 class LayerFigures(Figures):
@@ -117,6 +131,8 @@ class TextColumn(PackedTexts):
     searched: NotRequired[bool]
     listed: NotRequired[bool]  # among the first columns of the table
     in_popup: NotRequired[bool]
+    days: NotRequired[bool]  # each text is a day
+    judged: NotRequired[bool]  # for the day of the ledger
 
 
 class NumberColumn(TypedDict):
@@ -129,6 +145,7 @@ class NumberColumn(TypedDict):
     searched: NotRequired[bool]
     listed: NotRequired[bool]
     in_popup: NotRequired[bool]
+    judged: NotRequired[bool]
     digits: int
     unit: str
     least: int  # the least number
@@ -211,6 +228,10 @@ class Words(TypedDict):
     sources: list[str]
     accounts: list[str]
     footer: list[str]
+    other: str  # classes of a legend
+    nothing: str
+    range_below: str
+    range_above: str
 
 
 class PageHead(ClassOfEach):
@@ -227,6 +248,7 @@ class PageHead(ClassOfEach):
     shapes: PackedShapes
     order: PackedIntegers  # position of each parcel in the ledger
     classes: Legend
+    palette: Palette
     layers: list[LayerFigures]
     layer: PackedIntegers  # of each parcel
     flags: list[Flag]

@@ -74,6 +74,10 @@ def page_words(
         + [register_text(one, lang=lang) for one in ledger.registers[:MOST_ACCOUNTS]],
         "notice": ledger.profile.notice.get(lang, ""),
         "asOf": subtitle[0],
+        "other": wording("map.other", lang),
+        "nothing": wording("map.nothing", lang),
+        "range_below": wording("range.below", lang),
+        "range_above": wording("range.above", lang),
         "footer": [disclaimer[:1].upper() + disclaimer[1:], *([last] if last else [])],
     }
 

@@ -20,6 +20,7 @@ from parkland.display import (
     value_texts,
 )
 from parkland.figures import figures_of
+from parkland.maps.legend_ranges import printed_numbers
 from parkland.maps.packing import MOST_EXACT
 from parkland.maps.page_parcels import whole_units
 from parkland.schema import AREA_COLUMNS, AXES, DERIVED_FACTS, FACTS, flag_columns
@@ -60,8 +61,15 @@ def pack_columns(pack: Pack, page: PageParcels, *, by: str) -> list[dict[str, An
     results = RESULTS_SHOWN if by == "status" else ("status", *RESULTS_SHOWN)
     own = [name for name in page.statuses.columns if name != "status"]
     shown = (*flags, *results, *own, *facts, "layer")
+    if by not in (*shown, *AREA_COLUMNS.values(), "status"):
+        shown = (*shown, by)  # an office's own column, whose classes the reader can change
     columns += [_column(pack, page, name) for name in shown if name in page.parcels.columns]
-    return [column for column in columns if column]
+    judged = {"status", *flags, *RESULTS_SHOWN}
+    return [
+        column | ({"judged": True} if column["name"] in judged else {})
+        for column in columns
+        if column
+    ]
 
 
 def pack_names(pack: Pack, parcels: pd.DataFrame) -> dict[str, Any]:
@@ -100,8 +108,16 @@ def _column(pack: Pack, page: PageParcels, name: str) -> dict[str, Any] | None:
         whole = whole_units(values.astype("float64") * measure.per_stored, measure.digits)
         if np.nanmax(np.abs(whole), initial=0) < MOST_EXACT / 2:  # else it is shown as a text
             return _described(name, page, measure) | _numbers(pack, whole, measure, page.lang)
+    elif kind is None and values.dtype.kind in "iuf":
+        own = printed_numbers(page, name)
+        whole = np.round(own.amounts * 10**own.digits)
+        if np.nanmax(np.abs(whole), initial=0) < MOST_EXACT / 2:
+            described = _described(name, page)
+            plain = Measure("", 1.0, own.digits)
+            return described | {"heading": described["label"]} | _numbers(pack, whole, plain, "")
     texts = value_texts(values, name, page.lang, statuses=page.statuses)
-    return _described(name, page) | {"kind": "text", **pack.texts(texts)}
+    days = {"days": True} if values.dtype.kind == "M" else {}
+    return _described(name, page) | days | {"kind": "text", **pack.texts(texts)}
 
 
 def _described(name: str, page: PageParcels, measure: Measure | None = None) -> dict[str, Any]:
@@ -126,7 +142,7 @@ def _numbers(pack: Pack, whole: np.ndarray, measure: Measure, lang: str) -> dict
     return {
         "kind": "number",
         "digits": measure.digits,
-        "unit": measure.label(lang),
+        "unit": measure.label(lang) if measure.unit else "",
         "least": least,
         "values": pack.integers(shifted),
     }

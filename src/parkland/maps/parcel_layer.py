@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 # A script can use what the scripts before it define.
 SCRIPTS = (
-    "namespace", "packed_columns", "shapes", "raster", "shape_layer", "ledger", "periods",
-    "popup", "panel", "toolbar", "sketch", "hover", "selection", "csv_text", "saving",
-    "parcel_table", "search", "parcel_links", "geodesy", "gcj02", "measure", "labels",
+    "namespace", "packed_columns", "value_classes", "shapes", "raster", "shape_layer", "ledger",
+    "periods", "popup", "panel", "toolbar", "sketch", "hover", "selection", "csv_text", "saving",
+    "parcel_table", "colouring", "search", "parcel_links", "geodesy", "gcj02", "measure", "labels",
     "scale_and_coordinates", "layers_below", "fault_layers", "day_slider",
     "paper_layers", "paper_labels", "printing", "png_picture", "parcel_layer",
 )  # fmt: skip

@@ -89,7 +89,10 @@ parkland.mouseOver = (map, ledger, group, panel, toolbar) => {
       return;
     }
     // an overlap lies on parcels: it is told first, and the parcel stands below it
-    if (row >= 0) doubt.append(...parkland.popup(ledger, row).childNodes);
+    if (row >= 0) {
+      const [name, ...rest] = parkland.popup(ledger, row).childNodes;
+      doubt.append(parkland.element("h3", "", name.textContent), ...rest);
+    }
     say(doubt, latlng);
   });
 };

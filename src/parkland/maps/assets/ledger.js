@@ -67,6 +67,19 @@
     }
 
     /**
+     * Colours the parcels by other classes; all of them are switched on.
+     * @type {Ledger["recolour"]}
+     */
+    recolour(classes, codes) {
+      this.head.classes = classes;
+      this.classes = codes;
+      this.on.class = new Uint8Array(classes.items.length).fill(1);
+      this.notify("classes"); // before the sums are written into the rows of the legend
+      if (this.periods) this.periods.recoloured(codes);
+      this.refresh();
+    }
+
+    /**
      * Switches a class or a layer on or off, or selects a flag.
      * @type {Ledger["set"]}
      */

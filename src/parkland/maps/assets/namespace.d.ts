@@ -36,7 +36,9 @@ interface NumberTexts {
   values: Numbers;
   unit: string;
   at(row: number): string | null; // with its unit
+  digits: number; // decimals
   figure(row: number): string; // without, empty if unknown
+  print(whole: number): string; // a number in units of the last place
   whole(): Int32Array | Float64Array; // in units of the last place, 0 if unknown
 }
 
@@ -48,6 +50,8 @@ interface ColumnOf<Kind, Data> {
   searched: boolean;
   listed: boolean;
   inPopup: boolean;
+  judged: boolean; // for the day of the ledger
+  days: boolean; // its texts are days
   data: Data;
 }
 
@@ -236,6 +240,7 @@ interface Ledger {
   isOtherDay(): boolean;
   listen(names: string, act: () => void): void;
   notify(name: string): void;
+  recolour(classes: Legend, codes: Numbers): void;
   set(axis: Axis, index: number, on: boolean): void;
   setAll(axis: Axis, on: boolean): void;
   refresh(): void;
@@ -255,6 +260,14 @@ interface Ledger {
   area(row: number): string; // with its unit
 }
 
+/** Classes of a column, before they are in the legend; 255 is the class of parcels without a value. */
+interface Colouring {
+  title: string;
+  labels: string[];
+  colors: string[];
+  codes: Uint8Array;
+}
+
 /** The status of every parcel at any day. */
 interface Periods {
   from: number;
@@ -262,6 +275,8 @@ interface Periods {
   asOf: number;
   day: number; // the day shown
   at(row: number, day: number): number;
+  recoloured(codes: Numbers): void;
+  isShown: boolean; // whether the classes of the legend are the statuses of the day
   set(day: number): void;
   of(row: number): { day: number | null; label: string }[];
 }
@@ -299,6 +314,8 @@ interface Panel {
   box: HTMLElement;
   fold: HTMLDetailsElement;
   attach(ledger: Ledger, map: L.Map): void;
+  rebuild(): void;
+  classes: HTMLTableElement;
   section(name: string, caption: string, rows: LayerRow[], map: L.Map): void;
   say(text: string): void;
 }
@@ -441,6 +458,10 @@ interface Parkland {
   searchBox(ledger: Ledger, go: Go): HTMLElement;
   parcelLinks(ledger: Ledger, go: Go): void;
   linkOf(row: number): string;
+  // value_classes.js, colouring.js
+  roundest(below: number, value: number): number;
+  classesOf(values: Float64Array, how: { scheme: "quantiles" | "equal" | "natural"; classes: number; cuts?: number[]; rounded?: boolean }): { cuts: number[]; codes: Uint8Array; least: number | undefined; most: number };
+  colouring(ledger: Ledger): HTMLElement;
   // geodesy.js, gcj02.js, measure.js
   geodesy(ellipsoid: Ellipsoid): Geodesy;
   fromGcj02(place: Place): Place;

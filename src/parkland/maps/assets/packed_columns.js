@@ -113,7 +113,7 @@
 
     /** @type {NumberTexts["at"]} */
     at(row) {
-      return this.values[row] ? parkland.quantity(this.words, this.figure(row), this.unit) : null;
+      return this.values[row] ? parkland.quantity(this.words, this.figure(row), this.unit).trim() : null; // some have no unit
     }
 
     /* Returns all numbers in units of the last decimal place; 0 where a number is not known. */
@@ -125,14 +125,23 @@
 
     /** @type {NumberTexts["figure"]} */
     figure(row) {
-      return this.values[row] ? parkland.decimal(this.values[row] - 1 + this.least, this.digits) : "";
+      return this.values[row] ? this.print(this.values[row] - 1 + this.least) : "";
+    }
+
+    /**
+     * A number in units of the last place as it reads. An own number without a unit, below 10,000, can be a year.
+     * @type {NumberTexts["print"]}
+     */
+    print(whole) {
+      const text = parkland.decimal(whole, this.digits);
+      return this.unit || Math.abs(whole) >= 10000 * 10 ** this.digits ? text : text.replace(",", "");
     }
   };
 
   parkland.column = (bytes, described, words) => {
-    const { name, label, searched = false, listed = false, in_popup: inPopup = false } = described;
+    const { name, label, searched = false, listed = false, in_popup: inPopup = false, judged = false } = described;
     const heading = described.kind === "number" ? described.heading : label;
-    const column = { name, label, heading, searched, listed, inPopup };
+    const column = { name, label, heading, searched, listed, inPopup, judged, days: described.kind === "text" && Boolean(described.days) };
     return described.kind === "text"
       ? { ...column, kind: described.kind, data: new parkland.Texts(bytes, described) }
       : { ...column, kind: described.kind, data: new parkland.Numbers(bytes, described, words) };

@@ -71,6 +71,19 @@ interface Legend {
   by: string;
   title: string;
   items: LegendClass[];
+  column?: string; // of the page, by whose numbers the classes are made
+  scheme?: string; // how they are made
+  classes?: number;
+  cuts?: number[]; // own cuts, in the unit that is printed
+}
+
+/** Colours for another column, which the reader of the page chooses. */
+interface Palette {
+  categories: string[];
+  other: string;
+  missing: string;
+  ramp: string[]; // from little to much
+  statuses: Record<string, string>; // label -> colour
 }
 
 /** A layer of the data. */
@@ -94,6 +107,8 @@ interface TextColumn extends PackedTexts {
   searched?: boolean;
   listed?: boolean; // among the first columns of the table
   in_popup?: boolean;
+  days?: boolean; // each text is a day
+  judged?: boolean; // for the day of the ledger
 }
 
 /** A column of numbers in whole units of their last place. */
@@ -105,6 +120,7 @@ interface NumberColumn {
   searched?: boolean;
   listed?: boolean;
   in_popup?: boolean;
+  judged?: boolean;
   digits: number;
   unit: string;
   least: number; // the least number
@@ -184,6 +200,10 @@ interface Words {
   sources: string[];
   accounts: string[];
   footer: string[];
+  other: string; // classes of a legend
+  nothing: string;
+  range_below: string;
+  range_above: string;
   legend: string;
   flags: string;
   layers: string;
@@ -192,6 +212,16 @@ interface Words {
   hint_flags: string;
   grid: string;
   all: string;
+  colour_by: string;
+  as_drawn: string;
+  scheme: string;
+  scheme_quantiles: string;
+  scheme_equal: string;
+  scheme_natural: string;
+  scheme_own: string;
+  classes: string;
+  own_cuts: string;
+  range_hint: string;
   scope_shown: string;
   scope_view: string;
   scope_picked: string;
@@ -280,6 +310,7 @@ interface PageHead extends ClassOfEach {
   shapes: PackedShapes;
   order: PackedIntegers; // position of each parcel in the ledger
   classes: Legend;
+  palette: Palette;
   layers: LayerFigures[];
   layer: PackedIntegers; // of each parcel
   flags: Flag[];

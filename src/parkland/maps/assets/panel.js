@@ -76,16 +76,34 @@
       this.fold.append(this.scopes());
       this.fold.append(this.table("flag", words.flags, words.flag, head.flags));
       this.undetermined = this.fold.appendChild(parkland.element("p", "", words.undetermined));
-      const classes = this.table("class", head.classes.title, head.classes.title, head.classes.items);
-      const total = this.row(classes, [words.total], head.total);
-      total.row.className = "pk-total";
-      this.total = total.cells;
-      this.fold.append(classes, this.table("layer", words.layers, words.layer, head.layers));
+      this.classes = this.classTable();
+      this.fold.append(this.classes, this.table("layer", words.layers, words.layer, head.layers));
       for (const line of words.sources) this.box.append(parkland.element("p", "pk-source", line));
       if (words.accounts.length) this.box.append(accounts(words));
       for (const line of words.footer) this.box.append(parkland.element("p", "pk-footer", line));
       L.DomEvent.disableClickPropagation(this.box);
       L.DomEvent.disableScrollPropagation(this.box);
+    }
+
+    /* The table of the classes, with the total. */
+    classTable() {
+      const { classes, total: all } = this.head;
+      const table = this.table("class", classes.title, classes.title, classes.items);
+      const total = this.row(table, [this.head.words.total], all);
+      total.row.className = "pk-total";
+      this.total = total.cells;
+      return table;
+    }
+
+    /* Makes the table of the classes anew, after the ledger has got others. */
+    rebuild() {
+      Object.assign(this.boxes, { class: [] });
+      Object.assign(this.cells, { class: [] });
+      delete this.allBoxes.class;
+      const before = this.classes;
+      this.classes = this.classTable();
+      before.replaceWith(this.classes);
+      for (const box of [...this.boxes.class, ...Object.values(this.allBoxes)]) box.disabled = false;
     }
 
     /* Three rows of figures; the legend counts the parcels of the chosen one. */

@@ -75,6 +75,12 @@
     panel.section("context", head.words.context, parkland.layersBelow(map, head, bytes), map);
     if (head.shift) panel.say(head.words.shifted);
     panel.attach(ledger, map);
+    panel.classes.before(parkland.colouring(ledger));
+    ledger.listen("classes", () => {
+      panel.rebuild();
+      parkland.setLook(head, parkland.look);
+      ledger.notify("inks");
+    });
     await new Promise((resolve) => (painted._loading ? painted.once("load", resolve) : resolve(null)));
     document.documentElement.dataset.ready = "true";
     return { ledger, painted, panel };
@@ -168,6 +174,7 @@
     const isDark = 0.3 * r + 0.59 * g + 0.11 * b < 110;
     /** @param {number} part */
     const shade = (part) => Math.round(isDark ? part + (255 - part) * 0.6 : part * 0.45);
+    if (hatch.every(Boolean)) hatch = hatch.map(() => 0); // the plain colour is a pattern here
     return { r: shade(r), g: shade(g), b: shade(b), alpha: Math.min(1, alpha + 0.2), hatch, ground: { r, g, b, alpha } };
   }
 

@@ -45,6 +45,7 @@
       this.body = parkland.element("tbody");
       this.build();
       ledger.listen("shown", () => this.refresh());
+      ledger.listen("classes", () => this.renameClasses());
       ledger.listen("picked", () => (this.scope === "picked" ? this.refresh() : this.draw()));
       map.on("moveend", () => this.scope === "view" && this.refresh());
     }
@@ -173,6 +174,15 @@
       const dx = west < left ? west - left : Math.max(0, east - (size.x - right));
       const dy = north < top ? north - top : Math.max(0, south - (size.y - bottom));
       if (dx || dy) map.panBy([dx, dy], { animate: false });
+    }
+
+    /* Heads the column of the classes by what the parcels are coloured by now. */
+    renameClasses() {
+      const column = this.columns.find(({ rank }) => rank);
+      if (!column || !column.cell) return;
+      column.label = this.ledger.head.classes.title;
+      const button = column.cell.querySelector("button");
+      if (button) button.textContent = column.label;
     }
 
     /** @param {string} needle */

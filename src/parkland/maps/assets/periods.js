@@ -24,6 +24,9 @@
       this.days = read(described.days);
       this.classes = described.classes ? read(described.classes) : null;
       this.flags = Object.entries(described.flags).map(([name, columns]) => ({ name, column: read(columns) }));
+      this.items = ledger.head.classes.items; // of the statuses
+      this.isShown = this.classes !== null;
+      this.drawn = ledger.classes;
       this.own = { classes: ledger.classes, states: ledger.flags.map(({ states }) => states) };
     }
 
@@ -38,6 +41,16 @@
     }
 
     /**
+     * The legend has other classes: they follow the day only if they are those that the page was drawn with.
+     * @type {Periods["recoloured"]}
+     */
+    recoloured(codes) {
+      this.isShown = this.classes !== null && codes === this.drawn;
+      this.own.classes = codes;
+      if (this.isShown && this.day !== this.asOf) this.set(this.day);
+    }
+
+    /**
      * Sets the ledger to a day.
      * @type {Periods["set"]}
      */
@@ -45,11 +58,12 @@
       const { ledger } = this;
       this.day = day;
       const back = day === this.asOf; // the ledger's own answers, not looked up
-      const classes = this.classes && !back ? new Uint8Array(ledger.size) : this.own.classes;
+      const follows = this.isShown && this.classes;
+      const classes = follows && !back ? new Uint8Array(ledger.size) : this.own.classes;
       const known = new Map(this.flags.map(({ name, column }) => [name, { column, states: new Uint8Array(ledger.size) }]));
       for (let row = 0; row < ledger.size && !back; row++) {
         const place = this.at(row, day);
-        if (this.classes) classes[row] = this.classes[place];
+        if (follows) classes[row] = follows[place];
         for (const { column, states } of known.values()) states[row] = column[place];
       }
       ledger.classes = classes;
@@ -70,7 +84,7 @@
       const found = [];
       if (!this.classes) return found;
       for (let place = this.starts[row]; place < this.starts[row + 1]; place++) {
-        const { label } = this.ledger.head.classes.items[this.classes[place]];
+        const { label } = this.items[this.classes[place]];
         if (!found.length || found[found.length - 1].label !== label) found.push({ day: place === this.starts[row] ? null : this.days[place], label });
       }
       return found;

@@ -34,6 +34,7 @@ def open_sources(
     """
     from dataclasses import replace
 
+    from parkland.languages import grammar
     from parkland.ledgers import open_ledger
     from parkland.samples import SAMPLE_AS_OF, sample_assets_path, sample_path
     from parkland.steady_times import today
@@ -55,8 +56,9 @@ def open_sources(
             "cli.as_of",
             lang,
             as_of=ledger.as_of.isoformat(),
-            rules=ledger.rules.title[lang],
-            disclaimer=ledger.rules.disclaimer[lang],
+            rules=grammar(lang).brackets(
+                grammar(lang).clauses([ledger.rules.title[lang], ledger.rules.disclaimer[lang]])
+            ),
         )
     )
     print_note(counts(len(ledger.parcels), len(ledger.quarantine), ledger.issues, lang))

@@ -167,6 +167,10 @@ class StatusSet:
         known = self._flags.get(name)
         return known.label(lang) if known else flag_label(name, lang)
 
+    def is_own(self, name: str) -> bool:
+        """Return whether a flag is one of an own axis."""
+        return any(flag.name == name for axis in self.axes for flag in axis.flags)
+
     def part_of(self, flag: str) -> str:
         """Return the field with the area of the part to which a flag applies; empty if whole."""
         known = self._flags.get(flag)

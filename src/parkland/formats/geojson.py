@@ -186,7 +186,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
         )
     # The type is left open, because RFC 7946 declares no type of geometry for a collection.
     write_layer(
-        as_fields(parcels),
+        as_fields(parcels, statuses=options.statuses),
         parcels.geometry.to_crs(wgs84).to_numpy(),
         path,
         driver="GeoJSON",

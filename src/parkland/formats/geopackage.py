@@ -166,7 +166,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
     OutputError
         If GDAL cannot write it.
     """
-    columns = as_fields(parcels)
+    columns = as_fields(parcels, statuses=options.statuses)
     # SQLite compares names of columns without letter case.
     taken = {column.name.casefold() for column in columns}
     key, geometry = (free_name(name, taken) for name in (KEY, GEOMETRY))

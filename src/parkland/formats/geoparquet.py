@@ -120,7 +120,7 @@ def _read_table(path: Path, *, where: str) -> gpd.GeoDataFrame:
     return frame.reset_index(drop=True)
 
 
-def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:  # noqa: ARG001
+def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
     """Write GeoParquet 1.0; return an empty text.
 
     Raises
@@ -130,7 +130,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
     """
     import geopandas as gpd
 
-    cells = {column.name: column.cells for column in as_fields(parcels)}
+    cells = {column.name: column.cells for column in as_fields(parcels, statuses=options.statuses)}
     table = gpd.GeoDataFrame(cells, geometry=parcels.geometry, index=parcels.index)
     try:
         table.to_parquet(path, index=False)

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 CellShape = Literal["text", "whole", "number", "amount", "date", "moment", "yes_no"]
 
+# Of a ledger without law these canonical columns are written also where they are empty.
+ALWAYS_WRITTEN = ("parcel_id", "name", "stated_area_m2", "status_text", "unreadable")
 FIRST = ("parcel_id", "name", "holder", "district", "location")
 SHAPES: Mapping[str, CellShape] = {
     "text": "text", "code": "text", "area": "amount", "money": "amount", "date": "date",
@@ -96,8 +98,13 @@ class WrittenColumn:
         return filled
 
 
-def as_fields(parcels: gpd.GeoDataFrame) -> list[WrittenColumn]:
+def as_fields(
+    parcels: gpd.GeoDataFrame, *, statuses: StatusSet | None = None
+) -> list[WrittenColumn]:
     """Return every column except the geometry under its own name.
+
+    Without law the canonical columns in which nothing is known are left out, but for those by which
+    parkland recognises its file: an office elsewhere has no use for them.
 
     The provenance of a row is written as ``raw_source``, ``raw_layer`` and ``raw_source_row``,
     because reading the file makes it the new source. A table that was read from such a file has
@@ -112,6 +119,9 @@ def as_fields(parcels: gpd.GeoDataFrame) -> list[WrittenColumn]:
         if written != name and written in names:
             continue
         column = _column(parcels, name)
+        is_foreign = statuses is not None and not statuses.has_law and name not in ALWAYS_WRITTEN
+        if is_foreign and column.is_canonical and column.cells.isna().all():
+            continue
         columns.append(replace(column, name=written, heading=written))
     return columns
 

@@ -78,7 +78,7 @@ def page_words(
         "nothing": wording("map.nothing", lang),
         "range_below": wording("range.below", lang),
         "range_above": wording("range.above", lang),
-        "footer": [disclaimer[:1].upper() + disclaimer[1:], *([last] if last else [])],
+        "footer": [line for line in (disclaimer[:1].upper() + disclaimer[1:], last) if line],
     }
 
 

@@ -19,6 +19,7 @@ from parkland.reports.ledger_annex import ledger_section
 from parkland.reports.parcel_lists import (
     act_section,
     deadline_section,
+    flagged_section,
     notice_section,
     passed_section,
 )
@@ -59,6 +60,8 @@ class SectionPlan:
         Yields its blocks. A section without any is left out.
     is_annex, begins_page : bool
         As for a `Section`.
+    of_law : bool
+        Whether the section is about the law, so that a ledger without law has none.
     """
 
     key: str
@@ -66,6 +69,7 @@ class SectionPlan:
     blocks: Callable[[Basis], Iterable[Block]]
     is_annex: bool = False
     begins_page: bool = False
+    of_law: bool = False
 
 
 def overview_section(basis: Basis) -> Iterator[Block]:
@@ -81,14 +85,15 @@ SECTIONS = (
     SectionPlan("map", "map", map_section),
     SectionPlan("tables", "summary", summary_section),
     SectionPlan("changes", "summary", change_section),
-    SectionPlan("idle", "idle", idle_section),
-    SectionPlan("deadlines", "deadlines", deadline_section),
-    SectionPlan("acts", "acts", act_section),
+    SectionPlan("idle", "idle", idle_section, of_law=True),
+    SectionPlan("deadlines", "deadlines", deadline_section, of_law=True),
+    SectionPlan("acts", "acts", act_section, of_law=True),
+    SectionPlan("flagged", "flagged", flagged_section),
     SectionPlan("areas", "areas", area_section),
     SectionPlan("ledger", "ledger", ledger_section, is_annex=True, begins_page=True),
-    SectionPlan("reasoning", "", reasoning_section, is_annex=True, begins_page=True),
-    SectionPlan("passed", "deadlines", passed_section, is_annex=True),
-    SectionPlan("notices", "acts", notice_section, is_annex=True),
+    SectionPlan("reasoning", "", reasoning_section, is_annex=True, begins_page=True, of_law=True),
+    SectionPlan("passed", "deadlines", passed_section, is_annex=True, of_law=True),
+    SectionPlan("notices", "acts", notice_section, is_annex=True, of_law=True),
     SectionPlan("sheets", "sheets", sheet_section, is_annex=True, begins_page=True),
     SectionPlan("quality", "issues", quality_section, is_annex=True, begins_page=True),
     SectionPlan("rules_applied", "sources", rules_section, is_annex=True),
@@ -117,6 +122,8 @@ def _sections(basis: Basis) -> Iterator[Section]:
     numbers = {False: 0, True: 0}
     for plan in SECTIONS:
         if (basis.sheets == "only") != (plan.key == "sheets") and basis.sheets != "annex":
+            continue
+        if plan.of_law and not basis.statuses.has_law:
             continue
         blocks = tuple(_blocks(basis, plan))
         if not blocks and plan.key in SAY_NOTHING:
@@ -151,7 +158,8 @@ def _blocks(basis: Basis, plan: SectionPlan) -> Iterator[Block]:
 
 def _title(basis: Basis) -> str:
     own = basis.ledger.profile.title.get(basis.lang, "")
-    return basis.text("title", own=own) if own else basis.text("title_plain")
+    of_law = "title" if basis.statuses.has_law else "own_title"
+    return basis.text(of_law, own=own) if own else basis.text(f"{of_law}_plain")
 
 
 def _facts(basis: Basis) -> tuple[Fact, ...]:
@@ -181,4 +189,6 @@ def _facts(basis: Basis) -> tuple[Fact, ...]:
         "rules": grammar(lang).clauses([ledger.rules.title[lang], ledger.rules.disclaimer[lang]]),
         "compiled_by": ledger.profile.report.compiled_by or basis.text("to_fill"),
     }
-    return tuple(Fact(key, basis.text(f"fact_{key}"), value) for key, value in values.items())
+    return tuple(
+        Fact(key, basis.text(f"fact_{key}"), value) for key, value in values.items() if value
+    )

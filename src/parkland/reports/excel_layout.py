@@ -28,6 +28,7 @@ ORDER = (
     "idle",
     "deadlines",
     "acts",
+    "flagged",
     "areas",
     "changed_parcels",
     "changed_statuses",

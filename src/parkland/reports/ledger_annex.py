@@ -51,7 +51,8 @@ def parcel_ledger(basis: Basis) -> TableBlock:
     flags = flag_columns(basis.parcels)
     shown = basis.ledger.profile.report.columns
     days = basis.flag_days.values()
-    wanted = [*shown, *GROUPS, "disposal_kind", *days, "status", *flags.values()]
+    own = [name for name in basis.statuses.columns if name != "status"]
+    wanted = [*shown, *GROUPS, "disposal_kind", *days, "status", *own, *flags.values()]
     always = (*ON_A_PAGE, *flags.values())
     names = [
         name
@@ -82,11 +83,16 @@ def parcel_ledger(basis: Basis) -> TableBlock:
     )
 
 
+def _disposed(basis: Basis) -> dict[str, str]:
+    """Return what is counted beside the flags: disposals, where there is a law on them."""
+    return {DISPOSED: basis.text("disposed")} if basis.statuses.has_law else {}
+
+
 def _areas_of_matters(basis: Basis) -> Iterator[tuple[TableColumn, Sequence[Cell]]]:
     """Yield for each flag, and for disposals, the areas that count for it."""
     flags = flag_columns(basis.parcels)
     matters = {flag: basis.statuses.flag_label(flag, basis.lang) for flag in flags}
-    for matter, name in (matters | {DISPOSED: basis.text("disposed")}).items():
+    for matter, name in (matters | _disposed(basis)).items():
         for unit in basis.units:
             column = area_column(basis, unit, f"{matter}_{unit}", name)
             yield column, known_numbers(basis.counting_areas(matter, unit))
@@ -111,7 +117,7 @@ def _openings(basis: Basis) -> Iterator[tuple[TableColumn, Sequence[Cell]]]:
 
 
 def _total(basis: Basis, columns: Sequence[TableColumn], cells: Sequence[Sequence[Cell]]) -> Row:
-    matters = ("", *(f"{matter}_" for matter in (*basis.flags, DISPOSED)))
+    matters = ("", *(f"{matter}_" for matter in (*basis.flags, *_disposed(basis))))
     summed = {f"{matter}{unit}" for unit in basis.units for matter in matters}
     summed |= {f"{part}_{flag}" for flag in basis.flags for part in PROVEN}
     row: list[Cell] = [basis.text("total")]

@@ -52,7 +52,7 @@ def passed_section(basis: Basis) -> Iterator[TableBlock]:
 def act_section(basis: Basis) -> Iterator[TableBlock]:
     """Yield a list for each flag of recorded acts; in a period, those of it, then undated ones."""
     for flag in basis.flags:
-        if flag == "idle":
+        if flag == "idle" or basis.statuses.is_own(flag):
             continue
         names = (*IDENTITY, *(("levelled_on",) if flag == "levelled" else DISPOSAL))
         chosen = basis.with_flag(flag)
@@ -60,6 +60,16 @@ def act_section(basis: Basis) -> Iterator[TableBlock]:
         if (undated := basis.undated(flag)).any() and basis.period is not None:
             caption = basis.text("undated_list", name=basis.statuses.flag_label(flag, basis.lang))
             yield listing(basis, f"{flag}_undated", undated, names, matter=flag, caption=caption)
+
+
+def flagged_section(basis: Basis) -> Iterator[TableBlock]:
+    """Yield a list for each flag that the profile declares, with the reason of each parcel."""
+    for flag in basis.flags:
+        if basis.statuses.is_own(flag):
+            chosen = basis.with_flag(flag)
+            names = (*IDENTITY, "location", "land_use", "status", "status_reason")
+            caption = basis.statuses.flag_label(flag, basis.lang)
+            yield listing(basis, flag, chosen, names, matter=flag, caption=caption)
 
 
 def notice_section(basis: Basis) -> Iterator[TableBlock]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -58,8 +60,11 @@ def sheet_section(basis: Basis) -> Iterator[Block]:
         key = "sheets_asked"
     else:
         urgent = basis.parcels["status"].isin(STATUSES_WITH_A_FINDING)
-        chosen, most = basis.flags["idle"] | urgent, MOST_SHEETS
+        found = [basis.flags["idle"]] if "idle" in basis.flags else [*basis.flags.values()]
+        chosen, most = reduce(or_, found, urgent), MOST_SHEETS
         key = "sheets_left" if chosen.sum() > MOST_SHEETS else "sheets_all"
+        if not basis.statuses.has_law:
+            key = f"own_{key}"
     places = [place for place, taken in enumerate(chosen) if taken]
     if places:
         yield Text(basis.text(key, number=f"{len(places):,}", shown=MOST_SHEETS), "note")
@@ -113,7 +118,8 @@ def _facts(basis: Basis, place: int) -> TableBlock:
         for name in ("status", "status_reason")
     ]
     articles = parcel["status_basis"] or basis.text("no_article")
-    rows.append((label("status_basis", basis.lang), articles))
+    if basis.statuses.has_law or parcel["status_basis"]:
+        rows.append((label("status_basis", basis.lang), articles))
     return TableBlock(
         key=f"facts_{place}",
         caption=basis.text("facts", number=basis.numbers.iloc[place]),

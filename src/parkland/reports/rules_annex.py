@@ -6,7 +6,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from parkland.conventions import statuses
-from parkland.languages import grammar
+from parkland.conventions.own_conditions import conditions_in_force
+from parkland.languages import grammar, text_in
 from parkland.reports.report_blocks import TableBlock, TableColumn, Text
 from parkland.reports.report_columns import area_column
 from parkland.sources.receipt import columns_text
@@ -41,7 +42,9 @@ def rules_section(basis: Basis) -> Iterator[Block]:
         if len(one.account):
             yield Text(columns_text(one, lang=basis.lang), "note")
     yield files(basis)
-    yield rules(basis)
+    if basis.statuses.has_law:
+        yield rules(basis)
+    yield own_conditions(basis)
     yield Text(basis.text("made_with", version=software()), "note")
 
 
@@ -113,6 +116,32 @@ def files(basis: Basis) -> TableBlock:
             TableColumn(key="sha256", heading="SHA-256"),
         ),
         rows=tuple(dict.fromkeys((name, digest) for (_, name), digest in digests.items())),
+        when_empty="leave_out",
+    )
+
+
+def own_conditions(basis: Basis) -> TableBlock:
+    """Return the conditions of own statuses: what each gives, when, and what it rests on."""
+    ledger, lang = basis.ledger, basis.lang
+    axes = {axis.name: axis for axis in basis.statuses.axes}
+    rows = [
+        (
+            text_in(axes[one.axis].names, lang),
+            axes[one.axis].codes[one.code].label(lang),
+            one.when.text,
+            one.citation[lang] or None,
+        )
+        for one in conditions_in_force(ledger.profile, ledger.rules)
+    ]
+    return TableBlock(
+        key="conditions",
+        caption=basis.text("conditions"),
+        columns=tuple(
+            TableColumn(key=name, heading=basis.text(f"condition_{name}"))
+            for name in ("axis", "code", "when", "citation")
+        ),
+        rows=tuple(rows),
+        note=ledger.rules.title[lang] or "",
         when_empty="leave_out",
     )
 

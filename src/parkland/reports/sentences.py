@@ -29,6 +29,8 @@ _NUMBERED_NAME = re.compile(r"^(.*?)(\d+)(\D*)$")
 def lead(basis: Basis) -> str:
     """Return what was done, and how much land is idle, in a sentence or two."""
     rules = grammar(basis.lang)
+    if not basis.statuses.has_law:
+        return _own_lead(basis)
     further = [flag for flag in basis.flags if flag not in FLAGS and basis.with_flag(flag).any()]
     acts = [flag for flag in further if flag in basis.flag_days]
     states = [flag for flag in further if flag not in basis.flag_days]
@@ -44,6 +46,15 @@ def lead(basis: Basis) -> str:
             basis.text("lead", since=at, clauses=rules.clauses(stands)),
         ]
     )
+
+
+def _own_lead(basis: Basis) -> str:
+    """Return how much land has each flag of the profile; without flags, how much there is."""
+    at = basis.text("as_of", as_of=basis.day(basis.ledger.as_of))
+    clauses = [_plain_flag(basis, flag) for flag in basis.flags] or [
+        _counted(basis, "all", len(basis.parcels), basis.figures[basis.unit].total)
+    ]
+    return basis.text("lead", since=at, clauses=grammar(basis.lang).clauses(clauses))
 
 
 def details(basis: Basis) -> tuple[str, ...]:
@@ -63,10 +74,10 @@ def details(basis: Basis) -> tuple[str, ...]:
         sentences += _undated(basis)
     if (kinds := _kinds(basis)) is not None:
         sentences.append(kinds)
-    if (urgent := basis.parcels["status"] == URGENT_STATUS).any():
+    if basis.statuses.has_law and (urgent := basis.parcels["status"] == URGENT_STATUS).any():
         label = basis.statuses.statuses[URGENT_STATUS].label(basis.lang)
         sentences.append(_counted_parcels(basis, "of_status", urgent, status=label))
-    if (unknown := basis.parcels["idle"].isna()).any():
+    if "idle" in basis.flags and (unknown := basis.parcels["idle"].isna()).any():
         sentences.append(_counted_parcels(basis, "unknown", unknown))
     if basis.noticed.any():
         notices = basis.parcels.loc[basis.noticed, "notice_no"]
@@ -164,6 +175,8 @@ def _idle(basis: Basis) -> str:
 
 def _kinds(basis: Basis) -> str | None:
     """Return in which ways land was taken back, if there is more than one."""
+    if "reclaimed" not in basis.flags:
+        return None
     kinds = basis.parcels["disposal_kind"].where(basis.with_flag("reclaimed"))
     found = kinds.dropna().unique()
     if len(found) < 2:  # noqa: PLR2004 - one kind needs no sentence of its own

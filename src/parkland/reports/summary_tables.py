@@ -33,7 +33,8 @@ GROUPS = ("district", "land_use", "layer")
 
 def summary_section(basis: Basis) -> Iterator[Block]:
     """Yield the tables by flag, by status and by group."""
-    yield by_flag(basis)
+    if basis.flags:
+        yield by_flag(basis)
     yield from by_status(basis)
     yield from by_groups(basis)
 
@@ -56,7 +57,8 @@ def by_flag(basis: Basis) -> TableBlock:
         total=(basis.text("total_once"), *basis.counted(every, ())),
     )
     unknown = undetermined_text(basis.ledger, lang=basis.lang)
-    note = basis.text("by_flag_note", undetermined=unknown)
+    key = "by_flag_note" if basis.statuses.has_law else "own_by_flag_note"
+    note = basis.text(key, undetermined=unknown)
     if basis.has_overlaps:
         note = basis.text("two_notes", first=note, second=basis.text("net_note"))
     return replace(table, note=note)
@@ -113,9 +115,10 @@ def _status_table(basis: Basis) -> TableBlock:
 
 
 def by_groups(basis: Basis) -> Iterator[TableBlock]:
-    """Yield tables by kind of disposal, and by district, land use and layer where known."""
+    """Yield tables by kind of disposal, by own axis, and by district, land use and layer."""
     yield by_kind(basis)
-    for name in GROUPS:
+    own = [name for name in basis.statuses.columns if name != "status"]
+    for name in (*own, *GROUPS):
         if basis.parcels[name].notna().any():
             yield _by_column(basis, name)
 
@@ -145,14 +148,19 @@ def by_kind(basis: Basis, *, in_period: bool = False) -> TableBlock:
 
 def _by_column(basis: Basis, name: str) -> TableBlock:
     values = basis.parcels[name]
-    heading = label(name, basis.lang)
-    rows = [_row(basis, name, value, values == value) for value in sorted(values.dropna().unique())]
+    heading = label(name, basis.lang, statuses=basis.statuses)
+    styles = basis.statuses.styles(name)
+    found = [code for code in styles if (values == code).any()] or sorted(values.dropna().unique())
+    rows = [_row(basis, name, value, values == value) for value in found]
     if values.isna().any():
         figures = basis.counted(values.isna(), (RowCondition(name, None),))
         rows.append((basis.text("empty_group"), *figures))
     caption = basis.text("by_column", column=heading)
     first = (TableColumn(key=name, heading=heading),)
-    return _figures_table(basis, f"by_{name}", first, rows, caption=caption)
+    table = _figures_table(basis, f"by_{name}", first, rows, caption=caption)
+    colors = [styles[code].color for code in found if code in styles]
+    # a row for parcels of which nothing is known has no colour
+    return replace(table, colors=tuple(colors)) if len(colors) == len(rows) else table
 
 
 def _row(basis: Basis, name: str, value: str, chosen: pd.Series) -> Row:

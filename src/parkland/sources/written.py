@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.schema import AXIS_ORIGINS, DERIVED_FACTS
+from parkland.schema import AXIS_ORIGINS, DERIVED_FACTS, PROVENANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 SIGNATURE = frozenset(
     {"parcel_id", "status_text", *DERIVED_FACTS, *(origin.name for origin in AXIS_ORIGINS)}
 ) - {"outline"}
+# A file of a ledger without law has no columns of the law.
+SIGNATURE_WITHOUT_LAW = frozenset(
+    {
+        "parcel_id",
+        "status_text",
+        "unreadable",
+        "status_rules",
+        "status_as_of",
+        *(f"raw_{field.name}" for field in PROVENANCE),
+    }
+)
 
 
 def is_written(columns: Iterable[object]) -> bool:
@@ -28,4 +39,5 @@ def is_written(columns: Iterable[object]) -> bool:
     >>> is_written(["parcel_id", "status_text"])
     False
     """
-    return set(columns) >= SIGNATURE
+    names = set(columns)
+    return names >= SIGNATURE or names >= SIGNATURE_WITHOUT_LAW

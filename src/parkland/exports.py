@@ -24,9 +24,10 @@ from parkland.errors import (
 from parkland.file_paths import file_path
 from parkland.formats.format_lookup import written_formats
 from parkland.formats.layers import WriteOptions
-from parkland.ledger_record import files_read, require_shapes, subject_of
+from parkland.ledger_record import Ledger, files_read, require_shapes, subject_of
 from parkland.outputs import all_or_none, complete_or_absent
 from parkland.overwriting import require_replaceable
+from parkland.status import in_language
 
 if TYPE_CHECKING:
     import os
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from parkland.formats.layers import Writer
     from parkland.formats.registry import Format
-    from parkland.ledger_record import Ledger
 
 __all__ = ["write_parcels"]
 
@@ -118,7 +118,9 @@ def write_parcels(
     language: Lang = choose(lang, Lang, "lang")
     if encoding is not None:
         choose(encoding, TextEncoding, "encoding")
-    parcels: gpd.GeoDataFrame = subject_of(ledger).parcels
+    # Of a ledger the reasons are made in the language of the file; a table is written as it is.
+    told = in_language(ledger, lang) if isinstance(ledger, Ledger) else ledger
+    parcels: gpd.GeoDataFrame = subject_of(told).parcels
     target = file_path(path)
     ending = target.suffix.lower()
     form = written_formats().get(ending)

@@ -21,7 +21,7 @@ import numpy as np
 
 from parkland.choices import AreaUnit, Lang, choose
 from parkland.errors import ChoiceError, brief
-from parkland.languages import grammar, text_in
+from parkland.languages import DEFAULT_LANGUAGE, grammar, text_in
 from parkland.schema import FIELDS
 from parkland.units import DEFAULT_UNIT, area_unit
 from parkland.wording import resource, resource_folder
@@ -63,7 +63,7 @@ class Issue:
         """
         template = _template(self.code, lang)
         return template.format(
-            value=self.value,
+            value=_joined_in(self.value, lang),
             field=self.field,
             parcel_id=self.parcel_id,
             label=_label(self.field, lang),
@@ -210,6 +210,17 @@ def _amounts(value: str, lang: str, unit: AreaUnit) -> str:
     return _SQUARE_METRES.sub(in_both, value)
 
 
+def _joined_in(value: str, lang: str) -> str:
+    """Return a value that is put together of several with the marks of the language."""
+    stored, spoken = grammar(DEFAULT_LANGUAGE), grammar(lang)
+    if stored is spoken or value.isascii():
+        return value
+    before, _, after = stored.brackets("\0").partition("\0")
+    opening, _, closing = spoken.brackets("\0").partition("\0")
+    value = value.replace(stored.list_mark, spoken.list_mark)
+    return value.replace(before, opening).replace(after, closing)
+
+
 def _label(field: str, lang: str) -> str:
     """Return the heading of a canonical field; an own column of the office is called as it is."""
     if field in FIELDS:
@@ -267,6 +278,6 @@ def _messages(codes: np.ndarray, texts: Mapping[str, Any], lang: str, unit: Area
                 parts.append([_label(str(texts["field"][row]), lang) for row in rows.tolist()])
             elif name:
                 column = texts[name]
-                parts.append([str(column[row]) for row in rows.tolist()])
+                parts.append([_joined_in(str(column[row]), lang) for row in rows.tolist()])
         messages[rows] = ["".join(words) for words in zip(*parts, strict=False)]
     return messages

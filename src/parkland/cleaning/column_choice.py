@@ -14,7 +14,7 @@ from parkland.cleaning.implied_disposals import denies
 from parkland.columns import Heading, Headings, understand
 from parkland.columns.cell_evidence import filled_cells
 from parkland.columns.heading_marks import plain_heading
-from parkland.conventions import cell_word, compact_word, word_parts
+from parkland.conventions import cell_word, compact_word, load_rulebook, word_parts
 from parkland.schema import FIELDS, LIST_JOINT
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def chosen_columns(
         _take_all(raw, headings, choice)
         return choice
     groups = collector.groups(raw.index)
+    has_law = load_rulebook(profile.rulebook).has_law  # without one nothing rests on a column
     for source, rows in groups:
         part = raw if len(groups) == 1 else raw.loc[rows].dropna(axis="columns", how="all")
         layers = None if collector.layers is None else collector.layers[part.index]
@@ -101,7 +102,7 @@ def chosen_columns(
                 _add(known, ChosenColumn(heading, read, None if len(groups) == 1 else rows))
         # A table of a notebook can have numbers as names of columns.
         places = {str(name): place for place, name in enumerate(part.columns)}
-        for entry in account:
+        for entry in account if has_law else ():
             heading = entry.heading.replace(LIST_JOINT, " ").replace(DOUBTFUL, " ").strip()
             column = part.iloc[:, places[entry.heading]]
             choice.marks.extend(

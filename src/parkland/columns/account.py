@@ -14,6 +14,7 @@ from parkland.columns.cell_evidence import MOST, CellEvidence, cell_evidence
 from parkland.columns.field_sets import PARCELS, FieldSet
 from parkland.columns.heading_marks import plain_heading, words_of
 from parkland.columns.headings import MEASURED, Heading, Headings
+from parkland.columns.own_entries import with_own_entries
 from parkland.schema import FIELDS, PUT_TOGETHER
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class ColumnEntry:
     meaning
         Why the column is not used; empty if it is. ``second``: another column fits the same field
         better. ``contradicted``: its cells are not what its heading says. ``unknown``. Else what it
-        is known as: a kind of `resources/headings.toml`, or ``unit``.
+        is known as: a kind of `resources/headings.toml`, ``unit``, ``own`` (own statuses).
     unit
         The unit of an area or a sum that the heading names, or that the profile gives to it.
     evidence
@@ -72,8 +73,8 @@ class ColumnEntry:
 
     @property
     def is_used(self) -> bool:
-        """Whether the column became a field, or holds the units of one."""
-        return bool(self.field) or self.meaning == "unit"
+        """Whether the column became a field, or holds the units of one or an own status."""
+        return bool(self.field) or self.meaning in ("unit", "own")
 
     @property
     def could_be_days(self) -> bool:
@@ -183,7 +184,7 @@ def understand(
         for place, name in enumerate(frame.columns)
         if str(frame.dtypes.iloc[place]) != "geometry"
     ]
-    entries = _completed(entries, headings, profile)
+    entries = with_own_entries(_completed(entries, headings, profile), profile)
     by_name = _chosen(entries)
     entries = [by_name(entry) for entry in entries]
     if sheets is not None and len(sheets.unique()) > 1:

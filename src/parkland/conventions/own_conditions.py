@@ -128,6 +128,16 @@ def reason_parts(template: str) -> Iterator[tuple[str, str | None]]:
         yield literal, name
 
 
+def asked_names(condition: Condition) -> tuple[str, ...]:
+    """Return the columns that a condition and its reason ask, each once."""
+    names = list(condition.when.names)
+    for text in condition.reason.values():
+        for _, expression in reason_parts(text):
+            if expression is not None:
+                names += expression_of(expression, wanted="cell").names
+    return tuple(dict.fromkeys(names))
+
+
 def conditions_in_force(profile: Profile, book: RuleBook | None = None) -> tuple[Condition, ...]:
     """Return the conditions of a profile and its rulebook, each with its axis.
 

@@ -135,7 +135,7 @@ def as_attributes(
     most important columns come first. Empty canonical columns are left out.
     """
     short = resource_folder("wording")["attribute"]
-    columns = sorted(as_fields(parcels), key=lambda column: _rank(column.name))
+    columns = sorted(as_fields(parcels, statuses=statuses), key=lambda column: _rank(column.name))
     shown: list[WrittenColumn] = []
     silent: list[WrittenColumn] = []
     for column in columns:
@@ -149,7 +149,9 @@ def as_attributes(
         one = replace(column if kept else _in_words(column, lang, statuses), heading=heading)
         empty = one.is_canonical and len(parcels) and one.cells.isna().all()
         (silent if empty else shown).append(one)
-    return shown, silent
+    # what the table beside a shapefile lists without law are the fields that parkland looks for
+    has_law = statuses is None or statuses.has_law
+    return shown, silent if has_law else []
 
 
 def as_sheet(

@@ -70,6 +70,7 @@ class ReportWorkbook:
         self.report = report
         self.sheets, self.places = layout(report)
         self.status_colors = report.status_colors
+        self.font = {"font_name": wording("report.sheet_font", report.lang)}
 
     def write(self) -> None:
         """Write sheet after sheet."""
@@ -81,6 +82,10 @@ class ReportWorkbook:
             begun = [row for row, block in sheet.blocks
                      if isinstance(block, Subheading) and block.begins_page]  # fmt: skip
             page.set_h_pagebreaks(begun)
+
+    def _write(self, page: Any, row: int, column: int, value: object, **style: Any) -> None:
+        """Write a cell in the font of the language."""
+        self.cells.write(page, row, column, value, **style | self.font)
 
     def _set_up(self, page: Any, sheet: Sheet) -> None:
         """Set paper, footer and widths, and freeze the table that leads the sheet."""
@@ -97,10 +102,10 @@ class ReportWorkbook:
         for place, width in enumerate(widths):
             page.set_column(place, place, width)
         title = text_style(bold=True, font_size=TITLE_PT)
-        self.cells.write(page, 0, 0, self.report.title, **title)
+        self._write(page, 0, 0, self.report.title, **title)
         for place, fact in enumerate(sheet.facts):
-            self.cells.write(page, place + 1, 0, fact.label, **text_style(font_color=GREY))
-            self.cells.write(page, place + 1, 1, fact.value, **text_style())
+            self._write(page, place + 1, 0, fact.label, **text_style(font_color=GREY))
+            self._write(page, place + 1, 1, fact.value, **text_style())
         if (main := sheet.main) is not None:
             top = main.first_row - 1
             is_ledger = main.table.key == LEDGER
@@ -147,11 +152,11 @@ class ReportWorkbook:
         page.set_row(row, min(lines * size * LINE_SPACING, HIGHEST_ROW_PT))
         last = max(len(sheet.widths) - 1, 1)
         style = text_style(font_size=size, text_wrap=True, **({"bold": True} if bold else {}))
-        page.merge_range(row, 0, row, last, "", self.cells.style(**style))
-        self.cells.write(page, row, 0, text, **style)
+        page.merge_range(row, 0, row, last, "", self.cells.style(**style | self.font))
+        self._write(page, row, 0, text, **style)
 
     def _picture(self, page: Any, row: int, picture: Picture) -> None:
-        self.cells.write(page, row, 0, picture.caption, **text_style(bold=True))
+        self._write(page, row, 0, picture.caption, **text_style(bold=True))
         width_px = int.from_bytes(picture.png[16:20], "big")  # of the header of a PNG
         scale = picture.width_cm * DPI / CM_PER_INCH / width_px
         options = {
@@ -163,9 +168,9 @@ class ReportWorkbook:
         page.insert_image(row + 1, 0, f"{picture.key}.png", options)
 
     def _table(self, page: Any, row: int, table: TableBlock) -> None:
-        self.cells.write(page, row, 0, table.caption, **text_style(bold=True))
+        self._write(page, row, 0, table.caption, **text_style(bold=True))
         for place, column in enumerate(table.columns):
-            self.cells.write(page, row + 1, place, column.heading, **heading_style())
+            self._write(page, row + 1, place, column.heading, **heading_style())
         for step, cells in enumerate(table.rows):
             swatch = table.colors[step] if table.colors else ""
             self._row(page, row + 2 + step, cells, table, swatch=swatch)
@@ -175,7 +180,7 @@ class ReportWorkbook:
             last += 1
         if table.note:
             note = text_style(font_size=NOTE_PT, font_color=GREY)
-            self.cells.write(page, last, 0, table.note, **note)
+            self._write(page, last, 0, table.note, **note)
 
     def _row(
         self,
@@ -198,7 +203,7 @@ class ReportWorkbook:
                 formula = formula_of(cell, place, own, ledger)
                 value = Formula(formula, cell.value) if formula else cell.value
             style = cell_style(column, bold=is_total, fill=fill)
-            self.cells.write(page, row, place, value, **style)
+            self._write(page, row, place, value, **style)
 
     def _chart(self, page: Any, sheet: Sheet, row: int, chart: Chart) -> None:
         """Insert a chart that reads its bars from the table, so that it follows a correction."""

@@ -9,7 +9,6 @@ from parkland.workbook_cells import DAY_FORMAT
 if TYPE_CHECKING:
     from parkland.reports.report_blocks import TableColumn
 
-FONT = "宋体"
 GREY, LINE, HEADING_FILL = "#666666", "#BFBFBF", "#E8ECF0"
 NORMAL_PT, NOTE_PT, SUBHEADING_PT, TITLE_PT = 11, 9, 12, 14
 # Brightness from 0 to 255 above which black reads better than white.
@@ -18,7 +17,7 @@ BRIGHT = 140
 
 def text_style(**properties: Any) -> dict[str, Any]:
     """Return the properties of a text without borders; `properties` go on top."""
-    return {"font_name": FONT, "font_size": NORMAL_PT, "valign": "vcenter"} | properties
+    return {"font_size": NORMAL_PT, "valign": "vcenter"} | properties
 
 
 def heading_style() -> dict[str, Any]:

@@ -16,8 +16,7 @@ import numpy as np
 
 from parkland.choices import nearest
 from parkland.conventions.convention_faults import toml_text, words_text
-from parkland.conventions.expression_reading import expression_of
-from parkland.conventions.own_conditions import conditions_in_force, reason_parts
+from parkland.conventions.own_conditions import asked_names, conditions_in_force
 from parkland.conventions.status_sets import UNDETERMINED, UNRECORDED
 from parkland.errors import ConventionError
 from parkland.status.condition_answers import Asked
@@ -171,16 +170,6 @@ def _require_columns(found: tuple[Condition, ...], columns: OwnColumns) -> None:
                     where=condition.where,
                     do=f"the nearest is {near[0]}" if near else f"there are {words_text(names)}",
                 )
-
-
-def asked_names(condition: Condition) -> tuple[str, ...]:
-    """Return the columns that a condition and its reason ask, each once."""
-    names = list(condition.when.names)
-    for text in condition.reason.values():
-        for _, expression in reason_parts(text):
-            if expression is not None:
-                names += expression_of(expression, wanted="cell").names
-    return tuple(dict.fromkeys(names))
 
 
 def unknown_names(verdict: AxisVerdict, row: int) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The commands `assets`, `notices` and `projects`, on a workbook as an office keeps it."""
 
 import json
+from dataclasses import replace
 from importlib import import_module
 
 import pandas as pd
@@ -162,7 +163,10 @@ def test_no_code_is_printed_where_people_read(run):
             )
 
 
-def test_a_ledger_without_assets_says_how_to_open_one():
+def test_a_ledger_without_assets_says_how_to_open_one(opened, monkeypatch):
+    module = import_module("parkland.cli.assets")
+    bare = replace(opened, assets=None)
+    monkeypatch.setattr(module, "open_sources", lambda *_, **__: bare)
     done = CliRunner().invoke(main, ["assets"])
     assert done.exit_code == 2
     assert "pen the ledger with assets=" in done.stderr

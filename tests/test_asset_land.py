@@ -300,7 +300,9 @@ def test_the_land_of_enterprises_and_the_rest_add_up_to_the_parcels(make, park):
     land = pk.land_of(ledger, year=2020)
     balance = pk.land_balance(ledger, year=2020)
     parts = ("enterprises_mu", "undetermined_mu", "unassigned_mu")
-    assert round(sum(balance[part] for part in parts), 2) == balance["parcels_mu"]
+    found = sum(balance[part] for part in parts) - balance["over_mu"]
+    assert round(found, 2) == balance["parcels_mu"]
+    assert min(balance["unassigned_mu"], balance["over_mu"]) >= 0
     assert round(land["land_mu"].sum(), 2) == round(
         balance["enterprises_mu"] + balance["outside_mu"], 2
     )

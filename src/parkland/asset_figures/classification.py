@@ -45,7 +45,7 @@ from parkland.schema import LIST_JOINT
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -136,7 +136,7 @@ def classify(
 class _Result:
     """What the rating of one enterprise came to."""
 
-    __slots__ = ("code", "group", "note", "size", "unit", "why")
+    __slots__ = ("code", "group", "missing", "note", "size", "unit", "why")
 
     def __init__(
         self,
@@ -147,9 +147,10 @@ class _Result:
         group: Group | None = None,
         size: int = 0,
         note: str = "",
+        missing: Sequence[str] = (),
     ) -> None:
         self.why, self.code, self.unit = why, code, unit
-        self.group, self.size, self.note = group, size, note
+        self.group, self.size, self.note, self.missing = group, size, note, missing
 
 
 def _rated(units: list[RatedUnit], book: Method, lang: str) -> dict[str, _Result]:
@@ -162,7 +163,7 @@ def _rated(units: list[RatedUnit], book: Method, lang: str) -> dict[str, _Result
         if group is None:
             code = UNCOMPUTABLE if lacking else EXCLUDED
             why = lacking_text([lacking], lang) if lacking else why_text("no_group", lang)
-            found = _Result(why=why, code=code, unit=unit)
+            found = _Result(why=why, code=code, unit=unit, missing=[lacking] if lacking else [])
         elif mu is not None and mu < book.minimum_mu:
             why = why_text("below_minimum", lang, mu=f"{float(book.minimum_mu):g}")
             found = _Result(why=why, unit=unit, group=group)
@@ -181,8 +182,10 @@ def _rated(units: list[RatedUnit], book: Method, lang: str) -> dict[str, _Result
             adjust_class(unit, book.adjustments, group.classes.codes)
             code = unit.class_code or UNCOMPUTABLE
             why = "" if unit.class_code else _why_not(unit, group, lang)
-            note = note_text(unit, lang)
-            found = _Result(why=why, code=code, unit=unit, group=group, size=size, note=note)
+            found = _Result(
+                why=why, code=code, unit=unit, group=group, size=size,
+                note=note_text(unit, lang), missing=lacking_amounts(unit, group)[0],
+            )  # fmt: skip
             results |= dict.fromkeys(unit.members, found)
     return results
 
@@ -225,9 +228,6 @@ def _row(
     is_class = result.code not in (EXCLUDED, UNCOMPUTABLE)
     said = stated_code(stated.get("stated_class"), book.classes)
     low, names = _low(unit, book, lang)
-    missing: list[str] = []
-    if unit is not None and result.group is not None:
-        missing, _ = lacking_amounts(unit, result.group)
     row: dict[str, Any] = {
         "enterprise_id": one,
         "name": name,
@@ -250,7 +250,7 @@ def _row(
         "agrees": said == result.code if is_class and said else None,
         "reason": result.why or None,
         "note": result.note or None,
-        "missing": LIST_JOINT.join(missing) or None,
+        "missing": LIST_JOINT.join(result.missing) or None,
         "low_efficiency": low,
         "low_reason": names or None,
     }

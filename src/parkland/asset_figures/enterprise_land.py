@@ -159,9 +159,9 @@ def land_balance(ledger: Ledger, /, *, year: int, area: AreaMethod = "ellipsoida
     -------
     pandas.Series
         ``parcels_mu`` = ``enterprises_mu`` (of enterprises whose land is known) +
-        ``undetermined_mu`` (of the others) + ``unassigned_mu`` (of nobody; negative if enterprises
-        claim more than a parcel has). Beside it ``outside_mu``: land of enterprises on parcels that
-        are not in the ledger, or whose area is not known.
+        ``undetermined_mu`` (of the others) + ``unassigned_mu`` (of nobody) - ``over_mu`` (what
+        enterprises claim beyond the area of a parcel). Beside it ``outside_mu``: land of
+        enterprises on parcels that are not in the ledger, or whose area is not known.
 
     Raises
     ------
@@ -182,11 +182,13 @@ def land_balance(ledger: Ledger, /, *, year: int, area: AreaMethod = "ellipsoida
             else:
                 outside += piece.units or 0
     undetermined = sum(unknown_places(accounts).values())
+    over = sum(max(0, -one.unassigned) for one in accounts.places)
     values = {
         "parcels_mu": accounts.total_units,
         "enterprises_mu": counted,
         "undetermined_mu": undetermined,
-        "unassigned_mu": accounts.total_units - counted - undetermined,
+        "unassigned_mu": accounts.total_units - counted - undetermined + over,
+        "over_mu": over,
         "outside_mu": outside,
     }
     return pd.Series({name: accounts.mu(units) for name, units in values.items()}, dtype="float64")

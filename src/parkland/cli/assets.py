@@ -23,7 +23,14 @@ LAND = (
     "difference_mu", "reason",
 )  # fmt: skip
 MEANS = ("indicator", "enterprises", "left_out", "value")
-BALANCE = ("parcels_mu", "enterprises_mu", "undetermined_mu", "unassigned_mu", "outside_mu")
+BALANCE = (
+    "parcels_mu",
+    "enterprises_mu",
+    "undetermined_mu",
+    "unassigned_mu",
+    "over_mu",
+    "outside_mu",
+)
 
 
 @click.command("assets")

@@ -309,6 +309,8 @@ def test_the_land_of_enterprises_and_the_rest_add_up_to_the_parcels(make, park):
     known = land.dropna(subset=["land_mu"]).set_index("enterprise_id")
     parts = known[["own_mu", "rented_in_mu"]].sum(axis=1) - known["rented_out_mu"]
     assert (parts - known["land_mu"]).abs().max() < 1e-9 or known.empty
+    usable = pk.per_mu(ledger, year=2020).set_index("enterprise_id")["land_mu"].dropna()
+    assert (usable == known["land_mu"].reindex(usable.index)).all()  # I15: one figure everywhere
     pieces = pk.land_by_parcel(ledger, year=2020)
     by_enterprise = pieces.groupby("enterprise_id")["land_mu"].sum()
     for one, mu in known["land_mu"].items():

@@ -51,8 +51,9 @@ def test_case_28_notices_and_enterprises_are_counted_apart(make):
     )
     assert found["parcels"].sum() == 0  # 41 enterprises are tied to no parcel
     # on an earlier day nobody had checked anything
-    before = pk.notices(ledger, as_of="2020-09-30")["state"].value_counts().to_dict()
-    assert before == {"running": 41}
+    before = pk.notices(ledger, as_of="2020-09-30")
+    assert before["state"].value_counts().to_dict() == {"running": 41}
+    assert before["checked_on"].isna().all()
 
 
 @pytest.mark.parametrize(

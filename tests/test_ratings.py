@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import parkland as pk
-from parkland.asset_figures import number_text
+from parkland.asset_figures import indicator_text, number_text
 from parkland.asset_figures.rating_scores import class_ends
 from parkland.conventions.methods import Classes, Cutoff
 
@@ -256,6 +256,43 @@ def test_case_23_negative_value_added_and_no_energy(park):
     found = pk.per_mu(park(rows), year=2020)
     assert found["va_per_tce"].fillna(99).tolist() == [-0.25, 99]
     assert found["zero"].fillna("").tolist() == ["", "energy_tce"]
+
+
+def test_an_indicator_reads_as_a_number_or_as_what_is_missing(park):
+    rows = [BASE, BASE | {"energy_tce": 0}, BASE | {"energy_tce": None, "revenue_cny": None}]
+    found = pk.per_mu(park(rows), year=2020).to_dict("records")
+    texts = [indicator_text(row, "va_per_tce", "zh") for row in found]
+    assert texts == ["2.69", "无法计算（综合能耗为0或负数）", "无法计算（缺综合能耗）"]
+    assert indicator_text(found[0], "rnd_share", "en") == "3.02"
+    assert indicator_text(found[2], "rnd_share", "en") == "cannot be computed (lacks Revenue)"
+
+
+def test_the_land_that_a_method_divides_by(make, method):
+    ledger = make(
+        {"P-1": 20_000},
+        facts={"stated_area_m2": [10_000.0]},
+        occupations=[own("甲", "P-1"), rents("乙", "P-1", "甲", land_m2=5000)],
+        yearly=[year_row("甲", 60, stated_land_m2=8000), year_row("乙", 60)],
+    )
+    found = {
+        rule: pk.per_mu(ledger, year=2020, land=rule)["tax_per_mu"].astype(object).tolist()
+        for rule in ("net", "stated", "registered")
+    }
+    assert found["net"] == [60 / 22.5, 60 / 7.5]
+    assert found["stated"][0] == 5.0
+    assert pd.isna(found["stated"][1])
+    assert found["registered"][0] == 4.0
+    assert pd.isna(found["registered"][1])  # a tenant has no registered land
+
+
+def test_classes_by_the_score_itself(park, method):
+    text = LINHAI.replace(
+        '{ code = "A", to = 1 }', '{ code = "A", score = 90 }, { code = "B", score = 60 }'
+    ).replace("score = 60 }]", 'score = 60 }, { code = "C", score = 0 }]')
+    book = method(text + TAX, head="")
+    rows = [{"tax_cny": tax * 1e4} for tax in (90, 89.99, 60, 59.99, -5)]
+    found = pk.classify(park(rows), method=book, year=2020)
+    assert found["class_code"].tolist() == ["A", "B", "B", "C", "C"]
 
 
 def test_case_24_the_mean_of_a_park_is_sum_by_sum(make):

@@ -15,6 +15,7 @@ from parkland.asset_figures.notice_states import notice_counts, notices
 from parkland.asset_figures.parcel_amounts import amounts_by_parcel
 from parkland.asset_figures.per_mu_figures import park_means, per_mu
 from parkland.asset_figures.project_states import projects
+from parkland.asset_figures.rating_words import indicator_text
 from parkland.asset_figures.secrecy import LEAST_ENTERPRISES, SECRET_COLUMNS, without_secrets
 from parkland.asset_figures.yearly_amounts import AMOUNTS, INDICATORS, number_text
 
@@ -31,6 +32,7 @@ __all__ = [
     "asset_sentences",
     "classify",
     "commitments",
+    "indicator_text",
     "land_balance",
     "land_by_parcel",
     "land_check",

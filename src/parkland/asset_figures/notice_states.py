@@ -59,8 +59,9 @@ def notices(
         there is only a date), ``kind``, ``notice_on`` and ``notice_due`` (datetime64[s]; the
         deadline after any extension), ``parcels`` (int64, how many it covers) and ``parcel_ids``,
         ``enterprises`` (Int64, how many got it; missing if nobody says) and ``enterprise_ids``
-        (both lists joined by "；"), ``stage``, ``checked_on``, ``state``: ``"running"``,
-        ``"overdue"``, ``"no_deadline"``, ``"passed"``, ``"failed"`` or ``"disposed"``.
+        (both lists joined by "；"), ``stage``, ``checked_on`` (missing if that is after the day),
+        ``state``: ``"running"``, ``"overdue"``, ``"no_deadline"``, ``"passed"``, ``"failed"`` or
+        ``"disposed"``.
 
     Raises
     ------
@@ -165,6 +166,7 @@ def _of_table(table: pd.DataFrame, day: pd.Timestamp) -> list[dict[str, Any]]:
             continue
         dues = [due for due in (row["due_on"], row["extended_to"]) if due is not None]
         due = max(dues) if dues else None
+        checked = row["checked_on"]
         who, where = listed(row["enterprise_ids"]), listed(row["parcel_ids"])
         rows.append(
             {
@@ -177,7 +179,7 @@ def _of_table(table: pd.DataFrame, day: pd.Timestamp) -> list[dict[str, Any]]:
                 "enterprises": len(who) or None,
                 "enterprise_ids": LIST_JOINT.join(who) or None,
                 "stage": row["stage"],
-                "checked_on": row["checked_on"],
+                "checked_on": checked if checked is not None and checked <= day else None,
                 "state": _state(row["result"], row["checked_on"], due, day),
             }
         )

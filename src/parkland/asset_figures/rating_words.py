@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from parkland.areas.rounding import exact
 from parkland.asset_figures.asset_labels import asset_label
+from parkland.asset_figures.yearly_amounts import INDICATORS, number_text
 from parkland.conventions import compact_word
 from parkland.languages import grammar
+from parkland.schema import LIST_JOINT
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from fractions import Fraction
 
     from parkland.asset_figures.rated_units import RatedUnit
     from parkland.conventions.methods import Group, LowCriterion, Method
@@ -39,6 +43,43 @@ def lacking_amounts(unit: RatedUnit, group: Group) -> tuple[list[str], list[str]
         if (value := unit.figures.amounts[name]) is not None and value <= 0
     ]
     return unit.figures.lacking(named), zero
+
+
+def indicator_text(
+    row: Mapping[Any, Any], indicator: str, lang: str, *, limit: Fraction | None = None
+) -> str:
+    """Return an indicator of a row of `per_mu` as it reads, or why it cannot be computed.
+
+    Parameters
+    ----------
+    row
+        A row of `per_mu`, as a mapping.
+    indicator
+        One of `INDICATORS`; a share reads in percent.
+    lang
+        The language.
+    limit
+        See `number_text`.
+
+    Examples
+    --------
+    >>> row = {"tax_per_mu": 9.18, "va_per_tce": None, "missing": "energy_tce", "zero": None}
+    >>> indicator_text(row, "tax_per_mu", "zh"), indicator_text(row, "va_per_tce", "zh")
+    ('9.18', '无法计算（缺综合能耗）')
+    """
+    value = row[indicator]
+    if value is not None and value == value:  # noqa: PLR0124 - NaN
+        times = 100 if indicator.endswith("_share") else 1
+        return number_text(exact(value) * times, limit=limit)
+    parts = INDICATORS[indicator]
+    missing, zero = (
+        [name for name in parts if name in _split(row[key])] for key in ("missing", "zero")
+    )
+    return lacking_text(missing, lang, zero=[name for name in zero if name == parts[1]])
+
+
+def _split(cell: Any) -> list[str]:
+    return cell.split(LIST_JOINT) if isinstance(cell, str) else []
 
 
 def why_text(key: str, lang: str, *, names: Sequence[str] = (), **values: object) -> str:

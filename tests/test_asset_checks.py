@@ -127,11 +127,18 @@ def test_gaps_of_years_and_refunds_are_told_and_kept():
 def test_yuan_under_wan_yuan_is_an_error():
     firms = {"企业名称": [A, B, C], "年份": [2020] * 3, "用地面积（亩）": [30, 20, 10]}
     wrong = read(**firms, **{"税收（万元）": [3_000_000, 2_000_000, 1_000_000]})
-    assert values(wrong, "asset.money_unit") == ["100,000.00 万元/亩"]
+    assert values(wrong, "asset.unit_doubtful") == ["100,000.00 万元/亩"]
     right = read(**firms, **{"税收（元）": [3_000_000, 2_000_000, 1_000_000]})
-    assert "asset.money_unit" not in codes(right)
+    assert "asset.unit_doubtful" not in codes(right)
     without_land = read(企业名称=[A], 年份=[2020], **{"税收（万元）": [3_000_000]})
-    assert "asset.money_unit" in codes(without_land)
+    assert "asset.unit_doubtful" in codes(without_land)
+
+
+def test_square_metres_that_were_read_as_mu_are_an_error():
+    made = read(企业名称=[A], 年份=[2012], TDZMJ=[20_000])
+    assert values(made, "asset.unit_doubtful") == ["13333333.33 m2"]
+    listed = occupations(TDSYQR=[A, B], DKBH=["D1", "D2"], YDZMJ=[20_000, 10_000])
+    assert "asset.unit_doubtful" in codes(listed)
 
 
 def test_hectares_under_mu_are_found_by_the_parcels(parcels):
@@ -236,6 +243,16 @@ def test_check_prints_faults_of_assets_and_ends_with_one(tmp_path):
     )
     assert result.exit_code == 1
     assert "leases form a circle" in result.output
+
+
+@pytest.mark.parametrize("command", ["status", "report", "notices"])
+def test_no_command_replaces_the_tables_of_assets_that_it_reads(tmp_path, command):
+    path = workbook(tmp_path / "资产.xlsx", 企业=[["企业名称", "所属行业"], [A, "纺织"]])
+    before = (tmp_path / "资产.xlsx").read_bytes()
+    args = [command, str(pk.sample_path()), "--assets", path, "-o", path, "--overwrite"]
+    result = CliRunner().invoke(main, args)
+    assert result.exit_code == 2
+    assert (tmp_path / "资产.xlsx").read_bytes() == before
 
 
 def test_a_ledger_gives_its_tables_and_keeps_its_figures(tmp_path):

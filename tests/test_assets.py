@@ -292,6 +292,20 @@ def test_a_number_of_the_office_links_its_tables():
     assert "asset.number_twice" in codes(assets)
 
 
+def test_a_link_to_own_land_is_a_part_of_it_and_a_scale_is_of_every_year():
+    land = pd.DataFrame({"DKBH": ["D1"], "TDSYQR": [FIRMS[0]], "YDZMJ(㎡)": [20_000]})
+    firms = pd.DataFrame({"QYBH": ["Q1"], "YDDW": FIRMS[:1], "SFGSQY": ["是"], "CYRS": [9]})
+    firms = firms.assign(YDL2012=[1], YDL2013=[2])
+    links = pd.DataFrame({"DKBH": ["D1"], "QYBH": ["Q1"], "JZMJ": [6_000]})
+    made = pk.read_assets([{"GYYD": land}, {"YDDW": firms}, {"GYYD_YDDW": links}])
+    assert made.occupations[["basis", "land_m2", "floor_m2"]].to_numpy().tolist() == [
+        ["own", 20_000, 6_000]
+    ]
+    assert "asset.link_joined" in codes(made)
+    assert made.yearly["scale"].tolist() == ["above", "above"]
+    assert values(made, "asset.year_unknown") == ["CYRS (1)"]
+
+
 def test_wide_years_become_rows_and_gaps_stay_gaps():
     assets = read(企业名称=FIRMS[:2], SJSF2021=[1, 2], SJSF2022=[3, None], SJSF2023=[5, 6])
     rows = assets.yearly.set_index(["enterprise_id", "year"])["tax_cny"]

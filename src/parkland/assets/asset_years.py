@@ -71,11 +71,13 @@ def by_year(table: TypedRows, profile: Profile) -> pd.DataFrame:
         for year, values in wide.items():
             sets.setdefault(year, {})[name] = values
     own = sets.get(OF_ROW, {})
-    if set(own) == {"scale"} and len(sets) > 1 and years.isna().all():
+    if "scale" in own and len(sets) > 1 and years.isna().all():
         # A scale beside wide years is that of the enterprise in each of them.
-        del sets[OF_ROW]
-        for columns in sets.values():
-            columns.setdefault("scale", own["scale"])
+        scale = own.pop("scale")
+        sets = {year: columns for year, columns in sets.items() if columns}
+        for year, columns in sets.items():
+            if year != OF_ROW:
+                columns.setdefault("scale", scale)
     parts = []
     for year, columns in sets.items():
         frame = pd.DataFrame({**columns, **table.rows[OURS]}, index=table.rows.index)

@@ -40,7 +40,18 @@ def figure_issues(
     measured = yearly["enterprise_id"].map(land)
     _report_slips(yearly, occupations, measured, profile, collector)
     _report_money(yearly, measured, collector)
+    report_large_land(yearly, "stated_land_m2", collector)
     return collector
+
+
+def report_large_land(rows: pd.DataFrame, name: str, collector: IssueCollector) -> None:
+    """Report columns of land whose numbers are beyond experience: m2 that were read as mu."""
+    limit = resource("assets.toml")["plausible"]["land_m2"]
+    for source, labels in rows.groupby("source", sort=True).groups.items():
+        middle = rows.loc[labels, name].median()
+        if middle > limit:
+            value = f"{middle:.2f} m2"
+            collector.add_source("asset.unit_doubtful", str(source), field=name, value=value)
 
 
 def own_land(occupations: pd.DataFrame, parcels: pd.DataFrame | None) -> dict[str, float]:
@@ -112,4 +123,4 @@ def _report_money(yearly: pd.DataFrame, measured: pd.Series, collector: IssueCol
                 shown = middle if np.isnan(by_mu) else by_mu
                 unit = "万元" if np.isnan(by_mu) else "万元/亩"
                 value = f"{shown / WAN:,.2f} {unit}"
-                collector.add_source("asset.money_unit", str(source), field=name, value=value)
+                collector.add_source("asset.unit_doubtful", str(source), field=name, value=value)

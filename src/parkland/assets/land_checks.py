@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parkland.assets.figure_checks import report_large_land
 from parkland.assets.parcel_links import HOLDER, taken_back_on
 from parkland.cleaning.issue_collector import IssueCollector
 
@@ -38,6 +39,7 @@ def land_issues(
         one.add("asset.floor_zero", zero, field="floor_m2", values=_named(frame))
     if not len(occupations):
         return [collector, about_buildings]
+    report_large_land(occupations, "land_m2", collector)
     rows = occupations.assign(_from=_days(occupations["from_on"], FIRST))
     rows = rows.assign(_to=_days(rows["to_on"], LAST), _named=_named(rows))
     reversed_ = rows.index[rows["_to"] < rows["_from"]]

@@ -63,6 +63,7 @@ def occupation_frame(
     if parcels is not None:
         collector.add("asset.parcel_unknown", unknown, field="parcel_id", values=rows["parcel_id"])
     rows["parcel_id"] = known
+    rows = _with_links(rows, collector)
     rows = _with_basis(rows, parcels, mentions, collector)
     rows, doubled, differing = stored_once(rows)
     collector.add("asset.lease_twice", doubled, field="basis")
@@ -78,6 +79,30 @@ def occupation_frame(
         name: as_kind(frame[name], one.kind) for name, one in columns_of("occupations").items()
     }
     return pd.DataFrame(typed).reset_index(drop=True), [collector, about_holders]
+
+
+def _with_links(rows: pd.DataFrame, collector: IssueCollector) -> pd.DataFrame:
+    """Return the rows with links of an owner to its parcel as a part of the own row.
+
+    A list of links (GYYD_YDDW) says how much floor area an enterprise has on a parcel, and not by
+    what right; the list of land says that the parcel is its own.
+    """
+    key = ["enterprise_id", "parcel_id"]
+    own = rows[(rows["basis"] == "own") & rows["parcel_id"].notna()]
+    own = own[~own.duplicated(key, keep=False)]
+    links = rows[rows["basis"].isna() & rows["land_m2"].isna() & rows["floor_m2"].notna()]
+    links = links[~links.duplicated(key, keep=False)]
+    places = own.reset_index().set_index(key)["index"]
+    target = links.set_index(key).index.map(places.to_dict())
+    joined = links[target.notna()]
+    if joined.empty:
+        return rows
+    rows = rows.copy()
+    for label, owner in zip(joined.index, target[target.notna()].astype("int64"), strict=True):
+        if np.isnan(rows["floor_m2"].loc[owner]):
+            rows.loc[owner, "floor_m2"] = rows["floor_m2"].loc[label]
+    collector.add("asset.link_joined", joined.index, field="floor_m2")
+    return rows.drop(index=joined.index)
 
 
 def _with_basis(

@@ -75,7 +75,7 @@ def project_frames(
 
 def _project_key(table: TypedRows) -> pd.Series:
     number, name = table.column("project_id"), table.column("name")
-    named = (BY_NAME + name.map(clean_name, na_action="ignore")).astype("str")
+    named = name.map(lambda text: BY_NAME + clean_name(text), na_action="ignore").astype("str")
     return number.where(number.notna(), named)
 
 

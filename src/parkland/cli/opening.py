@@ -121,7 +121,10 @@ def require_output(
     read = [*sources, *(register or ())] if sources else [sample_path(), *(register or ())]
     folders = [Path(source) for source in sources if Path(source).is_dir()]
     beside = [found for folder in folders if (found := folder_profile(folder))]
-    named = [one for one in (profile, *inputs) if one]
+    # Every command that opens a ledger has this option; none may replace what it names.
+    context = click.get_current_context(silent=True)
+    assets = (context.params.get("assets") if context else None) or ()
+    named = [one for one in (profile, *inputs, *assets) if one]
     require_replaceable(output, inputs=[*read, *beside, *named], overwrite=overwrite)
 
 

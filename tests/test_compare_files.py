@@ -73,7 +73,9 @@ def test_printed_areas_of_kinds_and_relations_add_up(sample):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_command_prints_and_writes_every_format(tmp_path, lang):
-    names = [f"changes.{ending}" for ending in ("docx", "xlsx", "md", "csv", "gpkg", "parquet")]
+    names = [
+        f"changes.{ending}" for ending in ("docx", "xlsx", "md", "html", "csv", "gpkg", "parquet")
+    ]
     paths = [tmp_path / name for name in names]
     options = [part for path in paths for part in ("-o", path)]
     result = run("--lang", lang, *options)

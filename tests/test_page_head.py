@@ -108,6 +108,15 @@ def test_the_head_of_no_parcels_conforms(ledger):
     assert faults(head(ledger[ledger.parcels["area_m2"] < 0]), PageHead) == []
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_head_of_a_comparison_conforms(ledger, lang):
+    earlier = pk.open_ledger(pk.earlier_sample_path(), as_of="2019-12-31")
+    drawn = pk.draw_changes(pk.compare(earlier, ledger), lang=lang)
+    assert faults(head_of_page(drawn.get_root().render()), PageHead) == []
+    nothing = pk.draw_changes(pk.compare(earlier[[]], ledger[[]]), lang=lang)
+    assert faults(head_of_page(nothing.get_root().render()), PageHead) == []
+
+
 def test_what_is_not_described_is_a_fault(ledger):
     found = head(ledger)
     assert faults(found | {"more": 1}, PageHead) == ["head.more: unknown"]

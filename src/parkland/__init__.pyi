@@ -47,6 +47,7 @@ from .ledger_record import Ledger as Ledger
 from .ledgers import open_ledger as open_ledger
 from .maps import draw_map as draw_map
 from .maps import save_map as save_map
+from .maps.change_map import draw_changes as draw_changes
 from .office_profiles import check_profile as check_profile
 from .office_profiles import draft_profile as draft_profile
 from .paper import PaperSheet as PaperSheet

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_changes", "write_parents"]
 
-ENDINGS = (".docx", ".xlsx", ".md", ".csv", ".gpkg", ".geojson", ".parquet")
+ENDINGS = (".docx", ".xlsx", ".md", ".html", ".csv", ".gpkg", ".geojson", ".parquet")
 LAYERS = (".gpkg", ".geojson", ".parquet")
 
 
@@ -44,7 +44,7 @@ def write_changes(
         From `compare`.
     path
         The file. Its ending chooses the form: ``.docx`` (the report), ``.xlsx`` (the workbook),
-        ``.md``; ``.csv`` (one row a relation);
+        ``.md``; ``.html`` (the map of before, after and change); ``.csv`` (one row a relation);
         ``.gpkg``, ``.geojson`` or ``.parquet`` (the ground of each relation, for a GIS).
     lang
         Language of headings and words.
@@ -80,6 +80,11 @@ def write_changes(
     ending = require_ending(target)
     read = [*files_read(changes.before), *files_read(changes.after)]
     require_replaceable(target, inputs=read, overwrite=overwrite)
+    if ending == ".html":
+        from parkland.maps import save_map
+        from parkland.maps.change_map import draw_changes
+
+        return save_map(draw_changes(changes, lang=language), target, overwrite=overwrite)
     writers: dict[str, Callable[[Changes, Path, Lang], None]] = {
         ".docx": _write_report,
         ".xlsx": _write_report,

@@ -36,7 +36,8 @@ READING = ("profile", "layer", "encoding", "axes", "lang", "overwrite", "format"
     "--output",
     multiple=True,
     metavar="FILE",
-    help="Write .docx, .xlsx, .md, .csv, .gpkg, .geojson or .parquet; may be given several times.",
+    help="Write .docx, .xlsx, .md, .html (the map), .csv, .gpkg, .geojson or .parquet; may be "
+    "given several times.",
 )
 @click.option(
     "--by",

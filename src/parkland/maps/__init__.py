@@ -8,7 +8,6 @@ measured in the drawing.
 from __future__ import annotations
 
 import warnings
-from html import escape
 from typing import TYPE_CHECKING
 
 from parkland.choices import Lang, choose
@@ -16,7 +15,6 @@ from parkland.errors import ChoiceError, ForeignAssetWarning, OutputError, brief
 from parkland.file_paths import file_path
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
-from parkland.wording import wording
 
 if TYPE_CHECKING:
     import os
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["draw_map", "save_map"]
 
 ENDINGS = (".html", ".htm")
-CHINA = ((18.0, 74.0), (53.0, 135.0))
 
 
 def draw_map(
@@ -112,8 +109,7 @@ def draw_map(
     from parkland.ledgers import ledger_of
     from parkland.maps.base_maps import find_base_map
     from parkland.maps.map_page import MapOptions, page_content
-    from parkland.maps.offline_page import OfflineMap, OfflinePage
-    from parkland.maps.parcel_layer import ParcelLayer
+    from parkland.maps.page_frame import framed
 
     choose(lang, Lang, "lang")
     for name, text in (("title", title), ("footer", footer)):
@@ -133,27 +129,7 @@ def draw_map(
             lang=lang,
         ),
     )
-    drawn = OfflineMap(
-        tile_addresses=base.layers if base else (),
-        lang=lang,
-        tiles=None,
-        zoom_control="topleft",
-        zoom_snap=1 if base else 0.25,  # tiles of a base map are sharp at whole zooms only
-        fade_animation=False,
-    )
-    OfflinePage(title=escape(content.head["words"]["title"])).add_child(drawn)
-    ParcelLayer(content, name=wording("map.parcels_layer", lang)).add_to(drawn)
-    if ledger.parcels.empty:  # else the layer fits the view to what its panel leaves free
-        drawn.fit_bounds(_box_of(ledger))
-    return drawn
-
-
-def _box_of(ledger: Ledger) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return what a map without parcels shows: the box of the profile, else China."""
-    if ledger.profile is None or ledger.profile.box is None:
-        return CHINA
-    west, south, east, north = ledger.profile.box
-    return ((south, west), (north, east))
+    return framed(content, ledger, base=base, lang=lang)
 
 
 def save_map(

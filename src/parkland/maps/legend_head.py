@@ -8,18 +8,17 @@ from parkland.schema import AREA_COLUMNS
 from parkland.wording import resource
 
 if TYPE_CHECKING:
+    from parkland.conventions import StatusSet
     from parkland.maps.map_legend import Legend
-    from parkland.maps.page_parcels import PageParcels
 
 
-def page_palette(page: PageParcels) -> dict[str, Any]:
+def page_palette(statuses: StatusSet, lang: str) -> dict[str, Any]:
     """Return the colours of classes, of ranges, and of each status by its label."""
     palette = resource("palette.toml")
-    statuses = page.statuses.statuses.values()
     return {
         **{name: palette["categories"][key] for name, key in _CATEGORIES.items()},
         "ramp": palette["ramp"]["colors"],
-        "statuses": {style.label(page.lang): style.color for style in statuses},
+        "statuses": {style.label(lang): style.color for style in statuses.statuses.values()},
     }
 
 

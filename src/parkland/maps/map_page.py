@@ -97,15 +97,15 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
         "words": page_words(ledger, title=options.title, footer=options.footer, lang=options.lang),
         "digits": page.area_measure.digits,
         "counted": page.counted,
-        "units": _units(page),
+        "units": measured_units(ledger, options.lang),
         **plane_of(ledger.parcels.geometry),
         "shift": shift,
-        "bounds": _bounds(shapes),
+        "bounds": bounds_of(shapes),
         "shapes": pack_shapes(pack, shapes.to_numpy()[order]),
         "order": pack.integers(order),
         "classes": {"by": by, "title": colours.title, "items": class_items(page, colours)}
         | division_of(colours, by),
-        "palette": page_palette(page),
+        "palette": page_palette(page.statuses, options.lang),
         "class": pack.integers(colours.codes),
         "layers": layers,
         "layer": pack.integers(layer_codes),
@@ -126,26 +126,27 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
         "trouble": pack_fault_layers(pack, page, shift=shift),
         "context": pack_context(pack, options.context, shift=shift),
         "base": options.base.described() if options.base else None,
+        "compared": None,
         "image": None if options.image is None else embedded_image(options.image, shift=shift),
     }
     return PageContent(head, pack.base64())
 
 
-def _units(page: PageParcels) -> list[dict[str, Any]]:
+def measured_units(ledger: Ledger, lang: Lang) -> list[dict[str, Any]]:
     """Return the units of a measured area: those that the profile prints, hectare, square metre."""
-    digits = page.ledger.profile.areas.digits
-    names: list[AreaUnit] = [*page.ledger.profile.print_units, "ha", "m2"]
+    digits = ledger.profile.areas.digits
+    names: list[AreaUnit] = [*ledger.profile.print_units, "ha", "m2"]
     return [
         {
             "per_m2": area_unit(name).per_m2,
             "digits": MEASURED_DIGITS.get(name, digits[name]),
-            "unit": unit_label(name, page.lang),
+            "unit": unit_label(name, lang),
         }
         for name in dict.fromkeys(names)
     ]
 
 
-def _bounds(shapes: gpd.GeoSeries) -> list[list[float]] | None:
+def bounds_of(shapes: gpd.GeoSeries) -> list[list[float]] | None:
     """Return the south-western and the north-eastern corner; None without parcels."""
     if shapes.empty:
         return None

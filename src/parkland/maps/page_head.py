@@ -206,6 +206,45 @@ class AerialPicture(TypedDict):
     bounds: Corners
 
 
+class StatusClass(TypedDict):
+    """A status of the earlier or the later side."""
+
+    label: str
+    color: str
+
+
+class ComparedSide(TypedDict):
+    """The parcels of one side of a comparison, coloured by their status on its day."""
+
+    label: str
+    shapes: PackedShapes
+    status: PackedIntegers  # place among the statuses of the comparison
+    called: PackedTexts
+    areas: PackedTexts  # with their unit
+
+
+class PrintedTable(TypedDict):
+    """A table as it is printed: opening and closing by some column."""
+
+    caption: str
+    headings: list[str]
+    colors: list[str]  # a swatch for each row, or none
+    rows: list[list[str]]  # the last is the total
+
+
+class Compared(TypedDict):
+    """Two states of the land, which the page shows beside what changed."""
+
+    before: ComparedSide
+    after: ComparedSide
+    statuses: list[StatusClass]
+    tables: list[PrintedTable]
+    change: str  # names of the views
+    swipe: str
+    views: str
+    legend: str  # of the statuses
+
+
 class Words(TypedDict):
     """Texts of one map; those of the section ``panel`` of the wording stand beside them."""
 
@@ -260,5 +299,6 @@ class PageHead(ClassOfEach):
     periods: PackedPeriods | None
     trouble: list[FaultLayer]
     context: list[ContextLayer]
+    compared: Compared | None
     base: BaseMap | None
     image: AerialPicture | None

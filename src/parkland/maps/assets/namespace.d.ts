@@ -177,7 +177,11 @@ interface ShapeLayerMembers {
   trace(view: TileView, row: number, draw: (x0: number, y0: number, x1: number, y1: number) => void): void;
 }
 
+/** What labels are written from: a ledger, or one side of a comparison. */
+type Labelled = Pick<Ledger, "shapes" | "shown" | "texts" | "title" | "area" | "listen">;
+
 interface Labels extends L.Layer {
+  canvas?: HTMLCanvasElement; // once they have been shown
   draw(): void;
 }
 
@@ -202,6 +206,7 @@ interface LabelsMembers {
   write(pen: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, places: LabelPlace[]): void;
 }
 
+type View = "change" | "before" | "after" | "swipe";
 type Axis = "class" | "layer" | "flag";
 type Scope = "shown" | "view" | "picked";
 
@@ -467,7 +472,7 @@ interface Parkland {
   fromGcj02(place: Place): Place;
   measure(map: L.Map, head: Head, toolbar: Toolbar): void;
   // labels.js, scale_and_coordinates.js, layers_below.js, fault_layers.js
-  Labels: new (ledger: Ledger) => Labels;
+  Labels: new (ledger: Labelled) => Labels;
   scaleAndCoordinates(map: L.Map, head: Head): void;
   fullscreen(): void;
   layersBelow(map: L.Map, head: Head, bytes: Uint8Array): LayerRow[];
@@ -480,6 +485,8 @@ interface Parkland {
   daySlider(map: L.Map, ledger: Ledger, toolbar: Toolbar): void;
   printing(map: L.Map, head: Head, ledger: Ledger, panel: Panel, mono: (on: boolean) => void): { open(): void };
   pngPicture(map: L.Map, head: Head, panel: Panel): Promise<Blob>;
+  // change_views.js
+  changeViews(map: L.Map, ledger: Ledger, bytes: Uint8Array, panel: Panel, labels: Labels): void;
   // parcel_layer.js
   layer(map: L.Map, id: string): L.LayerGroup;
   ready: Promise<{ ledger: Ledger; painted: ShapeLayer; panel: Panel } | null>;

@@ -179,6 +179,41 @@ interface AerialPicture {
   bounds: Corners;
 }
 
+/** A status of the earlier or the later side. */
+interface StatusClass {
+  label: string;
+  color: string;
+}
+
+/** The parcels of one side of a comparison, coloured by their status on its day. */
+interface ComparedSide {
+  label: string;
+  shapes: PackedShapes;
+  status: PackedIntegers; // place among the statuses of the comparison
+  called: PackedTexts;
+  areas: PackedTexts; // with their unit
+}
+
+/** A table as it is printed: opening and closing by some column. */
+interface PrintedTable {
+  caption: string;
+  headings: string[];
+  colors: string[]; // a swatch for each row, or none
+  rows: string[][]; // the last is the total
+}
+
+/** Two states of the land, which the page shows beside what changed. */
+interface Compared {
+  before: ComparedSide;
+  after: ComparedSide;
+  statuses: StatusClass[];
+  tables: PrintedTable[];
+  change: string; // names of the views
+  swipe: string;
+  views: string;
+  legend: string; // of the statuses
+}
+
 /** Texts of one map; those of the section ``panel`` of the wording stand beside them. */
 interface Words {
   locale: string; // the language as BCP 47 has it
@@ -322,6 +357,7 @@ interface PageHead extends ClassOfEach {
   periods: PackedPeriods | null;
   trouble: FaultLayer[];
   context: ContextLayer[];
+  compared: Compared | null;
   base: BaseMap | null;
   image: AerialPicture | null;
 }

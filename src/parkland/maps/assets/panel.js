@@ -143,6 +143,7 @@
       const headings = [heading, words.parcels, words.area].map((text, i) => parkland.element("th", i ? "pk-number" : "", text));
       head.append(...headings);
       table.append(parkland.element("tbody"));
+      table.hidden = !items.length;
       if (axis !== "flag" && items.length > 1) this.allBox(axis, headings[0]);
       items.forEach((item, index) => {
         const box = parkland.element("input");

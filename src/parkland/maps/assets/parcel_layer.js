@@ -73,6 +73,7 @@
     tools(map, ledger, group, panel);
     panel.section("trouble", head.words.trouble, faults.kinds, map);
     panel.section("context", head.words.context, parkland.layersBelow(map, head, bytes), map);
+    parkland.changeViews(map, ledger, bytes, panel, labels);
     if (head.shift) panel.say(head.words.shifted);
     panel.attach(ledger, map);
     panel.classes.before(parkland.colouring(ledger));

@@ -353,8 +353,16 @@ def test_an_unknown_scale_is_not_a_reason_to_leave_an_enterprise_out(park):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("groups.above.indicators.tax_per_mu.base = nan", "a number above 0"),
+        ("groups.above.indicators.tax_per_mu.base = inf", "a number above 0"),
+        ("groups.above.indicators.tax_per_mu.weight = nan", "a number above 0"),
+        ("groups.above.indicators.tax_per_mu.cap = inf", "a number from"),
+        ("groups.above.indicators.tax_per_mu = { cap = 1, floor = 2 }", "more than cap"),
+        ("[[exclusions]]\nreason = 'x'", "would exclude every enterprise"),
+        ("[[adjust]]\nreason = 'x'\nto = 'D'", "would change every enterprise"),
+        ("[[adjust]]\nreason = 'x'\nscales = ['above']", "changes nothing"),
         ("area.minimum_mus = 3", "nearest known key is minimum_mu"),
-        ("groups.above.indicators.tax_per_mu.base = 0", "rite a number above 0"),
+        ("groups.above.indicators.tax_per_mu.base = 0", "a number above 0"),
         ("classes.cutoffs = [{ code = 'A', to = 0.5 }]", "does not rise to 1"),
         ("classes.cutoffs = [{ code = 'A' }]", "needs to or score"),
         ("[[low_efficiency]]\nname = 'x'\nindicator = 'tax'\nbelow = 1", "does not define"),

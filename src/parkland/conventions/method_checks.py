@@ -19,6 +19,7 @@ def method_faults(method: MethodFile) -> list[Fault]:
         *_indicator_faults(method),
         *_class_faults(method),
         *_named_faults(method),
+        *_empty_rules(method),
     ]
 
 
@@ -39,11 +40,9 @@ def _indicator_faults(method: MethodFile) -> Iterator[Fault]:
             if method.formula == "ratio" and one.base is None:
                 what = f'{path_text((*where, "base"))} is missing, and formula is "ratio"'
                 yield Fault((*where, "base"), what, 'write a number, "mean" or "median"')
-            if isinstance(one.base, int | float) and one.base <= 0:
-                what = (
-                    f"{path_text((*where, 'base'))} is {one.base}, and nothing is divided by that"
-                )
-                yield Fault((*where, "base"), what, "write a number above 0")
+            if one.floor is not None and one.cap is not None and one.floor > one.cap:
+                what = f"{path_text((*where, 'floor'))} is {one.floor}, more than cap ({one.cap})"
+                yield Fault((*where, "floor"), what, "write a smaller number", (*where, "cap"))
     if not method.groups and not method.indicators:
         yield Fault(("indicators",), "the method has no indicators", "write [indicators.…]")
     for key, group in method.groups.items():
@@ -94,6 +93,26 @@ def _cutoff_faults(path: TablePath, classes: ClassesTable) -> Iterator[Fault]:
     elif scores != sorted(scores, reverse=True):
         what = f"{path_text(path)} does not fall"
         yield Fault(path, what, "write the lowest score of each class, the best class first")
+
+
+def _empty_rules(method: MethodFile) -> Iterator[Fault]:
+    """Yield rules without a condition, which would hold for everybody, or without an effect."""
+    for place, one in enumerate(method.exclusions, start=1):
+        given = (one.operating, one.industries, one.scales, one.tenants_only)
+        days = (one.registered_within_years, one.land_held_within_years)
+        if not any(given) and all(years is None for years in days):
+            path = ("exclusions", place)
+            what = f"{path_text(path)} has no condition and would exclude every enterprise"
+            yield Fault(path, what, "write a condition, such as operating")
+    for place, rule in enumerate(method.adjust, start=1):
+        path = ("adjust", place)
+        effects = (rule.points, rule.points_per_tenant, rule.at_most, rule.at_least, rule.to)
+        if not any(effects):
+            yield Fault(path, f"{path_text(path)} changes nothing", "write points, at_most or to")
+        conditions = (rule.indicator, rule.enterprises, rule.scales, rule.points_per_tenant)
+        if not any(conditions) and rule.tenants_above is None:
+            what = f"{path_text(path)} has no condition and would change every enterprise"
+            yield Fault(path, what, "write a condition, such as indicator and below")
 
 
 def _named_faults(method: MethodFile) -> Iterator[Fault]:

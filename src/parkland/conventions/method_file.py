@@ -35,8 +35,8 @@ Negative = Literal["keep", "zero"]
 Missing = Literal["uncomputable", "zero", "mean"]
 
 Base = Annotated[
-    float | Literal["mean", "median"],
-    Meta(description='a number, "mean" (sum by sum of the group) or "median",'),
+    Annotated[float, Meta(gt=0, le=1e15)] | Literal["mean", "median"],
+    Meta(description='a number above 0, "mean" (sum by sum of the group) or "median",'),
 ]
 Weight = Annotated[float, Meta(gt=0, le=1000, description="a number above 0, at most 1000")]
 Year = Annotated[int, Meta(ge=1990, le=2200, description="a year such as 2022")]

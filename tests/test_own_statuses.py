@@ -228,8 +228,8 @@ def test_a_hostile_expression_is_one_sentence_with_its_path(opened, text, messag
             'codes.permissioned.color is the text "green", but a colour such as',
         ),
         (
-            ("[statuses.planning]", "[statuses.holder.codes.x]\n[statuses.planning]"),
-            "is no name, or that of another column",
+            ("[statuses.planning]", '[statuses."a b".codes.x]\n[statuses.planning]'),
+            "is no name",
         ),
         (('columns = ["planning-status"]', "colums = []"), "the nearest known key is columns"),
         (("{last_use}", "{last_use"), "conditions[1].reason"),

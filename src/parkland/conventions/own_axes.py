@@ -12,7 +12,7 @@ from parkland.conventions.own_status_file import texts_of
 from parkland.conventions.palette import StatusStyle
 from parkland.conventions.profile_checks import conflicts
 from parkland.conventions.status_sets import UNDETERMINED, UNRECORDED, OwnAxis
-from parkland.schema import FIELDS, FLAG_AREAS, FLAGS
+from parkland.schema import FLAG_AREAS, FLAGS
 from parkland.wording import resource
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ANY = "*"
 MOST_ANY = 6
 MOST_CODES = 100
+LONGEST = 40
 _CODE = re.compile(r"[\w-]{1,40}")
 # How far the colours of a second and a third round are mixed with white and with black.
 _ROUNDS = ((0.0, 255), (0.45, 255), (0.4, 0))
@@ -51,8 +52,8 @@ def axis_faults(tables: Mapping[str, AxisTable]) -> Iterator[Fault]:
     taken = [*FLAGS, *FLAG_AREAS]
     for name, table in tables.items():
         path = ("statuses", name)
-        if not name.isidentifier() or name in FIELDS or len(name) > 40:  # noqa: PLR2004 - letters
-            what = f"{path_text(path)}: {toml_text(name)} is no name, or that of another column"
+        if not name.isidentifier() or len(name) > LONGEST:
+            what = f"{path_text(path)}: {toml_text(name)} is no name"
             yield Fault(path, what, "write a name of letters, digits and _, such as planning")
         if not 0 < len(table.codes) <= MOST_CODES:
             what = f"{path_text((*path, 'codes'))} has {len(table.codes)} codes"

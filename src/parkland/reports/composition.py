@@ -14,12 +14,12 @@ from parkland.display import unit_label
 from parkland.languages import grammar
 from parkland.reports import sentences
 from parkland.reports.area_comparison import area_section
+from parkland.reports.flagged_section import flagged_section
 from parkland.reports.idle_section import idle_section, reasoning_section
 from parkland.reports.ledger_annex import ledger_section
 from parkland.reports.parcel_lists import (
     act_section,
     deadline_section,
-    flagged_section,
     notice_section,
     passed_section,
 )

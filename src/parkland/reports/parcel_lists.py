@@ -62,16 +62,6 @@ def act_section(basis: Basis) -> Iterator[TableBlock]:
             yield listing(basis, f"{flag}_undated", undated, names, matter=flag, caption=caption)
 
 
-def flagged_section(basis: Basis) -> Iterator[TableBlock]:
-    """Yield a list for each flag that the profile declares, with the reason of each parcel."""
-    for flag in basis.flags:
-        if basis.statuses.is_own(flag):
-            chosen = basis.with_flag(flag)
-            names = (*IDENTITY, "location", "land_use", "status", "status_reason")
-            caption = basis.statuses.flag_label(flag, basis.lang)
-            yield listing(basis, flag, chosen, names, matter=flag, caption=caption)
-
-
 def notice_section(basis: Basis) -> Iterator[TableBlock]:
     """Yield low-efficiency land, and the rectification notices."""
     low = basis.parcels["low_efficiency"].fillna(value=False).astype(bool)

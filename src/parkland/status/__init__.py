@@ -57,6 +57,7 @@ from parkland.status.deadline_table import deadlines
 from parkland.status.explanations import Explanation, explain
 from parkland.status.flags import classified, flag_status
 from parkland.status.judgement import judge
+from parkland.status.own_statuses import condition_texts
 from parkland.status.rectification_notices import parcel_notices
 from parkland.status.rule_codes import STATUS_OF_RULE
 from parkland.status.timelines import timeline
@@ -66,6 +67,7 @@ __all__ = [
     "STATUS_OF_RULE",
     "Explanation",
     "classified",
+    "condition_texts",
     "contradictions",
     "deadlines",
     "explain",

@@ -13,6 +13,7 @@ import numpy as np
 from parkland.conventions import rulebook_label, status_set
 from parkland.conventions.status_sets import STATUS, UNRECORDED
 from parkland.issues import Issue, IssueBatch, issue_table
+from parkland.ledger_record import subject_of
 from parkland.status.contradiction_values import cell_texts
 from parkland.status.date_arrays import date_column
 from parkland.status.own_texts import citations, reasons, rules
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.choices import Lang
-    from parkland.ledger_record import Subject
+    from parkland.ledger_record import Ledger, Subject
     from parkland.status.own_verdicts import AxisVerdict
 
 UNREAD = {
@@ -105,6 +106,31 @@ def _status_columns(
         "status_as_of": date_column(day, index),
         "status_rules": pd.Series(rulebook_label(subject.book), index=index, dtype="str"),
     }
+
+
+def condition_texts(ledger: Ledger, flag: str, /, *, lang: Lang) -> np.ndarray:
+    """Return the reason of each parcel on the axis of a flag where a condition decides.
+
+    Parameters
+    ----------
+    ledger
+        The ledger.
+    flag
+        The name of a flag of an own axis.
+    lang
+        Language of the reasons.
+
+    Returns
+    -------
+    ndarray of str objects
+        Empty where words decide, because the column says them already.
+    """
+    subject = subject_of(ledger)
+    for verdict in own_verdicts(subject):
+        if flag in (one.name for one in verdict.axis.flags):
+            texts = reasons(verdict, lang)
+            return np.where(verdict.decided_by >= 0, texts, "")
+    return np.full(len(subject.parcels), "", dtype=object)
 
 
 def own_issues(subject: Subject, verdicts: Sequence[AxisVerdict], lang: Lang) -> pd.DataFrame:

@@ -174,7 +174,7 @@ def test_a_rulebook_without_law_may_have_conditions(opened, tmp_path):
         ('"years(last_use) >= 5"', '"years" is no function. The nearest is year.'),
         (
             '"lastuse > 5"',
-            'asks "lastuse", and there is no column of this name. The nearest is last_use.',
+            'asks "lastuse", which is no column. The nearest is last_use.',
         ),
         ('"assessed"', None),
         ('"assessed / 0 > 1"', None),
@@ -275,3 +275,17 @@ def test_what_is_written_is_read_again_with_the_same_statuses(opened, tmp_path, 
     if path.suffix in (".gpkg", ".shp"):
         again = pk.open_ledger(path, as_of=AS_OF, profile=tmp_path / "parkland.toml")
         assert by_number(again, "status") == by_number(ledger, "status")
+
+
+def test_the_check_of_a_profile_finds_what_conditions_ask(tmp_path):
+    source = write_register(tmp_path)
+    profile = tmp_path / "parkland.toml"
+    text = PROFILE.replace("assessed <", "asessed <")
+    profile.write_text(text, encoding="utf-8")
+    (line,) = [place for place, one in enumerate(text.splitlines(), 1) if "asessed" in one]
+    (found,) = pk.check_profile(profile, sources=source, lang="en")
+    assert (found.kind, found.path, found.line) == ("fault", "conditions[1].when", line)
+    assert "The nearest is assessed" in found.message
+    profile.write_text(PROFILE.replace('code = "recent"', 'code = "recnt"'), encoding="utf-8")
+    (named,) = pk.check_profile(profile)
+    assert (named.path, named.kind) == ("conditions[2].code", "fault")

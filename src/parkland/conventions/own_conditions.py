@@ -7,6 +7,7 @@ first, then those of the rulebook, each in the order of its file.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from parkland.conventions.expressions import ExpressionError
 from parkland.conventions.own_status_file import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from parkland.conventions.expressions import Expression
     from parkland.conventions.own_status_file import ConditionTable
@@ -138,6 +139,34 @@ def asked_names(condition: Condition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def raise_unknown_columns(
+    found: Iterable[Condition], is_known: Callable[[str], bool], names: Sequence[str]
+) -> None:
+    """Raise if a condition or its reason asks a column that there is not.
+
+    Parameters
+    ----------
+    found
+        The conditions, from `conditions_in_force`.
+    is_known
+        Whether there is a column that an expression names so.
+    names
+        Every name that it could have meant.
+
+    Raises
+    ------
+    ConventionError
+    """
+    for where, several in groupby(found, key=lambda one: one.where):
+        faults = [
+            _unknown((SECTION, one.place, "when"), name, names, "column", verb="asks")
+            for one in several
+            for name in asked_names(one)
+            if not is_known(name)
+        ]
+        raise_faults(faults, where=where)
+
+
 def conditions_in_force(profile: Profile, book: RuleBook | None = None) -> tuple[Condition, ...]:
     """Return the conditions of a profile and its rulebook, each with its axis.
 
@@ -179,10 +208,12 @@ def _naming_faults(found: Iterable[Condition], axes: Sequence[OwnAxis]) -> Itera
             )
 
 
-def _unknown(path: tuple[str | int, ...], name: str, known: Iterable[str], what: str) -> Fault:
+def _unknown(
+    path: tuple[str | int, ...], name: str, known: Iterable[str], what: str, *, verb: str = "is"
+) -> Fault:
     names = list(known)
-    near = nearest(name, names, most=1)
+    near = nearest(name, names, most=1) or nearest(name.casefold(), names, most=1)
     do = f"the nearest is {near[0]}" if near else f"known are {words_text(names)}"
     if not names:
         do = "declare it in the profile, as in [statuses.use.codes.vacant]"
-    return Fault(path, f"{path_text(path)} is {toml_text(name)}, which is no {what}", do)
+    return Fault(path, f"{path_text(path)} {verb} {toml_text(name)}, which is no {what}", do)

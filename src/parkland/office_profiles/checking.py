@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from parkland.choices import Lang, choose
-from parkland.conventions import load_profile
+from parkland.conventions import heading_word, load_profile, load_rulebook
 from parkland.conventions.convention_faults import path_text
 from parkland.conventions.file_names import convention_name
+from parkland.conventions.own_conditions import conditions_in_force, raise_unknown_columns
 from parkland.conventions.toml_lines import line_of
 from parkland.errors import ConventionError
 from parkland.languages import DEFAULT_LANGUAGE, grammar
 from parkland.office_profiles.found_tables import found_tables
 from parkland.office_profiles.unused_keys import same_as_below, unused_by
+from parkland.schema import AREA_COLUMNS, FIELDS
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from parkland.conventions import Profile
     from parkland.conventions.convention_faults import TablePath
+    from parkland.conventions.own_conditions import Condition
+    from parkland.office_profiles.found_tables import FoundTable
 
 
 # tomllib tells the line of what is not TOML in its message.
@@ -121,6 +126,7 @@ def check_profile(
     name = convention_name(profile, "profile")
     try:
         conventions = load_profile(name)
+        found = conditions_in_force(conventions, load_rulebook(conventions.rulebook))
     except ConventionError as error:
         return _faults(error)
     findings = [
@@ -129,6 +135,10 @@ def check_profile(
     ]
     if sources is not None:
         tables = found_tables(sources, profile=conventions, register=register, **reading)
+        try:
+            _require_columns(found, conventions, tables)
+        except ConventionError as error:
+            return _faults(error)
         findings += [
             _unused(
                 name, path, wording(f"profile_check.{key}", lang, path=path_text(path), word=word)
@@ -136,6 +146,16 @@ def check_profile(
             for path, key, word in unused_by(name, tables)
         ]
     return sorted(findings, key=lambda one: one.line or 0)
+
+
+def _require_columns(
+    found: Iterable[Condition], profile: Profile, tables: Iterable[FoundTable]
+) -> None:
+    """Raise if a condition asks a column that no table has."""
+    own = [str(column) for table in tables for column in table.columns.columns]
+    names = [*FIELDS, *AREA_COLUMNS.values(), *(axis.name for axis in profile.own_axes), *own]
+    known = {heading_word(name)[0] for name in names}
+    raise_unknown_columns(found, lambda name: heading_word(name)[0] in known, own)
 
 
 def _faults(error: ConventionError) -> list[Finding]:

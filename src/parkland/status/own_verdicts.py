@@ -14,11 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.choices import nearest
-from parkland.conventions.convention_faults import toml_text, words_text
-from parkland.conventions.own_conditions import asked_names, conditions_in_force
+from parkland.conventions.own_conditions import conditions_in_force, raise_unknown_columns
 from parkland.conventions.status_sets import UNDETERMINED, UNRECORDED
-from parkland.errors import ConventionError
 from parkland.status.condition_answers import Asked
 from parkland.status.own_columns import OwnColumns
 from parkland.status.own_words import axis_words
@@ -136,7 +133,8 @@ def own_verdicts(subject: Subject) -> tuple[AxisVerdict, ...]:
     words = {axis.name: _words(axis, plain) for axis in profile.own_axes}
     series = {name: _series(one, parcels.index) for name, one in words.items()}
     asked = Asked(OwnColumns(parcels, profile, series), subject.day)
-    _require_columns(found, asked.columns)
+    columns = asked.columns
+    raise_unknown_columns(found, lambda name: columns.column(name) is not None, columns.names)
     verdicts = []
     for axis in profile.own_axes:
         own = tuple(one for one in found if one.axis == axis.name)
@@ -156,20 +154,6 @@ def _series(words: AxisWords, index: pd.Index) -> pd.Series:
 
     codes = pd.Series(words.codes, index=index, dtype=object)
     return codes.where(codes != "", None)
-
-
-def _require_columns(found: tuple[Condition, ...], columns: OwnColumns) -> None:
-    """Raise if a condition or its reason asks a column that the table does not have."""
-    for condition in found:
-        for name in asked_names(condition):
-            if columns.column(name) is None:
-                names = columns.names
-                near = nearest(name, names, most=1) or nearest(name.casefold(), names, most=1)
-                raise ConventionError(
-                    f"{condition.path} asks {toml_text(name)}, and there is no column of this name",
-                    where=condition.where,
-                    do=f"the nearest is {near[0]}" if near else f"there are {words_text(names)}",
-                )
 
 
 def unknown_names(verdict: AxisVerdict, row: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import shapely
 
 import parkland as pk
 
-NO_ARGUMENT = {"sample_path"}
+NO_ARGUMENT = {"earlier_sample_path", "sample_assets_path", "sample_path"}
 # Each of these is wrong as the subject of every function that takes one.
 WRONG = {
     "None": None,
@@ -34,6 +34,7 @@ RIGHT = {
 }
 KEYWORDS = {
     "as_of": "2020-12-31",
+    "year": 2020,
     "total": 1.0,
     "lang": "zh",
 }

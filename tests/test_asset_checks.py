@@ -10,6 +10,7 @@ from parkland.cli import main
 from tests.test_assets import FIRMS, codes, read, values, workbook
 
 A, B, C, D, E = FIRMS
+OURS = ["source", "layer", "source_row"]
 
 
 @pytest.fixture(scope="module")
@@ -245,6 +246,19 @@ def test_check_prints_faults_of_assets_and_ends_with_one(tmp_path):
     assert "leases form a circle" in result.output
 
 
+def test_inspect_prints_what_each_column_of_assets_became(tmp_path):
+    rows = [["QYBH", "企业名称", "SJSF2021", "JZMJ", "备用"], ["Q1", A, 3, 100, "x"]]
+    path = workbook(tmp_path / "a.xlsx", 企业=rows)
+    result = CliRunner().invoke(main, ["inspect", "--assets", path, "--lang", "en"])
+    assert result.exit_code == 0
+    assert "Tax paid (2021)" in result.output
+    assert "not understood" in result.output
+    made = pk.read_assets({"occupations": pd.DataFrame({"QYBH": ["Q1"], "JZMJ": [100]})})
+    assert [entry.unit for entry in made.receipts[0].account] == ["", "m2"]
+    assert made.occupations["floor_m2"].tolist() == [100]
+    assert CliRunner().invoke(main, ["inspect"]).exit_code == 2
+
+
 @pytest.mark.parametrize("command", ["status", "report", "notices"])
 def test_no_command_replaces_the_tables_of_assets_that_it_reads(tmp_path, command):
     path = workbook(tmp_path / "资产.xlsx", 企业=[["企业名称", "所属行业"], [A, "纺织"]])
@@ -294,3 +308,13 @@ def test_a_workbook_that_a_profile_names_is_told_by_its_sheets_and_is_no_registe
     assert (len(ledger.notices), len(ledger.enterprises)) == (1, 1)
     assert ledger.parcels["notice_no"].isna().all()
     assert not ledger.issues["code"].str.startswith("register.").any()
+
+
+def test_what_parkland_writes_of_assets_is_read_back_as_it_is():
+    made = pk.read_assets(pk.sample_assets_path())
+    tables = {name: getattr(made, name) for name in ("enterprises", "occupations", "yearly")}
+    again = pk.read_assets({name: table.drop(columns=OURS) for name, table in tables.items()})
+    for name, table in tables.items():
+        pd.testing.assert_frame_equal(
+            getattr(again, name).drop(columns=OURS), table.drop(columns=OURS)
+        )

@@ -157,11 +157,14 @@ def fields_of(role: AssetRole) -> FieldSet:
             name: one for name, one in columns_of(table).items() if one.table and name != "geometry"
         }
     rows = {
-        name: AssetField(name, entry["kind"], {}, entry.get("quantity", ""))
+        name: AssetField(name, entry["kind"], entry, entry.get("quantity", ""))
         for name, entry in source["row_fields"].items()
     }
+    indicators = resource("assets.toml")["codes"]["commitments.indicator"]
     named = {
-        name: columns.get(name) or rows.get(name) or AssetField(name, "number", {})
+        name: columns.get(name)
+        or rows.get(name)
+        or AssetField(name, "number", indicators.get(name, {}))
         for name in source[role]["fields"]
     }
     known = columns | named

@@ -109,6 +109,14 @@ def typed_rows(
     own = own.set_axis(own.columns.map(str), axis=1)
     in_m2 = replace(profile, area_unit="m2")
     account = understand(own, profile=profile, headings=headings)
+    account = ColumnAccount(
+        tuple(
+            replace(entry, unit="m2")
+            if entry.field in FLOORS and entry.read is not None and not entry.read.unit
+            else entry
+            for entry in account
+        )
+    )
     collector = IssueCollector(raw)
     source = str(raw["source"].iloc[0]) if len(raw) else ""
     report_columns(account, source, collector)

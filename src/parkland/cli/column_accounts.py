@@ -50,7 +50,7 @@ def _cell(entry: ColumnEntry, key: str, lang: str) -> str:
     held = entry.evidence.holds
     texts = {
         "heading": entry.heading,
-        "field": label(entry.field, lang) if entry.field else "",
+        "field": field_label(entry, entry.field, lang) if entry.field else "",
         "match": _why(entry, lang),
         "unit": AREA_UNITS[entry.unit].label(lang) if entry.unit in AREA_UNITS else entry.unit,
         "holds": wording(f"holds.{held}", lang) if held else "",
@@ -60,6 +60,18 @@ def _cell(entry: ColumnEntry, key: str, lang: str) -> str:
     return texts[key] or NOTHING
 
 
+def field_label(entry: ColumnEntry, field: str, lang: str) -> str:
+    """Return what a field is called; of a table of assets with the year of the column."""
+    from parkland.columns.field_sets import OF_YEAR, PARCELS
+
+    if entry.about is PARCELS:
+        return label(field, lang)
+    name, _, year = field.partition(OF_YEAR)
+    one = entry.about.fields[name]
+    text = one.label(lang) if one.labels else entry.heading
+    return text + grammar(lang).brackets(year) if year else text
+
+
 def _why(entry: ColumnEntry, lang: str) -> str:
     if entry.field:
         return wording(f"match.{entry.match}", lang)
@@ -67,7 +79,7 @@ def _why(entry: ColumnEntry, lang: str) -> str:
     why = reasons.get(entry.meaning, reasons["known"])
     if not entry.near:
         return why
-    fields = grammar(lang).join(label(field, lang) for field in entry.near)
+    fields = grammar(lang).join(field_label(entry, field, lang) for field in entry.near)
     return why + grammar(lang).brackets(wording("could_be.could_be", lang, fields=fields))
 
 

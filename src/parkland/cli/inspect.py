@@ -35,8 +35,10 @@ NOTHING = "—"
 
 
 @click.command("inspect")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
-@options("register", "sheet", "profile", "layer", "encoding", "crs", "axes", "lang", "format")
+@click.argument("sources", nargs=-1, metavar="[SOURCES]...")
+@options(
+    "register", "sheet", "assets", "profile", "layer", "encoding", "crs", "axes", "lang", "format"
+)
 @click.option(
     "--write-profile",
     metavar="FILE",
@@ -62,6 +64,7 @@ def command(
     The evidence for each of them is printed too, and with --register how its rows would be joined
     to the parcels. The exit code is 1 if a reference system cannot be used or records are lost.
     """
+    from parkland.assets import read_assets
     from parkland.cleaning.register_tables import register_tables
     from parkland.formats.format_lookup import is_register_file
     from parkland.ledgers import chosen_registers, inspect_sources
@@ -73,8 +76,11 @@ def command(
         require_output(
             write_profile, sources=sources, overwrite=True, profile=profile, register=register
         )
+    assets: list[str] | None = reading.pop("assets")
+    if not sources and not assets:
+        raise click.UsageError("Missing argument 'SOURCES...'.", ctx)
     sheet: str | None = reading.pop("sheet")
-    conventions = profile_of(profile, sources[0])
+    conventions = profile_of(profile, sources[0] if sources else ".")
     is_register = {source: is_register_file(Path(source)) for source in sources}
     layers = [source for source in sources if not is_register[source]]
     receipts = [
@@ -93,6 +99,8 @@ def command(
     of_registers = [
         register_receipt(table, profile=conventions) for table in register_tables(tables)
     ]
+    if assets:
+        of_registers += read_assets(assets, profile=conventions).receipts
     # The receipts are printed first, because parcels that cannot be read cannot be joined.
     if form != "json" and receipts:
         click.echo(receipts_text(receipts, conventions, lang=lang, form=form))

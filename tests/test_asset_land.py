@@ -291,7 +291,7 @@ def parks(draw):
     return areas, rows
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parks())
 def test_the_land_of_enterprises_and_the_rest_add_up_to_the_parcels(make, park):
     """I5, and what each enterprise has adds up by parcel as in its row."""

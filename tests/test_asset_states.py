@@ -208,6 +208,8 @@ def test_the_sentences_of_land_and_classes(make):
         "2020年有用地的企业3家，用地30.00亩（自有30.00亩、租入2.00亩、扣除租出2.00亩）；"
         "另有1家缺用地面积，无法计算。"
     )
+    assert list(said)[-1] == "disclaimer"
+    assert said["disclaimer"] == "测算结果，以县亩均办公布为准。"
     assert said["tax_per_mu"] == (
         "园区亩均税收6.00万元/亩（3家企业税收180.00万元÷用地30.00亩，"
         "口径：实际用地（自有+租入-租出））。"

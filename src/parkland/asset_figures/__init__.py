@@ -6,7 +6,7 @@ day), and `asset_sentences` (the sentences of a review). Enterprises are rows, a
 figure is rounded before it is printed or compared.
 """
 
-from parkland.asset_figures.asset_sentences import AssetSentence, SentenceFigure, asset_sentences
+from parkland.asset_figures.asset_sentences import asset_sentences
 from parkland.asset_figures.classification import EXCLUDED, UNCOMPUTABLE, classify
 from parkland.asset_figures.commitment_states import commitments
 from parkland.asset_figures.enterprise_land import land_balance, land_by_parcel, land_of
@@ -17,6 +17,7 @@ from parkland.asset_figures.per_mu_figures import park_means, per_mu
 from parkland.asset_figures.project_states import projects
 from parkland.asset_figures.rating_words import indicator_text
 from parkland.asset_figures.secrecy import LEAST_ENTERPRISES, SECRET_COLUMNS, without_secrets
+from parkland.asset_figures.sentence_figures import AssetSentence, SentenceFigure
 from parkland.asset_figures.yearly_amounts import AMOUNTS, INDICATORS, number_text
 
 __all__ = [

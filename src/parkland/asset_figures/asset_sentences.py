@@ -8,9 +8,8 @@ plans and land are sentences of their own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from parkland.areas.rounding import exact
 from parkland.asset_figures.asset_labels import asset_label
@@ -22,7 +21,7 @@ from parkland.asset_figures.per_mu_figures import park_means
 from parkland.asset_figures.project_states import STAGES, projects
 from parkland.asset_figures.rating_words import method_text
 from parkland.asset_figures.secrecy import LEAST_ENTERPRISES
-from parkland.asset_figures.yearly_amounts import number_text
+from parkland.asset_figures.sentence_figures import AssetSentence, SentenceFigure
 from parkland.choices import AreaMethod, Lang, choose
 from parkland.conventions import load_method
 from parkland.figures.rounded import figures_of
@@ -40,60 +39,6 @@ if TYPE_CHECKING:
 
     from parkland.conventions.methods import Method
     from parkland.ledger_record import Ledger
-
-# "short" is a number without needless zeros, as reviews write it: 4258万元, 70亩.
-FigureKind = Literal["count", "number", "short", "percent", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceFigure:
-    """A figure of a sentence: its value, how it is printed, and its unit.
-
-    The value of a ``"percent"`` is a share of 1; that of a ``"text"`` is a text.
-    """
-
-    value: float | int | str
-    kind: FigureKind = "count"
-    digits: int = 0
-    unit: str = ""
-
-    def text(self) -> str:
-        """Return the figure as it is printed, without its unit."""
-        if isinstance(self.value, str):
-            return self.value
-        if self.kind == "count":
-            return str(int(self.value))
-        value = exact(float(self.value))
-        if self.kind == "percent":
-            return number_text(value * 100, digits=self.digits)
-        text = number_text(value, digits=self.digits)
-        if self.kind == "short":
-            text = text.replace(",", "")
-            return text.rstrip("0").rstrip(".") if "." in text else text
-        return text
-
-
-@dataclass(frozen=True, slots=True)
-class AssetSentence:
-    """A sentence: its key in the wording, its chapter, and its figures by name.
-
-    Attributes
-    ----------
-    key : str
-        Its name in the section ``asset_sentence`` of the wording.
-    chapter : str
-        ``"land"``, ``"notices"``, ``"projects"`` or ``"commitments"``.
-    figures : mapping of str to SentenceFigure
-    """
-
-    key: str
-    chapter: Literal["land", "notices", "projects", "commitments"]
-    figures: Mapping[str, SentenceFigure]
-
-    def text(self, lang: str) -> str:
-        """Return the sentence in `lang`."""
-        values = {name: figure.text() for name, figure in self.figures.items()}
-        return wording(f"asset_sentence.{self.key}", lang, **values)
 
 
 def asset_sentences(
@@ -199,6 +144,8 @@ def _of_land(
     if rated is not None and book is not None:
         yield _classes(rated, book, lang)
         yield from _low(rated, book, lang)
+    said = wording("asset_note.disclaimer", lang) if book is None else book.disclaimer[lang]
+    yield AssetSentence("disclaimer", "land", {"disclaimer": SentenceFigure(said, "text")})
 
 
 def _fields_lacking(rated: pd.DataFrame, lang: str) -> list[str]:
@@ -221,7 +168,6 @@ def _classes(rated: pd.DataFrame, book: Method, lang: str) -> AssetSentence:
         "e": SentenceFigure(int(counts.get(EXCLUDED, 0)), unit="enterprises"),
         "u": SentenceFigure(int(counts.get(UNCOMPUTABLE, 0)), unit="enterprises"),
         "method": SentenceFigure(method_text(book, lang), "text"),
-        "disclaimer": SentenceFigure(book.disclaimer[lang], "text"),
         **{
             f"class_{code}": SentenceFigure(int(counts.get(code, 0)), unit="enterprises")
             for code in book.classes

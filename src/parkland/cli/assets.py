@@ -82,7 +82,7 @@ def command(
     sentences = [
         one.text(lang)
         for one in asset_sentences(ledger, year=of_year, method=book, internal=internal, lang=lang)
-        if one.chapter == "land"
+        if one.chapter == "land" and one.key != "disclaimer"
     ]
     notes = _notes(ledger, of_year, book, lang)
     if form == "table":

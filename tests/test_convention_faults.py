@@ -57,7 +57,7 @@ PROFILE_FAULTS = {
     "aliases.parcel_id = [7]": "aliases.parcel_id[1] is 7, but a text is expected."
     ' Write "7".',
     "colour = 1": "colour (1) is not a known key of this file. Known are extends, title, notice,"
-    " rulebook, crs, box, least_width_m, registers, number_texts, points, empties, yes, ….",
+    " rulebook, crs, box, least_width_m, registers, number_texts, points, languages, empties, ….",
     "alias = {}": "alias (a table) is not a known key of this file."
     " The nearest known key is aliases.",
     "Aliases.name = []": "Aliases (a table) is not a known key of this file."

@@ -29,6 +29,7 @@ from .columns import understand_columns as understand_columns
 from .conventions import Method as Method
 from .conventions import Profile as Profile
 from .conventions import RuleBook as RuleBook
+from .conventions import load_language as load_language
 from .conventions import load_method as load_method
 from .conventions import load_profile as load_profile
 from .conventions import load_rulebook as load_rulebook

@@ -35,15 +35,25 @@ DocumentKind = Literal[
 ]  # fmt: skip
 
 
+# Codes of languages that were read from files of offices, beside those of `Lang`.
+_READ_LANGUAGES: list[str] = []
+
+
+def note_language(code: str) -> None:
+    """Let a language that was read from a file be chosen like those of `Lang`."""
+    if code not in _READ_LANGUAGES:
+        _READ_LANGUAGES.append(code)
+
+
 def words_of(choice: Any) -> tuple[str, ...]:
-    """Return the words of a `Literal` type.
+    """Return the words of a `Literal` type; for `Lang`, also the languages that were read.
 
     Examples
     --------
     >>> words_of(AreaUnit)
     ('mu', 'ha', 'm2', 'acre')
     """
-    return get_args(choice)
+    return (*get_args(choice), *_READ_LANGUAGES) if choice is Lang else get_args(choice)
 
 
 def choose(value: object, choice: Any, name: str) -> Any:

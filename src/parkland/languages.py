@@ -1,9 +1,9 @@
 """The languages of the texts that officers read, and the grammar of each.
 
-A language is a file of `resources/languages/`. Its table ``[grammar]`` says how words are put
-together. Everything else in the file is texts: they are laid over the other resources key by key,
-so that a language is added by one file and its code in `choices.Lang`. A text that a language lacks
-is taken from English.
+A language is a file of `resources/languages/`, or of an office (`conventions.language_file`). Its
+table ``[grammar]`` says how words are put together. Everything else in the file is texts: they are
+laid over the other resources key by key, so that a language is added by one file and its code in
+`choices.Lang`. A text that a language lacks is taken from English.
 
 No other module compares a language code or holds punctuation of a language.
 """
@@ -14,20 +14,35 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, get_args
 
-from parkland.choices import Lang, choose, words_of
+from parkland.choices import Lang, choose, note_language, words_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # The language of the texts in a ledger, and the default of everything that prints.
 DEFAULT_LANGUAGE: Lang = "zh"
 # The language of texts that another one lacks.
 FALLBACK: Lang = "en"
 FOLDER: Traversable = files("parkland").joinpath("resources", "languages")
+
+# Languages of offices, by code: what their files hold. A language is content and no setting, so
+# that reading one changes nothing for a caller who does not name its code.
+_OWN: dict[str, Mapping[str, Any]] = {}
+# The resources that have been read, with their names: a language that is read later is laid over
+# them, because fields of the schema refer to these very tables.
+_LAID: list[tuple[str, dict[str, Any]]] = []
+# What was made from texts in all languages, and is made again when a language is added.
+_MADE_FROM_TEXTS: list[Callable[[], None]] = []
+
+
+ISO_DAY = "{year:04d}-{month:02d}-{day:02d}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +81,7 @@ class Grammar:
     numerals: tuple[str, ...]
     decimal_mark: str = "."
     group_mark: str = ","
-    day_form: str = "{year:04d}-{month:02d}-{day:02d}"
+    day_form: str = ISO_DAY
 
     def join(self, parts: Iterable[str]) -> str:
         """Return the items of a list: ``甲、乙``, ``A, B``."""
@@ -144,7 +159,7 @@ def grammar(lang: str) -> Grammar:
     ('12.00亩', '12.00 mu')
     """
     choose(lang, Lang, "lang")
-    rules = _content(lang)["grammar"]
+    rules = _content(FALLBACK)["grammar"] | _content(lang).get("grammar", {})
     return Grammar(**{**rules, "numerals": tuple(rules["numerals"])})
 
 
@@ -170,6 +185,26 @@ def text_in(texts: Mapping[str, str], lang: str) -> str:
     return str(texts[lang] if lang in texts else texts[FALLBACK])
 
 
+class EveryLanguage(dict[str, str]):
+    """Texts by language; a language that was added later has the English one."""
+
+    def __missing__(self, lang: str) -> str:
+        """Return the text of a language that was not known when the texts were made."""
+        return self[FALLBACK]
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether two texts agree in the bundled languages, whichever were added later."""
+        if not isinstance(other, dict):
+            return NotImplemented
+        return all(self.get(lang) == other.get(lang) for lang in get_args(Lang))
+
+    __hash__ = None
+
+    def get(self, lang: str, default: Any = None) -> Any:
+        """Return the text in `lang`, else that in English, else `default`."""
+        return self[lang] if lang in self or FALLBACK in self else default
+
+
 def in_every_language(texts: str | Mapping[str, str]) -> dict[str, str]:
     """Return ``{code: text}`` with every language; a plain text is the same in all of them.
 
@@ -181,9 +216,9 @@ def in_every_language(texts: str | Mapping[str, str]) -> dict[str, str]:
     ('开化县', '亩')
     """
     if isinstance(texts, str):
-        return dict.fromkeys(languages(), texts)
+        return EveryLanguage(dict.fromkeys(languages(), texts))
     least = texts.get(FALLBACK, texts.get(DEFAULT_LANGUAGE, ""))
-    return {lang: texts.get(lang, least) for lang in languages()}
+    return EveryLanguage({lang: texts.get(lang, least) for lang in (*languages(), *texts)})
 
 
 def with_texts(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,13 +234,50 @@ def with_texts(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
     """
     laid = dict(table)
     for lang in languages():
-        texts: Mapping[str, Any] = _content(lang)
-        folder, _, file = name.removesuffix(".toml").partition("/")
-        texts = texts.get(folder, {})
-        if file and folder not in ("wording", "faults"):
-            texts = texts.get(file, {})
-        laid = _laid_over(laid, texts, lang)
+        laid = _laid_over(laid, _texts_for(name, lang), lang)
+    _LAID.append((name, laid))
     return laid
+
+
+def made_from_texts(function: Callable[P, T]) -> Callable[P, T]:
+    """Cache a function whose result holds texts in every language, until one is added."""
+    cached = cache(function)
+    _MADE_FROM_TEXTS.append(cached.cache_clear)
+    return cast("Callable[P, T]", cached)
+
+
+def add_language(code: str, content: Mapping[str, Any]) -> bool:
+    """Add a language that was read from a file, and return whether its code is free for it.
+
+    It is not free if another file of the language was read before: two offices in one program need
+    two codes. The caller has checked the content (`conventions.language_file`).
+    """
+    if code in _OWN or code in languages():
+        return _OWN.get(code) == content
+    _OWN[code] = content
+    note_language(code)
+    for name, table in _LAID:
+        _lay_in_place(table, _texts_for(name, code), code)
+    for forget in _MADE_FROM_TEXTS:
+        forget()
+    return True
+
+
+def _texts_for(name: str, lang: str) -> Mapping[str, Any]:
+    """Return the texts of a language for a resource, such as ``wording/cli.toml``."""
+    texts: Mapping[str, Any] = _content(lang)
+    folder, _, file = name.removesuffix(".toml").partition("/")
+    texts = texts.get(folder, {})
+    return texts.get(file, {}) if file and folder not in ("wording", "faults") else texts
+
+
+def _lay_in_place(table: dict[str, Any], texts: Mapping[str, Any], lang: str) -> None:
+    for key, value in texts.items():
+        below = table.get(key)
+        if isinstance(value, dict) and isinstance(below, dict):
+            _lay_in_place(below, value, lang)
+        elif key == lang and FALLBACK in table:
+            table[key] = value
 
 
 def lacking(table: Mapping[str, Any], lang: str, *, path: str = "") -> Iterator[str]:
@@ -233,6 +305,10 @@ def _laid_over(base: Mapping[str, Any], texts: Mapping[str, Any], lang: str) -> 
     return laid
 
 
-@cache
 def _content(lang: str) -> Mapping[str, Any]:
+    return _OWN[lang] if lang in _OWN else _bundled_content(lang)
+
+
+@cache
+def _bundled_content(lang: str) -> Mapping[str, Any]:
     return tomllib.loads(FOLDER.joinpath(f"{lang}.toml").read_text(encoding="utf-8"))

@@ -35,6 +35,18 @@ def resource_folder(name: str) -> Mapping[str, Any]:
     return {key: value for table in found for key, value in table.items()}
 
 
+def text_tables() -> dict[str, Any]:
+    """Return all texts of the resources in the form of a file of a language: path -> texts."""
+    tables: dict[str, Any] = {}
+    for folder in ("wording", "faults"):
+        tables[folder] = dict(resource_folder(folder))
+    for folder in ("rulebooks", "methods"):
+        tables[folder] = {
+            file.removesuffix(".toml"): resource(f"{folder}/{file}") for file in _files_of(folder)
+        }
+    return tables | {file.removesuffix(".toml"): resource(file) for file in _FILES}
+
+
 def wording(key: str, lang: str, **values: object) -> str:
     """Return the text `key` (``"section.name"``) in `lang`, with `values` filled in.
 

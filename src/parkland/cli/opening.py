@@ -34,6 +34,7 @@ def open_sources(
     """
     from dataclasses import replace
 
+    from parkland.display import day_text
     from parkland.languages import grammar
     from parkland.ledgers import open_ledger
     from parkland.samples import SAMPLE_AS_OF, sample_assets_path, sample_path
@@ -55,7 +56,7 @@ def open_sources(
         wording(
             "cli.as_of",
             lang,
-            as_of=ledger.as_of.isoformat(),
+            as_of=day_text(ledger.as_of, lang),
             rules=grammar(lang).brackets(
                 grammar(lang).clauses([ledger.rules.title[lang], ledger.rules.disclaimer[lang]])
             ),

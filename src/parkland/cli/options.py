@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +12,7 @@ from parkland.formats.format_lookup import read_endings, register_endings
 from parkland.languages import DEFAULT_LANGUAGE, languages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
     "as_of": click.option(
@@ -67,9 +68,9 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
     ),
     "lang": click.option(
         "--lang",
-        type=click.Choice(languages()),
         default=DEFAULT_LANGUAGE,
-        help="Language of results.",
+        metavar="|".join((*languages(), "CODE", "FILE")),
+        help="Language of results; CODE is one that the profile adds, FILE a language of its own.",
     ),
     "unit": click.option(
         "--unit",
@@ -112,8 +113,53 @@ def options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
     """Return a decorator that adds the shared options `names` to a command, in this order."""
 
     def add(command: Callable[..., None]) -> Callable[..., None]:
+        if "lang" in names:
+            command = _with_language(command)
         for name in reversed(names):
             command = SHARED[name](command)
         return command
 
     return add
+
+
+def _with_language(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command that is called with the code of a language that is known.
+
+    A language of an office is known once its profile has been read, and a profile may come with
+    the sources.
+    """
+
+    @wraps(command)
+    def in_language(*arguments: Any, **given: Any) -> None:
+        sources = given.get("sources") or ()
+        named = given.get("profile") or given.get("file")
+        given["lang"] = language_of(given["lang"], profile=named, sources=sources)
+        command(*arguments, **given)
+
+    return in_language
+
+
+def language_of(lang: str, *, profile: str | None, sources: Sequence[str]) -> str:
+    """Return the code of the language that an option names: a code, or a file of a language.
+
+    Raises
+    ------
+    ChoiceError
+        If there is no such language.
+    ConventionError
+        If the file or the profile cannot be used.
+    """
+    from parkland.choices import Lang, choose
+
+    if lang in languages():
+        return lang
+    if lang.endswith(".toml"):
+        from parkland.conventions import load_language
+
+        return load_language(lang)
+    from parkland.cli.opening import profile_of
+
+    if profile or sources:
+        profile_of(profile, sources[0] if sources else "")
+    code: str = choose(lang, Lang, "lang")
+    return code

@@ -91,6 +91,26 @@ def check(
     ctx.exit(1 if faults else 0)
 
 
+@command.command("texts")
+@click.argument("file", metavar="FILE")
+@click.option("-o", "--output", metavar="FILE", help="Write the list to a file of a language.")
+@options("overwrite")
+def texts(file: str, output: str | None, overwrite: bool) -> None:  # noqa: FBT001 - click
+    """Print the texts that the file of a language lacks, as they read in English.
+
+    FILE has at least its code: code = "sk". The result is the rest of the file, to be translated.
+    """
+    from parkland.conventions import load_language
+    from parkland.conventions.language_draft import lacking_texts
+
+    text = lacking_texts(load_language(file))
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    require_output(output, sources=(file,), overwrite=True, profile=None)
+    write_profile(Path(output), text, overwrite=overwrite)
+
+
 def _csv(found: list[Finding]) -> str:
     names = ("kind", "file", "line", "path", "message")
     rows = [list(one.as_row().values()) for one in found]

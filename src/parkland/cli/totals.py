@@ -185,8 +185,9 @@ def totals_text(
     known = statuses_of(ledger)
     labels = [_group_label(by, key, lang, known) for key, *_ in rows[:-1]]
     labels.append(wording("cli.total", lang))
+    rules = grammar(lang)
     lines = [
-        (name, f"{n:,}", *(f"{a:,.{digits}f}" for a in areas))
+        (name, rules.number(n), *(rules.number(a, digits) for a in areas))
         for name, (_, n, *areas) in zip(labels, rows, strict=True)
     ]
     width = len(table.columns) + 1
@@ -203,7 +204,7 @@ def _between_lines(
         if _area(area) is None:
             yield wording("cli.between_crowded", lang, one=names[0], other=names[1], pairs=pairs)
             continue
-        figure = f"{area:,.{digits}f}"
+        figure = grammar(lang).number(area, digits)
         area_words = grammar(lang).quantity(figure, area_unit(unit).label(lang))
         yield wording(
             "cli.between", lang, one=names[0], other=names[1], pairs=pairs, area=area_words

@@ -10,6 +10,7 @@ from parkland.conventions.compared_text import (
     heading_word,
     word_parts,
 )
+from parkland.conventions.language_file import load_language
 from parkland.conventions.method_loading import load_method
 from parkland.conventions.methods import Method
 from parkland.conventions.palette import StatusStyle, flag_label, ramp_colors, statuses
@@ -56,6 +57,7 @@ __all__ = [
     "flags_of",
     "folder_profile",
     "heading_word",
+    "load_language",
     "load_method",
     "load_profile",
     "load_rulebook",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +30,7 @@ from parkland.conventions.methods import (
 )
 from parkland.conventions.toml_layers import merged, raise_faults_by_file, read_layers
 from parkland.conventions.typed_tables import completed
-from parkland.languages import in_every_language, languages
+from parkland.languages import in_every_language, languages, made_from_texts
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def load_method(method: str | os.PathLike[str] | Method, /) -> Method:
     return _read(name) if name.endswith(SUFFIX) else _bundled(name)
 
 
-@cache
+@made_from_texts
 def _bundled(name: str) -> Method:
     return _read(name)
 
@@ -82,7 +81,7 @@ def _read(name: str) -> Method:
     groups = tuple(_group(key, table, shared, file.classes) for key, table in file.groups.items())
     if not groups and file.classes is not None:
         everybody = {lang: wording("method.all", lang) for lang in languages()}
-        table = GroupTable(name=dict(everybody))  # type: ignore[arg-type]
+        table = GroupTable(name=dict(everybody))
         groups = (_group(ALL, table, shared, file.classes),)
     return Method(
         name=name,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from parkland.languages import in_every_language, text_in
+from parkland.languages import in_every_language, made_from_texts, text_in
 from parkland.wording import resource
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ class StatusStyle:
         return text_in(self.names, lang)
 
 
-@cache
+@made_from_texts
 def statuses() -> Mapping[str, StatusStyle]:
     """Return every status, in the order of the legend.
 

@@ -161,6 +161,7 @@ class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     registers: list[FilePattern]
     number_texts: list[str]
     points: list[Pattern]
+    languages: list[str]
     empties: list[str]
     yes: list[str]
     no: list[str]

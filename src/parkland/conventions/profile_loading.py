@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from parkland.conventions.compared_text import cell_word, compact_word, heading_word
-from parkland.conventions.file_names import SUFFIX, convention_name, named_in
+from parkland.conventions.file_names import MOST_FILES, SUFFIX, convention_name, named_in
+from parkland.conventions.language_file import load_language
 from parkland.conventions.own_axes import axis_faults, own_axes
 from parkland.conventions.own_conditions import (
     condition_faults,
@@ -32,9 +32,11 @@ from parkland.conventions.profiles import (
     ReportRules,
     TableLimits,
 )
+from parkland.conventions.toml_file import read_toml
 from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by_file, read_layers
 from parkland.conventions.typed_tables import completed
-from parkland.languages import in_every_language
+from parkland.errors import ConventionError
+from parkland.languages import in_every_language, made_from_texts
 
 if TYPE_CHECKING:
     import os
@@ -81,13 +83,15 @@ def folder_profile(source: str | os.PathLike[str], /) -> Path | None:
     return path if path.is_file() else None
 
 
-@cache
+@made_from_texts
 def _bundled(name: str) -> Profile:
     """Read a bundled profile once: it is frozen."""
     return _read(name)
 
 
 def _read(name: str) -> Profile:
+    # Texts of a profile may be in languages that it adds, so that these come first.
+    added = _added_languages(name)
     layers = read_layers(name, "profile", ProfileFile)
     whole = "" if any(layer.name == WHOLE for layer in layers) else WHOLE
     content = merged(_with_equal_headings(layers), VOCABULARIES)
@@ -101,10 +105,48 @@ def _read(name: str) -> Profile:
         file,
         rulebook=rulebook,
         report_units=_report_units(file, layers),
+        languages=added,
         where=layer_with(layers, ("conditions",)).name,
     )
     conditions_in_force(profile)
     return profile
+
+
+def _added_languages(name: str) -> tuple[str, ...]:
+    """Read the languages that a profile and those that it extends name, and return their codes.
+
+    A file that is no profile is left to `read_layers`, which words its faults.
+
+    Raises
+    ------
+    ConventionError
+        If a file of a language cannot be used.
+    """
+    codes: list[str] = []
+    for _ in range(MOST_FILES):
+        if not name.endswith(SUFFIX):
+            break
+        try:
+            content = read_toml(Path(name), name=name, kind="profile")
+        except ConventionError:
+            break
+        listed = content.get("languages", [])
+        if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+            break
+        for one in listed:
+            if not one.endswith(SUFFIX):
+                raise ConventionError(
+                    f"languages names {one!r}, which is no file that ends in {SUFFIX}",
+                    where=name,
+                    do="name the file of the language beside the profile",
+                )
+            path = named_in(name, one, key="languages", kind="profile")
+            codes.append(load_language(path))
+        extends = content.get("extends", "")
+        if not isinstance(extends, str) or not extends.endswith(SUFFIX):
+            break
+        name = str(Path(name).parent / extends)
+    return tuple(dict.fromkeys(codes))
 
 
 def _report_units(file: ProfileFile, layers: Sequence[Layer]) -> tuple[AreaUnit, ...]:
@@ -149,6 +191,7 @@ def _profile(
     *,
     rulebook: str,
     report_units: tuple[AreaUnit, ...],
+    languages: tuple[str, ...],
     where: str,
 ) -> Profile:
     box = file.box
@@ -163,6 +206,7 @@ def _profile(
         registers=tuple(file.registers),
         number_texts=tuple(file.number_texts),
         points=tuple(file.points),
+        languages=languages,
         empties=frozenset(map(cell_word, file.empties)),
         yes=frozenset(map(cell_word, file.yes)),
         no=frozenset(map(cell_word, file.no)),

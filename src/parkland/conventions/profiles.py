@@ -142,6 +142,8 @@ class Profile:
         Patterns of layers of a drawing whose texts are the numbers of the parcels around them.
     points : tuple of str
         Patterns of layers whose points are parcels without an outline.
+    languages : tuple of str
+        The codes of the languages that the office added.
     empties, yes, no : frozenset of str
         Cells that mean "not known", yes and no, in the form of `cell_word`.
     aliases : mapping of str to tuple of str
@@ -192,6 +194,7 @@ class Profile:
     registers: tuple[str, ...]
     number_texts: tuple[str, ...]
     points: tuple[str, ...]
+    languages: tuple[str, ...]
     empties: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]

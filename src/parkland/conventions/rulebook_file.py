@@ -7,10 +7,11 @@ these tables into the frozen `RuleBook`.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from msgspec import Struct, defstruct, field
 
+from parkland.choices import Lang
 from parkland.conventions.own_status_file import ConditionTable
 from parkland.conventions.value_types import (
     DateField,
@@ -22,7 +23,6 @@ from parkland.conventions.value_types import (
     Share,
     Years,
 )
-from parkland.languages import languages
 from parkland.wording import resource
 
 # The facts that a class of 五未 can ask for.
@@ -58,11 +58,13 @@ class LawTable(Struct, kw_only=True, forbid_unknown_fields=True):
 
     article: LocalText = ""
     verified: bool = True
+    # The reason in languages that an office added (`toml_layers.with_more_languages`).
+    more: dict[str, str] = {}
 
     @property
     def texts(self) -> dict[str, str]:
         """The reason by language, as far as it is given."""
-        texts = {lang: getattr(self, lang) for lang in languages()}
+        texts = {lang: getattr(self, lang) for lang in get_args(Lang)} | self.more
         return {lang: text for lang, text in texts.items() if text is not None}
 
 
@@ -78,7 +80,7 @@ if TYPE_CHECKING:
         words: list[str]
 
 else:
-    _TEXTS = [(lang, str | None, None) for lang in languages()]
+    _TEXTS = [(lang, str | None, None) for lang in get_args(Lang)]
     RuleTable = defstruct(
         "RuleTable", _TEXTS, bases=(LawTable,), kw_only=True, forbid_unknown_fields=True
     )

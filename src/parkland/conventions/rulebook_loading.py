@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -34,7 +33,7 @@ from parkland.conventions.rulebooks import (
 from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by_file, read_layers
 from parkland.conventions.typed_tables import completed, faults_of
 from parkland.errors import ConventionError
-from parkland.languages import in_every_language
+from parkland.languages import in_every_language, made_from_texts
 
 if TYPE_CHECKING:
     import os
@@ -96,7 +95,7 @@ def rulebook_label(book: RuleBook, /) -> str:
     return name if is_bundled else f"{name} (changed)"
 
 
-@cache
+@made_from_texts
 def _bundled(name: str) -> RuleBook:
     """Read a bundled rulebook once: it is frozen."""
     return _read(name)

@@ -28,7 +28,7 @@ _LONG_KEY = re.compile(
 )
 
 
-def read_toml(path: Path, *, name: str, kind: str) -> dict[str, Any]:
+def read_toml(path: Path, *, name: str, kind: str, most_bytes: int = MOST_BYTES) -> dict[str, Any]:
     """Return the content of the TOML file at `path`.
 
     Parameters
@@ -39,6 +39,8 @@ def read_toml(path: Path, *, name: str, kind: str) -> dict[str, Any]:
         What the user calls it, for the message.
     kind
         ``"profile"`` or ``"rulebook"``, for the message.
+    most_bytes
+        The size up to which a file is read.
 
     Raises
     ------
@@ -52,16 +54,16 @@ def read_toml(path: Path, *, name: str, kind: str) -> dict[str, Any]:
             odd = "is not a regular file" if path.exists() else "does not exist"
             raise ConventionError(f"this {kind} {odd}", where=name, do="check the path")
         with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
+            raw = file.read(most_bytes + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, ConventionError):
             raise
         raise ConventionError(
             f"this {kind} cannot be read ({_reason(error)})", where=name, do="check the path"
         ) from error
-    if len(raw) > MOST_BYTES:
+    if len(raw) > most_bytes:
         raise ConventionError(
-            f"this {kind} is larger than {MOST_BYTES // 1024} kB",
+            f"this {kind} is larger than {most_bytes // 1024} kB",
             where=name,
             do="check whether it is the right file",
         )

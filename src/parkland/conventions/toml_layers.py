@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
+from parkland.choices import Lang
 from parkland.conventions.convention_faults import Fault, TablePath, raise_faults
 from parkland.conventions.file_names import (
     SUFFIX,
@@ -16,10 +17,15 @@ from parkland.conventions.file_names import (
 )
 from parkland.conventions.toml_file import read_toml
 from parkland.conventions.typed_tables import faults_of
+from parkland.languages import languages
 from parkland.wording import resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+
+# The tables of a rulebook whose entries have a text for each language as keys of their own.
+LAWS = ("rules", "routes", "causes", "articles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +130,38 @@ def raise_faults_by_file(faults: Sequence[Fault], layers: Sequence[Layer]) -> No
 def _read(name: str, kind: Kind) -> Layer:
     if not name.endswith(SUFFIX):
         require_bundled(name, kind, fault=f"there is no bundled {kind} {name!r}", where="")
-        return Layer(name, name, dict(resource(f"{kind}s/{name}{SUFFIX}")))
+        bundled = dict(resource(f"{kind}s/{name}{SUFFIX}"))
+        return Layer(name, name, with_more_languages(bundled) if kind == "rulebook" else bundled)
     path = Path(name)
     content = read_toml(path, name=name, kind=kind)
+    content = with_more_languages(content) if kind == "rulebook" else content
     return Layer(name, str(path.resolve()), content)
+
+
+def with_more_languages(content: dict[str, Any]) -> dict[str, Any]:
+    """Return a rulebook in which the reasons in added languages stand apart.
+
+    The bundled languages are keys of a rule, a route or a cause. One that an office added is a key
+    of its table `more`.
+
+    Examples
+    --------
+    >>> with_more_languages({"rules": {"started": {"en": "started"}}})
+    {'rules': {'started': {'en': 'started'}}}
+    """
+    added = set(languages()) - set(get_args(Lang))
+    moved = dict(content)
+    for name in LAWS if added else ():
+        if isinstance(moved.get(name), dict):
+            moved[name] = {key: _moved(law, added) for key, law in moved[name].items()}
+    return moved
+
+
+def _moved(law: Any, added: set[str]) -> Any:
+    if not isinstance(law, dict) or not added & set(law):
+        return law
+    kept = {key: value for key, value in law.items() if key not in added}
+    return kept | {"more": {key: law[key] for key in added & set(law)}}
 
 
 def _laid_over(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:

@@ -24,8 +24,9 @@ from parkland.conventions.convention_faults import (
     unknown_key,
     words_text,
 )
-from parkland.conventions.value_types import decode_custom
+from parkland.conventions.value_types import LanguageCode, decode_custom
 from parkland.errors import ConventionError
+from parkland.languages import languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,6 +142,8 @@ def _table_faults(
     if get_origin(table) is dict:
         key_type, value_type = get_args(table)
         keys = get_args(key_type) if get_origin(key_type) is Literal else None
+        if key_type == LanguageCode:
+            keys = languages()  # those of a profile were read before it
         known = dict.fromkeys(content if keys is None else keys, value_type)
         missing: list[str] = []
     else:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from parkland.choices import Lang
 from parkland.schema import AXIS_CODES, FACTS, FIELDS, RESULTS
 from parkland.units import MOST_DIGITS, YUAN
 from parkland.wording import resource
@@ -52,8 +51,9 @@ else:
     MoneyUnit = Literal[tuple(YUAN)]
 
 # One text for all languages, or a text for each; see `in_every_language` for one that is missing.
+LanguageCode = Annotated[str, Meta(max_length=40, description="the code of a language")]
 LocalText = Annotated[
-    str | dict[Lang, str], Meta(description="a text, or a table of texts by language,")
+    str | dict[LanguageCode, str], Meta(description="a text, or a table of texts by language,")
 ]
 
 Digits = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from math import floor
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.display.column_labels import label
 from parkland.display.column_measures import WAN, column_kind, measure_of, unit_label
 from parkland.display.vocabulary import code_words
-from parkland.languages import grammar
+from parkland.languages import FALLBACK, ISO_DAY, grammar
 from parkland.schema import LIST_JOINT
 from parkland.units import DEFAULT_UNIT, area_unit
 from parkland.wording import wording
@@ -106,8 +107,8 @@ def value_texts(
     return pd.Series(found, index=values.index, dtype="str")
 
 
-def day_text(day: Any) -> str:
-    """Return a date as printed, whatever its year.
+def day_text(day: Any, lang: str = FALLBACK) -> str:
+    """Return a date as printed in a language, whatever its year.
 
     Examples
     --------
@@ -115,11 +116,11 @@ def day_text(day: Any) -> str:
     >>> day_text(dt.date(20, 3, 1))
     '0020-03-01'
     """
-    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
+    return grammar(lang).day(day)
 
 
-def day_texts(days: np.ndarray) -> list[str]:
-    """Return an array of days as printed; empty where there is none.
+def day_texts(days: np.ndarray, lang: str = FALLBACK) -> list[str]:
+    """Return an array of days as printed in a language; empty where there is none.
 
     Examples
     --------
@@ -130,6 +131,9 @@ def day_texts(days: np.ndarray) -> list[str]:
     import numpy as np
 
     texts = np.datetime_as_string(days, unit="D").tolist()
+    rules = grammar(lang)
+    if rules.day_form != ISO_DAY:
+        texts = [text if text == "NaT" else rules.day(date.fromisoformat(text)) for text in texts]
     return ["" if text == "NaT" else text for text in texts]
 
 
@@ -224,7 +228,7 @@ def _plain_text(value: Any, lang: str) -> str:
     if isinstance(value, bool):
         return wording(f"answer.{'yes' if value else 'no'}", lang)
     if hasattr(value, "year"):
-        return day_text(value)
+        return day_text(value, lang)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # a year in a column with gaps is a float
     return str(value)

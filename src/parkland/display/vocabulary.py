@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from parkland.conventions import statuses as known_statuses
-from parkland.languages import languages
+from parkland.languages import languages, made_from_texts
 from parkland.schema import AXIS_CODES, AXIS_PREFIX, FIELDS, FLAG_PREFIX, FLAGS, axis_words
 from parkland.wording import resource, wordings
 
@@ -86,7 +86,7 @@ def _common_words(column: str, lang: str) -> Mapping[str, str]:
     return MappingProxyType(words)
 
 
-@cache
+@made_from_texts
 def codes_of_words(column: str) -> Mapping[str, str]:
     """Return the code for each of its words in any language: what reading back needs.
 

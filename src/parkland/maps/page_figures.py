@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from parkland.languages import grammar
 from parkland.maps.page_parcels import whole_units
 from parkland.maps.status_changes import YES, states
 from parkland.schema import flag_columns
@@ -69,7 +70,12 @@ def flag_items(page: PageParcels) -> list[dict[str, str]]:
     figures = page.figures()
     return [
         {"name": flag, "label": page.statuses.flag_label(flag, page.lang)}
-        | _printed(figures, int((states(page.parcels[column]) == YES).sum()), figures.of_flag(flag))
+        | _printed(
+            figures,
+            int((states(page.parcels[column]) == YES).sum()),
+            figures.of_flag(flag),
+            page.lang,
+        )
         for flag, column in flag_columns(page.parcels).items()
     ]
 
@@ -77,7 +83,7 @@ def flag_items(page: PageParcels) -> list[dict[str, str]]:
 def total_figures(page: PageParcels) -> dict[str, str]:
     """Return the figures of all parcels."""
     figures = page.figures()
-    return _printed(figures, len(page.parcels), figures.total)
+    return _printed(figures, len(page.parcels), figures.total, page.lang)
 
 
 def _group_figures(page: PageParcels, codes: np.ndarray, number: int) -> list[dict[str, str]]:
@@ -86,10 +92,11 @@ def _group_figures(page: PageParcels, codes: np.ndarray, number: int) -> list[di
     counts = np.bincount(codes, minlength=number)
     areas = np.bincount(codes, weights=page.leaves().fillna(0.0), minlength=number)
     return [
-        _printed(figures, int(count), round(float(area), figures.digits))
+        _printed(figures, int(count), round(float(area), figures.digits), page.lang)
         for count, area in zip(counts, areas, strict=True)
     ]
 
 
-def _printed(figures: Figures, parcels: int, area: float) -> dict[str, str]:
-    return {"parcels": f"{parcels:,}", "area": figures.format(area)}
+def _printed(figures: Figures, parcels: int, area: float, lang: str) -> dict[str, str]:
+    rules = grammar(lang)
+    return {"parcels": rules.number(parcels), "area": figures.format(area, lang)}

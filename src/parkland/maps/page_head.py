@@ -249,6 +249,8 @@ class Words(TypedDict):
     """Texts of one map; those of the section ``panel`` of the wording stand beside them."""
 
     locale: str  # the language as BCP 47 has it
+    decimal_mark: str  # before the decimals of a number
+    group_mark: str  # between its groups of three digits
     list_mark: str  # between the items of a list
     clause_mark: str  # between clauses
     label_mark: str  # between a label and its value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parkland.display import heading, unit_label
+from parkland.display import day_text, heading, unit_label
 from parkland.figures import (
     leading_area,
     leading_unit,
@@ -45,7 +45,7 @@ def page_words(
     disclaimer = ledger.rules.disclaimer[lang]
     last = wording("map.internal", lang) if footer is None else footer
     subtitle = [
-        wording("map.as_of", lang, as_of=ledger.as_of.isoformat()),
+        wording("map.as_of", lang, as_of=day_text(ledger.as_of, lang)),
         wording(
             "map.basis",
             lang,
@@ -87,6 +87,8 @@ def _grammar(lang: str) -> dict[str, str]:
     rules = grammar(lang)
     return {
         "locale": rules.locale,
+        "decimal_mark": rules.decimal_mark,
+        "group_mark": rules.group_mark,
         "list_mark": rules.list_mark,
         "clause_mark": rules.clause_mark,
         "label_mark": rules.label_mark,

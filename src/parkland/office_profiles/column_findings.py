@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 
-from parkland.choices import AreaUnit, words_of
+from parkland.choices import AreaUnit
 from parkland.units import area_unit
 
 # A column with more different words is no list of codes.
@@ -95,7 +96,7 @@ def _unit(numbers: np.ndarray, measured_m2: np.ndarray) -> tuple[AreaUnit | None
     if usable.sum() < FEWEST_AREAS:
         return None, 0.0
     ratios = numbers[usable] / measured_m2[usable]
-    units: tuple[AreaUnit, ...] = words_of(AreaUnit)
+    units: tuple[AreaUnit, ...] = get_args(AreaUnit)
     shares = {
         name: float((np.abs(ratios * float(area_unit(name).m2) - 1) <= NEAR).mean())
         for name in units

@@ -235,7 +235,9 @@ class Basis:
 
     def day(self, day: dt.date) -> str:
         """Return a day as it reads in a sentence."""
-        return self.text("day", year=day.year, month=day.month, day=day.day, iso=day_text(day))
+        return self.text(
+            "day", year=day.year, month=day.month, day=day.day, iso=day_text(day, self.lang)
+        )
 
     def area_text(self, area: float) -> str:
         """Return a rounded area with its unit."""

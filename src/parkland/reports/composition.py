@@ -36,6 +36,7 @@ from parkland.reports.report_blocks import (
     Subheading,
     TableBlock,
     Text,
+    in_marks_of,
 )
 from parkland.reports.rules_annex import rules_section, software
 from parkland.reports.summary_tables import summary_section
@@ -125,7 +126,7 @@ def _sections(basis: Basis) -> Iterator[Section]:
             continue
         if plan.of_law and not basis.statuses.has_law:
             continue
-        blocks = tuple(_blocks(basis, plan))
+        blocks = tuple(in_marks_of(block, basis.lang) for block in _blocks(basis, plan))
         if not blocks and plan.key in SAY_NOTHING:
             blocks = (Text(basis.text("nothing")),)
         if not blocks:

@@ -181,5 +181,5 @@ def _history(basis: Basis, parcel: pd.Series) -> str:
     """Return the dates of a parcel in their order, past and future, in one line."""
     names = [*(field.name for field in FACTS if field.kind == "date"), "idle_since", "next_on"]
     days = sorted((parcel[name], name) for name in names if not pd.isna(parcel[name]))
-    dated = (f"{day_text(day)} {label(name, basis.lang)}" for day, name in days)
+    dated = (f"{day_text(day, basis.lang)} {label(name, basis.lang)}" for day, name in days)
     return grammar(basis.lang).clauses(dated)

@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from parkland.display import day_text
+from parkland.languages import FALLBACK, grammar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +73,8 @@ class TableColumn:
         several columns have one heading.
     is_working : bool
         The column is there for formulas; a workbook folds it away.
+    lang : str
+        The language whose marks numbers and dates have where they are printed as texts.
     """
 
     key: str
@@ -81,6 +84,7 @@ class TableColumn:
     only_wide: bool = False
     group: str = ""
     is_working: bool = False
+    lang: str = FALLBACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,11 +291,22 @@ def cell_text(cell: Cell, column: TableColumn) -> str:
     if value is None:
         return ""
     if isinstance(value, dt.date):
-        return day_text(value)
+        return day_text(value, column.lang)
     if isinstance(value, str):
         return value
+    rules = grammar(column.lang)
     if column.kind == "percent":
-        return f"{value:.{column.digits}%}"
+        return f"{value:.{column.digits}%}".replace(".", rules.decimal_mark)
     if column.kind == "plain":
-        return f"{value:.{column.digits}f}"
-    return f"{value:,.{column.digits}f}" if column.kind == "number" else f"{value:,.0f}"
+        return f"{value:.{column.digits}f}".replace(".", rules.decimal_mark)
+    return rules.number(value, column.digits if column.kind == "number" else 0)
+
+
+def in_marks_of(block: Block, lang: str) -> Block:
+    """Return a block whose tables print numbers and dates by the marks of a language."""
+    if isinstance(block, Picture) and block.legend is not None:
+        legend = in_marks_of(block.legend, lang)
+        return replace(block, legend=legend if isinstance(legend, TableBlock) else None)
+    if not isinstance(block, TableBlock):
+        return block
+    return replace(block, columns=tuple(replace(one, lang=lang) for one in block.columns))

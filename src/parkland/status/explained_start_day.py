@@ -70,7 +70,7 @@ def _supplement_remarks(writer: StepWriter) -> list[str]:
     if np.isnat(signed_on[0]):
         remarks.append(writer.text("supplement_unsigned"))
     if signed_on[0] > writer.facts.day[0]:
-        remarks.append(writer.text("supplement_later", day=day_texts(signed_on)[0]))
+        remarks.append(writer.text("supplement_later", day=day_texts(signed_on, writer.lang)[0]))
     elif is_signed_after_idleness(writer.record, book)[0]:
         remarks.append(writer.text("extension_after_idle", years=years))
     elif is_extension_long(writer.record, book)[0]:
@@ -92,7 +92,7 @@ def _unclear_remarks(writer: StepWriter) -> list[str]:
             "unclear_readings",
             words=texts.iloc[0],
             years=writer.book.default_start_after_handover_years,
-            **{name: day_texts(day)[0] or unknown for name, day in days.items()},
+            **{name: day_texts(day, writer.lang)[0] or unknown for name, day in days.items()},
         )
     ]
 
@@ -106,7 +106,10 @@ def _handover_remarks(writer: StepWriter) -> list[str]:
     # Late by what was agreed, else by the start day, which then is known.
     is_late_by_agreement = bool((agreed < day)[0]) and not bool((handover <= agreed)[0])
     due = agreed if is_late_by_agreement else writer.facts.start
-    texts = {"due": day_texts(due)[0], "handover": day_texts(handover)[0]}
+    texts = {
+        "due": day_texts(due, writer.lang)[0],
+        "handover": day_texts(handover, writer.lang)[0],
+    }
     if not handover[0] <= day[0]:
         return [writer.text("handover_missing", **texts)]
     name = "handover_late" if is_late_by_agreement else "handover_after_start"
@@ -118,14 +121,14 @@ def _start_text(writer: StepWriter) -> str:
     """Return the start day and the field that gives it; the default start day with its sum."""
     facts, book = writer.facts, writer.book
     field = START_FIELDS[facts.start_basis[0]]
-    basis, start = book.start_basis[field][writer.lang], day_texts(facts.start)[0]
+    basis, start = book.start_basis[field][writer.lang], day_texts(facts.start, writer.lang)[0]
     if field != "handover_on":
         return writer.text("start_known", start_basis=basis, start=start)
     return writer.text(
         "start_default",
         start_basis=basis,
         start=start,
-        handover=day_texts(facts.record.dates["handover_on"])[0],
+        handover=day_texts(facts.record.dates["handover_on"], writer.lang)[0],
         years=book.default_start_after_handover_years,
     )
 

@@ -36,7 +36,7 @@ def add_suspension(writer: StepWriter) -> None:
         return
     writer.add_day_comparison("suspension_passed", last_day, years=years)
     if writer.facts.suspended_from[0] != writer.record.dates["suspended_on"][0]:
-        day = day_texts(writer.facts.suspended_from)[0]
+        day = day_texts(writer.facts.suspended_from, writer.lang)[0]
         writer.add("suspended", writer.text("suspended_anew", day=day))
     if writer.idle_rule == "suspended":
         return  # The shares do not matter before the year is over.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from parkland.choices import nearest
 from parkland.cleaning.parcel_numbers import is_number
-from parkland.display import label, parcel_names
+from parkland.display import day_text, label, parcel_names
 from parkland.errors import ChoiceError, brief
 from parkland.ledger_record import subject_of
 from parkland.schema import FIELDS, as_kind, flag_columns, require_canonical
@@ -91,7 +91,9 @@ class Explanation:
     @property
     def heading(self) -> str:
         """The heading: the parcel and the day."""
-        return wording("explain.heading", self.lang, parcel=self.parcel, as_of=self.as_of)
+        return wording(
+            "explain.heading", self.lang, parcel=self.parcel, as_of=day_text(self.as_of, self.lang)
+        )
 
     def __str__(self) -> str:
         lines = [

@@ -49,7 +49,7 @@ class JudgedRows:
 
     def dates(self, field: RecordedDate) -> list[str]:
         """Return a recorded date of each row as a text; empty where there is none."""
-        return day_texts(self.record.dates[field][self.rows])
+        return day_texts(self.record.dates[field][self.rows], self.lang)
 
     def texts(self, field: str) -> list[str]:
         """Return a text column of each row; empty where there is none."""

@@ -97,7 +97,7 @@ def _values(name: str, rows: JudgedRows) -> Iterable[str]:
 
 
 def _start_day(rows: JudgedRows) -> list[str]:
-    return day_texts(rows.facts.start[rows.rows])
+    return day_texts(rows.facts.start[rows.rows], rows.lang)
 
 
 def _days_from_start(rows: JudgedRows) -> list[str]:
@@ -233,7 +233,7 @@ def _works(rows: JudgedRows) -> list[str]:
 
 
 def _next_day(rows: JudgedRows) -> list[str]:
-    return day_texts(rows.judgement.next_on[rows.rows])
+    return day_texts(rows.judgement.next_on[rows.rows], rows.lang)
 
 
 def _warning(rows: JudgedRows) -> list[str]:

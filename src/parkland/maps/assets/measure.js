@@ -5,11 +5,7 @@
 parkland.measure = (map, head, toolbar) => {
   const { words } = head;
   const earth = parkland.geodesy(head.ellipsoid);
-  /**
-   * @param {number} value
-   * @param {number} digits
-   */
-  const fixed = (value, digits) => value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const { fixed } = parkland;
 
   /**
    * Length of a line, or around a polygon, in metres.

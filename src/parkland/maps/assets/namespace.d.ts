@@ -400,6 +400,8 @@ interface Parkland {
   fill(text: string, values: Record<string, string>): string;
   count(number: number): string;
   decimal(units: number, digits: number): string;
+  fixed(value: number, digits: number): string;
+  marks: { decimal: string; group: string };
   quantity(words: Words, number: string, unit: string): string;
   rgb(color: string): [number, number, number];
   sharpness: number; // pixels of a canvas to one of the page while a picture is made, else 0

@@ -67,11 +67,20 @@ const parkland = /** @type {Parkland} */ ({
     return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
   },
 
-  count: (number) => number.toLocaleString("en-US"),
+  marks: { decimal: ".", group: "," }, // of the language of the page
+
+  count: (number) => parkland.fixed(number, 0),
+
+  /* Formats a number with its decimals, by the marks of the language. */
+  fixed(value, digits) {
+    const { decimal, group } = parkland.marks;
+    const text = value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return text.replace(/[.,]/g, (mark) => (mark === "." ? decimal : group));
+  },
 
   /* Formats a number that is given in whole units of its last decimal place. */
   decimal(units, digits) {
-    return (units / 10 ** digits).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return parkland.fixed(units / 10 ** digits, digits);
   },
 
   /* A printed number with its unit, as the language writes it. */

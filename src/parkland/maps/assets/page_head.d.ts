@@ -217,6 +217,8 @@ interface Compared {
 /** Texts of one map; those of the section ``panel`` of the wording stand beside them. */
 interface Words {
   locale: string; // the language as BCP 47 has it
+  decimal_mark: string; // before the decimals of a number
+  group_mark: string; // between its groups of three digits
   list_mark: string; // between the items of a list
   clause_mark: string; // between clauses
   label_mark: string; // between a label and its value

@@ -25,6 +25,7 @@
     const content = JSON.parse(elementOf(id).textContent || "");
     const head = { ...content, display: { back: content.shift === "gcj02" ? parkland.fromGcj02 : (/** @type {Place} */ place) => place } };
     document.documentElement.lang = head.words.locale;
+    parkland.marks = { decimal: head.words.decimal_mark, group: head.words.group_mark };
     const group = L.layerGroup();
     if (head.base || head.image) parkland.opacity = FILL_OVER_TILES;
     const panel = new parkland.Panel(head);

@@ -12,6 +12,7 @@ from parkland.assets.agreeing_rows import one_row_each
 from parkland.assets.asset_schema import code_words, columns_of, empty_frame
 from parkland.assets.enterprise_keys import BY_NAME, clean_name
 from parkland.cleaning.issue_collector import IssueCollector
+from parkland.languages import DEFAULT_LANGUAGE
 from parkland.schema import PROVENANCE, as_kind, blank
 from parkland.units import YUAN, stored_units
 
@@ -93,7 +94,7 @@ def _long(table: TypedRows) -> list[pd.DataFrame]:
     plain["project_name"] = table.column("project_name")
     base = pd.DataFrame(plain)
     parts = [base[base["indicator"].notna()]]
-    for indicator in code_words("commitments.indicator", "zh"):
+    for indicator in code_words("commitments.indicator", DEFAULT_LANGUAGE):
         target, actual = table.column(indicator), table.column(f"{indicator}_actual")
         has = target.notna() | actual.notna()
         if not has.any():

@@ -558,3 +558,48 @@ def test_the_order_of_rows_and_files_decides_nothing_and_no_row_is_lost(some, ra
     for row in one.yearly.itertuples():
         told = known.get((row.enterprise_id, row.year), set())
         assert (row.tax_cny in told) if len(told) == 1 else pd.isna(row.tax_cny)
+
+
+def test_formulas_without_a_result_are_not_known_and_names_are_only_texts(tmp_path):
+    hostile = '<img src=x onerror="alert(1)">有限公司'
+    path = workbook(
+        tmp_path / "2020.xlsx",
+        数据=[["企业名称", "税收（万元）"], [hostile, "=1+1"], ["'=HYPERLINK(1)", 3]],
+    )
+    made = pk.read_assets(path)
+    assert made.yearly["tax_cny"].dropna().tolist() == [30_000]
+    assert len(made.yearly) == 2
+    assert "register.formula" in codes(made)
+    assert set(made.enterprises["name"]) == {hostile, "'=HYPERLINK(1)"}
+
+
+shares = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(4, 7), st.integers(0, 2), st.integers(1, 9)),
+    max_size=8,
+)
+
+
+@settings(max_examples=10, deadline=None)
+@given(shares, st.integers(0, 3))
+def test_every_lease_is_stored_once_and_tax_is_counted_once(some, repeated):
+    names = [f"示例{n}有限公司" for n in range(8)]
+    lists = pd.DataFrame(
+        {
+            "企业名称": [names[lessor] for lessor, *_ in some],
+            "承租企业": [names[tenant] for _, tenant, *_ in some],
+            "地块编号": [f"G{place}" for _, _, place, _ in some],
+            "出租面积（㎡）": [float(100 * size) for *_, size in some],
+        }
+    )
+    again = lists.rename(
+        columns={"企业名称": "出租企业", "承租企业": "企业名称", "出租面积（㎡）": "承租面积（㎡）"}
+    )
+    taxes = pd.DataFrame({"企业名称": names, "年份": 2020, "税收（元）": range(1, 9)})
+    tables = [{"occupations": lists}, {"yearly": taxes}] + [{"occupations": again}] * (repeated > 0)
+    made = pk.read_assets(tables)
+    # equal rows of one list are one lease
+    assert len(made.occupations) == len(set(some))
+    assert made.occupations["land_m2"].sum() == sum(100 * size for *_, size in set(some))
+    doubled = (made.issues["code"] == "asset.lease_twice").sum()
+    assert doubled == len(some) * (1 + (repeated > 0)) - len(set(some))
+    assert made.yearly["tax_cny"].sum() == 36

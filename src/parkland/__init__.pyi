@@ -46,6 +46,7 @@ from .figures import totals as totals
 from .issues import translate_issues as translate_issues
 from .ledger_record import Ledger as Ledger
 from .ledgers import open_ledger as open_ledger
+from .maps import Backdrop as Backdrop
 from .maps import draw_map as draw_map
 from .maps import save_map as save_map
 from .maps.change_map import draw_changes as draw_changes

@@ -16,6 +16,8 @@ from playwright.sync_api import expect
 
 import parkland as pk
 from parkland.issues import Issue, issue_table
+from parkland.maps.embedded_tiles import rectangle, widened
+from tests.test_tiles import png, write_mbtiles
 
 from .conftest import spots_of
 
@@ -288,3 +290,24 @@ def test_what_folium_users_add_works_offline(ledger, open_page, tmp_path):
     shown.page.locator(".leaflet-control-layers").hover()
     shown.page.get_by_label("地块", exact=True).uncheck()
     expect(shown.page.locator(".pk-parcels")).to_have_count(0)
+
+
+def test_own_tiles_lie_below_the_parcels_without_a_network(ledger, open_map, tmp_path, spots):
+    bounds = ledger.parcels.to_crs("EPSG:4326").total_bounds
+    tiles = {}
+    for zoom in range(13, 17):
+        part = rectangle(widened(tuple(bounds)), zoom)
+        for column in range(part.west, part.east + 1):
+            for row in range(part.north, part.south + 1):
+                tiles[zoom, column, row] = png(200)
+    path = write_mbtiles(tmp_path / "影像.mbtiles", tiles)
+    shown = open_map(ledger, image=pk.Backdrop(path, attribution="<b>某局</b>"))
+    pictures = shown.page.locator(".leaflet-pk-tiles-pane img.leaflet-tile-loaded")
+    expect(pictures.first).to_be_visible()
+    assert shown.requests[0] == shown.page.url
+    assert all(url.startswith("blob:") for url in shown.requests[1:])
+    expect(shown.page.locator(".leaflet-control-attribution")).to_have_text("<b>某局</b>")
+    expect(shown.page.locator("[data-axis=context]")).to_contain_text("影像")
+    assert shown.paint([spots["GD-08"]])[0][3] < 140  # the tiles can be seen through the parcels
+    shown.page.locator("[data-axis=context] input").uncheck()
+    expect(pictures).to_have_count(0)

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from parkland.choices import Lang
     from parkland.figures import ValueClasses
     from parkland.ledger_record import Ledger
+    from parkland.maps import Backdrop
 
     Writer = Callable[..., object]
 
 PAPER = ("paper", "orientation", "scale", "made_by", "made_on", "font")
-DRAWING = ("title", "base_map", "context", "image", "footer")
+DRAWING = ("title", "base_map", "context", "footer")
+BACKDROPS = ("image", "tiles", "credit")
 COLOURING = ("colour_by", "scheme", "classes", "cuts")
 
 
@@ -57,6 +59,12 @@ COLOURING = ("colour_by", "scheme", "classes", "cuts")
 )
 @click.option("--context", multiple=True, metavar="FILE", help="Roads, waters ... to draw below.")
 @click.option("--image", metavar="FILE", help="Georeferenced picture to embed below.")
+@click.option(
+    "--tiles",
+    metavar="FILE|FOLDER",
+    help="Own tiles to embed below, for the extent: .mbtiles, .pmtiles, or a folder of z/x/y.png.",
+)
+@click.option("--credit", metavar="TEXT", help="Whom the map names as source of image and tiles.")
 @click.option(
     "--paper",
     type=click.Choice(words_of(PaperSize)),
@@ -95,9 +103,10 @@ def command(
         overwrite=overwrite,
         profile=given["profile"],
         register=given["register"],
-        inputs=[*given["context"], given["image"]],
+        inputs=[*given["context"], given["image"], given["tiles"]],
     )
     drawing = {name: given.pop(name) for name in DRAWING}
+    drawing["image"] = _backdrops(**{name: given.pop(name) for name in BACKDROPS})
     drawing["colour_by"] = _colouring(**{name: given.pop(name) for name in COLOURING})
     drawing["lang"] = lang
     wishes = {name: given.pop(name) for name in PAPER}
@@ -127,10 +136,10 @@ def _printer(drawing: dict[str, Any], paper: dict[str, Any]) -> Writer:
     from parkland.paper import PaperSheet, print_map
 
     base_map, image = drawing.pop("base_map"), drawing.pop("image")
-    if base_map != "none" or image is not None:
+    if base_map != "none" or image:
         raise ChoiceError(
             "a map on paper has no base map and no picture below",
-            do="leave --base-map and --image out, or write .html and print it in the browser",
+            do="leave --base-map, --image and --tiles out, or write .html and print that",
         )
     return partial(print_map, sheet=PaperSheet(footer=drawing.pop("footer"), **paper), **drawing)
 
@@ -153,9 +162,19 @@ def _page_writer(drawing: dict[str, Any], paper: dict[str, Any]) -> Writer:
         )
 
     def write(ledger: Ledger, output: str, *, overwrite: bool) -> None:
-        save_map(draw_map(ledger, **drawing), output, overwrite=overwrite)
+        drawn = draw_map(ledger, **drawing)
+        for size in getattr(drawn, "told", ()):  # before the file is written
+            print_note(size)
+        save_map(drawn, output, overwrite=overwrite)
 
     return write
+
+
+def _backdrops(*, image: str | None, tiles: str | None, credit: str | None) -> list[Backdrop]:
+    """Return what is embedded below the parcels: tiles, and a picture above them."""
+    from parkland.maps import Backdrop
+
+    return [Backdrop(path, credit or "") for path in (tiles, image) if path is not None]
 
 
 def _colouring(

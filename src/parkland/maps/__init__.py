@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from parkland.choices import Lang, choose
 from parkland.errors import ChoiceError, ForeignAssetWarning, OutputError, brief
 from parkland.file_paths import file_path
+from parkland.maps.backdrops import Backdrop
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
 
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
     from parkland.figures.value_classes import ValueClasses
     from parkland.ledger_record import Ledger
+    from parkland.maps.backdrops import Picture
     from parkland.maps.context_layers import Context
 
-__all__ = ["draw_map", "save_map"]
+__all__ = ["Backdrop", "draw_map", "save_map"]
 
 ENDINGS = (".html", ".htm")
 
@@ -41,7 +43,7 @@ def draw_map(
     colour_by: str | ValueClasses = "status",
     base_map: str = "none",
     context: Context | Iterable[Context] = (),
-    image: str | os.PathLike[str] | None = None,
+    image: Picture | Iterable[Picture] | None = None,
     footer: str | None = None,
     lang: Lang = "zh",
 ) -> folium.Map:
@@ -71,8 +73,11 @@ def draw_map(
     context
         Files or tables of lines, points or polygons that are drawn below the parcels.
     image
-        A georeferenced picture that is embedded and drawn below the parcels; it needs
-        ``parkland[image]``.
+        What is embedded and drawn below the parcels, cut to their extent: a georeferenced picture
+        (it needs ``parkland[image]``), or tiles in Web Mercator: an .mbtiles file, a .pmtiles file
+        (it needs ``parkland[tiles]``), a folder of z/x/y pictures. A `Backdrop` adds whom the map
+        names as the source. Several lie one above the other. The attribute ``told`` of the map says
+        how large they are; of tiles at most 24 MB are embedded, the finest zooms left out first.
     footer
         The last line of the panel. Default: internal, not for publication; ``""`` for none.
     lang
@@ -83,7 +88,7 @@ def draw_map(
     folium.Map
         Any element of folium can be added to it. An element that needs more than Leaflet and jQuery
         adds links to other hosts; see `save_map`. A notebook displays the map, and above 5 MB a
-        sentence on how to save it.
+        sentence on how to save it. Its ``told`` has a sentence on each embedded picture.
 
     Raises
     ------
@@ -95,6 +100,11 @@ def draw_map(
     OutputError
         If the areas have more digits than a browser adds up exactly.
     MissingCrsError, SourceError
+
+    Warns
+    -----
+    ParklandWarning
+        If the finest zooms of tiles are left out, because the page would be too large.
 
     Examples
     --------

@@ -26,7 +26,12 @@ MERCATOR = "EPSG:3857"
 COLOURS = 3
 
 
-def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any]:
+def embedded_image(
+    path: str | os.PathLike[str],
+    *,
+    shift: str,
+    extent: tuple[float, float, float, float] | None = None,
+) -> dict[str, Any]:
     """Return a georeferenced picture as a data address, with its corners.
 
     The picture is warped to Web Mercator, with at most 4096 pixels on its longer side. This needs
@@ -38,11 +43,13 @@ def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any
         A GeoTIFF, PNG, JPEG or JPEG 2000 file; see `maps.picture_files`.
     shift
         As for `drawn_coordinates.shown_shapes`.
+    extent
+        The part that is embedded, in degrees: west, south, east, north. Default: all of it.
 
     Raises
     ------
     SourceError
-        If it cannot be read, or if it has no reference system.
+        If it cannot be read, if it has no reference system, or if no part of it lies in `extent`.
     ChoiceError
         If `path` is not a path.
     OutputError
@@ -90,12 +97,13 @@ def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any
                     do="add one with gdal_translate -a_srs",
                 )
             with WarpedVRT(source, crs=MERCATOR, add_alpha=True) as warped:
-                scale = min(1, MOST_PIXELS / max(warped.width, warped.height))
-                shape = (max(1, round(warped.height * scale)), max(1, round(warped.width * scale)))
-                pixels = _colours(warped, shape)
-                west, south, east, north = warped.bounds
-                place = from_bounds(west, south, east, north, shape[1], shape[0])
-                bounds = transform_bounds(MERCATOR, WGS84, *warped.bounds)
+                part = _part(warped.bounds, extent, path)
+                window = warped.window(*part)
+                scale = min(1, MOST_PIXELS / max(window.width, window.height))
+                shape = (max(1, round(window.height * scale)), max(1, round(window.width * scale)))
+                pixels = _colours(warped, shape, window)
+                place = from_bounds(*part, shape[1], shape[0])
+                bounds = transform_bounds(MERCATOR, WGS84, *part)
             profile = {"driver": "WEBP", "dtype": "uint8", "count": 4, "transform": place}
             with MemoryFile() as memory:
                 with memory.open(
@@ -113,7 +121,31 @@ def embedded_image(path: str | os.PathLike[str], *, shift: str) -> dict[str, Any
     }
 
 
-def _colours(warped: Any, shape: tuple[int, int]) -> Any:
+def _part(whole: Any, extent: Any, path: Any) -> tuple[float, float, float, float]:
+    """Return the part of a picture that lies in an extent, in Web Mercator.
+
+    Raises
+    ------
+    SourceFormatError
+        If there is none.
+    """
+    from rasterio.warp import transform_bounds
+
+    if extent is None:
+        return tuple(whole)
+    wanted = transform_bounds(WGS84, MERCATOR, *extent)
+    west, south = (max(one, other) for one, other in zip(whole[:2], wanted[:2], strict=True))
+    east, north = (min(one, other) for one, other in zip(whole[2:], wanted[2:], strict=True))
+    if west >= east or south >= north:
+        raise SourceFormatError(
+            "the picture does not lie where the parcels are",
+            where=path,
+            do="check its reference system, or give another picture",
+        )
+    return west, south, east, north
+
+
+def _colours(warped: Any, shape: tuple[int, int], window: Any) -> Any:
     """Return red, green, blue and opacity as bytes, shape ``(4, height, width)``.
 
     A single band is grey. Bands with more than eight bits are stretched from their 1st to their
@@ -122,8 +154,8 @@ def _colours(warped: Any, shape: tuple[int, int]) -> Any:
     import numpy as np
 
     bands = [1, 2, 3] if warped.count > COLOURS else [1, 1, 1]  # the last band is opacity
-    colours = warped.read(bands, out_shape=(COLOURS, *shape)).astype("float64")
-    alpha = warped.read(warped.count, out_shape=shape)
+    colours = warped.read(bands, out_shape=(COLOURS, *shape), window=window).astype("float64")
+    alpha = warped.read(warped.count, out_shape=shape, window=window)
     seen = colours[:, alpha > 0]
     if warped.dtypes[0] != "uint8" and seen.size:
         low, high = np.percentile(seen, [1, 99])

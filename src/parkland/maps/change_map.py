@@ -155,7 +155,8 @@ class _ChangePage:
             "context": [],
             "compared": self._compared(),
             "base": None,
-            "image": None,
+            "images": [],
+            "tiles": [],
         }
         return PageContent(head, pack.base64())
 

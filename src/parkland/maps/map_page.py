@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.conventions import statuses_of
 from parkland.display import unit_label
 from parkland.figures.value_classes import ValueClasses
-from parkland.maps.aerial_picture import embedded_image
+from parkland.maps.backdrops import pack_backdrops, sizes_told
 from parkland.maps.context_layers import pack_context
 from parkland.maps.drawn_coordinates import shown_shapes
 from parkland.maps.fault_layers import pack_fault_layers
@@ -30,13 +30,13 @@ from parkland.status import timeline
 from parkland.units import area_unit
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable
 
     import geopandas as gpd
 
     from parkland.choices import AreaUnit, Lang
     from parkland.ledger_record import Ledger
+    from parkland.maps.backdrops import Picture
     from parkland.maps.base_maps import BaseMap
     from parkland.maps.context_layers import Context
 
@@ -52,7 +52,7 @@ class MapOptions:
     by: str | ValueClasses = BY_STATUS
     base: BaseMap | None = None
     context: Context | Iterable[Context] = ()
-    image: str | os.PathLike[str] | None = None
+    image: Picture | Iterable[Picture] | None = None
     footer: str | None = None
     lang: Lang = "zh"
 
@@ -64,10 +64,14 @@ class MapOptions:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """The head of a page, which JSON can hold, and its block as text."""
+    """The head of a page, which JSON can hold, and its block as text.
+
+    `told` has a sentence on the size of each picture that is embedded.
+    """
 
     head: dict[str, Any]
     block: str
+    told: tuple[str, ...] = ()
 
 
 def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
@@ -127,9 +131,9 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
         "context": pack_context(pack, options.context, shift=shift),
         "base": options.base.described() if options.base else None,
         "compared": None,
-        "image": None if options.image is None else embedded_image(options.image, shift=shift),
+        **pack_backdrops(pack, options.image, ledger.parcels.geometry, shift=shift),
     }
-    return PageContent(head, pack.base64())
+    return PageContent(head, pack.base64(), sizes_told(head, options.lang))
 
 
 def measured_units(ledger: Ledger, lang: Lang) -> list[dict[str, Any]]:

@@ -110,6 +110,7 @@ class OfflineMap(folium.Map):
     ) -> None:
         super().__init__(**options)
         self.tile_addresses = tile_addresses
+        self.told: tuple[str, ...] = ()  # how large the embedded pictures are
         self.lang = lang
 
     def render(self, **kwargs: Any) -> str:

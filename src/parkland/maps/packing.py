@@ -90,6 +90,10 @@ class Pack:
             "codes": self.integers(codes + 1, delta=mostly_distinct),
         }
 
+    def raw(self, content: bytes) -> int:
+        """Add bytes as they are and return where they stand."""
+        return self._add(content)
+
     def base64(self) -> str:
         """Return the block as text that needs no escaping anywhere."""
         packed = gzip.compress(b"".join(self._pieces), COMPRESSION, mtime=0)

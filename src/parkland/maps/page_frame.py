@@ -43,6 +43,7 @@ def framed(content: PageContent, ledger: Ledger, *, base: BaseMap | None, lang: 
         fade_animation=False,
     )
     OfflinePage(title=escape(content.head["words"]["title"])).add_child(drawn)
+    drawn.told = content.told
     ParcelLayer(content, name=wording("map.parcels_layer", lang)).add_to(drawn)
     if content.head["bounds"] is None:  # else the layer fits the view to what its panel leaves free
         drawn.fit_bounds(_box_of(ledger))

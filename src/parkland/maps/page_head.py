@@ -204,6 +204,21 @@ class AerialPicture(TypedDict):
     label: str
     url: str  # a data address
     bounds: Corners
+    attribution: str
+
+
+class EmbeddedTiles(TypedDict):
+    """Tiles below the parcels, which lie in the block one after the other."""
+
+    label: str
+    attribution: str
+    zooms: list[int]
+    zoom: PackedIntegers  # of each tile
+    column: PackedIntegers
+    row: PackedIntegers
+    sizes: PackedIntegers  # bytes of each tile
+    bytes: int  # of all tiles
+    at: int  # where the first one begins
 
 
 class StatusClass(TypedDict):
@@ -303,4 +318,5 @@ class PageHead(ClassOfEach):
     context: list[ContextLayer]
     compared: Compared | None
     base: BaseMap | None
-    image: AerialPicture | None
+    images: list[AerialPicture]
+    tiles: list[EmbeddedTiles]

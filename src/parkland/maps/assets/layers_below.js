@@ -2,13 +2,16 @@
 "use strict";
 
 (() => {
+  /** @type {Record<number, string>} */
+  const KINDS = { 0x89: "image/png", 0xff: "image/jpeg" }; // by the first byte of a tile
   const QUIET = { r: 120, g: 124, b: 130 };
-  const DEEP = { base: 210, image: 220, context: 230 }; // z-index of the panes
+  const DEEP = { base: 210, tiles: 215, image: 220, context: 230 }; // z-index of the panes
 
   /* Adds these layers, and returns the rows of the panel that switch them. */
   parkland.layersBelow = (map, head, bytes) => [
     ...(head.base ? [base(map, head, head.base)] : []),
-    ...(head.image ? [image(map, head.image)] : []),
+    ...head.tiles.map((described) => tiles(map, described, bytes)),
+    ...head.images.map((picture) => image(map, picture)),
     ...head.context.map((layer) => context(map, layer, bytes)),
   ];
 
@@ -43,9 +46,51 @@
    * @param {AerialPicture} picture
    * @returns {LayerRow}
    */
-  function image(map, { url, bounds, label }) {
-    parkland.pane(map, "pk-image", DEEP.image);
-    return { label, layer: L.imageOverlay(url, bounds, { pane: "pk-image", alt: label }).addTo(map) };
+  function image(map, { url, bounds, label, attribution }) {
+    if (!map.getPane("pk-image")) parkland.pane(map, "pk-image", DEEP.image);
+    return { label, layer: L.imageOverlay(url, bounds, { pane: "pk-image", alt: label, attribution: asText(attribution) }).addTo(map) };
+  }
+
+  /**
+   * A text as markup that shows it; Leaflet takes an attribution as markup.
+   * @param {string} text
+   */
+  const asText = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+
+  /**
+   * Tiles that lie in the block of the page.
+   * @param {L.Map} map
+   * @param {EmbeddedTiles} described
+   * @param {Uint8Array} bytes
+   * @returns {LayerRow}
+   */
+  function tiles(map, { label, attribution, zooms, zoom, column, row, sizes, at }, bytes) {
+    if (!map.getPane("pk-tiles")) parkland.pane(map, "pk-tiles", DEEP.tiles);
+    const [z, x, y] = [zoom, column, row].map((numbers) => parkland.integers(bytes, numbers));
+    const starts = parkland.offsets(parkland.integers(bytes, sizes));
+    /** @type {Map<string, number>} */
+    const places = new Map();
+    for (let i = 0; i < z.length; i++) places.set(`${z[i]}/${x[i]}/${y[i]}`, i);
+    const layer = new L.GridLayer({ pane: "pk-tiles", attribution: asText(attribution), minNativeZoom: zooms[0], maxNativeZoom: zooms[zooms.length - 1], maxZoom: 30 });
+    /** @type {(coords: L.Coords, done: L.DoneCallback) => HTMLElement} */
+    const createTile = (coords, done) => {
+      const picture = document.createElement("img");
+      picture.alt = "";
+      const place = places.get(`${coords.z}/${coords.x}/${coords.y}`);
+      if (place === undefined) {
+        setTimeout(done, 0, undefined, picture);
+        return picture;
+      }
+      const content = bytes.subarray(at + starts[place], at + starts[place + 1]);
+      const url = URL.createObjectURL(new Blob([new Uint8Array(content)], { type: KINDS[content[0]] || "image/webp" }));
+      picture.onload = picture.onerror = () => {
+        URL.revokeObjectURL(url);
+        done(undefined, picture);
+      };
+      picture.src = url;
+      return picture;
+    };
+    return { label, layer: Object.assign(layer, { createTile }).addTo(map) };
   }
 
   /**

@@ -177,6 +177,20 @@ interface AerialPicture {
   label: string;
   url: string; // a data address
   bounds: Corners;
+  attribution: string;
+}
+
+/** Tiles below the parcels, which lie in the block one after the other. */
+interface EmbeddedTiles {
+  label: string;
+  attribution: string;
+  zooms: number[];
+  zoom: PackedIntegers; // of each tile
+  column: PackedIntegers;
+  row: PackedIntegers;
+  sizes: PackedIntegers; // bytes of each tile
+  bytes: number; // of all tiles
+  at: number; // where the first one begins
 }
 
 /** A status of the earlier or the later side. */
@@ -361,5 +375,6 @@ interface PageHead extends ClassOfEach {
   context: ContextLayer[];
   compared: Compared | null;
   base: BaseMap | null;
-  image: AerialPicture | null;
+  images: AerialPicture[];
+  tiles: EmbeddedTiles[];
 }

@@ -27,7 +27,7 @@
     document.documentElement.lang = head.words.locale;
     parkland.marks = { decimal: head.words.decimal_mark, group: head.words.group_mark };
     const group = L.layerGroup();
-    if (head.base || head.image) parkland.opacity = FILL_OVER_TILES;
+    if (head.base || head.images.length || head.tiles.length) parkland.opacity = FILL_OVER_TILES;
     const panel = new parkland.Panel(head);
     const control = new L.Control({ position: "topright" });
     control.onAdd = () => panel.box;

@@ -68,7 +68,7 @@
    * Whether a canvas may be read after a picture is drawn on it. One from another host that does not allow it is left out.
    * @param {HTMLCanvasElement | HTMLImageElement} node
    */
-  const isOurs = (node) => node instanceof HTMLCanvasElement || node.src.startsWith("data:") || node.crossOrigin !== null;
+  const isOurs = (node) => node instanceof HTMLCanvasElement || node.src.startsWith("data:") || node.src.startsWith("blob:") || node.crossOrigin !== null;
 
   /**
    * Draws the scale and the north arrow.

@@ -4,6 +4,11 @@ The register is one of a town in England, made here: no law of another country a
 """
 
 import datetime as dt
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
@@ -289,3 +294,43 @@ def test_the_check_of_a_profile_finds_what_conditions_ask(tmp_path):
     profile.write_text(PROFILE.replace('code = "recent"', 'code = "recnt"'), encoding="utf-8")
     (named,) = pk.check_profile(profile)
     assert (named.path, named.kind) == ("conditions[2].code", "fault")
+
+
+def test_words_without_law_and_without_statuses_are_told(opened):
+    profile = """
+extends = "default"
+rulebook = "none"
+aliases.parcel_id = ["reference"]
+aliases.status_text = ["planning-status"]
+[axes.construction]
+started = ["permissioned"]
+"""
+    ledger = opened(profile)
+    assert set(ledger.parcels["status"]) == {"unknown"}
+    assert "statuses.none_declared" in set(ledger.issues["code"])
+    assert list(pk.totals(ledger, margins=True).index) == ["total"]
+
+
+def test_a_geopackage_has_the_colours_and_labels_of_the_profile(opened, tmp_path):
+    path = pk.write_parcels(opened(), tmp_path / "styled.gpkg", lang="en")
+    with closing(sqlite3.connect(path)) as database:
+        ((style,),) = database.execute("select styleQML from layer_styles")
+    categories = ET.fromstring(style.partition("?>")[2] or style).iter("category")
+    assert [(one.get("value"), one.get("label")) for one in categories][:2] == [
+        ("permissioned", "Permissioned"),
+        ("pending", "Pending decision"),
+    ]
+    assert "74,131,88,255" in style
+
+
+@pytest.mark.parametrize("page", ["statuses.md", "statuses.zh-CN.md"])
+def test_the_profile_of_the_manual_works(opened, page):
+    text = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8")
+    profile = re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1]
+    ledger = opened(
+        profile.replace(
+            "[statuses.planning] ", "aliases.parcel_id = ['reference']\n[statuses.planning] "
+        )
+    )
+    assert by_number(ledger, "status")["A2"] == "not_permissioned"
+    assert by_number(ledger, "axis_use")["A1"] == "long_vacant"

@@ -132,7 +132,7 @@ def classified(subject: Subject, lang: Lang) -> Classified:
     require_canonical(subject.parcels)
     verdicts = own_verdicts(subject)
     own = own_columns(subject, verdicts, lang)
-    issues = [own_issues(subject, verdicts, lang)] if verdicts else []
+    issues = [own_issues(subject, verdicts, lang)]
     if not subject.book.has_law:
         return Classified(pd.DataFrame(own, index=subject.parcels.index), tuple(issues))
     judgement = judge(subject, lang)

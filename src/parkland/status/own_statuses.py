@@ -143,12 +143,11 @@ def own_issues(subject: Subject, verdicts: Sequence[AxisVerdict], lang: Lang) ->
     lang
         Language of the messages.
     """
-    return issue_table(_found(subject.parcels, verdicts), lang=lang)
-
-
-def own_status_issues(subject: Subject, lang: Lang) -> pd.DataFrame:
-    """Return the issues of own axes of a subject that was not judged before."""
-    return own_issues(subject, own_verdicts(subject), lang)
+    found = list(_found(subject.parcels, verdicts))
+    if not verdicts and not subject.book.has_law:
+        name = rulebook_label(subject.book)
+        found.append(Issue(code="statuses.none_declared", value=name))
+    return issue_table(found, lang=lang)
 
 
 def _found(parcels: pd.DataFrame, verdicts: Sequence[AxisVerdict]) -> Iterator[Issue | IssueBatch]:

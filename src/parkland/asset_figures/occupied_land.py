@@ -152,16 +152,16 @@ def _total_floor(
 
 def _most_at_once(uses: Sequence[Use]) -> Fraction:
     """Return the most floor area that uses hold on one day."""
-    return max(
-        (
-            sum(
-                (one.floor or Fraction(0) for one in uses if one.first <= use.first <= one.last),
-                Fraction(0),
-            )
-            for use in uses
-        ),
-        default=Fraction(0),
-    )
+    changes: dict[int, Fraction] = defaultdict(Fraction)
+    for use in uses:
+        floor = use.floor or Fraction(0)
+        changes[use.first] += floor
+        changes[use.last + 1] -= floor
+    most = held = Fraction(0)
+    for day in sorted(changes):
+        held += changes[day]
+        most = max(most, held)
+    return most
 
 
 def round_place(on: list[Use], known: set[str], digits: int) -> PlaceAccount:

@@ -1,5 +1,8 @@
 """The command `convert`: any source, cleaned, in another format."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from click.testing import CliRunner
 
@@ -52,10 +55,30 @@ def test_the_register_of_a_folder_goes_into_the_file(run, plots, tmp_path):
     assert str(parcels["start_due"][0].date()) == "2018-03-01"
 
 
-def test_flags_of_a_day_are_not_in_the_file(run, plots, tmp_path):
-    run(plots, "-o", tmp_path / "出.gpkg")
-    raw = pk.read_parcels(tmp_path / "出.gpkg")
+def test_flags_of_a_day_are_in_the_file_only_where_qgis_shows_them(run, plots, tmp_path):
+    run(plots, "-o", tmp_path / "出.geojson")
+    raw = pk.read_parcels(tmp_path / "出.geojson")
     assert not {"levelled", "idle", "status", "area_m2"} & set(raw.columns)
+    done = run(plots, "-o", tmp_path / "出.gpkg", "--as-of", "2020-12-31")
+    assert "2020-12-31" in done.stderr
+    styled = pk.read_parcels(tmp_path / "出.gpkg")
+    assert {"idle", "status", "area_m2"} <= set(styled.columns)
+    assert "status" not in pk.clean(styled).parcels.columns  # it is judged anew
+    refused = run(plots, "-o", tmp_path / "出.geojson", "--as-of", "2020-12-31")
+    assert refused.exit_code == 2
+    assert "--as-of is of .gpkg, .qgz" in refused.stderr
+
+
+def test_a_geopackage_is_what_status_writes(run, plots, tmp_path):
+    run(plots, "-o", tmp_path / "a.gpkg", "--as-of", "2020-12-31")
+    arguments = ["status", str(plots), "--as-of", "2020-12-31", "-o", str(tmp_path / "b.gpkg")]
+    CliRunner().invoke(main, arguments)
+    kept = []
+    for name in "ab":
+        with closing(sqlite3.connect(tmp_path / f"{name}.gpkg")) as database:
+            ((style,),) = database.execute("SELECT styleQML FROM layer_styles").fetchall()
+        kept.append(style)
+    assert kept[0] == kept[1]
 
 
 def test_encoding_and_system_to_write_in(run, plots, tmp_path):

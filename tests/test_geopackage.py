@@ -1,6 +1,7 @@
 """A GeoPackage that QGIS opens coloured by status."""
 
 import sqlite3
+import zipfile
 from contextlib import closing
 from xml.etree import ElementTree as ET
 
@@ -65,9 +66,39 @@ def test_other_programs_find_the_same_style_as_sld(ledger, tmp_path):
     assert len(list(root.iter(f"{{{space['se']}}}ElseFilter"))) == 1
 
 
-def test_without_a_status_there_is_no_style(make_parcels, tmp_path):
+def test_without_a_status_parcels_have_one_colour_with_headings_and_numbers(make_parcels, tmp_path):
     path = pk.write_parcels(make_parcels(2), tmp_path / "a.gpkg")
-    assert [name for name, _ in pyogrio.list_layers(path)] == ["a"]
+    root = ET.fromstring(styles(path)[0]["styleQML"])
+    assert root.find("renderer-v2").get("type") == "singleSymbol"
+    assert root.get("labelsEnabled") == "1"
+    assert root.find(".//text-style").get("fieldName") == """coalesce("parcel_id", "name", '')"""
+    aliases = {one.get("field"): one.get("name") for one in root.iter("alias")}
+    assert aliases["parcel_id"] == "地块编号"
+
+
+def test_labels_have_number_and_area_in_the_unit_of_the_profile(ledger, tmp_path):
+    path = pk.write_parcels(ledger, tmp_path / "a.gpkg")
+    root = ET.fromstring(styles(path)[0]["styleQML"])
+    label = root.find(".//text-style").get("fieldName")
+    assert 'format_number("area_m2" * 0.0015, 2)' in label
+    assert "'亩'" in label
+
+
+def test_a_project_shows_the_geopackage_beside_it(ledger, tmp_path):
+    path = pk.write_parcels(ledger, tmp_path / "园区.qgz")
+    assert {one.name for one in tmp_path.iterdir()} == {"园区.qgz", "园区.gpkg"}
+    with zipfile.ZipFile(path) as packed:
+        root = ET.fromstring(packed.read("园区.qgs"))
+    assert root.findtext(".//datasource") == "./园区.gpkg|layername=园区"
+    assert root.find(".//layer-tree-layer").get("id") == root.findtext(".//maplayer/id")
+    kinds = {item.get("id") for item in root.iter("LayoutItem")}
+    assert {"map", "legend", "scale", "north", "title"} <= kinds
+    pk.write_parcels(ledger, path)  # ours, so that both files are replaced without asking
+    with pytest.raises(pk.ParklandError, match=r"name the \.gpkg that it points to"):
+        pk.read_parcels(path)
+    path.with_suffix(".gpkg").write_bytes(b"of another program")
+    with pytest.raises(pk.ParklandError, match="did not write"):
+        pk.write_parcels(ledger, path)
 
 
 def test_the_style_is_not_a_layer_of_parcels(ledger, tmp_path):

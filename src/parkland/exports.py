@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from parkland.choices import Lang, TextEncoding, choose
 from parkland.conventions import statuses_of
+from parkland.display import Measure
 from parkland.errors import (
     ColumnError,
     CrsError,
@@ -21,6 +22,7 @@ from parkland.errors import (
     OutputError,
     ParklandError,
 )
+from parkland.figures import leading_unit
 from parkland.file_paths import file_path
 from parkland.formats.format_lookup import written_formats
 from parkland.formats.layers import WriteOptions
@@ -28,6 +30,7 @@ from parkland.ledger_record import Ledger, files_read, require_shapes, subject_o
 from parkland.outputs import all_or_none, complete_or_absent
 from parkland.overwriting import require_replaceable
 from parkland.status import in_language
+from parkland.units import area_unit
 
 if TYPE_CHECKING:
     import os
@@ -64,7 +67,9 @@ def write_parcels(
     path
         The file. Its ending chooses the format:
 
-        - ``.gpkg`` is GeoPackage; QGIS colours it by status if the table has a status;
+        - ``.gpkg`` is GeoPackage; QGIS shows it with labels and headings, and by status if the
+          table has one;
+        - ``.qgz`` is a QGIS project with a print layout, and the GeoPackage beside it;
         - ``.geojson`` is GeoJSON by RFC 7946, in WGS 84;
         - ``.parquet`` is GeoParquet and needs ``parkland[parquet]``;
         - ``.shp`` is a shapefile for ArcMap and CAD, with tables of full names and whole texts
@@ -138,6 +143,7 @@ def write_parcels(
         encoding=encoding or (*form.encodings, "utf-8")[0],
         lang=language,
         statuses=statuses_of(ledger),
+        printed_area=_printed_area(ledger),
     )
     with _place_of(target, form) as place:
         writer: Writer = form.load()
@@ -145,6 +151,13 @@ def write_parcels(
     if loss:
         warnings.warn(f"{target}: {loss}", LossyFormatWarning, stacklevel=2)
     return target
+
+
+def _printed_area(ledger: Ledger | gpd.GeoDataFrame) -> Measure:
+    """Return the unit of the labels of a layer: that in which maps of the ledger print areas."""
+    unit = leading_unit(ledger)
+    digits = subject_of(ledger).conventions.areas.digits[unit]
+    return Measure(unit, area_unit(unit).per_m2, digits)
 
 
 def _checked(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -175,7 +188,7 @@ def _in_system(
 @contextmanager
 def _place_of(target: Path, form: Format) -> Iterator[Path]:
     """Yield the temporary path for a writer; its files replace the earlier ones together."""
-    if form.parts:
+    if form.parts or form.companions:
         with all_or_none(target, stale=form.load().STALE) as main_file:
             yield main_file
         return

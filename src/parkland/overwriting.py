@@ -76,9 +76,9 @@ def _made_with(target: Path) -> Iterator[Path]:
     """Yield the files that are replaced or removed when `target` is written."""
     yield target
     form = format_of(target)
-    if form is None or not form.parts or not form.writes:
+    if form is None or not (form.parts or form.companions) or not form.writes:
         return
-    endings = {*form.parts, *form.load().STALE}
+    endings = {*form.parts, *form.companions, *form.load().STALE}
     stem = target.stem.casefold()
     for one in target.parent.iterdir():
         if one.name.casefold() in {stem + ending for ending in endings}:

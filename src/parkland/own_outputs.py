@@ -5,6 +5,7 @@ What is recognised, by the ending:
 =============  =====================================================================================
 .gpkg          one layer of features, with the columns that only parkland writes, and its style
                (those of parcels, or of changes; so also .geojson and .parquet)
+.qgz           the GeoPackage beside it is ours, and the project shows it
 .geojson       the properties of the first feature; a collection without features
 .parquet       the columns
 .shp           the table of full names beside it (``.fields.csv``)
@@ -98,6 +99,13 @@ def _change_headings() -> list[set[str]]:
     return [{wording(f"changes.{name}", lang) for name in CHANGES_IN_WORDS} for lang in languages()]
 
 
+def _is_project(path: Path) -> bool:
+    database = path.with_suffix(".gpkg")
+    with zipfile.ZipFile(path) as packed, packed.open(packed.namelist()[0]) as project:
+        shows_it = f"./{database.name}|layername=".encode() in project.read(HEAD_BYTES)
+    return shows_it and _is_geopackage(database)
+
+
 def _is_geojson(path: Path) -> bool:
     text = _head(path)
     found = re.search(r'"features"\s*:\s*\[\s*', text)
@@ -186,6 +194,7 @@ def _head(path: Path) -> str:
 
 _KNOWN = {
     ".gpkg": _is_geopackage,
+    ".qgz": _is_project,
     ".geojson": _is_geojson,
     ".parquet": _is_geoparquet,
     ".shp": _is_shapefile,

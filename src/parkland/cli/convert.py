@@ -20,7 +20,13 @@ def _defaults() -> str:
 
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from parkland.choices import Lang, TextEncoding
+    from parkland.ledger_record import Ledger
+
+STYLED = (".gpkg", ".qgz")
+REGISTER_NOTES = ("register.found", "register.beside", "register.unused")
 
 
 @click.command("convert")
@@ -38,7 +44,9 @@ if TYPE_CHECKING:
     help=f"Encoding to write text in. Default: {_defaults()}.",
 )
 @click.option("--to-crs", metavar="CRS", help="Reference system to write in, as EPSG:4528.")
-@options("register", "sheet", "profile", "layer", "encoding", "crs", "axes", "lang", "overwrite")
+@options(
+    "as_of", "register", "sheet", "profile", "layer", "encoding", "crs", "axes", "lang", "overwrite"
+)
 def command(
     sources: tuple[str, ...],
     output: str,
@@ -50,13 +58,14 @@ def command(
 ) -> None:
     """Clean parcels and write them in another format, with the office's own columns.
 
-    Records that cannot be used are reported and left out of the file.
+    Records that cannot be used are reported and left out of the file. A GeoPackage or QGIS project
+    also has the status of each parcel, by which QGIS colours it.
     """
-    from parkland.cleaning import clean
-    from parkland.cli.opening import counts, profile_of, require_output, sheets_of
+    from pathlib import Path
+
+    from parkland.cli.opening import require_output
+    from parkland.errors import ChoiceError
     from parkland.exports import write_parcels
-    from parkland.ledgers import chosen_registers
-    from parkland.sources import read_parcels
     from parkland.wording import wording
 
     require_output(
@@ -66,18 +75,17 @@ def command(
         profile=reading["profile"],
         register=reading["register"],
     )
-    only = sources[0] if len(sources) == 1 else None
-    conventions = profile_of(reading.pop("profile"), sources[0])
-    named = sheets_of(reading.pop("register"), reading.pop("sheet"), conventions)
-    registers, notes = chosen_registers(named, only, conventions)
-    raw = read_parcels(sources, profile=conventions, **reading)
-    cleaned = clean(raw, register=registers, profile=conventions)
-    print_note(counts(len(cleaned.parcels), len(cleaned.quarantine), cleaned.issues, lang))
-    for note in notes:
-        print_note(note.message(lang))
+    as_of, is_styled = reading.pop("as_of"), Path(output).suffix.lower() in STYLED
+    if as_of is not None and not is_styled:
+        raise ChoiceError(
+            f"--as-of is of {', '.join(STYLED)}, whose style shows the status on a day",
+            do="leave it out, or use the command status",
+        )
+    read = _judged if is_styled else _cleaned
+    parcels = read(sources, lang=lang, reading={**reading, "as_of": as_of})
     with warnings.catch_warnings(record=True, action="always") as caught:
         write_parcels(
-            cleaned.parcels,
+            parcels,
             output,
             crs=to_crs,
             encoding=to_encoding,
@@ -87,3 +95,35 @@ def command(
     for warning in caught:
         print_note(str(warning.message))
     print_note(wording("cli.written", lang, path=output))
+
+
+def _judged(sources: tuple[str, ...], *, lang: Lang, reading: dict[str, Any]) -> Ledger:
+    """Return the parcels with their status, which the style of QGIS shows."""
+    from parkland.cli.opening import open_sources
+
+    ledger = open_sources(sources, lang=lang, **reading)
+    about_registers = ledger.issues["code"].isin(REGISTER_NOTES)
+    for message in ledger.issues.loc[about_registers, "message"]:
+        print_note(message)
+    return ledger
+
+
+def _cleaned(sources: tuple[str, ...], *, lang: Lang, reading: dict[str, Any]) -> gpd.GeoDataFrame:
+    """Return the parcels as they are read, and print what was found."""
+    from parkland.cleaning import clean
+    from parkland.cli.opening import counts, profile_of, sheets_of
+    from parkland.ledgers import chosen_registers
+    from parkland.sources import read_parcels
+
+    del reading["as_of"]
+    only = sources[0] if len(sources) == 1 else None
+    conventions = profile_of(reading.pop("profile"), sources[0])
+    named = sheets_of(reading.pop("register"), reading.pop("sheet"), conventions)
+    registers, notes = chosen_registers(named, only, conventions)
+    raw = read_parcels(sources, profile=conventions, **reading)
+    cleaned = clean(raw, register=registers, profile=conventions)
+    print_note(counts(len(cleaned.parcels), len(cleaned.quarantine), cleaned.issues, lang))
+    for note in notes:
+        print_note(note.message(lang))
+    parcels: gpd.GeoDataFrame = cleaned.parcels
+    return parcels

@@ -145,6 +145,9 @@ def remedy(path: Path) -> str:
         return REMEDIES[ending]
     if ending in register_endings():
         return "pass it as the register"
+    found = format_of(path)
+    if found is not None and found.companions:
+        return f"it only points to data: name the {found.companions[0]} that it points to"
     main_ending = next((one.endings[0] for one in FORMATS if ending in one.parts), None)
     if main_ending is not None:
         return f"name the {main_ending} beside it"

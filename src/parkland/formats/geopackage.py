@@ -25,7 +25,7 @@ from parkland.formats.gdal_guard import read_about
 from parkland.formats.gdal_layers import GdalLayer, listed_layers
 from parkland.formats.gdal_writing import TIME_FORMAT, geometry_type, write_layer
 from parkland.formats.layers import UNREAD, VIEW
-from parkland.formats.qgis_style import legend, qml, sld
+from parkland.formats.qgis_style import PLAIN, label_expression, legend, qml, sld
 from parkland.formats.stored_tables import computed_layers, require_stored, stored_database
 from parkland.formats.true_to_ending import other_content
 from parkland.formats.written_columns import as_fields
@@ -159,7 +159,7 @@ def keeps_log(path: Path) -> bool:
 
 
 def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> str:
-    """Write one layer, and a style if the table has a status; return an empty text.
+    """Write one layer with its style; return an empty text.
 
     Raises
     ------
@@ -176,36 +176,64 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
         shapes,
         path,
         driver="GPKG",
-        layer=(layer := _layer_name(options.layer)),
+        layer=(layer := layer_name(options.layer)),
         geometry_type=geometry_type(shapes),
         crs=parcels.crs.to_string() if parcels.crs else None,
         GEOMETRY_NAME=geometry,
         FID=key,
     )
-    status = next((column.cells for column in columns if column.name == "status"), None)
-    if status is not None:
-        lang = options.lang
-        entries = legend(list(status.dropna().unique()), lang, options.statuses)
-        headings = {key: "", **_headings(columns, options)}
-        description = wording("export.style", lang)
-        written_at = stored_time().strftime(TIME_FORMAT)
-        _add_style(
-            path,
-            {
-                "f_table_catalog": "",
-                "f_table_schema": "",
-                "f_table_name": layer,
-                "f_geometry_column": geometry,
-                "styleName": description,
-                "styleQML": qml(entries, headings),
-                "styleSLD": sld(entries, layer),
-                "useAsDefault": 1,
-                "description": description,
-                "owner": "",
-                "update_time": written_at,
-            },
-        )
+    look = style_of(parcels, options, key=key)
+    description = wording("export.style", options.lang)
+    _add_style(
+        path,
+        {
+            "f_table_catalog": "",
+            "f_table_schema": "",
+            "f_table_name": layer,
+            "f_geometry_column": geometry,
+            "styleName": description,
+            "styleQML": qml(look.entries, look.headings, look.label, points=look.points),
+            "styleSLD": sld(look.entries or [("", description, PLAIN)], layer),
+            "useAsDefault": 1,
+            "description": description,
+            "owner": "",
+            "update_time": stored_time().strftime(TIME_FORMAT),
+        },
+    )
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerLook:
+    """How QGIS shows a layer: legend, headings of the fields, expression of the labels."""
+
+    entries: list[tuple[str, str, str]]
+    headings: dict[str, str]
+    label: str
+    points: bool
+
+
+def style_of(parcels: gpd.GeoDataFrame, options: WriteOptions, *, key: str) -> LayerLook:
+    """Return how QGIS shows parcels: by status, if the table has one.
+
+    Parameters
+    ----------
+    parcels
+        What is written.
+    options
+        Language, statuses and unit of areas.
+    key
+        The field with the number of the row, which has no heading.
+    """
+    columns = as_fields(parcels)
+    names = [column.name for column in columns]
+    entries = []
+    if "status" in names:
+        present = list(parcels["status"].dropna().unique())
+        entries = legend(present, options.lang, options.statuses)
+    label = label_expression(names, options.printed_area, options.lang)
+    points = "POINT" in geometry_type(parcels.geometry.to_numpy()).upper()
+    return LayerLook(entries, {key: "", **_headings(columns, options)}, label, points)
 
 
 def _headings(columns: Sequence[WrittenColumn], options: WriteOptions) -> dict[str, str]:
@@ -216,7 +244,7 @@ def _headings(columns: Sequence[WrittenColumn], options: WriteOptions) -> dict[s
     }
 
 
-def _layer_name(name: str) -> str:
+def layer_name(name: str) -> str:
     """Return a name that GDAL accepts for a layer: it does not begin with a special character."""
     return SPECIAL.sub("", name) or DEFAULT_LAYER
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from parkland.choices import Lang
     from parkland.conventions import StatusSet
+    from parkland.display import Measure
     from parkland.errors import CrsError
     from parkland.formats.registry import Format
     from parkland.issues import Issue
@@ -244,12 +245,15 @@ class WriteOptions:
         The language of headings, words and legends.
     statuses
         The statuses and flags of what is written.
+    printed_area
+        The unit and the decimals in which the office prints areas.
     """
 
     layer: str
     encoding: str
     lang: Lang
     statuses: StatusSet
+    printed_area: Measure
 
 
 class Writer(Protocol):

@@ -1,7 +1,8 @@
 """Styles for a layer: QGIS fills parcels by status, with the legend and colours of other outputs.
 
-The formats are the `QML` of a vector layer in QGIS 3 (``renderer-v2`` of the type
-``categorizedSymbol``) and, for other programs, Styled Layer Descriptor 1.1 (OGC 05-078r4).
+The style has labels with number and area, and the headings of the attribute table. The formats are
+the `QML` of a vector layer in QGIS 3 (``renderer-v2`` of the type ``categorizedSymbol``) and, for
+other programs, Styled Layer Descriptor 1.1 (OGC 05-078r4).
 """
 
 from __future__ import annotations
@@ -9,17 +10,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from parkland.languages import grammar
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from parkland.choices import Lang
     from parkland.conventions import StatusSet
+    from parkland.display import Measure
 
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-VERSION = "3.28.0"
+VERSION = "3.22.0"  # older programs warn of a newer one
+CATEGORIES = "Symbology|Labeling|Fields|MapTips"
 OUTLINE, OUTLINE_MM, OTHER = "#4a4a4a", 0.2, "#ffffff"
+PLAIN = "#e4e1d3"  # of parcels without a status
+LABEL_PT = 7
 SLD = {
     "": "http://www.opengis.net/sld",
     "ogc": "http://www.opengis.net/ogc",
@@ -39,62 +45,136 @@ def legend(present: Sequence[str], lang: Lang, statuses: StatusSet) -> list[tupl
     return [*entries, ("", wording("export.other_status", lang), OTHER)]
 
 
-def qml(entries: Sequence[tuple[str, str, str]], headings: Mapping[str, str]) -> str:
+def qml(
+    entries: Sequence[tuple[str, str, str]],
+    headings: Mapping[str, str],
+    label: str = "",
+    *,
+    points: bool = False,
+) -> str:
     """Return the style as QML.
 
     Parameters
     ----------
     entries
-        The result of `legend`.
+        The result of `legend`; empty for a table without a status, which has one colour.
     headings
         The heading of each field in the attribute table, by the name of the field.
+    label
+        The expression of the labels, from `label_expression`; empty for none.
+    points
+        Whether the layer has points instead of areas.
     """
-    root = ET.Element(
-        "qgis", version=VERSION, styleCategories="Symbology|Fields|MapTips", labelsEnabled="0"
-    )
-    renderer = ET.SubElement(
-        root,
-        "renderer-v2",
-        attr="status",
-        type="categorizedSymbol",
-        symbollevels="0",
-        enableorderby="0",
-        forceraster="0",
-    )
-    categories = ET.SubElement(renderer, "categories")
-    symbols = ET.SubElement(renderer, "symbols")
-    for number, (value, label, color) in enumerate(entries):
-        ET.SubElement(
-            categories,
-            "category",
-            value=value,
-            label=label,
-            symbol=str(number),
-            render="true",
-            type="string",
-        )
-        _fill(symbols, str(number), color)
-    aliases = ET.SubElement(root, "aliases")
-    for index, (field, heading) in enumerate(headings.items()):
-        ET.SubElement(aliases, "alias", index=str(index), field=field, name=heading)
+    root = ET.Element("qgis", version=VERSION, styleCategories=CATEGORIES, labelsEnabled="0")
+    root.set("labelsEnabled", str(int(bool(label))))
+    root.extend(style_elements(entries, headings, label, points=points))
     return DOCTYPE + ET.tostring(root, encoding="unicode")
 
 
-def _fill(symbols: ET.Element, name: str, color: str) -> None:
+def style_elements(
+    entries: Sequence[tuple[str, str, str]],
+    headings: Mapping[str, str],
+    label: str,
+    *,
+    points: bool = False,
+) -> list[ET.Element]:
+    """Return symbols, labels and headings as elements of a QML file or of a layer of a project."""
+    renderer = ET.Element("renderer-v2", symbollevels="0", enableorderby="0", forceraster="0")
+    symbols = ET.Element("symbols")
+    if entries:
+        renderer.set("type", "categorizedSymbol")
+        renderer.set("attr", "status")
+        categories = ET.SubElement(renderer, "categories")
+        for number, (value, text, _) in enumerate(entries):
+            ET.SubElement(
+                categories, "category", value=value, label=text, symbol=str(number),
+                render="true", type="string",
+            )  # fmt: skip
+    else:
+        renderer.set("type", "singleSymbol")
+    for number, (_, _, color) in enumerate(entries or [("", "", PLAIN)]):
+        _symbol(symbols, str(number), color, points=points)
+    renderer.append(symbols)
+    aliases = ET.Element("aliases")
+    for index, (field, heading) in enumerate(headings.items()):
+        ET.SubElement(aliases, "alias", index=str(index), field=field, name=heading)
+    return [renderer, *([_labeling(label, points=points)] if label else []), aliases]
+
+
+def label_expression(fields: Collection[str], measure: Measure | None, lang: Lang) -> str:
+    r"""Return the expression of a label: number, or else name, and the area below it.
+
+    Parameters
+    ----------
+    fields
+        The names of the fields of the layer.
+    measure
+        The unit and the decimals in which areas are printed; None for a label without area.
+    lang
+        Language of the unit.
+
+    Examples
+    --------
+    >>> label_expression(["parcel_id", "name"], None, "zh")
+    'coalesce("parcel_id", "name", \'\')'
+    """
+    named = [f'"{name}"' for name in ("parcel_id", "name") if name in fields]
+    if not named:
+        return ""
+    number = f"coalesce({', '.join(named)}, '')"
+    if measure is None or "area_m2" not in fields:
+        return number
+    value = f'format_number("area_m2" * {measure.per_stored!r}, {measure.digits})'
+    area = grammar(lang).quantity("{number}", measure.label(lang)).replace("'", "''")
+    before, _, behind = area.partition("{number}")
+    text = " || ".join(part for part in (f"'{before}'", value, f"'{behind}'") if part != "''")
+    return f"{number} || if(\"area_m2\" is null, '', '\\n' || {text})"
+
+
+def _labeling(label: str, *, points: bool) -> ET.Element:
+    """Return labels in parcels that have room for them, or beside points."""
+    labeling = ET.Element("labeling", type="simple")
+    settings = ET.SubElement(labeling, "settings", calloutType="simple")
+    style = ET.SubElement(
+        settings, "text-style", fieldName=label, isExpression="1", fontSize=str(LABEL_PT),
+        fontSizeUnit="Point", textColor="17,17,17,255", textOpacity="1", multilineHeight="1",
+    )  # fmt: skip
+    ET.SubElement(
+        style, "text-buffer", bufferDraw="1", bufferSize="0.6", bufferSizeUnits="MM",
+        bufferColor="255,255,255,255", bufferOpacity="0.85", bufferNoFill="1",
+        bufferJoinStyle="128",
+    )  # fmt: skip
+    ET.SubElement(settings, "text-format", multilineAlign="1")
+    placement = {"placement": "0", "dist": "1"} if points else {"placement": "4"}
+    ET.SubElement(
+        settings, "placement", placement, fitInPolygonOnly=str(int(not points)),
+        centroidWhole="0", centroidInside="1", distUnits="MM", priority="5",
+    )  # fmt: skip
+    ET.SubElement(
+        settings, "rendering", drawLabels="1", obstacle="1", scaleVisibility="0",
+        fontLimitPixelSize="0", displayAll="0",
+    )  # fmt: skip
+    return labeling
+
+
+def _symbol(symbols: ET.Element, name: str, color: str, *, points: bool) -> None:
+    kind = "marker" if points else "fill"
     symbol = ET.SubElement(
-        symbols, "symbol", name=name, type="fill", alpha="1", clip_to_extent="1", force_rhr="0"
+        symbols, "symbol", name=name, type=kind, alpha="1", clip_to_extent="1", force_rhr="0"
     )
     layer = ET.SubElement(
-        symbol, "layer", {"class": "SimpleFill", "enabled": "1", "pass": "0", "locked": "0"}
+        symbol,
+        "layer",
+        {"class": f"Simple{kind.title()}", "enabled": "1", "pass": "0", "locked": "0"},
     )
     properties = {
         "color": _rgba(color),
-        "style": "solid",
         "outline_color": _rgba(OUTLINE),
         "outline_style": "solid",
         "outline_width": str(OUTLINE_MM),
         "outline_width_unit": "MM",
         "joinstyle": "bevel",
+        **({"name": "circle", "size": "2.4", "size_unit": "MM"} if points else {"style": "solid"}),
     }
     options = ET.SubElement(layer, "Option", type="Map")
     for key, value in properties.items():

@@ -55,6 +55,8 @@ class Format:
         ``keeps_log(path)``; a file with a log is copied with its log and read from the copy.
     parts
         The endings of further files of the format, such as .dbf.
+    companions
+        The endings of files of other formats that are written beside it.
     encodings
         The encodings in which text can be written, with the default first; empty without a choice.
     register_endings
@@ -76,6 +78,7 @@ class Format:
     shares_ending: bool = False
     may_keep_log: bool = False
     parts: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
     encodings: tuple[str, ...] = ()
     register_endings: tuple[str, ...] = ()
     extra: str = ""
@@ -106,6 +109,13 @@ FORMATS = (
         first_bytes=b"SQLite format 3\0",
         checks_content=True,
         may_keep_log=True,
+    ),
+    Format(
+        name="QGIS project",
+        endings=(".qgz",),
+        module="qgis_project",
+        writes=True,
+        companions=(".gpkg",),
     ),
     Format(
         name="File geodatabase",
@@ -216,7 +226,6 @@ REMEDIES = MappingProxyType(
         **dict.fromkeys(
             (".lyr", ".mxd"), "it only points to data: name the .shp or .gdb it points to"
         ),
-        ".qgz": "it only points to data: name the file it points to",
         **dict.fromkeys(
             (".xlsb", ".et", ".numbers"), "save it as .xlsx and pass it as the register"
         ),

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from folium import plugins
 from playwright.sync_api import expect
 
 import parkland as pk
@@ -19,7 +20,7 @@ from parkland.issues import Issue, issue_table
 from parkland.maps.embedded_tiles import rectangle, widened
 from tests.test_tiles import png, write_mbtiles
 
-from .conftest import spots_of
+from .conftest import MapPage, spots_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -311,3 +312,26 @@ def test_own_tiles_lie_below_the_parcels_without_a_network(ledger, open_map, tmp
     assert shown.paint([spots["GD-08"]])[0][3] < 140  # the tiles can be seen through the parcels
     shown.page.locator("[data-axis=context] input").uncheck()
     expect(pictures).to_have_count(0)
+
+
+def test_a_plug_in_that_needs_a_network_fails_alone(ledger, browser, tmp_path, spots):
+    drawn = pk.draw_map(ledger)
+    cluster = plugins.MarkerCluster().add_to(drawn)
+    folium.Marker([29.12, 118.41], popup="x").add_to(cluster)
+    plugins.HeatMap([[29.12, 118.41]]).add_to(drawn)
+    place = spots["GD-08"]
+    folium.CircleMarker([place.y, place.x], radius=9, class_name="own-mark").add_to(drawn)
+    with pytest.warns(pk.ForeignAssetWarning):
+        path = pk.save_map(drawn, tmp_path / "m.html")
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 860})
+    shown = MapPage(context.new_page())
+    shown.page.goto(path.as_uri())
+    shown.page.locator("html[data-ready=true]").wait_for(state="attached")
+    expect(shown.page.locator(".own-mark")).to_have_count(1)
+    expect(shown.page.locator(".pk-legend .pk-notice").first).to_contain_text("附加内容需要联网")
+    shown.wait_for_paint(spots["DX-01"], there=True)
+    shown.page.locator(".pk-tool-table").click()
+    expect(shown.page.locator(".pk-rows")).to_contain_text("DX-01")
+    text = path.read_text(encoding="utf-8")
+    assert text.index("parkland.layer(") < text.index('src="https://')
+    context.close()

@@ -41,17 +41,48 @@ NEEDS_ALL = folium.Icon
 class OfflinePage(Figure):
     """The page around an `OfflineMap`: its policy, and how a notebook shows it.
 
-    The script of folium holds what was added to the map, such as the text of a popup. Nothing in it
-    ends the script or begins another one.
+    The scripts of folium hold what was added to the map, such as the text of a popup. Nothing in
+    one ends the script or begins another one. The map and its parcels are one script; each element
+    that was added is another, so that one which fails fails alone. What it loads from other hosts
+    stands behind the parcels, so that they do not wait for a network that is not there.
     """
 
     _template = Template(
         "<!DOCTYPE html>\n<html>\n<head>\n"
         "{% if this.title %}<title>{{ this.title }}</title>{% endif %}"
-        "    {{ this.header.render(**kwargs) }}\n</head>\n<body>\n"
-        "    {{ this.html.render(**kwargs) }}\n</body>\n<script>\n"
-        "    {{ this.closed(this.script.render(**kwargs)) }}\n</script>\n</html>\n"
+        "{% for part in this.head_parts(later=False) %}{{ part.render(**kwargs) }}{% endfor %}\n"
+        "</head>\n<body>\n    {{ this.html.render(**kwargs) }}\n</body>\n"
+        "{% for parts in this.scripts() %}<script>\n"
+        "{% for part in parts %}    {{ this.closed(part.render(**kwargs)) }}\n{% endfor %}"
+        "</script>\n{% if loop.first %}"
+        "{% for part in this.head_parts(later=True) %}{{ part.render(**kwargs) }}\n{% endfor %}"
+        "{% endif %}{% endfor %}</html>\n"
     )
+
+    def head_parts(self, *, later: bool) -> list[Element]:
+        """Return the elements of the head, or those that stand behind the parcels.
+
+        Later come the links to other hosts, and scripts of added elements, which may need them.
+        """
+        maps = {element.get_name() for element in self._children.values()}
+        parts = self.header._children.items()  # noqa: SLF001 - branca has no public way
+        return [part for name, part in parts if later == (name not in maps and _comes_later(part))]
+
+    def scripts(self) -> list[list[Element]]:
+        """Return the scripts in groups: the map with its parcels, then each element added to it."""
+        drawn = next(iter(self._children.values()), None)
+        added = list(drawn._children.values()) if drawn is not None else []  # noqa: SLF001
+        owner = {
+            element.get_name(): number
+            for number, child in enumerate(added)
+            for element in elements(child)
+        }
+        groups: dict[int, list[Element]] = {0: []}
+        number = 0
+        for name, part in self.script._children.items():  # noqa: SLF001
+            number = owner.get(name, number)
+            groups.setdefault(number, []).append(part)
+        return [groups[number] for number in sorted(groups)]
 
     @staticmethod
     def closed(script: str) -> str:
@@ -162,6 +193,14 @@ def elements(root: Element) -> list[Element]:
     for child in root._children.values():  # noqa: SLF001 - branca has no public way
         found += elements(child)
     return found
+
+
+def _comes_later(part: Element) -> bool:
+    """Return whether a part of the head loads from another host, or may need what does."""
+    if isinstance(part, JavascriptLink | CssLink):
+        return re.match(r"(https?:)?//", part.url) is not None
+    # parkland's own scripts are classes of their own; a bare element holds what an added one wrote
+    return type(part) is Element and "<script" in part.render()
 
 
 def foreign_links(drawn: Element) -> list[str]:

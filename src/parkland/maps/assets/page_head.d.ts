@@ -330,6 +330,7 @@ interface Words {
   zoom_out: string;
   tools: string;
   tool_fullscreen: string;
+  lacking_host: string;
   trouble: string;
   context: string;
   base_key: string;

@@ -37,6 +37,7 @@
     parkland.scaleAndCoordinates(map, head);
     if (head.bounds) map.fitBounds(head.bounds, { ...parkland.padding(panel.box), maxZoom: 19 });
     parkland.ready = open(map, head, id, group, panel);
+    tellOfHosts(panel, head.words);
     return group;
   };
 
@@ -161,6 +162,22 @@
     }
     for (const box of document.querySelectorAll("canvas.pk-swatch")) parkland.paintSwatch(/** @type {HTMLCanvasElement} */ (box));
   };
+
+  /**
+   * Names the hosts that an element of folium needs and that do not answer; the rest of the page works without them.
+   * @param {Panel} panel
+   * @param {Words} words
+   */
+  function tellOfHosts(panel, words) {
+    const hosts = new Set();
+    window.addEventListener("error", ({ target }) => {
+      const address = target instanceof HTMLScriptElement ? target.src : target instanceof HTMLLinkElement ? target.href : "";
+      const { host } = address ? new URL(address) : { host: "" };
+      if (!host || hosts.has(host)) return;
+      hosts.add(host);
+      panel.say(parkland.fill(words.lacking_host, { host }));
+    }, true);
+  }
 
   /** @param {number} shade */
   const gray = (shade) => ({ r: shade, g: shade, b: shade });

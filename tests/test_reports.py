@@ -18,6 +18,7 @@ from parkland.errors import ChoiceError, ColumnError, ConventionError, OutputErr
 from parkland.reports.report_blocks import BulletList, TableBlock, Text, plain
 from parkland.reports.reporting_period import parse_period
 from parkland.reports.sentences import joined_names
+from parkland.safe_text import display_width
 
 from .conftest import squares
 from .office_park import write_park
@@ -370,9 +371,11 @@ def test_workbook_totals_are_formulas_over_the_ledger_with_their_value(workbook)
     assert value[1:5] == [4, 485333.36, 48.5334, 728.0]
 
 
-@pytest.mark.parametrize("period", [None, "2020Q3"])
-def test_libreoffice_recalculates_the_same_totals(ledger, tmp_path, recalculated, period):
-    path = pk.write_report(ledger, tmp_path / "r.xlsx", period=period)
+@pytest.mark.parametrize(
+    ("name", "period"), [("ledger", None), ("ledger", "2020Q3"), ("park", "2025")]
+)
+def test_libreoffice_recalculates_the_same_totals(request, tmp_path, recalculated, name, period):
+    path = pk.write_report(request.getfixturevalue(name), tmp_path / "r.xlsx", period=period)
     ours = openpyxl.load_workbook(path, data_only=True)
     formulas = openpyxl.load_workbook(path)
     theirs = openpyxl.load_workbook(recalculated(path), data_only=True)
@@ -421,7 +424,7 @@ def test_nothing_from_the_data_is_a_formula_or_markup(hostile, tmp_path):
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":
-                    assert re.match(r"=(SUMPRODUCT|SUM|ROWS)\(", cell.value), cell.value
+                    assert re.match(r"=(SUMPRODUCT|SUM|ROWS|SUBTOTAL)\(", cell.value), cell.value
     ledger = [cell for row in rows_of(book["台账"]) for cell in row]
     assert {"=1+1", "@SUM(A1)", "-2", "{{ title }}"} <= set(ledger)
     text = pk.write_report(hostile, tmp_path / "r.md").read_text(encoding="utf-8")
@@ -655,7 +658,12 @@ def test_what_bears_no_date_is_listed_and_said_to_bear_none(park, tmp_path):
 def test_a_report_is_in_the_unit_that_is_asked_for(park, tmp_path, unit):
     report = pk.compose_report(park, unit=unit, period="2025")
     label = {"ha": "公顷", "m2": "平方米", "acre": "英亩"}[unit]
-    headings = [column.heading for table in tables(report).values() for column in table.columns]
+    on_a_page = [
+        table.narrow()
+        for key, table in tables(report).items()
+        if not table.only_wide and key != "by_flag"
+    ]  # which has every unit
+    headings = [column.heading for table in on_a_page for column in table.columns]
     assert any(label in heading for heading in headings)
     assert not any("（亩）" in heading for heading in headings)
     assert "亩" not in lead(report).replace("英亩", "")
@@ -695,3 +703,45 @@ def test_the_keywords_of_composing_are_those_of_writing(ledger, tmp_path):
     assert list(ReportForm.__annotations__) == composing
     with pytest.raises(TypeError, match="perod"):
         pk.write_report(ledger, tmp_path / "r.md", perod="2020")
+
+
+def test_rows_of_the_workbook_are_as_high_as_their_texts(park, tmp_path):
+    book = openpyxl.load_workbook(pk.write_report(park, tmp_path / "r.xlsx"))
+    seen = 0
+    for sheet in book:
+        widths = {
+            place: column.width
+            for column in sheet.column_dimensions.values()
+            for place in range(column.min, column.max + 1)
+        }
+        for row in sheet.iter_rows():
+            for cell in row:
+                wraps = isinstance(cell.value, str) and cell.alignment.wrap_text
+                if not wraps or cell.coordinate in sheet.merged_cells:
+                    continue
+                width = widths[cell.column]
+                lines = sum(-(-display_width(line) // width) for line in cell.value.split("\n"))
+                height = sheet.row_dimensions[cell.row].height or 15
+                assert height >= min(lines * 15, 400), (sheet.title, cell.coordinate)
+                seen += lines > 1
+    assert seen > 100
+
+
+def test_the_ledger_of_a_workbook_is_grouped_filtered_and_printed_in_whole_groups(park, tmp_path):
+    sheet = openpyxl.load_workbook(pk.write_report(park, tmp_path / "r.xlsx"))["台账"]
+    rows = rows_of(sheet)
+    heading = next(place for place, row in enumerate(rows) if row[0] == "序号")
+    groups = [cell for cell in rows[heading - 1] if cell]
+    assert groups == [
+        "宗地", "供应与合同", "约定与实际日期", "开发与平整", "处置", "其他", "认定结果", "面积",
+        "计算列（供公式引用）",
+    ]  # fmt: skip
+    folded = [name for name, column in sheet.column_dimensions.items() if column.hidden]
+    first = rows[heading - 1].index("计算列（供公式引用）")
+    assert openpyxl.utils.column_index_from_string(folded[0]) == first + 1
+    assert sheet.auto_filter.ref.startswith(f"A{heading + 1}:")
+    assert sheet.print_title_rows == f"${heading}:${heading + 1}"
+    begun = {place for place, cell in enumerate(rows[heading - 1]) if cell}
+    assert {one.id for one in sheet.col_breaks.brk} <= begun
+    total = next(row for row in rows if row[0] == "合计")
+    assert all(str(cell).startswith("=SUBTOTAL(9,") for cell in total[first:] if cell)

@@ -130,9 +130,10 @@ def tables_of_workbook(path, captions):
         for place, row in enumerate(rows):
             if row[0] not in captions or any(row[1:]) or row[0] in found:
                 continue
-            headings = [text for text in rows[place + 1] if text]
+            first = place + 1 if rows[place + 1][0] else place + 2  # below a row of groups
+            headings = [text.replace("\n", "") for text in rows[first] if text]
             body = []
-            for cells in rows[place + 2 :]:
+            for cells in rows[first + 1 :]:
                 if not any(cells[1 : len(headings)]):  # a note, or the end
                     break
                 body.append(dict(zip(headings, cells, strict=False)))

@@ -20,6 +20,7 @@ from parkland.ledgers import in_language, on_day
 from parkland.reports.report_blocks import Counted, RowCondition
 from parkland.safe_text import shorten
 from parkland.schema import FLAG_AREAS, flag_columns
+from parkland.status import deadlines
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 # Beside the flags: the area of every disposal, of whichever kind.
 DISPOSED = "disposed"
+DUE_WITHIN = "90D"
 MOST_CHARACTERS_WITH_NUMBER = 80
 # The date of an act, and the facts that are not known before it.
 ACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -156,6 +158,11 @@ class Basis:
         """Which parcels were disposed of, as a whole or in part."""
         kind = self.parcels["disposal_kind"]
         return kind.notna() & (kind != "none")
+
+    @cached_property
+    def deadlines(self) -> pd.DataFrame:
+        """What falls due soon, and what has passed and is still open."""
+        return deadlines(self.ledger, within=DUE_WITHIN, lang=self.lang)
 
     @property
     def has_overlaps(self) -> bool:

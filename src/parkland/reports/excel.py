@@ -7,10 +7,26 @@
 from __future__ import annotations
 
 import io
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from parkland.reports.excel_formulas import formula_of
-from parkland.reports.excel_layout import chart_height, layout
+from parkland.reports.excel_layout import (
+    LEGEND_GAP,
+    chart_height,
+    heading_rows,
+    layout,
+    picture_size,
+)
+from parkland.reports.excel_sizes import (
+    HIGHEST_ROW_PT,
+    LINE_PT,
+    ROW_PT,
+    broken_heading,
+    lines_of,
+    pages_across,
+    row_height,
+)
 from parkland.reports.excel_styles import (
     GREY,
     NORMAL_PT,
@@ -22,7 +38,7 @@ from parkland.reports.excel_styles import (
     number_format,
     text_style,
 )
-from parkland.reports.pictures import CM_PER_INCH, DPI
+from parkland.reports.pictures import DPI
 from parkland.reports.report_blocks import (
     LEDGER,
     BulletList,
@@ -34,24 +50,21 @@ from parkland.reports.report_blocks import (
     TableBlock,
     Text,
 )
-from parkland.safe_text import display_width, printable
+from parkland.safe_text import printable
 from parkland.wording import wording
 from parkland.workbook_cells import Formula, WorkbookWriter, open_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from parkland.reports.excel_layout import Sheet
-    from parkland.reports.report_blocks import Block, Report, Row
+    from parkland.reports.report_blocks import Block, Report, Row, TableColumn
 
-HIGHEST_ROW_PT = 409
-LINE_SPACING = 1.5
-NARROWEST_TEXT = 60  # characters, if the tables of a sheet are narrower
-A4 = 9
 MARGINS_INCH = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.6}
-UPRIGHT_CHARACTERS, PAGE_CHARACTERS = 100, 190  # across a page
 # Columns that stay in sight: number, parcel number and name in the ledger, else the first.
 FROZEN_OF_LEDGER, FROZEN = 3, 1
+WIDEST_TEXT = 110  # characters of a paragraph across a sheet
 CHART_WIDTH_PX = 720
 MOVE_WITHOUT_SIZING = 2  # of xlsxwriter: what happens to a picture when rows change
 
@@ -69,6 +82,7 @@ class ReportWorkbook:
         self.cells = cells
         self.report = report
         self.sheets, self.places = layout(report)
+        self.looks: dict[tuple[object, ...], tuple[dict[str, Any], Any]] = {}
         self.status_colors = report.status_colors
         self.font = {"font_name": wording("report.sheet_font", report.lang)}
 
@@ -89,32 +103,52 @@ class ReportWorkbook:
 
     def _set_up(self, page: Any, sheet: Sheet) -> None:
         """Set paper, footer and widths, and freeze the table that leads the sheet."""
-        widths = sheet.widths
         page.hide_gridlines(2)  # on the screen and on paper
-        page.set_paper(A4)
-        if sum(widths) > UPRIGHT_CHARACTERS:
-            page.set_landscape()
-        page.fit_to_pages(max(1, round(sum(widths) / PAGE_CHARACTERS)), 0)
         page.set_margins(**MARGINS_INCH)
         notice = printable(self.report.footer).replace("&", "&&")
         number = wording("report.page", self.report.lang, page="&P", pages="&N")
         page.set_footer(f"&L{notice}&R{number}")
-        for place, width in enumerate(widths):
-            page.set_column(place, place, width)
+        self._columns(page, sheet)
         title = text_style(bold=True, font_size=TITLE_PT)
         self._write(page, 0, 0, self.report.title, **title)
         for place, fact in enumerate(sheet.facts):
             self._write(page, place + 1, 0, fact.label, **text_style(font_color=GREY))
-            self._write(page, place + 1, 1, fact.value, **text_style())
+            self._wide_text(page, sheet, place + 1, fact.value, first=1)
         if (main := sheet.main) is not None:
-            top = main.first_row - 1
-            is_ledger = main.table.key == LEDGER
-            frozen = FROZEN_OF_LEDGER if is_ledger else FROZEN
-            page.freeze_panes(top + 1, frozen)
-            page.repeat_rows(top)
-            if is_ledger:
-                page.repeat_columns(0, frozen - 1)
-            page.autofilter(top, 0, main.last_row, len(main.table.columns) - 1)
+            top, headings = main.first_row - heading_rows(main.table) + 1, main.first_row - 1
+            frozen = FROZEN_OF_LEDGER if main.table.key == LEDGER else FROZEN
+            page.freeze_panes(headings + 1, frozen)
+            page.repeat_rows(top, headings)
+            page.autofilter(headings, 0, main.last_row, len(main.table.columns) - 1)
+
+    def _columns(self, page: Any, sheet: Sheet) -> None:
+        """Set the widths, fold the groups of the main table, and divide the columns over pages."""
+        columns = () if sheet.main is None else sheet.main.table.columns
+        printed = list(sheet.widths)
+        starts = []
+        for place, width in enumerate(sheet.widths):
+            column = columns[place] if place < len(columns) else None
+            options: dict[str, Any] = {}
+            if column is not None and column.is_working:
+                options, printed[place] = {"level": 1, "hidden": True}, 0
+            elif column is not None and column.group:
+                if column.group != columns[place - 1].group:
+                    starts.append(place)
+                elif not column.is_leaf:
+                    options = {"level": 1}
+            page.set_column(place, place, width, None, options)
+        page.outline_settings(True, True, False)  # noqa: FBT003 - the mark stands left of a group
+        repeated = FROZEN_OF_LEDGER if starts else 0
+        pages = pages_across(printed, repeated=repeated, starts=starts)
+        page.set_paper(pages.paper)
+        if pages.is_turned:
+            page.set_landscape()
+        if pages.scale is None:
+            page.fit_to_pages(1, 0)
+        else:
+            page.set_print_scale(pages.scale)
+            page.set_v_pagebreaks(pages.breaks)
+            page.repeat_columns(0, repeated - 1)
 
     def _block(self, page: Any, sheet: Sheet, row: int, block: Block) -> None:
         if isinstance(block, Subheading):
@@ -127,11 +161,11 @@ class ReportWorkbook:
                 mark = f"{place + 1}. " if block.numbered else "• "
                 self._wide_text(page, sheet, row + place, mark + item)
         elif isinstance(block, Picture):
-            self._picture(page, row, block)
+            self._picture(page, sheet, row, block)
         elif isinstance(block, Chart):
             self._chart(page, sheet, row, block)
         else:
-            self._table(page, row, block)
+            self._table(page, sheet, row, block)
 
     def _wide_text(
         self,
@@ -141,46 +175,85 @@ class ReportWorkbook:
         text: str,
         *,
         size: int = NORMAL_PT,
-        bold: bool = False,
+        first: int = 0,
+        **properties: Any,
     ) -> None:
-        """Write a paragraph across the sheet. Its row is as high as the wrapped text needs.
+        """Write a paragraph across the sheet, in a row as high as the wrapped text needs."""
+        last = max(len(sheet.widths) - 1, first + 1)
+        across = sheet.widths[first : last + 1]
+        columns = () if sheet.main is None else sheet.main.table.columns
+        width = 0
+        for place, one in enumerate(across, start=first):
+            # no line is so long that it leaves the screen, and what is folded away has no room
+            folded = place < len(columns) and columns[place].is_working
+            if folded or (place > first and width + one > WIDEST_TEXT):
+                last = place - 1
+                break
+            width += one
+        lines = lines_of(text, width, size=size / NORMAL_PT)
+        page.set_row(row, min(lines * size * LINE_PT / NORMAL_PT + ROW_PT, HIGHEST_ROW_PT))
+        style = text_style(font_size=size, text_wrap=True, **properties)
+        if last > first:
+            page.merge_range(row, first, row, last, "", self.cells.style(**style | self.font))
+        self._write(page, row, first, text, **style)
 
-        Spreadsheets do not fit the height of merged cells, so it is estimated from the width.
-        """
-        width = max(sum(sheet.widths), NARROWEST_TEXT)
-        lines = max(1, -(-display_width(text) * size // (NORMAL_PT * width)))
-        page.set_row(row, min(lines * size * LINE_SPACING, HIGHEST_ROW_PT))
-        last = max(len(sheet.widths) - 1, 1)
-        style = text_style(font_size=size, text_wrap=True, **({"bold": True} if bold else {}))
-        page.merge_range(row, 0, row, last, "", self.cells.style(**style | self.font))
-        self._write(page, row, 0, text, **style)
-
-    def _picture(self, page: Any, row: int, picture: Picture) -> None:
-        self._write(page, row, 0, picture.caption, **text_style(bold=True))
+    def _picture(self, page: Any, sheet: Sheet, row: int, picture: Picture) -> None:
+        """Insert a picture below its caption; its legend stands left of it."""
+        column = 0
+        if picture.legend is not None:
+            self._table(page, sheet, row, picture.legend)
+            column = len(picture.legend.columns) + LEGEND_GAP
+        self._write(page, row, column, picture.caption, **text_style(bold=True))
         width_px = int.from_bytes(picture.png[16:20], "big")  # of the header of a PNG
-        scale = picture.width_cm * DPI / CM_PER_INCH / width_px
+        scale = picture_size(picture)[0] / width_px * DPI / 96
         options = {
             "image_data": io.BytesIO(picture.png),
             "object_position": MOVE_WITHOUT_SIZING,
             "x_scale": scale,
             "y_scale": scale,
         }
-        page.insert_image(row + 1, 0, f"{picture.key}.png", options)
+        page.insert_image(row + 1, column, f"{picture.key}.png", options)
 
-    def _table(self, page: Any, row: int, table: TableBlock) -> None:
+    def _table(self, page: Any, sheet: Sheet, row: int, table: TableBlock) -> None:
         self._write(page, row, 0, table.caption, **text_style(bold=True))
-        for place, column in enumerate(table.columns):
-            self._write(page, row + 1, place, column.heading, **heading_style())
+        first = row + heading_rows(table)
+        if first > row + 2:
+            self._groups(page, row + 1, table)
+        headings = [
+            broken_heading(column.heading, width)
+            for column, width in zip(table.columns, sheet.widths, strict=False)
+        ]
+        for place, heading in enumerate(headings):
+            self._write(page, first - 1, place, heading, **heading_style())
+        self._raise_row(page, first - 1, headings, sheet)
         for step, cells in enumerate(table.rows):
             swatch = table.colors[step] if table.colors else ""
-            self._row(page, row + 2 + step, cells, table, swatch=swatch)
-        last = row + 2 + len(table.rows)
+            self._row(page, first + step, cells, table, swatch=swatch)
+            self._raise_row(page, first + step, cells, sheet)
+        last = first + len(table.rows)
         if table.total is not None:
             self._row(page, last, table.total, table, is_total=True)
+            self._raise_row(page, last, table.total, sheet)
             last += 1
         if table.note:
-            note = text_style(font_size=NOTE_PT, font_color=GREY)
-            self._write(page, last, 0, table.note, **note)
+            self._wide_text(page, sheet, last, table.note, size=NOTE_PT, font_color=GREY)
+
+    def _groups(self, page: Any, row: int, table: TableBlock) -> None:
+        """Write the headings above neighbouring columns of one group."""
+        place = 0
+        for group, columns in groupby(table.columns, key=lambda column: column.group):
+            last = place + len(list(columns)) - 1
+            style = heading_style()
+            if last > place:
+                page.merge_range(row, place, row, last, "", self.cells.style(**style | self.font))
+            self._write(page, row, place, group, **style)
+            place = last + 1
+
+    def _raise_row(self, page: Any, row: int, cells: Sequence[object], sheet: Sheet) -> None:
+        """Make a row as high as its longest text."""
+        height = row_height(cells, sheet.widths)
+        if height is not None:
+            page.set_row(row, height)
 
     def _row(
         self,
@@ -202,8 +275,18 @@ class ReportWorkbook:
             if isinstance(cell, Counted | Summed):
                 formula = formula_of(cell, place, own, ledger)
                 value = Formula(formula, cell.value) if formula else cell.value
-            style = cell_style(column, bold=is_total, fill=fill)
-            self._write(page, row, place, value, **style)
+            properties, style = self._look(column, fill, is_total=is_total)
+            self.cells.write_styled(page, (row, place), value, style, **properties)
+
+    def _look(
+        self, column: TableColumn, fill: str, *, is_total: bool
+    ) -> tuple[dict[str, Any], Any]:
+        """Return the properties and the format of a cell, made once for each look of a column."""
+        key = (column.kind, column.digits, fill, is_total)
+        if key not in self.looks:
+            properties = cell_style(column, bold=is_total, fill=fill) | self.font
+            self.looks[key] = (properties, self.cells.style(**properties))
+        return self.looks[key]
 
     def _chart(self, page: Any, sheet: Sheet, row: int, chart: Chart) -> None:
         """Insert a chart that reads its bars from the table, so that it follows a correction."""

@@ -33,7 +33,9 @@ def formula_of(figure: Counted | Summed, column: int, own: Place, ledger: Place 
         Where its own table and the parcel ledger stand; None if there is no ledger.
     """
     if isinstance(figure, Summed):
-        return f"=SUM({own.cells(column, absolute=False)})" if own.table.rows else ""
+        # of a table that can be filtered, what is filtered out does not count
+        call = "SUBTOTAL(9," if own.is_main else "SUM("
+        return f"={call}{own.cells(column, absolute=False)})" if own.table.rows else ""
     return "" if ledger is None else counting_formula(figure, ledger)
 
 

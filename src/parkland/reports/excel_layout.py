@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from parkland.reports.excel_sizes import column_widths
 from parkland.reports.report_blocks import (
     LEDGER,
     BulletList,
@@ -14,9 +15,7 @@ from parkland.reports.report_blocks import (
     Subheading,
     TableBlock,
     Text,
-    cell_text,
 )
-from parkland.safe_text import display_width
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -42,19 +41,18 @@ FIRST_ROWS = 4  # a table that begins below them is not frozen: the sheet could 
 ROW_PX = 20
 CHART_PX, BAR_PX = 80, 26  # of a chart without bars, and of each bar
 PX_PER_CM = 96 / 2.54
-SAMPLED = 400  # rows looked at for the width of a column
-NARROWEST, BROADEST = 8, 48  # of a column, in characters
-HIGHEST = 0.9  # of a picture, against its width
-BARE = (60, 60)  # of a sheet without a table
+LARGER = 1.6  # a picture on a screen, against one on a page
+LEGEND_GAP = 1  # columns between a legend and its picture
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a table's rows stand; rows and columns count from 0."""
+    """Where a table's rows stand; rows and columns count from 0. The main table can be filtered."""
 
     sheet: str
     table: TableBlock
     first_row: int
+    is_main: bool = False
 
     @property
     def last_row(self) -> int:
@@ -84,19 +82,12 @@ class Sheet:
     @cached_property
     def widths(self) -> tuple[int, ...]:
         """How many characters each column gets; asked for when all blocks are there."""
-        needed: list[int] = []
-        for _, block in self.blocks:
-            if isinstance(block, TableBlock):
-                for place, column in enumerate(block.columns):
-                    texts = [cell_text(row[place], column) for row in block.rows[:SAMPLED]]
-                    if block.total is not None:
-                        texts.append(cell_text(block.total[place], column))
-                    longest = max([display_width(text) for text in texts] or [0])
-                    width = max(longest, -(-display_width(column.heading) // 2) + 2) + 2
-                    needed += [0] * (place + 1 - len(needed))
-                    needed[place] = max(needed[place], width)
-        kept = (min(max(width, NARROWEST), BROADEST) for width in needed)
-        return tuple(kept) if needed else BARE
+        return column_widths(
+            table
+            for _, block in self.blocks
+            for table in (block, getattr(block, "legend", None))
+            if isinstance(table, TableBlock)
+        )
 
 
 def layout(report: Report) -> tuple[list[Sheet], dict[str, Place]]:
@@ -116,10 +107,15 @@ def layout(report: Report) -> tuple[list[Sheet], dict[str, Place]]:
                 continue
             row = sheet.next_row
             sheet.blocks.append((row, block))
+            legend = block.legend if isinstance(block, Picture) else None
+            if legend is not None:
+                places[legend.key] = Place(sheet.name, legend, row + 2)
             if isinstance(block, TableBlock):
-                places[block.key] = Place(sheet.name, block, row + 2)
-                if block.leads_sheet and row < FIRST_ROWS and block.rows:
-                    sheet.main = places[block.key]
+                leads = block.leads_sheet and row < FIRST_ROWS and bool(block.rows)
+                place = Place(sheet.name, block, row + heading_rows(block), is_main=leads)
+                places[block.key] = place
+                if leads:
+                    sheet.main = place
             sheet.next_row = row + _height(block) + 1
     return [sheets[key] for key in ORDER if key in sheets], places
 
@@ -129,15 +125,29 @@ def chart_height(chart: Chart) -> int:
     return CHART_PX + BAR_PX * len(chart.colors)
 
 
+def picture_size(picture: Picture) -> tuple[float, float]:
+    """Return width and height of a picture in pixels as it stands in a sheet, for 96 to an inch."""
+    width, height = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
+    shown = picture.width_cm * LARGER * PX_PER_CM
+    return shown, shown * height / width
+
+
+def heading_rows(table: TableBlock) -> int:
+    """Return how many rows stand above the rows of a table: caption, groups, headings."""
+    return 2 + any(column.group for column in table.columns)
+
+
 def _height(block: Block) -> int:
     """Return how many rows a block takes."""
     if isinstance(block, TableBlock):
-        return 2 + len(block.rows) + (block.total is not None) + bool(block.note)
+        below = (block.total is not None) + bool(block.note)
+        return heading_rows(block) + len(block.rows) + below
     if isinstance(block, BulletList):
         return len(block.items)
     if isinstance(block, Chart):
         return chart_height(block) // ROW_PX + 1
     if isinstance(block, Picture):
-        return 1 + int(block.width_cm * PX_PER_CM * HIGHEST) // ROW_PX + 1
+        beside = 0 if block.legend is None else _height(block.legend)
+        return max(1 + int(picture_size(block)[1]) // ROW_PX + 1, beside)
     assert isinstance(block, Text | Subheading)  # noqa: S101 - the last of the kinds
     return 1

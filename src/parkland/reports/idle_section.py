@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from parkland.display import day_text, label, parcel_names
+from parkland.display.formatting import day_texts
 from parkland.languages import grammar
 from parkland.reports.parcel_lists import IDENTITY, START, listing
 from parkland.reports.report_blocks import (
@@ -21,6 +21,7 @@ from parkland.reports.report_blocks import (
 )
 from parkland.reports.report_columns import (
     area_column,
+    cells_of,
     known_numbers,
     number_column,
     report_cell,
@@ -33,6 +34,9 @@ from parkland.status import missing_facts, plain_reasons
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
+    import pandas as pd
+
     from parkland.reports.basis import Basis
     from parkland.reports.report_blocks import Block, Cell
 
@@ -40,6 +44,7 @@ SINCE = ("idle_since", "days_idle")
 CONSEQUENCES = ("status_reason", "route", "fee", "next_step", "next_on")
 TEXT = TableColumn(key="text", heading="")
 MOST_OF_A_NAME = 40
+DAY = itemgetter(0)  # acts of one day stay in the order of the fields
 
 
 def idle_section(basis: Basis) -> Iterator[Block]:
@@ -68,8 +73,7 @@ def idle_lines(basis: Basis) -> TableBlock:
     holders = parcels["holder"].astype(object).where(parcels["holder"].notna(), "")
     called = parcel_names(parcels, form="short")
     route, day, since = (
-        [report_cell(basis, name, value) for value in parcels[name]]
-        for name in ("route", "next_on", "idle_since")
+        cells_of(basis, name, parcels[name]) for name in ("route", "next_on", "idle_since")
     )
     rows = zip(
         (int(number) for number in basis.numbers[chosen]),
@@ -77,7 +81,7 @@ def idle_lines(basis: Basis) -> TableBlock:
         areas,
         since,
         reasons,
-        (words.phrases([str(way or ""), cell_text(on, TEXT)])
+        (words.phrases([str(way or ""), "" if on is None else day_text(on, basis.lang)])
          for way, on in zip(route, day, strict=True)),
         strict=True,
     )  # fmt: skip
@@ -168,18 +172,21 @@ def _group(basis: Basis, parcels: pd.DataFrame) -> Iterator[Block]:
 
 def _rows(basis: Basis, parcels: pd.DataFrame, names: tuple[str, ...]) -> Iterator[Row]:
     """Yield number, name, history and further texts of each parcel."""
-    called = parcel_names(parcels)
-    numbers = basis.numbers[parcels.index]
-    for place, name in enumerate(called):
-        parcel = parcels.iloc[place]
-        title = shorten(" ".join(name.split()), MOST_OF_A_NAME)
-        texts = (report_cell(basis, column, parcel[column]) for column in names)
-        yield (int(numbers.iloc[place]), title, _history(basis, parcel), *texts)
+    called = (shorten(" ".join(name.split()), MOST_OF_A_NAME) for name in parcel_names(parcels))
+    numbers = basis.numbers[parcels.index].tolist()
+    texts = (cells_of(basis, name, parcels[name]) for name in names)
+    yield from zip(numbers, called, _histories(basis, parcels), *texts, strict=True)
 
 
-def _history(basis: Basis, parcel: pd.Series) -> str:
-    """Return the dates of a parcel in their order, past and future, in one line."""
+def _histories(basis: Basis, parcels: pd.DataFrame) -> list[str]:
+    """Return the dates of each parcel in their order, past and future, in one line."""
     names = [*(field.name for field in FACTS if field.kind == "date"), "idle_since", "next_on"]
-    days = sorted((parcel[name], name) for name in names if not pd.isna(parcel[name]))
-    dated = (f"{day_text(day, basis.lang)} {label(name, basis.lang)}" for day, name in days)
-    return grammar(basis.lang).clauses(dated)
+    dated: list[list[tuple[np.datetime64, str]]] = [[] for _ in range(len(parcels))]
+    for name in names:
+        words = label(name, basis.lang)
+        days = parcels[name].to_numpy(dtype="datetime64[D]")
+        for own, day, text in zip(dated, days, day_texts(days, basis.lang), strict=True):
+            if text:
+                own.append((day, f"{text} {words}"))
+    joined = grammar(basis.lang).clauses
+    return [joined(words for _, words in sorted(own, key=DAY)) for own in dated]

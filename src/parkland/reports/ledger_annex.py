@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from parkland.display import code_words
@@ -25,15 +26,41 @@ from parkland.reports.report_columns import (
     report_column,
 )
 from parkland.reports.summary_tables import GROUPS
-from parkland.schema import flag_columns
+from parkland.schema import RESULTS, flag_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from parkland.reports.basis import Basis
 
 # On a page: what tells one parcel from another. A workbook has all columns of the profile.
 ON_A_PAGE = ("parcel_id", "name", "holder", "land_use", "status")
+
+# What stands together under one heading in a workbook, where the office's order puts it so.
+GROUPS_OF_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "land": (
+            "parcel_id", "name", "holder", "holder_address", "district", "location", "bounds",
+            "land_use", "land_class", "ownership", "cadastral_code", "unit_no", "outline",
+        ),
+        "supply": (
+            "supervision_no", "contract_no", "supply_mode", "price_cny", "stated_area_m2",
+            "contract_on", "prior_contract_on", "transfer_on",
+        ),
+        "dates": (
+            "handover_due", "handover_on", "start_due", "supplement_start", "supplement_on",
+            "restart_on", "permit_no", "permit_on", "start_on", "suspended_on", "resumed_on",
+            "finish_due", "finish_on",
+        ),
+        "works": (
+            "area_to_develop_m2", "developed_area_m2", "investment_total_cny",
+            "investment_made_cny", "levelled_on", "levelled_area_m2",
+        ),
+        "disposal": (
+            "disposal_kind", "disposal_on", "disposal_doc", "disposal_area_m2", "funding",
+        ),
+    }
+)  # fmt: skip
 
 
 def ledger_section(basis: Basis) -> Iterator[TableBlock]:
@@ -62,13 +89,17 @@ def parcel_ledger(basis: Basis) -> TableBlock:
     columns = [number_column(basis)]
     cells: list[Sequence[Cell]] = [[int(number) for number in basis.numbers]]
     for name in names:
-        columns.append(report_column(basis, name, only_wide=name not in ON_A_PAGE))
+        column = report_column(basis, name, only_wide=name not in ON_A_PAGE)
+        columns.append(replace(column, group=_group(basis, name)))
         cells.append(report_cells(basis, name))
     for unit in basis.units:
-        columns.append(area_column(basis, unit, unit, only_wide=unit != basis.unit))
+        group = basis.text("group_areas")
+        column = area_column(basis, unit, unit, only_wide=unit != basis.unit, group=group)
+        columns.append(replace(column, is_leaf=True))
         cells.append(known_numbers(basis.figures[unit].leaves))
     for column, values in (*_areas_of_matters(basis), *_openings(basis)):
-        columns.append(replace(column, only_wide=True, is_working=True))
+        working = basis.text("group_working")
+        columns.append(replace(column, only_wide=True, is_working=True, group=working))
         cells.append(values)
     rows: list[Row] = list(zip(*cells, strict=True))
     return TableBlock(
@@ -86,6 +117,18 @@ def parcel_ledger(basis: Basis) -> TableBlock:
 def _disposed(basis: Basis) -> dict[str, str]:
     """Return what is counted beside the flags: disposals, where there is a law on them."""
     return {DISPOSED: basis.text("disposed")} if basis.statuses.has_law else {}
+
+
+def _group(basis: Basis, name: str) -> str:
+    """Return the heading above a column of the ledger and its neighbours."""
+    found = next((group for group, names in GROUPS_OF_COLUMNS.items() if name in names), None)
+    if found is None:
+        found = (
+            "findings"
+            if name in RESULTS or name in flag_columns(basis.parcels).values()
+            else "more"
+        )
+    return basis.text(f"group_{found}")
 
 
 def _areas_of_matters(basis: Basis) -> Iterator[tuple[TableColumn, Sequence[Cell]]]:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from parkland.reports.report_blocks import Cell, Row, Summed, TableBlock, Text
 from parkland.reports.report_columns import (
     area_column,
+    cells_of,
     known_numbers,
     number_column,
-    report_cell,
     report_cells,
     report_column,
 )
-from parkland.status import deadlines
 from parkland.status.due_dates import LEGAL_KINDS
 
 if TYPE_CHECKING:
@@ -33,13 +32,12 @@ PASSED = ("due_on", "days_overdue", *IDENTITY, "what", "basis")
 NOTICES = ("notice_no", "notice_on", "notice_due")
 # A workbook has these too; on a page they would leave no room for the others.
 ONLY_WIDE = ("handover_on", "next_step", "basis", "land_use")
-WITHIN = "90D"
 
 
 def deadline_section(basis: Basis) -> Iterator[Block]:
     """Yield what falls due, how much has passed, and the parcels whose start is overdue."""
     yield falling_due(basis)
-    if passed := len(passed_deadlines(basis).rows):
+    if passed := len(_passed(basis)):
         yield Text(basis.text("passed_many", number=f"{passed:,}"))
     yield overdue(basis)
 
@@ -86,8 +84,8 @@ def overdue(basis: Basis) -> TableBlock:
 
 def falling_due(basis: Basis) -> TableBlock:
     """Return what falls due within 90 days."""
-    found = _deadlines(basis, passed=False)
-    table = _of_deadlines(basis, "deadlines", found, DUE)
+    found = basis.deadlines
+    table = _of_deadlines(basis, "deadlines", found[found["days_left"] >= 0], DUE)
     return replace(table, leads_sheet=True, when_empty="say_none")
 
 
@@ -97,27 +95,18 @@ def passed_deadlines(basis: Basis) -> TableBlock:
     Starts, full years without a start and suspensions are left out: the lists of idle and of
     overdue land have them.
     """
-    found = _deadlines(basis, passed=True)
-    is_passed = (found["days_left"] < 0) & ~found["kind"].isin(LEGAL_KINDS)
-    return _of_deadlines(basis, "passed", found[is_passed], PASSED)
+    return _of_deadlines(basis, "passed", _passed(basis), PASSED)
 
 
-def _deadlines(basis: Basis, *, passed: bool) -> pd.DataFrame:
-    ledger = basis.ledger
-    return deadlines(
-        ledger.parcels,
-        as_of=ledger.as_of,
-        within=WITHIN,
-        passed=passed,
-        rules=ledger.rules,
-        lang=basis.lang,
-    )
+def _passed(basis: Basis) -> pd.DataFrame:
+    found = basis.deadlines
+    return found[(found["days_left"] < 0) & ~found["kind"].isin(LEGAL_KINDS)]
 
 
 def _of_deadlines(basis: Basis, key: str, found: pd.DataFrame, names: Sequence[str]) -> TableBlock:
     """Return a table of deadlines, which is left out without rows."""
     numbers: list[Cell] = [int(number) for number in basis.numbers.loc[found["parcel"]]]
-    cells = ([report_cell(basis, name, value) for value in found[name]] for name in names)
+    cells = (cells_of(basis, name, found[name]) for name in names)
     is_numbered = bool(found["parcel_id"].notna().all())
     only_wide = (*ONLY_WIDE, *(("name",) if is_numbered else ()))
     return TableBlock(

@@ -8,7 +8,7 @@ from parkland.display import label, parcel_names, value_texts
 from parkland.issue_groups import group_issues
 from parkland.issues import translate_issues
 from parkland.reports.report_blocks import TableBlock, TableColumn
-from parkland.reports.report_columns import area_column, report_cell, report_column
+from parkland.reports.report_columns import area_column, cells_of, report_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +110,5 @@ def overlapping(basis: Basis) -> TableBlock:
 
 def _rows(basis: Basis, table: pd.DataFrame, names: tuple[str, ...]) -> tuple[Row, ...]:
     """Return the named columns of a table as rows of cells."""
-    columns: list[list[Cell]] = [
-        [report_cell(basis, name, value) for value in table[name]] for name in names
-    ]
+    columns: list[list[Cell]] = [cells_of(basis, name, table[name]) for name in names]
     return tuple(zip(*columns, strict=True))

@@ -73,6 +73,8 @@ class TableColumn:
         several columns have one heading.
     is_working : bool
         The column is there for formulas; a workbook folds it away.
+    is_leaf : bool
+        It stays in sight when the group is folded.
     lang : str
         The language whose marks numbers and dates have where they are printed as texts.
     """
@@ -84,6 +86,7 @@ class TableColumn:
     only_wide: bool = False
     group: str = ""
     is_working: bool = False
+    is_leaf: bool = False
     lang: str = FALLBACK
 
 

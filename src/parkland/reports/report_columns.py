@@ -95,9 +95,13 @@ def report_cells(basis: Basis, name: str) -> list[Cell]:
 
     The three measures of area are the rounded ones that all tables add up.
     """
-    values = basis.parcels[name]
     if name in MEASURES:
         return known_numbers(basis.areas(MEASURES[name]))
+    return cells_of(basis, name, basis.parcels[name])
+
+
+def cells_of(basis: Basis, name: str, values: pd.Series) -> list[Cell]:
+    """Return the values of a column of any table as cells; each different value is read once."""
     kind = column_kind(name)
     if kind in ("date", "count") or _measure(basis, name) is not None:
         shown = {value: report_cell(basis, name, value) for value in values.dropna().unique()}

@@ -24,6 +24,7 @@ FILL_ALPHA = 0.8  # as on the page
 EDGE, EDGE_PT = "#2d2d2d", 0.35
 CONTEXT, CONTEXT_PT = "#787c82", 0.7
 DOT_MM = 0.35  # a smaller parcel is drawn as a dot of this side
+POINT, POINT_MM = 0, 1.1  # type of a point in shapely, and the radius of a parcel without outline
 MOST_VECTORS = 20_000  # shapes of one layer; more are drawn as pixels, so that the file opens
 MARK_MM = 30.0  # about the distance of coordinate marks
 CROSS_MM = 2.0
@@ -95,7 +96,11 @@ def draw_shapes(axes: Axes, content: SheetContent, view: View) -> None:
         _collection(axes, view.on_paper(shapes), clip, CONTEXT, "#787c821f", CONTEXT_PT, 1)
     colors = [f"{one.color}{round(FILL_ALPHA * 255):02x}" for one in content.classes]
     fills = [colors[code] for code in content.codes]
-    _collection(axes, view.on_paper(content.shapes), clip, EDGE, fills, EDGE_PT, 2)
+    placed = view.on_paper(content.shapes)
+    # A parcel without an outline is a circle in the colour of its class, as on the screen.
+    points = shapely.get_type_id(placed) == POINT
+    placed[points] = shapely.buffer(placed[points], POINT_MM)
+    _collection(axes, placed, clip, EDGE, fills, EDGE_PT, 2)
 
 
 def _frame_patch(axes: Axes, frame: Box) -> Any:

@@ -151,3 +151,8 @@ def test_a_command_says_how_much_land_has_no_outline(tmp_path, profile, mixed):
         [*command, "--format", "json"], capture_output=True, text=True, check=True
     )
     assert json.loads(found.stdout)["without_outline"]["parcels"] == 3
+
+
+def test_points_are_not_compared_because_they_share_no_ground(points):
+    with pytest.raises(pk.errors.ChoiceError, match="of the earlier side are points"):
+        pk.compare(points, points)

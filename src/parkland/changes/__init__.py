@@ -35,6 +35,7 @@ from parkland.errors import ChoiceError, ColumnError, CrsError, brief
 from parkland.figures import leading_unit
 from parkland.issues import issue_table
 from parkland.ledgers import ledger_of
+from parkland.outlines import is_point
 from parkland.schema import AREA_COLUMNS, LIST_JOINT
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def compare(
     Raises
     ------
     ChoiceError
-        If the earlier side is as of a later day, or an argument is not one of its choices.
+        If the earlier side is as of a later day, if parcels are points without an outline, or if an
+        argument is not one of its choices.
     ColumnError
         If a side has no such column, or a table lacks a column; the message names the call.
     CrsError
@@ -126,6 +128,13 @@ def compare(
             f"the earlier side is as of {before.as_of}, after the later one of {after.as_of}",
             do="pass the earlier ledger first",
         )
+    for side, ledger in (("earlier", before), ("later", after)):
+        points = int(is_point(ledger.parcels.geometry).sum())
+        if points:
+            raise ChoiceError(
+                f"{points} parcels of the {side} side are points, and a comparison rests on ground",
+                do="compare parcels with an outline, as in ledger[ledger.parcels.area > 0]",
+            )
     width = after.profile.areas.resurvey_m if tolerance_m is None else _width(tolerance_m)
     columns = _columns(by, before, after)
     numbers = NumberEvidence.of(before.parcels, after.parcels)

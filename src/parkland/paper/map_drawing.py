@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from parkland.outlines import is_point
 from parkland.paper.ink import BLACK, GREY, outline
 from parkland.paper.map_plane import marks, round_length
 from parkland.paper.parcel_labels import Labeller, end_of_line
@@ -24,7 +25,7 @@ FILL_ALPHA = 0.8  # as on the page
 EDGE, EDGE_PT = "#2d2d2d", 0.35
 CONTEXT, CONTEXT_PT = "#787c82", 0.7
 DOT_MM = 0.35  # a smaller parcel is drawn as a dot of this side
-POINT, POINT_MM = 0, 1.1  # type of a point in shapely, and the radius of a parcel without outline
+POINT_MM = 1.1  # radius of a parcel without an outline
 MOST_VECTORS = 20_000  # shapes of one layer; more are drawn as pixels, so that the file opens
 MARK_MM = 30.0  # about the distance of coordinate marks
 CROSS_MM = 2.0
@@ -98,7 +99,7 @@ def draw_shapes(axes: Axes, content: SheetContent, view: View) -> None:
     fills = [colors[code] for code in content.codes]
     placed = view.on_paper(content.shapes)
     # A parcel without an outline is a circle in the colour of its class, as on the screen.
-    points = shapely.get_type_id(placed) == POINT
+    points = is_point(placed)
     placed[points] = shapely.buffer(placed[points], POINT_MM)
     _collection(axes, placed, clip, EDGE, fills, EDGE_PT, 2)
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from parkland.ledger_record import Ledger, Subject
 
 # The fields that other tables group by.
+SUMMED_PLACES = 6  # of printed land: takes the noise of doubles away
 GROUPED_BY = ("scale", "industry_code", "district")
 
 
@@ -152,8 +153,8 @@ def park_means(
     pandas.DataFrame
         ``group`` (missing where it is not known, and for the whole park), ``indicator``,
         ``enterprises`` (in both sums), ``left_out`` (that lack an amount, or have no divisor above
-        0), ``numerator`` (万元) and ``denominator`` (mu, tce, t, persons, 万元), ``value``: the one
-        by the other, NaN if no enterprise is left.
+        0), ``numerator`` (万元) and ``denominator`` (mu, tce, t, persons, 万元; land is the sum of
+        the printed areas), ``value``: the one by the other, unrounded; NaN without enterprises.
 
     Raises
     ------
@@ -203,11 +204,15 @@ def mean_of(members: list[EnterpriseYear], numerator: str, denominator: str) -> 
     above, below = (
         (summed(part) for part in zip(*counted, strict=True)) if counted else (None, None)
     )
+    printed = None if below is None else float(below)
+    if counted and denominator == "land_m2":  # as the rows of a table of land add up
+        with_both = (one for one in members if one.ratio(numerator, denominator) is not None)
+        printed = round(sum(one.land_mu or 0.0 for one in with_both), SUMMED_PLACES)
     return {
         "enterprises": len(counted),
         "left_out": len(members) - len(counted),
         "numerator": None if above is None else float(above),
-        "denominator": None if below is None else float(below),
+        "denominator": printed,
         "value": None if above is None or below is None else float(above / below),
     }
 

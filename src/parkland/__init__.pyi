@@ -57,6 +57,7 @@ from .paper import print_map as print_map
 from .reports import compose_report as compose_report
 from .reports import write_report as write_report
 from .samples import earlier_sample_path as earlier_sample_path
+from .samples import example_office_path as example_office_path
 from .samples import sample_assets_path as sample_assets_path
 from .samples import sample_path as sample_path
 from .sources import SourceReceipt as SourceReceipt

@@ -15,6 +15,7 @@ from parkland.errors import ChoiceError, brief
 Lang = Literal["zh", "en"]
 AreaUnit = Literal["mu", "ha", "m2", "acre"]
 AreaMethod = Literal["ellipsoidal", "planar", "stated"]
+ExampleOffice = Literal["assessor", "brownfield"]
 AxesOrder = Literal["east-north", "north-east"]
 OnInvalid = Literal["repair", "quarantine"]
 # The land that figures of an enterprise are divided by: own + rented - let, as the enterprise

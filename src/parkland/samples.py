@@ -1,9 +1,11 @@
-"""The bundled sample: parcels, whose boundaries are invented, and tables of assets."""
+"""The bundled sample and two offices abroad: invented parcels, and tables of assets."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+
+from parkland.choices import ExampleOffice, choose
 
 SAMPLE_AS_OF = "2020-12-31"
 EARLIER_SAMPLE_AS_OF = "2019-12-31"
@@ -47,6 +49,29 @@ def earlier_sample_path() -> Path:
     True
     """
     return _folder("earlier_sample", "earlier")
+
+
+def example_office_path(name: ExampleOffice, /) -> Path:
+    """Return the folder of an invented office abroad, with its files and its profile.
+
+    Parameters
+    ----------
+    name
+        ``"assessor"``: the parcels of a town in Massachusetts, in state plane feet and acres, with
+        use codes. ``"brownfield"``: a register of England, with points, hectares, the planning
+        status and dates.
+
+    Raises
+    ------
+    ChoiceError
+        If there is no such office.
+
+    Examples
+    --------
+    >>> (example_office_path("brownfield") / "parkland.toml").is_file()
+    True
+    """
+    return _folder("offices", "offices") / choose(name, ExampleOffice, "name")
 
 
 def _folder(packed_as: str, in_checkout: str) -> Path:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.areas.planes import gauss_kruger_planes
+from parkland.outlines import is_point
 from parkland.reports.report_blocks import Picture
 from parkland.reports.summary_tables import map_legend
 
@@ -30,6 +31,7 @@ DPI = 200
 CM_PER_INCH = 2.54
 MOST_NUMBERS = 150  # on one map; more cannot be read
 EDGE = "#333333"
+POINT = 22  # square points: the mark of a parcel without an outline
 QUIET = "#e4e4e0"
 RED_LINE = "#d7191c"
 STEPS = (1, 2, 5, 10)
@@ -90,7 +92,7 @@ def _page(width_cm: float, height_cm: float) -> tuple[Figure, Axes]:
 
 def _fill(axes: Axes, plane: gpd.GeoSeries, colors: list[str], edge: str) -> None:
     if len(plane):
-        plane.plot(ax=axes, color=colors, edgecolor=edge, linewidth=0.4)
+        plane.plot(ax=axes, color=colors, edgecolor=edge, linewidth=0.4, markersize=POINT)
     axes.set_aspect("equal")
     axes.set_axis_off()
 
@@ -100,10 +102,12 @@ def _number(axes: Axes, plane: gpd.GeoSeries, numbers: list[int]) -> None:
 
     halo = [withStroke(linewidth=1.6, foreground="white")]
     points = plane.representative_point()
-    for x, y, number in zip(points.x, points.y, numbers, strict=True):
+    beside = is_point(plane)
+    for x, y, number, is_beside in zip(points.x, points.y, numbers, beside, strict=True):
+        # The number of a point stands beside it, because it would cover the point.
         axes.annotate(
-            str(number), (x, y), ha="center", va="center", fontsize=7,
-            path_effects=halo,
+            str(number), (x, y), xytext=(3.5 if is_beside else 0, 0), textcoords="offset points",
+            ha="left" if is_beside else "center", va="center", fontsize=7, path_effects=halo,
         )  # fmt: skip
 
 

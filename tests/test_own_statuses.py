@@ -16,6 +16,7 @@ import pytest
 import parkland as pk
 from parkland.conventions import flags_of, load_profile, statuses_of
 from parkland.display import code_words, label, value_text
+from parkland.maps.map_page import MapOptions, page_content
 
 from .own_register import AS_OF, LONG, PROFILE, ROWS, write_register
 
@@ -334,3 +335,19 @@ def test_the_profile_of_the_manual_works(opened, page):
     )
     assert by_number(ledger, "status")["A2"] == "not_permissioned"
     assert by_number(ledger, "axis_use")["A1"] == "long_vacant"
+
+
+def test_a_map_by_another_axis_has_its_colours_in_its_order(opened):
+    ledger = opened(
+        PROFILE.replace(
+            "[statuses.use.codes.recent]", "[statuses.use.codes.recent]\ncolor = '#123456'"
+        )
+    )
+    head = page_content(ledger, MapOptions(by="axis_use", lang="en")).head
+    items = [(one["label"], one["color"], one["parcels"]) for one in head["classes"]["items"]]
+    assert [label for label, _, _ in items] == [
+        "Long vacant", "Recent", "Cannot be determined", "(none)",
+    ]  # fmt: skip
+    assert items[1] == ("Recent", "#123456", "2")
+    assert head["palette"]["statuses"]["axis_use"]["Recent"] == "#123456"
+    assert list(head["palette"]["statuses"]) == ["status", "axis_use"]

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
 
 def page_palette(statuses: StatusSet, lang: str) -> dict[str, Any]:
-    """Return the colours of classes, of ranges, and of each status by its label."""
+    """Return the colours of classes, of ranges, and of each status and own axis by label."""
     palette = resource("palette.toml")
     return {
         **{name: palette["categories"][key] for name, key in _CATEGORIES.items()},
         "ramp": palette["ramp"]["colors"],
-        "statuses": {style.label(lang): style.color for style in statuses.statuses.values()},
+        "statuses": {
+            column: {style.label(lang): style.color for style in statuses.styles(column).values()}
+            for column in ("status", *statuses.columns)
+        },
     }
 
 

@@ -102,7 +102,11 @@ def legend(
         different values.
     """
     if by == BY_STATUS:
-        return _by_status(page, present)
+        return _by_codes(page, BY_STATUS, present)
+    if by in page.statuses.columns:
+        there = set(page.parcels[by].dropna())
+        codes = [code for code in page.statuses.styles(by) if code in there]
+        return _with_missing(_by_codes(page, by, codes), page.lang)
     if wanted is not None or has_ranges(page.parcels[by]):
         found = _ranges(page, by, wanted or ValueClasses(by))
     else:
@@ -112,14 +116,16 @@ def legend(
     return _with_missing(found, page.lang)
 
 
-def _by_status(page: PageParcels, present: list[str]) -> Legend:
-    shown = [page.statuses.statuses[key] for key in present]
-    places = {style.key: place for place, style in enumerate(shown)}
+def _by_codes(page: PageParcels, by: str, present: list[str]) -> Legend:
+    """Return the legend of the status or of an own axis, in its order and its colours."""
+    styles = page.statuses.styles(by)
+    shown = [styles[key] for key in present]
+    places = {key: place for place, key in enumerate(present)}
     return Legend(
-        label(BY_STATUS, page.lang, statuses=page.statuses),
+        label(by, page.lang, statuses=page.statuses),
         [style.label(page.lang) for style in shown],
         [style.color for style in shown],
-        page.parcels["status"].map(places).to_numpy(dtype="int64"),
+        page.parcels[by].map(places).fillna(-1).to_numpy(dtype="int64"),
     )
 
 

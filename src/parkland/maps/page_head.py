@@ -104,7 +104,7 @@ class Palette(TypedDict):
     other: str
     missing: str
     ramp: list[str]  # from little to much
-    statuses: dict[str, str]  # label -> colour
+    statuses: dict[str, dict[str, str]]  # the status or an own axis -> label -> colour
 
 
 class LayerFigures(Figures):

@@ -69,20 +69,20 @@
     const { palette, words: { locale, other } } = head;
     const land = new Float64Array(data.size + 1);
     for (let row = 0; row < size; row++) land[data.codes[row]] += areas[row];
-    const isStatus = name === "status";
-    const statuses = Object.keys(palette.statuses);
+    const own = palette.statuses[name]; // of the status or an axis of the office
+    const known = Object.keys(own || {});
     const collator = new Intl.Collator(locale, { numeric: true });
     /** @type {(a: string, b: string) => number} */
-    const inOrder = (a, b) => (isStatus ? statuses.indexOf(a) - statuses.indexOf(b) : collator.compare(a, b));
+    const inOrder = (a, b) => (own ? known.indexOf(a) - known.indexOf(b) : collator.compare(a, b));
     const largest = Array.from({ length: data.size }, (_, i) => i + 1).sort((a, b) => land[b] - land[a] || a - b);
-    const apart = largest.slice(0, isStatus ? data.size : palette.categories.length).map((code) => ({ code, text: data.distinct(code) })).sort((a, b) => inOrder(a.text, b.text));
+    const apart = largest.slice(0, own ? data.size : palette.categories.length).map((code) => ({ code, text: data.distinct(code) })).sort((a, b) => inOrder(a.text, b.text));
     const places = new Uint8Array(data.size + 1).fill(apart.length);
     apart.forEach(({ code }, place) => {
       places[code] = place;
     });
     places[0] = NO_CLASS;
     const labels = apart.map(({ text }) => text);
-    const colors = labels.map((text, i) => (isStatus && palette.statuses[text]) || palette.categories[i % palette.categories.length]);
+    const colors = labels.map((text, i) => (own && own[text]) || palette.categories[i % palette.categories.length]);
     if (data.size > apart.length) {
       labels.push(other);
       colors.push(palette.other);

@@ -83,7 +83,7 @@ interface Palette {
   other: string;
   missing: string;
   ramp: string[]; // from little to much
-  statuses: Record<string, string>; // label -> colour
+  statuses: Record<string, Record<string, string>>; // the status or an own axis -> label -> colour
 }
 
 /** A layer of the data. */

@@ -295,7 +295,11 @@ def test_a_template_may_take_single_sections(ledger, tmp_path, office):
 @pytest.mark.parametrize(
     ("paragraphs", "fault"),
     [
-        (["{{ titel }}", "{{p body}}"], "unknown tags titel"),
+        (["{{ titel }}", "{{p body}}"], r"unknown tags titel \(\{\{ title \}\}\?\)"),
+        (["｛｛title｝｝", "{{p body}}"], r"look like tags and are none: .*\(\{\{ title \}\}\?\)"),
+        (["截至｛as_of｝", "{{p body}}"], "look like tags and are none: '｛as_of｝'"),
+        (["{{p body}}", "【summary】"], "look like tags and are none"),
+        (["{{ｔｉｔｌｅ}}", "{{p body}}"], r"title"),
         (["{{ title }}"], "no tag for the report itself"),
         (["{{ title "], "cannot be used"),
         (["{{ ().__class__.__mro__ }}", "{{p body}}"], "not a plain tag"),
@@ -745,3 +749,26 @@ def test_the_ledger_of_a_workbook_is_grouped_filtered_and_printed_in_whole_group
     assert {one.id for one in sheet.col_breaks.brk} <= begun
     total = next(row for row in rows if row[0] == "合计")
     assert all(str(cell).startswith("=SUBTOTAL(9,") for cell in total[first:] if cell)
+
+
+def test_a_template_with_the_tag_of_sheets_gets_them_and_absent_sections_leave_nothing(
+    ledger, tmp_path, office
+):
+    template = office("价 {50} 元 [注]", "{{p changes}}", "{{p sheets}}")
+    own = docx.Document(pk.write_report(ledger, tmp_path / "r.docx", template=template))
+    assert len(own.inline_shapes) == 7
+    assert own.paragraphs[0].text == "价 {50} 元 [注]"
+
+
+def test_tables_are_as_wide_as_the_page_of_a_template(ledger, tmp_path):
+    from docx.shared import Cm
+
+    narrow = docx.Document()
+    narrow.add_paragraph("{{p tables}}")
+    narrow.sections[0].page_width = Cm(14.8)
+    narrow.save(tmp_path / "a5.docx")
+    own = docx.Document(pk.write_report(ledger, tmp_path / "r.docx", template=tmp_path / "a5.docx"))
+    page = own.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+    for table in own.tables:
+        assert sum(column.width for column in table.columns) <= room + Cm(0.1)

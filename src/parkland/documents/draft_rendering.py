@@ -21,6 +21,7 @@ from parkland.documents.document_texts import (
     phrase,
 )
 from parkland.errors import ConventionError, brief
+from parkland.reports.template_tags import require_known_tags
 from parkland.reports.word_styles import save_document
 from parkland.reports.word_templates import open_template, render_template, template_tags
 
@@ -58,12 +59,9 @@ class DraftTemplate:
         self.tags = template_tags(office, where=self.where)
         if path is not None:
             _require_plain_tags(office, path)
-        if unknown := sorted(self.tags - {*known_tags()}):
-            raise ConventionError(
-                f"the template has unknown tags {', '.join(unknown)}",
-                where=self.where,
-                do="use tags that docs/documents.md lists",
-            )
+        require_known_tags(
+            office, self.tags, {*known_tags()}, where=self.where, manual="docs/documents.md"
+        )
 
     def fill(self, values: Mapping[str, str], path: Path) -> list[str]:
         """Write the draft to `path`.

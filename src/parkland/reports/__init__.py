@@ -167,6 +167,14 @@ def check_form(path: Path, template: str | os.PathLike[str] | None) -> str:
     return ending
 
 
+def _asks_for_sheets(template: str | os.PathLike[str]) -> bool:
+    """Return whether a template has the tag of the sheets of single parcels."""
+    from parkland.reports.word_templates import open_template, template_tags
+
+    office = open_template(str(template), where=template)
+    return "sheets" in template_tags(office, where=template)
+
+
 def write_report(
     ledger: Ledger | gpd.GeoDataFrame,
     path: str | os.PathLike[str],
@@ -212,6 +220,8 @@ def write_report(
     ending = check_form(target, template)
     inputs = files_read(ledger) if template is None else [*files_read(ledger), Path(template)]
     require_replaceable(target, inputs=inputs, overwrite=overwrite)
+    if template is not None and "sheets" not in form and _asks_for_sheets(template):
+        form["sheets"] = "annex"
     report = compose_report(ledger, **form)
     with complete_or_absent(path) as beside:
         if ending == ".docx":

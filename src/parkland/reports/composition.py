@@ -99,6 +99,7 @@ SECTIONS = (
     SectionPlan("quality", "issues", quality_section, is_annex=True, begins_page=True),
     SectionPlan("rules_applied", "sources", rules_section, is_annex=True),
 )
+SECTION_KEYS = tuple(plan.key for plan in SECTIONS)
 # What is printed, even if only that there is nothing, and what is left out without blocks.
 SAY_NOTHING = ("idle", "acts")
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from parkland.errors import ConventionError, first_line
 from parkland.reports import word_styles
+from parkland.reports.composition import SECTION_KEYS
 from parkland.reports.report_blocks import Text
 from parkland.reports.template_bounds import plain_tags, require_bounded
+from parkland.reports.template_tags import require_known_tags
 from parkland.reports.word_writer import DocumentWriter
 from parkland.safe_text import printable
 
@@ -32,16 +34,15 @@ def fill_template(report: Report, path: Path, template: str | os.PathLike[str]) 
     ConventionError
         If it is not a Word document, if a tag is unknown or misplaced, or if it cannot be filled.
     """
-    blocks = (BODY, *(section.key for section in report.sections))
+    from docx.shared import Emu
+
+    # a tag of a section that this report does not have leaves nothing
+    blocks = (BODY, *SECTION_KEYS)
     texts = _texts(report)
     office = open_template(str(template), where=template)
     used = template_tags(office, where=template)
     document = office.get_docx()
-    if unknown := sorted(used - {*texts, *blocks}):
-        known = ", ".join((*texts, *(f"p {name}" for name in blocks)))
-        raise ConventionError(
-            f"the template has unknown tags {', '.join(unknown)}", where=template, do=f"use {known}"
-        )
+    require_known_tags(office, used, {*texts, *blocks}, where=template, manual="docs/templates.md")
     order = list(_placed(document, set(blocks), template))
     if not order:
         raise ConventionError(
@@ -51,7 +52,9 @@ def fill_template(report: Report, path: Path, template: str | os.PathLike[str]) 
         )
     word_styles.complete(document)
     content: dict[str, Any] = dict(texts)
-    writer = DocumentWriter(report)
+    page = document.sections[0]
+    width = Emu(page.page_width - page.left_margin - page.right_margin).cm
+    writer = DocumentWriter(report, width_cm=width)
     for name in order:
         content[name] = writer.document = office.new_subdoc()
         for section in report.sections:

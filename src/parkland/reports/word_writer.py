@@ -45,6 +45,12 @@ class DocumentWriter:
 
     Tables and pictures are numbered through all parts, so one writer writes a whole report.
 
+    Parameters
+    ----------
+    report
+    width_cm
+        Between the margins of an upright page.
+
     Attributes
     ----------
     document : docx.Document
@@ -52,11 +58,12 @@ class DocumentWriter:
     pages : PageCounter
     """
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, *, width_cm: float = PORTRAIT_CM) -> None:
         self.document: Any = None
         self.report = report
         self.counts = {"table": 0, "picture": 0}
-        self.pages = PageCounter(PORTRAIT_CM, DEEP_CM)
+        self.pages = PageCounter(width_cm, DEEP_CM)
+        self.upright_cm = width_cm
 
     def section(
         self, section: Section, *, own_pages: bool = False, begins_page: bool = False
@@ -87,7 +94,7 @@ class DocumentWriter:
     @property
     def width_cm(self) -> float:
         """The width between the margins."""
-        return LANDSCAPE_CM if self.pages.is_wide else PORTRAIT_CM
+        return LANDSCAPE_CM if self.pages.is_wide else self.upright_cm
 
     def blocks(self, blocks: Sequence[Block]) -> None:
         """Append blocks one after the other."""

@@ -2,7 +2,8 @@
 
 Parcels of one shape on both sides are **twins**: they are paired first, one with one, and take no
 part in what follows. Copies of a shape on one spot are paired by number and then in order, so that
-their pairs do not grow with the square of their number. All other parcels are intersected with the
+their pairs do not grow with the square of their number. So are parcels whose boundaries differ by
+less than half of the tolerance, which a resurvey leaves. All other parcels are intersected with the
 parcels of the other side whose interiors they meet.
 
 Two surveys of one boundary never agree to the millimetre. What two parcels share in a strip of less
@@ -88,7 +89,11 @@ def shared_ground(
         np.setdiff1d(np.flatnonzero(side.shapes != None), taken)  # noqa: E711 - elementwise
         for side, taken in zip((before, after), twins, strict=True)
     ]
+    # A boundary that moved by less than half of the tolerance leaves no ground as wide as it.
+    near = _near_twins(before, after, rest, tolerance_m / 2 / metre)
+    rest = [np.setdiff1d(places, taken) for places, taken in zip(rest, near, strict=True)]
     left, right = _meeting(before.shapes, after.shapes, *rest)
+    left, right = np.concatenate([near[0], left]), np.concatenate([near[1], right])
     together = np.concatenate([before.shapes, after.shapes])
     common = shared_shapes(together, left, right + len(before.shapes))
     common_m2 = _areas(common, crs)
@@ -99,8 +104,8 @@ def shared_ground(
     rests = [
         _rest(side.shapes, own, of, other.shapes[at], (crs, metre, tolerance_m))
         for side, own, of, other, at in (
-            (before, rest[0], left, after, right),
-            (after, rest[1], right, before, left),
+            (before, rest[0], left[len(near[0]) :], after, right[len(near[0]) :]),
+            (after, rest[1], right[len(near[0]) :], before, left[len(near[0]) :]),
         )
     ]
     left = np.concatenate([twins[0], left[related]])
@@ -151,6 +156,41 @@ def _twins(before: Side, after: Side, metre: float) -> tuple[np.ndarray, np.ndar
         left = np.r_[left, found["place"].to_numpy(dtype="int64")]
         right = np.r_[right, found["place_after"].to_numpy(dtype="int64")]
     return left, right
+
+
+def _near_twins(
+    before: Side, after: Side, rest: list[np.ndarray], distance: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of parcels whose boundaries are nowhere `distance` apart.
+
+    Parameters
+    ----------
+    before, after
+        The two sides.
+    rest
+        For each side, the positions of the shapes that have no twin.
+    distance
+        In units of the plane.
+    """
+    import shapely
+
+    if not len(rest[0]) or not len(rest[1]):
+        return np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64")
+    centres = [
+        shapely.centroid(side.shapes[places])
+        for side, places in zip((before, after), rest, strict=True)
+    ]
+    left, right = shapely.STRtree(centres[1]).query(
+        centres[0], predicate="dwithin", distance=distance
+    )
+    left, right = rest[0][left], rest[1][right]
+    close = shapely.hausdorff_distance(before.shapes[left], after.shapes[right]) < distance
+    left, right = left[close], right[close]
+    # Copies on one spot are left to the general way, which shares their ground out.
+    once = (np.bincount(left, minlength=len(before.shapes))[left] == 1) & (
+        np.bincount(right, minlength=len(after.shapes))[right] == 1
+    )
+    return left[once], right[once]
 
 
 def _forms(shapes: np.ndarray, metre: float) -> list[bytes]:

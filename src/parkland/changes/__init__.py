@@ -7,14 +7,23 @@ status that changed is led back to its cause (`status_moves`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from parkland.changes.change_issues import comparison_issues
 from parkland.changes.change_record import KINDS, Changes
 from parkland.changes.change_totals import change_totals, printed_figures, printed_pieces
-from parkland.changes.fact_changes import REMOVED, fact_changes, lost_columns, own_columns
+from parkland.changes.comparison_frames import (
+    changed_facts,
+    changed_statuses,
+    decided_kinds,
+    differing_fields,
+    ellipsoidal_m2,
+    relation_frame,
+    with_names,
+)
+from parkland.changes.fact_changes import REMOVED, lost_columns
 from parkland.changes.layer_shift import (
     Shift,
     corresponding,
@@ -26,9 +35,8 @@ from parkland.changes.lineage import lineage, with_parents
 from parkland.changes.number_evidence import NumberEvidence
 from parkland.changes.one_plane import in_one_plane
 from parkland.changes.relation_kinds import grouped
-from parkland.changes.relation_table import WHOLE, named_sides, one_to_one, relations
+from parkland.changes.relation_table import one_to_one, relations
 from parkland.changes.shared_ground import Side, shared_ground
-from parkland.changes.status_moves import status_moves
 from parkland.choices import Lang, choose
 from parkland.display import column_named
 from parkland.errors import ChoiceError, ColumnError, CrsError, brief
@@ -36,17 +44,13 @@ from parkland.figures import leading_unit
 from parkland.issues import issue_table
 from parkland.ledgers import ledger_of
 from parkland.outlines import is_point
-from parkland.schema import AREA_COLUMNS, LIST_JOINT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
     from parkland.changes.one_plane import OnePlane
-    from parkland.changes.relation_table import Relations
-    from parkland.changes.shared_ground import SharedGround
     from parkland.choices import AreaUnit
     from parkland.ledger_record import Ledger
 
@@ -142,8 +146,8 @@ def compare(
     shift = _shift(plane, (before, after), numbers, width)
     moved = shift.applied(plane.before, plane.metre)
     sides = (
-        Side(moved, _areas(before), numbers.before),
-        Side(plane.after, _areas(after), numbers.after),
+        Side(moved, ellipsoidal_m2(before), numbers.before),
+        Side(plane.after, ellipsoidal_m2(after), numbers.after),
     )
     ground = shared_ground(*sides, crs=plane.crs, metre=plane.metre, tolerance_m=width)
     groups = grouped(
@@ -154,17 +158,17 @@ def compare(
     )
     found = relations(ground, groups, sides)
     same, mates = one_to_one(found, len(before.parcels))
-    every = _facts(before, after, found, same)
+    every = changed_facts(before, after, found, same)
     # A column that the later file has not at all is no change of a parcel, but can be of a status.
     absent = every["field"].isin(lost_columns(before.parcels, after.parcels))
     facts = every[~absent | (every["change"] != REMOVED)].reset_index(drop=True)
-    kinds = _kinds(found, same, facts, numbers)
-    parcels = _table((before, after), plane, ground, found, numbers)
+    kinds = decided_kinds(found, same, facts, numbers)
+    parcels = relation_frame((before, after), plane, ground, found, numbers)
     parcels["kind"] = kinds
     confidence = groups.confidence[found.group] if len(found.group) else np.zeros(0)
     parcels["confidence"] = numbers.weighed(found, confidence, kinds)
-    parcels["fields"] = _fields(facts, kinds, found, numbers)
-    statuses = _statuses(before, after, found, same, every)
+    parcels["fields"] = differing_fields(facts, kinds, found, numbers)
+    statuses = changed_statuses(before, after, found, same, every)
     back = np.full(len(after.parcels), -1)
     back[mates[mates >= 0]] = np.flatnonzero(mates >= 0)
     figures = printed_figures((before, after), unit)
@@ -177,9 +181,9 @@ def compare(
     return Changes(
         before=before,
         after=after,
-        parcels=_ordered(parcels),
-        facts=_named(facts, parcels),
-        statuses=_named(statuses, parcels).rename(columns={"was": "from", "is": "to"}),
+        parcels=parcels.astype(dict.fromkeys(("kind", "fields"), "str")),
+        facts=with_names(facts, parcels),
+        statuses=with_names(statuses, parcels).rename(columns={"was": "from", "is": "to"}),
         totals=totals,
         issues=issue_table(issues, lang=lang),
         unit=unit,
@@ -217,11 +221,6 @@ def _columns(by: str | Sequence[str], before: Ledger, after: Ledger) -> list[str
         if not (empty and named == list(BY)):
             found.append(column)
     return list(dict.fromkeys(found))
-
-
-def _areas(ledger: Ledger) -> np.ndarray:
-    areas: np.ndarray = ledger.parcels[AREA_COLUMNS["ellipsoidal"]].to_numpy(dtype="float64")
-    return areas
 
 
 def _shift(
@@ -264,132 +263,3 @@ def _overlapping(ledger: Ledger) -> np.ndarray:
     known = (one[:, 0] >= 0) & (one[:, 1] >= 0)
     both: np.ndarray = np.concatenate([one[known], one[known][:, [1, 0, 2]]])
     return both
-
-
-def _facts(before: Ledger, after: Ledger, found: Relations, same: np.ndarray) -> pd.DataFrame:
-    """Return the changed facts of parcels that are one and the same; ``row`` is their relation."""
-    one = before.parcels.iloc[found.pieces.left[same]].reset_index(drop=True)
-    other = after.parcels.iloc[found.pieces.right[same]].reset_index(drop=True)
-    facts = fact_changes(
-        one,
-        other,
-        own=own_columns(before.parcels, after.parcels, after.profile),
-        rules=after.profile.areas,
-    )
-    return facts.assign(
-        row=same[facts["row"].to_numpy(dtype="int64")] if len(facts) else facts["row"]
-    )
-
-
-def _kinds(
-    found: Relations, same: np.ndarray, facts: pd.DataFrame, numbers: NumberEvidence
-) -> np.ndarray:
-    kinds = found.kind.copy()
-    plain = same[kinds[same] == "same"]
-    kinds[plain] = "unchanged"
-    differing = np.zeros(len(kinds), dtype=bool)
-    differing[facts["row"].to_numpy(dtype="int64")] = True
-    left, right = found.pieces.left[plain], found.pieces.right[plain]
-    kinds[plain[differing[plain]]] = "attributes"
-    entered = numbers.entered(left, right)
-    kinds[plain[entered]] = "attributes"
-    kinds[plain[numbers.changed(left, right)]] = "renumbered"
-    return kinds
-
-
-def _fields(
-    facts: pd.DataFrame, kinds: np.ndarray, found: Relations, numbers: NumberEvidence
-) -> np.ndarray:
-    names: list[list[str]] = [[] for _ in kinds]
-    single = np.flatnonzero((found.words == WHOLE) & np.isin(kinds, KINDS[:4]))
-    left, right = found.pieces.left[single], found.pieces.right[single]
-    other = numbers.changed(left, right) | numbers.entered(left, right)
-    for row in single[other].tolist():
-        names[row].append("parcel_id")
-    for row, field in zip(facts["row"].tolist(), facts["field"].tolist(), strict=True):
-        names[row].append(field)
-    return np.array([LIST_JOINT.join(one) for one in names], dtype=object)
-
-
-def _statuses(
-    before: Ledger, after: Ledger, found: Relations, same: np.ndarray, facts: pd.DataFrame
-) -> pd.DataFrame:
-    import pandas as pd
-
-    whole = np.flatnonzero(found.words == WHOLE)
-    place = np.full(len(found.words), -1)
-    place[whole] = np.arange(len(whole))
-    pairs = pd.DataFrame(
-        {
-            "left": found.pieces.left[whole],
-            "right": found.pieces.right[whole],
-            "same": np.isin(whole, same),
-        }
-    )
-    moves = status_moves(
-        before, after, pairs, facts.assign(row=place[facts["row"].astype("int64")])
-    )
-    return moves.assign(row=whole[moves["row"].to_numpy(dtype="int64")])
-
-
-def _table(
-    ledgers: tuple[Ledger, Ledger],
-    plane: OnePlane,
-    ground: SharedGround,
-    found: Relations,
-    numbers: NumberEvidence,
-) -> gpd.GeoDataFrame:
-    import geopandas as gpd
-    import pandas as pd
-
-    pieces, pair = found.pieces, found.pair
-    paired = pair >= 0
-    at = np.maximum(pair, 0)
-    shared = np.where(paired, ground.shared_m2[at] if len(ground.shared_m2) else 0.0, 0.0)
-    shapes = np.full(len(pair), None, dtype=object)
-    shapes[paired] = ground.shapes[pair[paired]]
-    for words, ends, rests, own in (
-        ("lost", pieces.left, ground.lost, plane.before),
-        ("gained", pieces.right, ground.gained, plane.after),
-    ):
-        rows = np.flatnonzero(found.words == words)
-        some = rests[ends[rows]]
-        shapes[rows] = np.where(some != None, some, own[ends[rows]])  # noqa: E711 - elementwise
-    columns: dict[str, Any] = {
-        "kind": found.kind,
-        "relation": found.words,
-        **named_sides(found, (ledgers[0].parcels, ledgers[1].parcels)),
-        "shared_m2": shared,
-    }
-    for side, ends, parts, ledger in (
-        ("before", pieces.left, pieces.before, ledgers[0]),
-        ("after", pieces.right, pieces.after, ledgers[1]),
-    ):
-        m2 = _areas(ledger)
-        of = np.where(ends >= 0, m2[np.maximum(ends, 0)] if len(m2) else np.nan, np.nan)
-        own = np.where(found.words == ("lost" if side == "before" else "gained"), parts, shared)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            columns[f"share_of_{side}"] = np.where(of > 0, np.minimum(own / of, 1.0), np.nan)
-    columns["before_m2"], columns["after_m2"] = pieces.before, pieces.after
-    columns["confidence"] = 0.0
-    columns["evidence"] = numbers.evidence(found, ground)
-    columns["fields"] = ""
-    columns["group"] = found.group
-    table = pd.DataFrame(columns)
-    texts = ["kind", "relation", "evidence", "fields"]
-    return gpd.GeoDataFrame(
-        table.astype(dict.fromkeys(texts, "str")), geometry=shapes, crs=plane.crs
-    )
-
-
-def _ordered(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    texts = dict.fromkeys(("kind", "fields"), "str")
-    return parcels.astype(texts)
-
-
-def _named(table: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose ``row`` is a relation, with the names of its parcels in front."""
-    rows = table["row"].to_numpy(dtype="int64")
-    names = parcels[["before_id", "after_id"]].iloc[rows].reset_index(drop=True)
-    rest = table.drop(columns="row").reset_index(drop=True)
-    return names.join(rest).assign(relation=rows)

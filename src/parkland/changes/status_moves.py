@@ -10,6 +10,7 @@ merged the facts are those of other land, so that the cause is **another parcel*
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -24,7 +25,6 @@ from parkland.status.law_columns import status_columns
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
 
     import pandas as pd
 
@@ -34,6 +34,7 @@ ChangeCause = Literal[
     "date_passed", "rule_changed", "fact_entered", "fact_corrected", "fact_removed",
     "area_changed", "other_parcel",
 ]  # fmt: skip
+NO_DAY = np.datetime64("NaT", "s")
 COLUMNS = ("row", "what", "was", "is", "cause", "causes", "on", "fields")
 
 
@@ -88,55 +89,50 @@ def status_moves(
     some = facts[facts["row"].isin(rows)]
     some = some.assign(row=some["row"].map(place).astype("int64"))
     deciding = deciding_facts(earlier, later, some, columns)
-    days = (_since(earlier, later.as_of), _since(later, later.as_of))
+    days = (_since(earlier, later.as_of, columns), _since(later, later.as_of, columns))
     same = pairs["same"].to_numpy(dtype=bool)[rows]
-    found = [
-        (
-            int(rows[n]),
-            what,
-            first[what].iloc[n],
-            last[what].iloc[n],
-            *_cause(n, what, (first, steps), bool(same[n]), (deciding, days, later)),
-        )
-        for what in columns
-        for n in np.flatnonzero((first[what] != last[what]).to_numpy()).tolist()
-    ]
+    path = [step.answers for step in steps]
+    found: list[tuple[Any, ...]] = []
+    for what in columns:
+        states = [table[what].to_numpy(dtype=object) for table in (first, *path)]
+        moved = np.flatnonzero(states[0] != states[-1])
+        # which of the steps changed the answer
+        changed = np.column_stack([one != other for one, other in pairwise(states)])
+        for n in moved.tolist():
+            facts = deciding.get((n, what), []) if changed[n, 2] and same[n] else []
+            causes = _causes(changed[n].tolist(), same=bool(same[n]), facts=facts)
+            on = days[1][what][n] if changed[n, 2] else days[0][what][n]
+            if changed[n, 1] and not changed[n, 2]:
+                on = _in_force(later)
+            elif np.isnat(on) and facts:
+                on = _day_of(later, n, facts)
+            names = LIST_JOINT.join(name for name, _ in facts)
+            row = int(rows[n]), what, states[0][n], states[-1][n]
+            found.append((*row, causes[-1], LIST_JOINT.join(causes), on, names))
     return _table(sorted(found, key=lambda one: one[0]))
 
 
-def _cause(
-    n: int,
-    what: str,
-    path: tuple[pd.DataFrame, list[_Step]],
-    same: bool,  # noqa: FBT001 - one caller
-    known: tuple[dict[tuple[int, str], list[tuple[str, str]]], Any, Ledger],
-) -> tuple[str, str, Any, str]:
-    """Return the cause, all causes, the day and the facts of one change."""
-    import pandas as pd
+def _causes(changed: list[bool], *, same: bool, facts: list[tuple[str, str]]) -> list[str]:
+    """Return the causes of one change, in the order of the steps.
 
-    state, (deciding, days, later) = path[0][what].iloc[n], known
-    causes: list[str] = []
-    facts: list[tuple[str, str]] = []
-    on: Any = pd.NaT
-    for step in path[1]:
-        reached = step.answers[what].iloc[n]
-        if reached == state:
-            continue
-        state = reached
-        if step.cause != "fact":
-            causes.append(step.cause)
-            on = days[0](n, what) if step.cause == "date_passed" else _in_force(later)
-        elif not same:
-            causes.append("other_parcel")
-            on = days[1](n, what)
-        else:
-            facts = deciding.get((n, what), [])
-            kinds = list(dict.fromkeys(f"fact_{change}" for _, change in facts))
-            causes += kinds or ["area_changed"]
-            on = days[1](n, what)
-            on = _day_of(later, n, facts) if pd.isna(on) else on
-    names = LIST_JOINT.join(name for name, _ in facts)
-    return (causes[-1] if causes else "area_changed", LIST_JOINT.join(causes), on, names)
+    Parameters
+    ----------
+    changed
+        Whether the day, the rules and the facts changed the answer.
+    same
+        Whether both are one parcel.
+    facts
+        The facts that decide it, each with what happened to it.
+    """
+    causes = [
+        name for name, yes in zip(("date_passed", "rule_changed"), changed[:2], strict=True) if yes
+    ]
+    if not changed[2]:
+        return causes
+    if not same:
+        return [*causes, "other_parcel"]
+    kinds = list(dict.fromkeys(f"fact_{change}" for _, change in facts))
+    return [*causes, *(kinds or ["area_changed"])]
 
 
 def _table(found: list[tuple[Any, ...]]) -> pd.DataFrame:
@@ -169,38 +165,39 @@ def _judged(earlier: Ledger, later: Ledger) -> pd.DataFrame:
     )
 
 
-def _in_force(later: Ledger) -> Any:
-    import pandas as pd
-
-    if not later.rules.has_law:
-        return pd.NaT
+def _in_force(later: Ledger) -> np.datetime64:
     book = later.rules.at(later.as_of) or later.rules.versions[-1]
-    return pd.Timestamp(book.in_force)
+    return np.datetime64(book.in_force, "s")
 
 
-def _day_of(later: Ledger, n: int, facts: list[tuple[str, str]]) -> Any:
+def _day_of(later: Ledger, n: int, facts: list[tuple[str, str]]) -> np.datetime64:
     """Return the latest day that has come among the facts that decide a change; NaT without one."""
-    import pandas as pd
+    limit = np.datetime64(later.as_of, "s")
+    values = [later.parcels[name].array[n] for name, _ in facts]
+    days = [np.datetime64(value, "s") for value in values if hasattr(value, "year")]
+    return max((day for day in days if day <= limit), default=NO_DAY)
 
-    parcel, limit = later.parcels.iloc[n], pd.Timestamp(later.as_of)
-    days = [parcel[name] for name, _ in facts if isinstance(parcel[name], pd.Timestamp)]
-    return max((day for day in days if day <= limit), default=pd.NaT)
 
+def _since(ledger: Ledger, as_of: dt.date, columns: dict[str, str]) -> dict[str, np.ndarray]:
+    """Return for each question since when the answer of each parcel on a day holds.
 
-def _since(ledger: Ledger, as_of: dt.date) -> Callable[[int, str], Any]:
-    """Return a function that tells since when the answer of a parcel on a day holds."""
+    A day is NaT where the answer holds from the beginning, or the timeline does not have it.
+    """
     import pandas as pd
 
     found = timeline(replace(ledger, as_of=as_of))
     known = found[found["from_on"].isna() | (found["from_on"] <= pd.Timestamp(as_of))]
-    by_parcel = dict(iter(known.groupby("parcel")))
-
-    def day(n: int, what: str) -> Any:
-        rows = by_parcel.get(n)
-        if rows is None or what not in rows.columns:
-            return pd.NaT
-        texts = rows[what].astype("str").fillna("unknown")
-        changed = rows["from_on"][(texts != texts.shift()).to_numpy()]
-        return changed.iloc[-1]
-
-    return day
+    parcels = known["parcel"].to_numpy(dtype="int64")
+    begins = np.r_[True, parcels[1:] != parcels[:-1]][: len(parcels)]
+    days = known["from_on"].to_numpy(dtype="datetime64[s]")
+    result = {}
+    for what in columns:
+        since = np.full(len(ledger.parcels), NO_DAY)
+        if what in known.columns:
+            answers = known[what].astype("str").fillna("unknown").to_numpy(dtype=object)
+            changed = begins.copy()
+            changed[1:] |= answers[1:] != answers[:-1]
+            # of the rows of a parcel the last one is assigned last
+            since[parcels[changed]] = days[changed]
+        result[what] = since
+    return result

@@ -71,7 +71,8 @@ def example_office_path(name: ExampleOffice, /) -> Path:
     >>> (example_office_path("brownfield") / "parkland.toml").is_file()
     True
     """
-    return _folder("offices", "offices") / choose(name, ExampleOffice, "name")
+    chosen: ExampleOffice = choose(name, ExampleOffice, "name")
+    return _folder("offices", "offices") / chosen
 
 
 def _folder(packed_as: str, in_checkout: str) -> Path:

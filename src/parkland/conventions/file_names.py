@@ -20,7 +20,7 @@ from parkland.errors import ConventionError, brief
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Kind = Literal["profile", "rulebook", "method"]
+Kind = Literal["profile", "rulebook", "method", "language"]
 SUFFIX = ".toml"
 # Of files that extend or replace one another. It also ends a circle that the paths do not show,
 # such as two spellings of a name on a file system that ignores case.

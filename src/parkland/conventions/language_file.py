@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from parkland.choices import Lang, nearest
 from parkland.conventions.convention_faults import Fault, path_text, raise_faults, toml_text
+from parkland.conventions.file_names import Kind, convention_name
 from parkland.conventions.toml_file import read_toml
 from parkland.errors import ConventionError
 from parkland.languages import FALLBACK, Grammar, add_language
@@ -35,7 +36,7 @@ MOST_BYTES = 1024 * 1024
 MOST_CHARACTERS = 3_000
 MOST_GRAMMAR_CHARACTERS, MOST_NUMERALS = 60, 60
 CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_KIND = "language"
+_KIND: Kind = "language"
 # Forms of the grammar and the placeholders that each must have.
 _FORMS: Mapping[str, frozenset[str]] = {
     "brackets_form": frozenset({"text"}),
@@ -63,8 +64,8 @@ def load_language(path: str | os.PathLike[str], /) -> str:
         If the file cannot be read or has faults, or if another file of the same code was read
         before. The message names each fault by its path in the file.
     """
-    name = str(path)
-    content = read_toml(Path(path), name=name, kind=_KIND, most_bytes=MOST_BYTES)
+    name = convention_name(path, _KIND)
+    content = read_toml(Path(name), name=name, kind=_KIND, most_bytes=MOST_BYTES)
     code = content.get("code")
     if not isinstance(code, str) or not CODE.fullmatch(code) or code in bundled_codes():
         raise ConventionError(

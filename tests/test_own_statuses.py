@@ -239,6 +239,8 @@ def test_a_hostile_expression_is_one_sentence_with_its_path(opened, text, messag
         ),
         (('columns = ["planning-status"]', "colums = []"), "the nearest known key is columns"),
         (("{last_use}", "{last_use"), "conditions[1].reason"),
+        (('label = "Pending decision"', 'label = "PERMISSIONED"'), "like permissioned"),
+        (('label = "Pending decision"', 'label = "No status recorded"'), "like unknown"),
     ],
 )
 def test_a_profile_whose_statuses_do_not_agree_says_where(opened, change, message):

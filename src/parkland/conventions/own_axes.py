@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.conventions.convention_faults import Fault, path_text, toml_text
 from parkland.conventions.own_status_file import texts_of
-from parkland.conventions.palette import StatusStyle
+from parkland.conventions.palette import StatusStyle, statuses
 from parkland.conventions.profile_checks import conflicts
 from parkland.conventions.status_sets import UNDETERMINED, UNRECORDED, OwnAxis
 from parkland.schema import FLAG_AREAS, FLAGS
@@ -66,6 +66,7 @@ def axis_faults(tables: Mapping[str, AxisTable]) -> Iterator[Fault]:
                 what = f"{path_text((*path, 'codes', code))}: there is a flag {flag} already"
                 yield Fault((*path, "codes", code), what, "rename the axis or the code")
             taken.append(flag)
+        yield from _label_faults((*path, "codes"), table.codes)
         words = {code: answer.words for code, answer in table.codes.items()}
         yield from conflicts((*path, "codes"), words, whole_word, below=("words",))
 
@@ -78,6 +79,20 @@ def _code_faults(path: tuple[str, ...], code: str, answer: CodeTable) -> Iterato
         if word.count(ANY) > MOST_ANY:
             what = f"{path_text((*path, 'words', place))} has more than {MOST_ANY} {ANY}"
             yield Fault((*path, "words", place), what, "write a simpler pattern")
+
+
+def _label_faults(path: tuple[str, ...], codes: Mapping[str, CodeTable]) -> Iterator[Fault]:
+    """Yield codes that read like another one, so that no table could tell them apart."""
+    known = statuses()
+    taken = {(lang, whole_word(text)): code for code in (UNDETERMINED, UNRECORDED)
+             for lang, text in known[code].names.items()}  # fmt: skip
+    for code, answer in codes.items():
+        for lang, text in _texts(answer.label, code).items():
+            other = taken.setdefault((lang, whole_word(text)), code)
+            if other != code:
+                what = f"{path_text((*path, code))} reads {toml_text(text)}, like {other}"
+                yield Fault((*path, code, "label"), what, "write another label")
+                break
 
 
 def _axis(name: str, table: AxisTable) -> OwnAxis:

@@ -26,6 +26,7 @@ from parkland.conventions.own_status_file import texts_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from parkland.conventions.convention_faults import TablePath
     from parkland.conventions.expressions import Expression
     from parkland.conventions.own_status_file import ConditionTable
     from parkland.conventions.profiles import Profile
@@ -106,7 +107,8 @@ def condition_faults(tables: Sequence[ConditionTable]) -> Iterator[Fault]:
                     if expression is not None:
                         expression_of(expression, wanted="cell")
             except (ExpressionError, ValueError) as error:
-                found = (SECTION, place, "reason", lang)
+                found: TablePath = (SECTION, place, "reason")
+                found += () if isinstance(table.reason, str) else (lang,)
                 what = error.what if isinstance(error, ExpressionError) else str(error)
                 yield Fault(found, f"{path_text(found)} is {toml_text(text)}: {what}")
                 break

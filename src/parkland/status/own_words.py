@@ -8,7 +8,8 @@ alone, which is any filled cell, last. What is no word is told and not guessed.
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -122,15 +123,16 @@ def _by_pattern(axis: OwnAxis, text: str, *, with_letters: bool = False) -> str:
     fitting = [
         (len(pattern) - pattern.count(ANY), code)
         for pattern, code in axis.patterns
-        if (not with_letters or pattern.strip(ANY)) and fnmatchcase(word, _literal(pattern))
+        if (not with_letters or pattern.strip(ANY)) and _compiled(pattern).match(word)
     ]
     best = {code for letters, code in fitting if letters == fitting[0][0]}
     return best.pop() if len(best) == 1 else ""
 
 
-def _literal(pattern: str) -> str:
-    """Return a pattern for `fnmatch` in which only ``*`` stands for other characters."""
-    return re.sub(r"([\[?])", r"[\1]", pattern)
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern in which only ``*`` stands for other characters, as a regular expression."""
+    return re.compile(translate(re.sub(r"([\[?])", r"[\1]", pattern)))
 
 
 def _filled(cell: object, axis: OwnAxis, profile: Profile) -> str:

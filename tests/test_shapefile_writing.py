@@ -3,6 +3,8 @@
 import csv
 import datetime as dt
 import os
+import re
+import warnings
 
 import fiona
 import geopandas as gpd
@@ -214,3 +216,48 @@ def test_a_blank_answer_in_any_table_is_not_no(write_shp):
     table.write_bytes(content)
     parcels = pk.clean(pk.read_parcels(path)).parcels
     assert parcels["low_efficiency"].astype(object).fillna("?").tolist() == [True, False, "?"]
+
+
+def test_each_fact_stands_once_and_own_columns_come_back(ledger, tmp_path):
+    with warnings.catch_warnings(action="ignore", category=LossyFormatWarning):
+        path = pk.write_parcels(ledger.parcels, tmp_path / "a.shp")
+    frame = gpd.read_file(path)
+    fields = set(frame.columns)
+    assert {"地块编号", "土地使用权", "合同签订日", "约定开工时", "证载平米"} <= fields
+    assert not any(name.startswith(("原约定", "原合同", "register")) for name in fields)
+    repeated = [name for name in fields if re.search(r"_\d+$", name)]
+    assert len(repeated) <= 1, repeated
+    raw = pk.read_parcels(path)
+    assert raw["DKBH"].dropna().tolist() == ledger.parcels["DKBH"].dropna().tolist()
+    assert raw["约定开工时间"].tolist()[1] == "2020.5.31"  # as the office wrote it
+
+
+def test_an_own_column_that_says_something_else_is_shown(make_parcels, tmp_path):
+    parcels = make_parcels(3, holder=["甲", "乙", "丙"])
+    parcels["权利人"] = ["甲", "乙", "丙"]
+    parcels["土地使用权人"] = ["甲", "乙", "丁"]
+    path = pk.write_parcels(parcels, tmp_path / "a.shp")
+    shown = {column: gpd.read_file(path)[column].tolist() for column in gpd.read_file(path)}
+    assert ["甲", "乙", "丁"] in shown.values()
+    assert list(shown.values()).count(["甲", "乙", "丙"]) == 1
+
+
+def test_own_cells_are_not_given_to_records_that_were_moved_since(make_parcels, tmp_path):
+    parcels = make_parcels(3)
+    parcels["地块编号"] = parcels["parcel_id"]
+    path = pk.write_parcels(parcels, tmp_path / "a.shp")
+    whole = gpd.read_file(path)
+    for part in ("shp", "shx", "dbf"):
+        path.with_suffix(f".{part}").unlink()
+    whole.iloc[[2, 0, 1]].to_file(path, encoding="GBK")
+    raw = pk.read_parcels(path)
+    assert raw["地块编号"].isna().all()
+    codes = set(pk.clean(raw).issues["code"])
+    assert codes & {"sidecar.other_texts", "sidecar.stale"}
+
+
+def test_a_blank_behind_a_text_is_no_cut_text(make_parcels, tmp_path):
+    parcels = make_parcels(2, holder=["甲厂 ", "乙厂"])
+    with warnings.catch_warnings(action="error"):
+        path = pk.write_parcels(parcels, tmp_path / "a.shp")
+    assert not path.with_suffix(".texts.csv").exists()

@@ -96,7 +96,7 @@ FORMATS = (
         reads="parcels",
         writes=True,
         first_bytes=b"\0\0\x27\x0a",
-        parts=(".shx", ".dbf", ".prj", ".cpg", ".fields.csv", ".texts.csv"),
+        parts=(".shx", ".dbf", ".prj", ".cpg", ".fields.csv", ".texts.csv", ".own.csv"),
         encodings=("gbk", "utf-8"),
     ),
     Format(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # and attribute indices of other programs, QGIS's own .prj, and the table of whole texts.
 STALE = (
     ".sbn", ".sbx", ".qix", ".fbn", ".fbx", ".ain", ".aih", ".ixs", ".mxs", ".qpj", ".texts.csv",
+    ".own.csv",
 )  # fmt: skip
 
 

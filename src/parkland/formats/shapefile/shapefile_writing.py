@@ -1,10 +1,12 @@
 """Write a shapefile that the programs of Chinese offices can open.
 
 Text is in GBK or UTF-8, and both the .cpg and the language byte declare it. The .prj is in ESRI's
-variant of WKT. Two tables beside the shapefile hold what the format cannot: ``<name>.fields.csv``
-has the full name of every field and the names of empty columns; ``<name>.texts.csv`` has texts of
-more than 254 bytes and texts with characters that the encoding lacks, and is written only if there
-are such texts. `read_parcels` restores everything from these tables.
+variant of WKT. Tables beside the shapefile hold what the format cannot, or should not show twice:
+``<name>.fields.csv`` has the full name of every field and the names of other columns;
+``<name>.texts.csv`` has texts of more than 254 bytes and texts with characters that the encoding
+lacks; ``<name>.own.csv`` has the office's own columns from which a fact was read, and parkland's
+notes. The last two are written only if there is something to hold. `read_parcels` restores
+everything from these tables.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ from parkland.errors import OutputError
 from parkland.formats.gdal_writing import MIXED, geometry_type, write_layer
 from parkland.formats.shapefile.dbf_writing import TEXT_BYTES, dbf_field, write_dbf
 from parkland.formats.shapefile.field_names import short_names
+from parkland.formats.shapefile.repeated_columns import told_apart
 from parkland.formats.shapefile.sidecar_tables import (
     TEXTS_ENDING,
     CutText,
     write_fields,
+    write_own,
     write_texts,
 )
 from parkland.formats.written_columns import as_attributes
@@ -69,7 +73,8 @@ def write_shapefile(
     OutputError
         If the format cannot hold the table.
     """
-    columns, silent = as_attributes(parcels, lang=lang, statuses=statuses)
+    every, silent = as_attributes(parcels, lang=lang, statuses=statuses)
+    columns, aside = told_apart(every)
     shapes = parcels.geometry.to_numpy()
     if geometry_type(shapes) == MIXED:
         raise OutputError(
@@ -88,17 +93,23 @@ def write_shapefile(
     names = short_names([column.heading for column in columns], encoding)
     whole: list[CutText] = []
     fields: list[DbfField] = []
+    numbers = [""] * len(parcels)
     for column, name in zip(columns, names, strict=True):
         if column.shape in ("text", "moment"):
             short = name.decode(encoding)
             texts, lost = _encoded(column, short, encoding)
             fields.append(dbf_field(column, name, texts))
             whole += lost
+            if column.name == "parcel_id":
+                numbers = [text.decode(encoding).strip(" \0") for text in texts]
         else:
             fields.append(dbf_field(column, name))
     write_dbf(fields, len(parcels), path.with_suffix(".dbf"), encoding=encoding)
     shown = [(n.decode(encoding), c.name, c.heading) for n, c in zip(names, columns, strict=True)]
-    write_fields(path, [*shown, *(("", column.name, column.heading) for column in silent)])
+    unshown = [("", column.name, column.heading) for column in (*aside, *silent)]
+    write_fields(path, [*shown, *unshown])
+    if aside:
+        write_own(path, aside, numbers)
     if not whole:
         return ""
     write_texts(path, whole)
@@ -119,7 +130,7 @@ def _encoded(column: WrittenColumn, short: str, encoding: str) -> tuple[list[byt
             known[cell] = raw if len(raw) <= TEXT_BYTES else _cut(raw, encoding)
         texts.append(known[cell])
         written = known[cell].decode(encoding).strip(" \0")
-        if written != cell:
+        if written != cell.strip(" \0"):  # blanks at the ends are no text
             lost.append(CutText(record, short, written, cell))
     return texts, lost
 

@@ -1,5 +1,6 @@
 """Notices, projects and commitments on a day, and the sentences of a review."""
 
+import datetime as dt
 from fractions import Fraction
 
 import pandas as pd
@@ -46,14 +47,35 @@ def test_case_28_notices_and_enterprises_are_counted_apart(make):
     said = texts(ledger)
     assert said["notices_done"] == "完成41家低效工业企业整改通知书的发放。"
     assert said["notices"] == (
-        "截至2020-12-31，向41家低效工业企业发放整改通知书41份，其中已验收通过30份、未通过3份、"
-        "逾期未验收8份，验收通过率73.2%。"
+        "截至2020年12月31日，向41家低效工业企业发放整改通知书41份，其中已验收通过30家、未通过3家、"
+        "逾期未验收8家。"
+    )
+    assert said["notices_counted"] == (
+        "按份计：整改通知书41份，已验收通过30份、未通过3份、逾期未验收8份，验收通过率73.2%。"
     )
     assert found["parcels"].sum() == 0  # 41 enterprises are tied to no parcel
     # on an earlier day nobody had checked anything
     before = pk.notices(ledger, as_of="2020-09-30")
     assert before["state"].value_counts().to_dict() == {"running": 41}
     assert before["checked_on"].isna().all()
+
+
+def test_an_enterprise_passed_only_if_all_its_notices_did(make):
+    """份 and 家 in one sentence: a notice to two enterprises, and one enterprise with two."""
+    checked = {"result": "passed", "checked_on": "2020-10-15"}
+    rows = [
+        notice("整改1号", "甲；乙", issued_on="2020-03-01", due_on="2020-09-30", **checked),
+        notice("整改2号", "甲", issued_on="2020-04-01", due_on="2020-09-30"),
+        notice("整改3号", "丙", issued_on="2019-04-01", due_on="2020-09-30", **checked),
+        notice("整改4号", "丙", issued_on="2020-04-01", result="failed", checked_on="2020-10-15"),
+    ]
+    ledger = make({"P-1": 1000}, notices=rows)
+    said = texts(ledger)
+    assert "向3家低效工业企业发放整改通知书4份" in said["notices"]
+    assert "其中已验收通过1家、未通过1家、逾期未验收1家。" in said["notices"]
+    assert "通过2份、未通过1份、逾期未验收1份，验收通过率50.0%" in said["notices_counted"]
+    assert texts(ledger, since=dt.date(2020, 4, 1))["notices_done"].startswith("完成2家")
+    assert "发放整改通知书4份" in texts(ledger, since=dt.date(2020, 4, 1))["notices"]
 
 
 @pytest.mark.parametrize(

@@ -400,6 +400,16 @@ def test_low_efficiency_is_not_idleness(park):
     sentences = pk.asset_sentences(ledger, year=2020, method="huangyan-2022", internal=True)
     (low,) = [one.text("zh") for one in sentences if one.key == "low_efficiency"]
     assert low == "符合“亩均税收低于5万元”的企业1家，涉及用地3.00亩（不等于闲置土地）。"
+    public = {one.key for one in pk.asset_sentences(ledger, year=2020, method="huangyan-2022")}
+    assert "low_efficiency" not in public  # one of one: it would tell whose tax is low
+
+
+def test_the_sentence_about_classes_says_what_holds(park):
+    ledger = park([BASE] * 4, mu=3)
+    said = pk.asset_sentences(ledger, year=2020, method="huangyan-2022")
+    (classes,) = [one.text("zh") for one in said if one.key == "classes"]
+    assert classes.endswith("计算，测算结果，以县亩均办公布为准。")
+    assert "disclaimer" not in [one.key for one in said]
 
 
 FIGURES = st.none() | st.integers(-50, 500).map(float)

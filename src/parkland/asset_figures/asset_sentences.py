@@ -24,6 +24,7 @@ from parkland.asset_figures.secrecy import LEAST_ENTERPRISES
 from parkland.asset_figures.sentence_figures import AssetSentence, SentenceFigure
 from parkland.choices import AreaMethod, Lang, choose
 from parkland.conventions import load_method
+from parkland.display import day_text
 from parkland.figures.rounded import figures_of
 from parkland.languages import DEFAULT_LANGUAGE, grammar
 from parkland.ledger_record import Subject, subject_of
@@ -48,6 +49,7 @@ def asset_sentences(
     year: int | None = None,
     method: str | os.PathLike[str] | Method | None = None,
     as_of: str | dt.date | None = None,
+    since: dt.date | None = None,
     area: AreaMethod = "ellipsoidal",
     internal: bool = False,
     lang: Lang = DEFAULT_LANGUAGE,
@@ -64,6 +66,9 @@ def asset_sentences(
         A method of rating; without one there are no classes and no criteria of low efficiency.
     as_of
         The day asked about. Default: that of the ledger.
+    since
+        The first day of a period: the notices that were given in it, and not before, are told as
+        done. Default: all up to the day.
     area
         The area of a parcel, as for `land_of`.
     internal
@@ -89,7 +94,7 @@ def asset_sentences(
     book = None if method is None else load_method(method)
     return (
         *_of_land(ledger, chosen, book, area=area, internal=internal, lang=lang),
-        *_of_notices(ledger, subject),
+        *_of_notices(ledger, subject, since, lang),
         *_of_projects(ledger, subject),
         *_of_commitments(ledger, subject, area),
     )
@@ -143,9 +148,10 @@ def _of_land(
         )
     if rated is not None and book is not None:
         yield _classes(rated, book, lang)
-        yield from _low(rated, book, lang)
-    said = wording("asset_note.disclaimer", lang) if book is None else book.disclaimer[lang]
-    yield AssetSentence("disclaimer", "land", {"disclaimer": SentenceFigure(said, "text")})
+        yield from _low(rated, book, internal=internal, lang=lang)
+        return  # the sentence about classes says what holds
+    said = SentenceFigure(wording("asset_note.disclaimer", lang), "text")
+    yield AssetSentence("disclaimer", "land", {"disclaimer": said})
 
 
 def _fields_lacking(rated: pd.DataFrame, lang: str) -> list[str]:
@@ -168,6 +174,7 @@ def _classes(rated: pd.DataFrame, book: Method, lang: str) -> AssetSentence:
         "e": SentenceFigure(int(counts.get(EXCLUDED, 0)), unit="enterprises"),
         "u": SentenceFigure(int(counts.get(UNCOMPUTABLE, 0)), unit="enterprises"),
         "method": SentenceFigure(method_text(book, lang), "text"),
+        "disclaimer": SentenceFigure(book.disclaimer[lang], "text"),
         **{
             f"class_{code}": SentenceFigure(int(counts.get(code, 0)), unit="enterprises")
             for code in book.classes
@@ -176,7 +183,10 @@ def _classes(rated: pd.DataFrame, book: Method, lang: str) -> AssetSentence:
     return AssetSentence("classes", "land", figures)
 
 
-def _low(rated: pd.DataFrame, book: Method, lang: str) -> Iterator[AssetSentence]:
+def _low(
+    rated: pd.DataFrame, book: Method, *, internal: bool, lang: str
+) -> Iterator[AssetSentence]:
+    """Yield a sentence for each criterion; one that few enterprises meet would name them."""
     for criterion in book.low_efficiency:
         name = criterion.name[lang]
         marks = (
@@ -185,6 +195,8 @@ def _low(rated: pd.DataFrame, book: Method, lang: str) -> Iterator[AssetSentence
             .map(lambda text, name=name: name in text.split(grammar(lang).list_mark))
         )
         met = rated[marks.to_numpy(dtype=bool)]
+        if 0 < len(met) < LEAST_ENTERPRISES and not internal:
+            continue
         yield AssetSentence(
             "low_efficiency",
             "land",
@@ -196,12 +208,16 @@ def _low(rated: pd.DataFrame, book: Method, lang: str) -> Iterator[AssetSentence
         )
 
 
-def _of_notices(ledger: Ledger, subject: Subject) -> Iterator[AssetSentence]:
-    counts = notice_counts(notices(ledger, as_of=subject.day))
+def _of_notices(
+    ledger: Ledger, subject: Subject, since: dt.date | None, lang: str
+) -> Iterator[AssetSentence]:
+    table = notices(ledger, as_of=subject.day)
+    counts = notice_counts(table)
     if not counts["notices"]:
         return
+    given = counts if since is None else notice_counts(table[table["notice_on"] >= str(since)])
     figures = {
-        "day": SentenceFigure(subject.day.isoformat(), "text"),
+        "day": SentenceFigure(long_day(subject.day, lang), "text"),
         "n": SentenceFigure(counts["enterprises"], unit="enterprises"),
         "m": SentenceFigure(counts["notices"], unit="notices"),
         "p": SentenceFigure(counts["passed"], unit="notices"),
@@ -209,9 +225,16 @@ def _of_notices(ledger: Ledger, subject: Subject) -> Iterator[AssetSentence]:
         "o": SentenceFigure(counts["overdue"], unit="notices"),
         "rate": SentenceFigure(float(counts["rate"]), "percent", 1, "percent"),
     }
+    of_enterprises = {
+        key: SentenceFigure(counts[f"enterprises_{state}"], unit="enterprises")
+        for key, state in (("p", "passed"), ("f", "failed"), ("o", "overdue"))
+    }
+    if given["enterprises"]:
+        done = SentenceFigure(given["enterprises"], unit="enterprises")
+        yield AssetSentence("notices_done", "notices", {"n": done})
     if counts["enterprises"]:
-        yield AssetSentence("notices_done", "notices", {"n": figures["n"]})
-        yield AssetSentence("notices", "notices", figures)
+        yield AssetSentence("notices", "notices", figures | of_enterprises)
+        yield AssetSentence("notices_counted", "notices", figures)
     else:
         yield AssetSentence("notices_without_enterprises", "notices", figures)
 
@@ -294,6 +317,12 @@ def _of_commitments(ledger: Ledger, subject: Subject, area: AreaMethod) -> Itera
         figures["u"] = SentenceFigure(unknown, unit="projects")
     key = "commitments_unchecked" if unknown else "commitments"
     yield AssetSentence(key, "commitments", figures)
+
+
+def long_day(day: dt.date, lang: str) -> str:
+    """Return a day as it reads in a sentence: 2020年12月31日."""
+    iso = day_text(day, lang)
+    return wording("report.day", lang, year=day.year, month=day.month, day=day.day, iso=iso)
 
 
 def _is_from(stage: object, first: str) -> bool:

@@ -111,8 +111,10 @@ def notice_counts(table: pd.DataFrame, /) -> dict[str, Any]:
     -------
     dict
         ``notices`` (份), ``enterprises`` (家, each once), ``without_enterprise`` (notices of which
-        nobody says who got them), the number in each state, and ``rate``: passed by issued as an
-        exact `fractions.Fraction`, None if none was issued.
+        nobody says who got them), the number of notices in each state, ``rate``: passed by issued
+        as an exact `fractions.Fraction`, None if none was issued. Of enterprises (家):
+        ``enterprises_failed`` (one of its notices failed), ``enterprises_overdue`` (none failed,
+        and one is past its deadline), ``enterprises_passed`` (all of its notices passed).
 
     Examples
     --------
@@ -132,7 +134,23 @@ def notice_counts(table: pd.DataFrame, /) -> dict[str, Any]:
         **{state: int(states.get(state, 0)) for state in STATES},
     }
     counts["rate"] = Fraction(counts["passed"], len(table)) if len(table) else None
-    return counts
+    return counts | _enterprise_counts(table)
+
+
+def _enterprise_counts(table: pd.DataFrame) -> dict[str, int]:
+    """Return how many enterprises failed, are overdue or passed, each in one of these at most."""
+    found: dict[str, set[str]] = {}
+    for text, state in zip(table["enterprise_ids"], table["state"], strict=True):
+        for one in listed(text):
+            found.setdefault(one, set()).add(state)
+    failed = sum("failed" in states for states in found.values())
+    overdue = sum("overdue" in states and "failed" not in states for states in found.values())
+    passed = sum(states == {"passed"} for states in found.values())
+    return {
+        "enterprises_passed": passed,
+        "enterprises_failed": failed,
+        "enterprises_overdue": overdue,
+    }
 
 
 def listed(text: Any) -> list[str]:

@@ -6,7 +6,7 @@ parcels of the ledger are never moved.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -39,16 +39,51 @@ def shown_shapes(shapes: gpd.GeoSeries, *, shift: str) -> gpd.GeoSeries:
     """
     import geopandas as gpd
 
-    if shapes.crs is None:
-        raise MissingCrsError(
-            "shapes for the map have no coordinate reference system", do="name it with set_crs"
-        )
+    _required(shapes.crs)
     degrees = shapes.to_crs(WGS84)
     flat = degrees.to_numpy()
     if shapely.has_z(flat).any():
         flat = shapely.force_2d(flat)
     drawn = shapely.transform(flat, moved) if shift else flat
     return gpd.GeoSeries(drawn, index=degrees.index, crs=degrees.crs)
+
+
+class Degrees:
+    """Gives coordinates of a system in the degrees that the page draws, without making shapes.
+
+    They are those of `shown_shapes`. `corners` is the south-western and the north-eastern corner of
+    what was given last, latitude first; None where there was nothing.
+
+    Raises
+    ------
+    MissingCrsError
+        If there is no reference system.
+    """
+
+    def __init__(self, crs: Any, *, shift: str) -> None:
+        from pyproj import Transformer
+
+        self._transformer = Transformer.from_crs(_required(crs), WGS84, always_xy=True)
+        self._shift = shift
+        self.corners: list[list[float]] | None = None
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        """Return longitude and latitude, shape ``(n, 2)``."""
+        found = np.column_stack(self._transformer.transform(points[:, 0], points[:, 1]))
+        if self._shift:
+            found = moved(found)
+        if len(found):
+            ends = (found.min(axis=0), found.max(axis=0))
+            self.corners = [[float(latitude), float(longitude)] for longitude, latitude in ends]
+        return found
+
+
+def _required(crs: Any) -> Any:
+    if crs is None:
+        raise MissingCrsError(
+            "shapes for the map have no coordinate reference system", do="name it with set_crs"
+        )
+    return crs
 
 
 def mercator(degrees: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from parkland.display import unit_label
 from parkland.figures.value_classes import ValueClasses
 from parkland.maps.backdrops import pack_backdrops, sizes_told
 from parkland.maps.context_layers import pack_context
-from parkland.maps.drawn_coordinates import shown_shapes
+from parkland.maps.drawn_coordinates import Degrees
 from parkland.maps.fault_layers import pack_fault_layers
 from parkland.maps.legend_head import division_of, page_palette
 from parkland.maps.map_legend import BY_STATUS, column_to_colour_by, legend
@@ -88,8 +88,9 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
     pack = Pack()
     shift = options.shift
     by = column_to_colour_by(ledger.parcels, options.by, statuses=statuses_of(ledger))
-    shapes = shown_shapes(ledger.parcels.geometry, shift=shift)
+    shapes, in_degrees = ledger.parcels.geometry, Degrees(ledger.parcels.crs, shift=shift)
     order = spatial_order(shapes)
+    packed = pack_shapes(pack, shapes.to_numpy()[order], in_degrees=in_degrees)
     page = PageParcels.of(ledger, order, options.lang)
     parcels = page.parcels
     changes = timeline(parcels, rules=ledger.rules)
@@ -104,8 +105,8 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
         "units": measured_units(ledger, options.lang),
         **plane_of(ledger.parcels.geometry),
         "shift": shift,
-        "bounds": bounds_of(shapes),
-        "shapes": pack_shapes(pack, shapes.to_numpy()[order]),
+        "bounds": in_degrees.corners,
+        "shapes": packed,
         "order": pack.integers(order),
         "classes": {"by": by, "title": colours.title, "items": class_items(page, colours)}
         | division_of(colours, by),

@@ -19,9 +19,13 @@ from parkland.maps.drawn_coordinates import mercator
 from parkland.maps.vertex_ranks import FINEST_ZOOM, PASSES, ZOOM_STEP, vertex_ranks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
 
     from parkland.maps.packing import Pack
+
+    DegreesOf = Callable[[np.ndarray], np.ndarray]
 
 POLYGON = 2  # dimensions
 
@@ -34,12 +38,15 @@ def spatial_order(shapes: gpd.GeoSeries) -> np.ndarray:
     places = np.flatnonzero(known)
     if not len(places):
         return np.arange(len(shapes))
-    centres = gpd.GeoSeries(shapely.centroid(shapes.to_numpy()[places]))
+    west, south, east, north = shapely.bounds(shapes.to_numpy()[places]).T
+    centres = gpd.GeoSeries(shapely.points((west + east) / 2, (south + north) / 2))
     order = np.argsort(centres.hilbert_distance().to_numpy(), kind="stable")
     return np.concatenate([places[order], np.flatnonzero(~known)])
 
 
-def pack_shapes(pack: Pack, shapes: np.ndarray) -> dict[str, Any]:
+def pack_shapes(
+    pack: Pack, shapes: np.ndarray, *, in_degrees: DegreesOf | None = None
+) -> dict[str, Any]:
     """Add shapes to `pack`: polygons, which the page fills, lines and points.
 
     Parameters
@@ -47,7 +54,10 @@ def pack_shapes(pack: Pack, shapes: np.ndarray) -> dict[str, Any]:
     pack
         The block of the page.
     shapes
-        Shapely geometries in degrees, shape ``(n,)``; None where there is none.
+        Shapely geometries, shape ``(n,)``; None where there is none.
+    in_degrees
+        Returns the degrees of coordinates, shape ``(m, 2)``: `drawn_coordinates.Degrees`.
+        Default: the geometries are in degrees.
 
     Returns
     -------
@@ -55,22 +65,21 @@ def pack_shapes(pack: Pack, shapes: np.ndarray) -> dict[str, Any]:
         Where the columns stand in the block: coordinates and ranks a vertex, ``points`` and
         ``open`` a ring or line, ``rings`` a shape.
     """
-    parts, owners = shapely.get_parts(shapes, return_index=True)
+    parts, owners = _parts(shapes)
     polygons = shapely.get_dimensions(parts) == POLYGON
-    # shells run one way and holes the other: the painter adds signed areas, which empties the holes
-    parts[polygons] = shapely.orient_polygons(parts[polygons])
     rings, holders = _rings_and_lines(parts, polygons)
     points, lines = shapely.get_coordinates(rings, return_index=True)
-    steps = mercator(points)
+    steps = mercator(in_degrees(points) if in_degrees else points)
     closing = _is_closing(lines, polygons[holders])
     steps, lines = steps[~closing], lines[~closing]
+    steps = steps[_oriented(steps, lines, holders, polygons)]
     ranks = vertex_ranks(steps, lines, polygons[holders][lines])
     origin = steps.min(axis=0) if len(steps) else np.zeros(2, dtype="int64")
     return {
         "origin": [int(value) for value in origin],
-        "x": pack.integers(steps[:, 0] - origin[0], delta=True),
-        "y": pack.integers(steps[:, 1] - origin[1], delta=True),
-        "rank": pack.integers(ranks),
+        "x": pack.integers(steps[:, 0] - origin[0], delta=True, noisy=True),
+        "y": pack.integers(steps[:, 1] - origin[1], delta=True, noisy=True),
+        "rank": pack.integers(ranks, noisy=True),
         "points": pack.integers(np.bincount(lines, minlength=len(rings))),
         "rings": pack.integers(np.bincount(owners[holders], minlength=len(shapes))),
         "open": pack.integers(~polygons[holders]),
@@ -80,17 +89,53 @@ def pack_shapes(pack: Pack, shapes: np.ndarray) -> dict[str, Any]:
     }
 
 
+def _parts(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the single geometries in `shapes`, and the position that each belongs to."""
+    if (shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON).all():
+        return shapes.copy(), np.arange(len(shapes))  # taking them apart would copy each of them
+    return shapely.get_parts(shapes, return_index=True)
+
+
 def _rings_and_lines(parts: np.ndarray, polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the rings of polygons, and the lines and points, in the order of `parts`.
 
-    Also the position in `parts` that each belongs to.
+    Also the position in `parts` that each belongs to. A polygon without holes stands for its ring.
     """
+    if not shapely.get_num_interior_rings(parts).any():
+        return parts, np.arange(len(parts))
     rings, holders = shapely.get_rings(parts[polygons], return_index=True)
     others = np.flatnonzero(~polygons)
     everything = np.concatenate([rings, parts[others]])
     whose = np.concatenate([np.flatnonzero(polygons)[holders], others])
     order = np.argsort(whose, kind="stable")
     return everything[order], whose[order]
+
+
+def _oriented(
+    steps: np.ndarray, lines: np.ndarray, holders: np.ndarray, polygons: np.ndarray
+) -> np.ndarray:
+    """Return the order of the vertices in which shells run one way and holes the other.
+
+    The painter adds signed areas, so that a hole empties its shell. Of the rings of a polygon the
+    first is the shell.
+    """
+    order = np.arange(len(steps))
+    if not len(steps):
+        return order
+    first = np.flatnonzero(np.diff(lines, prepend=-1))
+    number = lines[first]  # rings without vertices are not among them
+    x, y = (steps - steps.min(axis=0)).astype("float64").T
+    after = np.append(np.arange(1, len(steps)), 0)
+    after[np.append(first[1:], len(steps)) - 1] = first
+    doubled = np.add.reduceat(x * y[after] - x[after] * y, first)
+    is_shell = np.diff(holders, prepend=-1) != 0
+    # y runs downwards, so that a shell that runs clockwise on the ground has a positive area here
+    wrong = polygons[holders[number]] & ((doubled > 0) == is_shell[number])
+    lengths = np.diff(np.append(first, len(steps)))
+    turned = np.repeat(wrong, lengths)
+    turned[first] = False  # a turned ring begins where it began
+    ends = np.repeat(2 * first + lengths, lengths)
+    return np.where(turned, ends - order, order)
 
 
 def _is_closing(lines: np.ndarray, closed: np.ndarray) -> np.ndarray:

@@ -35,28 +35,26 @@ class PageParcels:
     parcels : GeoDataFrame
         The parcels in the order of the page, with a RangeIndex and with texts in `lang`.
     lang : str
+    counted : str
+        The measure of area that the page counts: stated where no parcel has an outline.
     """
 
     ledger: Ledger
     order: np.ndarray
     parcels: gpd.GeoDataFrame
     lang: Lang
+    counted: AreaMethod
 
     @classmethod
     def of(cls, ledger: Ledger, order: np.ndarray, lang: Lang) -> PageParcels:
         """Return the parcels of `ledger` in `order`."""
         parcels = in_language(ledger, lang).parcels.iloc[order].reset_index(drop=True)
-        return cls(ledger, order, parcels, lang)
+        return cls(ledger, order, parcels, lang, leading_area(ledger))
 
     @property
     def unit(self) -> AreaUnit:
         """The unit of the page: the first that the profile prints."""
         return leading_unit(self.ledger)
-
-    @property
-    def counted(self) -> AreaMethod:
-        """The measure of area that the page counts: stated where no parcel has an outline."""
-        return leading_area(self.ledger)
 
     def figures(self, area: AreaMethod | None = None) -> Figures:
         """Return the rounded areas of the ledger, which tables and reports print too.
@@ -64,7 +62,7 @@ class PageParcels:
         They are rounded in the order of the ledger, because the order decides which of two equal
         remainders is rounded up; see `leaves` for the order of the page.
         """
-        return figures_of(self.ledger, unit=self.unit, area=area)
+        return figures_of(self.ledger, unit=self.unit, area=area or self.counted)
 
     def leaves(self, area: AreaMethod | None = None) -> pd.Series:
         """Return the rounded area of each parcel in the order of the page; NaN if unknown."""

@@ -44,7 +44,7 @@ def vertex_ranks(steps: np.ndarray, lines: np.ndarray, closed: np.ndarray) -> np
     if not len(steps):
         return ranks
     kept = np.arange(len(steps))
-    places = steps.astype("float64")
+    places = steps.astype("float64").T.copy()
     for rank, passes in enumerate(PASSES, start=1):
         zoom = FINEST_ZOOM - ZOOM_STEP * (rank - 1)
         tolerance = TOLERANCE_PX * WORLD / (TILE_PX * 2**zoom)
@@ -65,30 +65,50 @@ def _simplified(
     """
     if not len(kept):
         return kept
-    line, (x, y) = lines[kept], places[kept].T
-    before, after = np.arange(-1, len(kept) - 1), np.arange(1, len(kept) + 1)
+    line, x, y = lines[kept], places[0][kept], places[1][kept]
     first = np.flatnonzero(np.diff(line, prepend=-1))
     last = np.append(first[1:], len(kept)) - 1
-    before[first], after[last] = last, first
-    # twice the area of the triangle with both neighbours, divided by its base
-    across, down = x[after] - x[before], y[after] - y[before]
-    base = np.hypot(across, down)
-    height = np.abs((x - x[before]) * down - (y - y[before]) * across)
-    to_neighbour = np.hypot(x - x[before], y - y[before])  # where both neighbours are one place
-    height = np.where(base > 0, height / np.maximum(base, 1), to_neighbour)
-    place = x * PLACE + y
+
+    def of_one_before(values: np.ndarray) -> np.ndarray:
+        moved = np.roll(values, 1)
+        moved[first] = values[last]
+        return moved
+
+    # from the vertex before, and on to the one after
+    dx, dy = x - of_one_before(x), y - of_one_before(y)
+    across, down = dx + _of_one_after(dx, first, last), dy + _of_one_after(dy, first, last)
+    # the squared height of the triangle with both neighbours, over their line
+    base = across * across + down * down
+    doubled = dx * down - dy * across
+    height = doubled * doubled / np.maximum(base, 1)
+    folded = np.flatnonzero(base == 0)  # both neighbours are one place: the distance to it
+    height[folded] = dx[folded] ** 2 + dy[folded] ** 2
+
+    candidates = np.flatnonzero(height < tolerance * tolerance)
+    before, after = candidates - 1, candidates + 1
+    at_end = np.zeros((2, len(kept)), dtype=bool)
+    at_end[0, first] = at_end[1, last] = True
+    is_first, is_last = at_end[0][candidates], at_end[1][candidates]
+    before[is_first] = last[np.searchsorted(first, candidates[is_first])]
+    after[is_last] = first[np.searchsorted(last, candidates[is_last])]
+    own, place = height[candidates], x[candidates] * PLACE + y[candidates]
 
     def is_below(other: np.ndarray) -> Any:
-        tied = (height == height[other]) & (place < place[other])
-        return (height < height[other]) | tied
+        tied = (own == height[other]) & (place < x[other] * PLACE + y[other])
+        return (own < height[other]) | tied
 
     # only a local minimum goes, so no two neighbours go in one pass and the error cannot add up
-    is_end = np.zeros(len(kept), dtype=bool)
-    is_end[first] = is_end[last] = True
-    fixed = is_end & ~closed[kept]
-    removed: np.ndarray = (height < tolerance) & is_below(before) & is_below(after) & ~fixed
-    left: np.ndarray = kept[~removed]
+    fixed = (is_first | is_last) & ~closed[kept[candidates]]
+    removed = candidates[is_below(before) & is_below(after) & ~fixed]
+    left: np.ndarray = np.delete(kept, removed)
     return left
+
+
+def _of_one_after(values: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Return, for each vertex, the value of the one after it in its ring."""
+    moved = np.roll(values, -1)
+    moved[last] = values[first]
+    return moved
 
 
 def _highest_by_place(steps: np.ndarray, ranks: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
+from parkland.display import value_text
 from parkland.errors import ChoiceError, ColumnError, ConventionError, OutputError
 from parkland.reports.report_blocks import BulletList, TableBlock, Text, plain
 from parkland.reports.reporting_period import parse_period
@@ -772,3 +773,10 @@ def test_tables_are_as_wide_as_the_page_of_a_template(ledger, tmp_path):
     room = page.page_width - page.left_margin - page.right_margin
     for table in own.tables:
         assert sum(column.width for column in table.columns) <= room + Cm(0.1)
+
+
+def test_codes_are_in_the_order_of_their_axis(ledger):
+    found = [str(code) for code in pk.totals(ledger, by="disposal_kind").index[:-1]]
+    words = [value_text(code, "disposal_kind", "zh") for code in found]
+    assert list(figures(tables(pk.compose_report(ledger))["by_disposal_kind"])) == words
+    assert words == ["协议有偿收回", "无偿收回", "盘活"]

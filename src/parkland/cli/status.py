@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 SHOWN = ("parcel_id", "status", "status_reason", "next_step")
 PRINTED = (
     "parcel_id", "name", "levelled", "idle", "reclaimed", "status", "status_rule", "status_reason",
-    "status_basis", "status_as_of", "idle_kind", "idle_since", "days_idle", "route", "fee",
-    "next_step", "next_on", "efficiency", "five_not", "ten_category",
+    "status_basis", "status_as_of", "status_rules", "idle_kind", "idle_since", "days_idle", "route",
+    "fee", "next_step", "next_on", "efficiency", "five_not", "ten_category",
 )  # fmt: skip
 CELL_WIDTH = 40  # in columns of a terminal
 

@@ -16,11 +16,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.conventions import StatusSet, statuses_of
+from parkland.display import code_words
+from parkland.display.vocabulary import has_codes
 from parkland.errors import ChoiceError, ColumnError, brief
 from parkland.figures.leading import leading_area, leading_unit
 from parkland.figures.net_areas import flag_overlaps, group_overlaps, require_group, require_name
 from parkland.figures.rounded import Figures, applies, figures_of
-from parkland.languages import grammar
+from parkland.languages import DEFAULT_LANGUAGE, grammar
 from parkland.ledger_record import JUDGED_ON, subject_of
 from parkland.schema import flag_columns
 from parkland.wording import wording
@@ -59,7 +61,7 @@ def totals(
         ``flag_<name>``. A parcel can count in several rows. If a flag applies to a part of the
         parcel, only that part counts; a parcel whose flag cannot be determined does not count. Any
         other text is the name of a column, whose values are the groups: a ``status`` in the order
-        of the palette, other values sorted, and missing values last.
+        of the palette, codes in that of their axis, other values sorted, and missing values last.
     unit
         ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``. Default: the first that the profile of the
         ledger prints; for a table, mu.
@@ -185,7 +187,9 @@ def _column_rows(figures: Figures, by: str, known: StatusSet) -> list[Row]:
     values = _labels(figures.parcels, require_group(figures.parcels, by))
     # groupby drops missing values; they get a row of their own at the end.
     groups = figures.leaves.groupby(values, sort=False).agg(["size", "sum"])
-    order = {key: place for place, key in enumerate(known.styles(by))}
+    # a status and a code in the order of the legend or of the axis, other values sorted
+    codes = known.styles(by) or (code_words(by, DEFAULT_LANGUAGE) if has_codes(by) else ())
+    order = {key: place for place, key in enumerate(codes)}
     found = sorted(groups.itertuples(), key=lambda row: (order.get(row[0], len(order)), row[0]))
     rows: list[Row] = [(key, size, area) for key, size, area in found]
     missing = values.isna()

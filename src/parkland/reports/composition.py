@@ -132,18 +132,19 @@ def _sections(basis: Basis) -> Iterator[Section]:
             blocks = (Text(basis.text("nothing")),)
         if not blocks:
             continue
-        numbers[plan.is_annex] += 1
-        number = numbers[plan.is_annex]
+        is_annex = plan.is_annex and basis.sheets != "only"
+        numbers[is_annex] += 1
+        number = numbers[is_annex]
         yield Section(
             key=plan.key,
             heading=basis.text(
-                "annex" if plan.is_annex else "numbered",
-                number=str(number) if plan.is_annex else grammar(basis.lang).numeral(number),
+                "annex" if is_annex else "numbered",
+                number=str(number) if is_annex else grammar(basis.lang).numeral(number),
                 heading=basis.text(f"section_{plan.key}"),
             ),
             blocks=blocks,
             sheet=plan.sheet,
-            is_annex=plan.is_annex,
+            is_annex=is_annex,
             begins_page=plan.begins_page,
         )
 
@@ -161,7 +162,10 @@ def _blocks(basis: Basis, plan: SectionPlan) -> Iterator[Block]:
 def _title(basis: Basis) -> str:
     own = basis.ledger.profile.title.get(basis.lang, "")
     of_law = "title" if basis.statuses.has_law else "own_title"
-    return basis.text(of_law, own=own) if own else basis.text(f"{of_law}_plain")
+    title = basis.text(of_law, own=own) if own else basis.text(f"{of_law}_plain")
+    if basis.sheets != "only":
+        return title
+    return grammar(basis.lang).labelled(title, basis.text("section_sheets"))
 
 
 def _facts(basis: Basis) -> tuple[Fact, ...]:

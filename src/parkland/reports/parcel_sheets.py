@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
+from itertools import zip_longest
 from operator import or_
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ from parkland.reports.report_blocks import (
     cell_text,
 )
 from parkland.reports.report_columns import report_cell, report_column
+from parkland.safe_text import display_width
 from parkland.schema import AREA_COLUMNS, DERIVED_FACTS, FACTS
 from parkland.status import explain
 from parkland.wording import wording
@@ -39,7 +42,8 @@ if TYPE_CHECKING:
 
 MOST_SHEETS = 40
 NEIGHBOURHOOD_M = 1_000.0
-PICTURE_CM = 8.0
+PICTURE_CM = 7.0
+FEW = 28  # half-width characters of a fact that shares its row
 # What the office cannot check on a paper: parkland derived it.
 LEFT_OUT = frozenset(DERIVED_FACTS) - {"outline"}
 MEASURED: tuple[AreaMethod, ...] = ("ellipsoidal", "planar")
@@ -81,7 +85,9 @@ def _sheet(basis: Basis, place: int, at: int) -> Iterator[Block]:
     neighbours = basis.parcels.geometry.take(near).to_crs(plane)
     explained = explain(basis.alone(place), lang=basis.lang)
     yield Subheading(basis.title(place), begins_page=at > 0)
-    yield _facts(basis, place)
+    facts = _facts(basis, place)
+    yield facts
+    yield from _facts_on_a_page(facts)
     yield BulletList(tuple(step.line(basis.lang) for step in explained.steps), numbered=True)
     yield Picture(
         f"parcel_{number}",
@@ -128,7 +134,26 @@ def _facts(basis: Basis, place: int) -> TableBlock:
             TableColumn(key="value", heading=basis.text("value")),
         ),
         rows=tuple(rows),
+        only_wide=True,
     )
+
+
+def _facts_on_a_page(facts: TableBlock) -> Iterator[TableBlock]:
+    """Yield the facts as a page has them: two short ones in a row, then those that need a line."""
+    short = [row for row in facts.rows if display_width(cell_text(row[1], facts.columns[1])) <= FEW]
+    long = [row for row in facts.rows if row not in short]
+    pairs = zip_longest(short[::2], short[1::2], fillvalue=(None, None))
+    page = replace(facts, only_wide=False, only_page=True)
+    if short:
+        yield replace(
+            page,
+            key=f"{facts.key}_short",
+            columns=(*facts.columns, *facts.columns),
+            rows=tuple((*left, *right) for left, right in pairs),
+        )
+    if long:
+        caption = "" if short else facts.caption
+        yield replace(page, key=f"{facts.key}_long", caption=caption, rows=tuple(long))
 
 
 def _points(basis: Basis, shape: BaseGeometry, system: str, place: int) -> TableBlock:

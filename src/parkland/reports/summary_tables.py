@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parkland.display import label, unit_label
+from parkland.display import code_words, label, unit_label
 from parkland.figures import totals, undetermined_text
 from parkland.reports.basis import DISPOSED
 from parkland.reports.report_blocks import (
@@ -130,7 +130,8 @@ def by_kind(basis: Basis, *, in_period: bool = False) -> TableBlock:
         kinds = kinds.where(basis.within(basis.parcels["disposal_on"]))
     name = label("disposal_kind", basis.lang)
     rows: list[Row] = []
-    for kind in sorted(kinds.dropna().unique()):
+    order = list(code_words("disposal_kind", basis.lang))
+    for kind in sorted(kinds.dropna().unique(), key=order.index):
         word = report_cell(basis, "disposal_kind", kind)
         where = (
             RowCondition("disposal_kind", str(word)),

@@ -64,6 +64,37 @@ def test_the_closing_figures_of_the_sample_are_its_figures(sample):
     }  # fmt: skip
 
 
+def test_a_report_takes_its_opening_stock_from_an_earlier_ledger(sample, tmp_path):
+    options = ["--period", "2020", "--before", str(pk.earlier_sample_path())]
+    path = tmp_path / "report.xlsx"
+    source = str(pk.sample_path())
+    result = CliRunner().invoke(main, ["report", source, *options, "-o", str(path)])
+    assert result.exit_code == 0, result.output
+    report = pk.compose_report(sample.after, period="2020", before=sample.before)
+    tables = {
+        block.key: block
+        for section in report.sections
+        for block in section.blocks
+        if hasattr(block, "rows")
+    }
+    assert "balance" not in tables
+    rows = {row[0]: row[5:] for row in (*tables["totals_flag"].rows, tables["totals_flag"].total)}
+    assert rows["收回"] == (0.0, 0.0, 0.0, 170.78, 0.0, 0.0, 170.78)
+    assert rows["全部土地（每宗计一次）"] == (1748.41, 0.0, 3.63, 0.0, 84.3, 0.0, 1829.08)
+    assert {row[1] for row in tables["relations"].rows} == {
+        "分割",
+        "合并",
+        "改号",
+        "界线调整",
+        "新增",
+    }
+    with pytest.raises(pk.ParklandError, match="by their ground, not by stated areas"):
+        pk.compose_report(sample.after, before=sample.before, area="stated")
+    wrong = CliRunner().invoke(main, ["report", source, *options[2:]])
+    assert wrong.exit_code == 2
+    assert "--before-as-of" in wrong.output
+
+
 def test_printed_areas_of_kinds_and_relations_add_up(sample):
     assert sample.land_by_kind.sum().round(2).tolist() == [1748.41, 1829.08]
     parcels = sample.parcels
@@ -88,7 +119,7 @@ def test_the_command_prints_and_writes_every_format(tmp_path, lang):
     assert "1,748.41" in text
     book = openpyxl.load_workbook(tmp_path / "changes.xlsx")
     assert len(book.sheetnames) == 5
-    layer = gpd.read_file(tmp_path / "changes.gpkg")
+    layer = gpd.read_file(tmp_path / "changes.gpkg", layer="changes")
     assert set(layer["kind"]) == set(KINDS) - {"rearranged", "gone"}
     table = pd.read_csv(tmp_path / "changes.csv", encoding="utf-8-sig")
     assert len(table) == len(layer)

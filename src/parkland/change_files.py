@@ -170,7 +170,7 @@ def _write_table(changes: Changes, path: Path, lang: Lang) -> None:
     from parkland.reports.change_tables import ChangeTables
     from parkland.reports.report_blocks import plain
 
-    table = ChangeTables(changes, lang).relations(unchanged=True)
+    table = ChangeTables(changes, lang).relations(without=())
     rows = ([plain(cell) for cell in row] for row in table.rows)
     write_csv(path, [column.heading for column in table.columns], rows)
 

@@ -99,14 +99,14 @@ def status_moves(
         # which of the steps changed the answer
         changed = np.column_stack([one != other for one, other in pairwise(states)])
         for n in moved.tolist():
-            facts = deciding.get((n, what), []) if changed[n, 2] and same[n] else []
-            causes = _causes(changed[n].tolist(), same=bool(same[n]), facts=facts)
+            decided = deciding.get((n, what), []) if changed[n, 2] and same[n] else []
+            causes = _causes(changed[n].tolist(), same=bool(same[n]), facts=decided)
             on = days[1][what][n] if changed[n, 2] else days[0][what][n]
             if changed[n, 1] and not changed[n, 2]:
                 on = _in_force(later)
-            elif np.isnat(on) and facts:
-                on = _day_of(later, n, facts)
-            names = LIST_JOINT.join(name for name, _ in facts)
+            elif np.isnat(on) and decided:
+                on = _day_of(later, n, decided)
+            names = LIST_JOINT.join(name for name, _ in decided)
             row = int(rows[n]), what, states[0][n], states[-1][n]
             found.append((*row, causes[-1], LIST_JOINT.join(causes), on, names))
     return _table(sorted(found, key=lambda one: one[0]))

@@ -176,7 +176,7 @@ def _text(changes: Changes, lang: Lang, form: str) -> str:
 
     tables = ChangeTables(changes, lang)
     if form == "csv":
-        table = tables.relations(unchanged=True)
+        table = tables.relations(without=())
         rows = [[plain(cell) for cell in row] for row in table.rows]
         return csv_output([column.heading for column in table.columns], rows)
     if form == "json":

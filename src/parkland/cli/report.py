@@ -46,6 +46,16 @@ if TYPE_CHECKING:
     help="Sheets of single parcels: in an annex, or only they. Without --parcels, of those with a "
     "finding. Default: none.",
 )
+@click.option(
+    "--before",
+    metavar="SOURCE",
+    help="An earlier state of the land: the report has opening, in, out and closing between them.",
+)
+@click.option(
+    "--before-as-of",
+    metavar="DATE",
+    help="The day of the earlier state. Default: the day before the period begins.",
+)
 @options("unit", *READING, "overwrite")
 def command(
     sources: tuple[str, ...],
@@ -55,6 +65,7 @@ def command(
     as_of: str | None,
     lang: Lang,
     sheets: SheetsChoice | None,
+    before: str | None,
     **rest: Any,
 ) -> None:
     """Write the land-disposal report: a document, a workbook or plain text.
@@ -72,19 +83,47 @@ def command(
         overwrite=form["overwrite"],
         profile=rest["profile"],
         register=rest["register"],
-        inputs=[form["template"]],
+        inputs=[form["template"], before],
     )
+    opening_day = _opening_day(before, rest.pop("before_as_of"), period)
     chosen = (
         None if parcels is None else [one for one in re.split(r"[,，、;；\s]+", parcels) if one]
     )
     with progress(lang) as stage:
         stage("opening")
         ledger = open_sources(sources, as_of=as_of or _last_day(period), lang=lang, **rest)
+        if before is not None:
+            reading = {name: rest[name] for name in ("profile", "layer", "encoding", "axes")}
+            form["before"] = open_sources(
+                (before,), as_of=opening_day, lang=lang, register=None, crs=None, **reading
+            )
         stage("reporting")
         write_report(
             ledger, output, period=period, parcels=chosen, sheets=sheets, lang=lang, **form
         )
     print_note(wording("cli.written", lang, path=output))
+
+
+def _opening_day(before: str | None, day: str | None, period: str | None) -> str | None:
+    """Return the day of the earlier state.
+
+    Raises
+    ------
+    ChoiceError
+        If neither it nor a period is named.
+    """
+    from parkland.errors import ChoiceError
+    from parkland.reports.period_balance import ONE_DAY
+    from parkland.reports.reporting_period import parse_period
+
+    if before is None or day is not None:
+        return day
+    if period is None:
+        raise ChoiceError(
+            "the day of the earlier state is not known",
+            do="name it with --before-as-of 2019-12-31, or give a --period",
+        )
+    return (parse_period(period).first - ONE_DAY).isoformat()
 
 
 def _last_day(period: str | None) -> str | None:

@@ -41,6 +41,7 @@ class ReportForm(TypedDict, total=False):
     unit: AreaUnit | None
     parcels: Sequence[str] | None
     sheets: SheetsChoice | None
+    before: Ledger | gpd.GeoDataFrame | None
 
 
 def compose_report(
@@ -53,6 +54,7 @@ def compose_report(
     unit: AreaUnit | None = None,
     parcels: Sequence[str] | None = None,
     sheets: SheetsChoice | None = None,
+    before: Ledger | gpd.GeoDataFrame | None = None,
 ) -> Report:
     """Return the blocks of the report on `ledger`.
 
@@ -79,6 +81,11 @@ def compose_report(
     sheets
         Sheets of single parcels (一宗一表): ``"none"``, in an ``"annex"``, or ``"only"`` they.
         Default: none, unless `parcels` are named. Without names, those with a finding get one.
+    before
+        An earlier state of the land, whose stock is then the opening one: the report has opening,
+        in, out and closing between the two, by the ground (see `compare`), and what became of the
+        parcels. Areas are then the ellipsoidal ones. Default: the opening stock is that of `ledger`
+        on the day before the period.
 
     Returns
     -------
@@ -122,7 +129,18 @@ def compose_report(
         )
     if span is not None and span.last < subject.as_of:
         subject = on_day(subject, span.last)
-    return composed(Basis(subject, lang, area, unit, span, asked=asked, sheets=sheets))
+    changes = None
+    if before is not None:
+        from parkland.changes import compare
+
+        if area != "ellipsoidal":
+            raise ChoiceError(
+                f"two states of the land are compared by their ground, not by {area} areas",
+                do="leave area out, or leave the earlier ledger out",
+            )
+        changes = compare(before, subject, unit=unit, lang=lang)
+    basis = Basis(subject, lang, area, unit, span, asked=asked, sheets=sheets, changes=changes)
+    return composed(basis)
 
 
 def _known_numbers(parcels: Sequence[str], ledger: Ledger) -> tuple[str, ...]:
@@ -199,7 +217,7 @@ def write_report(
         Whether a file that parkland did not write may be replaced. The template, and a file from
         which the ledger was read, are never replaced.
     **form
-        ``lang``, ``period``, ``area``, ``unit``, ``parcels`` and ``sheets``, as for
+        ``lang``, ``period``, ``area``, ``unit``, ``parcels``, ``sheets`` and ``before``, as for
         `compose_report`.
 
     Returns
@@ -218,7 +236,9 @@ def write_report(
     """
     target = file_path(path)
     ending = check_form(target, template)
-    inputs = files_read(ledger) if template is None else [*files_read(ledger), Path(template)]
+    inputs = [*files_read(ledger), *files_read(form.get("before"))]
+    if template is not None:
+        inputs.append(Path(template))
     require_replaceable(target, inputs=inputs, overwrite=overwrite)
     if template is not None and "sheets" not in form and _asks_for_sheets(template):
         form["sheets"] = "annex"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from parkland.changes import Changes
     from parkland.choices import AreaMethod, AreaUnit, Lang, SheetsChoice
     from parkland.figures import Figures
     from parkland.ledger_record import Ledger
@@ -71,9 +72,8 @@ class Basis:
         Numbers of the parcels that get a sheet of their own; None means those with a finding.
     sheets : str
         Whether the sheets of parcels are left out, stand in an annex or are the whole report.
-    before : Ledger or None
-        The ledger of the day before the period, from which the stock at its beginning is counted.
-        Default: this ledger, judged on that day.
+    changes : Changes or None
+        What changed since an earlier ledger, whose stock is then the opening one.
     """
 
     ledger: Ledger
@@ -83,7 +83,7 @@ class Basis:
     period: Period | None = None
     asked: tuple[str, ...] | None = None
     sheets: SheetsChoice = "none"
-    before: Ledger | None = None
+    changes: Changes | None = None
 
     @cached_property
     def parcels(self) -> gpd.GeoDataFrame:

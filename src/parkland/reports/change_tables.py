@@ -6,6 +6,7 @@ of a kind and of a group add up.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ from parkland.schema import LIST_JOINT
 from parkland.wording import resource, wording, wordings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from parkland.changes import Changes
     from parkland.choices import Lang
@@ -76,7 +77,7 @@ class ChangeTables:
         ]
         sums = [*numbers.sum(axis=0).tolist(), *areas.sum(axis=0).round(self.digits).tolist()]
         return TableBlock(
-            key="by_kind",
+            key="change_kinds",
             caption=self.text("by_kind"),
             columns=(
                 self._column("kind"),
@@ -94,7 +95,7 @@ class ChangeTables:
         """Return the terms of the balance of the land, as printed."""
         values = self.changes.printed_balance
         return TableBlock(
-            key="balance",
+            key="change_balance",
             caption=self.text("balance_table"),
             columns=(self._column("term"), self._area("area_after", label("area", self.lang))),
             rows=tuple((self.text(term), values[term]) for term in TERMS),
@@ -102,14 +103,16 @@ class ChangeTables:
 
     def totals(self) -> Iterator[TableBlock]:
         """Yield opening, in, out and closing for each column."""
-        for by in self.changes.totals["by"].unique().tolist():
-            yield self._totals_by(str(by))
+        names = self.changes.totals["by"].unique().tolist()
+        for by in names:
+            table = self._totals_by(str(by))
+            # what the columns mean is said once, below the last of them
+            yield table if by == names[-1] else replace(table, note="")
 
-    def relations(self, *, unchanged: bool = False) -> TableBlock:
-        """Return a row for each relation of a changed parcel; with `unchanged`, of every parcel."""
+    def relations(self, *, without: Collection[str] = (UNCHANGED,)) -> TableBlock:
+        """Return a row for each relation, except those of the kinds `without`."""
         parcels = self.changes.parcels
-        if not unchanged:
-            parcels = parcels[parcels["kind"] != UNCHANGED]
+        parcels = parcels[~parcels["kind"].isin(list(without))]
         parcels = parcels.sort_values("group", kind="stable")
         groups = pd.factorize(parcels["group"])[0] + 1
         unit = self.changes.unit
@@ -329,6 +332,15 @@ class ChangeTables:
         return TableColumn(
             key=key, heading=(name or self.text(key)) + unit, kind="number", digits=self.digits
         )
+
+
+def since_blocks(changes: Changes, lang: Lang) -> Iterator[TableBlock]:
+    """Yield what a report says of the time since an earlier ledger, for its section of changes."""
+    tables = ChangeTables(changes, lang)
+    yield from tables.totals()
+    yield tables.by_kind()
+    moved = tables.relations(without=(UNCHANGED, "attributes"))
+    yield replace(moved, leads_sheet=False, when_empty="leave_out")
 
 
 def _cells(values: pd.Series) -> list[Cell]:

@@ -7,8 +7,8 @@ What has the flag at the end by an act whose day is not on record is **undated**
 to the opening nor to the period.
 
 The opening stock has one owner, `opening_stock`. It asks the ledger of the report, judged on the
-day before the period; with `Basis.before`, an earlier ledger, it asks that one instead, and
-`matched` pairs the parcels of both.
+day before the period. Where an earlier ledger is given, what it says of that day counts instead:
+`parkland.changes` compares the two by their ground, and its tables stand in place of this one.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from parkland.display import label, parcel_names
+from parkland.display import label
 from parkland.figures import figures_of
+from parkland.reports.change_tables import since_blocks
 from parkland.reports.report_blocks import (
     Cell,
     Counted,
@@ -66,9 +67,12 @@ class OpeningColumns:
 
 
 def change_section(basis: Basis) -> Iterator[Block]:
-    """Yield what came and went in the period; nothing in a report without one."""
-    if basis.period is not None:
+    """Yield what came and went: since the earlier ledger, else in the period, else nothing."""
+    if basis.changes is not None:
+        yield from since_blocks(basis.changes, basis.lang)
+    elif basis.period is not None:
         yield balance(basis)
+    if basis.period is not None:
         yield by_kind(basis, in_period=True)
 
 
@@ -112,26 +116,15 @@ def balance(basis: Basis) -> TableBlock:
 def opening_stock(basis: Basis, flag: str) -> Stock:
     """Return what had `flag` on the day before the period.
 
-    Without `Basis.before` it is on the index of the report's parcels: of a flag with an act, those
-    whose act is dated before the period; of a state, those that the ledger has it for on that day.
+    Of a flag with an act, that is each parcel whose act is dated before the period; of a state,
+    each for which the ledger has it on that day.
     """
     assert basis.period is not None  # noqa: S101 - only a period has a beginning
-    if basis.before is not None:
-        return matched(basis.before, _flagged(basis, basis.before, flag))
     if flag in basis.flag_days:
         acted = basis.parcels[basis.flag_days[flag]] < str(basis.period.first)
         has = basis.flags[flag] & acted
         return Stock(has, basis.counting_areas(flag).where(has, 0.0))
     return _flagged(basis, basis.earlier, flag)
-
-
-def matched(ledger: Ledger, stock: Stock) -> Stock:
-    """Return a stock by the names of its parcels, so that two ledgers can be set side by side."""
-    names = parcel_names(ledger.parcels, form="short").to_numpy()
-    return Stock(
-        stock.has.astype(int).groupby(names).sum().astype(bool),
-        stock.area.groupby(names).sum(),
-    )
 
 
 def opening_columns(basis: Basis) -> dict[str, OpeningColumns]:
@@ -144,7 +137,7 @@ def opening_columns(basis: Basis) -> dict[str, OpeningColumns]:
         ``opening``, ``more`` and ``less``. Empty without a period, and where the opening is that of
         another ledger.
     """
-    if basis.period is None or basis.before is not None:
+    if basis.period is None or basis.changes is not None:
         return {}
     found = {}
     for flag in basis.flags:
@@ -159,22 +152,12 @@ def _movement(basis: Basis, flag: str) -> dict[str, Stock]:
     """Return the parts of the balance of a flag."""
     opening, closing = opening_stock(basis, flag), _closing(basis, flag)
     undated = Stock(closing.has & False, closing.area * 0.0)
-    if basis.before is not None:
-        names = opening.has.index.union(closing.has.index)
-        opening = Stock(
-            opening.has.reindex(names, fill_value=False), opening.area.reindex(names, fill_value=0)
-        )
-        closing = Stock(
-            closing.has.reindex(names, fill_value=False), closing.area.reindex(names, fill_value=0)
-        )
-    elif flag in basis.flag_days:
+    if flag in basis.flag_days:
         has = basis.undated(flag)
         undated = Stock(has, closing.area.where(has, 0.0))
-    known = closing.area if basis.before is not None else closing.area - undated.area
+    known = closing.area - undated.area
     change = (known - opening.area).round(basis.digits(basis.unit))
-    is_new = closing.has & ~opening.has
-    if basis.before is None:
-        is_new &= ~undated.has
+    is_new = closing.has & ~opening.has & ~undated.has
     return {
         "opening": opening,
         "more": Stock(is_new, change.clip(lower=0.0)),
@@ -186,8 +169,7 @@ def _movement(basis: Basis, flag: str) -> dict[str, Stock]:
 
 def _closing(basis: Basis, flag: str) -> Stock:
     areas = basis.counting_areas(flag)
-    stock = Stock(basis.flags[flag], areas)
-    return stock if basis.before is None else matched(basis.ledger, stock)
+    return Stock(basis.flags[flag], areas)
 
 
 def _flagged(basis: Basis, ledger: Ledger, flag: str) -> Stock:
@@ -206,7 +188,7 @@ def _proven(basis: Basis, flag: str, part: str, number: int, area: float) -> tup
     """Return count and area of a part, with the rows of the parcel ledger that prove them."""
     day = basis.flag_days.get(flag)
     nothing_to_prove = part == ("undated" if day is None else "less")
-    if basis.before is not None or nothing_to_prove:
+    if nothing_to_prove:
         return number, area
     assert basis.period is not None  # noqa: S101 - the section asks
     has = basis.has_flag(flag)

@@ -353,3 +353,14 @@ def test_a_map_by_another_axis_has_its_colours_in_its_order(opened):
     assert items[1] == ("Recent", "#123456", "2")
     assert head["palette"]["statuses"]["axis_use"]["Recent"] == "#123456"
     assert list(head["palette"]["statuses"]) == ["status", "axis_use"]
+
+
+def test_a_word_of_the_office_leaves_the_code_of_the_profile_below(opened, tmp_path):
+    (tmp_path / "county.toml").write_text(PROFILE, encoding="utf-8")
+    ledger = opened(
+        'extends = "county.toml"\n[statuses.planning.codes.pending]\nwords = ["Permissioned"]\n'
+        "[statuses.planning.codes.not_permissioned]\ncolor = '#010203'\n"
+    )
+    assert by_number(ledger, "status")["A1"] == "pending"
+    assert by_number(ledger, "status")["A3"] == "not_permissioned"
+    assert statuses_of(ledger).statuses["not_permissioned"].color == "#010203"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,10 @@ from parkland.schema import FLAG_AREAS, FLAGS
 from parkland.wording import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from parkland.conventions.own_status_file import AxisTable, CodeTable
+    from parkland.conventions.toml_layers import Layer
 
 ANY = "*"
 MOST_ANY = 6
@@ -69,6 +71,42 @@ def axis_faults(tables: Mapping[str, AxisTable]) -> Iterator[Fault]:
         yield from _label_faults((*path, "codes"), table.codes)
         words = {code: answer.words for code, answer in table.codes.items()}
         yield from conflicts((*path, "codes"), words, whole_word, below=("words",))
+
+
+def with_claimed_words(layers: Sequence[Layer]) -> list[Layer]:
+    """Return the files of a chain, without words that an upper file gives to another code.
+
+    What an office states itself goes before what the profile below it supposes.
+    """
+    claimed: dict[tuple[str, str], str] = {}
+    several = []
+    for layer in layers:
+        statuses_below = layer.content.get("statuses", {})
+        tables = {
+            name: table
+            | {
+                "codes": {
+                    code: _without(answer, name, code, claimed)
+                    for code, answer in table.get("codes", {}).items()
+                }
+            }
+            for name, table in statuses_below.items()
+        }
+        several.append(replace(layer, content=layer.content | {"statuses": tables}))
+        for name, table in statuses_below.items():
+            for code, answer in table.get("codes", {}).items():
+                for word in answer.get("words", []):
+                    claimed.setdefault((name, whole_word(word)), code)
+    return several
+
+
+def _without(
+    answer: dict[str, Any], axis: str, code: str, claimed: Mapping[tuple[str, str], str]
+) -> dict[str, Any]:
+    if "words" not in answer:
+        return answer
+    kept = [word for word in answer["words"] if claimed.get((axis, whole_word(word)), code) == code]
+    return answer | {"words": kept}
 
 
 def _code_faults(path: tuple[str, ...], code: str, answer: CodeTable) -> Iterator[Fault]:

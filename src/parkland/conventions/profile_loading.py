@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.conventions.compared_text import cell_word, compact_word, heading_word
 from parkland.conventions.file_names import MOST_FILES, SUFFIX, convention_name, named_in
 from parkland.conventions.language_file import load_language
-from parkland.conventions.own_axes import axis_faults, own_axes
+from parkland.conventions.own_axes import axis_faults, own_axes, with_claimed_words
 from parkland.conventions.own_conditions import (
     condition_faults,
     conditions,
@@ -94,7 +94,7 @@ def _read(name: str) -> Profile:
     added = _added_languages(name)
     layers = read_layers(name, "profile", ProfileFile)
     whole = "" if any(layer.name == WHOLE for layer in layers) else WHOLE
-    content = merged(_with_equal_headings(layers), VOCABULARIES)
+    content = merged(with_claimed_words(_with_equal_headings(layers)), VOCABULARIES)
     file = completed(content, ProfileFile, where=name, whole=whole)
     own = [*axis_faults(file.statuses), *condition_faults(file.conditions)]
     raise_faults_by_file([*profile_faults(file), *own], layers)

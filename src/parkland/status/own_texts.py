@@ -9,8 +9,9 @@ import numpy as np
 from parkland.conventions.expression_reading import expression_of
 from parkland.conventions.expressions import Cell
 from parkland.conventions.own_conditions import reason_parts
-from parkland.display import day_text
-from parkland.languages import grammar
+from parkland.display import day_text, heading
+from parkland.languages import grammar, text_in
+from parkland.schema import AREA_COLUMNS, FIELDS
 from parkland.status.own_verdicts import BY_WORD, NOTHING, UNDECIDED, unknown_names
 from parkland.wording import wording
 
@@ -68,7 +69,8 @@ def word_text(verdict: AxisVerdict, row: int, lang: str) -> str:
 
 def undecided_text(verdict: AxisVerdict, row: int, lang: str) -> str:
     """Return which columns are missing to decide on a parcel."""
-    return wording("own.undecided", lang, columns=grammar(lang).join(unknown_names(verdict, row)))
+    names = [column_text(name, verdict.asked, lang) for name in unknown_names(verdict, row)]
+    return wording("own.undecided", lang, columns=grammar(lang).join(names))
 
 
 def condition_reasons(condition: Condition, asked: Asked, rows: np.ndarray, lang: str) -> list[str]:
@@ -101,12 +103,21 @@ def fact_texts(condition: Condition, asked: Asked, rows: np.ndarray, lang: str) 
     """Return the values of the columns that a condition asks, for some parcels."""
     columns = [
         [
-            wording("explain.fact", lang, label=name, value=text)
+            wording("explain.fact", lang, label=column_text(name, asked, lang), value=text)
             for text in value_texts_of(f"column({name!r})", asked, rows, lang)
         ]
         for name in condition.when.names
     ]
     return [grammar(lang).join(facts) for facts in zip(*columns, strict=True)] or [""] * len(rows)
+
+
+def column_text(name: str, asked: Asked, lang: str) -> str:
+    """Return what a column that a condition asks is called: its heading, or the office's name."""
+    for axis in asked.columns.profile.own_axes:
+        if axis.name == name:
+            return text_in(axis.names, lang)
+    is_canonical = name in FIELDS or name in AREA_COLUMNS.values()
+    return heading(name, lang) if is_canonical else name
 
 
 def value_texts_of(expression: str, asked: Asked, rows: np.ndarray, lang: str) -> list[str]:

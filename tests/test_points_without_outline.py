@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -156,3 +157,73 @@ def test_a_command_says_how_much_land_has_no_outline(tmp_path, profile, mixed):
 def test_points_are_not_compared_because_they_share_no_ground(points):
     with pytest.raises(pk.errors.ChoiceError, match="of the earlier side are points"):
         pk.compare(points, points)
+
+
+TABLE = """extends = "default"
+points = ["sites*"]
+[coordinates]
+x = ["GeoX"]
+y = ["GeoY"]
+crs = "EPSG:27700"
+[aliases]
+parcel_id = ["SiteRef"]
+stated_area_m2 = ["Hectares"]
+[units]
+column.Hectares = "ha"
+"""
+
+
+@pytest.fixture
+def table(tmp_path):
+    (tmp_path / "parkland.toml").write_text(TABLE)
+    text = "SiteRef,GeoX,GeoY,Hectares\nB1,408500,425300,1.25\nB2, 408900 ,425900,2\nB3,,x,3\n"
+    (tmp_path / "sites-2024.csv").write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize("named", ["", "sites-2024.csv"])
+def test_a_table_with_coordinates_is_a_layer_of_points(table, named):
+    profile = table / "parkland.toml"
+    ledger = pk.open_ledger(table / named, as_of="2026-01-01", profile=profile)
+    assert ledger.parcels.crs == "EPSG:27700"
+    assert ledger.parcels.geometry[0].coords[:] == [(408500, 425300)]
+    assert ledger.parcels["outline"].tolist() == ["none", "none"]
+    assert ledger.quarantine["reason"].tolist() == ["geometry.missing"]
+    assert ledger.sources[0].land.kept_m2 == 32_500
+    assert pk.totals(ledger, margins=True, unit="ha").loc["total", "area_ha"] == 3.25
+
+
+def test_a_workbook_with_coordinates_is_read_too(table):
+    rows = {"SiteRef": ["B1"], "GeoX": [408500.5], "GeoY": [425300.0], "Hectares": [1.25]}
+    pd.DataFrame(rows).to_excel(table / "sites.xlsx", index=False)
+    raw = pk.read_parcels(table / "sites.xlsx", profile=table / "parkland.toml")
+    assert raw.geometry[0].x == 408500.5
+
+
+def test_a_table_that_is_no_layer_of_points_stays_a_register(table):
+    with pytest.raises(pk.ParklandError, match=r"is a register.*\[coordinates\]"):
+        pk.read_parcels(table / "sites-2024.csv")
+    (table / "other.csv").write_text("SiteRef\nB1\n")
+    with pytest.raises(pk.ParklandError, match="is a register"):
+        pk.read_parcels(table / "other.csv", profile=table / "parkland.toml")
+    (table / "sites-2024.csv").write_text("SiteRef,Hectares\nB1,1\n")
+    with pytest.raises(pk.ParklandError, match="no column GeoX"):
+        pk.read_parcels(table / "sites-2024.csv", profile=table / "parkland.toml")
+
+
+def test_coordinates_of_a_table_must_fit_their_system(table):
+    (table / "sites-2024.csv").write_text("SiteRef,GeoX,GeoY,Hectares\nB1,-1.5,53.4,1\n")
+    wrong = TABLE.replace("27700", "4326").replace('x = ["GeoX"]', 'x = ["GeoY"]')
+    wrong = wrong.replace('y = ["GeoY"]', 'y = ["GeoX"]')
+    (table / "parkland.toml").write_text("box = [-8, 49, 2, 61]\n" + wrong)
+    with pytest.raises(pk.ParklandError, match="axes look swapped"):
+        pk.read_parcels(table / "sites-2024.csv", profile=table / "parkland.toml")
+
+
+def test_a_draft_of_a_table_without_known_headings_proposes_its_coordinates(table):
+    text = pk.draft_profile(table / "sites-2024.csv", lang="en")
+    assert '# x = ["GeoX"]' not in text  # one cell of GeoY is no number
+    (table / "sites-2024.csv").write_text("SiteRef,GeoX,GeoY,Hectares\nB1,408500,425300,1\n")
+    text = pk.draft_profile(table / "sites-2024.csv", lang="en")
+    assert '# x = ["GeoX"]\n# y = ["GeoY"]' in text
+    assert '"SiteRef"' in text

@@ -98,6 +98,14 @@ class AreasTable(Struct, kw_only=True, forbid_unknown_fields=True):
     resurvey_m: Metres
 
 
+class CoordinatesTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The table ``[coordinates]``: columns of tables that hold the place of a row."""
+
+    x: list[str] = []
+    y: list[str] = []
+    crs: CrsCode = ""
+
+
 class LimitsTable(Struct, kw_only=True, forbid_unknown_fields=True):
     """The table ``[limits]``: what a register may hold at most."""
 
@@ -176,6 +184,7 @@ class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     layers: list[LayerTable]
     areas: AreasTable
     limits: LimitsTable
+    coordinates: CoordinatesTable
     report: ReportTable
     documents: DocumentsTable
     assets: AssetsTable

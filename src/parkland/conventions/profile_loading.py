@@ -28,6 +28,7 @@ from parkland.conventions.profiles import (
     AREA_NUMBERS,
     AreaRules,
     AssetTables,
+    Coordinates,
     Profile,
     ReportRules,
     TableLimits,
@@ -236,6 +237,11 @@ def _profile(
         layers=tuple(map(_layer_meaning, file.layers)),
         areas=_area_rules(file.areas),
         limits=TableLimits(**given_fields(file.limits)),
+        coordinates=Coordinates(
+            x=tuple(file.coordinates.x),
+            y=tuple(file.coordinates.y),
+            crs=file.coordinates.crs,
+        ),
         report=ReportRules(
             columns=tuple(file.report.columns),
             compiled_by=file.report.compiled_by,

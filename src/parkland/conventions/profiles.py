@@ -91,6 +91,20 @@ class TableLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coordinates:
+    """The headings of the columns of a table that hold coordinates, and their system or ""."""
+
+    x: tuple[str, ...]
+    y: tuple[str, ...]
+    crs: str
+
+    @property
+    def are_named(self) -> bool:
+        """Whether both columns are named."""
+        return bool(self.x and self.y)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRules:
     """Which canonical fields and units of area a report shows, in order, and who compiles it."""
 
@@ -174,6 +188,7 @@ class Profile:
         Pattern for the name of a layer, and what it means: axis -> code. The first match counts.
     areas : AreaRules
     limits : TableLimits
+    coordinates : Coordinates
     report : ReportRules
     own_axes : tuple of OwnAxis
         The axes that the office declares beside those of the schema.
@@ -213,6 +228,7 @@ class Profile:
     layers: tuple[tuple[str, Mapping[str, str]], ...]
     areas: AreaRules
     limits: TableLimits
+    coordinates: Coordinates
     report: ReportRules
     documents: Mapping[str, str]
     assets: AssetTables

@@ -1,8 +1,8 @@
 """The land at stake in a source: the areas that were kept, repaired and quarantined.
 
-All areas are ellipsoidal (`parkland.areas`). A quarantined record counts with the area of its
-shape, or with its stated area if the shape has none. Deleted records do not count, because they are
-not a loss.
+All areas are ellipsoidal (`parkland.areas`); a parcel without an outline counts as it is stated.
+A quarantined record counts with the area of its shape, or with its stated area if the shape has
+none. Deleted records do not count, because they are not a loss.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def _land(
         return table[(table["source"] == receipt.source) & (table["layer"] == receipt.layer)]
 
     parcels, quarantine = own(cleaned.parcels), own(cleaned.quarantine)
+    # Of a parcel without an outline the stated area is all that is known of its land.
     area = parcels[AREA_COLUMNS["ellipsoidal"]]
+    area = area.where(parcels["outline"].isna(), parcels[AREA_COLUMNS["stated"]])
     rows = [row for source, row in repaired if source == receipt.source]
     repaired_rows = parcels.index[parcels["source_row"].isin(rows)]
     before = acreage(raw.loc[repaired_rows, ["geometry"]])

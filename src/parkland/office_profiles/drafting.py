@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.choices import Lang, choose
 from parkland.columns.mapping_profile import found_units, mapping_lines
-from parkland.conventions import Profile, load_profile
+from parkland.conventions import Profile, heading_word, load_profile
 from parkland.gauss_kruger import CHINA
 from parkland.languages import DEFAULT_LANGUAGE, grammar
 from parkland.office_profiles.column_findings import findings_of
@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from parkland.office_profiles.found_tables import FoundTable
 
 MARGIN_DEG = 0.05  # around the shapes, for the box of the profile
+# Usual headings of coordinates, in the form of `heading_word`.
+EASTINGS = frozenset(
+    {"x", "lon", "long", "lng", "longitude", "easting", "eastings", "geox", "经度", "x坐标"}
+)
+NORTHINGS = frozenset({"y", "lat", "latitude", "northing", "northings", "geoy", "纬度", "y坐标"})
 ID, AREA = "parcel_id", "stated_area_m2"
 OUTSIDE_CHINA = "none"  # the rulebook of an office to which no law of parkland applies
 
@@ -95,6 +100,7 @@ def draft_profile(
         *_unit_lines(tables, conventions, lang),
         "",
         *_mapping(tables, conventions, lang),
+        *_coordinate_lines(tables, lang),
         *_column_lines(tables, lang),
         *_status_lines(tables, lang),
     ]
@@ -120,6 +126,28 @@ def _place_lines(tables: list[FoundTable], lang: Lang) -> Iterator[str]:
         yield from _comment("points", lang, number=f"{number:,}")
         layers = dict.fromkeys(table.layer for table in points)
         yield f"points = [{', '.join(toml_string(_pattern(layer)) for layer in layers)}]"
+
+
+def _coordinate_lines(tables: list[FoundTable], lang: Lang) -> Iterator[str]:
+    """Yield which columns of a table look like coordinates, as comments."""
+    for table in tables:
+        numbers = [
+            one.heading
+            for one in findings_of(table.columns, table.measured_m2)
+            if table.is_table and one.is_number
+        ]
+        pairs = [
+            next((name for name in numbers if heading_word(name)[0] in words), "")
+            for words in (EASTINGS, NORTHINGS)
+        ]
+        if all(pairs):
+            yield ""
+            yield from _comment("coordinates", lang)
+            yield f"# points = [{toml_string(_pattern(table.layer))}]"
+            yield "# [coordinates]"
+            yield f"# x = [{toml_string(pairs[0])}]"
+            yield f"# y = [{toml_string(pairs[1])}]"
+            yield '# crs = ""'
 
 
 def _unit_lines(tables: list[FoundTable], profile: Profile, lang: Lang) -> Iterator[str]:

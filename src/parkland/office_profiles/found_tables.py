@@ -11,13 +11,14 @@ import numpy as np
 
 from parkland.columns import understand
 from parkland.crs import lonlat_bounds
-from parkland.errors import ParklandError
+from parkland.errors import ParklandError, SourceFormatError
 from parkland.formats.format_lookup import is_register_file
 from parkland.geodesy import geodesic_m2
 from parkland.ledgers import chosen_registers
 from parkland.outlines import is_point
 from parkland.schema import PROVENANCE, UNUSABLE
 from parkland.sources import layers_read, listed, read_register, reading_settings
+from parkland.sources.register import opened_table
 
 if TYPE_CHECKING:
     import os
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from parkland.sources import SourceReceipt
 
 EVERY_LAYER = ("*",)
+HEADINGS_AND_ROW = 2  # rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,8 @@ class FoundTable:
         The EPSG code of the declared system, or an empty text.
     bounds
         West, south, east and north in degrees, or None without shapes.
+    is_table
+        Whether it is a sheet of which no heading is known.
     """
 
     name: str
@@ -66,6 +70,7 @@ class FoundTable:
     points: int = 0
     epsg: str = ""
     bounds: Box | None = None
+    is_table: bool = False
 
 
 def found_tables(
@@ -90,11 +95,13 @@ def found_tables(
     how = replace(reading_settings(every, **settings), on_bad_crs="record")
     paths = listed(sources)
     layers = [path for path in paths if not is_register_file(Path(path))]
-    tables = [
-        read_register(path, sheet=sheet, profile=every)
-        for path in paths
-        if is_register_file(Path(path))
-    ]
+    tables, plain = [], []
+    for path in paths:
+        if is_register_file(Path(path)):
+            try:
+                tables.append(read_register(path, sheet=sheet, profile=every))
+            except SourceFormatError:  # no heading of it is known yet, as in a new office
+                plain += _plain_tables(Path(path), every)
     only = layers[0] if len(layers) == 1 and not tables else None
     named = list(register) if register is not None else None
     tables += chosen_registers(named, only, every)[0]
@@ -103,7 +110,55 @@ def found_tables(
         for path in layers
         for frame, receipt in layers_read(path, layer, how)[0]
     ]
-    return found + [_of_register(table, every) for table in tables]
+    return found + [_of_register(table, every) for table in tables] + plain
+
+
+def _plain_tables(path: Path, profile: Profile) -> list[FoundTable]:
+    """Return the sheets of a table whose headings are not known: the first row has them.
+
+    Raises
+    ------
+    SourceFormatError, EncodingError
+        If the file cannot be read, or no sheet has a row below its headings.
+    """
+    import pandas as pd
+
+    found = []
+    with opened_table(path, profile=profile) as (_, sheets):
+        for sheet in sheets:
+            content = sheet.read()
+            filled = [
+                row
+                for row in range(len(content))
+                if any(cell not in (None, "") for cell in content.row(row))
+            ]
+            if len(filled) < HEADINGS_AND_ROW:
+                continue
+            names = [str(cell) for cell in content.row(filled[0])]
+            rows = filled[1:]
+            cells = {
+                name: pd.Series(column[rows], dtype=object)
+                for name, column in zip(names, content.columns, strict=True)
+                if name not in ("None", "")
+            }
+            columns = pd.DataFrame(cells)
+            found.append(
+                FoundTable(
+                    name=path.name,
+                    layer=path.stem if len(content.columns) else "",
+                    columns=columns,
+                    account=understand(columns, profile=profile),
+                    measured_m2=np.full(len(columns), np.nan),
+                    is_table=True,
+                )
+            )
+    if not found:
+        raise SourceFormatError(
+            "the table has no row below its headings",
+            where=path,
+            do="check that it is the right one",
+        )
+    return found
 
 
 def _own(table: pd.DataFrame) -> pd.DataFrame:

@@ -32,6 +32,7 @@ from parkland.sources.reading import Reading, describe_layer, read_layer
 from parkland.sources.receipt import Land, SourceReceipt, account_text
 from parkland.sources.register import read_register
 from parkland.sources.register_files import find_registers, other_registers
+from parkland.sources.table_points import point_table
 from parkland.sources.written import is_written
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def read_parcels(
     notes: list[Issue] = []
     seen: set[Path] = set()
     for source in several:
-        with opened(source) as containers:
+        with opened(source, is_table=how.is_table) as containers:
             # A file can be named twice, alone and by its folder. Its parcels must not count twice.
             fresh = [container for container in containers if container.origin not in seen]
             again = [container for container in containers if container.origin in seen]
@@ -181,7 +182,7 @@ def layers_read(
     source: Source, layer: str | None, how: Reading
 ) -> tuple[list[tuple[gpd.GeoDataFrame, SourceReceipt]], list[SourceReceipt]]:
     """Return each layer of a source with its receipt, and the receipts of those not read."""
-    with opened(source) as containers:
+    with opened(source, is_table=how.is_table) as containers:
         chosen, others = _chosen(source, containers, layer, how)
         read = [read_layer(wanted, how) for wanted in chosen]
         return read, [describe_layer(other) for other in others]
@@ -241,6 +242,9 @@ def _chosen(
     """
     present: list[Layer] = []
     for container in containers:
+        if container.format.reads == "register":
+            present.append(point_table(container, how.profile))
+            continue
         reader: Reader = container.format.load()
         present += reader.layers_of(container)
     # A layer that the user names and that does not exist is an error; it is not read as "none".

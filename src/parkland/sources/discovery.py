@@ -24,6 +24,7 @@ from parkland.formats.format_lookup import (
     read_endings,
     readable_format,
     register_endings,
+    register_format,
     remedy,
     with_layers,
 )
@@ -35,7 +36,7 @@ from parkland.workplaces import is_hidden, recovered
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # pyogrio takes "!" in a path for the mark of an archive, parses a path like an address, and drops
 # control characters.
@@ -44,8 +45,18 @@ ODD = re.compile(r"[!;?#*%\x00-\x1f\x7f]|^\s|\s$")
 
 
 @contextmanager
-def opened(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
+def opened(
+    source: str | os.PathLike[str], *, is_table: Callable[[Path], bool] | None = None
+) -> Iterator[list[Container]]:
     """Yield the containers in `source`, sorted by name.
+
+    Parameters
+    ----------
+    source
+        A file, a folder or an archive.
+    is_table
+        Says by the path of a register whether its rows are points, as a profile has it. Default:
+        no register is a source.
 
     Raises
     ------
@@ -56,7 +67,7 @@ def opened(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
     NoParcelsError
         If a folder or an archive has no file of parcels.
     """
-    with _found(source) as containers, ExitStack() as links:
+    with _found(source, is_table) as containers, ExitStack() as links:
         try:
             for container in containers:
                 _require_bytes(container)
@@ -119,7 +130,9 @@ def _private(container: Container, links: ExitStack) -> Container:
 
 
 @contextmanager
-def _found(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
+def _found(
+    source: str | os.PathLike[str], is_table: Callable[[Path], bool] | None
+) -> Iterator[list[Container]]:
     path = file_path(source, name="source")
     # A shapefile of which a killed program has moved only some files is made whole before.
     recovered(path if path.is_dir() else path.parent)
@@ -136,12 +149,16 @@ def _found(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
     require_regular(path, where=source)
     form = readable_format(path)
     if form is None and path.is_dir():
-        yield _in_folder(path)
+        yield _in_folder(path, is_table)
+    elif is_table is not None and is_table(path) and (table := register_format(path)):
+        yield [Container(path=path, shown=readable_name(path), origin=path.resolve(), format=table)]
     elif path.suffix.lower() in register_endings():
         raise SourceFormatError(
             f"a {path.suffix.lower()} file is a register, not a layer of parcels",
             where=source,
-            do="pass it as the register (--register), and the layer of the parcels as the source",
+            do="pass it as the register (--register), and the layer of the parcels as the source; "
+            "of a table of points, the profile names the columns in [coordinates] and the table in "
+            "points",
         )
     elif form is None:
         raise SourceFormatError(
@@ -157,8 +174,15 @@ def _found(source: str | os.PathLike[str]) -> Iterator[list[Container]]:
         yield [Container(path=path, shown=readable_name(path), origin=path.resolve(), format=form)]
 
 
-def _in_folder(folder: Path) -> list[Container]:
+def _in_folder(folder: Path, is_table: Callable[[Path], bool] | None) -> list[Container]:
     found = with_layers(folder.iterdir())
+    if is_table is not None:
+        tables = [path for path in sorted(folder.iterdir()) if not is_hidden(path)]
+        found += [
+            (path, table)
+            for path in tables
+            if (table := register_format(path)) and path.is_file() and is_table(path)
+        ]
     # Subfolders often hold earlier versions of the same parcels, so that they are not read. The
     # error names those that contain parcels.
     if not found:

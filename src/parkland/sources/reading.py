@@ -29,6 +29,7 @@ from parkland.sources.written import is_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import geopandas as gpd
     from pyproj import CRS
@@ -66,6 +67,15 @@ class Reading:
     crs: CRS | int | str | None = None
     axes: str = "east-north"
     on_bad_crs: str = "raise"
+
+    @property
+    def is_table(self) -> Callable[[Path], bool] | None:
+        """Says which registers are tables of points; None if the profile names no coordinates."""
+        profile = self.profile
+        return self._holds_points if profile.coordinates.are_named and profile.points else None
+
+    def _holds_points(self, path: Path) -> bool:
+        return self.profile.holds_points(path.stem)
 
     @property
     def options(self) -> ReadOptions:

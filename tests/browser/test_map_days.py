@@ -95,3 +95,26 @@ def test_a_sheet_saved_on_another_day_bears_that_day(timed):
     assert download.value.suggested_filename == "parkland-2018-01-01.csv"
     heading = download.value.path().read_text(encoding="utf-8-sig").splitlines()[0]
     assert "状态（2018-01-01）" in heading.split(",")
+
+
+def test_every_column_is_of_the_day_shown_or_names_its_own(timed, ledger):
+    day = "2016-05-01"
+    go_to(timed, day)
+    timed.page.locator(".pk-tool-table").click()
+    headings = timed.page.locator(".pk-rows th button").all_inner_texts()
+    assert "闲置（2016-05-01）" in headings
+    assert "下一步（2020-12-31）" in headings
+    assert "使用权人" in " ".join(headings)
+    then = pk.flag_status(ledger.parcels, as_of=day, rules=ledger.rules)
+    words = {True: "是", False: "否"}
+    expected = [words.get(value, "无法认定") for value in then["idle"].astype(object)]
+    shown = timed.page.evaluate(
+        """async () => {
+            const { ledger } = await parkland.ready;
+            const column = ledger.column("idle");
+            return [...ledger.order].map((at, row) => [at, ledger.textOf(column, row)]);
+        }"""
+    )
+    assert [text for _, text in sorted(shown)] == expected
+    timed.page.locator(".pk-time button").last.click()
+    expect(timed.page.locator(".pk-rows th button", has_text="下一步")).to_have_text("下一步")

@@ -133,6 +133,7 @@ class TextColumn(PackedTexts):
     in_popup: NotRequired[bool]
     days: NotRequired[bool]  # each text is a day
     judged: NotRequired[bool]  # for the day of the ledger
+    flag: NotRequired[str]  # the flag of which it says whether it applies
 
 
 class NumberColumn(TypedDict):
@@ -286,6 +287,9 @@ class Words(TypedDict):
     footer: list[str]
     other: str  # classes of a legend
     nothing: str
+    yes: str  # answers of a flag
+    no: str
+    unknown: str
     range_below: str
     range_above: str
 

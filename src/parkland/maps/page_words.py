@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parkland.display import day_text, heading, unit_label
+from parkland.display import code_words, day_text, heading, unit_label
 from parkland.figures import (
     leading_area,
     leading_unit,
@@ -76,6 +76,8 @@ def page_words(
         "asOf": subtitle[0],
         "other": wording("map.other", lang),
         "nothing": wording("map.nothing", lang),
+        **{answer: wording(f"answer.{answer}", lang) for answer in ("yes", "no")},
+        "unknown": code_words("idle", lang)["unknown"],
         "range_below": wording("range.below", lang),
         "range_above": wording("range.above", lang),
         "footer": [line for line in (disclaimer[:1].upper() + disclaimer[1:], last) if line],

@@ -54,7 +54,8 @@ def pack_columns(pack: Pack, page: PageParcels, *, by: str) -> list[dict[str, An
     facts = [field.name for field in FACTS if field.name not in SHOWN_ELSEWHERE]
     facts[1:1] = ["name"]  # behind the number
     facts += [axis.name for axis in AXES]
-    flags = flag_columns(page.parcels).values()
+    flag_of = {column: flag for flag, column in flag_columns(page.parcels).items()}
+    flags = tuple(flag_of)
     columns = [_area_column(pack, page, area) for area in AREAS]
     others = page.ledger.profile.print_units[1:]
     columns[1:1] = [_area_column(pack, page, page.counted, unit) for unit in others]
@@ -65,11 +66,12 @@ def pack_columns(pack: Pack, page: PageParcels, *, by: str) -> list[dict[str, An
         shown = (*shown, by)  # an office's own column, whose classes the reader can change
     columns += [_column(pack, page, name) for name in shown if name in page.parcels.columns]
     judged = {"status", *flags, *RESULTS_SHOWN}
-    return [
-        column | ({"judged": True} if column["name"] in judged else {})
-        for column in columns
-        if column
-    ]
+    for column in filter(None, columns):
+        if column["name"] in judged:
+            column["judged"] = True
+        if column["name"] in flag_of:
+            column["flag"] = flag_of[column["name"]]
+    return [column for column in columns if column]
 
 
 def pack_names(pack: Pack, parcels: pd.DataFrame) -> dict[str, Any]:

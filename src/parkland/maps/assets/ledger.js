@@ -266,6 +266,37 @@
       return column && column.kind === "text" ? column.data : undefined;
     }
 
+    /**
+     * The flag that a column tells, if it is known at the day shown and that is not the day of the ledger.
+     * @param {Column} column
+     */
+    flagThen(column) {
+      const flag = column.flag && this.isOtherDay() ? this.flags.find(({ name }) => name === column.flag) : undefined;
+      return flag && !flag.stale ? flag : undefined;
+    }
+
+    /**
+     * What a column says of a parcel, with its unit; the answer to a flag is that of the day shown.
+     * @type {Ledger["textOf"]}
+     */
+    textOf(column, row) {
+      const flag = this.flagThen(column);
+      if (!flag) return column.data.at(row);
+      const { yes, no, unknown } = this.head.words;
+      return [no, yes, unknown][flag.states[row]];
+    }
+
+    /**
+     * The heading of a column, with the day of the ledger if what it says was judged for that and another day is shown.
+     * @type {Ledger["headingOf"]}
+     */
+    headingOf(column) {
+      const { periods, head: { words } } = this;
+      if (!column.judged || !periods || !this.isOtherDay()) return column.heading;
+      const day = this.flagThen(column) ? periods.day : periods.asOf;
+      return column.heading + parkland.fill(words.brackets, { text: parkland.dayText(day) });
+    }
+
     /** @type {Ledger["column"]} */
     column(name) {
       return this.columns.find((column) => column.name === name);

@@ -52,6 +52,7 @@ interface ColumnOf<Kind, Data> {
   inPopup: boolean;
   judged: boolean; // for the day of the ledger
   days: boolean; // its texts are days
+  flag: string; // the flag that it tells; empty if it tells none
   data: Data;
 }
 
@@ -259,6 +260,9 @@ interface Ledger {
   toggle(row: number): void;
   selection(): number[];
   title(row: number): string;
+  textOf(column: Column, row: number): string | null;
+  headingOf(column: Column): string;
+  flagThen(column: Column): LedgerFlag | undefined;
   column(name: string): Column | undefined;
   texts(name: string): Texts | undefined; // of a column of texts
   class(row: number): LegendClass;
@@ -351,6 +355,7 @@ interface ParcelTable {
 }
 
 interface SheetColumn {
+  of?: Column; // of the ledger
   label: string;
   heading?: string; // the label with the unit
   kind: "text" | "number";

@@ -109,6 +109,7 @@ interface TextColumn extends PackedTexts {
   in_popup?: boolean;
   days?: boolean; // each text is a day
   judged?: boolean; // for the day of the ledger
+  flag?: string; // the flag of which it says whether it applies
 }
 
 /** A column of numbers in whole units of their last place. */
@@ -253,6 +254,9 @@ interface Words {
   footer: string[];
   other: string; // classes of a legend
   nothing: string;
+  yes: string; // answers of a flag
+  no: string;
+  unknown: string;
   range_below: string;
   range_above: string;
   legend: string;

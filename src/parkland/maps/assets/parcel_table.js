@@ -44,7 +44,10 @@
       this.table = parkland.element("table");
       this.body = parkland.element("tbody");
       this.build();
-      ledger.listen("shown", () => this.refresh());
+      ledger.listen("shown", () => {
+        this.renameDated();
+        this.refresh();
+      });
       ledger.listen("classes", () => this.renameClasses());
       ledger.listen("picked", () => (this.scope === "picked" ? this.refresh() : this.draw()));
       map.on("moveend", () => this.scope === "view" && this.refresh());
@@ -60,10 +63,10 @@
       /** @type {(column: Column, row: number) => string} */
       const nameless = (column, row) => (column === names[0] && names.every(({ data }) => !data.at(row)) ? ledger.called.at(row) || "" : "");
       /** @type {(column: Column) => (row: number) => string} */
-      const textOf = (column) => (row) => (column.kind === "text" ? column.data.at(row) || nameless(column, row) : column.data.figure(row));
+      const textOf = (column) => (row) => (column.kind === "text" ? ledger.textOf(column, row) || nameless(column, row) : column.data.figure(row));
       return [
         { label: ledger.head.classes.title, kind: "text", text: (row) => ledger.class(row).label, rank: () => ledger.classes },
-        ...ledger.columns.map((column) => ({ ...column, text: textOf(column) })),
+        ...ledger.columns.map((column) => ({ ...column, of: column, text: textOf(column) })),
       ];
     }
 
@@ -78,7 +81,7 @@
       const { ledger: { periods }, ledger, rows } = this;
       /** @type {(column: TableColumn) => string} */
       const dated = ({ label }) => (periods && ledger.isOtherDay() ? label + parkland.fill(this.words.brackets, { text: parkland.dayText(periods.day) }) : label);
-      return { rows, columns: this.columns.map((column) => (column.data ? column : { ...column, label: dated(column) })) };
+      return { rows, columns: this.columns.map((column) => (column.of ? { ...column, heading: ledger.headingOf(column.of) } : { ...column, label: dated(column) })) };
     }
 
     build() {
@@ -176,6 +179,16 @@
       if (dx || dy) map.panBy([dx, dy], { animate: false });
     }
 
+    /* Writes into the headings of which day their columns are, where that is not the day shown. */
+    renameDated() {
+      for (const { cell, of } of this.columns) {
+        const button = cell && of && of.judged && cell.querySelector("button");
+        if (!button || !of) continue;
+        const text = this.ledger.headingOf(of);
+        if (button.textContent !== text) Object.assign(button, { textContent: text, title: text });
+      }
+    }
+
     /* Heads the column of the classes by what the parcels are coloured by now. */
     renameClasses() {
       const column = this.columns.find(({ rank }) => rank);
@@ -256,6 +269,8 @@
      */
     rankOf(column) {
       const { data } = column;
+      const then = column.of && this.ledger.flagThen(column.of);
+      if (then) return then.states;
       if (column.rank) return column.rank();
       if (!data) return this.ledger.order;
       if ("values" in data) return data.values;

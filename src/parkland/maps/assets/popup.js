@@ -99,11 +99,12 @@ parkland.popup = (ledger, row) => {
   box.append(parkland.element("p", "pk-basis", ledger.basis.at(row)));
   for (const doubt of ledger.faults ? ledger.faults.of(row) : []) box.append(parkland.element("p", "pk-notice pk-doubt", doubt));
   const body = box.appendChild(parkland.element("table")).appendChild(parkland.element("tbody"));
-  for (const { label: heading, inPopup, data } of ledger.columns) {
-    const text = inPopup ? data.at(row) : null;
+  for (const column of ledger.columns) {
+    const text = column.inPopup ? ledger.textOf(column, row) : null;
     if (text === null) continue;
     const tr = body.appendChild(parkland.element("tr"));
-    tr.append(parkland.element("th", "", heading), parkland.element("td", "", text));
+    const marked = ledger.headingOf(column);
+    tr.append(parkland.element("th", "", marked === column.heading ? column.label : marked), parkland.element("td", "", text));
   }
   const changes = periods ? periods.of(row) : [];
   if (changes.length > 1) {

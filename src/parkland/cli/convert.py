@@ -112,7 +112,10 @@ def _cleaned(sources: tuple[str, ...], *, lang: Lang, reading: dict[str, Any]) -
     """Return the parcels as they are read, and print what was found."""
     from parkland.cleaning import clean
     from parkland.cli.opening import counts, profile_of, sheets_of
+    from parkland.conventions import load_rulebook
+    from parkland.formats.written_columns import is_unused
     from parkland.ledgers import chosen_registers
+    from parkland.schema import FIELDS
     from parkland.sources import read_parcels
 
     del reading["as_of"]
@@ -126,4 +129,6 @@ def _cleaned(sources: tuple[str, ...], *, lang: Lang, reading: dict[str, Any]) -
     for note in notes:
         print_note(note.message(lang))
     parcels: gpd.GeoDataFrame = cleaned.parcels
-    return parcels
+    if load_rulebook(conventions.rulebook).has_law:
+        return parcels
+    return parcels.drop(columns=[name for name in FIELDS if is_unused(parcels, name)])

@@ -225,7 +225,7 @@ def style_of(parcels: gpd.GeoDataFrame, options: WriteOptions, *, key: str) -> L
     key
         The field with the number of the row, which has no heading.
     """
-    columns = as_fields(parcels)
+    columns = as_fields(parcels, statuses=options.statuses)
     names = [column.name for column in columns]
     entries = []
     if "status" in names:

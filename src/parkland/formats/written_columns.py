@@ -118,12 +118,16 @@ def as_fields(
         # The table was read from a written file: the first provenance is kept, not the second.
         if written != name and written in names:
             continue
-        column = _column(parcels, name)
-        is_foreign = statuses is not None and not statuses.has_law and name not in ALWAYS_WRITTEN
-        if is_foreign and column.is_canonical and column.cells.isna().all():
+        if statuses is not None and not statuses.has_law and is_unused(parcels, name):
             continue
+        column = _column(parcels, name)
         columns.append(replace(column, name=written, heading=written))
     return columns
+
+
+def is_unused(parcels: gpd.GeoDataFrame, name: str) -> bool:
+    """Return whether a column is canonical and empty, and none by which a file is recognised."""
+    return name in FIELDS and name not in ALWAYS_WRITTEN and bool(parcels[name].isna().all())
 
 
 def as_attributes(

@@ -100,7 +100,7 @@ def tables_of_markdown(text):
 
 def with_hyphens(text):
     """Return a text with its days as the other forms have them."""
-    return re.sub(r"(\d{4})\.(\d{2})\.(\d{2})", r"\1-\2-\3", text)
+    return re.sub(r"(\d{4})\.(\d{2})\.(\d{2})", r"\1-\2-\3", text.replace("\n", " "))
 
 
 def tables_of_word(path):
@@ -116,7 +116,7 @@ def tables_of_word(path):
             rows = [
                 [with_hyphens(cell.text) for cell in row.cells] for row in Table(element, body).rows
             ]
-            headings = [heading.replace("\n", "") for heading in rows[0]]
+            headings = [heading.replace(" ", "") for heading in rows[0]]  # Chinese has none
             found[caption] = [dict(zip(headings, row, strict=True)) for row in rows[1:]]
             caption = None
     return found

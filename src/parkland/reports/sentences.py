@@ -127,7 +127,7 @@ def _undated(basis: Basis) -> list[str]:
 def _levelled(basis: Basis) -> str:
     chosen = basis.with_flag("levelled")
     if not chosen.any():
-        return basis.text("levelled_none" if basis.period is None else "levelled_none_new")
+        return _none(basis, "levelled")
     groups = []
     layers = basis.parcels.loc[chosen, "layer"]
     for layer in layers.unique():
@@ -146,10 +146,18 @@ def _levelled(basis: Basis) -> str:
     return _counted_parcels(basis, key, chosen, "levelled", groups=joined)
 
 
+def _none(basis: Basis, flag: str) -> str:
+    """Return that nothing was done, or that nothing is dated in the period where days are open."""
+    if basis.period is None:
+        return basis.text(f"{flag}_none")
+    undated = basis.undated(flag).any()
+    return basis.text(f"{flag}_none_dated" if undated else f"{flag}_none_new")
+
+
 def _reclaimed(basis: Basis) -> str:
     chosen = basis.with_flag("reclaimed")
     if not chosen.any():
-        return basis.text("reclaimed_none" if basis.period is None else "reclaimed_none_new")
+        return _none(basis, "reclaimed")
     land = _land(basis, chosen)
     return _counted_parcels(basis, "reclaimed", chosen, "reclaimed", land=land)
 

@@ -88,8 +88,10 @@ def printed(text: str) -> str:
 
 
 def run_xml(text: str, properties: str = "") -> str:
-    """Return a run of text."""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(printed(text))}</w:t></w:r>'
+    """Return a run of text, with its line breaks."""
+    lines = escape(printed(text)).split("\n")
+    texts = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
+    return f"<w:r>{properties}{texts}</w:r>"
 
 
 def _texts(row: Row, table: TableBlock) -> list[str]:

@@ -203,6 +203,21 @@ def test_the_command_prints_and_replaces_only_its_own(tmp_path):
     assert CliRunner().invoke(main, [*arguments, "--base-map", "gaode"]).exit_code == 2
 
 
+def test_a_crowded_map_has_detail_sheets_on_which_every_parcel_is_named(tmp_path):
+    folder = write_crowded_park(tmp_path / "park", 700)
+    park = pk.open_ledger(folder, as_of="2024-12-31")
+    path = pk.print_map(park, tmp_path / "map.pdf", sheet=pk.PaperSheet(paper="A4"))
+    pages = pdf_pages(path)
+    assert "宗地编号见分幅图" in pages[0]
+    assert any("分幅 1/" in page for page in pages)
+    text = "\n".join(pages)
+    assert all(number in text for number in park.parcels["parcel_id"])
+    assert "图上未标注" not in text
+    scales = [int(found.replace(",", "")) for found in re.findall(r"比例尺 1:([\d,]+)", text)]
+    assert scales[0] > scales[1]
+    assert len(set(scales[1:])) == 1
+
+
 @given(
     kinds=st.lists(
         st.sampled_from(["heading", "head", "class", "index", "note", "gap"]), max_size=40

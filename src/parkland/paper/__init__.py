@@ -55,9 +55,9 @@ def print_map(
     made it when, and a corner for the stamp. Classes, colours and figures are those of `draw_map`.
 
     Every parcel is named: by its number where that fits, else by a serial number that an index
-    explains, on the sheet or on pages behind it. Parcels too crowded for that are counted in the
-    subtitle. Of more than 20,000 parcels only those with room for their number are named, and
-    shapes are drawn as pixels instead of lines.
+    explains, on the sheet or on pages behind it. Where parcels are too crowded for that, detail
+    sheets at a larger scale follow. Of more than 20,000 parcels only those with room for their
+    number are named, and shapes are drawn as pixels instead of lines.
 
     Parameters
     ----------

@@ -14,6 +14,8 @@ from parkland.paper.map_plane import marks, round_length
 from parkland.paper.parcel_labels import Labeller, end_of_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
     from parkland.paper.ink import Page
@@ -31,6 +33,7 @@ MARK_MM = 30.0  # about the distance of coordinate marks
 CROSS_MM = 2.0
 DARK = 0.25  # luminance below which a label is white
 WHITE = "#ffffff"
+PART = "#c00020"  # frames of detail sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,21 @@ def draw_shapes(axes: Axes, content: SheetContent, view: View) -> None:
     for _, shapes in content.context:
         _collection(axes, view.on_paper(shapes), clip, CONTEXT, "#787c821f", CONTEXT_PT, 1)
     colors = [f"{one.color}{round(FILL_ALPHA * 255):02x}" for one in content.classes]
-    fills = [colors[code] for code in content.codes]
-    placed = view.on_paper(content.shapes)
+    seen = _in_view(content.shapes, view)
+    fills = [colors[code] for code in content.codes[seen]]
+    placed = view.on_paper(content.shapes[seen])
     # A parcel without an outline is a circle in the colour of its class, as on the screen.
     points = is_point(placed)
     placed[points] = shapely.buffer(placed[points], POINT_MM)
     _collection(axes, placed, clip, EDGE, fills, EDGE_PT, 2)
+
+
+def _in_view(shapes: np.ndarray, view: View) -> np.ndarray:
+    """Return which shapes reach into a view."""
+    west, south, east, north = shapely.bounds(shapes).T
+    left, bottom, right, top = view.extent
+    seen: np.ndarray = (west <= right) & (east >= left) & (south <= top) & (north >= bottom)
+    return seen
 
 
 def _frame_patch(axes: Axes, frame: Box) -> Any:
@@ -141,14 +153,24 @@ def _collection(
         joinstyle="round", zorder=zorder,
     )  # fmt: skip
     many.set_rasterized(len(found) > MOST_VECTORS)
-    many.set_clip_path(clip)
     axes.add_collection(many, autolim=False)
+    many.set_clip_path(clip)  # axes clip what is added at their own edge
 
 
-def labels_of(face: Typeface, content: SheetContent, view: View, factor: float) -> Labelling:
-    """Return the labels of the parcels in a view."""
+def labels_of(
+    face: Typeface,
+    content: SheetContent,
+    view: View,
+    factor: float,
+    *,
+    rows: np.ndarray | None = None,
+    first: int = 1,
+) -> Labelling:
+    """Return the labels of parcels in a view: of `rows`, or of all; `first` serial number."""
     placed = view.on_paper(content.shapes)
-    return Labeller(placed, content.names, content.areas, face, factor, view.frame).labelled()
+    return Labeller(
+        placed, content.names, content.areas, face, factor, view.frame, rows, first
+    ).labelled()
 
 
 def draw_labels(page: Page, content: SheetContent, labelling: Labelling) -> None:
@@ -163,6 +185,19 @@ def draw_labels(page: Page, content: SheetContent, labelling: Labelling) -> None
         for place, line in enumerate(one.lines):
             y = one.y + ((len(one.lines) - 1) / 2 - place) * step
             page.text(one.x, y, line, one.size_pt, align="center", color=color)
+
+
+def draw_parts(page: Page, view: View, cells: Sequence[Box]) -> None:
+    """Draw the parts of the land that have sheets of their own, with their numbers."""
+    for number, cell in enumerate(cells, start=1):
+        (box,) = view.on_paper(np.array([shapely.box(*cell)]))
+        left, bottom, right, top = box.bounds
+        page.box((left, bottom, right, top), 0.9, color=PART, zorder=4)
+        size = 12.0
+        wide = page.bold.width_mm(str(number), size) / 2 + 0.8
+        x, y = (left + right) / 2, (bottom + top) / 2
+        page.box((x - wide, y - 2.6, x + wide, y + 2.6), 0, fill="#ffffffd9", zorder=5)
+        page.text(x, y, str(number), size, align="center", color=PART, bold=True)
 
 
 def _ink_on(color: str) -> str:

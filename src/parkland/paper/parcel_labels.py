@@ -103,6 +103,10 @@ class Labeller:
         By what type is larger than on A4.
     frame : tuple of float
         The box of the map, in which every label stays.
+    rows : ndarray or None
+        The parcels to label; None for all.
+    first : int
+        The first serial number.
     """
 
     shapes: np.ndarray
@@ -111,13 +115,15 @@ class Labeller:
     face: Typeface
     factor: float
     frame: Box
+    rows: np.ndarray | None = None
+    first: int = 1
     taken: Taken = field(default_factory=Taken)
 
     def labelled(self) -> Labelling:
         """Return the labels of all parcels that have room."""
         shapely.prepare(self.shapes)
         found = Labelling()
-        rest = np.flatnonzero(~(shapely.is_missing(self.shapes) | shapely.is_empty(self.shapes)))
+        rest = wanted = self._placed()
         spots = _spots(self.shapes)
         for size in self._sizes(NUMBER_PT, LEAST_NUMBER_PT):
             for with_area in (True, False):
@@ -127,7 +133,7 @@ class Labeller:
             return found
         rest = self._in_reading_order(rest)
         mark = serial_mark(self.names)
-        serials = {int(row): f"{mark}{place + 1}" for place, row in enumerate(rest)}
+        serials = {int(row): f"{mark}{self.first + place}" for place, row in enumerate(rest)}
         left = rest
         for size in self._sizes(SERIAL_PT, LEAST_SERIAL_PT):
             left = self._inside(found, left, spots, size, lambda row: (serials[row],))
@@ -135,21 +141,26 @@ class Labeller:
         unnamed = {
             row for row in left.tolist() if not self._beside(found, row, spots, serials, tree)
         }
-        return self._numbered(found, [row for row in rest.tolist() if row not in unnamed], mark)
+        rows = [row for row in rest.tolist() if row not in unnamed]
+        numbered = self._numbered(found, rows, mark)
+        numbered.unnamed = len(wanted) - len({one.row for one in numbered.labels})
+        return numbered
+
+    def _placed(self) -> np.ndarray:
+        """Return the parcels to label that have a place."""
+        there = ~(shapely.is_missing(self.shapes) | shapely.is_empty(self.shapes))
+        return np.flatnonzero(there) if self.rows is None else self.rows[there[self.rows]]
 
     def _numbered(self, found: Labelling, rows: list[int], mark: str) -> Labelling:
         """Return the labels with serial numbers that have no gaps; a number only gets shorter."""
-        serials = {row: f"{mark}{place + 1}" for place, row in enumerate(rows)}
+        serials = {row: f"{mark}{self.first + place}" for place, row in enumerate(rows)}
         labels = [
             Label(one.row, (serials[one.row],), one.x, one.y, one.size_pt, one.box, one.led_to)
             if one.row in serials
             else one
             for one in found.labels
         ]
-        named = {one.row for one in labels}
-        index = [(serial, row) for row, serial in serials.items()]
-        placed = int((~shapely.is_missing(self.shapes) & ~shapely.is_empty(self.shapes)).sum())
-        return Labelling(labels, index, placed - len(named))
+        return Labelling(labels, [(serial, row) for row, serial in serials.items()])
 
     def _sizes(self, points: Sequence[float], least: float) -> list[float]:
         """Return sizes of type from the largest on: those of the paper, and the least."""

@@ -128,7 +128,8 @@ def layouts(
     for width, height in sheet.sizes():
         factor = type_factor(width, height)
         column = width_mm(rows, face, factor) + 2 * factor
-        yield from _below(width, height, column, extent, rows)
+        for stacked in (False, True):
+            yield from _below(width, height, column, extent, rows, stacked=stacked)
         for number in range(1, MOST_SIDE + 1):
             yield from _beside(width, height, column, extent, rows, number)
 
@@ -147,29 +148,41 @@ def _blocks(width: float, height: float) -> tuple[float, Box, Box, Box]:
 
 
 def _below(
-    width: float, height: float, column: float, extent: tuple[float, float], rows: Sequence[Row]
+    width: float,
+    height: float,
+    column: float,
+    extent: tuple[float, float],
+    rows: Sequence[Row],
+    *,
+    stacked: bool,
 ) -> Iterator[SheetLayout]:
-    """Yield the arrangement with the panel below the map, if the map keeps enough room."""
+    """Yield the arrangement with the panel below the map, if the map keeps enough room.
+
+    The stamp stands beside the imprint, or with `stacked` below it, which leaves room for columns.
+    """
     factor, title, (left, bottom, right, top), footer = _blocks(width, height)
-    gap, stamp = GAP_MM * factor, STAMP_MM * factor
-    closing = IMPRINT_MM * factor + stamp + gap
-    number = int((right - left - closing) // (column + gap))
+    gap, stamp, imprint = GAP_MM * factor, STAMP_MM * factor, IMPRINT_HIGH_MM * factor
+    closing = IMPRINT_MM * factor + gap + (0.0 if stacked else stamp + gap)
+    number = int((right - left - closing + gap) // (column + gap))
     if number < 1:
         return
     number = min(number, max(1, len(rows)))
-    high = max(least_height(rows, columns=number, factor=factor), IMPRINT_HIGH_MM * factor)
+    least = imprint + (stamp if stacked else 0.0)
+    high = max(least_height(rows, columns=number, factor=factor), least)
     if high > MOST_BAND * (top - bottom):
         return
     outer = (left, bottom + high + gap, right, top)
-    step = (right - left - closing) / number
+    step = (right - left - closing + gap) / number
     boxes = [
         (left + i * step, bottom, left + (i + 1) * step - gap, bottom + high) for i in range(number)
     ]
+    above = bottom + high
+    low = above - imprint - stamp if stacked else above - stamp
     yield _laid(
         (width, height), factor, title, footer, outer, extent,
         columns=_filled(boxes, rows, factor),
-        imprint=(right - closing + gap, bottom, right - stamp - gap, bottom + high),
-        stamp=(right - stamp, bottom + high - stamp, right, bottom + high),
+        imprint=(right - closing + gap, bottom, right - (0.0 if stacked else stamp + gap), above),
+        stamp=(right - stamp, low, right, low + stamp),
     )  # fmt: skip
 
 

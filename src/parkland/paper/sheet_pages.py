@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
+from parkland.paper.detail_sheets import detail_sheets
 from parkland.paper.ink import Page
 from parkland.paper.map_drawing import (
     View,
     draw_frame,
     draw_labels,
     draw_north,
+    draw_parts,
     draw_shapes,
     extent_of,
     labels_of,
@@ -34,6 +36,7 @@ from parkland.paper.panel_rows import (
     note_rows,
     width_mm,
 )
+from parkland.paper.parcel_labels import MOST_NAMED, Labelling
 from parkland.paper.sheet_layout import GAP_MM, best_layout, layouts
 
 if TYPE_CHECKING:
@@ -41,8 +44,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from parkland.paper.detail_sheets import Detail
     from parkland.paper.paper_sizes import PaperSheet
-    from parkland.paper.parcel_labels import Labelling
     from parkland.paper.sheet_content import SheetContent
     from parkland.paper.sheet_layout import SheetLayout
     from parkland.paper.typefaces import Typeface
@@ -86,13 +89,56 @@ def sheet_figures(content: SheetContent, sheet: PaperSheet, faces: Faces) -> lis
         If the parcels do not fit at the given scale, or the legend does not fit at all.
     """
     planned = planned_sheet(content, sheet, faces)
-    pages = [faces.page(planned.layout)]
-    if planned.labelling.index and not planned.lists_index:
-        pages += _index_pages(content, planned, faces)
-    _draw_sheet(pages[0], content, planned)
+    layout = planned.layout
+    details = []
+    if planned.labelling.unnamed > 0 and len(content.names) <= MOST_NAMED:
+        planned = _without_index(content, planned, faces)
+        details = detail_sheets(content, planned.layout, planned.view, faces.regular)
+    pages = [faces.page(layout)]
+    for number, detail in enumerate(details, start=1):
+        pages.append(_detail_page(content, planned, detail, (number, len(details)), faces))
+    index = [one for detail in details for one in detail.labelling.index]
+    if not details and not planned.lists_index:
+        index = planned.labelling.index
+    pages += _index_pages(content, planned, index, faces)
+    if details:
+        draw_parts(pages[0], planned.view, [one.part.cell for one in details])
+    _draw_sheet(pages[0], content, planned, _remark(content, planned, details))
     for number, page in enumerate(pages, start=1):
-        draw_footer(page, content, planned.layout, _page_number(content, number, len(pages)))
+        draw_footer(page, content, layout, _page_number(content, number, len(pages)))
     return [page.finished() for page in pages]
+
+
+def _remark(content: SheetContent, planned: MapSheet, details: Sequence[Detail]) -> str:
+    """Return where the names stand that the map lacks, and how many stand nowhere."""
+    words = content.words
+    unnamed = sum(one.labelling.unnamed for one in details)
+    unnamed = unnamed if details else planned.labelling.unnamed
+    told = words["unnamed"].format(number=f"{unnamed:,}") if unnamed else ""
+    return "    ".join(text for text in (words["elsewhere"] if details else "", told) if text)
+
+
+def _without_index(content: SheetContent, planned: MapSheet, faces: Faces) -> MapSheet:
+    """Return a sheet with the numbers that have room, whose other parcels are named on details."""
+    rows = legend_rows(content)
+    rows += note_rows(content, faces.regular, width_mm(rows, faces.regular, 1.0))
+    listed = {row for _, row in planned.labelling.index}
+    labels = [one for one in planned.labelling.labels if one.row not in listed]
+    layout = _spread(planned.layout, rows) or planned.layout
+    return replace(planned, layout=layout, labelling=Labelling(labels))
+
+
+def _detail_page(
+    content: SheetContent, planned: MapSheet, detail: Detail, place: tuple[int, int], faces: Faces
+) -> Page:
+    """Return a detail sheet: like the sheet, at its own scale and with its number."""
+    number, of = place
+    title = content.words["detail"].format(title=content.title, number=number, of=of)
+    layout = replace(planned.layout, scale=detail.part.view.scale)
+    page = faces.page(layout)
+    own = MapSheet(layout, detail.part.view, detail.labelling)
+    _draw_sheet(page, replace(content, title=title), own, "")
+    return page
 
 
 def planned_sheet(content: SheetContent, sheet: PaperSheet, faces: Faces) -> MapSheet:
@@ -142,10 +188,9 @@ def _spread(layout: SheetLayout, rows: Sequence[Row]) -> SheetLayout | None:
     return replace(layout, columns=tuple(zip(boxes, filled, strict=False)))
 
 
-def _draw_sheet(page: Page, content: SheetContent, planned: MapSheet) -> None:
+def _draw_sheet(page: Page, content: SheetContent, planned: MapSheet, remark: str) -> None:
     layout, view, labelling = planned.layout, planned.view, planned.labelling
     words = content.words
-    remark = words["unnamed"].format(number=f"{labelling.unnamed:,}") if labelling.unnamed else ""
     draw_title(page, content, layout, remark)
     draw_shapes(page.axes, content, view)
     draw_frame(page, content, view, layout.outer, layout.factor)
@@ -155,12 +200,16 @@ def _draw_sheet(page: Page, content: SheetContent, planned: MapSheet) -> None:
     draw_imprint(page, content, layout, view)
 
 
-def _index_pages(content: SheetContent, planned: MapSheet, faces: Faces) -> list[Page]:
-    """Return pages with the index in as many columns as fit side by side."""
+def _index_pages(
+    content: SheetContent, planned: MapSheet, index: Sequence[tuple[str, int]], faces: Faces
+) -> list[Page]:
+    """Return pages with the index in as many columns as fit side by side; none without rows."""
+    if not index:
+        return []
     layout = planned.layout
     factor, gap = layout.factor, GAP_MM * layout.factor
     left, bottom, right, top = layout.title[0], layout.footer[3], layout.title[2], layout.title[1]
-    head, rows = index_head(content), index_rows(content, planned.labelling.index)
+    head, rows = index_head(content), index_rows(content, index)
     column = width_mm([head, *rows], faces.regular, factor) + 4 * factor
     number = max(1, int((right - left + gap) // (column + gap)))
     step = (right - left + gap) / number

@@ -185,7 +185,9 @@ def test_the_words_of_an_own_status_are_checked(assessor, tmp_path):
 
 def test_a_register_is_drafted_too(tmp_path):
     pd.DataFrame({"地块编号": ["A"], "备用": ["x"]}).to_excel(tmp_path / "台账.xlsx", index=False)
-    assert tomllib.loads(pk.draft_profile(tmp_path / "台账.xlsx"))["aliases"]["parcel_id"]
+    text = pk.draft_profile(tmp_path / "台账.xlsx")
+    assert '# parcel_id = ["地块编号"' in text  # as in the profile that it extends
+    assert '"备用"' in text
 
 
 KEYS = st.from_regex(r"[a-z_]{1,6}", fullmatch=True)
@@ -210,3 +212,22 @@ def test_every_key_of_any_file_is_found_on_its_line(top, table):
         assert places[key,] == number
     for number, key in enumerate(table, start=len(top) + 2):
         assert line_of(text, ("table", key)) == number
+
+
+def test_a_fresh_draft_has_nothing_to_tell(tmp_path):
+    path = tmp_path / "office.toml"
+    path.write_text(pk.draft_profile(pk.sample_path()), encoding="utf-8")
+    assert pk.check_profile(path, sources=pk.sample_path()) == []
+    before = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    after = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", profile=path)
+    pd.testing.assert_frame_equal(pd.DataFrame(before.parcels), pd.DataFrame(after.parcels))
+
+
+def test_a_draft_keeps_the_coordinates_by_which_a_table_was_read(tmp_path):
+    (tmp_path / "sites.csv").write_text("Ref,E,N\nA,408500,425300\nB,408600,425300\n")
+    own = 'extends = "default"\npoints = ["sites"]\n[coordinates]\nx = ["E"]\ny = ["N"]\n'
+    (tmp_path / "own.toml").write_text(own + 'crs = "EPSG:27700"\n[aliases]\nparcel_id = ["Ref"]\n')
+    path = tmp_path / "new.toml"
+    text = pk.draft_profile(tmp_path / "sites.csv", profile=tmp_path / "own.toml")
+    path.write_text(text, encoding="utf-8")
+    assert len(pk.read_parcels(tmp_path / "sites.csv", profile=path)) == 2

@@ -25,6 +25,7 @@ def mapping_lines(
     accounts: Iterable[ColumnAccount],
     profile: Profile,
     *,
+    base: Profile,
     lang: Lang,
     more: Sequence[str] = (),
 ) -> list[str]:
@@ -40,6 +41,8 @@ def mapping_lines(
         Of layers and registers.
     profile
         The profile by which they were read.
+    base
+        The profile that the written one extends. Where it has the same, the line is a comment.
     lang
         The language of the comments.
     more
@@ -49,7 +52,7 @@ def mapping_lines(
     lines = ["[aliases]", *more]
     sure = _unambiguous(entries, profile)
     for field in FACTS:
-        lines += _field_lines(field.name, entries, sure, profile, lang=lang)
+        lines += _field_lines(field.name, entries, sure, profile, base=base, lang=lang)
     others = dict.fromkeys(
         entry.heading for entry in entries if not entry.is_used and not _fields_near(entry)
     )
@@ -97,7 +100,13 @@ def _unambiguous(entries: list[ColumnEntry], profile: Profile) -> set[str]:
 
 
 def _field_lines(
-    field: str, entries: list[ColumnEntry], sure: set[str], profile: Profile, *, lang: Lang
+    field: str,
+    entries: list[ColumnEntry],
+    sure: set[str],
+    profile: Profile,
+    *,
+    base: Profile,
+    lang: Lang,
 ) -> list[str]:
     used = {
         entry.heading: entry.read.fit
@@ -117,7 +126,9 @@ def _field_lines(
     found = sorted((one for one in used if one in sure), key=lambda heading: used[heading])
     if found:
         names = list(dict.fromkeys([*found, *known]))
-        lines.append(f"{field} = [{', '.join(map(_text, names))}]  # {label(field, lang)}")
+        # What the profile has already stands there for an officer to read.
+        mark = "# " if tuple(names) == base.aliases.get(field, ()) else ""
+        lines.append(f"{mark}{field} = [{', '.join(map(_text, names))}]  # {label(field, lang)}")
     return lines
 
 

@@ -95,12 +95,12 @@ def draft_profile(
     lines = [
         *_comment("head", lang),
         f"extends = {toml_string(extends)}",
-        'title = ""',
+        '# title = ""',
         *_place_lines(tables, lang),
         *_unit_lines(tables, conventions, lang),
         "",
-        *_mapping(tables, conventions, lang),
-        *_coordinate_lines(tables, lang),
+        *_mapping(tables, conventions, load_profile(extends), lang),
+        *_coordinate_lines(tables, conventions, lang),
         *_column_lines(tables, lang),
         *_status_lines(tables, lang),
     ]
@@ -128,8 +128,15 @@ def _place_lines(tables: list[FoundTable], lang: Lang) -> Iterator[str]:
         yield f"points = [{', '.join(toml_string(_pattern(layer)) for layer in layers)}]"
 
 
-def _coordinate_lines(tables: list[FoundTable], lang: Lang) -> Iterator[str]:
-    """Yield which columns of a table look like coordinates, as comments."""
+def _coordinate_lines(tables: list[FoundTable], profile: Profile, lang: Lang) -> Iterator[str]:
+    """Yield the coordinates by which tables were read, and columns that look like some."""
+    known = profile.coordinates
+    if known.are_named:
+        yield ""
+        yield "[coordinates]"
+        yield f"x = [{', '.join(map(toml_string, known.x))}]"
+        yield f"y = [{', '.join(map(toml_string, known.y))}]"
+        yield f"crs = {toml_string(known.crs)}"
     for table in tables:
         numbers = [
             one.heading
@@ -155,7 +162,12 @@ def _unit_lines(tables: list[FoundTable], profile: Profile, lang: Lang) -> Itera
     yield ""
     yield "[units]"
     box = _union([table.bounds for table in tables if table.bounds])
-    proved = {finding.heading: finding for finding in _every(tables) if finding.unit is not None}
+    proved = {
+        finding.heading: finding
+        for finding in _every(tables)
+        # A heading with its unit needs no entry.
+        if finding.unit is not None and not heading_word(finding.heading)[1]
+    }
     units = list(dict.fromkeys(finding.unit for finding in proved.values() if finding.unit))
     if box and not _meets(box, CHINA):
         printed = [*units, *(unit for unit in ("ha",) if unit not in units)]
@@ -177,11 +189,14 @@ def _unit_lines(tables: list[FoundTable], profile: Profile, lang: Lang) -> Itera
             yield f"column.{toml_string(heading)} = {toml_string(name)}"
 
 
-def _mapping(tables: list[FoundTable], profile: Profile, lang: Lang) -> Iterator[str]:
+def _mapping(
+    tables: list[FoundTable], profile: Profile, base: Profile, lang: Lang
+) -> Iterator[str]:
     """Yield the table of aliases: what is understood, and what could be number, name and area."""
     yield from mapping_lines(
         [table.account for table in tables],
         profile,
+        base=base,
         lang=lang,
         more=tuple(_guessed(tables, lang)),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from parkland.sources.register import opened_table
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
+    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
@@ -94,14 +94,15 @@ def found_tables(
     settings = {"encoding": None, "crs": None, "axes": "east-north", **reading}
     how = replace(reading_settings(every, **settings), on_bad_crs="record")
     paths = listed(sources)
-    layers = [path for path in paths if not is_register_file(Path(path))]
+    holds_points = how.is_table or (lambda _: False)
+    registers = [path for path in paths if is_register_file(path) and not holds_points(path)]
+    layers = [path for path in paths if path not in registers]
     tables, plain = [], []
-    for path in paths:
-        if is_register_file(Path(path)):
-            try:
-                tables.append(read_register(path, sheet=sheet, profile=every))
-            except SourceFormatError:  # no heading of it is known yet, as in a new office
-                plain += _plain_tables(Path(path), every)
+    for path in registers:
+        try:
+            tables.append(read_register(path, sheet=sheet, profile=every))
+        except SourceFormatError:  # no heading of it is known yet, as in a new office
+            plain += _plain_tables(path, every)
     only = layers[0] if len(layers) == 1 and not tables else None
     named = list(register) if register is not None else None
     tables += chosen_registers(named, only, every)[0]

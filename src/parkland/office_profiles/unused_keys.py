@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 EVERY = "*"
 # Tables whose lists hold headings, and the place of the headings in other tables.
-HEADINGS = ("aliases", "unit_columns", "implies")
+HEADINGS = ("aliases", "unit_columns", "implies", "coordinates")
 WORDS = ("axes",)
 
 
@@ -44,8 +44,12 @@ def same_as_below(name: str) -> Iterator[tuple[TablePath, str, dict[str, str]]]:
 
 
 def unused_by(name: str, tables: list[FoundTable]) -> Iterator[tuple[TablePath, str, str]]:
-    """Yield the headings, words and layers of a file that no table has."""
-    content = read_layers(name, "profile", ProfileFile)[0].content
+    """Yield the headings, words and layers of a file that no table has.
+
+    A text that the file repeats from the profile which it extends is not the office's own.
+    """
+    own, *below = read_layers(name, "profile", ProfileFile)
+    content = _without_repeated(own.content, merged(below) if below else {})
     headings = {
         heading_word(str(column))[0] for table in tables for column in table.columns.columns
     }
@@ -60,8 +64,27 @@ def unused_by(name: str, tables: list[FoundTable]) -> Iterator[tuple[TablePath, 
         if not any(fnmatchcase(layer, entry["pattern"]) for layer in layers):
             yield ("layers", place), "layer", entry["pattern"]
     for place, pattern in enumerate(content.get("points", []), start=1):
-        if not any(table.points and fnmatchcase(table.layer, pattern) for table in tables):
+        if pattern is not None and not any(
+            table.points and fnmatchcase(table.layer, pattern) for table in tables
+        ):
             yield ("points", place), "layer", pattern
+
+
+def _without_repeated(own: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    """Return tables whose lists have None in place of each text of the same list of `base`.
+
+    The others keep their places, by which they are named.
+    """
+    kept: dict[str, Any] = {}
+    for key, value in own.items():
+        below = base.get(key)
+        if isinstance(value, dict) and isinstance(below, dict):
+            kept[key] = _without_repeated(value, below)
+        elif isinstance(value, list) and isinstance(below, list) and key != "layers":
+            kept[key] = [None if one in below else one for one in value]
+        else:
+            kept[key] = value
+    return kept
 
 
 def _unused_headings(

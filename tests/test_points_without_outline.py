@@ -227,3 +227,9 @@ def test_a_draft_of_a_table_without_known_headings_proposes_its_coordinates(tabl
     text = pk.draft_profile(table / "sites-2024.csv", lang="en")
     assert '# x = ["GeoX"]\n# y = ["GeoY"]' in text
     assert '"SiteRef"' in text
+
+
+def test_the_sheet_of_a_point_has_a_picture_of_its_place(points):
+    report = pk.compose_report(points, sheets="only", parcels=["B0"], lang="en")
+    pictures = [block for part in report.sections for block in part.blocks if hasattr(block, "png")]
+    assert pictures

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 DPI = 200
 CM_PER_INCH = 2.54
+POINT_RADIUS_M, POINT_WINDOW_M = 12.0, 250.0
 MOST_NUMBERS = 150  # on one map; more cannot be read
 EDGE = "#333333"
 POINT = 22  # square points: the mark of a parcel without an outline
@@ -72,8 +73,11 @@ def overview(basis: Basis, plane: gpd.GeoSeries) -> bytes:
 def one_parcel(shape: gpd.GeoSeries, neighbours: gpd.GeoSeries) -> bytes:
     """Return a map of one parcel in red among its neighbours in grey."""
     figure, axes = _page(8.0, 7.0)
+    points = is_point(shape).any()
+    if points:  # a small ring around the place, which nobody takes for the outline of the land
+        shape = shape.buffer(POINT_RADIUS_M)
     west, south, east, north = shape.total_bounds
-    margin = 0.35 * max(east - west, north - south)
+    margin = POINT_WINDOW_M if points else 0.35 * max(east - west, north - south)
     window = (west - margin, south - margin, east + margin, north + margin)
     _fill(axes, neighbours, [QUIET] * len(neighbours), "#8c8c88")
     shape.boundary.plot(ax=axes, color=RED_LINE, linewidth=1.4)

@@ -3,6 +3,7 @@ from .areas import acreage as acreage
 from .areas import level_to as level_to
 from .areas import measure as measure
 from .areas import round_to_total as round_to_total
+from .asset_figures import AssetsShown as AssetsShown
 from .asset_figures import amounts_by_parcel as amounts_by_parcel
 from .asset_figures import asset_sentences as asset_sentences
 from .asset_figures import classify as classify

@@ -7,6 +7,7 @@ figure is rounded before it is printed or compared.
 """
 
 from parkland.asset_figures.asset_sentences import asset_sentences
+from parkland.asset_figures.assets_shown import AssetsShown
 from parkland.asset_figures.classification import EXCLUDED, UNCOMPUTABLE, classify
 from parkland.asset_figures.commitment_states import commitments
 from parkland.asset_figures.enterprise_land import land_balance, land_by_parcel, land_of
@@ -28,6 +29,7 @@ __all__ = [
     "SECRET_COLUMNS",
     "UNCOMPUTABLE",
     "AssetSentence",
+    "AssetsShown",
     "SentenceFigure",
     "amounts_by_parcel",
     "asset_sentences",

@@ -14,6 +14,7 @@ from parkland.cli.options import READING, options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from parkland.asset_figures import AssetsShown
     from parkland.choices import Lang
     from parkland.figures import ValueClasses
     from parkland.ledger_record import Ledger
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 PAPER = ("paper", "orientation", "scale", "made_by", "made_on", "font")
 DRAWING = ("title", "base_map", "context", "footer")
 BACKDROPS = ("image", "tiles", "credit")
-COLOURING = ("colour_by", "scheme", "classes", "cuts")
+COLOURING = ("colour_by", "scheme", "classes", "cuts", "year", "method", "internal")
 
 
 @click.command("map")
@@ -37,7 +38,8 @@ COLOURING = ("colour_by", "scheme", "classes", "cuts")
     "--by",
     "colour_by",
     default="status",
-    help="Column to colour by, or its heading. Default: status.",
+    help="Column to colour by, or its heading. With --assets also class, tax_per_mu, "
+    "value_added_per_mu or another indicator. Default: status.",
 )
 @click.option(
     "--scheme",
@@ -49,6 +51,15 @@ COLOURING = ("colour_by", "scheme", "classes", "cuts")
     "--cuts",
     metavar="NUMBERS",
     help="Own limits between the ranges, in the unit of the legend: 10,50,100.",
+)
+@click.option("--year", type=int, help="Year of enterprises. Default: that of the day.")
+@click.option(
+    "--method", metavar="NAME|FILE", help="Classes by this method. Default: as published."
+)
+@click.option(
+    "--internal",
+    is_flag=True,
+    help="Show tax, output, score and rank of single enterprises, which are confidential.",
 )
 @click.option(
     "--base-map",
@@ -112,7 +123,9 @@ def command(
     wishes = {name: given.pop(name) for name in PAPER}
     paper = {name: wish for name, wish in wishes.items() if wish is not None}
     write = _printer(drawing, paper) if _is_paper(output) else _page_writer(drawing, paper)
-    write(open_sources(sources, lang=lang, **given), output, overwrite=overwrite)
+    with_assets = _is_of_assets(drawing["colour_by"])
+    ledger = open_sources(sources, lang=lang, with_assets=with_assets, **given)
+    write(ledger, output, overwrite=overwrite)
     print_note(wording("cli.written", lang, path=output))
 
 
@@ -177,8 +190,34 @@ def _backdrops(*, image: str | None, tiles: str | None, credit: str | None) -> l
     return [Backdrop(path, credit or "") for path in (tiles, image) if path is not None]
 
 
+def _is_of_assets(wanted: str | ValueClasses | AssetsShown) -> bool:
+    """Return whether the map is one of enterprises, so that the sample has its assets."""
+    from parkland.asset_figures import AssetsShown
+
+    if isinstance(wanted, AssetsShown):
+        return True
+    return AssetsShown.is_meant(wanted if isinstance(wanted, str) else wanted.column)
+
+
 def _colouring(
-    *, colour_by: str, scheme: ClassScheme | None, classes: int | None, cuts: str | None
+    *,
+    colour_by: str,
+    year: int | None,
+    method: str | None,
+    internal: bool,
+    **division: Any,
+) -> str | ValueClasses | AssetsShown:
+    """Return what to colour by: a column, and of the assets which year and method."""
+    from parkland.asset_figures import AssetsShown
+
+    column = _divided(colour_by, **division)
+    if year is None and method is None and not internal:
+        return column
+    return AssetsShown(column, year=year, method=method, internal=internal)
+
+
+def _divided(
+    colour_by: str, *, scheme: ClassScheme | None, classes: int | None, cuts: str | None
 ) -> str | ValueClasses:
     """Return the column to colour by, and how it is divided if an option says so."""
     from parkland.figures import ValueClasses

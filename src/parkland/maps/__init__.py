@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import folium
     import geopandas as gpd
 
+    from parkland.asset_figures import AssetsShown
     from parkland.figures.value_classes import ValueClasses
     from parkland.ledger_record import Ledger
     from parkland.maps.backdrops import Picture
@@ -40,7 +41,7 @@ def draw_map(
     /,
     *,
     title: str | None = None,
-    colour_by: str | ValueClasses = "status",
+    colour_by: str | ValueClasses | AssetsShown = "status",
     base_map: str = "none",
     context: Context | Iterable[Context] = (),
     image: Picture | Iterable[Picture] | None = None,
@@ -64,7 +65,10 @@ def draw_map(
         The column whose values are coloured, by its name or by its heading: ``"district"``,
         ``"片区"``, ``"Kind of disposal"``. Words have a class each. Numbers and days are divided
         into five ranges with about as many parcels each, or as a `ValueClasses` says: its scheme,
-        the number of its classes, or the office's own cuts.
+        the number of its classes, or the office's own cuts. An `AssetsShown` colours by the class
+        or a figure of the enterprises on a parcel, and says which year, which method and whether
+        confidential figures are shown. Enterprises and projects of a ledger with assets are on
+        every map, without confidential figures.
     base_map
         ``"none"``; ``"tianditu"``, ``"tianditu-image"`` (the page asks for the user's key; with
         ``+key`` the one of PARKLAND_TIANDITU_KEY is written into the page); ``"gaode"``,
@@ -117,6 +121,7 @@ def draw_map(
     >>> drawn = pk.draw_map(ledger, colour_by=by_size)
     """
     from parkland.ledgers import ledger_of
+    from parkland.maps.asset_layers import with_assets
     from parkland.maps.base_maps import find_base_map
     from parkland.maps.map_page import MapOptions, page_content
     from parkland.maps.page_frame import framed
@@ -125,13 +130,14 @@ def draw_map(
     for name, text in (("title", title), ("footer", footer)):
         if not isinstance(text, str | None):
             raise ChoiceError(f"{name} is {text!r}, not a text", do="give a text, or None")
-    ledger = ledger_of(ledger)
+    ledger, by, assets = with_assets(ledger_of(ledger), colour_by, lang)
     base = find_base_map(base_map, lang=lang)
     content = page_content(
         ledger,
         MapOptions(
             title=title,
-            by=colour_by,
+            by=by,
+            assets=assets,
             base=base,
             context=context,
             image=image,

@@ -154,6 +154,7 @@ class _ChangePage:
             "trouble": [],
             "context": [],
             "compared": self._compared(),
+            "assets": None,
             "base": None,
             "images": [],
             "tiles": [],

@@ -28,6 +28,8 @@ from parkland.maps.legend_ranges import (
 from parkland.wording import resource, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from parkland.conventions import StatusSet
@@ -85,7 +87,12 @@ def column_to_colour_by(
 
 
 def legend(
-    page: PageParcels, *, by: str, present: list[str], wanted: ValueClasses | None = None
+    page: PageParcels,
+    *,
+    by: str,
+    present: list[str],
+    wanted: ValueClasses | None = None,
+    colors: Mapping[str, str] | None = None,
 ) -> Legend:
     """Return the legend of the parcels of a page, coloured by the column `by`.
 
@@ -100,6 +107,8 @@ def legend(
     wanted
         How a column of numbers is divided. Default: five quantiles, where it has more than five
         different values.
+    colors
+        The colour of each word of the column, in their order, where they have colours of their own.
     """
     if by == BY_STATUS:
         return _by_codes(page, BY_STATUS, present)
@@ -107,6 +116,10 @@ def legend(
         there = set(page.parcels[by].dropna())
         codes = [code for code in page.statuses.styles(by) if code in there]
         return _with_missing(_by_codes(page, by, codes), page.lang)
+    if colors is not None:
+        places = {word: place for place, word in enumerate(colors)}
+        found = page.parcels[by].map(places).to_numpy(dtype="int64")
+        return Legend(by, list(colors), list(colors.values()), found)
     if wanted is not None or has_ranges(page.parcels[by]):
         found = _ranges(page, by, wanted or ValueClasses(by))
     else:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.conventions import statuses_of
 from parkland.display import unit_label
 from parkland.figures.value_classes import ValueClasses
+from parkland.maps.asset_layers import pack_assets
 from parkland.maps.backdrops import pack_backdrops, sizes_told
 from parkland.maps.context_layers import pack_context
 from parkland.maps.drawn_coordinates import Degrees
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from parkland.choices import AreaUnit, Lang
     from parkland.ledger_record import Ledger
+    from parkland.maps.asset_layers import AssetPage
     from parkland.maps.backdrops import Picture
     from parkland.maps.base_maps import BaseMap
     from parkland.maps.context_layers import Context
@@ -50,6 +52,7 @@ class MapOptions:
 
     title: str | None = None
     by: str | ValueClasses = BY_STATUS
+    assets: AssetPage | None = None
     base: BaseMap | None = None
     context: Context | Iterable[Context] = ()
     image: Picture | Iterable[Picture] | None = None
@@ -96,7 +99,9 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
     changes = timeline(parcels, rules=ledger.rules)
     wanted = options.by if isinstance(options.by, ValueClasses) else None
     present = present_statuses(parcels, changes, page.statuses)
-    colours = legend(page, by=by, present=present, wanted=wanted)
+    assets = options.assets
+    colors = assets.colors if assets is not None and by == assets.class_column else None
+    colours = legend(page, by=by, present=present, wanted=wanted, colors=colors)
     layers, layer_codes = layer_items(page)
     head = {
         "words": page_words(ledger, title=options.title, footer=options.footer, lang=options.lang),
@@ -119,7 +124,9 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
         "called": pack_names(pack, parcels),
         "reason": pack.texts(parcels["status_reason"]),
         "basis": pack.texts(parcels["status_basis"]),
-        "columns": pack_columns(pack, page, by=by),
+        "columns": pack_columns(
+            pack, page, by=by, others=tuple(assets.columns.values()) if assets else ()
+        ),
         "periods": pack_status_changes(
             pack,
             changes,
@@ -132,6 +139,7 @@ def page_content(ledger: Ledger, options: MapOptions) -> PageContent:
         "context": pack_context(pack, options.context, shift=shift),
         "base": options.base.described() if options.base else None,
         "compared": None,
+        "assets": pack_assets(pack, page, assets, shift=shift),
         **pack_backdrops(pack, options.image, ledger.parcels.geometry, shift=shift),
     }
     return PageContent(head, pack.base64(), sizes_told(head, options.lang))

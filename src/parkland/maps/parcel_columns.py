@@ -42,12 +42,15 @@ SEARCHED = ("parcel_id", "name", "holder")
 LISTED = ("parcel_id", "name", "holder")
 
 
-def pack_columns(pack: Pack, page: PageParcels, *, by: str) -> list[dict[str, Any]]:
+def pack_columns(
+    pack: Pack, page: PageParcels, *, by: str, others: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
     """Add every column that the page shows to `pack`, in the order of the popup.
 
     The classes of the legend have a column already; the status needs one of its own where the
     parcels are coloured by another column.
 
+    `others` are columns of what is known beside the parcels, such as the enterprises that use them.
     A column in which nothing is known is left out. A flag is not: that it cannot be determined is
     known.
     """
@@ -57,11 +60,11 @@ def pack_columns(pack: Pack, page: PageParcels, *, by: str) -> list[dict[str, An
     flag_of = {column: flag for flag, column in flag_columns(page.parcels).items()}
     flags = tuple(flag_of)
     columns = [_area_column(pack, page, area) for area in AREAS]
-    others = page.ledger.profile.print_units[1:]
-    columns[1:1] = [_area_column(pack, page, page.counted, unit) for unit in others]
+    units = page.ledger.profile.print_units[1:]
+    columns[1:1] = [_area_column(pack, page, page.counted, unit) for unit in units]
     results = RESULTS_SHOWN if by == "status" else ("status", *RESULTS_SHOWN)
     own = [name for name in page.statuses.columns if name != "status"]
-    shown = (*flags, *results, *own, *facts, "layer")
+    shown = (*flags, *results, *own, *others, *facts, "layer")
     if by not in (*shown, *AREA_COLUMNS.values(), "status"):
         shown = (*shown, by)  # an office's own column, whose classes the reader can change
     columns += [_column(pack, page, name) for name in shown if name in page.parcels.columns]

@@ -25,7 +25,8 @@ SCRIPTS = (
     "namespace", "packed_columns", "value_classes", "shapes", "raster", "shape_layer", "ledger",
     "periods", "popup", "panel", "toolbar", "sketch", "hover", "selection", "csv_text", "saving",
     "parcel_table", "colouring", "search", "parcel_links", "geodesy", "gcj02", "measure", "labels",
-    "scale_and_coordinates", "layers_below", "fault_layers", "day_slider", "change_views",
+    "scale_and_coordinates", "layers_below", "fault_layers", "asset_layers", "day_slider",
+    "change_views",
     "paper_layers", "paper_labels", "printing", "png_picture", "parcel_layer",
 )  # fmt: skip
 STYLES = ("parkland", "print")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from matplotlib.figure import Figure
 
+    from parkland.asset_figures import AssetsShown
     from parkland.figures.value_classes import ValueClasses
     from parkland.ledger_record import Ledger
     from parkland.maps.context_layers import Context
@@ -43,7 +44,7 @@ def print_map(
     *,
     sheet: PaperSheet | None = None,
     title: str | None = None,
-    colour_by: str | ValueClasses = "status",
+    colour_by: str | ValueClasses | AssetsShown = "status",
     context: Context | Iterable[Context] = (),
     lang: Lang = "zh",
     overwrite: bool = False,

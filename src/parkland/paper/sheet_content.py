@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.asset_figures import AssetsShown
 from parkland.choices import parse_as_of
 from parkland.conventions import statuses_of
 from parkland.display import heading, parcel_names, plane_name, unit_label
 from parkland.figures.value_classes import ValueClasses
 from parkland.languages import grammar
+from parkland.maps.asset_layers import with_assets
 from parkland.maps.context_layers import named_layers
 from parkland.maps.map_legend import column_to_colour_by, legend
 from parkland.maps.page_figures import class_items, flag_items, total_figures
@@ -112,7 +114,7 @@ def sheet_content(
     sheet: PaperSheet,
     *,
     title: str | None,
-    colour_by: str | ValueClasses,
+    colour_by: str | ValueClasses | AssetsShown,
     context: Context | Iterable[Context],
     lang: Lang,
 ) -> SheetContent:
@@ -124,14 +126,16 @@ def sheet_content(
         If there is no column to colour by.
     MissingCrsError, SourceError
     """
-    by = column_to_colour_by(ledger.parcels, colour_by, statuses=statuses_of(ledger))
+    ledger, wanted, assets = with_assets(ledger, colour_by, lang)
+    by = column_to_colour_by(ledger.parcels, wanted, statuses=statuses_of(ledger))
     page = PageParcels.of(ledger, np.arange(len(ledger.parcels)), lang)
     there = set(page.parcels["status"])
     classes = legend(
         page,
         by=by,
         present=[key for key in page.statuses.statuses if key in there],
-        wanted=colour_by if isinstance(colour_by, ValueClasses) else None,
+        wanted=wanted if isinstance(wanted, ValueClasses) else None,
+        colors=assets.colors if assets is not None and by == assets.class_column else None,
     )
     words = page_words(ledger, title=title, footer=sheet.footer, lang=lang)
     geometry = ledger.parcels.geometry
@@ -147,6 +151,8 @@ def sheet_content(
         for value, is_known in zip(leaves.tolist(), leaves.notna().tolist(), strict=True)
     ]
     notes = [words["undetermined"], words["notice"], *words["sources"]]
+    if assets is not None and isinstance(colour_by, AssetsShown):
+        notes += assets.notes(lang)
     return SheetContent(
         words={name: plain_text(text) or text for name, text in wordings("paper", lang).items()},
         title=plain_text(words["title"]),

@@ -76,6 +76,11 @@ parkland.mouseOver = (map, ledger, group, panel, toolbar) => {
   map.on("click", ({ latlng, originalEvent }) => {
     if (parkland.narrowScreen.matches) panel.fold.open = false;
     if (!map.hasLayer(group) || toolbar.inHand) return;
+    const card = ledger.assets && ledger.assets.at(latlng);
+    if (card && !originalEvent.shiftKey) {
+      say(card, latlng);
+      return;
+    }
     const row = at(latlng, parkland.fingers.matches);
     if (row >= 0 && originalEvent.shiftKey) {
       ledger.toggle(row);

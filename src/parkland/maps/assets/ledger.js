@@ -39,6 +39,8 @@
       this.listeners = {};
       /** @type {FaultLayers | null} */
       this.faults = null;
+      /** @type {AssetLayers | null} */
+      this.assets = null;
       /** @type {Periods | null} */
       this.periods = head.periods ? new parkland.Periods(this, bytes, head.periods) : null;
     }

@@ -243,6 +243,7 @@ interface Ledger {
   picked: Uint8Array;
   periods: Periods | null;
   faults: FaultLayers | null; // once they are unpacked
+  assets: AssetLayers | null; // likewise
   isOtherDay(): boolean;
   listen(names: string, act: () => void): void;
   notify(name: string): void;
@@ -318,6 +319,39 @@ interface FaultLayers {
   at(place: Place): HTMLElement | null;
 }
 
+/** Points that a layer draws, with their places in units of Web Mercator. */
+interface Points {
+  x: Numbers;
+  y: Numbers;
+  className: string;
+  shown: (i: number) => boolean;
+  sign: (pen: CanvasRenderingContext2D, i: number, x: number, y: number) => void;
+}
+
+interface PointLayer extends L.Layer {
+  repaint(): void;
+  hit(place: Place): number;
+}
+
+interface PointLayerMembers {
+  points: Points;
+  apart: { x: number; y: number }[];
+  canvas: HTMLCanvasElement;
+  _map: L.Map | null;
+  initialize(points: Points): void;
+  onAdd(map: L.Map): void;
+  onRemove(map: L.Map): void;
+  repaint(): void;
+  at(map: L.Map, i: number): { x: number; y: number };
+  draw(): void;
+  hit(place: Place): number;
+}
+
+interface AssetLayers {
+  at(place: Place): HTMLElement | null;
+  section(): HTMLElement;
+}
+
 interface Panel {
   head: Head;
   box: HTMLElement;
@@ -326,6 +360,7 @@ interface Panel {
   rebuild(): void;
   classes: HTMLTableElement;
   section(name: string, caption: string, rows: LayerRow[], map: L.Map): void;
+  besides(section: HTMLElement, explains: boolean): void;
   say(text: string): void;
 }
 
@@ -483,6 +518,9 @@ interface Parkland {
   scaleAndCoordinates(map: L.Map, head: Head): void;
   fullscreen(): void;
   layersBelow(map: L.Map, head: Head, bytes: Uint8Array): LayerRow[];
+  // asset_layers.js
+  PointLayer: new (points: Points) => PointLayer;
+  AssetLayers: new (map: L.Map, ledger: Ledger, described: PackedAssets, bytes: Uint8Array) => AssetLayers;
   FaultLayers: new (map: L.Map, ledger: Ledger, bytes: Uint8Array) => FaultLayers;
   // paper_layers.js, paper_labels.js
   svg<Tag extends keyof SVGElementTagNameMap>(name: Tag, attributes: Record<string, string | number>): SVGElementTagNameMap[Tag];

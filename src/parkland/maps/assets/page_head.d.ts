@@ -229,6 +229,68 @@ interface Compared {
   legend: string; // of the statuses
 }
 
+/** A class of enterprises. */
+interface AssetClass {
+  label: string;
+  color: string;
+}
+
+/** A scale of enterprises. */
+interface AssetScale {
+  code: string;
+  label: string;
+}
+
+interface ClassOfEnterprise {
+  class: PackedIntegers;
+}
+
+/** Every enterprise in a year. */
+interface PackedAssetYear extends ClassOfEnterprise {
+  year: number;
+  scale: PackedIntegers; // place among the scales
+  land: PackedIntegers; // in its last printed place; 0 if it is not known
+  known: PackedIntegers; // 1 if the land is known
+  cards: PackedTexts; // lines, each a label and a text with a tab between
+  parcels: PackedIntegers; // class of each parcel
+}
+
+/** A project that has no place. */
+interface UnplacedProject {
+  name: string;
+  kind: string;
+  stage: string;
+}
+
+/** The projects, and where those with a place are. */
+interface PackedProjects {
+  kinds: string[];
+  kind: PackedIntegers;
+  names: PackedTexts;
+  cards: PackedTexts;
+  rows: PackedIntegers; // the projects that have a place
+  x: PackedIntegers; // in units of Web Mercator
+  y: PackedIntegers;
+  unplaced: UnplacedProject[];
+  unplaced_title: string;
+}
+
+/** The enterprises and projects of a page. */
+interface PackedAssets {
+  words: Record<string, string>;
+  digits: number; // decimals of land
+  drawn: number; // place of the year that is shown first
+  years: PackedAssetYear[];
+  classes: AssetClass[];
+  scales: AssetScale[];
+  names: PackedTexts;
+  rows: PackedIntegers; // the enterprises that have a place
+  x: PackedIntegers;
+  y: PackedIntegers;
+  projects: PackedProjects;
+  recolours: boolean; // the parcels are coloured by the class of their enterprises
+}
+
 /** Texts of one map; those of the section ``panel`` of the wording stand beside them. */
 interface Words {
   locale: string; // the language as BCP 47 has it
@@ -379,6 +441,7 @@ interface PageHead extends ClassOfEach {
   trouble: FaultLayer[];
   context: ContextLayer[];
   compared: Compared | null;
+  assets: PackedAssets | null;
   base: BaseMap | null;
   images: AerialPicture[];
   tiles: EmbeddedTiles[];

@@ -324,6 +324,15 @@
       area.textContent = parkland.decimal(sums.area[place], this.head.digits);
     }
 
+    /**
+     * Adds a section below the layers, or right below the classes that it explains.
+     * @type {Panel["besides"]}
+     */
+    besides(section, explains) {
+      if (explains) this.classes.after(section);
+      else this.fold.append(section);
+    }
+
     /** @type {Panel["say"]} */
     say(text) {
       this.fold.prepend(parkland.element("p", "pk-notice", text));

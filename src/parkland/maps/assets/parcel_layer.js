@@ -72,7 +72,9 @@
     };
     const faults = new parkland.FaultLayers(map, ledger, bytes);
     ledger.faults = faults;
+    if (head.assets) ledger.assets = new parkland.AssetLayers(map, ledger, head.assets, bytes);
     tools(map, ledger, group, panel);
+    if (ledger.assets) panel.besides(ledger.assets.section(), Boolean(head.assets && head.assets.recolours));
     panel.section("trouble", head.words.trouble, faults.kinds, map);
     panel.section("context", head.words.context, parkland.layersBelow(map, head, bytes), map);
     parkland.changeViews(map, ledger, bytes, panel, labels);

@@ -162,7 +162,12 @@ def estimated_change_of_datum(
         turn = complex((np.conj(one) * other).sum() / spread) if spread else 1 + 0j
         east, north = ((goal - base) * metre).tolist()
         fitted = Shift(
-            east, north, len(before), int(near.sum()), (turn.real, turn.imag), (base[0], base[1])
+            east,
+            north,
+            len(before),
+            int(near.sum()),
+            (turn.real, turn.imag),
+            (float(base[0]), float(base[1])),
         )
         missed = ((second - goal) @ [1, 1j]) - turn * ((first - base) @ [1, 1j])
         agree = np.abs(missed) * metre <= tolerance_m

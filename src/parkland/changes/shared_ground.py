@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.geodesy import geodesic_m2
-from parkland.topology.pairs import INTERIORS_MEET, shared_shapes
+from parkland.topology.pairs import INTERIORS_MEET, POLYGONS, shared_shapes
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -279,12 +279,23 @@ def _rest(
     wide = shapely.buffer(rests[met], -width, join_style="mitre")
     there = met[~shapely.is_empty(wide)]
     grown = shapely.buffer(wide[~shapely.is_empty(wide)], width, join_style="mitre")
-    opened = shapely.intersection(grown, rests[there])
+    opened = _areal(shapely.intersection(grown, rests[there]))
     rests[met] = None
     rests[there] = opened
     m2 = np.zeros(len(shapes))
     m2[places] = np.nan_to_num(_areas(rests[places], crs))
     return rests, m2
+
+
+def _areal(shapes: np.ndarray) -> np.ndarray:
+    """Return shapes without the points and lines in which an overlay can end."""
+    import shapely
+
+    for place in np.flatnonzero(~np.isin(shapely.get_type_id(shapes), POLYGONS)).tolist():
+        parts = shapely.get_parts(shapes[place])
+        areal = parts[np.isin(shapely.get_type_id(parts), POLYGONS)]
+        shapes[place] = shapely.union_all(areal) if len(areal) else None
+    return shapes
 
 
 def _areas(shapes: np.ndarray, crs: CRS) -> np.ndarray:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from parkland.changes import KINDS, Changes
+from parkland.changes.one_plane import in_one_plane
 from parkland.choices import Lang, choose
 from parkland.display import code_words, day_text, label, parcel_names, unit_label, value_texts
 from parkland.errors import ChoiceError, brief
@@ -365,7 +366,7 @@ class _ChangePage:
         }
 
     def _side(self, ledger: Ledger, name: str, places: dict[str, int]) -> dict[str, Any]:
-        shapes = self._in_frame(ledger.parcels)
+        shapes = self._in_frame(ledger)
         order = spatial_order(shapes)
         status = ledger.parcels["status"].map(places).fillna(0).to_numpy(dtype="int64")
         names = parcel_names(ledger.parcels, form="short")
@@ -383,9 +384,19 @@ class _ChangePage:
             "areas": self.pack.texts(areas[place] for place in order.tolist()),
         }
 
-    def _in_frame(self, parcels: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    def _in_frame(self, ledger: Ledger) -> gpd.GeoSeries:
         """Return the shapes of a side on the page: earlier ones where the later layer has them."""
-        return shown_shapes(parcels.geometry, shift=self.shift)
+        import geopandas as gpd
+
+        changes = self.changes
+        shapes = ledger.parcels.geometry
+        if ledger is changes.before and (
+            changes.shift.length_m or shapes.crs != changes.parcels.crs
+        ):
+            plane = in_one_plane(shapes, changes.after.parcels.geometry)
+            moved = changes.shift.applied(plane.before, plane.metre)
+            shapes = gpd.GeoSeries(moved, index=shapes.index, crs=plane.crs)
+        return shown_shapes(shapes, shift=self.shift)
 
     def _printed(self, by: str) -> dict[str, Any]:
         """Return opening and closing by a column, as the report prints them."""

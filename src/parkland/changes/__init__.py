@@ -20,6 +20,7 @@ from parkland.changes.comparison_frames import (
     decided_kinds,
     differing_fields,
     ellipsoidal_m2,
+    recorded,
     relation_frame,
     with_names,
 )
@@ -146,8 +147,8 @@ def compare(
     shift = _shift(plane, (before, after), numbers, width)
     moved = shift.applied(plane.before, plane.metre)
     sides = (
-        Side(moved, ellipsoidal_m2(before), numbers.before),
-        Side(plane.after, ellipsoidal_m2(after), numbers.after),
+        Side(moved, ellipsoidal_m2(before), numbers.before, recorded(before)),
+        Side(plane.after, ellipsoidal_m2(after), numbers.after, recorded(after)),
     )
     ground = shared_ground(*sides, crs=plane.crs, metre=plane.metre, tolerance_m=width)
     groups = grouped(

@@ -10,7 +10,7 @@ from parkland.changes.change_record import KINDS
 from parkland.changes.fact_changes import fact_changes, own_columns
 from parkland.changes.relation_table import WHOLE, named_sides
 from parkland.changes.status_moves import status_moves
-from parkland.schema import AREA_COLUMNS, LIST_JOINT
+from parkland.schema import AREA_COLUMNS, FACTS, LIST_JOINT
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,6 +27,11 @@ def ellipsoidal_m2(ledger: Ledger) -> np.ndarray:
     """Return the ellipsoidal areas of a ledger, as an array."""
     areas: np.ndarray = ledger.parcels[AREA_COLUMNS["ellipsoidal"]].to_numpy(dtype="float64")
     return areas
+
+
+def recorded(ledger: Ledger) -> pd.DataFrame:
+    """Return the facts of a ledger, which tell copies of a parcel apart."""
+    return ledger.parcels[[field.name for field in FACTS]]
 
 
 def changed_facts(

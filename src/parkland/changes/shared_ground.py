@@ -22,10 +22,12 @@ from parkland.geodesy import geodesic_m2
 from parkland.topology.pairs import INTERIORS_MEET, POLYGONS, shared_shapes
 
 if TYPE_CHECKING:
+    import pandas as pd
     from pyproj import CRS
 
 TWIN_PLACES = 3  # decimals of metres within which twins agree
 NOISE_M2 = 0.01  # what a difference of shapes leaves by the arithmetic of doubles
+SEPARATOR = "\x1f"  # between facts that are compared as one text
 CHUNK = 2000  # earlier parcels whose boxes are compared at a time
 
 
@@ -63,11 +65,12 @@ class SharedGround:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One side of a comparison: shapes, their areas in m2, and numbers in the form to compare."""
+    """One side: shapes, areas in m2, numbers in the form to compare, and the facts on record."""
 
     shapes: np.ndarray
     m2: np.ndarray
     numbers: np.ndarray
+    facts: pd.DataFrame
 
 
 def shared_ground(
@@ -135,15 +138,19 @@ def _twins(before: Side, after: Side, metre: float) -> tuple[np.ndarray, np.ndar
     tables = []
     for side in (before, after):
         places = np.flatnonzero(side.shapes != None)  # noqa: E711 - elementwise
-        tables.append(
-            pd.DataFrame(
-                {"form": _forms(side.shapes[places], metre), "number": side.numbers[places]},
-                index=places,
-            )
-        )
+        numbers = side.numbers[places]
+        # A missing number is a value like any other here: groupby would leave its rows out.
+        columns = {
+            "form": _forms(side.shapes[places], metre),
+            "number": np.where(numbers == None, "", numbers),  # noqa: E711 - elementwise
+        }
+        table = pd.DataFrame(columns, index=places)
+        copies = places[table["form"].duplicated(keep=False).to_numpy()]
+        table["facts"] = _fact_texts(side, copies).reindex(places, fill_value="")
+        tables.append(table)
     left, right = np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64")
-    # A twin of the same number first, so that copies on one spot keep their numbers apart.
-    for keys in (["form", "number"], ["form"]):
+    # Copies on one spot are told apart by their numbers, then by their facts, at last by order.
+    for keys in (["form", "number", "facts"], ["form", "number"], ["form", "facts"], ["form"]):
         one, other = (
             table.drop(index=taken.tolist())
             for table, taken in zip(tables, (left, right), strict=True)
@@ -156,6 +163,16 @@ def _twins(before: Side, after: Side, metre: float) -> tuple[np.ndarray, np.ndar
         left = np.r_[left, found["place"].to_numpy(dtype="int64")]
         right = np.r_[right, found["place_after"].to_numpy(dtype="int64")]
     return left, right
+
+
+def _fact_texts(side: Side, places: np.ndarray) -> pd.Series:
+    """Return what is on record of some parcels as one text each, on their positions."""
+    import pandas as pd
+
+    some = side.facts.iloc[places]
+    texts = [some[name].astype("str").fillna("").to_numpy(dtype=object) for name in some.columns]
+    joined = [SEPARATOR.join(row) for row in zip(*texts, strict=True)]
+    return pd.Series(joined, index=places, dtype=object)
 
 
 def _near_twins(

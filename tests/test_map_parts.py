@@ -385,3 +385,26 @@ def test_the_command_line_passes_every_wish_on(tmp_path):
     )
     assert refused.returncode == 2
     assert "is not a base map" in refused.stderr
+
+
+# Layers below
+
+
+def test_layers_below_look_as_what_they_are_and_zones_have_a_legend(ledger, tmp_path):
+    whole = ledger.parcels.geometry.union_all().envelope
+    halves = [shapely.box(*whole.bounds), whole.buffer(50), whole.buffer(9)]
+    uses = ["仓储用地W1", "工业用地M1", None]
+    zones = gpd.GeoDataFrame({"规划用途": uses}, geometry=halves, crs=ledger.parcels.crs)
+    zones.to_file(tmp_path / "规划分区.gpkg")
+    zones.boundary.to_file(tmp_path / "规划红线.gpkg")
+    context = [tmp_path / "规划分区.gpkg", tmp_path / "规划红线.gpkg", zones.geometry]
+    drawn = pk.draw_map(ledger, context=context)
+    block = Block(drawn.get_root().render())
+    planned, red_line, plain = block.head["context"]
+    assert [zone["label"] for zone in planned["zones"]] == ["仓储用地W1", "工业用地M1"]
+    assert len({zone["color"] for zone in planned["zones"]}) == 2
+    assert sorted(block.integers(planned["zone"])) == [0, 1, 2]
+    assert red_line["look"]["line"] == "#c8102e"
+    assert not red_line["look"]["areas"]
+    assert planned["look"]["areas"]
+    assert "zones" not in plain

@@ -75,7 +75,9 @@ def draw_map(
         ``"gaode-image"`` (a copy of the parcels that is moved to GCJ-02 is drawn); or the address
         of tiles with ``{x}``, ``{y}``, ``{z}``. With a base map the page loads tiles from its host.
     context
-        Files or tables of lines, points or polygons that are drawn below the parcels.
+        Files or tables of lines, points or polygons that are drawn below the parcels. A layer whose
+        name has one of the words of `resources/palette.toml` (道路, river, 红线) looks as roads,
+        waters, red lines or planning zones. Zones have a colour for each value of a column of uses.
     image
         What is embedded and drawn below the parcels, cut to their extent: a georeferenced picture
         (it needs ``parkland[image]``), or tiles in Web Mercator: an .mbtiles file, a .pmtiles file

@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from parkland.errors import ChoiceError, MissingCrsError, SourceFormatError
 from parkland.formats.layers import UNREAD, VIEW, ReadOptions
+from parkland.maps.context_looks import look_of, zones_of
 from parkland.maps.drawn_coordinates import WGS84, shown_shapes
 from parkland.maps.packed_shapes import pack_shapes, spatial_order
 from parkland.sources.discovery import opened
@@ -24,13 +27,14 @@ if TYPE_CHECKING:
 
     Context = str | os.PathLike[str] | gpd.GeoDataFrame | gpd.GeoSeries
 
+AREA = 2  # dimensions
 NOT_DRAWN = ("None", VIEW, UNREAD)  # the first is GDAL's kind of a table
 
 
 def pack_context(
     pack: Pack, context: Context | Iterable[Context], *, shift: str
 ) -> list[dict[str, Any]]:
-    """Add context layers to `pack`, each with the name of its file.
+    """Add context layers to `pack`, each with the name of its file and the look of its kind.
 
     Parameters
     ----------
@@ -48,7 +52,7 @@ def pack_context(
     ChoiceError
         If it is neither files nor tables.
     """
-    return [_packed(pack, *named, shift) for named in named_layers(context)]
+    return [_packed(pack, *_named(layer), shift) for layer in _listed(context)]
 
 
 def named_layers(context: Context | Iterable[Context]) -> list[tuple[str, gpd.GeoSeries]]:
@@ -59,7 +63,8 @@ def named_layers(context: Context | Iterable[Context]) -> list[tuple[str, gpd.Ge
     SourceError, ChoiceError
         As `pack_context`.
     """
-    return [_named(layer) for layer in _listed(context)]
+    named = (_named(layer) for layer in _listed(context))
+    return [(label, table.geometry) for label, table in named]
 
 
 def _listed(context: Context | Iterable[Context]) -> list[Context]:
@@ -81,25 +86,27 @@ def _listed(context: Context | Iterable[Context]) -> list[Context]:
     return layers
 
 
-def _named(layer: Context) -> tuple[str, gpd.GeoSeries]:
+def _named(layer: Context) -> tuple[str, gpd.GeoDataFrame]:
     import geopandas as gpd
     import pandas as pd
 
     if isinstance(layer, gpd.GeoDataFrame | gpd.GeoSeries):
-        return str(layer.attrs.get("name", "")), layer.geometry
+        table = layer if isinstance(layer, gpd.GeoDataFrame) else gpd.GeoDataFrame(geometry=layer)
+        return str(layer.attrs.get("name", "")), table
     path = Path(layer)
     with opened(path) as containers:
         found = [
             one for container in containers for one in container.format.load().layers_of(container)
         ]
-        shapes = [_shapes(one) for one in found if one.geometry not in NOT_DRAWN]
-    if not shapes:
+        tables = [_table(one) for one in found if one.geometry not in NOT_DRAWN]
+    if not tables:
         raise SourceFormatError("it holds no layer with a geometry", where=path)
-    return path.stem, gpd.GeoSeries(pd.concat(shapes, ignore_index=True), crs=shapes[0].crs)
+    whole = pd.concat(tables, ignore_index=True)
+    return path.stem, gpd.GeoDataFrame(whole, geometry="geometry", crs=tables[0].crs)
 
 
-def _shapes(layer: Layer) -> gpd.GeoSeries:
-    """Return the shapes of a layer in degrees of WGS 84.
+def _table(layer: Layer) -> gpd.GeoDataFrame:
+    """Return a layer with its shapes in degrees of WGS 84.
 
     Raises
     ------
@@ -118,10 +125,22 @@ def _shapes(layer: Layer) -> gpd.GeoSeries:
             do="export it with one, or pass it as a table with set_crs",
         )
     frame = content.frame.set_crs(content.declared.crs, allow_override=True).to_crs(WGS84)
-    return frame[frame.geometry.notna()].geometry
+    known = frame[frame.geometry.notna()]
+    return known if known.geometry.name == "geometry" else known.rename_geometry("geometry")
 
 
-def _packed(pack: Pack, label: str, shapes: gpd.GeoSeries, shift: str) -> dict[str, Any]:
-    drawn = shown_shapes(shapes, shift=shift)
+def _packed(pack: Pack, label: str, table: gpd.GeoDataFrame, shift: str) -> dict[str, Any]:
+    drawn = shown_shapes(table.geometry, shift=shift)
     order = spatial_order(drawn)
-    return {"label": label, "shapes": pack_shapes(pack, drawn.to_numpy()[order])}
+    look = look_of(label)
+    zones = zones_of(table, look.kind)
+    kinds = shapely.get_dimensions(drawn.to_numpy())
+    packed: dict[str, Any] = {
+        "label": label,
+        "look": look.described() | {"areas": bool((kinds == AREA).any())},
+        "shapes": pack_shapes(pack, drawn.to_numpy()[order]),
+    }
+    if zones is not None:
+        codes, items = zones
+        packed |= {"zone": pack.integers(codes[order]), "zones": items}
+    return packed

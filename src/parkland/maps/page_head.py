@@ -181,11 +181,31 @@ class FaultLayer(TypedDict):
     title: NotRequired[PackedTexts]  # of each of its own shapes
 
 
+class ContextLook(TypedDict):
+    """How shapes below the parcels look."""
+
+    line: str
+    width: float
+    fill: str
+    opacity: float  # of areas
+    areas: bool  # whether there are any
+
+
+class Zone(TypedDict):
+    """A value of a layer of planning zones."""
+
+    label: str
+    color: str
+
+
 class ContextLayer(TypedDict):
     """Shapes below the parcels."""
 
     label: str
+    look: ContextLook
     shapes: PackedShapes
+    zone: NotRequired[PackedIntegers]  # of each shape, its place in `zones`, or none of them
+    zones: NotRequired[list[Zone]]
 
 
 class BaseMap(TypedDict):

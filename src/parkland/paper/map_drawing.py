@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from parkland.maps.context_looks import look_of
 from parkland.outlines import is_point
 from parkland.paper.ink import BLACK, GREY, outline
 from parkland.paper.map_plane import marks, round_length
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 FILL_ALPHA = 0.8  # as on the page
 EDGE, EDGE_PT = "#2d2d2d", 0.35
-CONTEXT, CONTEXT_PT = "#787c82", 0.7
+CONTEXT_PT = 0.5  # of a line that is one pixel wide on the screen
 DOT_MM = 0.35  # a smaller parcel is drawn as a dot of this side
 POINT_MM = 1.1  # radius of a parcel without an outline
 MOST_VECTORS = 20_000  # shapes of one layer; more are drawn as pixels, so that the file opens
@@ -96,8 +97,11 @@ def _has_place(shapes: np.ndarray) -> bool:
 def draw_shapes(axes: Axes, content: SheetContent, view: View) -> None:
     """Draw the layers below and the parcels, cut off at the frame."""
     clip = _frame_patch(axes, view.frame)
-    for _, shapes in content.context:
-        _collection(axes, view.on_paper(shapes), clip, CONTEXT, "#787c821f", CONTEXT_PT, 1)
+    for label, shapes in content.context:
+        look = look_of(label)
+        fill = f"{look.fill}{round(look.opacity * 255):02x}"
+        width = CONTEXT_PT * look.width
+        _collection(axes, view.on_paper(shapes), clip, look.line, fill, width, 1)
     colors = [f"{one.color}{round(FILL_ALPHA * 255):02x}" for one in content.classes]
     seen = _in_view(content.shapes, view)
     fills = [colors[code] for code in content.codes[seen]]

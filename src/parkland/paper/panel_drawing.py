@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parkland.maps.context_looks import look_of
 from parkland.paper.ink import BLACK, GREY
-from parkland.paper.map_drawing import CONTEXT, EDGE, FILL_ALPHA, draw_scale_bar
+from parkland.paper.map_drawing import EDGE, FILL_ALPHA, draw_scale_bar
 from parkland.paper.panel_rows import (
     FIGURE_TEXTS,
     GAP_MM,
@@ -100,7 +101,7 @@ def _figured_row(
         if row.kind == "class":
             page.box(swatch, 0.4, color=EDGE, fill=f"{row.color}{round(FILL_ALPHA * 255):02x}")
         else:
-            page.line([(left, y), (left + wide, y)], 0.9, CONTEXT)
+            page.line([(left, y), (left + wide, y)], 0.9, look_of(row.texts[0]).line)
         start = left + wide + GAP_MM * factor
     page.text(start, y, row.texts[0], size, bold=bold, color=color)
     for text, end in zip(row.texts[1:], (right - widths[2], right), strict=False):

@@ -4,7 +4,6 @@
 (() => {
   /** @type {Record<number, string>} */
   const KINDS = { 0x89: "image/png", 0xff: "image/jpeg" }; // by the first byte of a tile
-  const QUIET = { r: 120, g: 124, b: 130 };
   const DEEP = { base: 210, tiles: 215, image: 220, context: 230 }; // z-index of the panes
 
   /* Adds these layers, and returns the rows of the panel that switch them. */
@@ -99,17 +98,37 @@
    * @param {Uint8Array} bytes
    * @returns {LayerRow}
    */
-  function context(map, { label, shapes: described }, bytes) {
+  function context(map, { label, look, shapes: described, zone, zones = [] }, bytes) {
     if (!map.getPane("pk-context")) parkland.pane(map, "pk-context", DEEP.context);
     const shapes = new parkland.Shapes(bytes, described);
+    /**
+     * @param {string} color
+     * @param {number} alpha
+     * @returns {Ink}
+     */
+    const ink = (color, alpha) => {
+      const [r, g, b] = parkland.rgb(color);
+      return { r, g, b, alpha };
+    };
+    const fill = look.opacity ? ink(look.fill, look.opacity) : null;
+    const inks = zones.map(({ color }) => ink(color, 0.6));
+    const codes = zone ? parkland.integers(bytes, zone) : null;
+    const pen = { ...ink(look.line, 0.9), width: look.width, always: true };
     const layer = new parkland.ShapeLayer({
       shapes,
-      ink: () => ({ ...QUIET, alpha: 0.12 }),
-      pen: () => ({ ...QUIET, alpha: 0.75, width: 1.4, always: true }),
+      ink: (row) => (codes && inks[codes[row]]) || fill,
+      pen: () => pen,
       shown: () => true,
       pane: "pk-context",
       className: "pk-context",
     });
-    return { label, layer: layer.addTo(map) };
+    const named = zones.map((each, i) => {
+      const line = parkland.element("div", "pk-zone");
+      line.append(parkland.sign({ pen, ink: inks[i] }), each.label);
+      return line;
+    });
+    const field = parkland.element("div");
+    field.append(...named);
+    return { label, layer: layer.addTo(map), look: { pen, ink: look.areas ? fill : null, isLine: !look.areas }, ...(named.length ? { field } : {}) };
   }
 })();

@@ -302,7 +302,8 @@ interface LayerRow {
 
 interface Look {
   pen: Pen;
-  ink: (Ink & { hatch: Uint8Array }) | null;
+  ink: Ink | null;
+  isLine?: boolean;
 }
 
 interface FaultKind extends LayerRow {

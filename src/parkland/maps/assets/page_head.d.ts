@@ -157,10 +157,28 @@ interface FaultLayer {
   title?: PackedTexts; // of each of its own shapes
 }
 
+/** How shapes below the parcels look. */
+interface ContextLook {
+  line: string;
+  width: number;
+  fill: string;
+  opacity: number; // of areas
+  areas: boolean; // whether there are any
+}
+
+/** A value of a layer of planning zones. */
+interface Zone {
+  label: string;
+  color: string;
+}
+
 /** Shapes below the parcels. */
 interface ContextLayer {
   label: string;
+  look: ContextLook;
   shapes: PackedShapes;
+  zone?: PackedIntegers; // of each shape, its place in `zones`, or none of them
+  zones?: Zone[];
 }
 
 /** Tiles of another host. */

@@ -45,7 +45,7 @@ parkland.paintSwatch = (box) => {
  * The sign of a layer: its outline, and its hatching if it has one.
  * @type {Parkland["sign"]}
  */
-parkland.sign = ({ pen, ink }) => {
+parkland.sign = ({ pen, ink, isLine = false }) => {
   const box = parkland.element("canvas", "pk-sign");
   Object.assign(box, { width: 32, height: 24 });
   const brush = parkland.pen(box);
@@ -53,10 +53,11 @@ parkland.sign = ({ pen, ink }) => {
   const color = ({ r, g, b, alpha }) => `rgba(${r},${g},${b},${alpha})`;
   if (ink) {
     brush.fillStyle = color(ink);
-    for (let y = 2; y < 22; y++) for (let x = 2; x < 30; x++) if (ink.hatch[((y & 7) << 3) | (x & 7)]) brush.fillRect(x, y, 1, 1);
+    for (let y = 2; y < 22; y++) for (let x = 2; x < 30; x++) if (!ink.hatch || ink.hatch[((y & 7) << 3) | (x & 7)]) brush.fillRect(x, y, 1, 1);
   }
   Object.assign(brush, { strokeStyle: color(pen), lineWidth: 2 * pen.width });
-  brush.strokeRect(2, 2, 28, 20);
+  if (isLine) brush.stroke(new Path2D("M1 18 11 8 20 15 31 5"));
+  else brush.strokeRect(2, 2, 28, 20);
   return box;
 };
 

@@ -261,3 +261,8 @@ def test_a_serial_number_cannot_be_taken_for_a_parcels_number(face):
     frame = (-20.0, -20.0, 80.0, 30.0)
     found = Labeller(shapes, names, ["1.00亩"] * 3, face, 1.0, frame).labelled()
     assert [serial for serial, _ in found.index] == ["#1", "#2"]
+
+
+def test_letters_with_accents_are_drawn_too(tmp_path):
+    made = typeface(["nevyužívaný rok, Québec, Łódź"], tmp_path)
+    assert made is not None

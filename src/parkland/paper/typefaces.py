@@ -176,6 +176,7 @@ def _faces_in(path: Path) -> Iterator[Face]:
 def _glyphs_of(needed: list[str], faces: list[Face]) -> tuple[dict[str, tuple[Any, float]], str]:
     """Return outline and advance of each character, and the family that has most of them."""
     from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
     from fontTools.pens.transformPen import TransformPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
@@ -198,7 +199,10 @@ def _glyphs_of(needed: list[str], faces: list[Face]) -> tuple[dict[str, tuple[An
                 # the outlines of PostScript turn the other way
                 pen = Cu2QuPen(drawn, MOST_ERROR, reverse_direction=is_cubic)
                 glyph = outlines[codes[ord(letter)]]
-                glyph.draw(TransformPen(pen, (factor, 0, 0, factor, 0, 0)))
+                # A letter with an accent consists of other glyphs, which the new font lacks.
+                whole = DecomposingRecordingPen(outlines)
+                glyph.draw(whole)
+                whole.replay(TransformPen(pen, (factor, 0, 0, factor, 0, 0)))
                 found[letter] = drawn.glyph(), glyph.width * factor
         counts[face.family] = len(there)
     return found, max(counts, key=lambda family: counts[family], default="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
 import subprocess
 
 import geopandas as gpd
@@ -18,6 +19,7 @@ import parkland as pk
 from parkland.cli import main
 from parkland.errors import ChoiceError, ColumnError, OutputError
 from parkland.paper.map_drawing import View
+from parkland.paper.map_pictures import map_picture
 from parkland.paper.panel_rows import Row, flow, least_height
 from parkland.paper.parcel_labels import Labeller
 from parkland.paper.typefaces import typeface
@@ -216,6 +218,15 @@ def test_a_crowded_map_has_detail_sheets_on_which_every_parcel_is_named(tmp_path
     scales = [int(found.replace(",", "")) for found in re.findall(r"比例尺 1:([\d,]+)", text)]
     assert scales[0] > scales[1]
     assert len(set(scales[1:])) == 1
+
+
+def test_the_map_alone_is_a_picture_for_a_document(park):
+    picture = map_picture(park, width_mm=160, height_mm=120)
+    width, height = struct.unpack(">II", picture.png[16:24])
+    assert (width, height) == (int(160 / 25.4 * 220), int(120 / 25.4 * 220))
+    assert picture.serials
+    assert len({row for _, row in picture.serials}) == len(picture.serials)
+    assert picture.png == map_picture(park, width_mm=160, height_mm=120).png
 
 
 @given(

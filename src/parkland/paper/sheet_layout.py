@@ -72,7 +72,7 @@ class SheetLayout:
 
     @property
     def room(self) -> float:
-        """The area of the map: of two sheets with one scale, the smaller wastes less."""
+        """The area of the map: of two sheets with one scale, the larger has no empty panel."""
         left, bottom, right, top = self.frame
         return (right - left) * (top - bottom)
 
@@ -110,7 +110,7 @@ def best_layout(
             f"at 1:{sheet.scale:,} the parcels do not fit on {sheet.paper}",
             do=f"use --scale {least} or a larger --paper (in Python PaperSheet(scale={least}))",
         )
-    best = min(fitting, key=lambda one: (one.scale, one.room))
+    best = min(fitting, key=lambda one: (one.scale, -one.room))
     return with_scale(best, sheet.scale) if sheet.scale else best
 
 

@@ -155,7 +155,7 @@ def planned_sheet(content: SheetContent, sheet: PaperSheet, faces: Faces) -> Map
     if sheet.scale is None and len(plain.labelling.index) <= SHORT_INDEX:
         most = round_scale(most * 1.01)
     roomy = [one for one in layouts(sheet, extent, listed, face) if one.scale <= most]
-    for layout in sorted(roomy, key=lambda one: (one.scale, one.room)):
+    for layout in sorted(roomy, key=lambda one: (one.scale, -one.room)):
         scaled = replace(layout, scale=sheet.scale or layout.scale)
         tried = _labelled(content, scaled, faces)
         # In another frame other labels find room, so that the index has other rows.

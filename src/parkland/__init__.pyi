@@ -55,6 +55,7 @@ from .office_profiles import check_profile as check_profile
 from .office_profiles import draft_profile as draft_profile
 from .paper import PaperSheet as PaperSheet
 from .paper import print_map as print_map
+from .reports import AssetForm as AssetForm
 from .reports import compose_report as compose_report
 from .reports import write_report as write_report
 from .samples import earlier_sample_path as earlier_sample_path

@@ -56,6 +56,15 @@ if TYPE_CHECKING:
     metavar="DATE",
     help="The day of the earlier state. Default: the day before the period begins.",
 )
+@click.option(
+    "--method", metavar="NAME|FILE", help="Rate the enterprises by this method, as huangyan-2022."
+)
+@click.option("--year", type=int, help="Year of the enterprises' land and figures.")
+@click.option(
+    "--internal",
+    is_flag=True,
+    help="With tax, output, score and rank of single enterprises, which are confidential.",
+)
 @options("unit", *READING, "overwrite")
 def command(
     sources: tuple[str, ...],
@@ -72,18 +81,22 @@ def command(
 
     Without --as-of, a report of a period is as of its last day, or of today if that is earlier.
     """
-    from parkland.reports import check_form, write_report
+    from parkland.conventions import load_method
+    from parkland.reports import AssetForm, check_form, write_report
 
     form = {name: rest.pop(name) for name in ("area", "unit", "template", "overwrite")}
     # A wrong path, ending or template fails before the work.
     check_form(Path(output), form["template"])
+    method = rest.pop("method")
+    rating = None if method is None else load_method(method)
+    about_assets = AssetForm(rating, rest.pop("year"), rest.pop("internal"))
     require_output(
         output,
         sources=sources,
         overwrite=form["overwrite"],
         profile=rest["profile"],
         register=rest["register"],
-        inputs=[form["template"], before],
+        inputs=[form["template"], before, method],
     )
     opening_day = _opening_day(before, rest.pop("before_as_of"), period)
     chosen = (
@@ -99,8 +112,9 @@ def command(
             )
         stage("reporting")
         write_report(
-            ledger, output, period=period, parcels=chosen, sheets=sheets, lang=lang, **form
-        )
+            ledger, output, period=period, parcels=chosen, sheets=sheets, assets=about_assets,
+            lang=lang, **form,
+        )  # fmt: skip
     print_note(wording("cli.written", lang, path=output))
 
 

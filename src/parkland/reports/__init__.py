@@ -17,6 +17,7 @@ from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import files_read
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
+from parkland.reports.asset_form import AssetForm
 
 if TYPE_CHECKING:
     import os
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from parkland.ledger_record import Ledger
     from parkland.reports.report_blocks import Report
 
-__all__ = ["compose_report", "write_report"]
+__all__ = ["AssetForm", "compose_report", "write_report"]
 
 ENDINGS = (".docx", ".xlsx", ".md")
 
@@ -42,9 +43,10 @@ class ReportForm(TypedDict, total=False):
     parcels: Sequence[str] | None
     sheets: SheetsChoice | None
     before: Ledger | gpd.GeoDataFrame | None
+    assets: AssetForm | None
 
 
-def compose_report(
+def compose_report(  # noqa: PLR0913 - each is a choice of its own, named by the caller
     ledger: Ledger | gpd.GeoDataFrame,
     /,
     *,
@@ -55,6 +57,7 @@ def compose_report(
     parcels: Sequence[str] | None = None,
     sheets: SheetsChoice | None = None,
     before: Ledger | gpd.GeoDataFrame | None = None,
+    assets: AssetForm | None = None,
 ) -> Report:
     """Return the blocks of the report on `ledger`.
 
@@ -86,6 +89,10 @@ def compose_report(
         in, out and closing between the two, by the ground (see `compare`), and what became of the
         parcels. Areas are then the ellipsoidal ones. Default: the opening stock is that of `ledger`
         on the day before the period.
+    assets
+        The method, the year and the readers of the chapters on enterprises, notices, projects and
+        commitments, which a ledger with assets has. Default: no method, and no figure of a single
+        enterprise but its land and class.
 
     Returns
     -------
@@ -139,7 +146,10 @@ def compose_report(
                 do="leave area out, or leave the earlier ledger out",
             )
         changes = compare(before, subject, unit=unit, lang=lang)
-    basis = Basis(subject, lang, area, unit, span, asked=asked, sheets=sheets, changes=changes)
+    basis = Basis(
+        subject, lang, area, unit, span, asked=asked, sheets=sheets, changes=changes,
+        assets=AssetForm() if assets is None else assets,
+    )  # fmt: skip
     return composed(basis)
 
 
@@ -217,8 +227,8 @@ def write_report(
         Whether a file that parkland did not write may be replaced. The template, and a file from
         which the ledger was read, are never replaced.
     **form
-        ``lang``, ``period``, ``area``, ``unit``, ``parcels``, ``sheets`` and ``before``, as for
-        `compose_report`.
+        ``lang``, ``period``, ``area``, ``unit``, ``parcels``, ``sheets``, ``before`` and
+        ``assets``, as for `compose_report`.
 
     Returns
     -------

@@ -7,7 +7,7 @@ the tables and the commands sum too. A figure carries the rows of the parcel led
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from parkland.display import code_words, day_text, parcel_names, unit_label
 from parkland.figures import figures_of
 from parkland.languages import grammar
 from parkland.ledgers import in_language, on_day
+from parkland.reports.asset_form import AssetForm
 from parkland.reports.report_blocks import Counted, RowCondition
 from parkland.safe_text import shorten
 from parkland.schema import FLAG_AREAS, flag_columns
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from parkland.choices import AreaMethod, AreaUnit, Lang, SheetsChoice
     from parkland.figures import Figures
     from parkland.ledger_record import Ledger
+    from parkland.reports.asset_results import AssetResults
     from parkland.reports.reporting_period import Period
 
 # Beside the flags: the area of every disposal, of whichever kind.
@@ -74,6 +76,8 @@ class Basis:
         Whether the sheets of parcels are left out, stand in an annex or are the whole report.
     changes : Changes or None
         What changed since an earlier ledger, whose stock is then the opening one.
+    assets : AssetForm
+        The method, the year and the readers of the chapters on assets.
     """
 
     ledger: Ledger
@@ -84,6 +88,7 @@ class Basis:
     asked: tuple[str, ...] | None = None
     sheets: SheetsChoice = "none"
     changes: Changes | None = None
+    assets: AssetForm = field(default_factory=AssetForm)
 
     @cached_property
     def parcels(self) -> gpd.GeoDataFrame:
@@ -99,6 +104,13 @@ class Basis:
             for name in (act, *facts)
         }
         return parcels.assign(**known)
+
+    @cached_property
+    def asset_results(self) -> AssetResults | None:
+        """What the chapters on assets are made from; None if the ledger has no assets."""
+        from parkland.reports.asset_results import AssetResults
+
+        return None if self.ledger.assets is None else AssetResults(self)
 
     @cached_property
     def earlier(self) -> Ledger:

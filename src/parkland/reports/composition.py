@@ -14,6 +14,15 @@ from parkland.display import unit_label
 from parkland.languages import grammar
 from parkland.reports import sentences
 from parkland.reports.area_comparison import area_section
+from parkland.reports.asset_land_section import (
+    check_section,
+    internal_section,
+    land_section,
+    low_section,
+    public_section,
+)
+from parkland.reports.asset_notice_section import notice_ledger_section, notices_section
+from parkland.reports.asset_project_section import commitments_section, projects_section
 from parkland.reports.flagged_section import flagged_section
 from parkland.reports.idle_section import idle_section, reasoning_section
 from parkland.reports.ledger_annex import ledger_section
@@ -91,10 +100,19 @@ SECTIONS = (
     SectionPlan("acts", "acts", act_section, of_law=True),
     SectionPlan("flagged", "flagged", flagged_section),
     SectionPlan("areas", "areas", area_section),
+    SectionPlan("asset_land", "asset_land", land_section),
+    SectionPlan("asset_notices", "asset_land", notices_section),
+    SectionPlan("asset_projects", "asset_projects", projects_section),
+    SectionPlan("asset_commitments", "asset_commitments", commitments_section),
     SectionPlan("ledger", "ledger", ledger_section, is_annex=True, begins_page=True),
     SectionPlan("reasoning", "", reasoning_section, is_annex=True, begins_page=True, of_law=True),
     SectionPlan("passed", "deadlines", passed_section, is_annex=True, of_law=True),
     SectionPlan("notices", "acts", notice_section, is_annex=True, of_law=True),
+    SectionPlan("asset_public", "asset_public", public_section, is_annex=True),
+    SectionPlan("asset_check", "asset_check", check_section, is_annex=True),
+    SectionPlan("asset_low", "asset_low", low_section, is_annex=True),
+    SectionPlan("asset_internal", "asset_internal", internal_section, is_annex=True),
+    SectionPlan("asset_ledger", "asset_ledger", notice_ledger_section, is_annex=True),
     SectionPlan("sheets", "sheets", sheet_section, is_annex=True, begins_page=True),
     SectionPlan("quality", "issues", quality_section, is_annex=True, begins_page=True),
     SectionPlan("rules_applied", "sources", rules_section, is_annex=True),

@@ -266,14 +266,15 @@ class ReportWorkbook:
         is_total: bool = False,
     ) -> None:
         """Write a row. A status has the colour of the map; the swatch stands in the first cell."""
-        own, ledger = self.places[table.key], self.places.get(LEDGER)
+        own = self.places[table.key]
         for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
             fill = swatch if place == 0 else ""
             if column.key == "status" and isinstance(cell, str) and not is_total:
                 fill = fill or self.status_colors.get(cell, "")
             value: object = cell
             if isinstance(cell, Counted | Summed):
-                formula = formula_of(cell, place, own, ledger)
+                proof = self.places.get(cell.table) if isinstance(cell, Counted) else None
+                formula = formula_of(cell, place, own, proof)
                 value = Formula(formula, cell.value) if formula else cell.value
             properties, style = self._look(column, fill, is_total=is_total)
             self.cells.write_styled(page, (row, place), value, style, **properties)

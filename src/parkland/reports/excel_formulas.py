@@ -30,7 +30,7 @@ def formula_of(figure: Counted | Summed, column: int, own: Place, ledger: Place 
     column
         From 0.
     own, ledger
-        Where its own table and the parcel ledger stand; None if there is no ledger.
+        Where its own table stands, and the list that proves it; None if there is no such list.
     """
     if isinstance(figure, Summed):
         # of a table that can be filtered, what is filtered out does not count

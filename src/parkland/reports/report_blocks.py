@@ -24,7 +24,7 @@ LEDGER = "ledger"  # the table that figures are counted in
 
 @dataclass(frozen=True, slots=True)
 class RowCondition:
-    """A condition on the rows of the parcel ledger: `column` compares with `value`.
+    """A condition on the rows of a list, usually the parcel ledger: `column` compares with `value`.
 
     A `value` of None means that the cell is empty.
     """
@@ -36,7 +36,7 @@ class RowCondition:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A figure that the parcel ledger proves.
+    """A figure that the parcel ledger, or another `table` of the report, proves.
 
     It is the number of rows that meet every condition in `where`, or the sum of `column` over them.
     """
@@ -44,6 +44,7 @@ class Counted:
     value: float
     column: str = ""
     where: tuple[RowCondition, ...] = ()
+    table: str = LEDGER
 
 
 @dataclass(frozen=True, slots=True)

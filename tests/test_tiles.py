@@ -189,6 +189,7 @@ def test_a_file_that_is_no_archive_of_tiles_is_one_sentence(write, fault, ledger
         (b"<svg onload=alert(1)>", "no PNG, JPEG or WebP picture"),
         (png(1, 4, declared=60_000), "60,000 times 60,000 pixels"),
     ],
+    ids=["vector tile", "markup", "too large"],  # bytes packed now would name a test by the second
 )
 def test_a_tile_that_is_no_picture_or_too_large_is_told(content, fault, wanted, ledger, tmp_path):
     path = write_mbtiles(tmp_path / "t.mbtiles", dict.fromkeys(wanted, content))

@@ -408,3 +408,10 @@ def test_layers_below_look_as_what_they_are_and_zones_have_a_legend(ledger, tmp_
     assert not red_line["look"]["areas"]
     assert planned["look"]["areas"]
     assert "zones" not in plain
+
+
+def test_few_numbers_with_many_digits_read_as_people_write_them(ledger):
+    sums = np.resize([0.1 + 0.2, 12.345678901, np.nan], len(ledger.parcels))
+    wide = dataclasses.replace(ledger, parcels=ledger.parcels.assign(sums=sums))
+    items = page_content(wide, MapOptions(by="sums")).head["classes"]["items"]
+    assert [item["label"] for item in items] == ["0.30", "12.35", "（无）"]

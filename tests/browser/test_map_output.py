@@ -215,3 +215,23 @@ def test_printing_offers_the_colours_that_the_map_has_now(sample_map):
     shown.page.locator(".pk-tool-contrast").click(click_count=2, delay=20)
     shown.page.locator(".pk-tool-print").click()
     expect(shown.page.get_by_label("颜色")).to_have_value("mono")
+
+
+def test_a_swatch_looks_as_the_parcels_of_its_class_do(sample_map, spots):
+    shown = sample_map()
+    ground = (247, 246, 242)
+    red, green, blue, opacity = shown.paint([spots["YC2-04"]])[0]
+    part = opacity / 255
+    seen = [
+        over * part + below * (1 - part)
+        for over, below in zip((red, green, blue), ground, strict=True)
+    ]
+    swatch = shown.page.evaluate(
+        """async () => {
+            const { ledger } = await parkland.ready;
+            const row = [...ledger.areas].findIndex((_, i) => ledger.title(i).startsWith("YC2-04"));
+            const box = parkland.swatch(ledger.class(row).color);
+            return [...box.getContext("2d").getImageData(16, 12, 1, 1).data].slice(0, 3);
+        }"""
+    )
+    assert swatch == pytest.approx(seen, abs=3)

@@ -15,7 +15,7 @@ import numpy as np
 
 from parkland.choices import nearest
 from parkland.conventions import ramp_colors
-from parkland.display import code_words, column_named, heading, label, value_texts
+from parkland.display import code_words, column_kind, column_named, heading, label, value_texts
 from parkland.errors import ColumnError, brief
 from parkland.figures.value_classes import ValueClasses
 from parkland.maps.legend_ranges import (
@@ -154,7 +154,7 @@ def _ranges(page: PageParcels, by: str, wanted: ValueClasses) -> Legend:
 
 def _categories(empty: Legend, page: PageParcels, by: str) -> Legend:
     palette = resource("palette.toml")["categories"]
-    texts = value_texts(page.parcels[by], by, page.lang, statuses=page.statuses)
+    texts = _texts_of(page, by)
     land = page.leaves().groupby(texts).sum()
     largest = land.sort_values(ascending=False, kind="stable").index[: len(palette["colors"])]
     apart = _in_order(list(largest), texts, page, by)
@@ -166,6 +166,16 @@ def _categories(empty: Legend, page: PageParcels, by: str) -> Legend:
         colors.append(palette["other"])
     found = codes.where(texts.notna(), -1).to_numpy(dtype="int64")
     return replace(empty, labels=labels, colors=colors, codes=found)
+
+
+def _texts_of(page: PageParcels, by: str) -> pd.Series:
+    """Return the values of a column as they read; an own number with the decimals it needs."""
+    values = page.parcels[by]
+    if values.dtype.kind != "f" or column_kind(by) is not None:
+        return value_texts(values, by, page.lang, statuses=page.statuses)
+    numbers = printed_numbers(page, by)
+    known = values.notna()
+    return values[known].map(numbers.text).reindex(values.index).where(known)
 
 
 def _in_order(labels: list[str], texts: pd.Series, page: PageParcels, by: str) -> list[str]:

@@ -10,6 +10,7 @@
   const SCOPES = ["shown", "view", "picked"];
   const WIDTHS = { text: 130, number: 104 };
   const MOST_WIDE = 280; // of a column with long texts
+  const DAY_WIDE = 96;
   const PER_LETTER = 13; // pixels of a Chinese character
 
   parkland.ParcelTable = class {
@@ -129,7 +130,8 @@
         const cell = row.appendChild(parkland.element("th", column.kind === "number" ? "pk-number" : ""));
         const text = column.heading || column.label;
         // as wide as the heading needs; longer texts are cut, and stand whole in the tooltip
-        const width = Math.min(MOST_WIDE, Math.max(WIDTHS[column.kind], text.length * PER_LETTER + 30));
+        const day = column.of && column.of.judged ? DAY_WIDE : 0; // the day that may be added
+        const width = Math.min(MOST_WIDE, Math.max(WIDTHS[column.kind], text.length * PER_LETTER + 30 + day));
         cell.style.width = `${width}px`;
         wide += width;
         const button = cell.appendChild(parkland.button("", null, null, () => this.sort(column)));

@@ -103,7 +103,10 @@
         const isOff = box && !box.checked && node.closest("tbody") && node.closest("[data-axis=class], [data-axis=layer]");
         if (isOff) continue;
         /** @type {HTMLCanvasElement | null} */
-        const swatch = node.querySelector(".pk-swatch");
+        const swatch = node.querySelector(".pk-swatch, .pk-sign");
+        const zones = [...node.querySelectorAll(".pk-zone")];
+        for (const zone of zones) found.push({ cells: [zone.textContent || ""], swatch: zone.querySelector("canvas"), bold: false, wrap: false, height: 20, size: 12, gap: 0 });
+        if (zones.length) continue;
         found.push({ cells, swatch, bold: node.className === "pk-total", wrap: false, height: 20, size: 13, gap: 0 });
       } else {
         const isTitle = node.tagName === "H1", isCaption = node.tagName === "CAPTION";

@@ -786,3 +786,9 @@ def test_codes_are_in_the_order_of_their_axis(ledger):
     words = [value_text(code, "disposal_kind", "zh") for code in found]
     assert list(figures(tables(pk.compose_report(ledger))["by_disposal_kind"])) == words
     assert words == ["协议有偿收回", "无偿收回", "盘活"]
+
+
+def test_overlaps_of_parcels_that_are_not_reported_keep_their_number(park):
+    few = dataclasses.replace(park, parcels=park.parcels.iloc[:5])
+    names = [cells_of(row)[0::2][:2] for row in tables(pk.compose_report(few))["overlaps"].rows]
+    assert all(name for pair in names for name in pair)

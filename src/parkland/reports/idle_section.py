@@ -81,7 +81,7 @@ def idle_lines(basis: Basis) -> TableBlock:
         areas,
         since,
         reasons,
-        ("\n".join(filter(None, [str(way or ""), on and day_text(on, basis.lang)]))
+        ("\n".join(filter(None, [str(way or ""), "" if on is None else day_text(on, basis.lang)]))
          for way, on in zip(route, day, strict=True)),
         strict=True,
     )  # fmt: skip

@@ -17,7 +17,6 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from parkland.display import label
 from parkland.figures import figures_of
 from parkland.reports.change_tables import since_blocks
 from parkland.reports.report_blocks import (
@@ -90,7 +89,7 @@ def balance(basis: Basis) -> TableBlock:
         columns += [
             TableColumn(
                 key=f"{part}_parcels",
-                heading=label("parcels", basis.lang),
+                heading=basis.text("balance_count"),
                 kind="count",
                 group=group,
             ),

@@ -88,7 +88,15 @@ def overlapping(basis: Basis) -> TableBlock:
     words = value_texts(pairs["kind"], "overlap_kind", basis.lang)
     # A parcel without a number is called by its name or its record.
     called = parcel_names(basis.ledger.parcels, form="short")
-    named = pairs.assign(**{f"{s}_id": called.loc[pairs[s]].to_numpy() for s in ("left", "right")})
+    named = pairs.assign(
+        **{
+            f"{side}_id": pairs[side]
+            .map(called)
+            .astype("str")
+            .where(pairs[side].isin(called.index), pairs[f"{side}_id"])
+            for side in ("left", "right")
+        }
+    )
     sides = _rows(basis, named, OVERLAP_COLUMNS)
     return TableBlock(
         key="overlaps",

@@ -1,13 +1,13 @@
 """A language of an office is a file: texts, grammar, marks of numbers and dates, and no code."""
 
-import subprocess
-import sys
 import tomllib
 
 import pytest
+from click.testing import CliRunner
 
 import parkland as pk
 from parkland import choices, languages
+from parkland.cli import main
 from parkland.conventions import load_language, load_profile
 from parkland.conventions.language_draft import lacking_texts
 from parkland.languages import grammar
@@ -175,16 +175,15 @@ def test_a_profile_names_languages_of_its_own_folder_only(office, named):
         load_profile(path)
 
 
+@pytest.mark.usefixtures("forgotten")
 def test_a_command_takes_a_language_of_the_profile_or_a_file(office):
     def run(*words):
-        command = [sys.executable, "-m", "parkland", *map(str, words)]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        return CliRunner().invoke(main, [str(word) for word in words])
 
-    base = ("totals", "--as-of", "2020-12-31", "--unit", "ha")
-    found = run(*base, "--profile", office / "office.toml", "--lang", "sk")
-    assert "121,9387" in found.stdout
-    assert "121,9387" in run(*base, "--lang", office / "sk.toml").stdout
+    base = ("totals", pk.sample_path() / "十类地.shp", "--as-of", "2020-12-31", "--unit", "ha")
     wrong = run(*base, "--lang", "sk")
-    assert (wrong.returncode, "is not a choice of lang" in wrong.stderr) == (2, True)
-    texts = run("profile", "texts", office / "sk.toml")
-    assert "[wording.map.title]" in texts.stdout
+    assert (wrong.exit_code, "is not a choice of lang" in wrong.stderr) == (2, True)
+    found = run(*base, "--profile", office / "office.toml", "--lang", "sk")
+    assert "8,2667" in found.stdout
+    assert "8,2667" in run(*base, "--lang", office / "sk.toml").stdout
+    assert "[wording.map.title]" in run("profile", "texts", office / "sk.toml").stdout

@@ -1,13 +1,13 @@
 """Areas are printed in the units that the profile names, in every output."""
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 import parkland as pk
+from parkland.cli import main
 from parkland.conventions import load_profile
 from parkland.maps.page_parcels import PageParcels
 
@@ -69,9 +69,8 @@ def test_messages_have_the_unit_of_the_profile(profile):
 
 def test_the_unit_of_a_command_is_that_of_the_profile_unless_it_is_named(profile):
     def run(*words):
-        command = [sys.executable, "-m", "parkland", "totals", str(pk.sample_path()), *words]
-        command += ["--as-of", "2020-12-31", "--lang", "en", "--profile", str(profile)]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        asked = ["totals", str(pk.sample_path()), "--as-of", "2020-12-31", "--lang", "en"]
+        return CliRunner().invoke(main, [*asked, "--profile", str(profile), *words]).stdout
 
     assert "(ha)" in run()
     assert "(mu)" in run("--unit", "mu")

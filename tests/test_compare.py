@@ -65,7 +65,7 @@ def test_every_operation_is_found_again(jitter):
     assert found_kinds(changes) == found.expected
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     seed=st.integers(0, 10_000),
     columns=st.sampled_from([2, 4]),
@@ -76,7 +76,7 @@ def test_the_land_balances_whatever_was_edited(seed, columns, rows, jitter):
     adds_up(pk.compare(*as_ledgers(edited(columns, rows, share=0.9, seed=seed, jitter=jitter))))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(seed=st.integers(0, 10_000), count=st.integers(1, 12))
 def test_the_land_balances_where_parcels_overlap_at_random(seed, count):
     random = np.random.default_rng(seed)

@@ -27,6 +27,9 @@ EXPECTED = {
 }
 
 
+FOUND = [kind for kind in KINDS if kind not in ("rearranged", "gone")]
+
+
 @pytest.fixture(scope="module")
 def sample():
     return pk.compare(
@@ -66,7 +69,7 @@ def test_the_closing_figures_of_the_sample_are_its_figures(sample):
 
 def test_a_report_takes_its_opening_stock_from_an_earlier_ledger(sample, tmp_path):
     options = ["--period", "2020", "--before", str(pk.earlier_sample_path())]
-    path = tmp_path / "report.xlsx"
+    path = tmp_path / "report.md"
     source = str(pk.sample_path())
     result = CliRunner().invoke(main, ["report", source, *options, "-o", str(path)])
     assert result.exit_code == 0, result.output
@@ -102,50 +105,63 @@ def test_printed_areas_of_kinds_and_relations_add_up(sample):
     assert parcels.groupby("after_id")["after_mu"].sum().round(2).to_dict() == leaves.to_dict()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_command_prints_and_writes_every_format(tmp_path, lang):
-    names = [
-        f"changes.{ending}" for ending in ("docx", "xlsx", "md", "html", "csv", "gpkg", "parquet")
-    ]
-    paths = [tmp_path / name for name in names]
-    options = [part for path in paths for part in ("-o", path)]
-    result = run("--lang", lang, *options)
+def test_the_command_prints_and_writes(tmp_path):
+    path = tmp_path / "changes.csv"
+    result = run("-o", path, "--parents", tmp_path / "2020.gpkg")
     assert result.exit_code == 1, result.output
-    words = code_words("change_kind", lang)
-    assert all(words[kind] in result.output for kind in KINDS if kind not in ("rearranged", "gone"))
+    words = code_words("change_kind", "zh")
+    assert all(words[kind] in result.output for kind in FOUND)
     assert "1,829.08" in result.output
-    assert all(path.is_file() and is_ours(path) for path in paths)
+    assert is_ours(path)
+    assert is_ours(tmp_path / "2020.gpkg")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_format_is_written_and_recognised(tmp_path, sample, lang):
+    endings = ("docx", "xlsx", "md", "html", "csv", "gpkg", "parquet")
+    paths = [pk.write_changes(sample, tmp_path / f"changes.{one}", lang=lang) for one in endings]
+    assert all(is_ours(path) for path in paths)
     text = "\n".join(one.text for one in Document(tmp_path / "changes.docx").paragraphs)
     assert "1,748.41" in text
     book = openpyxl.load_workbook(tmp_path / "changes.xlsx")
     assert len(book.sheetnames) == 5
     layer = gpd.read_file(tmp_path / "changes.gpkg", layer="changes")
-    assert set(layer["kind"]) == set(KINDS) - {"rearranged", "gone"}
+    assert set(layer["kind"]) == set(FOUND)
     table = pd.read_csv(tmp_path / "changes.csv", encoding="utf-8-sig")
     assert len(table) == len(layer)
-    # a second run replaces what the first one wrote
-    assert run("--lang", lang, "-o", paths[-1]).exit_code == 1
+    # a second time replaces what the first one wrote
+    assert pk.write_changes(sample, paths[-1], lang=lang).is_file()
 
 
-def test_json_is_for_programs():
-    content = json.loads(run("--format", "json").stdout)
+@pytest.fixture
+def two_files(tmp_path):
+    """Return two small files: in the later one a parcel is split, and another is renumbered."""
+    paths = [tmp_path / "before.gpkg", tmp_path / "after.gpkg"]
+    for path, state in zip(paths, years(), strict=False):
+        pk.write_parcels(state, path)
+    return paths
+
+
+def test_json_is_for_programs(two_files):
+    content = json.loads(run(*two_files, "--format", "json").stdout)
     assert content["balance_m2"]["kept"] + content["balance_m2"]["gone"] == pytest.approx(
         content["balance_m2"]["before"]
     )
     assert {"parcels", "facts", "statuses", "totals", "issues"} <= set(content)
-    assert run("--format", "csv").stdout.count("\n") == len(content["parcels"]) + 1
+    lines = run(*two_files, "--format", "csv").stdout.count("\n")
+    assert lines == len(content["parcels"]) + 1
 
 
-def test_exit_codes_are_those_of_diff(tmp_path):
-    sample = pk.sample_path()
-    assert run(sample, sample).exit_code == 0
-    assert run(sample, "--as-of", "2019-12-31", "2020-12-31").exit_code == 1
+def test_exit_codes_are_those_of_diff(two_files, tmp_path):
+    before, after = two_files
+    assert run(before, before).exit_code == 0
+    assert run(before, after, "--lang", "en").exit_code == 1
     for wrong, words in (
-        ((sample,), "one source and no days"),
-        ((sample, sample, "--as-of", "2020-12-31", "2019-12-31"), "Pass the earlier ledger first"),
-        ((sample, tmp_path / "none.shp"), "none.shp"),
-        ((sample, sample, "-o", tmp_path / "changes.pdf"), "not written as .pdf"),
-        ((sample, sample, "--by", "nothing"), "no column 'nothing'"),
+        ((before,), "one source and no days"),
+        ((before, after, "--as-of", "2020-12-31", "2019-12-31"), "Pass the earlier ledger first"),
+        ((before, tmp_path / "none.shp"), "none.shp"),
+        ((before, after, "-o", tmp_path / "changes.pdf"), "not written as .pdf"),
+        ((before, after, "--by", "nothing"), "no column 'nothing'"),
     ):
         result = run(*wrong)
         assert result.exit_code == 2, result.output

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 import parkland as pk
+from parkland.assets import no_assets
 from parkland.cli import main
+from parkland.reports.asset_files import write_asset_tables
 
 from .asset_ledgers import TABLES, frame, own, year_row
 
@@ -217,3 +219,29 @@ def test_the_command_writes_the_chapters(tmp_path):
     text = path.read_text(encoding="utf-8")
     assert "企业内部表" in text
     assert "A类4家" in text
+
+
+@pytest.mark.parametrize(
+    ("command", "sheets"),
+    [
+        (["assets", "--method", METHOD], ["企业用地", "公示表", "核对表"]),
+        (
+            ["assets", "--method", METHOD, "--internal"],
+            ["企业用地", "公示表", "核对表", "低效企业清单", "内部表"],
+        ),
+        (["notices"], ["企业用地", "整改台账"]),
+    ],
+)
+def test_the_lists_are_files_of_their_own(tmp_path, command, sheets):
+    path = tmp_path / "表.xlsx"
+    done = CliRunner().invoke(main, [*command, "-o", str(path)])
+    assert done.exit_code == 0, done.output
+    assert openpyxl.load_workbook(path).sheetnames == sheets
+
+
+def test_a_list_of_nothing_is_refused(held, tmp_path):
+    bare = replace(held, assets=no_assets())
+    with pytest.raises(pk.ParklandError, match="say nothing about notices"):
+        write_asset_tables(bare, tmp_path / "n.xlsx", matter="notices")
+    with pytest.raises(pk.ParklandError, match="no assets"):
+        write_asset_tables(replace(held, assets=None), tmp_path / "n.xlsx", matter="notices")

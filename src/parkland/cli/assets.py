@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, print_note
+from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 from parkland.cli.printing import json_text
 from parkland.wording import wording
@@ -48,7 +49,13 @@ BALANCE = (
     is_flag=True,
     help="Print the tax, output, score and rank of single enterprises, which are confidential.",
 )
-@options(*READING, "format")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write all lists of enterprises there instead of printing: .xlsx, .docx or .md.",
+)
+@options(*READING, "format", "overwrite")
 def command(
     sources: tuple[str, ...],
     year: int | None,
@@ -76,7 +83,26 @@ def command(
             "the figures of single enterprises are confidential",
             do="add --internal if nobody outside the office will see them, or --show means",
         )
+    output, overwrite = reading.pop("output"), reading.pop("overwrite")
+    if output:
+        from parkland.reports import check_form
+
+        check_form(Path(output), None)
+        require_output(
+            output, sources=sources, overwrite=overwrite, profile=reading["profile"],
+            register=reading["register"], inputs=[method],
+        )  # fmt: skip
     ledger = open_sources(sources, lang=lang, with_assets=True, **reading)
+    if output:
+        from parkland.reports import AssetForm
+        from parkland.reports.asset_files import write_asset_tables
+
+        about = AssetForm(book, year, internal)
+        write_asset_tables(
+            ledger, output, matter="enterprises", assets=about, lang=lang, overwrite=overwrite
+        )
+        print_note(wording("cli.written", lang, path=output))
+        return
     of_year = ledger.as_of.year if year is None else year
     table = _table(ledger, chosen, of_year, book, internal=internal, lang=lang)
     sentences = [

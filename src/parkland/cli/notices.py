@@ -27,7 +27,13 @@ OPEN = ("running", "overdue")
 
 @click.command("notices")
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option("-o", "--output", metavar="FILE", help="Write there instead of printing.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write there instead of printing: .csv, .json, .ics, or the ledger (整改台账) as .xlsx, "
+    ".docx or .md.",
+)
 @click.option(
     "--format",
     "form",
@@ -66,6 +72,12 @@ def command(
         endings = {".csv": "csv", ".json": "json", ".ics": "ics"}
         form = form or endings.get(Path(output).suffix.lower())
     ledger = open_sources(sources, lang=lang, with_assets=True, **reading)
+    if output and form is None and Path(output).suffix.lower() in (".xlsx", ".docx", ".md"):
+        from parkland.reports.asset_files import write_asset_tables
+
+        write_asset_tables(ledger, output, matter="notices", lang=lang, overwrite=overwrite)
+        print_note(wording("cli.written", lang, path=output))
+        return
     found = notices(ledger)
     found = found.assign(days_left=_days_left(found, ledger))
     if output and form == "csv":

@@ -245,14 +245,26 @@ def write_report(
         As for `compose_report`; also for a template with another format than .docx.
     """
     target = file_path(path)
-    ending = check_form(target, template)
+    check_form(target, template)
     inputs = [*files_read(ledger), *files_read(form.get("before"))]
     if template is not None:
         inputs.append(Path(template))
     require_replaceable(target, inputs=inputs, overwrite=overwrite)
     if template is not None and "sheets" not in form and _asks_for_sheets(template):
         form["sheets"] = "annex"
-    report = compose_report(ledger, **form)
+    return written(compose_report(ledger, **form), path, template=template)
+
+
+def written(
+    report: Report,
+    path: str | os.PathLike[str],
+    /,
+    *,
+    template: str | os.PathLike[str] | None = None,
+) -> Path:
+    """Write a report that is made, completely or not at all; its ending has been checked."""
+    target = file_path(path)
+    ending = target.suffix.lower()
     with complete_or_absent(path) as beside:
         if ending == ".docx":
             if template is None:

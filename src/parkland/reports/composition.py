@@ -52,7 +52,7 @@ from parkland.reports.summary_tables import summary_section
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from parkland.reports.basis import Basis
 
@@ -122,13 +122,13 @@ SECTION_KEYS = tuple(plan.key for plan in SECTIONS)
 SAY_NOTHING = ("idle", "acts")
 
 
-def composed(basis: Basis) -> Report:
-    """Return the report of `basis`."""
+def composed(basis: Basis, *, only: Collection[str] = ()) -> Report:
+    """Return the report of `basis`, or of it those sections that are named in `only`."""
     return Report(
-        title=_title(basis),
+        title=_title(basis) if not only else _asset_title(basis),
         lang=basis.lang,
         facts=_facts(basis),
-        sections=tuple(_sections(basis)),
+        sections=tuple(_sections(basis, only)),
         footer=basis.text("internal"),
         version=software(),
         status_colors={
@@ -137,11 +137,13 @@ def composed(basis: Basis) -> Report:
     )
 
 
-def _sections(basis: Basis) -> Iterator[Section]:
+def _sections(basis: Basis, only: Collection[str]) -> Iterator[Section]:
     """Yield the sections that have something to say, body and annexes each numbered from 1."""
     numbers = {False: 0, True: 0}
     for plan in SECTIONS:
         if (basis.sheets == "only") != (plan.key == "sheets") and basis.sheets != "annex":
+            continue
+        if only and plan.key not in only:
             continue
         if plan.of_law and not basis.statuses.has_law:
             continue
@@ -184,6 +186,12 @@ def _title(basis: Basis) -> str:
     if basis.sheets != "only":
         return title
     return grammar(basis.lang).labelled(title, basis.text("section_sheets"))
+
+
+def _asset_title(basis: Basis) -> str:
+    own = basis.ledger.profile.title.get(basis.lang, "")
+    key = "title" if own else "title_plain"
+    return wording(f"asset_report.{key}", basis.lang, own=own)
 
 
 def _facts(basis: Basis) -> tuple[Fact, ...]:

@@ -526,7 +526,7 @@ interface Parkland {
   // paper_layers.js, paper_labels.js
   svg<Tag extends keyof SVGElementTagNameMap>(name: Tag, attributes: Record<string, string | number>): SVGElementTagNameMap[Tag];
   paperLayers(map: L.Map): () => void;
-  paperLabels(map: L.Map, ledger: Ledger): { sheet: SVGSVGElement; index: number[]; missing: number };
+  paperLabels(map: L.Map, ledger: Ledger): { sheet: SVGSVGElement; mark: string; index: number[]; missing: number };
   // day_slider.js, printing.js, png_picture.js
   daySlider(map: L.Map, ledger: Ledger, toolbar: Toolbar): void;
   printing(map: L.Map, head: Head, ledger: Ledger, panel: Panel, mono: (on: boolean) => void): { open(): void };

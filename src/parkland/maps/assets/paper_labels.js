@@ -69,14 +69,16 @@
     const sheet = parkland.svg("svg", { width: wide, height: high, viewBox: `0 0 ${wide} ${high}`, "text-anchor": "middle", "font-family": parkland.FONT, fill: INK });
     sheet.classList.add("pk-paper-layer");
     const taken = new Taken();
+    // a serial number must not be taken for the number of a parcel
+    const mark = rows.some((row) => /^\d{1,5}$/.test(nameOf(ledger, row))) ? "#" : "";
     const rest = rows.filter((row) => !numbered(ledger, row, ground, taken, sheet));
-    if (rows.length > MOST) return { sheet, index: [], missing: rest.length };
+    if (rows.length > MOST) return { sheet, mark, index: [], missing: rest.length };
     inReadingOrder(rest, shapes, scale);
     /** @type {Map<number, Element[]>} */
     const serials = new Map();
     /** @param {(row: number, serial: string) => Element[] | null} write */
     const attempt = (write) => rest.forEach((row, i) => {
-      const nodes = serials.has(row) ? null : write(row, String(i + 1));
+      const nodes = serials.has(row) ? null : write(row, `${mark}${i + 1}`);
       if (nodes) serials.set(row, nodes);
     });
     attempt((row, serial) => serialInside(shapes, row, ground, taken, sheet, serial));
@@ -84,10 +86,20 @@
     // the index has no gaps; a serial number only gets shorter
     const index = rest.filter((row) => serials.has(row));
     index.forEach((row, i) => (serials.get(row) || []).forEach((node) => {
-      node.textContent = String(i + 1);
+      node.textContent = `${mark}${i + 1}`;
     }));
-    return { sheet, index, missing: rest.length - index.length };
+    return { sheet, mark, index, missing: rest.length - index.length };
   };
+
+  /**
+   * The number of a parcel, else its name.
+   * @param {Ledger} ledger
+   * @param {number} row
+   */
+  function nameOf(ledger, row) {
+    const number = ledger.texts("parcel_id");
+    return (number && number.at(row)) || ledger.title(row);
+  }
 
   /**
    * From the top to the bottom in bands, and in a band from the left to the right.
@@ -141,8 +153,7 @@
    */
   function numbered(ledger, row, ground, taken, sheet) {
     const { shapes } = ledger;
-    const number = ledger.texts("parcel_id");
-    const name = (number && number.at(row)) || ledger.title(row);
+    const name = nameOf(ledger, row);
     const places = spots(shapes, row, ground);
     for (const size of FONTS) {
       for (const lines of [[name, ledger.area(row)], [name]]) if (written(shapes, row, ground, taken, sheet, { places, lines, size })) return true;

@@ -80,14 +80,14 @@
    * @param {Panel} panel
    */
   function names(map, ledger, panel) {
-    const { sheet, index, missing } = parkland.paperLabels(map, ledger);
+    const { sheet, mark, index, missing } = parkland.paperLabels(map, ledger);
     L.DomUtil.setPosition(/** @type {HTMLElement} */ (/** @type {unknown} */ (sheet)), map.containerPointToLayerPoint([0, 0]));
     const pane = map.getPane("pk-labels");
     if (pane) pane.append(sheet);
     /** @type {Element[]} */
     const added = [sheet];
     if (missing) added.push(panel.box.appendChild(parkland.element("p", "pk-notice", parkland.fill(ledger.head.words.index_missing, { number: parkland.count(missing) }))));
-    if (index.length) added.push(document.body.appendChild(indexPages(ledger, index)));
+    if (index.length) added.push(document.body.appendChild(indexPages(ledger, index, mark)));
     return () => added.forEach((node) => node.remove());
   }
 
@@ -95,8 +95,9 @@
    * The index: serial number, name, area and class of each parcel that bears no number on the map.
    * @param {Ledger} ledger
    * @param {number[]} rows
+   * @param {string} mark before each serial number
    */
-  function indexPages(ledger, rows) {
+  function indexPages(ledger, rows, mark) {
     const { words, classes } = ledger.head;
     const box = parkland.element("section", "pk-index");
     box.append(parkland.element("h1", "", words.index_title));
@@ -107,7 +108,7 @@
     rows.forEach((row, i) => {
       const line = body.insertRow();
       const area = parkland.decimal(ledger.areas[row], ledger.head.digits);
-      for (const text of [String(i + 1), ledger.title(row), area, parkland.classText(ledger, row)]) line.insertCell().textContent = text;
+      for (const text of [`${mark}${i + 1}`, ledger.title(row), area, parkland.classText(ledger, row)]) line.insertCell().textContent = text;
     });
     return box;
   }

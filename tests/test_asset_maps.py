@@ -5,6 +5,7 @@ import dataclasses
 import gzip
 import json
 import re
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -207,3 +208,53 @@ def test_a_ledger_without_assets_is_left_as_it_is():
     assert with_assets(plain, "status", "zh") == (plain, "status", None)
     with pytest.raises(ChoiceError):
         pk.draw_map(plain, colour_by=pk.AssetsShown("class"))
+
+
+def numbers_in(text):
+    return set(re.findall(r"[\d,]*\d(?:\.\d+)?", text))
+
+
+@pytest.mark.parametrize("ending", ["docx", "html", "md"])
+def test_a_public_card_holds_no_figure_of_its_enterprise(park, tmp_path, ending):
+    texts = {}
+    for internal in (False, True):
+        path = tmp_path / f"card-{internal}.{ending}"
+        pk.write_card(park, path, enterprise="示例企业02有限公司", method=METHOD, internal=internal)
+        if ending == "docx":
+            with zipfile.ZipFile(path) as parts:
+                raw = b"".join(parts.read(name) for name in parts.namelist()).decode(
+                    "utf-8", "ignore"
+                )
+        else:
+            raw = path.read_text(encoding="utf-8")
+        texts[internal] = re.sub(r"<[^>]*>", "\n", raw)
+    secrets = secret_texts(park) | {"8.62", "330.61", "57.06"}
+    assert not secrets & numbers_in(texts[False])
+    assert {"8.62", "330.61", "57.06"} <= numbers_in(texts[True])
+    assert "C类" in texts[False]
+    assert "示例租户一有限公司" in texts[False]
+
+
+def test_a_card_adds_up_to_the_land_of_its_enterprise(park):
+    card = pk.compose_card(park, enterprise="91000000000000002R")
+    table = card.sections[0].blocks[0]
+    place = [column.key for column in table.columns].index("land_mu")
+    land = pk.land_of(park, year=2020).set_index("name")["land_mu"]["示例企业02有限公司"]
+    assert table.total[place] == land
+    assert sum(row[place] for row in table.rows) == pytest.approx(land)
+
+
+def test_a_name_that_is_only_similar_is_suggested_and_not_taken(park):
+    with pytest.raises(ChoiceError, match="Perhaps 示例企业02有限公司"):
+        pk.compose_card(park, enterprise="示例企业02公司")
+
+
+def test_a_card_shows_a_name_as_text(park):
+    hostile = park.enterprises.copy()
+    hostile["name"] = hostile["name"].mask(hostile.index == 0, "<script>alert(1)</script>甲")
+    named = dataclasses.replace(park, assets=dataclasses.replace(park.assets, enterprises=hostile))
+    from parkland.reports.card_files import card_page
+
+    page = card_page(pk.compose_card(named, enterprise="91000000000000001N"))
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page

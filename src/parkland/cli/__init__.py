@@ -45,6 +45,7 @@ COMMANDS = (
     "documents",
     "profile",
     "assets",
+    "enterprise",
     "notices",
     "projects",
     "convert",

@@ -118,8 +118,8 @@ def legend(
         return _with_missing(_by_codes(page, by, codes), page.lang)
     if colors is not None:
         places = {word: place for place, word in enumerate(colors)}
-        found = page.parcels[by].map(places).to_numpy(dtype="int64")
-        return Legend(by, list(colors), list(colors.values()), found)
+        of_each = page.parcels[by].map(places).to_numpy(dtype="int64")
+        return Legend(by, list(colors), list(colors.values()), of_each)
     if wanted is not None or has_ranges(page.parcels[by]):
         found = _ranges(page, by, wanted or ValueClasses(by))
     else:

@@ -1,0 +1,59 @@
+"""The command `enterprise`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parkland.cli.opening import open_sources, print_note, require_output
+from parkland.cli.options import READING, options
+from parkland.wording import wording
+
+if TYPE_CHECKING:
+    from parkland.choices import Lang
+
+
+@click.command("enterprise")
+@click.argument("sources", nargs=-1, metavar="[SOURCES]...")
+@click.option("--id", "named", required=True, metavar="CODE|NAME", help="Its credit code or name.")
+@click.option("-o", "--output", help="The file to write: .docx, .html or .md. Default: print it.")
+@click.option("--year", type=int, help="Year of land and class. Default: that of the day.")
+@click.option("--method", metavar="NAME|FILE", help="Rate by this method, such as huangyan-2022.")
+@click.option(
+    "--internal",
+    is_flag=True,
+    help="With its tax, output, score and rank, which are confidential.",
+)
+@options(*READING, "overwrite")
+def command(
+    sources: tuple[str, ...],
+    named: str,
+    output: str | None,
+    lang: Lang,
+    overwrite: bool,  # noqa: FBT001 - click passes it by name
+    **given: Any,
+) -> None:
+    """Print or write the card of an enterprise (一企一档): land, classes, notices, projects.
+
+    Without --internal the card has no figure of the enterprise but its land and its classes.
+    """
+    from parkland.reports.card_files import write_card
+    from parkland.reports.enterprise_card import compose_card
+    from parkland.reports.markdown import markdown
+
+    if output is not None:
+        require_output(
+            output,
+            sources=sources,
+            overwrite=overwrite,
+            profile=given["profile"],
+            register=given["register"],
+        )
+    form: dict[str, Any] = {name: given.pop(name) for name in ("year", "method", "internal")}
+    ledger = open_sources(sources, lang=lang, with_assets=True, **given)
+    if output is None:
+        click.echo(markdown(compose_card(ledger, enterprise=named, lang=lang, **form)))
+        return
+    write_card(ledger, output, enterprise=named, overwrite=overwrite, lang=lang, **form)
+    print_note(wording("cli.written", lang, path=output))

@@ -53,3 +53,10 @@ def json_of(answers):
 
 def test_every_script_is_in_the_page_and_no_other():
     assert sorted(path.stem for path in ASSETS.glob("*.js")) == sorted(SCRIPTS)
+
+
+def test_no_text_of_a_script_runs_over_a_line():
+    """A page carries the lines of the scripts without their indentation."""
+    for path in ASSETS.glob("*.js"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert line.count("`") % 2 == 0, f"{path.name}: {line}"

@@ -99,7 +99,8 @@ def mercator(degrees: np.ndarray) -> np.ndarray:
     >>> mercator(np.array([[0.0, 0.0]])).tolist() == [[WORLD // 2, WORLD // 2]]
     True
     """
-    longitude, latitude = degrees[:, 0], np.clip(degrees[:, 1], -MOST_LATITUDE, MOST_LATITUDE)
-    x = longitude / 360 + 0.5
-    y = 0.5 - np.arctanh(np.sin(np.radians(latitude))) / (2 * np.pi)
-    return np.round(np.stack([x, y], axis=1) * WORLD).astype("int64")
+    latitude = np.clip(degrees[:, 1], -MOST_LATITUDE, MOST_LATITUDE)
+    steps = np.empty((len(degrees), 2), dtype="int64")
+    steps[:, 0] = np.rint((degrees[:, 0] / 360 + 0.5) * WORLD)
+    steps[:, 1] = np.rint((0.5 - np.arctanh(np.sin(np.radians(latitude))) / (2 * np.pi)) * WORLD)
+    return steps

@@ -33,6 +33,8 @@ STYLES = ("parkland", "print")
 # A block comment that fills its lines; inside of one, no "*/" can stand before its end.
 _COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+
 
 class InlineData(Element):
     """The data of a page, for its scripts.
@@ -111,9 +113,9 @@ def script_json(content: Mapping[str, Any]) -> str:
 def _assets(names: tuple[str, ...], ending: str) -> str:
     """Return files of `assets/` one after the other, without comments on lines of their own.
 
-    A fifth of the scripts are comments and types for those who maintain them. A page, of which
-    there are many copies, does not carry them.
+    A third of the scripts are comments, types and indentation for those who maintain them. A page,
+    of which there are many copies, does not carry them. No text of a script runs over a line.
     """
     folder = files("parkland").joinpath("maps", "assets")
     texts = [folder.joinpath(f"{name}.{ending}").read_text(encoding="utf-8") for name in names]
-    return "\n".join(_COMMENT.sub("", text) for text in texts)
+    return "\n".join(_INDENT.sub("", _COMMENT.sub("", text)) for text in texts)

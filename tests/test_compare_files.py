@@ -230,3 +230,26 @@ def test_parents_are_evidence_where_numbers_are_not():
         pk.lineage(first, second)
     with pytest.raises(pk.ParklandError, match="two ledgers"):
         pk.lineage(first)
+
+
+def test_an_office_with_statuses_of_its_own_gets_their_words_and_causes():
+    from parkland.reports.change_report import compose_change_report
+    from parkland.reports.markdown import markdown
+    from parkland.samples import example_office_path
+
+    office = pk.open_ledger(example_office_path("assessor"), as_of="2024-12-31")
+    parcels = office.parcels.copy()
+    built = parcels["flag_use_developable"].fillna(value=False).to_numpy(dtype=bool)
+    parcels.loc[parcels.index[~built][0], "UseCodes"] = parcels["UseCodes"][built].iloc[0]
+    later = replace(office, parcels=parcels)
+    flags = pk.flag_status(later)
+    later = replace(later, parcels=parcels.assign(**dict(flags.items())))
+    changes = pk.compare(office, later)
+    assert changes.unit == "acre"
+    found = changes.statuses.set_index("what")
+    assert found.loc["use_developable", ["from", "to"]].tolist() == ["no", "yes"]
+    assert set(found["cause"]) == {"fact_corrected"}
+    assert set(found["fields"]) == {"UseCodes"}
+    text = markdown(compose_change_report(changes, lang="en"))
+    assert "Industrial, developable" in text
+    assert "Idle" not in text

@@ -243,5 +243,5 @@ def test_a_list_of_nothing_is_refused(held, tmp_path):
     bare = replace(held, assets=no_assets())
     with pytest.raises(pk.ParklandError, match="say nothing about notices"):
         write_asset_tables(bare, tmp_path / "n.xlsx", matter="notices")
-    with pytest.raises(pk.ParklandError, match="no assets"):
+    with pytest.raises(pk.ParklandError, match="no tables of enterprises"):
         write_asset_tables(replace(held, assets=None), tmp_path / "n.xlsx", matter="notices")

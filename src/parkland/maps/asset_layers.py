@@ -221,7 +221,8 @@ def _packed_years(
     facts: EnterpriseFacts,
 ) -> dict[str, Any]:
     lang = page.lang
-    numbers = [_numbers(assets.ledger)[place] for place in page.order.tolist()]
+    in_ledger = _numbers(assets.ledger)
+    numbers = [in_ledger[place] for place in page.order.tolist()]
     of_parcels = [[one.class_of_parcel(number) for number in numbers] for one in years]
     present = {UNSTATED, *(code for one in years for code in one.classes.values())}
     present |= {code for codes in of_parcels for code in codes}

@@ -13,6 +13,7 @@ import parkland as pk
 from parkland.assets import no_assets
 from parkland.cli import main
 from parkland.reports.asset_files import write_asset_tables
+from parkland.reports.card_folder import write_cards
 
 from .asset_ledgers import TABLES, frame, own, year_row
 
@@ -245,3 +246,13 @@ def test_a_list_of_nothing_is_refused(held, tmp_path):
         write_asset_tables(bare, tmp_path / "n.xlsx", matter="notices")
     with pytest.raises(pk.ParklandError, match="no tables of enterprises"):
         write_asset_tables(replace(held, assets=None), tmp_path / "n.xlsx", matter="notices")
+
+
+def test_every_enterprise_gets_a_card_in_a_folder(held, tmp_path):
+    paths = write_cards(held, tmp_path / "一企一档", ending=".md")
+    assert len({path.name for path in paths}) == len(held.enterprises)
+    assert paths[0].name == "01-示例企业01有限公司.md"
+    assert "示例企业01有限公司" in paths[0].read_text(encoding="utf-8")
+    done = CliRunner().invoke(main, ["enterprise", "--all"])
+    assert done.exit_code == 2
+    assert "--all and -o FOLDER" in done.output

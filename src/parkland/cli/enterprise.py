@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @click.command("enterprise")
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option("--id", "named", required=True, metavar="CODE|NAME", help="Its credit code or name.")
+@click.option("--id", "named", metavar="CODE|NAME", help="Its credit code or name.")
+@click.option(
+    "--all", "every", is_flag=True, help="Write a .docx card of each into the folder of -o."
+)
 @click.option("-o", "--output", help="The file to write: .docx, .html or .md. Default: print it.")
 @click.option("--year", type=int, help="Year of land and class. Default: that of the day.")
 @click.option("--method", metavar="NAME|FILE", help="Rate by this method, such as huangyan-2022.")
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 @options(*READING, "overwrite")
 def command(
     sources: tuple[str, ...],
-    named: str,
+    named: str | None,
     output: str | None,
     lang: Lang,
     overwrite: bool,  # noqa: FBT001 - click passes it by name
@@ -38,11 +41,17 @@ def command(
 
     Without --internal the card has no figure of the enterprise but its land and its classes.
     """
+    from parkland.errors import ChoiceError
     from parkland.reports.card_files import write_card
     from parkland.reports.enterprise_card import compose_card
     from parkland.reports.markdown import markdown
 
-    if output is not None:
+    every = given.pop("every")
+    if every == (named is not None) or (every and output is None):
+        raise ChoiceError(
+            "a card is of one enterprise, or of all", do="give --id CODE, or --all and -o FOLDER"
+        )
+    if output is not None and not every:
         require_output(
             output,
             sources=sources,
@@ -52,6 +61,13 @@ def command(
         )
     form: dict[str, Any] = {name: given.pop(name) for name in ("year", "method", "internal")}
     ledger = open_sources(sources, lang=lang, with_assets=True, **given)
+    if every:
+        from parkland.reports.card_folder import write_cards
+
+        write_cards(ledger, str(output), overwrite=overwrite, lang=lang, **form)
+        print_note(wording("cli.written", lang, path=output))
+        return
+    assert named is not None  # noqa: S101 - refused above
     if output is None:
         click.echo(markdown(compose_card(ledger, enterprise=named, lang=lang, **form)))
         return

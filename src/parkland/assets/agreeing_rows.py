@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.assets.confidential_fields import is_confidential
 from parkland.schema import PROVENANCE, as_kind
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _agreed(
     text_code: str,
 ) -> pd.Series:
     """Return the value of each key on which its rows agree."""
-    filled = rows[[*keys, name]].dropna(subset=[name])
+    filled = rows[[*keys, name, *OURS]].dropna(subset=[name])
     if filled.empty:
         return rows.set_index(keys)[name].iloc[:0]
     measured = one.kind in MEASURED
@@ -115,8 +116,15 @@ def _as_numbers(values: pd.Series) -> pd.Series:
 def _report(
     collector: IssueCollector, code: str, rows: pd.DataFrame, keys: list[str], name: str
 ) -> None:
-    """Report each key once, at its first row, with the different values."""
+    """Report each key once, at its first row, with what differs.
+
+    Of confidential amounts the rows are named instead.
+    """
     texts = rows[name].map(_shown)
+    if is_confidential(name):
+        is_one_file = rows["source"].eq(rows["source"].iloc[0]).all()
+        file = "" if is_one_file else rows["source"]
+        texts = file + ("#" + rows["source_row"].astype("str"))
     ids = rows[keys].astype("str").agg(" ".join, axis=1)
     values = texts.groupby(ids, sort=False).agg(lambda some: " / ".join(dict.fromkeys(some)))
     labels = rows.index[~ids.duplicated()]

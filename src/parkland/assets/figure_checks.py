@@ -33,8 +33,7 @@ def figure_issues(
         return collector
     named = yearly["enterprise_id"] + " " + yearly["year"].astype("str")
     negative = yearly.index[yearly["tax_cny"] < 0]
-    shown = named + " " + (yearly["tax_cny"] / WAN).round(4).astype("str") + " 万元"
-    collector.add("asset.tax_negative", negative, field="tax_cny", values=shown)
+    collector.add("asset.tax_negative", negative, field="tax_cny", values=named)
     _report_gaps(yearly, collector)
     land = own_land(occupations, parcels)
     measured = yearly["enterprise_id"].map(land)
@@ -120,7 +119,8 @@ def _report_money(yearly: pd.DataFrame, measured: pd.Series, collector: IssueCol
         for source, labels in yearly.groupby("source", sort=True).groups.items():
             middle, by_mu = amounts.loc[labels].median(), per_mu.loc[labels].median()
             if middle > limits[name] or by_mu > limits[f"{name}_per_mu"]:
-                shown = middle if np.isnan(by_mu) else by_mu
-                unit = "万元" if np.isnan(by_mu) else "万元/亩"
-                value = f"{shown / WAN:,.2f} {unit}"
+                # The limit is told, not the figure: of a file with one enterprise it is that one's.
+                is_alone = np.isnan(by_mu)
+                most = limits[name] if is_alone else limits[f"{name}_per_mu"]
+                value = f"> {most / WAN:,.0f} {'万元' if is_alone else '万元/亩'}"
                 collector.add_source("asset.unit_doubtful", str(source), field=name, value=value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from parkland.assets.confidential_fields import PUBLIC_PROJECTS
 from parkland.cleaning.issue_collector import IssueCollector
 from parkland.issues import Issue
 from parkland.schema import LIST_JOINT
@@ -43,13 +44,17 @@ def project_issues(projects: pd.DataFrame, years: pd.DataFrame) -> list[IssueCol
     collector.add("asset.project_circle", rows, field="parent_id", values=projects["project_id"])
     total = projects.set_index("project_id")["total_cny"]
     by_parent = projects.groupby("parent_id")["total_cny"].sum(min_count=1)
+    public = _public(projects)
     _report_sums(projects, by_parent, total, collector)
     done = years.groupby("project_id")["done_cny"].sum(min_count=1)
     amounts: dict[Any, float] = total.to_dict()
     beyond = done[done > total.reindex(done.index) + YUAN_NEAR]
     rows = projects.index[projects["project_id"].isin(beyond.index)]
     texts = projects["project_id"].map(
-        {key: f"{key} {_wan(amount)} > {_wan(amounts[key])}" for key, amount in beyond.items()}
+        {
+            key: f"{key} {_wan(amount)} > {_wan(amounts[key])}" if key in public else str(key)
+            for key, amount in beyond.items()
+        }
     )
     collector.add("asset.done_exceeds", rows, field="done_cny", values=texts)
     _report_years(projects, years, about_years)
@@ -60,8 +65,9 @@ def _report_sums(
     projects: pd.DataFrame, sums: pd.Series, total: pd.Series, collector: IssueCollector
 ) -> None:
     amounts: dict[Any, float] = total.to_dict()
+    public = _public(projects)
     beyond = {
-        key: f"{key} {_wan(amount)} > {_wan(amounts[key])}"
+        key: f"{key} {_wan(amount)} > {_wan(amounts[key])}" if key in public else str(key)
         for key, amount in sums.items()
         if key in amounts and amount > amounts[key] + YUAN_NEAR
     }
@@ -73,6 +79,7 @@ def _report_sums(
 def _report_years(projects: pd.DataFrame, years: pd.DataFrame, collector: IssueCollector) -> None:
     """Report years in which the children of a project did more than it did."""
     parent = dict(zip(projects["project_id"], projects["parent_id"], strict=True))
+    public = _public(projects)
     above = years["project_id"].map(parent)
     sums = years["done_cny"].groupby([above, years["year"]]).sum(min_count=1)
     for label, key, year, done in zip(
@@ -80,11 +87,18 @@ def _report_years(projects: pd.DataFrame, years: pd.DataFrame, collector: IssueC
     ):
         children = sums.get((key, year))
         if children is not None and children > done + YUAN_NEAR:
-            value = f"{key} {year} {_wan(children)} > {_wan(done)}"
+            value = f"{key} {year}"
+            if key in public:
+                value += f" {_wan(children)} > {_wan(done)}"
             collector.add(
                 "asset.children_exceed", years.index[years.index == label], field="done_cny",
                 values=value,
             )  # fmt: skip
+
+
+def _public(projects: pd.DataFrame) -> set[Any]:
+    """Return the projects whose investments are published, so that an issue may tell them."""
+    return set(projects.loc[projects["kind"].isin(PUBLIC_PROJECTS), "project_id"])
 
 
 def _is_own_parent(key: object, parent: dict[str, str]) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.assets.asset_schema import code_of_answer, codes_by_word
+from parkland.assets.confidential_fields import is_confidential, without_examples, without_numbers
 from parkland.cleaning.column_choice import ChosenColumn, report_columns
 from parkland.cleaning.field_reader import FieldReader
 from parkland.cleaning.issue_collector import IssueCollector
@@ -140,7 +141,10 @@ def typed_rows(
             )
             reader.column_key = f"{one.table}.{one.name}"
             reader.measured = measured if one.kind == "area" else None
+            told = len(collector.issues)
             parts.append(reader.read(ChosenColumn(name, heading)))
+            if is_confidential(one.name):
+                collector.issues[told:] = without_numbers(collector.issues[told:])
         values = parts[0]
         for other in parts[1:]:
             values = values.where(values.notna(), other)
@@ -151,6 +155,7 @@ def typed_rows(
             rows[one.name] = values
     frame = pd.DataFrame({**rows, **{name: raw[name] for name in OURS}}, index=raw.index)
     known = {name: headings.field_of(name) for name in headings.about.fields}
+    account = ColumnAccount(tuple(without_examples(entry, table.role) for entry in account))
     return TypedRows(table.role, frame, yearly, account, table.title, collector, known)
 
 

@@ -1,0 +1,81 @@
+"""Issues and accounts of columns go to everybody, so they hold no figure of one enterprise."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+import parkland as pk
+from parkland.assets.asset_schema import columns_of, fields_of
+from parkland.assets.confidential_fields import CONFIDENTIAL
+from parkland.cli import main
+from tests.test_assets import FIRMS, codes, workbook
+
+A, B, *_ = FIRMS
+SECRETS = ("71717", "72727", "73737", "74747", "75757", "76767", "77777", "78787")
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Return a workbook in which every confidential figure has a fault."""
+    return workbook(
+        tmp_path / "资产.xlsx",
+        亩均=[
+            ["企业名称", "年份", "税收（万元）", "营业收入（万元）", "用电量（千瓦时）", "净利润"],
+            [A, 2020, 71717, "约72727万", "73737马力", 74747],
+            [A, 2020, 75757, None, None, None],
+            [B, 2020, -76767, None, None, None],
+        ],
+        项目=[
+            ["项目名称", "项目类型", "总投资（万元）", "2020年完成投资（万元）"],
+            ["示例项目", "工业", 77777, 78787],
+        ],
+    )
+
+
+def test_no_issue_names_a_figure_of_one_enterprise(book):
+    assets = pk.read_assets(book)
+    assert {
+        "asset.year_differs", "asset.tax_negative", "asset.done_exceeds", "unit.unknown",
+    } <= set(codes(assets))  # fmt: skip
+    told = assets.issues.to_csv()
+    assert [one for one in SECRETS if one in told] == []
+    # the rows are named, so that the figures are found in the file
+    assert "2020: #2 / #3" in told
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_check_and_inspect_print_no_figure_of_one_enterprise(book, form):
+    sample = str(pk.sample_path())
+    for arguments in (["check", sample, "--assets", str(book), "--all"],
+                      ["inspect", "--assets", str(book)]):  # fmt: skip
+        if form == "csv" and arguments[0] == "inspect":
+            continue
+        done = CliRunner().invoke(main, [*arguments, "--format", form])
+        assert isinstance(done.exception, (SystemExit, type(None)))
+        assert [one for one in SECRETS if one in done.output] == []
+
+
+def test_a_report_for_the_public_has_no_figure_in_its_list_of_faults(book, tmp_path):
+    ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=book)
+    page = pk.write_report(ledger, tmp_path / "报告.md").read_text(encoding="utf-8")
+    assert "均未采用" in page
+    assert [one for one in SECRETS if one in page] == []
+
+
+def test_every_measured_figure_of_an_enterprise_is_confidential():
+    measured = {
+        name
+        for name, one in columns_of("yearly").items()
+        if one.kind in ("money", "number", "whole", "area")
+    }
+    assert measured - CONFIDENTIAL == {"stated_land_m2"}
+    assert {*fields_of("enterprises").fields, *fields_of("projects").fields} >= CONFIDENTIAL
+
+
+def test_examples_of_columns_that_are_published_stay(book):
+    done = CliRunner().invoke(main, ["inspect", "--assets", str(book), "--format", "json"])
+    accounts = [entry for one in json.loads(done.stdout) for entry in one["account"]]
+    examples = {entry["heading"]: entry["examples"] for entry in accounts}
+    assert all(examples[one] for one in ("企业名称", "项目类型"))
+    assert not any(examples[one] for one in ("税收（万元）", "净利润"))

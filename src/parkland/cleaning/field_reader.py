@@ -129,11 +129,15 @@ class FieldReader:
 
     def _day(self, value: object) -> object:
         """Return the day in a cell; None for a day that stands for "not known"."""
-        day = cell_values.parse_date(cell_values.without_before(value) if self.is_agreed else value)
+        written = cell_values.without_before(value) if self.is_agreed else value
+        day = cell_values.parse_date(written, day_order=self.profile.day_order)
         return None if cell_values.is_empty(day, self.profile) else day
 
     def _yes_no(self, value: object) -> bool:
         return cell_values.parse_yes_no(value, self.profile)
+
+    def _amount(self, value: object) -> tuple[float, str]:
+        return cell_values.parse_amount(value, decimal_mark=self.profile.decimal_mark)
 
     def parsed(
         self, filled: pd.Series, parse: Callable[[object], object], code: str
@@ -215,7 +219,7 @@ class FieldReader:
                 self.fail("value.not_a_number", filled.index[is_absurd], filled)
                 filled = filled[~is_absurd]
             return filled.astype("float64"), None
-        places, pairs = self.parsed(filled, cell_values.parse_amount, "value.not_a_number")
+        places, pairs = self.parsed(filled, self._amount, "value.not_a_number")
         known = np.array([pair is not None for pair in pairs], dtype=bool)[places]
         filled = filled[known]
         amounts = np.array([pair[0] if pair else np.nan for pair in pairs], dtype="float64")

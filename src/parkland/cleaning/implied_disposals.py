@@ -47,7 +47,7 @@ def implied_disposals(raw: pd.DataFrame, profile: Profile, headings: HeadingRead
 def denies(cell: Any, profile: Profile) -> bool:
     """Return whether a cell says that nothing was done: 0, a "no", 未开工, 拟2025年收回."""
     try:
-        return cell_values.parse_amount(cell)[0] == 0
+        return cell_values.parse_amount(cell, decimal_mark=profile.decimal_mark)[0] == 0
     except (ValueError, OverflowError):
         pass
     if not isinstance(cell, str) or is_document(cell):

@@ -165,12 +165,12 @@ def _kinds(cell: Any, profile: Profile) -> set[str]:
     found: set[str] = set()
     text = unicodedata.normalize("NFKC", cell_values.plain(cell))
     try:
-        cell_values.parse_date(cell)
+        cell_values.parse_date(cell, day_order=profile.day_order)
         found.add("dates")
     except (ValueError, OverflowError):
         pass
     try:
-        cell_values.parse_amount(cell)
+        cell_values.parse_amount(cell, decimal_mark=profile.decimal_mark)
         found.add("numbers")
     except (ValueError, OverflowError):
         pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from parkland.conventions import cell_word
 from parkland.display import day_text
@@ -27,10 +27,19 @@ _CHINESE_DIGITS = {digit: value for value, digit in enumerate("〇一二三四�
     "零": 0,
     "○": 0,
 }
+_DAY_WITH_YEAR_LAST = re.compile(
+    r"(?P<first>\d{1,2})\s*[./\-]\s*(?P<second>\d{1,2})\s*[./\-]\s*(?P<y>\d{4})"
+    r"(?:[T\s]\d{1,2}:\d{2}\S*)?"
+)
 _COMPACT_DATE = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\.0)?")
+_UNIT = r"\s*(?P<unit>(?:[^\d\s,.][^\d,.]*2?)?)"
 _AMOUNT = re.compile(
-    r"(?P<number>[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*"
-    r"(?P<unit>(?:[^\d\s,.][^\d,.]*2?)?)"
+    # decimals stand behind a point: 1,0800 is no grouped number, and not 10800
+    r"(?P<number>[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)" + _UNIT
+)
+_COMMA_AMOUNT = re.compile(
+    r"(?P<number>[+-]?(?:(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:,\d*)?|,\d+)"
+    r"(?:e[+-]?\d+)?)" + _UNIT
 )
 _IN_BRACKETS = r"\s*(?:[(（]含(?:当日|当天|本数)?[)）])?\s*"
 _BEFORE = re.compile(
@@ -101,8 +110,16 @@ def cells_that_read(cells: Iterable[str], words: Collection[str]) -> list[str]:
     return [text for text, word in zip(texts, as_compared, strict=True) if word in words]
 
 
-def parse_date(value: Any) -> dt.date:
+def parse_date(value: Any, *, day_order: Literal["", "dmy", "mdy"] = "") -> dt.date:
     """Return the date in a cell: written in one of several forms, or a serial number of Excel.
+
+    Parameters
+    ----------
+    value
+        The cell.
+    day_order
+        The order of a date that ends with its year. Without one it is not read, because 03/04/2020
+        is in April or in March.
 
     Raises
     ------
@@ -114,6 +131,8 @@ def parse_date(value: Any) -> dt.date:
     >>> cells = ("2020年3月1日", "2020.03.01", "20200301", 43891, "二〇二〇年三月一日")
     >>> {str(parse_date(cell)) for cell in cells}
     {'2020-03-01'}
+    >>> str(parse_date("3.4.2020", day_order="dmy")), str(parse_date("3/4/2020", day_order="mdy"))
+    ('2020-04-03', '2020-03-04')
     """
     if isinstance(value, dt.datetime):
         return value.date()
@@ -123,6 +142,9 @@ def parse_date(value: Any) -> dt.date:
     match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     if match:
         return dt.date(int(match["y"]), int(match["m"]), int(match["d"]))
+    if day_order and (match := _DAY_WITH_YEAR_LAST.fullmatch(text)):
+        day, month = ("first", "second") if day_order == "dmy" else ("second", "first")
+        return dt.date(int(match["y"]), int(match[month]), int(match[day]))
     if match := _CHINESE_DATE.fullmatch(text):
         year = sum(_CHINESE_DIGITS[c] * 10**p for p, c in enumerate(reversed(match["y"])))
         return dt.date(year, _chinese_number(match["m"]), _chinese_number(match["d"]))
@@ -161,8 +183,15 @@ def _chinese_number(text: str) -> int:
     return (10 * head + (_CHINESE_DIGITS[ones] if ones else 0)) if ten else head
 
 
-def parse_amount(value: Any) -> tuple[float, str]:
+def parse_amount(value: Any, *, decimal_mark: Literal[".", ","] = ".") -> tuple[float, str]:
     """Return the number in a cell and the unit written behind it, if any.
+
+    Parameters
+    ----------
+    value
+        The cell.
+    decimal_mark
+        The mark before the decimals of a number that is written as text.
 
     Raises
     ------
@@ -173,16 +202,21 @@ def parse_amount(value: Any) -> tuple[float, str]:
     --------
     >>> parse_amount("1,234.5 亩"), parse_amount("１２"), parse_amount(0.1)
     ((1234.5, '亩'), (12.0, ''), (0.1, ''))
+    >>> parse_amount("1.234,5 ha", decimal_mark=","), parse_amount("4 800", decimal_mark=",")
+    ((1234.5, 'ha'), (4800.0, ''))
     """
     if isinstance(value, bool):
         raise ValueError(str(value))  # noqa: TRY004 - a cell, not an argument
     if isinstance(value, int | float):
         number, unit = float(value), ""
     else:
-        match = _AMOUNT.fullmatch(cell_word(plain(value)))
+        has_comma = decimal_mark == ","
+        pattern = _COMMA_AMOUNT if has_comma else _AMOUNT
+        match = pattern.fullmatch(cell_word(plain(value)))
         if not match:
             raise ValueError(plain(value))
-        number, unit = float(match["number"].replace(",", "")), match["unit"].strip()
+        digits = match["number"].replace(" ", "").replace("." if has_comma else ",", "")
+        number, unit = float(digits.replace(",", ".")), match["unit"].strip()
     if not abs(number) < MOST_AMOUNT:
         raise ValueError(plain(value))
     return number, unit

@@ -106,6 +106,13 @@ class CoordinatesTable(Struct, kw_only=True, forbid_unknown_fields=True):
     crs: CrsCode = ""
 
 
+class CellsTable(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The table ``[cells]``: how numbers and days are written in texts."""
+
+    decimal_mark: Literal[".", ","]
+    day_order: Literal["", "dmy", "mdy"]
+
+
 class LimitsTable(Struct, kw_only=True, forbid_unknown_fields=True):
     """The table ``[limits]``: what a register may hold at most."""
 
@@ -185,6 +192,7 @@ class ProfileFile(Struct, kw_only=True, forbid_unknown_fields=True):
     areas: AreasTable
     limits: LimitsTable
     coordinates: CoordinatesTable
+    cells: CellsTable
     report: ReportTable
     documents: DocumentsTable
     assets: AssetsTable

@@ -242,6 +242,8 @@ def _profile(
             y=tuple(file.coordinates.y),
             crs=file.coordinates.crs,
         ),
+        decimal_mark=file.cells.decimal_mark,
+        day_order=file.cells.day_order,
         report=ReportRules(
             columns=tuple(file.report.columns),
             compiled_by=file.report.compiled_by,

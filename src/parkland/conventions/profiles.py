@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -189,6 +189,10 @@ class Profile:
     areas : AreaRules
     limits : TableLimits
     coordinates : Coordinates
+    decimal_mark : str
+        The mark before the decimals of a number that is written as text: "." or ",".
+    day_order : str
+        The order of a day that does not begin with its year: "dmy", "mdy", or "" for unread.
     report : ReportRules
     own_axes : tuple of OwnAxis
         The axes that the office declares beside those of the schema.
@@ -229,6 +233,8 @@ class Profile:
     areas: AreaRules
     limits: TableLimits
     coordinates: Coordinates
+    decimal_mark: Literal[".", ","]
+    day_order: Literal["", "dmy", "mdy"]
     report: ReportRules
     documents: Mapping[str, str]
     assets: AssetTables

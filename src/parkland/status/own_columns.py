@@ -170,9 +170,9 @@ def read_cells(column: pd.Series, kind: CellKind, profile: Profile) -> ReadCells
     return ReadCells(table[codes], is_known[codes], tuple(unread))
 
 
-def _number(cell: Any, _profile: Profile) -> float:
+def _number(cell: Any, profile: Profile) -> float:
     """Return the number in a cell; one with a unit behind it is not read, because it may differ."""
-    amount, unit = parse_amount(cell)
+    amount, unit = parse_amount(cell, decimal_mark=profile.decimal_mark)
     if unit:
         raise ValueError(unit)
     return amount
@@ -180,7 +180,7 @@ def _number(cell: Any, _profile: Profile) -> float:
 
 _PARSERS: Mapping[CellKind, Callable[[Any, Profile], Any]] = {
     "number": _number,
-    "day": lambda cell, _profile: np.datetime64(parse_date(cell), "D"),
+    "day": lambda cell, profile: np.datetime64(parse_date(cell, day_order=profile.day_order), "D"),
     "text": lambda cell, _profile: whole_word(plain(cell)),
     "answer": parse_yes_no,
 }

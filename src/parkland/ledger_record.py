@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.assets.asset_views import AssetViews
 from parkland.choices import parse_as_of
+from parkland.chosen_parcels import chosen_places, issues_without
 from parkland.conventions import Profile, RuleBook, load_profile, load_rulebook
 from parkland.errors import ChoiceError, ColumnError, brief
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     import os
 
     import geopandas as gpd
-    import numpy as np
     import pandas as pd
 
     from parkland.assets import Assets
@@ -111,13 +111,13 @@ class Ledger(AssetViews):
         >>> ledger[ledger.parcels["idle"].fillna(False)]
         Ledger(3 parcels as of 2020-12-31, 0 quarantined, ... issues, 5 layers)
         """
-        chosen = self.parcels.iloc[_places(self.parcels.index, rows)]
+        chosen = self.parcels.iloc[chosen_places(self.parcels.index, rows)]
         both = self.overlaps["left"].isin(chosen.index) & self.overlaps["right"].isin(chosen.index)
         return replace(
             self,
             parcels=chosen,
             overlaps=self.overlaps[both].reset_index(drop=True),
-            issues=_issues_without(self.issues, self.parcels, chosen),
+            issues=issues_without(self.issues, self.parcels, chosen),
         )
 
 
@@ -283,70 +283,3 @@ def _are_overlaps(table: object) -> bool:
 def _values(parcels: pd.DataFrame, column: str) -> list[Any]:
     """Return the distinct known values of a column; none if there is no such column."""
     return list(parcels[column].dropna().unique()) if column in parcels.columns else []
-
-
-def _places(index: pd.Index, rows: object) -> np.ndarray:
-    """Return the places that a mask, a list of labels or a table chooses.
-
-    Raises
-    ------
-    ChoiceError
-    """
-    import numpy as np
-    import pandas as pd
-
-    if isinstance(rows, pd.DataFrame):
-        rows = rows.index
-    if isinstance(rows, str) or not hasattr(rows, "__len__"):
-        raise ChoiceError(
-            f"{brief(rows)} does not choose parcels", do="use a mask, a list of labels or a table"
-        )
-    if isinstance(rows, pd.Series) and rows.dtype in (bool, "boolean"):
-        same_levels = rows.index.nlevels == index.nlevels
-        if not (same_levels and len(rows) == len(index) and rows.index.isin(index).all()):
-            raise ChoiceError(
-                "the mask has another index than the parcels", do="make it from ledger.parcels"
-            )
-        rows = rows.reindex(index)
-    if isinstance(rows, pd.MultiIndex):
-        rows = rows.to_flat_index()
-    chosen = pd.Series(rows, dtype=None if len(rows) else object)
-    if len(chosen) and pd.api.types.is_bool_dtype(chosen.dropna().infer_objects()):
-        if len(chosen) != len(index):
-            raise ChoiceError(
-                f"the mask has {len(chosen)} values for {len(index)} parcels",
-                do="make it from ledger.parcels",
-            )
-        return np.flatnonzero(chosen.astype("boolean").fillna(value=False).to_numpy(dtype=bool))
-    labels = pd.Index(chosen)
-    places = index.get_indexer(labels)
-    unknown = labels[places < 0]
-    if len(unknown):
-        raise ChoiceError(
-            f"no parcel has the index label {unknown[0]}", do="use labels of ledger.parcels.index"
-        )
-    if not labels.is_unique:
-        raise ChoiceError("a parcel is chosen twice", do="name each label once")
-    return places
-
-
-def _issues_without(issues: pd.DataFrame, parcels: Any, chosen: Any) -> pd.DataFrame:
-    """Return the issues that do not concern a parcel which is left out."""
-    import pandas as pd
-
-    record = ["source", "source_row"]
-    keys = pd.MultiIndex.from_frame(issues[record].astype(object))
-    left_out = parcels.loc[~parcels.index.isin(chosen.index)]
-
-    def speaks_of(some: pd.DataFrame) -> Any:
-        return keys.isin(pd.MultiIndex.from_frame(some[record].astype(object)))
-
-    def names(some: pd.DataFrame) -> Any:
-        return issues["parcel_id"].isin(some["parcel_id"].dropna()).to_numpy()
-
-    # a number can stand for several parcels, so it decides only where the record is of a register
-    of_parcels = speaks_of(parcels)
-    goes = (of_parcels & ~speaks_of(chosen)) | (~of_parcels & names(left_out) & ~names(chosen))
-    stays = ~goes
-    kept: pd.DataFrame = issues[stays].reset_index(drop=True)
-    return kept

@@ -7,31 +7,32 @@ status that changed is led back to its cause (`status_moves`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from parkland.changes.change_issues import comparison_issues
 from parkland.changes.change_record import KINDS, Changes
 from parkland.changes.change_totals import change_totals, printed_figures, printed_pieces
+from parkland.changes.comparison_arguments import (
+    BY,
+    checked_width,
+    require_comparable,
+    totalled_columns,
+)
 from parkland.changes.comparison_frames import (
     changed_facts,
     changed_statuses,
     decided_kinds,
     differing_fields,
     ellipsoidal_m2,
+    overlapping_pairs,
     recorded,
     relation_frame,
     with_names,
 )
 from parkland.changes.fact_changes import REMOVED, lost_columns
-from parkland.changes.layer_shift import (
-    Shift,
-    corresponding,
-    estimated_change_of_datum,
-    estimated_shift,
-    refuse_other_zone,
-)
+from parkland.changes.layer_offset import offset_of
 from parkland.changes.lineage import lineage, with_parents
 from parkland.changes.number_evidence import NumberEvidence
 from parkland.changes.one_plane import in_one_plane
@@ -39,25 +40,19 @@ from parkland.changes.relation_kinds import grouped
 from parkland.changes.relation_table import one_to_one, relations
 from parkland.changes.shared_ground import Side, shared_ground
 from parkland.choices import Lang, choose
-from parkland.display import column_named
-from parkland.errors import ChoiceError, ColumnError, CrsError, brief
 from parkland.figures import leading_unit
 from parkland.issues import issue_table
 from parkland.ledgers import ledger_of
-from parkland.outlines import is_point
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
 
-    from parkland.changes.one_plane import OnePlane
     from parkland.choices import AreaUnit
     from parkland.ledger_record import Ledger
 
 __all__ = ["KINDS", "Changes", "compare", "lineage", "with_parents"]
-
-BY = ("flag", "status", "district")
 
 
 def compare(
@@ -128,23 +123,12 @@ def compare(
     choose(lang, Lang, "lang")
     before, after = ledger_of(before), ledger_of(after)
     unit = leading_unit(after, unit)
-    if before.as_of > after.as_of:
-        raise ChoiceError(
-            f"the earlier side is as of {before.as_of}, after the later one of {after.as_of}",
-            do="pass the earlier ledger first",
-        )
-    for side, ledger in (("earlier", before), ("later", after)):
-        points = int(is_point(ledger.parcels.geometry).sum())
-        if points:
-            raise ChoiceError(
-                f"{points} parcels of the {side} side are points, and a comparison rests on ground",
-                do="compare parcels with an outline, as in ledger[ledger.parcels.area > 0]",
-            )
-    width = after.profile.areas.resurvey_m if tolerance_m is None else _width(tolerance_m)
-    columns = _columns(by, before, after)
+    require_comparable(before, after)
+    width = after.profile.areas.resurvey_m if tolerance_m is None else checked_width(tolerance_m)
+    columns = totalled_columns(by, before, after)
     numbers = NumberEvidence.of(before.parcels, after.parcels)
     plane = in_one_plane(before.parcels.geometry, after.parcels.geometry)
-    shift = _shift(plane, (before, after), numbers, width)
+    shift = offset_of(plane, (before, after), numbers, width)
     moved = shift.applied(plane.before, plane.metre)
     sides = (
         Side(moved, ellipsoidal_m2(before), numbers.before, recorded(before)),
@@ -155,7 +139,7 @@ def compare(
         ground,
         sides,
         named=numbers.name_each_other(ground.left, ground.right),
-        overlapping=(_overlapping(before), _overlapping(after)),
+        overlapping=(overlapping_pairs(before), overlapping_pairs(after)),
     )
     found = relations(ground, groups, sides)
     same, mates = one_to_one(found, len(before.parcels))
@@ -192,75 +176,3 @@ def compare(
         tolerance_m=width,
         shift=shift,
     )
-
-
-def _width(tolerance_m: object) -> float:
-    is_number = isinstance(tolerance_m, (int, float)) and not isinstance(tolerance_m, bool)
-    if not is_number or not 0 < float(cast("float", tolerance_m)) <= 100:  # noqa: PLR2004
-        raise ChoiceError(
-            f"tolerance_m is {brief(tolerance_m)}", do="give metres above 0 and up to 100"
-        )
-    return float(cast("float", tolerance_m))
-
-
-def _columns(by: str | Sequence[str], before: Ledger, after: Ledger) -> list[str]:
-    """Return the columns of the totals; those of the default that nobody filled are left out."""
-    named = [by] if isinstance(by, str) else list(by)
-    if not named or not all(isinstance(one, str) for one in named):
-        raise ChoiceError(f"by is {brief(by)}", do='use by=["flag", "district"]')
-    found = []
-    for name in named:
-        if name == "flag":
-            found.append(name)
-            continue
-        column = column_named(name, after.parcels.columns)
-        if column is None or column not in before.parcels.columns:
-            raise ColumnError(
-                f"there is no column {brief(name)} on both sides", do="name one that both have"
-            )
-        empty = before.parcels[column].isna().all() and after.parcels[column].isna().all()
-        if not (empty and named == list(BY)):
-            found.append(column)
-    return list(dict.fromkeys(found))
-
-
-def _shift(
-    plane: OnePlane, sides: tuple[Ledger, Ledger], numbers: NumberEvidence, width: float
-) -> Shift:
-    """Return the offset of the whole layer.
-
-    Raises
-    ------
-    CrsError
-    """
-    left, right = corresponding(plane.before, plane.after, numbers.pairs)
-    one, other = plane.before[left], plane.after[right]
-    if plane.same_datum:
-        shift = estimated_shift(one, other, metre=plane.metre, tolerance_m=width)
-    else:
-        shift = estimated_change_of_datum(one, other, metre=plane.metre, tolerance_m=width)
-    systems = [side.parcels.crs for side in sides]
-    if len(one):
-        refuse_other_zone(one, other, plane.crs, [one for one in systems if one])
-    both = len(plane.before) and len(plane.after)
-    if both and not plane.same_datum and not shift.length_m:
-        names = "; ".join(one.name for one in systems if one)
-        raise CrsError(
-            f"the layers are on two datums ({names}), and the parcels show no common offset",
-            do="transform one of them with the county's parameters first",
-        )
-    return shift
-
-
-def _overlapping(ledger: Ledger) -> np.ndarray:
-    """Return the pairs of positions of parcels that overlap, in both orders, with the m2."""
-    import pandas as pd
-
-    table = ledger.overlaps
-    index = ledger.parcels.index
-    ends = [index.get_indexer(pd.Index(table[side])) for side in ("left", "right")]
-    m2 = table["shared_m2"].to_numpy(dtype="float64")
-    one = np.column_stack([*ends, m2])
-    known = (one[:, 0] >= 0) & (one[:, 1] >= 0)
-    both: np.ndarray = np.concatenate([one[known], one[known][:, [1, 0, 2]]])
-    return both

@@ -162,3 +162,17 @@ def with_names(table: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
     names = parcels[["before_id", "after_id"]].iloc[rows].reset_index(drop=True)
     rest = table.drop(columns="row").reset_index(drop=True)
     return names.join(rest).assign(relation=rows)
+
+
+def overlapping_pairs(ledger: Ledger, /) -> np.ndarray:
+    """Return the pairs of positions of parcels that overlap, in both orders, with the m2."""
+    import pandas as pd
+
+    table = ledger.overlaps
+    index = ledger.parcels.index
+    ends = [index.get_indexer(pd.Index(table[side])) for side in ("left", "right")]
+    m2 = table["shared_m2"].to_numpy(dtype="float64")
+    one = np.column_stack([*ends, m2])
+    known = (one[:, 0] >= 0) & (one[:, 1] >= 0)
+    both: np.ndarray = np.concatenate([one[known], one[known][:, [1, 0, 2]]])
+    return both

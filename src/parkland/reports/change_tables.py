@@ -7,18 +7,17 @@ of a kind and of a group add up.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from parkland.changes import KINDS
-from parkland.conventions import statuses_of
-from parkland.display import code_words, label, unit_label, value_text
+from parkland.display import code_words, label, unit_label
 from parkland.issues import translate_issues
 from parkland.languages import grammar
+from parkland.reports.change_words import ChangeWords
 from parkland.reports.report_blocks import TableBlock, TableColumn
-from parkland.schema import LIST_JOINT
-from parkland.wording import resource, wording, wordings
+from parkland.wording import resource
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -32,10 +31,9 @@ COUNTS = ("opening", "out", "in", "closing")
 TERMS = ("opening", "kept", "gone", "resurvey", "new", "closing")
 UNCHANGED = "unchanged"
 SHARE_DIGITS = 4
-MOST_FIELDS = 5  # named in a cell; the table of facts has all of them
 
 
-class ChangeTables:
+class ChangeTables(ChangeWords):
     """The tables of a comparison in a language.
 
     Parameters
@@ -45,21 +43,6 @@ class ChangeTables:
     lang
         Language of headings and words.
     """
-
-    def __init__(self, changes: Changes, lang: Lang) -> None:
-        self.changes = changes
-        self.lang = lang
-        self.digits = changes.digits
-        self.statuses = statuses_of(changes.after)
-
-    def text(self, key: str, **values: object) -> str:
-        """Return a text of the section ``changes`` of the wording."""
-        return wording(f"changes.{key}", self.lang, **values)
-
-    def area(self, value: float) -> str:
-        """Return an area with its unit."""
-        number = f"{value:,.{self.digits}f}"
-        return grammar(self.lang).quantity(number, unit_label(self.changes.unit, self.lang))
 
     def colors(self, kinds: Sequence[str]) -> tuple[str, ...]:
         """Return the colours of kinds of change."""
@@ -118,17 +101,17 @@ class ChangeTables:
         unit = self.changes.unit
         columns: list[list[Cell]] = [
             [int(group) for group in groups],
-            self._words(parcels["kind"], "change_kind"),
+            self.coded(parcels["kind"], "change_kind"),
             _cells(parcels["before_id"]),
             _cells(parcels["after_id"]),
-            self._words(parcels["relation"], "change_relation"),
+            self.coded(parcels["relation"], "change_relation"),
             _areas(parcels[f"before_{unit}"], parcels["before_id"]),
             _areas(parcels[f"after_{unit}"], parcels["after_id"]),
             _known(parcels["share_of_before"]),
             _known(parcels["share_of_after"]),
             _known(parcels["confidence"]),
-            self._listed(parcels["evidence"], "change_evidence"),
-            [self._field_labels(names) for names in parcels["fields"]],
+            self.listed(parcels["evidence"], "change_evidence"),
+            [self.field_labels(names) for names in parcels["fields"]],
         ]
         return TableBlock(
             key="relations",
@@ -159,7 +142,7 @@ class ChangeTables:
         parcels = self.changes.parcels.iloc[facts["relation"].to_numpy(dtype="int64")]
         values: list[list[Cell]] = [
             [
-                self._value(side.parcels, label_, name)
+                self.value(side.parcels, label_, name)
                 for label_, name in zip(parcels[end], facts["field"], strict=True)
             ]
             for side, end in ((self.changes.before, "before"), (self.changes.after, "after"))
@@ -168,7 +151,7 @@ class ChangeTables:
             _cells(facts["before_id"]),
             _cells(facts["after_id"]),
             [label(name, self.lang, statuses=self.statuses) for name in facts["field"]],
-            self._words(facts["change"], "fact_change"),
+            self.coded(facts["change"], "fact_change"),
             *values,
         ]
         names = ("before_id", "after_id", "field", "change", "value_before", "value_after")
@@ -185,18 +168,18 @@ class ChangeTables:
         """Return a row for each status or flag that changed, with its cause."""
         moves = self.changes.statuses
         named: list[list[Cell]] = [
-            [self._answer(code, what) for code, what in zip(moves[end], moves["what"], strict=True)]
+            [self.answer(code, what) for code, what in zip(moves[end], moves["what"], strict=True)]
             for end in ("from", "to")
         ]
         columns: list[list[Cell]] = [
             _cells(moves["before_id"]),
             _cells(moves["after_id"]),
-            [self._question(what) for what in moves["what"]],
+            [self.question(what) for what in moves["what"]],
             *named,
-            self._words(moves["cause"], "change_cause"),
+            self.coded(moves["cause"], "change_cause"),
             [None if pd.isna(day) else day.date() for day in moves["on"]],
-            [self._field_labels(names) for names in moves["fields"]],
-            self._listed(moves["causes"], "change_cause"),
+            [self.field_labels(names) for names in moves["fields"]],
+            self.listed(moves["causes"], "change_cause"),
         ]
         return TableBlock(
             key="moves",
@@ -217,7 +200,7 @@ class ChangeTables:
         """Return the issues of the comparison."""
         found = translate_issues(self.changes.issues, lang=self.lang)
         columns: list[list[Cell]] = [
-            self._words(found["severity"], "severity"),
+            self.coded(found["severity"], "severity"),
             _cells(found["parcel_id"].where(found["parcel_id"] != "")),
             _cells(found["message"]),
         ]
@@ -237,7 +220,7 @@ class ChangeTables:
         area = label("area", self.lang) + grammar(self.lang).brackets(unit_label(unit, self.lang))
         rows: list[Row] = [
             (
-                self._group(by, group),
+                self.group(by, group),
                 *(int(row[f"{flow}_parcels"]) for flow in COUNTS),
                 *(float(row[f"{flow}_{unit}"]) for flow in FLOWS),
             )
@@ -272,49 +255,6 @@ class ChangeTables:
             total=rows[-1],
             note=self.text("totals_note"),
         )
-
-    def _group(self, by: str, group: Any) -> str:
-        if isinstance(group, str) and group == "total":
-            return self.text("all_land" if by == "flag" else "total")
-        if by == "flag":
-            return self.statuses.flag_label(str(group), self.lang)
-        text = "" if pd.isna(group) else value_text(group, by, self.lang, statuses=self.statuses)
-        return text or self.text("nothing_known")
-
-    def _question(self, what: str) -> str:
-        if self.statuses.flag(what):
-            return self.statuses.flag_label(what, self.lang)
-        return label(what, self.lang, statuses=self.statuses)
-
-    def _answer(self, code: str, what: str) -> str:
-        words = self.statuses.words(what, self.lang) or wordings("answer", self.lang)
-        return str(words.get(code, code))
-
-    def _value(self, parcels: pd.DataFrame, place: Any, name: str) -> str | None:
-        return value_text(parcels.loc[place, name], name, self.lang, statuses=self.statuses) or None
-
-    def _field_labels(self, names: str) -> str | None:
-        found = [
-            label(name, self.lang, statuses=self.statuses)
-            for name in names.split(LIST_JOINT)
-            if name
-        ]
-        names = grammar(self.lang).join(found[:MOST_FIELDS])
-        if len(found) > MOST_FIELDS:
-            names = self.text("and_more", names=names, number=len(found))
-        return names or None
-
-    def _words(self, codes: pd.Series, of: str) -> list[Cell]:
-        words = code_words(of, self.lang)
-        return [words.get(code, code) for code in codes]
-
-    def _listed(self, codes: pd.Series, of: str) -> list[Cell]:
-        words = code_words(of, self.lang)
-        return [
-            grammar(self.lang).join(words.get(one, one) for one in text.split(LIST_JOINT) if one)
-            or None
-            for text in codes
-        ]
 
     def _column(self, key: str, *, only_wide: bool = False) -> TableColumn:
         return TableColumn(key=key, heading=self.text(key), only_wide=only_wide)

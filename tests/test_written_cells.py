@@ -25,10 +25,15 @@ stated_area_m2 = ["SUP_HA"]
 contract_on = ["ENTREGA"]
 [statuses.plazo.codes.vencido]
 flag = true
+[statuses.plazo.codes.caro]
 [[conditions]]
 axis = "plazo"
 code = "vencido"
 when = 'years_since(FECHA) >= 3 and PRECIO < 2'
+[[conditions]]
+axis = "plazo"
+code = "caro"
+when = "PRECIO >= 2"
 """
 
 

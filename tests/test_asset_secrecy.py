@@ -59,8 +59,20 @@ def test_check_and_inspect_print_no_figure_of_one_enterprise(book, form):
 def test_a_report_for_the_public_has_no_figure_in_its_list_of_faults(book, tmp_path):
     ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=book)
     page = pk.write_report(ledger, tmp_path / "报告.md").read_text(encoding="utf-8")
-    assert "均未采用" in page
-    assert [one for one in SECRETS if one in page] == []
+    assert f"{A} 2020: " in page
+    assert [one for one in SECRETS if one in page.replace(",", "")] == []
+
+
+def test_what_is_invested_in_an_industrial_project_stays_in_the_house(book):
+    arguments = ["projects", str(pk.sample_path()), "--assets", str(book), "--as-of", "2020-12-31"]
+    for form in ("table", "csv", "json"):
+        done = CliRunner().invoke(main, [*arguments, "--format", form])
+        assert done.exit_code == 0
+        assert "示例项目" in done.output
+        assert [one for one in SECRETS if one in done.output.replace(",", "")] == []
+    done = CliRunner().invoke(main, [*arguments, "--internal"])
+    assert "78,787.00" in done.output
+    assert "完成投资78787万元" in done.output
 
 
 def test_every_measured_figure_of_an_enterprise_is_confidential():

@@ -95,7 +95,7 @@ def asset_sentences(
     return (
         *_of_land(ledger, chosen, book, area=area, internal=internal, lang=lang),
         *_of_notices(ledger, subject, since, lang),
-        *_of_projects(ledger, subject),
+        *_of_projects(ledger, subject, internal=internal),
         *_of_commitments(ledger, subject, area),
     )
 
@@ -239,7 +239,7 @@ def _of_notices(
         yield AssetSentence("notices_without_enterprises", "notices", figures)
 
 
-def _of_projects(ledger: Ledger, subject: Subject) -> Iterator[AssetSentence]:
+def _of_projects(ledger: Ledger, subject: Subject, *, internal: bool) -> Iterator[AssetSentence]:
     table = projects(ledger, as_of=subject.day)
     top = table[table["parent_id"].isna()]
     works = top[top["kind"] == "infrastructure"]
@@ -264,6 +264,10 @@ def _of_projects(ledger: Ledger, subject: Subject) -> Iterator[AssetSentence]:
         yield from _incubator(row, subject)
     industry = top[top["kind"] == "industry"]
     if len(industry):
+        # The sum of fewer would tell what one of their enterprises invests.
+        told = internal or len(industry) >= LEAST_ENTERPRISES
+        if not told:
+            industry = industry.assign(done_in_year_cny=float("nan"))
         yield _with_money("industry", industry)
 
 

@@ -23,6 +23,9 @@ SECRET_COLUMNS = frozenset(
         "stated_tax_per_mu", "missing", "zero", "note", "low_efficiency", "low_reason",
     }
 )  # fmt: skip
+# An industrial project, or one of which nobody says the kind, is one of an enterprise.
+_OF_ENTERPRISES = "industry"
+_INVESTED = ("total_cny", "done_cny", "done_in_year_cny", "done_share")
 # Columns that a public table of a method has beside the secret ones: its indicators have the names
 # that the county gave them, so a public table of `classify` keeps only these.
 PUBLIC_RATING = (
@@ -54,3 +57,24 @@ def without_secrets(table: pd.DataFrame, /) -> pd.DataFrame:
     if "class_code" in table.columns:
         return table[[name for name in PUBLIC_RATING if name in table.columns]]
     return table[[name for name in table.columns if name not in SECRET_COLUMNS]]
+
+
+def without_investments(table: pd.DataFrame, /) -> pd.DataFrame:
+    """Return a result of `projects` without what is invested in projects of enterprises.
+
+    Works, renewal, plans and incubators are the park's own, and keep their figures.
+
+    Parameters
+    ----------
+    table
+        A result of `projects`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> made = pd.DataFrame({"kind": ["industry", "planning"], "total_cny": [8.0, 9.0]})
+    >>> without_investments(made)["total_cny"].tolist()
+    [nan, 9.0]
+    """
+    secret = table["kind"].isna() | (table["kind"] == _OF_ENTERPRISES)
+    return table.assign(**{name: table[name].mask(secret) for name in _INVESTED if name in table})

@@ -37,7 +37,8 @@ COMMITMENTS = {
 @click.option(
     "--internal",
     is_flag=True,
-    help="Print the values of commitments that are confidential figures of an enterprise.",
+    help="Print what is invested in projects of enterprises, and the values of commitments that "
+    "are confidential figures of one.",
 )
 @options(*READING, "format")
 def command(
@@ -49,11 +50,11 @@ def command(
     **reading: Any,
 ) -> None:
     """Print the projects: stage, what is done of the total, what is overdue; or commitments."""
-    from parkland.asset_figures import asset_sentences, projects
+    from parkland.asset_figures import asset_sentences
     from parkland.cli.asset_tables import asset_csv, asset_records
 
     ledger = open_sources(sources, lang=lang, with_assets=True, **reading)
-    found = _commitments(ledger, internal=internal) if commitments else projects(ledger)
+    found = (_commitments if commitments else _projects)(ledger, internal=internal)
     if form == "csv":
         click.echo(asset_csv(found))
     elif form == "json":
@@ -61,7 +62,7 @@ def command(
     else:
         click.echo(_text(found, commitments=commitments, lang=lang))
     chapter = "commitments" if commitments else "projects"
-    for one in asset_sentences(ledger, lang=lang):
+    for one in asset_sentences(ledger, internal=internal, lang=lang):
         if one.chapter == chapter:
             print_note(one.text(lang))
     if not commitments and len(found):
@@ -76,6 +77,14 @@ def command(
                     names=grammar(lang).join(names),
                 )
             )
+
+
+def _projects(ledger: Ledger, *, internal: bool) -> pd.DataFrame:
+    from parkland.asset_figures import projects
+    from parkland.asset_figures.secrecy import without_investments
+
+    found = projects(ledger)
+    return found if internal else without_investments(found)
 
 
 def _commitments(ledger: Ledger, *, internal: bool) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from parkland.asset_figures import commitments, projects
 from parkland.asset_figures.commitment_states import SECRET
+from parkland.asset_figures.secrecy import without_investments
 from parkland.languages import grammar
 from parkland.reports.asset_columns import asset_block
 from parkland.reports.report_blocks import BulletList, Text
@@ -42,6 +43,8 @@ def projects_section(basis: Basis) -> Iterator[Block]:
     if found is None or found.basis.ledger.projects.empty:
         return
     table = projects(basis.ledger)
+    if not found.internal:
+        table = without_investments(table)
     if texts := found.texts("projects"):
         yield BulletList(texts)
     indent = table["parent_id"].notna().map({True: "└ ", False: ""})

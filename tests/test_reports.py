@@ -10,6 +10,7 @@ import docx
 import openpyxl
 import pandas as pd
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -226,6 +227,16 @@ def test_word_tables_repeat_their_headings_and_hold_the_figures(document):
     ]
     assert {"728.00", "170.78", "124.00", "1,829.08"} <= set(cells)
     assert document.element.xml.count("<w:tblHeader/>") >= len(document.tables) - 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "side"), [("zh", WD_ALIGN_PARAGRAPH.JUSTIFY), ("en", WD_ALIGN_PARAGRAPH.LEFT)]
+)
+def test_lines_are_filled_to_both_sides_only_where_letters_are_square(ledger, tmp_path, lang, side):
+    """Long English words in few letters a line would leave wide holes between them."""
+    page = docx.Document(pk.write_report(ledger, tmp_path / "r.docx", lang=lang))
+    for name in ("Normal", "Lead", "Note", "Small", "Point"):
+        assert page.styles[name].paragraph_format.alignment == side, name
 
 
 def test_word_names_the_fonts_of_the_office_and_numbers_its_pages(document, tmp_path, ledger):
@@ -533,6 +544,16 @@ def shared(tmp_path_factory):
     path = tmp_path_factory.mktemp("shared") / "地块.gpkg"
     table.to_file(path)
     return pk.open_ledger(path, as_of="2020-12-31")
+
+
+@pytest.mark.parametrize(("lang", "stop"), [("zh", "。"), ("en", ".")])
+def test_a_note_of_several_sentences_ends_each_of_them_once(shared, ledger, lang, stop):
+    """Also where a sentence says what cannot be determined, and another how areas are counted."""
+    for subject in (shared, ledger):
+        note = tables(pk.compose_report(subject, lang=lang))["by_flag"].note
+        assert note.endswith(stop)
+        assert stop * 2 not in note
+        assert not re.search(r"\d (?=[A-Z])", note), note  # a number, and no stop behind it
 
 
 @pytest.mark.parametrize("period", [None, "2020Q1", "2020Q3", "2020"])

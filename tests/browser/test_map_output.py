@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 import parkland as pk
 from tests.crowded_park import write_crowded_park
+from tests.office_park import write_park
 from tests.pdf_tools import pdf_pages, pdf_pixels
 
 if TYPE_CHECKING:
@@ -63,6 +64,17 @@ def test_on_paper_every_parcel_has_its_number_or_stands_in_the_index(open_map, t
     on_map = re.findall(r"(?<![\w.,-])\d{1,3}(?![\w.,-])", sheet)
     assert set(serials) <= set(on_map)
     assert "过密" not in listed
+
+
+def test_a_printed_legend_has_no_heading_without_a_row(open_map, tmp_path):
+    """Layers that are off leave the sheet with the heading above them."""
+    park = pk.open_ledger(write_park(tmp_path / "park") / "工业地块.gpkg", as_of="2025-12-31")
+    shown = open_map(park)
+    (tmp_path / "off.pdf").write_bytes(printed(shown, "A4"))
+    assert "未计入与存疑" not in pdf_pages(tmp_path / "off.pdf")[0]
+    shown.page.get_by_label("重叠").first.check()
+    (tmp_path / "on.pdf").write_bytes(printed(shown, "A4"))
+    assert "未计入与存疑" in pdf_pages(tmp_path / "on.pdf")[0]
 
 
 @pytest.mark.parametrize(

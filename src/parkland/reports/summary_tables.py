@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from parkland.display import code_words, label, unit_label
 from parkland.figures import totals, undetermined_text
+from parkland.languages import grammar
 from parkland.reports.basis import DISPOSED
 from parkland.reports.report_blocks import (
     Chart,
@@ -58,10 +59,12 @@ def by_flag(basis: Basis) -> TableBlock:
     )
     unknown = undetermined_text(basis.ledger, lang=basis.lang)
     key = "by_flag_note" if basis.statuses.has_law else "own_by_flag_note"
-    note = basis.text(key, undetermined=unknown)
-    if basis.has_overlaps:
-        note = basis.text("two_notes", first=note, second=basis.text("net_note"))
-    return replace(table, note=note)
+    notes = (
+        basis.text(key),
+        basis.text("undetermined_note", undetermined=unknown) if unknown else "",
+        basis.text("net_note") if basis.has_overlaps else "",
+    )
+    return replace(table, note=grammar(basis.lang).sentences(notes))
 
 
 def by_status(basis: Basis) -> Iterator[Block]:

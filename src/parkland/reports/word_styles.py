@@ -102,7 +102,7 @@ def apply(document: Any, report: Report) -> None:
     """Set page, styles, fonts, footer and properties of a new document."""
     lay_page(document)
     for name in STYLES:
-        _style(document, name)
+        _style(document, name, lang=report.lang)
     name_fonts(document, ALSO_CALLED)
     speak_chinese(document)
     _footer(document.sections[0], report)
@@ -136,12 +136,12 @@ def save_document(document: Any, path: Path) -> None:
     path.write_bytes(steady_archive(packed.getbuffer()))
 
 
-def complete(document: Any) -> None:
+def complete(document: Any, *, lang: str) -> None:
     """Add the styles that an office's document lacks; its own styles stay as they are."""
     there = {style.name for style in document.styles}
     for name in STYLES:
         if name not in there:
-            _style(document, name)
+            _style(document, name, lang=lang)
 
 
 def turn_page(document: Any, *, wide: bool) -> None:
@@ -198,7 +198,7 @@ def black_style(document: Any, name: str, *, font: str, size: float) -> Any:
     return style
 
 
-def _style(document: Any, name: str) -> None:
+def _style(document: Any, name: str, *, lang: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
     from docx.shared import Pt
 
@@ -212,8 +212,10 @@ def _style(document: Any, name: str) -> None:
     layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY if own.line else WD_LINE_SPACING.SINGLE
     if own.line:
         layout.line_spacing = Pt(own.line)
+    # Both sides are even where letters are square; long words would leave holes between them.
+    has_square_letters = not grammar(lang).sentence_mark
     layout.alignment = {
-        "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
+        "both": WD_ALIGN_PARAGRAPH.JUSTIFY if has_square_letters else WD_ALIGN_PARAGRAPH.LEFT,
         "center": WD_ALIGN_PARAGRAPH.CENTER,
         "left": WD_ALIGN_PARAGRAPH.LEFT,
         "right": WD_ALIGN_PARAGRAPH.RIGHT,

@@ -50,7 +50,7 @@ def fill_template(report: Report, path: Path, template: str | os.PathLike[str]) 
             where=template,
             do="set {{p body}}, or a section such as {{p overview}}, in a paragraph of its own",
         )
-    word_styles.complete(document)
+    word_styles.complete(document, lang=report.lang)
     content: dict[str, Any] = dict(texts)
     page = document.sections[0]
     width = Emu(page.page_width - page.left_margin - page.right_margin).cm

@@ -28,6 +28,9 @@ RIGHT = {
     ("measure", "a table of shapes alone"),
     ("overlaps", "a table of shapes alone"),
     # Any table has columns.
+    ("without_secrets", "a table without geometry"),
+    ("without_secrets", "shapes without a reference system"),
+    ("without_secrets", "a table of shapes alone"),
     ("understand_columns", "a table without geometry"),
     ("understand_columns", "shapes without a reference system"),
     ("understand_columns", "a table of shapes alone"),
@@ -37,6 +40,22 @@ KEYWORDS = {
     "year": 2020,
     "total": 1.0,
     "lang": "zh",
+    "enterprise": "甲",
+}
+# A choice that has another meaning in other functions.
+OWN_KEYWORDS = {"classify": {"method": "huangyan-2022"}}
+# What a function takes after its subject: another ledger, an enterprise, a place to write.
+SECOND = {
+    "compare": None,
+    "write_card": "a.md",
+    "write_cards": "cards",
+    "write_changes": "a.md",
+    "write_parents": "a.gpkg",
+    "print_map": "a.pdf",
+    "save_map": "a.html",
+    "write_documents": "documents",
+    "write_report": "a.md",
+    "write_parcels": "a.md",
 }
 
 
@@ -55,8 +74,10 @@ def test_a_wrong_subject_is_one_sentence(name, kind, tmp_path):
     function = getattr(pk, name)
     parameters = inspect.signature(function).parameters
     given = {key: value for key, value in KEYWORDS.items() if key in parameters}
-    writes = ("print_map", "save_map", "write_documents", "write_report", "write_parcels")
-    second = [tmp_path / "a.md"] if name in writes else []
+    given |= OWN_KEYWORDS.get(name, {})
+    second = [SECOND[name]] if name in SECOND else []
+    if name.startswith(("print", "save", "write")):
+        second = [tmp_path / each for each in second]
     if (name, kind) in RIGHT:
         function(WRONG[kind], **given)
         return

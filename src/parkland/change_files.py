@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parkland.changes import Changes
+from parkland.changes import Changes, changes_of
 from parkland.choices import Lang, choose
-from parkland.errors import ChoiceError, OutputError, brief
+from parkland.errors import OutputError
 from parkland.file_paths import file_path
 from parkland.ledger_record import files_read
 from parkland.outputs import complete_or_absent
@@ -74,8 +74,7 @@ def write_changes(
     30
     """
     language: Lang = choose(lang, Lang, "lang")
-    if not isinstance(changes, Changes):
-        raise ChoiceError(f"{brief(changes)} is not a comparison", do="pass the result of compare")
+    changes = changes_of(changes)
     target = file_path(path)
     ending = require_ending(target)
     read = [*files_read(changes.before), *files_read(changes.after)]
@@ -141,6 +140,7 @@ def write_parents(
     from parkland.changes.lineage import with_parents
     from parkland.exports import write_parcels
 
+    changes = changes_of(changes)
     ledger = replace(changes.after, parcels=with_parents(changes))
     target = file_path(path)
     require_replaceable(target, inputs=files_read(changes.before), overwrite=overwrite)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.asset_figures.yearly_amounts import AMOUNTS, INDICATORS
+from parkland.errors import ChoiceError, brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,12 +49,19 @@ def without_secrets(table: pd.DataFrame, /) -> pd.DataFrame:
         The same rows. Of a result of `classify`, only land, classes and the reasons are left,
         because its indicators have the names of the method.
 
+    Raises
+    ------
+    ChoiceError
+        If `table` is no table.
+
     Examples
     --------
     >>> import pandas as pd
     >>> list(without_secrets(pd.DataFrame(columns=["name", "land_mu", "tax_per_mu"])))
     ['name', 'land_mu']
     """
+    if not hasattr(table, "columns"):
+        raise ChoiceError(f"{brief(table)} is not a table", do="pass a result of land_of")
     if "class_code" in table.columns:
         return table[[name for name in PUBLIC_RATING if name in table.columns]]
     return table[[name for name in table.columns if name not in SECRET_COLUMNS]]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.changes.change_issues import comparison_issues
-from parkland.changes.change_record import KINDS, Changes
+from parkland.changes.change_record import KINDS, Changes, changes_of
 from parkland.changes.change_totals import change_totals, printed_figures, printed_pieces
 from parkland.changes.comparison_arguments import (
     BY,
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from parkland.choices import AreaUnit
     from parkland.ledger_record import Ledger
 
-__all__ = ["KINDS", "Changes", "compare", "lineage", "with_parents"]
+__all__ = ["KINDS", "Changes", "changes_of", "compare", "lineage", "with_parents"]
 
 
 def compare(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from parkland.errors import ChoiceError, brief
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
@@ -170,3 +172,10 @@ class Changes:
         numbers: Any = self.counts.max(axis=1)
         found = [f"{number} {kind}" for kind, number in numbers.items() if number]
         return f"{', '.join(found) or 'no parcels'}; {len(self.statuses)} statuses"
+
+
+def changes_of(value: object) -> Changes:
+    """Return `value` if it is a comparison; an error says what to pass otherwise."""
+    if not isinstance(value, Changes):
+        raise ChoiceError(f"{brief(value)} is not a comparison", do="pass the result of compare")
+    return value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parkland.changes.change_record import changes_of
 from parkland.changes.relation_table import WHOLE
 from parkland.cleaning.parcel_numbers import keys, keys_of
 from parkland.errors import ChoiceError
@@ -41,9 +42,15 @@ def with_parents(changes: Changes, /) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         The parcels of ``changes.after`` on their index, with ``parents`` replaced.
+
+    Raises
+    ------
+    ChoiceError
+        If `changes` is not a comparison.
     """
     import pandas as pd
 
+    changes = changes_of(changes)
     rows = changes.parcels[changes.parcels["relation"] == WHOLE]
     named = rows.groupby("after", sort=False)["before_id"].agg(
         lambda names: LIST_JOINT.join(dict.fromkeys(names))

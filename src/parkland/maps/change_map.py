@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from parkland.changes import KINDS, Changes
+from parkland.changes import KINDS, Changes, changes_of
 from parkland.choices import Lang, choose
 from parkland.display import code_words, day_text, label, unit_label
-from parkland.errors import ChoiceError, brief
 from parkland.languages import grammar
 from parkland.maps.base_maps import find_base_map
 from parkland.maps.change_columns import ChangeColumns
@@ -77,8 +76,7 @@ def draw_changes(
     'Map'
     """
     choose(lang, Lang, "lang")
-    if not isinstance(changes, Changes):
-        raise ChoiceError(f"{brief(changes)} is not a comparison", do="pass the result of compare")
+    changes = changes_of(changes)
     base = find_base_map(base_map, lang=lang)
     content = _ChangePage(changes, lang, base.shift if base else "").content(title)
     content.head["base"] = base.described() if base else None

@@ -3,7 +3,7 @@
 Each reason is an area that can be computed from the shapes and that equals the stated area. The
 first reason that fits is taken, in this order:
 
-``rounding``    the measured area, rounded in mu, hectares or square metres to the office's decimals
+``rounding``    the measured area, rounded in a unit of the office to the office's decimals
 ``method``      the planar area in the plane of the parcel
 ``zone``        the planar area in a neighbouring zone or in a 6-degree zone
 ``rounding``    the measured area, rounded to fewer decimals
@@ -40,11 +40,12 @@ from parkland.topology import crowded_labels
 from parkland.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import geopandas as gpd
     import pandas as pd
 
+    from parkland.choices import AreaUnit
     from parkland.conventions import AreaRules
 
 NUMBERS = ("parcel_id", "cadastral_code", "contract_no", "supervision_no")
@@ -64,6 +65,7 @@ def likely_reasons(
     *,
     overlaps: gpd.GeoDataFrame,
     rules: AreaRules,
+    names: Sequence[AreaUnit],
     lang: str,
 ) -> list[Reason | None]:
     """Return the likely reason for each row, or None.
@@ -78,6 +80,8 @@ def likely_reasons(
         The overlaps of the parcels.
     rules
         The tolerances and decimal places of the profile.
+    names
+        The units in which areas may be written.
     lang
         The language of the sentences.
     """
@@ -103,13 +107,13 @@ def likely_reasons(
         table[name].to_numpy() for name in ("degrees_from_meridian", "longitude")
     )
     for column in columns_of(parcels, table, rules):
-        settle(roundings(column, waiting(column), rules, lang))
+        settle(roundings(column, waiting(column), rules, lang, names=names))
         rows = waiting(column)
         candidates = [
             *methods(column, rows, degrees),
             *zones(column, rows, parcels, longitudes),
-            *roundings(column, rows, rules, lang, fewer=True),
-            *units(column, rows, rules, lang),
+            *roundings(column, rows, rules, lang, names=names, fewer=True),
+            *units(column, rows, rules, lang, names=names),
         ]
         # What holds for the whole column comes before what may be an accident of one parcel.
         settle(one for one in candidates if not one.alone)

@@ -24,14 +24,15 @@ from parkland.geodesy import geodetic_system, plane_system
 from parkland.units import AREA_UNITS, area_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
 
-    from parkland.conventions import AreaRules
+    from parkland.choices import AreaUnit
+    from parkland.conventions import AreaRules, Profile
 
-UNITS = ("mu", "ha", "m2")
+UNITS: tuple[AreaUnit, ...] = ("mu", "ha", "m2")
 WIDE_ZONE_DEG = 6
 PLANE_SHARE = 2e-5  # two programs compute the same planar area within this share
 MOST_ENLARGED = 1.02  # no plane in use enlarges an area by a larger factor
@@ -143,8 +144,21 @@ def _half_place(stated: np.ndarray, rules: AreaRules) -> float:
     return LEAST_LIMIT_M2
 
 
+def written_units(profile: Profile) -> tuple[AreaUnit, ...]:
+    """Return the units in which areas of an office may be written: mu only where it uses mu."""
+    used = {*profile.print_units, *profile.column_units.values()}
+    foreign: tuple[AreaUnit, ...] = ("acre",) if "acre" in used else ()
+    return (*(name for name in UNITS if name != "mu" or "mu" in used), *foreign)
+
+
 def roundings(
-    column: ColumnAreas, rows: np.ndarray, rules: AreaRules, lang: str, *, fewer: bool = False
+    column: ColumnAreas,
+    rows: np.ndarray,
+    rules: AreaRules,
+    lang: str,
+    *,
+    names: Sequence[AreaUnit],
+    fewer: bool = False,
 ) -> Iterator[Candidate]:
     """Yield rows whose stated area is the measured area, rounded to the decimals of a unit.
 
@@ -153,7 +167,7 @@ def roundings(
     """
     stated, area = column.stated, column.area
     near = np.abs(stated - area) <= rules.slip_share * stated
-    for name in UNITS:
+    for name in names:
         unit, places = AREA_UNITS[name], rules.digits[name]
         for digits in range(places - 1, -1, -1) if fewer else [places]:
             stated_units, measured_units = (
@@ -217,11 +231,16 @@ def zones(
 
 
 def units(
-    column: ColumnAreas, rows: np.ndarray, rules: AreaRules, lang: str
+    column: ColumnAreas,
+    rows: np.ndarray,
+    rules: AreaRules,
+    lang: str,
+    *,
+    names: Sequence[AreaUnit],
 ) -> Iterator[Candidate]:
     """Yield rows whose number was written in the unit `meant` and read in the unit `taken`."""
-    for meant in UNITS:
-        for taken in UNITS:
+    for meant in names:
+        for taken in names:
             if meant == taken:
                 continue
             factor = float(AREA_UNITS[taken].m2 / AREA_UNITS[meant].m2)

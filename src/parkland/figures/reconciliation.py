@@ -24,6 +24,7 @@ from parkland.areas.planes import gauss_kruger_planes
 from parkland.choices import Lang, choose
 from parkland.errors import ColumnError
 from parkland.figures.area_reasons import likely_reasons
+from parkland.figures.column_reasons import written_units
 from parkland.geodesy import geodetic_system, plane_system, transverse_mercator
 from parkland.geodesy.charts import LONGITUDE
 from parkland.ledger_record import subject_of
@@ -111,7 +112,14 @@ def reconcile(
     known = subject.overlaps
     if known is None:
         known = find_overlaps(parcels, rules=rules, own_m2=table["area_m2"].to_numpy())
-    reasons = likely_reasons(parcels, table, overlaps=known, rules=rules, lang=lang)
+    reasons = likely_reasons(
+        parcels,
+        table,
+        overlaps=known,
+        rules=rules,
+        names=written_units(subject.conventions),
+        lang=lang,
+    )
     table["verdict"] = _verdicts(table, rules)
     table["reason"] = [reason.code if reason else "" for reason in reasons]
     table["explanation"] = [reason.text if reason else "" for reason in reasons]

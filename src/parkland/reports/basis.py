@@ -203,6 +203,13 @@ class Basis:
             return counting
         return figures.part_or_whole(FLAG_AREAS["reclaimed"]).where(self.is_disposed, 0.0)
 
+    def known_areas(self, matter: str, unit: AreaUnit | None = None) -> pd.Series:
+        """Return `counting_areas` as printed: missing where a parcel counts and has no area."""
+        counting = self.counting_areas(matter, unit)
+        applies = self.is_disposed if matter == DISPOSED else self.flags[matter]
+        is_unknown = self.figures[unit or self.unit].leaves.isna() & (counting == 0)
+        return counting.mask((applies & is_unknown).astype(bool))
+
     def area_of(self, chosen: pd.Series, matter: str = "", unit: AreaUnit | None = None) -> float:
         """Return the area of the chosen parcels; of a flag, as far as it counts for it."""
         unit = unit or self.unit

@@ -67,7 +67,7 @@ def idle_lines(basis: Basis) -> TableBlock:
     """Return the idle parcels, a line each: land and holder, area, finding, route and day."""
     chosen = basis.flags["idle"]
     parcels = basis.parcels[chosen]
-    areas = known_numbers(basis.counting_areas("idle")[chosen])
+    areas = known_numbers(basis.known_areas("idle")[chosen])
     reasons = plain_reasons(basis.ledger, lang=basis.lang)[chosen.to_numpy()]
     words = grammar(basis.lang)
     holders = parcels["holder"].astype(object).where(parcels["holder"].notna(), "")

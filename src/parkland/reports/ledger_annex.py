@@ -138,7 +138,7 @@ def _areas_of_matters(basis: Basis) -> Iterator[tuple[TableColumn, Sequence[Cell
     for matter, name in (matters | _disposed(basis)).items():
         for unit in basis.units:
             column = area_column(basis, unit, f"{matter}_{unit}", name)
-            yield column, known_numbers(basis.counting_areas(matter, unit))
+            yield column, known_numbers(basis.known_areas(matter, unit))
 
 
 def _openings(basis: Basis) -> Iterator[tuple[TableColumn, Sequence[Cell]]]:

@@ -141,7 +141,7 @@ def listing(
     kept = [name for name in names if name == day or found[name].notna().any()]
     if (found["parcel_id"].isna() & found["name"].notna()).any():
         only_wide = [name for name in only_wide if name != "name"]
-    areas = basis.counting_areas(matter) if matter else basis.figures[basis.unit].leaves
+    areas = basis.known_areas(matter) if matter else basis.figures[basis.unit].leaves
     cells = [report_cells(basis, name) for name in kept]
     if day in kept:
         place = kept.index(day)

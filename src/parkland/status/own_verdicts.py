@@ -83,7 +83,12 @@ class AxisVerdict:
         ndarray of int8
         """
         possible = self._possible.get(code, np.zeros(self.asked.number, dtype=bool))
-        is_open = possible | self._nothing
+        # Where an axis has no column, its conditions are all that can give the code. Once each of
+        # them is answered by no, the answer is no; an empty or strange cell leaves it unknown.
+        by_conditions = not self.axis.headings and any(
+            condition.code == code for condition in self.conditions
+        )
+        is_open = possible if by_conditions else possible | self._nothing
         return np.where(is_open, np.where(self.codes == code, YES, UNKNOWN), NO).astype("int8")
 
     @cached_property

@@ -142,6 +142,15 @@ def test_square_metres_that_were_read_as_mu_are_an_error():
     assert "asset.unit_doubtful" in codes(listed)
 
 
+def test_leases_larger_than_all_parcels_are_an_error(parcels):
+    """Square metres of workshops are few, so that as mu they are within experience."""
+    areas = [float(parcels["area_m2"].sum()) * 1.2 / (2000 / 3)] * 2
+    made = occupations(parcels, 承租企业=[A, B], 出租企业=[C, C], 出租面积=areas)
+    assert "asset.unit_doubtful" in codes(made)
+    some = occupations(parcels, 承租企业=[A, B], 出租企业=[C, C], 出租面积=[1.5, 2.5])
+    assert "asset.unit_doubtful" not in codes(some)
+
+
 def test_hectares_under_mu_are_found_by_the_parcels(parcels):
     hectares = (parcels["area_m2"] / 10_000).round(4).tolist()
     columns = {"企业名称": FIRMS[:3], "年份": [2020] * 3}

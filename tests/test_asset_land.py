@@ -131,6 +131,19 @@ def test_case_9_floor_by_ratio_or_unknown(make):
     assert reasons_of(ledger) == {"甲": "let_unknown", "乙": "floor_total"}
 
 
+def test_the_floor_of_one_tenant_is_no_total(make):
+    """Without owner and buildings on record, a tenant does not get the whole parcel."""
+    rows = [rents("乙", "P-1", "甲", floor_m2=3000)]
+    ratio = [{"parcel_id": "P-1", "indicator": "far", "actual": 1.5}]
+    assert mu_of(make({"P-1": 20_000}, occupations=rows, commitments=ratio))["乙"] == 3.0
+    assert reasons_of(make({"P-1": 20_000}, occupations=rows))["乙"] == "floor_total"
+    both = [*rows, rents("丙", "P-1", "甲", floor_m2=1000)]
+    found = mu_of(make({"P-1": 20_000}, occupations=both))
+    assert (found["乙"], found["丙"]) == (22.5, 7.5)
+    found = mu_of(make({"P-1": 20_000}, occupations=both, commitments=ratio))
+    assert (found["乙"], found["丙"]) == (3.0, 1.0)
+
+
 def test_case_10_days_of_the_year_are_counted(make):
     lease = rents("乙", "P-1", "甲", land_m2=3000, from_on="2020-07-01", to_on="2020-12-31")
     ledger = make({"P-1": 20_000}, occupations=[own("甲", "P-1"), lease])

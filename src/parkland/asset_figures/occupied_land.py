@@ -5,8 +5,9 @@ Definitions (assets are measured in m2, figures are printed in mu):
 - The land of a use is its stated share times its days, by the days of the year.
 - A use with floor area only has the land of its parcel x floor / total floor of the parcel. The
   total is that of the parcel's buildings; without buildings it is the most floor that own rows
-  hold on one day (an own row holds the floor that is let too); without own rows, that of the
-  tenants. If no total is known, the land is floor / floor area ratio.
+  hold on one day (an own row holds the floor that is let too). If no total is known, the land is
+  floor / floor area ratio. Without own rows and ratio the total is the floor of the tenants, if
+  there are several: the floor of one says nothing about how much there is.
 - An own row whose share follows from neither has the whole parcel, if there is no other own row.
 - What is left is not known, and `Use.reason` says why. It is never 0.
 
@@ -140,6 +141,8 @@ def _total_floor(
     """Return the floor area of a place, or None if it is not known."""
     if place.number in floors:
         return floors[place.number]
+    if not owns and (any(use.far for use in on) or len({use.enterprise for use in on}) == 1):
+        return None
     holders = owns or on
     held = [use.floor for use in holders]
     if any(floor is None for floor in held):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 M2_PER_MU = float(AREA_UNITS["mu"].m2)
 WAN = 10_000
+NOISE = 0.1  # by which the stated and the measured area of all parcels may differ
 # The factors between the units that offices use: ha and mu, mu and m2, ha and m2.
 FACTORS = (15.0, M2_PER_MU, 10_000.0)
 
@@ -39,13 +40,21 @@ def figure_issues(
     measured = yearly["enterprise_id"].map(land)
     _report_slips(yearly, occupations, measured, profile, collector)
     _report_money(yearly, measured, collector)
-    report_large_land(yearly, "stated_land_m2", collector)
+    report_large_land(yearly, "stated_land_m2", collector, parcels)
     return collector
 
 
-def report_large_land(rows: pd.DataFrame, name: str, collector: IssueCollector) -> None:
-    """Report columns of land whose numbers are beyond experience: m2 that were read as mu."""
+def report_large_land(
+    rows: pd.DataFrame, name: str, collector: IssueCollector, parcels: pd.DataFrame | None
+) -> None:
+    """Report columns of land whose numbers are beyond experience: m2 that were read as mu.
+
+    So is the land of an enterprise in the middle of the table that exceeds all parcels together.
+    """
     limit = resource("assets.toml")["plausible"]["land_m2"]
+    if parcels is not None and "area_m2" in parcels:
+        together = float(parcels["area_m2"].sum())
+        limit = min(limit, together * (1 + NOISE)) if together else limit
     for source, labels in rows.groupby("source", sort=True).groups.items():
         middle = rows.loc[labels, name].median()
         if middle > limit:

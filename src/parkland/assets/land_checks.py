@@ -39,7 +39,7 @@ def land_issues(
         one.add("asset.floor_zero", zero, field="floor_m2", values=_named(frame))
     if not len(occupations):
         return [collector, about_buildings]
-    report_large_land(occupations, "land_m2", collector)
+    report_large_land(occupations, "land_m2", collector, parcels)
     rows = occupations.assign(_from=_days(occupations["from_on"], FIRST))
     rows = rows.assign(_to=_days(rows["to_on"], LAST), _named=_named(rows))
     reversed_ = rows.index[rows["_to"] < rows["_from"]]

@@ -67,12 +67,14 @@ def test_the_closing_figures_of_the_sample_are_its_figures(sample):
     }  # fmt: skip
 
 
-def test_a_report_takes_its_opening_stock_from_an_earlier_ledger(sample, tmp_path):
-    options = ["--period", "2020", "--before", str(pk.earlier_sample_path())]
+def test_a_report_takes_its_opening_stock_from_an_earlier_ledger(sample, two_files, tmp_path):
+    before, source = map(str, two_files)
+    options = ["--period", "2020", "--before", before]
     path = tmp_path / "report.md"
-    source = str(pk.sample_path())
     result = CliRunner().invoke(main, ["report", source, *options, "-o", str(path)])
     assert result.exit_code == 0, result.output
+    text = path.read_text(encoding="utf-8")
+    assert code_words("change_kind", "zh")["split"] in text
     report = pk.compose_report(sample.after, period="2020", before=sample.before)
     tables = {
         block.key: block
@@ -127,6 +129,8 @@ def test_every_format_is_written_and_recognised(tmp_path, sample, lang):
     assert len(book.sheetnames) == 5
     layer = gpd.read_file(tmp_path / "changes.gpkg", layer="changes")
     assert set(layer["kind"]) == set(FOUND)
+    text = (tmp_path / "changes.md").read_text(encoding="utf-8")
+    assert ("| Parcels Opening |" if lang == "en" else "| 宗数期初 |") in text
     table = pd.read_csv(tmp_path / "changes.csv", encoding="utf-8-sig")
     assert len(table) == len(layer)
     # a second time replaces what the first one wrote

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.changes.change_issues import comparison_issues
-from parkland.changes.change_record import KINDS, Changes, changes_of
+from parkland.changes.change_record import KINDS, Changes, changes_of, printed_ending
 from parkland.changes.change_totals import change_totals, printed_figures, printed_pieces
 from parkland.changes.comparison_arguments import (
     BY,
@@ -158,7 +158,8 @@ def compare(
     back[mates[mates >= 0]] = np.flatnonzero(mates >= 0)
     figures = printed_figures((before, after), unit)
     printed = printed_pieces(found.pieces, figures)
-    parcels[f"before_{unit}"], parcels[f"after_{unit}"] = printed.before, printed.after
+    ending = printed_ending(unit)
+    parcels[f"before_{ending}"], parcels[f"after_{ending}"] = printed.before, printed.after
     totals = change_totals(
         (before, after), (found.pieces, printed), (mates, back), by=columns, figures=figures
     )

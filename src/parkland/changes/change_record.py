@@ -21,6 +21,14 @@ KINDS = (
 )  # fmt: skip
 
 
+def printed_ending(unit: AreaUnit, /) -> str:
+    """Return how the names of columns with printed areas end: the unit.
+
+    Square metres as computed have their own columns, so that printed ones end in ``printed_m2``.
+    """
+    return "printed_m2" if unit == "m2" else unit
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Changes:
     """What changed between an earlier and a later ledger; `compare` makes it.
@@ -42,7 +50,8 @@ class Changes:
         - ``shared_m2``, and the ``share_of_before`` and ``share_of_after`` that it is
         - ``before_m2``, ``after_m2``: the area of the relation by the earlier and the later survey;
           over all relations of a parcel they add up to its area. ``before_mu``, ``after_mu`` (or
-          another unit): the same as printed, shared out of the rounded area of the parcel
+          another unit; ``before_printed_m2`` in square metres): the same as printed, shared out of
+          the rounded area of the parcel
         - ``confidence`` (0 to 1) and ``evidence`` (``shape``, ``ground``, ``number``, ``parents``)
         - ``fields``: the facts that differ; ``group``: relations of one group belong together
         - the ground, in the plane of the later layer
@@ -106,6 +115,11 @@ class Changes:
         return pd.DataFrame(columns, dtype="int64").rename_axis("kind")
 
     @property
+    def printed(self) -> str:
+        """How the names of the columns with printed areas end; see `printed_ending`."""
+        return printed_ending(self.unit)
+
+    @property
     def land_by_kind(self) -> pd.DataFrame:
         """The land of each kind before and after, as printed; over all kinds it is all land."""
         import pandas as pd
@@ -113,7 +127,7 @@ class Changes:
         grouped = self.parcels.groupby("kind")
         return pd.DataFrame(
             {
-                side: grouped[f"{side}_{self.unit}"].sum().reindex(list(KINDS), fill_value=0.0)
+                side: grouped[f"{side}_{self.printed}"].sum().reindex(list(KINDS), fill_value=0.0)
                 for side in ("before", "after")
             }
         ).round(self.digits)
@@ -123,7 +137,7 @@ class Changes:
         """The terms of `balance` in the unit of the totals, as printed; they add up too."""
         row = self._whole
         names = ("opening", "gone", "resurvey", "new", "closing")
-        values = {name: float(row[f"{name}_{self.unit}"]) for name in names}
+        values = {name: float(row[f"{name}_{self.printed}"]) for name in names}
         return values | {"kept": round(values["opening"] - values["gone"], self.digits) + 0.0}
 
     @property

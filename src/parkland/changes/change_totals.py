@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parkland.changes.change_record import printed_ending
 from parkland.changes.land_flows import (
     FLOWS,
     Pieces,
@@ -60,7 +61,8 @@ def change_totals(
     DataFrame
         ``by``, ``group`` (object; None where nothing is known, ``"total"`` in the last row of each
         column); ``opening_parcels``, ``out_parcels``, ``in_parcels``, ``closing_parcels`` (int64);
-        the flows in m2, as computed, and in the unit of the figures, as printed (float64).
+        the flows in m2, as computed, and in the unit of the figures, as printed (float64);
+        printed square metres end in ``printed_m2``.
 
     Raises
     ------
@@ -75,7 +77,7 @@ def change_totals(
     )
     measures: list[tuple[str, tuple[Figures, ...], Pieces, int | None]] = [
         ("m2", exact, pieces[0], None),
-        (figures[1].unit, figures, pieces[1], figures[1].digits),
+        (printed_ending(figures[1].unit), figures, pieces[1], figures[1].digits),
     ]
     tables = []
     for column in by:

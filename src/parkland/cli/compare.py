@@ -197,10 +197,7 @@ def _table(table: TableBlock) -> str:
         [cell_text(cell, column) for cell, column in zip(row, narrow.columns, strict=True)]
         for row in rows
     ]
-    headings = [
-        f"{column.group} {column.heading}" if column.group else column.heading
-        for column in narrow.columns
-    ]
+    headings = [column.full_heading for column in narrow.columns]
     right = [n for n, column in enumerate(narrow.columns) if column.kind not in ("text", "date")]
     text = f"{table.caption}\n{table_text(lines, headings, right=right)}"
     return f"{text}\n{table.note}" if table.note else text

@@ -47,7 +47,7 @@ class ChangeColumns:
 
     def columns(self, area: pd.Series, /) -> list[dict[str, Any]]:
         """Return the columns of the table and the popup."""
-        rows, unit, changes = self.rows, self.changes.unit, self.changes
+        rows, ending, changes = self.rows, self.changes.printed, self.changes
         one, other = rows["before_id"], rows["after_id"]
         renamed = one.notna() & other.notna() & (one != other)
         both = one.astype(object) + " → " + other.astype(object)
@@ -72,10 +72,10 @@ class ChangeColumns:
             self._text("before_id", self.text("before_id"), one, **shared),
             self._text("after_id", self.text("after_id"), other, **shared),
             self._number(
-                "before", self.text("area_before"), rows[f"before_{unit}"].where(one.notna())
+                "before", self.text("area_before"), rows[f"before_{ending}"].where(one.notna())
             ),
             self._number(
-                "after", self.text("area_after"), rows[f"after_{unit}"].where(other.notna())
+                "after", self.text("area_after"), rows[f"after_{ending}"].where(other.notna())
             ),
             self._text("holder", label("holder", self.lang), holder, **shared),
             *(

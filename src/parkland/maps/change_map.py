@@ -158,9 +158,9 @@ class _ChangePage:
 
     def _ground(self) -> pd.Series:
         """Return the ground of each relation, as printed: by the later survey, else the earlier."""
-        unit = self.changes.unit
+        ending = self.changes.printed
         later = self.rows["after_id"].notna()
-        return self.rows[f"after_{unit}"].where(later, self.rows[f"before_{unit}"])
+        return self.rows[f"after_{ending}"].where(later, self.rows[f"before_{ending}"])
 
     def _figures(self, area: pd.Series, chosen: pd.Series) -> dict[str, str]:
         return {

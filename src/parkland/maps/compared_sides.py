@@ -106,17 +106,18 @@ class ComparedSides:
     def _printed(self, by: str) -> dict[str, Any]:
         """Return opening and closing by a column, as the report prints them."""
         table, unit, digits = self.changes.total(by), self.changes.unit, self.changes.digits
-        resurveyed = table[f"resurvey_{unit}"].any()
+        ending = self.changes.printed
+        resurveyed = table[f"resurvey_{ending}"].any()
         flows = ("opening", "in", "out", *(["resurvey"] if resurveyed else []), "closing")
-        ins = table[f"in_{unit}"] + table[f"new_{unit}"]
-        outs = table[f"out_{unit}"] + table[f"gone_{unit}"]
+        ins = table[f"in_{ending}"] + table[f"new_{ending}"]
+        outs = table[f"out_{ending}"] + table[f"gone_{ending}"]
         numbers = pd.DataFrame(
             {
-                "opening": table[f"opening_{unit}"],
+                "opening": table[f"opening_{ending}"],
                 "in": ins,
                 "out": outs,
-                "resurvey": table[f"resurvey_{unit}"],
-                "closing": table[f"closing_{unit}"],
+                "resurvey": table[f"resurvey_{ending}"],
+                "closing": table[f"closing_{ending}"],
             }
         )[list(flows)]
         words = self.statuses.words(by, self.lang)

@@ -98,15 +98,15 @@ class ChangeTables(ChangeWords):
         parcels = parcels[~parcels["kind"].isin(list(without))]
         parcels = parcels.sort_values("group", kind="stable")
         groups = pd.factorize(parcels["group"])[0] + 1
-        unit = self.changes.unit
+        ending = self.changes.printed
         columns: list[list[Cell]] = [
             [int(group) for group in groups],
             self.coded(parcels["kind"], "change_kind"),
             _cells(parcels["before_id"]),
             _cells(parcels["after_id"]),
             self.coded(parcels["relation"], "change_relation"),
-            _areas(parcels[f"before_{unit}"], parcels["before_id"]),
-            _areas(parcels[f"after_{unit}"], parcels["after_id"]),
+            _areas(parcels[f"before_{ending}"], parcels["before_id"]),
+            _areas(parcels[f"after_{ending}"], parcels["after_id"]),
             _known(parcels["share_of_before"]),
             _known(parcels["share_of_after"]),
             _known(parcels["confidence"]),
@@ -222,7 +222,7 @@ class ChangeTables(ChangeWords):
             (
                 self.group(by, group),
                 *(int(row[f"{flow}_parcels"]) for flow in COUNTS),
-                *(float(row[f"{flow}_{unit}"]) for flow in FLOWS),
+                *(float(row[f"{flow}_{self.changes.printed}"]) for flow in FLOWS),
             )
             for group, row in zip(table.index, table.to_dict("records"), strict=True)
         ]

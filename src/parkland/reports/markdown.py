@@ -58,10 +58,7 @@ def _table(table: TableBlock) -> Iterator[str]:
         yield f"**{_plain(table.caption)}**"
         yield ""
     yield _row(
-        [
-            f"{column.group}{column.heading}" if table.needs_groups else column.heading
-            for column in table.columns
-        ]
+        [column.full_heading if table.needs_groups else column.heading for column in table.columns]
     )
     yield _row(["---" if column.kind in ("text", "date") else "---:" for column in table.columns])
     for row in (*table.rows, *([table.total] if table.total else [])):

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Literal
+from unicodedata import east_asian_width
 
 from parkland.display import day_text
 from parkland.languages import FALLBACK, grammar
@@ -89,6 +90,13 @@ class TableColumn:
     is_working: bool = False
     is_leaf: bool = False
     lang: str = FALLBACK
+
+    @property
+    def full_heading(self) -> str:
+        """The heading with that of its group in front, where a table has one row of headings."""
+        # Chinese words stand together; other scripts need a space between two words.
+        is_wide = self.group and east_asian_width(self.group[-1]) in ("W", "F")
+        return f"{self.group}{'' if is_wide else ' '}{self.heading}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

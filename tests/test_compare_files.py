@@ -146,6 +146,14 @@ def two_files(tmp_path):
     return paths
 
 
+def test_the_map_names_the_unit_of_the_comparison(tmp_path):
+    changes = pk.compare(*years()[:2], unit="ha")
+    path = pk.write_changes(changes, tmp_path / "changes.html", lang="en")
+    text = path.read_text(encoding="utf-8")
+    assert "Areas: ellipsoidal, in hectares" in text
+    assert "in mu" not in text
+
+
 def test_json_is_for_programs(two_files):
     content = json.loads(run(*two_files, "--format", "json").stdout)
     assert content["balance_m2"]["kept"] + content["balance_m2"]["gone"] == pytest.approx(

@@ -174,7 +174,7 @@ class _ChangePage:
         days = self.text(
             "days", before=day_text(changes.before.as_of), after=day_text(changes.after.as_of)
         )
-        words = page_words(changes.after, title=title, footer=None, lang=lang)
+        words = page_words(changes.after, title=title, footer=None, lang=lang, unit=changes.unit)
         area = label("area", lang) + grammar(lang).brackets(unit_label(changes.unit, lang))
         named = self.text("title", own=own) if own else self.text("title_plain")
         return words | {

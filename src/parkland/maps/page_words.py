@@ -16,7 +16,7 @@ from parkland.sources.receipt import account_text, register_text
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
-    from parkland.choices import Lang
+    from parkland.choices import AreaUnit, Lang
     from parkland.ledger_record import Ledger
 
 MOST_SOURCES = 4  # are named; of more, the number follows
@@ -24,7 +24,12 @@ MOST_ACCOUNTS = 20  # sources whose reading is described in full
 
 
 def page_words(
-    ledger: Ledger, *, title: str | None, footer: str | None, lang: Lang
+    ledger: Ledger,
+    *,
+    title: str | None,
+    footer: str | None,
+    lang: Lang,
+    unit: AreaUnit | None = None,
 ) -> dict[str, Any]:
     """Return every text of the panel and the tools, by its key in the head of the page.
 
@@ -38,8 +43,10 @@ def page_words(
         The last line. Default: internal, not for publication; an empty text for none.
     lang
         Language of the texts.
+    unit
+        The unit of the areas. Default: the first that the profile prints.
     """
-    unit = leading_unit(ledger)
+    unit = leading_unit(ledger, unit)
     own = ledger.profile.title.get(lang, "")
     titled = wording("map.titled", lang, own=own) if own else wording("map.title", lang)
     disclaimer = ledger.rules.disclaimer[lang]

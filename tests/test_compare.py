@@ -321,6 +321,12 @@ def test_a_fact_that_was_corrected_is_the_cause():
     assert (found["cause"], found["fields"]) == ("fact_corrected", "start_due")
 
 
+def test_a_date_that_is_gone_leaves_no_day_where_the_answer_has_none():
+    found = moves({"levelled_on": day("2019-05-01")}, {})
+    assert (found["cause"], found["fields"]) == ("fact_removed", "levelled_on")
+    assert pd.isna(found["on"])
+
+
 def test_a_fact_that_is_gone_is_the_cause_also_where_the_column_is_absent():
     found = moves(SUPPLIED | {"start_on": day("2018-01-05")}, SUPPLIED)
     assert (found["cause"], found["fields"]) == ("fact_removed", "start_on")

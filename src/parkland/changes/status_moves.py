@@ -173,7 +173,9 @@ def _in_force(later: Ledger) -> np.datetime64:
 def _day_of(later: Ledger, n: int, facts: list[tuple[str, str]]) -> np.datetime64:
     """Return the latest day that has come among the facts that decide a change; NaT without one."""
     limit = np.datetime64(later.as_of, "s")
-    values = [later.parcels[name].array[n] for name, _ in facts]
+    # A date that the later side lacks is NaT, which has a year too.
+    known = [later.parcels[name].iloc[[n]].dropna().array for name, _ in facts]
+    values = [one[0] for one in known if len(one)]
     days = [np.datetime64(value, "s") for value in values if hasattr(value, "year")]
     return max((day for day in days if day <= limit), default=NO_DAY)
 

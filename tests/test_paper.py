@@ -231,7 +231,7 @@ def test_the_map_alone_is_a_picture_for_a_document(park):
 
 @given(
     kinds=st.lists(
-        st.sampled_from(["heading", "head", "class", "index", "note", "gap"]), max_size=40
+        st.sampled_from(["heading", "head", "class", "flag", "index", "note", "gap"]), max_size=40
     ),
     columns=st.integers(1, 5),
 )
@@ -245,6 +245,16 @@ def test_rows_flow_into_columns_without_loss(kinds, columns):
     assert kept == [row for row in rows if row.kind != "gap"]
     if kinds and kinds[-1] not in ("heading", "head"):
         assert not any(column and column[-1].kind in ("heading", "head") for column in filled)
+
+
+@pytest.mark.parametrize("classes", range(2, 14))
+@pytest.mark.parametrize("columns", [1, 2, 3, 4])
+def test_the_flags_stand_in_one_column_below_their_headings(classes, columns):
+    flags = [Row("gap"), Row("head", ("标志",)), *[Row("flag", (str(n),)) for n in range(4)]]
+    rows = [Row("head", ("状态",)), *[Row("class", (str(n),)) for n in range(classes)], *flags]
+    height = least_height(rows, columns=columns, factor=1.0)
+    filled = flow(rows, columns=columns, height=height, factor=1.0)
+    assert sum(any(row.kind == "flag" for row in column) for column in filled) == 1
 
 
 def test_labels_do_not_overlap_and_stand_in_their_parcels(face):

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 import parkland as pk
 from parkland.display import value_text
 from parkland.errors import ChoiceError, ColumnError, ConventionError, OutputError
-from parkland.reports.report_blocks import BulletList, TableBlock, Text, plain
+from parkland.reports.report_blocks import BulletList, TableBlock, TableColumn, Text, plain
 from parkland.reports.reporting_period import parse_period
 from parkland.reports.sentences import joined_names
+from parkland.reports.word_widths import fitted
 from parkland.safe_text import display_width
 
 from .conftest import squares
@@ -227,6 +228,19 @@ def test_word_tables_repeat_their_headings_and_hold_the_figures(document):
     ]
     assert {"728.00", "170.78", "124.00", "1,829.08"} <= set(cells)
     assert document.element.xml.count("<w:tblHeader/>") >= len(document.tables) - 1
+
+
+def test_no_word_of_a_heading_is_wider_than_its_column():
+    """Letters are those of DejaVu Serif Bold, in heights: the widest font that stands in."""
+    widths = {"N": 0.914, "u": 0.727, "m": 1.058, "b": 0.699, "e": 0.636, "r": 0.527}
+    columns = (
+        TableColumn(key="what", heading="What"),
+        TableColumn(key="number", heading="Number", kind="count"),
+    )
+    table = TableBlock(key="kinds", caption="", columns=columns, rows=(("a long text " * 20, 1),))
+    fit = fitted(table, 15.6)
+    wide = sum(widths[letter] for letter in "Number") * fit.size_pt
+    assert fit.widths_pt[1] >= wide + 4  # what a cell leaves free at its sides
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ LEAST_NOTE_MM = 52.0  # the width of a column with notes
 INDEX_TEXTS, FIGURE_TEXTS = 4, 3  # how many texts such rows have
 # Rows behind which a column must not end.
 LEADING: tuple[Kind, ...] = ("heading", "head")
+KEPT_FLAGS = 6  # so many stay in one column, below their headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ def flow(
 ) -> list[list[Row]] | None:
     """Return the rows of each column, or None if they do not fit.
 
-    A heading stays with the row behind it. A gap at the top of a column is left out.
+    A heading stays with the row behind it, and with all flags if they are few, because figures in
+    the next column would have no headings. A gap at the top of a column is left out.
     """
     filled: list[list[Row]] = [[]]
     used = 0.0
@@ -165,7 +168,7 @@ def flow(
             while behind < len(rows) and rows[behind].kind in LEADING:
                 kept += rows[behind].height_mm(factor)
                 behind += 1
-            kept += rows[behind].height_mm(factor) if behind < len(rows) else 0.0
+            kept += sum(one.height_mm(factor) for one in _kept_behind(rows[behind:]))
         if used + kept > height + 1e-6 and (used or kept > need):
             if len(filled) == columns or kept > height + 1e-6:
                 return None
@@ -176,6 +179,12 @@ def flow(
         filled[-1].append(row)
         used += need
     return filled if used <= height + 1e-6 else None
+
+
+def _kept_behind(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows that stay with a heading: a few flags all, of others the first one."""
+    flags = list(takewhile(lambda row: row.kind == "flag", rows[: KEPT_FLAGS + 1]))
+    return flags if 1 < len(flags) <= KEPT_FLAGS else rows[:1]
 
 
 def least_height(rows: Sequence[Row], *, columns: int, factor: float) -> float:

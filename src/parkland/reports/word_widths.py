@@ -165,12 +165,12 @@ def _need(table: TableBlock, place: int) -> _Need:
         total = text_width(cell_text(table.total[place], column)) * BOLD
         lengths = sorted([*lengths, total]) if column.kind != "text" else lengths
     parts = heading_lines(column.heading)
-    heading = max((text_width(part) for part in parts), default=0.0) * BOLD
+    heading = max((_word_width(part) for part in parts), default=0.0) * BOLD
     if column.kind != "text" or lengths[-1] <= SHORT / 2:
         least = max(lengths[-1], heading)
         return _Need(least, least)
     words = (word for text in texts for word in _WORD.findall(text) if len(word) <= LONGEST_WORD)
-    word = max((len(word) for word in words), default=0) * DIGIT
+    word = max((_word_width(word) for word in words), default=0.0)
     least = max(heading, word, min(lengths[-1], FEWEST))
     mean = sum(lengths) / len(lengths)
     return _Need(least, max(least, min(lengths[-1], mean * 1.3), lengths[-1] / MOST_LINES))
@@ -195,6 +195,11 @@ def _lines(table: TableBlock, fit: Fit) -> float:
         for row in table.rows[:LOOKED_AT]
     ]  # fmt: skip
     return sum(lines) / max(len(lines), 1)
+
+
+def _word_width(word: str) -> float:
+    """Return the width of what must not break, which may be all wide letters: ``Number``."""
+    return len(word) * DIGIT if _is_latin(word) else text_width(word)
 
 
 def _is_latin(text: str) -> bool:

@@ -18,11 +18,13 @@ import numpy as np
 from parkland.assets.asset_headings import AssetHeadings
 from parkland.assets.asset_schema import ROLES, TABLES, TABLES_OF
 from parkland.assets.class_counts import wrong_class_totals
+from parkland.assets.shape_places import placed_by_shapes
 from parkland.cleaning.register_tables import is_table, register_tables
 from parkland.errors import ChoiceError, SourceFormatError, brief
 from parkland.file_paths import file_path
 from parkland.issues import Issue
 from parkland.schema import PROVENANCE
+from parkland.sources import read_parcels
 from parkland.sources.heading_rows import find_headings
 from parkland.sources.register import opened_table
 from parkland.sources.register_sheet import sheet_tables
@@ -42,6 +44,7 @@ OURS = frozenset(one.name for one in PROVENANCE)
 # Fewer known headings than this say nothing about what a sheet is.
 LEAST_KNOWN = 2
 EDGE_ROWS = 10
+GEOPACKAGE = ".gpkg"
 # The roles for which one more known heading is no evidence: their headings stand in others too.
 _PREFERRED: tuple[AssetRole, ...] = (
     "notices", "commitments", "occupations", "projects", "enterprises", "buildings",
@@ -159,6 +162,9 @@ def _files_of(path: str | os.PathLike[str]) -> list[Path]:
 def _add_file(
     found: FoundTables, path: Path, readers: Mapping[AssetRole, AssetHeadings], profile: Profile
 ) -> None:
+    if path.suffix.lower() == GEOPACKAGE:
+        _add_layers(found, path, readers, profile)
+        return
     told = _role_by_name(path.name, profile)
     others: list[str] = []
     hidden: list[str] = []
@@ -194,6 +200,17 @@ def _add_file(
             do="put 企业名称, 通知书文号 or 项目名称 among the headings, or say in the profile "
             f'what the file is: assets.enterprises = "{path.name}"',
         )
+
+
+def _add_layers(
+    found: FoundTables, path: Path, readers: Mapping[AssetRole, AssetHeadings], profile: Profile
+) -> None:
+    """Add each layer of a GeoPackage, whose shapes are read as those of parcels are."""
+    layers = read_parcels(path, profile=profile)
+    found.paths.append(path)
+    for name, rows in layers.groupby("layer", sort=False):
+        table = rows.drop(columns="unusable", errors="ignore")
+        _add_frame(found, table, readers, name=str(name))
 
 
 def _texts_around(content: SheetContent) -> list[str]:
@@ -239,6 +256,9 @@ def _add_frame(
             do=f"call the table one of {', '.join(TABLES)}",
         )
     found.issues += table.attrs.get("issues", [])
+    called = name or str(frame["source"].iloc[0] if len(frame) else "DataFrame")
+    frame, told = placed_by_shapes(table, frame, headings=readers[role], source=called)
+    found.issues += told
     found.tables.append(RawTable(role, frame, readers[role], name))
 
 

@@ -14,6 +14,7 @@ from parkland.assets.land_checks import land_issues
 from parkland.assets.mentions import all_mentions
 from parkland.assets.occupation_frame import occupation_frame
 from parkland.assets.parcel_links import ParcelNumbers
+from parkland.assets.place_checks import sound_places
 from parkland.assets.project_checks import lonely_issues, notice_issues, project_issues
 from parkland.assets.project_frames import building_frame, notice_frame, project_frames
 from parkland.assets.typed_rows import typed_rows
@@ -48,7 +49,8 @@ def read_assets(
     tables
         A workbook whose sheets are such tables, a file, a DataFrame, a mapping of the name of a
         table to its DataFrame, or a list of these. What a sheet is about is told by its headings,
-        or by the profile (``assets.enterprises = "企业名录*.xlsx"``).
+        or by the profile (``assets.enterprises = "企业名录*.xlsx"``). Shapes of enterprises and
+        projects, of a GeoDataFrame or a GeoPackage, give each its place if no column does.
     profile
         The office's conventions: units of columns that name none, cells that mean "not known".
     parcels
@@ -91,8 +93,10 @@ def read_assets(
     mentions = all_mentions(typed)
     enterprises, about_enterprises = enterprise_frame(typed, mentions)
     yearly, areas, about_yearly = yearly_frame(typed, mentions, conventions)
+    enterprises, about_places = sound_places(enterprises, "enterprise_id", parcels)
     occupations, about_land = occupation_frame(typed, mentions, areas, parcels)
     projects, project_years, about_projects = project_frames(typed, mentions, numbers, conventions)
+    projects, about_sites = sound_places(projects, "project_id", parcels)
     buildings, about_buildings = building_frame(typed, numbers)
     notices, about_notices = notice_frame(typed, mentions, numbers)
     commitments, about_commitments = commitment_frame(typed, projects, numbers)
@@ -100,6 +104,8 @@ def read_assets(
         *(one.collector for one in typed),
         mentions.collector,
         about_enterprises,
+        about_places,
+        about_sites,
         about_yearly,
         *about_land,
         *about_projects,

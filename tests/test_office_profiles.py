@@ -22,6 +22,16 @@ def run(*words):
     return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
 
 
+def test_a_day_is_not_offered_as_the_number_of_a_parcel(tmp_path):
+    shapes = [shapely.box(x, 4_474_000, x + 100, 4_474_100) for x in range(440_000, 440_600, 200)]
+    columns = {
+        "AWARDED": ["01/01/2008", "02/02/2009", "3.3.2010"],
+        "REFCAT": ["9872000VH57", "9872001VH57", "9872002VH57"],
+    }
+    gpd.GeoDataFrame(columns, geometry=shapes, crs=25830).to_file(tmp_path / "lots.gpkg")
+    assert '# parcel_id = ["REFCAT"]' in pk.draft_profile([tmp_path / "lots.gpkg"], lang="en")
+
+
 @pytest.fixture
 def assessor(tmp_path):
     """Ten parcels in feet of Massachusetts, with an area in acres that no heading of ours has."""

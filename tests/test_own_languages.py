@@ -137,6 +137,7 @@ FAULTS = {
     'code = "sk"\n[grammar]\nquantity_form = "{number}"': r"grammar\.quantity_form.*\{unit\}",
     'code = "sk"\n[grammar]\nday_form = "{year:0999999}{month}{day}"': "only :02d and :04d",
     'code = "sk"\n[grammar]\ndecimal_mark = "1"': r"grammar\.decimal_mark",
+    'code = "sk"\n[grammar]\ndecimal_mark = ","': "group_mark and grammar.decimal_mark are both",
     'code = "sk"\n[grammar]\nfoo = "x"': r"grammar\.foo is not a text",
     'code = "sk"\n[wording.map]\ntitle = "x"': r"wording\.map\.title is \"x\", but a table",
 }  # fmt: skip
@@ -151,6 +152,14 @@ def test_a_fault_of_a_language_is_one_sentence_with_its_path(tmp_path, content):
         load_language(path)
     assert "\n" not in str(caught.value)
     assert "sk" not in languages.languages()
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_a_comparison_takes_the_language_of_its_sides(office):
+    # the language is known only once the profile beside the sides has been read
+    (office / "office.toml").rename(office / "parkland.toml")
+    asked = ["compare", str(office), str(office), "--lang", "sk"]
+    assert "is not a choice of lang" not in CliRunner().invoke(main, asked).output
 
 
 @pytest.mark.usefixtures("forgotten")

@@ -131,7 +131,9 @@ def _with_language(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def in_language(*arguments: Any, **given: Any) -> None:
-        sources = given.get("sources") or ()
+        # a comparison has two sides instead of sources; the later one is followed
+        sides = filter(None, (given.get("after"), given.get("before")))
+        sources = given.get("sources") or tuple(sides)
         named = given.get("profile") or given.get("file")
         given["lang"] = language_of(given["lang"], profile=named, sources=sources)
         command(*arguments, **given)

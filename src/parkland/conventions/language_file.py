@@ -125,6 +125,10 @@ def _grammar_faults(grammar: Any) -> Iterator[Fault]:
             yield Fault(path, what)
         elif key in _FORMS:
             yield from _form_faults(path, value, _FORMS[key])
+    marks = [grammar.get(key, known[key].default) for key in ("group_mark", "decimal_mark")]
+    if marks[0] == marks[1]:
+        what = f"grammar.group_mark and grammar.decimal_mark are both {toml_text(marks[0])}"
+        yield Fault(("grammar",), what, 'write another group_mark, such as "."')
 
 
 def _form_faults(path: TablePath, form: str, needed: frozenset[str]) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ be number, name or area, and the words that could be a status.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from parkland.choices import Lang, choose
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from parkland.office_profiles.column_findings import ColumnFinding
     from parkland.office_profiles.found_tables import FoundTable
 
+_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 MARGIN_DEG = 0.05  # around the shapes, for the box of the profile
 # Usual headings of coordinates, in the form of `heading_word`.
 EASTINGS = frozenset(
@@ -214,7 +216,11 @@ def _guessed(tables: list[FoundTable], lang: Lang) -> Iterator[str]:
         numbers = [
             one
             for one in findings
-            if rows > 1 and one.different == one.filled == rows and not one.is_fraction
+            if rows > 1
+            and one.different == one.filled == rows
+            and not one.is_fraction
+            # 01/02/2020 and 3.4.2020 are days, and no numbers of parcels
+            and not all(_DAY.fullmatch(example) for example in one.examples)
         ]
         if ID not in used and numbers:
             best = min(numbers, key=lambda one: max(map(len, one.examples), default=0))

@@ -145,7 +145,7 @@ def test_notices_and_their_calendar(run, tmp_path):
 
 def test_projects_and_commitments(run):
     done = run("projects")
-    assert "48.39" in done.stdout
+    assert "48.4" in done.stdout
     assert "推进基础设施建设工程1个，完成投资4258万元。" in done.stderr
     assert "未上图（1项）：甲路" in done.stderr
     public = run("projects", "--commitments")

@@ -20,7 +20,7 @@ from parkland.asset_figures.notice_states import listed, notice_counts, notices
 from parkland.asset_figures.per_mu_figures import park_means
 from parkland.asset_figures.project_states import STAGES, projects
 from parkland.asset_figures.rating_words import method_text
-from parkland.asset_figures.secrecy import LEAST_ENTERPRISES
+from parkland.asset_figures.secrecy import LEAST_ENTERPRISES, without_secrets
 from parkland.asset_figures.sentence_figures import AssetSentence, SentenceFigure
 from parkland.choices import AreaMethod, Lang, choose
 from parkland.conventions import load_method
@@ -264,10 +264,8 @@ def _of_projects(ledger: Ledger, subject: Subject, *, internal: bool) -> Iterato
         yield from _incubator(row, subject)
     industry = top[top["kind"] == "industry"]
     if len(industry):
-        # The sum of fewer would tell what one of their enterprises invests.
-        told = internal or len(industry) >= LEAST_ENTERPRISES
-        if not told:
-            industry = industry.assign(done_in_year_cny=float("nan"))
+        if industry["enterprise_id"].nunique() < LEAST_ENTERPRISES and not internal:
+            industry = without_secrets(industry)
         yield _with_money("industry", industry)
 
 

@@ -30,14 +30,10 @@ if TYPE_CHECKING:
 
 STATES = ("met", "not_met", "not_due", "unchecked")
 PER_MU = ("intensity", "tax_per_mu", "value_added_per_mu", "output_per_mu")
-# The yearly figures of one enterprise, which leave the house only on purpose.
-SECRET = (
-    "tax_per_mu", "value_added_per_mu", "output_per_mu", "va_per_tce", "va_per_emission",
-    "rnd_share",
-)  # fmt: skip
 COLUMNS = (
     "parcel_id", "project_id", "indicator", "operator", "target", "actual", "unit", "at", "due_on",
     "checked_on", "land_mu", "state", "shortfall", "shortfall_cny",
+    "project_kind",
 )  # fmt: skip
 
 
@@ -67,7 +63,8 @@ def commitments(
         ``at``, ``due_on``, ``checked_on``, ``land_mu`` (of its parcel, or of the parcels of its
         project; NaN if not known), ``state`` (``"met"``, ``"not_met"``, ``"not_due"`` or
         ``"unchecked"``), ``shortfall`` (in the unit of the target; NaN unless it is not met),
-        ``shortfall_cny`` (yuan, of a commitment per mu or of an investment).
+        ``shortfall_cny`` (yuan, of a commitment per mu or of an investment), ``project_kind`` (of
+        its project). Values of one enterprise are confidential: see `without_secrets`.
 
     Raises
     ------
@@ -105,6 +102,7 @@ def commitments(
                 "state": state,
                 "shortfall": None if short is None else float(short),
                 "shortfall_cny": None if money is None else float(money),
+                "project_kind": work.get("kind"),
             }
         )
     kinds = dict.fromkeys(COLUMNS, "str")

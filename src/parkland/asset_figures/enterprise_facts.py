@@ -17,6 +17,7 @@ from parkland.asset_figures.land_accounts import BASES, assets_of
 from parkland.asset_figures.notice_states import listed, notices
 from parkland.asset_figures.per_mu_figures import enterprise_facts, years_of
 from parkland.asset_figures.project_states import projects
+from parkland.asset_figures.secrecy import without_secrets
 from parkland.asset_figures.yearly_amounts import INDICATORS, number_text
 from parkland.display import day_text
 from parkland.figures.leading import leading_area
@@ -60,7 +61,8 @@ class EnterpriseFacts:
             for one in listed(row["enterprise_ids"]):
                 self.notices[one].append(row)
         self.projects: dict[str, list[dict[Any, Any]]] = defaultdict(list)
-        for row in projects(ledger).to_dict("records"):
+        made = projects(ledger)
+        for row in (made if internal else without_secrets(made)).to_dict("records"):
             if isinstance(row["enterprise_id"], str):
                 self.projects[row["enterprise_id"]].append(row)
 

@@ -156,6 +156,19 @@ def summed(values: Iterable[Fraction]) -> Fraction:
     return Fraction(sum(round(value * scale) for value in values), scale)
 
 
+def number_digits(name: str) -> int:
+    """Return the decimals of a figure of assets: one of a ratio of completion, two of all others.
+
+    Source: the domain's rule that a ratio of completion (完成率) is printed in tenths of a percent.
+
+    Examples
+    --------
+    >>> number_digits("done_share"), number_digits("rnd_share")
+    (1, 2)
+    """
+    return 1 if name == "done_share" else 2
+
+
 def number_text(value: Fraction, *, digits: int = 2, limit: Fraction | None = None) -> str:
     """Return an exact number as printed, rounded half up.
 

@@ -31,7 +31,7 @@ CONFIDENTIAL = frozenset(
 )  # fmt: skip
 HIDDEN = "***"
 # Investments of these are those of the park, and published.
-PUBLIC_PROJECTS = ("infrastructure", "planning", "renewal")
+PUBLIC_PROJECTS = ("infrastructure", "planning", "renewal", "incubator")
 _NUMBER = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.areas.rounding import exact
 from parkland.asset_figures.asset_labels import asset_heading, asset_text, asset_words
-from parkland.asset_figures.yearly_amounts import number_text
+from parkland.asset_figures.yearly_amounts import number_digits, number_text
 from parkland.cli.printing import csv_output, table_text
 from parkland.display import day_text
 from parkland.languages import grammar
@@ -88,7 +88,7 @@ def _cell(value: Any, column: str, lang: str, limit: Fraction | None) -> str:
     if isinstance(value, float):
         if column.endswith("_cny"):
             return number_text(exact(value) / WAN)
-        digits = 2
+        digits = number_digits(column)
         if column.endswith("_share"):
             return number_text(exact(value) * PERCENT, digits=digits, limit=limit)
         return number_text(exact(value), digits=digits, limit=limit)

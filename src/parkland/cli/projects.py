@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.choices import Lang
-    from parkland.ledger_record import Ledger
 
 PROJECTS = {
     "project_id": "project_id", "named": "project_name", "kind": "project_kind",
@@ -37,8 +36,7 @@ COMMITMENTS = {
 @click.option(
     "--internal",
     is_flag=True,
-    help="Print what is invested in projects of enterprises, and the values of commitments that "
-    "are confidential figures of one.",
+    help="Print the money and the values reached of single enterprises, which are confidential.",
 )
 @options(*READING, "format")
 def command(
@@ -49,12 +47,19 @@ def command(
     form: str,
     **reading: Any,
 ) -> None:
-    """Print the projects: stage, what is done of the total, what is overdue; or commitments."""
-    from parkland.asset_figures import asset_sentences
+    """Print the projects: stage, what is done of the total, what is overdue; or commitments.
+
+    Without --internal the money is that of the projects of the park alone: works, plans, renewal
+    and incubators.
+    """
+    from parkland import asset_figures
+    from parkland.asset_figures.secrecy import hidden_rows
     from parkland.cli.asset_tables import asset_csv, asset_records
 
     ledger = open_sources(sources, lang=lang, with_assets=True, **reading)
-    found = (_commitments if commitments else _projects)(ledger, internal=internal)
+    chosen = asset_figures.commitments if commitments else asset_figures.projects
+    whole = chosen(ledger)
+    found = whole if internal else asset_figures.without_secrets(whole)
     if form == "csv":
         click.echo(asset_csv(found))
     elif form == "json":
@@ -62,9 +67,11 @@ def command(
     else:
         click.echo(_text(found, commitments=commitments, lang=lang))
     chapter = "commitments" if commitments else "projects"
-    for one in asset_sentences(ledger, internal=internal, lang=lang):
+    for one in asset_figures.asset_sentences(ledger, internal=internal, lang=lang):
         if one.chapter == chapter:
             print_note(one.text(lang))
+    if number := 0 if internal else hidden_rows(whole):
+        print_note(wording("asset_note.hidden", lang, number=number))
     if not commitments and len(found):
         hidden = found[~found["located"]]
         names = [str(name) for name in hidden["name"].fillna(hidden["project_id"])]
@@ -77,26 +84,6 @@ def command(
                     names=grammar(lang).join(names),
                 )
             )
-
-
-def _projects(ledger: Ledger, *, internal: bool) -> pd.DataFrame:
-    from parkland.asset_figures import projects
-    from parkland.asset_figures.secrecy import without_investments
-
-    found = projects(ledger)
-    return found if internal else without_investments(found)
-
-
-def _commitments(ledger: Ledger, *, internal: bool) -> pd.DataFrame:
-    from parkland.asset_figures import commitments
-    from parkland.asset_figures.commitment_states import SECRET
-
-    found = commitments(ledger)
-    if internal:
-        return found
-    secret = found["indicator"].isin(SECRET)
-    values = ["actual", "shortfall", "shortfall_cny"]
-    return found.assign(**{name: found[name].mask(secret) for name in values})
 
 
 def _text(found: pd.DataFrame, *, commitments: bool, lang: str) -> str:

@@ -31,7 +31,8 @@ from parkland.asset_figures.parcel_use import (
 )
 from parkland.asset_figures.project_states import projects
 from parkland.asset_figures.rating_words import method_text
-from parkland.asset_figures.yearly_amounts import number_text
+from parkland.asset_figures.secrecy import without_secrets
+from parkland.asset_figures.yearly_amounts import number_digits, number_text
 from parkland.display import unit_label
 from parkland.figures.value_classes import ValueClasses
 from parkland.languages import grammar
@@ -54,7 +55,6 @@ MOST_YEARS = 6  # of which a page holds classes and cards
 MOST_DEGREES = (180, MOST_LATITUDE)
 UPPER = 0.72  # of the height of a parcel: above the label in its middle
 PLACED = ("longitude", "latitude")
-OF_ONE_FIRM = "industry"  # a project of one enterprise: its investment is a figure of it
 MONEY = ("total_cny", "done_cny", "done_share")
 
 
@@ -366,7 +366,9 @@ def _packed_projects(
     shift: str,
     lang: Lang,
 ) -> dict[str, Any]:
-    found = projects(assets.ledger).to_dict("records")
+    whole = projects(assets.ledger)
+    told = whole if assets.shown.internal else without_secrets(whole)
+    found = told.to_dict("records")
     own = _own_points(assets_of(subject_of(assets.ledger)).projects, "project_id", shift)
     words = asset_words("project_kind", lang)
     order = [*words, ""]
@@ -389,12 +391,7 @@ def _packed_projects(
         "kinds": [words.get(kind) or wording("asset_map.unknown", lang) for kind in order],
         "kind": pack.integers([order.index(kind) for kind in kinds]),
         "names": pack.texts(names),
-        "cards": pack.texts(
-            [
-                _card(_project_lines(row, facts, internal=assets.shown.internal, lang=lang))
-                for row in found
-            ]
-        ),
+        "cards": pack.texts([_card(_project_lines(row, facts, lang=lang)) for row in found]),
         **_packed_points(pack, points),
         "unplaced": unplaced,
         "unplaced_title": wording("asset_map.unplaced", lang, number=len(unplaced)),
@@ -407,7 +404,7 @@ def _project_name(row: dict[Any, Any]) -> str:
 
 
 def _project_lines(
-    row: dict[Any, Any], facts: EnterpriseFacts, *, internal: bool, lang: str
+    row: dict[Any, Any], facts: EnterpriseFacts, *, lang: str
 ) -> list[tuple[str, str]]:
     texts = {
         "project_kind": row["kind"],
@@ -423,14 +420,10 @@ def _project_lines(
     where = listed(row["parcel_ids"])
     if where:
         lines.append((wording("asset_card.parcels", lang), grammar(lang).join(where)))
-    secret = isinstance(one, str) and row["kind"] in (OF_ONE_FIRM, None)
-    if internal or not secret:
-        for name in MONEY:
-            value = row[name]
-            if value == value and value is not None:  # noqa: PLR0124 - NaN
-                share = name.endswith("_share")
-                amount = exact(value) * 100 if share else exact(value) / 10_000
-                lines.append(
-                    (asset_heading(name, lang), number_text(amount, digits=1 if share else 2))
-                )
+    for name in MONEY:
+        value = row[name]
+        if value == value and value is not None:  # noqa: PLR0124 - NaN
+            amount = exact(value) * 100 if name.endswith("_share") else exact(value) / 10_000
+            text = number_text(amount, digits=number_digits(name))
+            lines.append((asset_heading(name, lang), text))
     return [(label, text) for label, text in lines if text]

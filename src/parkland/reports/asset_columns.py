@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.areas.rounding import exact, exact_half_up
 from parkland.asset_figures.asset_labels import asset_heading, asset_text, asset_words
-from parkland.asset_figures.yearly_amounts import number_text
+from parkland.asset_figures.yearly_amounts import number_digits, number_text
 from parkland.display import code_words
 from parkland.reports.report_blocks import Summed, TableBlock, TableColumn, number
 
@@ -129,9 +129,9 @@ def _numbers(
         None if gone else exact(value) / unit if unit else exact(value)
         for value, gone in zip(values, missing, strict=True)
     ]
-    digits = DIGITS
+    digits = number_digits(called)
     if called.endswith("_cny"):
-        fine = 10**DIGITS
+        fine = 10**digits
         if any(value is not None and (value * fine).denominator != 1 for value in known):
             digits = MOST_DIGITS
     if limit is not None:

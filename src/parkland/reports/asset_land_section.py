@@ -150,7 +150,7 @@ def by_class(found: AssetResults) -> TableBlock:
     """Return how many enterprises have each class, and their land, counted in the public list."""
     lang = found.basis.lang
     words = asset_words("class_code", lang)
-    classes = found.classes.fillna("")
+    classes = found.classes.astype("str").fillna("")  # of numbers, if nobody states a class
     order = () if found.method is None else (*found.method.classes, EXCLUDED, UNCOMPUTABLE)
     codes = [*order, *sorted(set(classes) - {*order, ""})]
     land = found.check["land_mu"]

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parkland.asset_figures import commitments, projects
-from parkland.asset_figures.commitment_states import SECRET
-from parkland.asset_figures.secrecy import without_investments
+from parkland.asset_figures import commitments, projects, without_secrets
+from parkland.asset_figures.secrecy import hidden_rows
 from parkland.languages import grammar
 from parkland.reports.asset_columns import asset_block
 from parkland.reports.report_blocks import BulletList, Text
@@ -34,7 +33,6 @@ COMMITMENTS = {
     "actual": "actual ", "unit": "unit ", "due_on": "assessed_on", "state": "commitment_state",
     "shortfall": "shortfall ", "shortfall_cny": "shortfall_cny",
 }  # fmt: skip
-VALUES = ("actual", "shortfall", "shortfall_cny")
 
 
 def projects_section(basis: Basis) -> Iterator[Block]:
@@ -43,8 +41,9 @@ def projects_section(basis: Basis) -> Iterator[Block]:
     if found is None or found.basis.ledger.projects.empty:
         return
     table = projects(basis.ledger)
+    hidden_money = 0 if found.internal else hidden_rows(table)
     if not found.internal:
-        table = without_investments(table)
+        table = without_secrets(table)
     if texts := found.texts("projects"):
         yield BulletList(texts)
     indent = table["parent_id"].notna().map({True: "└ ", False: ""})
@@ -55,7 +54,11 @@ def projects_section(basis: Basis) -> Iterator[Block]:
     block = asset_block(
         shown, PROJECTS, key="asset_projects", caption=caption, lang=basis.lang, only_wide=wide
     )
-    yield replace(block, note=found.text("projects_note", year=basis.ledger.as_of.year))
+    note = found.text("projects_note", year=basis.ledger.as_of.year)
+    if hidden_money:
+        told = wording("asset_note.hidden", basis.lang, number=hidden_money)
+        note = grammar(basis.lang).sentences([note, told])
+    yield replace(block, note=note)
     hidden = table[~table["located"]]
     if len(hidden):
         names = grammar(basis.lang).join(str(one) for one in hidden["name"].fillna(""))
@@ -77,8 +80,7 @@ def commitments_table(found: AssetResults) -> TableBlock:
     basis = found.basis
     table = commitments(basis.ledger, area=basis.area)
     if not found.internal:
-        secret = table["indicator"].isin(SECRET)
-        table = table.assign(**{name: table[name].mask(secret) for name in VALUES})
+        table = without_secrets(table)
     named = table["project_id"].where(table["project_id"].notna(), table["parcel_id"])
     own = {name: f"{found.text(name)} " for name in ("target", "actual", "unit", "shortfall")}
     block = asset_block(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parkland.asset_figures import commitments
+from parkland.asset_figures import commitments, without_secrets
 from parkland.asset_figures.asset_labels import asset_heading, asset_label, asset_text
 from parkland.asset_figures.enterprise_facts import EnterpriseFacts
 from parkland.asset_figures.land_accounts import assets_of
@@ -315,9 +315,14 @@ class _Card:
     def _projects(self) -> Block:
         texts = ("project_name", "project_kind", "project_stage", "overdue")
         keys = ("name", "kind", "stage", "overdue")
-        money = ("total_cny", "done_cny") if self.internal else ()
+        made = self.facts.projects.get(self.one, ())
+        money = [
+            name
+            for name in ("total_cny", "done_cny")
+            if self.internal or any(row[name] == row[name] for row in made)
+        ]
         rows: list[Row] = []
-        for row in self.facts.projects.get(self.one, ()):
+        for row in made:
             said = [asset_text(row[k], n, self.lang) for n, k in zip(texts, keys, strict=True)]
             sums = [row[name] / WAN if row[name] == row[name] else None for name in money]
             rows.append((*said, *sums))
@@ -339,7 +344,11 @@ class _Card:
             for number in listed(row["parcel_ids"])
         }
         rows: list[Row] = []
-        for row in commitments(self.ledger).to_dict("records"):
+        promised = commitments(self.ledger)
+        if not self.internal:
+            promised = without_secrets(promised)
+        has_actual = self.internal or bool(promised["actual"].notna().any())
+        for row in promised.to_dict("records"):
             if row["project_id"] not in works and row["parcel_id"] not in own | numbers:
                 continue
             target, actual = (
@@ -353,7 +362,7 @@ class _Card:
                     target,
                     asset_text(row["due_on"], "assessed_on", self.lang),
                     asset_text(row["state"], "commitment_state", self.lang),
-                    *((actual,) if self.internal else ()),
+                    *((actual,) if has_actual else ()),
                 )
             )
         columns = [
@@ -363,6 +372,6 @@ class _Card:
             self._column("target", "plain"),
             self._column("assessed_on"),
             self._column("commitment_state"),
-            *([self._column("actual", "plain")] if self.internal else []),
+            *([self._column("actual", "plain")] if has_actual else []),
         ]
         return self._table("commitments", columns, rows)

@@ -327,6 +327,18 @@ def test_a_date_that_is_gone_leaves_no_day_where_the_answer_has_none():
     assert pd.isna(found["on"])
 
 
+def test_a_later_side_from_which_dates_are_gone_may_be_the_older_one():
+    dates = pd.Series([day("2018-01-05")] * 4)
+    sides = [
+        ledger(CELLS[:4], IDS[:4], "2020-12-31", start_on=dates.where(dates.index < known))
+        for known in (4, 1)
+    ]
+    changes = pk.compare(*sides)
+    found = changes.issues.set_index("code")["message"]
+    assert "3 / 0" in found["changes.dates_removed"]
+    assert "changes.dates_removed" not in set(pk.compare(*sides[::-1]).issues["code"])
+
+
 def test_a_fact_that_is_gone_is_the_cause_also_where_the_column_is_absent():
     found = moves(SUPPLIED | {"start_on": day("2018-01-05")}, SUPPLIED)
     assert (found["cause"], found["fields"]) == ("fact_removed", "start_on")

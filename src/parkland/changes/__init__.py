@@ -163,7 +163,9 @@ def compare(
     totals = change_totals(
         (before, after), (found.pieces, printed), (mates, back), by=columns, figures=figures
     )
-    issues = comparison_issues((before, after), parcels, numbers, plane, shift, tolerance_m=width)
+    issues = comparison_issues(
+        (before, after), parcels, facts, numbers, plane, shift, tolerance_m=width
+    )
     return Changes(
         before=before,
         after=after,

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.changes.fact_changes import lost_columns
+from parkland.changes.fact_changes import ENTERED, REMOVED, lost_columns
 from parkland.crs import described
 from parkland.display import parcel_names
 from parkland.issues import Issue
+from parkland.schema import FACTS
 from parkland.topology import doubled_m2
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+    import pandas as pd
 
     from parkland.changes.layer_shift import Shift
     from parkland.changes.number_evidence import NumberEvidence
@@ -32,6 +34,7 @@ MISSING = ("changes.number_missing_before", "changes.number_missing_after")
 def comparison_issues(
     ledgers: tuple[Ledger, Ledger],
     parcels: gpd.GeoDataFrame,
+    facts: pd.DataFrame,
     numbers: NumberEvidence,
     plane: OnePlane,
     shift: Shift,
@@ -46,6 +49,8 @@ def comparison_issues(
         The two sides.
     parcels
         The relations.
+    facts
+        The facts that changed.
     numbers
         What the numbers say.
     plane, shift
@@ -58,6 +63,7 @@ def comparison_issues(
         *_of_place(ledgers, plane, shift, tolerance_m),
         *_of_numbers(ledgers, parcels, numbers),
         *_of_columns(ledgers),
+        *_of_order(facts),
     ]
 
 
@@ -142,3 +148,12 @@ def _of_numbers(
 def _of_columns(ledgers: tuple[Ledger, Ledger]) -> Iterator[Issue]:
     for field, number in lost_columns(ledgers[0].parcels, ledgers[1].parcels).items():
         yield Issue(code="changes.column_lost", field=field, value=f"{number:,}")
+
+
+def _of_order(facts: pd.DataFrame) -> Iterator[Issue]:
+    """Yield a doubt about the order of the sides, if more dates went than came."""
+    dates = [field.name for field in FACTS if field.kind == "date"]
+    changed = facts.loc[facts["field"].isin(dates), "change"]
+    gone, come = (int((changed == word).sum()) for word in (REMOVED, ENTERED))
+    if gone > come:
+        yield Issue(code="changes.dates_removed", value=f"{gone:,} / {come:,}")

@@ -110,3 +110,18 @@ def test_layers_of_a_geopackage_are_tables_with_shapes(parcels, works, tmp_path)
     works.set_crs(4490, allow_override=True).to_file(wrong, layer="projects")
     with pytest.raises(pk.ParklandError, match="错.gpkg"):
         pk.read_assets(wrong, parcels=parcels)
+
+
+def test_a_layer_of_project_numbers_joins_the_list_of_projects(parcels, works, tmp_path):
+    path = tmp_path / "范围.gpkg"
+    works[["项目编号", "geometry"]].rename(columns={"项目编号": "project_id"}).to_file(
+        path, layer="范围"
+    )
+    gpd.GeoDataFrame({"x": [1]}, geometry=works.geometry.iloc[:1].tolist(), crs=works.crs).to_file(
+        path, layer="别的"
+    )
+    listed = pd.DataFrame(works.drop(columns="geometry"))
+    assets = pk.read_assets([{"projects": listed}, path], parcels=parcels)
+    assert assets.projects["name"].tolist() == ["甲工程", "乙工程", "丙工程"]
+    assert assets.projects["longitude"].notna().all()
+    assert "别的" in assets.issues.set_index("code").loc["asset.sheets_other", "value"]

@@ -209,8 +209,18 @@ def _add_layers(
     layers = read_parcels(path, profile=profile)
     found.paths.append(path)
     for name, rows in layers.groupby("layer", sort=False):
-        table = rows.drop(columns="unusable", errors="ignore")
-        _add_frame(found, table, readers, name=str(name))
+        # All layers together have the columns of each.
+        blank = [column for column in rows if column != "geometry" and rows[column].isna().all()]
+        table = rows.drop(columns=[*blank, "unusable"], errors="ignore")
+        own = [str(column) for column in table.columns if column not in OURS]
+        # A layer of numbers and shapes alone has too few headings to be told by them.
+        is_numbered = "project_id" in _fields(own, readers["projects"])
+        told = _role_by_name(path.name, profile) or _role_of_table(str(name))
+        role = told or _role_of_columns(own, readers) or ("projects" if is_numbered else None)
+        if role is None:
+            found.issues.append(Issue(code="asset.sheets_other", source=path.name, value=str(name)))
+            continue
+        _add_frame(found, table, readers, name=TABLES_OF[role][0])
 
 
 def _texts_around(content: SheetContent) -> list[str]:
@@ -246,9 +256,7 @@ def _add_frame(
     if name and not set(table.columns) >= OURS:
         frame = frame.assign(source=name)
     own = [str(column) for column in frame.columns if column not in OURS]
-    role = _role_of_table(name) or role_of_headings(
-        {one: (_fields(own, readers[one]), len(own)) for one in ROLES}
-    )
+    role = _role_of_table(name) or _role_of_columns(own, readers)
     if role is None:
         raise SourceFormatError(
             "the columns are not those of enterprises, leases, notices, projects or commitments",
@@ -264,6 +272,12 @@ def _add_frame(
 
 def _role_of_table(name: str) -> AssetRole | None:
     return next((role for role in ROLES if name in TABLES_OF[role]), None)
+
+
+def _role_of_columns(
+    own: list[str], readers: Mapping[AssetRole, AssetHeadings]
+) -> AssetRole | None:
+    return role_of_headings({one: (_fields(own, readers[one]), len(own)) for one in ROLES})
 
 
 def _role_by_name(file: str, profile: Profile) -> AssetRole | None:

@@ -12,7 +12,7 @@ from parkland.cli import main
 from tests.test_assets import FIRMS, codes, workbook
 
 A, B, *_ = FIRMS
-SECRETS = ("71717", "72727", "73737", "74747", "75757", "76767", "77777", "78787")
+SECRETS = ("71717", "72727", "73737", "74747", "75757", "76767", "77777", "78787", "79797")
 
 
 @pytest.fixture
@@ -29,6 +29,15 @@ def book(tmp_path):
         项目=[
             ["项目名称", "项目类型", "总投资（万元）", "2020年完成投资（万元）"],
             ["示例项目", "工业", 77777, 78787],
+        ],
+        标准地=[
+            [
+                "项目名称",
+                "固定资产投资强度（万元/亩）",
+                "实际固定资产投资强度（万元/亩）",
+                "考核日期",
+            ],
+            ["示例项目", 300, 79797, "2020-12-01"],
         ],
     )
 
@@ -70,6 +79,10 @@ def test_what_is_invested_in_an_industrial_project_stays_in_the_house(book):
         assert done.exit_code == 0
         assert "示例项目" in done.output
         assert [one for one in SECRETS if one in done.output.replace(",", "")] == []
+        done = CliRunner().invoke(main, [*arguments, "--commitments", "--format", form])
+        assert done.exit_code == 0
+        assert "300" in done.output
+        assert "79797" not in done.output.replace(",", "")
     done = CliRunner().invoke(main, [*arguments, "--internal"])
     assert "78,787.00" in done.output
     assert "完成投资78787万元" in done.output

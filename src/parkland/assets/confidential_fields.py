@@ -43,7 +43,10 @@ def is_confidential(name: str) -> bool:
     >>> is_confidential("tax_cny@2021"), is_confidential("stated_land_m2")
     (True, False)
     """
-    return name.partition(OF_YEAR)[0] in CONFIDENTIAL
+    field = name.partition(OF_YEAR)[0]
+    # what an enterprise reached of a commitment is one of its figures; how densely it built is not
+    is_reached = field == "actual" or (field.endswith("_actual") and field != "far_actual")
+    return field in CONFIDENTIAL or is_reached
 
 
 def without_numbers(issues: Iterable[Issue | IssueBatch]) -> Iterator[Issue | IssueBatch]:

@@ -75,6 +75,7 @@ def test_functions_take_one_subject_by_position_and_the_rest_by_name():
                 "print_map",
                 "save_map",
                 "write_card",
+                "write_cards",
                 "write_changes",
                 "write_parents",
                 "write_documents",

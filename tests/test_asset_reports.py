@@ -237,7 +237,10 @@ def test_the_lists_are_files_of_their_own(tmp_path, command, sheets):
     path = tmp_path / "表.xlsx"
     done = CliRunner().invoke(main, [*command, "-o", str(path)])
     assert done.exit_code == 0, done.output
-    assert openpyxl.load_workbook(path).sheetnames == sheets
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == sheets
+    footer = str(book["企业用地"].oddFooter.left.text)
+    assert ("不得公开" in footer) == ("--internal" in command)
 
 
 def test_a_list_of_nothing_is_refused(held, tmp_path):

@@ -263,3 +263,9 @@ def test_a_public_table_has_no_secret(make):
         public = pk.without_secrets(table).to_csv()
         assert not any(secret in public for secret in ("1234500", "12.345", "98765", "9.8765"))
         assert "甲" in public
+
+
+def test_notices_stand_in_natural_order(make):
+    given = [{"notice_no": f"整改{n}号", "issued_on": "2020-01-01"} for n in (1, 10, 2)]
+    found = pk.notices(make({}, notices=given), as_of="2020-12-31")
+    assert found["notice_no"].tolist() == ["整改1号", "整改2号", "整改10号"]

@@ -201,7 +201,16 @@ def _of_table(table: pd.DataFrame, day: pd.Timestamp) -> list[dict[str, Any]]:
                 "state": _state(row["result"], row["checked_on"], due, day),
             }
         )
+    rows.sort(key=lambda row: _natural(row["notice_no"]))
     return rows
+
+
+def _natural(number: str | None) -> tuple[bool, list[tuple[int, str]]]:
+    """Return a key that puts 2号 before 10号, and a notice without a number last."""
+    parts = re.split(r"(\d+)", number or "")  # every second part is a number
+    return number is None, [
+        (int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts)
+    ]
 
 
 def _state(result: str | None, checked_on: Any, due: Any, day: pd.Timestamp) -> str:

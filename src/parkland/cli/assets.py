@@ -170,7 +170,9 @@ def _text(table: pd.DataFrame, show: str, book: Method | None, lang: str) -> str
     from parkland.cli.asset_tables import asset_table
 
     if show == "land":
-        shown = table.assign(name=_named(table))
+        # enterprises without land, which can be many, stand below those with land
+        order = table["land_mu"].isna().to_numpy().argsort(kind="stable")
+        shown = table.assign(name=_named(table)).iloc[order]
         return asset_table(shown, {name: name for name in LAND}, lang=lang)
     if show == "means":
         is_share = table["indicator"].str.endswith("_share")

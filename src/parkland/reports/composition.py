@@ -129,12 +129,19 @@ def composed(basis: Basis, *, only: Collection[str] = ()) -> Report:
         lang=basis.lang,
         facts=_facts(basis),
         sections=tuple(_sections(basis, only)),
-        footer=basis.text("internal"),
+        footer=_footer(basis, is_list=bool(only)),
         version=software(),
         status_colors={
             style.label(basis.lang): style.color for style in basis.statuses.statuses.values()
         },
     )
+
+
+def _footer(basis: Basis, *, is_list: bool) -> str:
+    """Return who may see it: lists of assets without secrets are made to be published."""
+    if is_list and not basis.assets.internal:
+        return wording("asset_map.public", basis.lang)
+    return basis.text("internal")
 
 
 def _sections(basis: Basis, only: Collection[str]) -> Iterator[Section]:

@@ -199,7 +199,7 @@ class _Card:
         self, key: str, columns: list[TableColumn], rows: list[Row], total: Row | None = None
     ) -> Block:
         if not rows:
-            return Text(self.text("nothing"))
+            return Text(self.text("nothing"), "note")
         return TableBlock(
             key=key, caption="", columns=tuple(columns), rows=tuple(rows), total=total
         )

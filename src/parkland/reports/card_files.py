@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from parkland.conventions import Method
     from parkland.ledger_record import Ledger
     from parkland.reports.report_blocks import Block, Report
+    from parkland.reports.word_widths import Fit
 
+# Of a card in points: letters, lines, and the space before and after.
+CARD_STYLES = {"Title": (16, 24, 4), "Heading 1": (11, 16, 3), "Note": (9, 12, 1)}
+MOST_OF_LABELS = 0.4  # of the width of a page
 ENDINGS = (".docx", ".html", ".md")
 STYLE = (
     "body{max-width:960px;margin:24px auto;padding:0 16px;font:14px/1.5 'Noto Sans CJK SC',"
@@ -151,18 +155,40 @@ def _table(table: TableBlock) -> Iterator[str]:
 def _write_word(card: Report, path: Path) -> None:
     """Write a card in the layout of reports, without a page for its contents."""
     from docx import Document
+    from docx.shared import Pt
 
     from parkland.reports import word_styles
-    from parkland.reports.word_writer import DocumentWriter, facts_table
+    from parkland.reports.word_tables import table_xml
+    from parkland.reports.word_writer import MOST_ROWS, DocumentWriter, facts_table
     from parkland.safe_text import printable
 
     document: Any = Document()
     word_styles.apply(document, card)
+    for name, (size, line, before) in CARD_STYLES.items():  # a card is to fill one page
+        style = document.styles[name]
+        style.font.size, style.paragraph_format.line_spacing = Pt(size), Pt(line)
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(before)
+        style.paragraph_format.first_line_indent = Pt(0)
     document.add_paragraph(printable(card.title), style="Title")
     writer = DocumentWriter(card)
     writer.document = document
-    writer.blocks([facts_table(card)])
+    facts = facts_table(card)
+    fit = _facts_fit(card)
+    writer.count_rows(facts, fit)
+    anchor = writer.paragraph("", "Note")
+    anchor._p.addprevious(table_xml(facts, fit, MOST_ROWS))  # noqa: SLF001 - python-docx has no such call
     for section in card.sections:
         writer.section(section)
     writer.paragraph(card.footer, "Note")
     word_styles.save_document(document, path)
+
+
+def _facts_fit(card: Report) -> Fit:
+    """Return how the facts stand: labels on one line where they can, and all else for the texts."""
+    from parkland.reports.word_styles import PORTRAIT_CM
+    from parkland.reports.word_widths import PADDING_PT, PT_PER_CM, SIZES_PT, Fit, text_width
+
+    size, page = SIZES_PT[1], PORTRAIT_CM * PT_PER_CM
+    longest = max(text_width(fact.label) for fact in card.facts)
+    label = min(longest * size + PADDING_PT, page * MOST_OF_LABELS)
+    return Fit(size, (label, page - label), is_whole=True)

@@ -14,7 +14,7 @@ from parkland.asset_figures.asset_labels import asset_label
 from parkland.asset_figures.yearly_amounts import INDICATORS
 from parkland.errors import ChoiceError, brief
 from parkland.figures.value_classes import ValueClasses
-from parkland.languages import languages
+from parkland.languages import FALLBACK, languages
 
 if TYPE_CHECKING:
     import os
@@ -74,7 +74,7 @@ class AssetsShown:
             raise ChoiceError(f"year is {brief(self.year)}", do="give a year, such as 2020")
         if self.column in INDICATORS and not (self.is_own or self.internal):
             raise ChoiceError(
-                f"the {asset_label(self.column, 'en').lower()} of single enterprises is "
+                f"the {asset_label(self.column, FALLBACK).lower()} of single enterprises is "
                 "confidential, and a parcel with one enterprise would tell it",
                 do="colour by class; or say internal (--internal) if nobody outside the office "
                 "will see the map",

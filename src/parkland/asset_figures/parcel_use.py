@@ -25,7 +25,7 @@ from parkland.column_names import free_name
 from parkland.conventions import load_method
 from parkland.errors import ChoiceError
 from parkland.figures.leading import leading_area
-from parkland.languages import grammar
+from parkland.languages import grammar, languages
 from parkland.ledger_record import subject_of
 from parkland.wording import wording, wordings
 
@@ -187,7 +187,7 @@ def _stated(row: dict[str, object]) -> str:
         return UNSTATED
     if code := stated_code(text, USUAL_CLASSES):
         return code
-    words = {one[EXCLUDED] for one in (wordings("class_code", "zh"), wordings("class_code", "en"))}
+    words = {wordings("class_code", lang)[EXCLUDED] for lang in languages()}
     return EXCLUDED if text.strip() in words else text.strip()
 
 

@@ -37,7 +37,7 @@ def lines_of(text: str) -> dict[TablePath, int]:
 
     Examples
     --------
-    >>> lines_of('[aliases]\\nname = ["a",\\n  "b"]\\n')[("aliases", "name", 2)]
+    >>> lines_of('[aliases]\nname = ["a",\n  "b"]\n')[("aliases", "name", 2)]
     3
     """
     found: dict[TablePath, int] = {}
@@ -74,7 +74,7 @@ def line_of(text: str, path: TablePath) -> int:
 
     Examples
     --------
-    >>> line_of('title = "A"\\n[areas]\\ndigits = { ha = 2 }\\n', ("areas", "digits", "ha"))
+    >>> line_of('title = "A"\n[areas]\ndigits = { ha = 2 }\n', ("areas", "digits", "ha"))
     3
     """
     found = lines_of(text)

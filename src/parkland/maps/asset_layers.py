@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from parkland.areas.rounding import exact
 from parkland.asset_figures.asset_labels import asset_heading, asset_label, asset_text, asset_words
@@ -37,12 +36,10 @@ from parkland.display import unit_label
 from parkland.figures.value_classes import ValueClasses
 from parkland.languages import grammar
 from parkland.ledger_record import subject_of
-from parkland.maps.drawn_coordinates import MOST_LATITUDE, WGS84, mercator, shown_shapes
+from parkland.maps.asset_points import own_points, packed_points, parcel_numbers, points_of_parcels
 from parkland.wording import resource, wording
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from parkland.choices import Lang
     from parkland.conventions import Method
     from parkland.ledger_record import Ledger
@@ -52,9 +49,6 @@ if TYPE_CHECKING:
     Point = tuple[float, float]
 
 MOST_YEARS = 6  # of which a page holds classes and cards
-MOST_DEGREES = (180, MOST_LATITUDE)
-UPPER = 0.72  # of the height of a parcel: above the label in its middle
-PLACED = ("longitude", "latitude")
 MONEY = ("total_cny", "done_cny", "done_share")
 
 
@@ -124,7 +118,7 @@ def with_assets(
     found = asset_year(ledger, shown.of_year(ledger), method, lang)
     columns = parcel_columns(ledger, shown, found, lang)
     headings: dict[str, str] = columns.attrs["columns"]
-    codes = {*found.classes.values(), *map(found.class_of_parcel, _numbers(ledger))}
+    codes = {*found.classes.values(), *map(found.class_of_parcel, parcel_numbers(ledger))}
     page = AssetPage(
         ledger=ledger,
         shown=shown,
@@ -161,7 +155,7 @@ def pack_assets(
         return None
     lang = page.lang
     facts = EnterpriseFacts(assets.ledger, internal=assets.shown.internal, lang=lang)
-    corners = _corners(assets.ledger, shift)
+    corners = points_of_parcels(assets.ledger, shift)
     others = [
         asset_year(assets.ledger, year, assets.method, lang)
         for year in _years(assets)
@@ -176,15 +170,9 @@ def pack_assets(
         **_packed_years(pack, page, assets, years, facts),
         "scales": [{"code": code, "label": text} for code, text in _scales(lang).items()],
         "names": pack.texts([facts.name(one) for one in ids]),
-        **_packed_points(pack, _enterprise_points(assets, years, ids, corners, shift)),
+        **packed_points(pack, _enterprise_points(assets, years, ids, corners, shift)),
         "projects": _packed_projects(pack, assets, corners, facts, shift=shift, lang=lang),
     }
-
-
-def _numbers(ledger: Ledger) -> list[str | None]:
-    numbers = ledger.parcels["parcel_id"]
-    found: list[str | None] = numbers.astype(object).where(numbers.notna(), None).tolist()
-    return found
 
 
 def _scales(lang: str) -> dict[str, str]:
@@ -221,7 +209,7 @@ def _packed_years(
     facts: EnterpriseFacts,
 ) -> dict[str, Any]:
     lang = page.lang
-    in_ledger = _numbers(assets.ledger)
+    in_ledger = parcel_numbers(assets.ledger)
     numbers = [in_ledger[place] for place in page.order.tolist()]
     of_parcels = [[one.class_of_parcel(number) for number in numbers] for one in years]
     present = {UNSTATED, *(code for one in years for code in one.classes.values())}
@@ -270,61 +258,6 @@ def _flat(text: str) -> str:
     return " ".join(str(text).split())
 
 
-def _corners(ledger: Ledger, shift: str) -> dict[str, Point]:
-    """Return a point inside each parcel, by its number, as the page draws it."""
-    geometry = ledger.parcels.geometry
-    if geometry.crs is None:
-        return {}
-    inside = _above_middle(shown_shapes(geometry, shift=shift).to_numpy())
-    x, y = shapely.get_x(inside), shapely.get_y(inside)
-    return {
-        number: (float(east), float(north))
-        for number, east, north in zip(_numbers(ledger), x, y, strict=True)
-        if number is not None and np.isfinite(east) and np.isfinite(north)
-    }
-
-
-def _above_middle(shapes: np.ndarray) -> np.ndarray:
-    """Return a point inside each shape, above its middle, where its label stands."""
-    west, south, east, north = shapely.bounds(shapes).T
-    level = south + UPPER * (north - south)
-    ends = np.stack([np.stack([west, level], axis=-1), np.stack([east, level], axis=-1)], axis=1)
-    drawn = np.isfinite(ends).all(axis=(1, 2)) & (west < east)
-    inside = shapely.point_on_surface(shapes)
-    across = shapely.intersection(shapely.linestrings(ends[drawn]), shapes[drawn])
-    middle = shapely.line_interpolate_point(_longest(across), 0.5, normalized=True)
-    inside[drawn] = np.where(
-        shapely.is_missing(middle) | shapely.is_empty(middle), inside[drawn], middle
-    )
-    return inside
-
-
-def _longest(lines: np.ndarray) -> np.ndarray:
-    """Return the longest line of each geometry; None if it has none."""
-    found = np.full(len(lines), None, dtype=object)
-    parts, whole = shapely.get_parts(lines, return_index=True)
-    is_line = shapely.get_type_id(parts) == 1
-    parts, whole = parts[is_line], whole[is_line]
-    order = np.argsort(shapely.length(parts), kind="stable")
-    found[whole[order]] = parts[order]  # the longest is written last
-    return found
-
-
-def _own_points(table: Any, key: str, shift: str) -> dict[str, Point]:
-    """Return the points that rows of a table name, in degrees of WGS 84, as the page draws them."""
-    import geopandas as gpd
-
-    east, north = (table[name].to_numpy(dtype="float64", na_value=np.nan) for name in PLACED)
-    sound = np.isfinite(east) & np.isfinite(north) & (np.abs(east) <= MOST_DEGREES[0])
-    sound &= np.abs(north) <= MOST_DEGREES[1]
-    sound &= table[key].notna().to_numpy() & ((east != 0) | (north != 0))
-    chosen = np.flatnonzero(sound)
-    points: gpd.GeoSeries = gpd.GeoSeries(shapely.points(east[chosen], north[chosen]), crs=WGS84)
-    drawn: Any = shown_shapes(points, shift=shift).to_numpy() if len(chosen) else []
-    keys = table[key].to_numpy(dtype=object)[chosen]
-    return {one: (point.x, point.y) for one, point in zip(keys, drawn, strict=True)}
-
-
 def _enterprise_points(
     assets: AssetPage,
     years: list[AssetYear],
@@ -333,7 +266,7 @@ def _enterprise_points(
     shift: str,
 ) -> list[Point | None]:
     table = assets_of(subject_of(assets.ledger)).enterprises
-    own = _own_points(table, "enterprise_id", shift)
+    own = own_points(table, "enterprise_id", shift)
     parcel: dict[str, str] = {}
     for one in [*(year for year in years if year is not assets.found), assets.found]:
         most: dict[str, int] = {}
@@ -343,18 +276,6 @@ def _enterprise_points(
                 most[piece.enterprise] = units
                 parcel[piece.enterprise] = piece.parcel
     return [own.get(one) or corners.get(parcel.get(one, "")) for one in ids]
-
-
-def _packed_points(pack: Pack, points: list[Point | None]) -> dict[str, Any]:
-    """Add points to the block: their rows, and their places in units of Web Mercator."""
-    rows = [row for row, point in enumerate(points) if point is not None]
-    degrees = np.array([point for point in points if point is not None], dtype="float64")
-    flat = mercator(degrees.reshape(-1, 2))
-    return {
-        "rows": pack.integers(rows),
-        "x": pack.integers(flat[:, 0]),
-        "y": pack.integers(flat[:, 1]),
-    }
 
 
 def _packed_projects(
@@ -369,7 +290,7 @@ def _packed_projects(
     whole = projects(assets.ledger)
     told = whole if assets.shown.internal else without_secrets(whole)
     found = told.to_dict("records")
-    own = _own_points(assets_of(subject_of(assets.ledger)).projects, "project_id", shift)
+    own = own_points(assets_of(subject_of(assets.ledger)).projects, "project_id", shift)
     words = asset_words("project_kind", lang)
     order = [*words, ""]
     kinds = [row["kind"] if row["kind"] in words else "" for row in found]
@@ -392,7 +313,7 @@ def _packed_projects(
         "kind": pack.integers([order.index(kind) for kind in kinds]),
         "names": pack.texts(names),
         "cards": pack.texts([_card(_project_lines(row, facts, lang=lang)) for row in found]),
-        **_packed_points(pack, points),
+        **packed_points(pack, points),
         "unplaced": unplaced,
         "unplaced_title": wording("asset_map.unplaced", lang, number=len(unplaced)),
     }

@@ -12,6 +12,7 @@ from parkland.asset_figures import commitments, without_secrets
 from parkland.asset_figures.asset_labels import asset_heading, asset_label, asset_text
 from parkland.asset_figures.enterprise_facts import EnterpriseFacts
 from parkland.asset_figures.land_accounts import assets_of
+from parkland.asset_figures.named_enterprise import enterprise_named
 from parkland.asset_figures.notice_states import listed
 from parkland.asset_figures.parcel_use import AssetYear, asset_year, class_label
 from parkland.asset_figures.per_mu_figures import years_of
@@ -19,7 +20,6 @@ from parkland.asset_figures.rating_words import method_text
 from parkland.choices import Lang, choose
 from parkland.conventions import load_method
 from parkland.display import day_text
-from parkland.errors import ChoiceError, brief
 from parkland.figures.leading import leading_area
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import subject_of
@@ -105,35 +105,6 @@ def compose_card(
     one = enterprise_named(subject, enterprise)
     return _Card(subject, one, rules, internal=internal, lang=lang).report(
         subject.as_of.year if year is None else year
-    )
-
-
-def enterprise_named(ledger: Ledger, named: str) -> str:
-    """Return the identifier of the enterprise that a code, an identifier or a name means.
-
-    Raises
-    ------
-    ChoiceError
-        If there is none, or if several have the name; similar names are suggested, never taken.
-    """
-    from difflib import get_close_matches
-
-    table = assets_of(subject_of(ledger)).enterprises
-    keys = table[["enterprise_id", "uscc", "name"]].astype(object)
-    wanted = str(named).strip()
-    for column in ("enterprise_id", "uscc", "name"):
-        found = keys.loc[keys[column] == wanted, "enterprise_id"].dropna().unique()
-        if len(found) == 1:
-            return str(found[0])
-        if len(found) > 1:
-            raise ChoiceError(
-                f"{len(found)} enterprises are called {brief(named)}",
-                do=f"give one of their codes: {', '.join(map(str, found[:5]))}",
-            )
-    similar = get_close_matches(wanted, [str(one) for one in keys["name"].dropna()], n=3)
-    raise ChoiceError(
-        f"the tables of assets have no enterprise {brief(named)}",
-        do=f"perhaps {', '.join(similar)} is meant" if similar else "give its credit code or name",
     )
 
 

@@ -17,7 +17,7 @@ import pytest
 import parkland as pk
 from parkland.assets import no_assets
 from parkland.assets.asset_schema import columns_of
-from parkland.reports.asset_files import write_asset_tables
+from parkland.reports.asset_lists import write_asset_tables
 from parkland.schema import as_kind
 
 ENTERPRISES, PARCELS = 10_000, 20_000

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import parkland as pk
 from parkland.assets import no_assets
 from parkland.cli import main
-from parkland.reports.asset_files import write_asset_tables
+from parkland.reports.asset_lists import write_asset_tables
 from parkland.reports.card_folder import write_cards
 
 from .asset_ledgers import TABLES, frame, own, year_row

@@ -95,7 +95,7 @@ def command(
     ledger = open_sources(sources, lang=lang, with_assets=True, **reading)
     if output:
         from parkland.reports import AssetForm
-        from parkland.reports.asset_files import write_asset_tables
+        from parkland.reports.asset_lists import write_asset_tables
 
         about = AssetForm(book, year, internal)
         write_asset_tables(

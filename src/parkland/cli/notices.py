@@ -73,7 +73,7 @@ def command(
         form = form or endings.get(Path(output).suffix.lower())
     ledger = open_sources(sources, lang=lang, with_assets=True, **reading)
     if output and form is None and Path(output).suffix.lower() in (".xlsx", ".docx", ".md"):
-        from parkland.reports.asset_files import write_asset_tables
+        from parkland.reports.asset_lists import write_asset_tables
 
         write_asset_tables(ledger, output, matter="notices", lang=lang, overwrite=overwrite)
         print_note(wording("cli.written", lang, path=output))

@@ -133,11 +133,11 @@ def _figures(
     ledger: Ledger, sheet: PaperSheet, folder: Path, wishes: dict[str, Any]
 ) -> tuple[list[Figure], str]:
     """Return the pages, whose fonts stand in `folder`, and the title."""
-    from parkland.paper.sheet_content import sheet_content
+    from parkland.paper.paper_content import paper_content
     from parkland.paper.sheet_pages import Faces, sheet_figures
     from parkland.paper.typefaces import typeface
 
-    content = sheet_content(ledger, sheet, **wishes)
+    content = paper_content(ledger, sheet, **wishes)
     regular = typeface(content.texts(), folder, named=sheet.font)
     bold = typeface(content.bold_texts(), folder, named=sheet.font, bold=True)
     return sheet_figures(content, sheet, Faces(regular, bold)), content.title

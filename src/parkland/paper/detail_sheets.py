@@ -15,8 +15,8 @@ from parkland.paper.map_plane import round_scale
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from parkland.paper.paper_content import PaperContent
     from parkland.paper.parcel_labels import Labelling
-    from parkland.paper.sheet_content import SheetContent
     from parkland.paper.sheet_layout import SheetLayout
     from parkland.paper.typefaces import Typeface
 
@@ -53,7 +53,7 @@ class Detail:
 
 
 def detail_sheets(
-    content: SheetContent, layout: SheetLayout, view: View, face: Typeface
+    content: PaperContent, layout: SheetLayout, view: View, face: Typeface
 ) -> list[Detail]:
     """Return sheets at the smallest scale at which every parcel has a name.
 

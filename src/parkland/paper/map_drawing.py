@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from parkland.paper.ink import Page
+    from parkland.paper.paper_content import PaperContent
     from parkland.paper.parcel_labels import Box, Labelling
-    from parkland.paper.sheet_content import SheetContent
     from parkland.paper.typefaces import Typeface
 
 FILL_ALPHA = 0.8  # as on the page
@@ -94,7 +94,7 @@ def _has_place(shapes: np.ndarray) -> bool:
     return bool((~(shapely.is_missing(shapes) | shapely.is_empty(shapes))).any())
 
 
-def draw_shapes(axes: Axes, content: SheetContent, view: View) -> None:
+def draw_shapes(axes: Axes, content: PaperContent, view: View) -> None:
     """Draw the layers below and the parcels, cut off at the frame."""
     clip = _frame_patch(axes, view.frame)
     for label, shapes in content.context:
@@ -163,7 +163,7 @@ def _collection(
 
 def labels_of(
     face: Typeface,
-    content: SheetContent,
+    content: PaperContent,
     view: View,
     factor: float,
     *,
@@ -177,7 +177,7 @@ def labels_of(
     ).labelled()
 
 
-def draw_labels(page: Page, content: SheetContent, labelling: Labelling) -> None:
+def draw_labels(page: Page, content: PaperContent, labelling: Labelling) -> None:
     """Draw labels: dark on light parcels, white on dark ones."""
     for one in labelling.labels:
         color = _ink_on(content.classes[content.codes[one.row]].color or WHITE)
@@ -212,7 +212,7 @@ def _ink_on(color: str) -> str:
     return BLACK if linear @ np.array([0.2126, 0.7152, 0.0722]) > DARK else WHITE
 
 
-def draw_frame(page: Page, content: SheetContent, view: View, outer: Box, factor: float) -> None:
+def draw_frame(page: Page, content: PaperContent, view: View, outer: Box, factor: float) -> None:
     """Draw the frames, and coordinate marks at round places with their numbers on all sides."""
     left, bottom, _, _ = view.frame
     if content.plane is not None:

@@ -19,8 +19,8 @@ from parkland.paper.map_drawing import (
     labels_of,
     middle_of,
 )
+from parkland.paper.paper_content import paper_content
 from parkland.paper.paper_sizes import PaperSheet
-from parkland.paper.sheet_content import sheet_content
 from parkland.paper.sheet_layout import NEAT_MM, fitting_scale
 from parkland.paper.typefaces import typeface
 
@@ -83,7 +83,7 @@ def map_picture(
     """
     from matplotlib import rc_context
 
-    content = sheet_content(
+    content = paper_content(
         ledger, PaperSheet(), title=None, colour_by=colour_by, context=context, lang=lang
     )
     with tempfile.TemporaryDirectory(prefix="parkland-", ignore_cleanup_errors=True) as folder:

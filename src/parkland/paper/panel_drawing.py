@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from parkland.paper.ink import Page
     from parkland.paper.map_drawing import View
     from parkland.paper.panel_rows import Row
-    from parkland.paper.sheet_content import SheetContent
+    from parkland.paper.paper_content import PaperContent
     from parkland.paper.sheet_layout import Box, SheetLayout
 
 TITLE_PT, SUBTITLE_PT, FOOTER_PT = 18.0, 8.0, 7.0
@@ -31,7 +31,7 @@ RULE = "#999999"
 SEPARATOR = "    "
 
 
-def draw_title(page: Page, content: SheetContent, layout: SheetLayout, remark: str) -> None:
+def draw_title(page: Page, content: PaperContent, layout: SheetLayout, remark: str) -> None:
     """Write title and subtitle in the middle above the map; a long title in smaller type."""
     left, bottom, right, top = layout.title
     size = TITLE_PT * layout.factor
@@ -45,7 +45,7 @@ def draw_title(page: Page, content: SheetContent, layout: SheetLayout, remark: s
     page.text(middle, bottom + 2.8 * layout.factor, line, small, align="center")
 
 
-def draw_footer(page: Page, content: SheetContent, layout: SheetLayout, number: str) -> None:
+def draw_footer(page: Page, content: PaperContent, layout: SheetLayout, number: str) -> None:
     """Write the last lines of the page below everything, and the number of the page."""
     left, bottom, right, _ = layout.footer
     size, y = FOOTER_PT * layout.factor, bottom + 1.2 * layout.factor
@@ -128,7 +128,7 @@ def _index_row(
     page.text(last, y, label, size, color=color)
 
 
-def draw_imprint(page: Page, content: SheetContent, layout: SheetLayout, view: View) -> None:
+def draw_imprint(page: Page, content: PaperContent, layout: SheetLayout, view: View) -> None:
     """Draw scale and scale bar, reference system, who made the sheet and when, and the stamp."""
     left, _, right, y = layout.imprint
     factor, words = layout.factor, content.words

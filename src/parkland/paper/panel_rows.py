@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from parkland.paper.sheet_content import SheetContent
+    from parkland.paper.paper_content import PaperContent
     from parkland.paper.typefaces import Typeface
 
 Kind = Literal["heading", "head", "class", "flag", "context", "total", "index", "note", "gap"]
@@ -51,7 +51,7 @@ class Row:
         return self.size_pt * POINT_MM * LINE * factor
 
 
-def legend_rows(content: SheetContent) -> list[Row]:
+def legend_rows(content: PaperContent) -> list[Row]:
     """Return the rows of the legend and of the flags."""
     words = content.words
     figures = (words["parcels"], content.area_heading)
@@ -71,7 +71,7 @@ def legend_rows(content: SheetContent) -> list[Row]:
     return rows
 
 
-def note_rows(content: SheetContent, face: Typeface, width: float) -> list[Row]:
+def note_rows(content: PaperContent, face: Typeface, width: float) -> list[Row]:
     """Return the notes below the legend, broken at the width of the legend on A4."""
     notes = [*content.notes, *([content.words["grid"]] if content.plane else [])]
     room = max(width, LEAST_NOTE_MM)
@@ -79,7 +79,7 @@ def note_rows(content: SheetContent, face: Typeface, width: float) -> list[Row]:
     return [Row("gap"), *(Row("note", (line,)) for line in lines)]
 
 
-def index_rows(content: SheetContent, index: Iterable[tuple[str, int]]) -> list[Row]:
+def index_rows(content: PaperContent, index: Iterable[tuple[str, int]]) -> list[Row]:
     """Return the rows of the index: serial number, parcel, area, class."""
     labels = [one.label for one in content.classes]
     areas = content.area_numbers
@@ -93,7 +93,7 @@ def index_rows(content: SheetContent, index: Iterable[tuple[str, int]]) -> list[
     ]
 
 
-def index_head(content: SheetContent) -> Row:
+def index_head(content: PaperContent) -> Row:
     """Return the headings of the index."""
     words = content.words
     texts = (words["serial"], words["parcel"], content.unit, content.legend_title)

@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from parkland.paper.detail_sheets import Detail
+    from parkland.paper.paper_content import PaperContent
     from parkland.paper.paper_sizes import PaperSheet
-    from parkland.paper.sheet_content import SheetContent
     from parkland.paper.sheet_layout import SheetLayout
     from parkland.paper.typefaces import Typeface
 
@@ -80,7 +80,7 @@ class MapSheet:
         return any(row.kind == "index" for _, rows in self.layout.columns for row in rows)
 
 
-def sheet_figures(content: SheetContent, sheet: PaperSheet, faces: Faces) -> list[Figure]:
+def sheet_figures(content: PaperContent, sheet: PaperSheet, faces: Faces) -> list[Figure]:
     """Return the sheet, and behind it the pages of the index if it does not fit on the sheet.
 
     Raises
@@ -109,7 +109,7 @@ def sheet_figures(content: SheetContent, sheet: PaperSheet, faces: Faces) -> lis
     return [page.finished() for page in pages]
 
 
-def _remark(content: SheetContent, planned: MapSheet, details: Sequence[Detail]) -> str:
+def _remark(content: PaperContent, planned: MapSheet, details: Sequence[Detail]) -> str:
     """Return where the names stand that the map lacks, and how many stand nowhere."""
     words = content.words
     unnamed = sum(one.labelling.unnamed for one in details)
@@ -118,7 +118,7 @@ def _remark(content: SheetContent, planned: MapSheet, details: Sequence[Detail])
     return "    ".join(text for text in (words["elsewhere"] if details else "", told) if text)
 
 
-def _without_index(content: SheetContent, planned: MapSheet, faces: Faces) -> MapSheet:
+def _without_index(content: PaperContent, planned: MapSheet, faces: Faces) -> MapSheet:
     """Return a sheet with the numbers that have room, whose other parcels are named on details."""
     rows = legend_rows(content)
     rows += note_rows(content, faces.regular, width_mm(rows, faces.regular, 1.0))
@@ -129,7 +129,7 @@ def _without_index(content: SheetContent, planned: MapSheet, faces: Faces) -> Ma
 
 
 def _detail_page(
-    content: SheetContent, planned: MapSheet, detail: Detail, place: tuple[int, int], faces: Faces
+    content: PaperContent, planned: MapSheet, detail: Detail, place: tuple[int, int], faces: Faces
 ) -> Page:
     """Return a detail sheet: like the sheet, at its own scale and with its number."""
     number, of = place
@@ -141,7 +141,7 @@ def _detail_page(
     return page
 
 
-def planned_sheet(content: SheetContent, sheet: PaperSheet, faces: Faces) -> MapSheet:
+def planned_sheet(content: PaperContent, sheet: PaperSheet, faces: Faces) -> MapSheet:
     """Return the sheet with its index on it, if it finds room without a (much) smaller scale."""
     extent = extent_of(content.shapes)
     face = faces.regular
@@ -165,12 +165,12 @@ def planned_sheet(content: SheetContent, sheet: PaperSheet, faces: Faces) -> Map
     return plain
 
 
-def _labelled(content: SheetContent, layout: SheetLayout, faces: Faces) -> MapSheet:
+def _labelled(content: PaperContent, layout: SheetLayout, faces: Faces) -> MapSheet:
     view = View(layout.frame, middle_of(content.shapes), layout.scale)
     return MapSheet(layout, view, labels_of(faces.regular, content, view, layout.factor))
 
 
-def _index_block(content: SheetContent, labelling: Labelling) -> list[Row]:
+def _index_block(content: PaperContent, labelling: Labelling) -> list[Row]:
     """Return the index as rows of the panel of a sheet."""
     if not labelling.index:
         return []
@@ -188,7 +188,7 @@ def _spread(layout: SheetLayout, rows: Sequence[Row]) -> SheetLayout | None:
     return replace(layout, columns=tuple(zip(boxes, filled, strict=False)))
 
 
-def _draw_sheet(page: Page, content: SheetContent, planned: MapSheet, remark: str) -> None:
+def _draw_sheet(page: Page, content: PaperContent, planned: MapSheet, remark: str) -> None:
     layout, view, labelling = planned.layout, planned.view, planned.labelling
     words = content.words
     draw_title(page, content, layout, remark)
@@ -201,7 +201,7 @@ def _draw_sheet(page: Page, content: SheetContent, planned: MapSheet, remark: st
 
 
 def _index_pages(
-    content: SheetContent, planned: MapSheet, index: Sequence[tuple[str, int]], faces: Faces
+    content: PaperContent, planned: MapSheet, index: Sequence[tuple[str, int]], faces: Faces
 ) -> list[Page]:
     """Return pages with the index in as many columns as fit side by side; none without rows."""
     if not index:
@@ -231,5 +231,5 @@ def _index_pages(
     return pages
 
 
-def _page_number(content: SheetContent, number: int, pages: int) -> str:
+def _page_number(content: PaperContent, number: int, pages: int) -> str:
     return content.words["page"].format(page=number, pages=pages) if pages > 1 else ""

@@ -46,7 +46,7 @@ class Figured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetContent:
+class PaperContent:
     """Everything that a sheet shows. Texts are plain; shapes are in metres of the plane.
 
     Attributes
@@ -109,7 +109,7 @@ class SheetContent:
         yield from (self.title, self.total.label)
 
 
-def sheet_content(
+def paper_content(
     ledger: Ledger,
     sheet: PaperSheet,
     *,
@@ -117,7 +117,7 @@ def sheet_content(
     colour_by: str | ValueClasses | AssetsShown,
     context: Context | Iterable[Context],
     lang: Lang,
-) -> SheetContent:
+) -> PaperContent:
     """Return what a sheet shows of `ledger`, asked of the owners of the page's classes and figures.
 
     Raises
@@ -153,7 +153,7 @@ def sheet_content(
     notes = [words["undetermined"], words["notice"], *words["sources"]]
     if assets is not None and isinstance(colour_by, AssetsShown):
         notes += assets.notes(lang)
-    return SheetContent(
+    return PaperContent(
         words={name: plain_text(text) or text for name, text in wordings("paper", lang).items()},
         title=plain_text(words["title"]),
         subtitle=tuple(map(plain_text, words["subtitle"])),

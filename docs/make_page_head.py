@@ -1,7 +1,7 @@
 """Write `page_head.d.ts`, which declares the data in the head of a page for the page's scripts.
 
-The declarations are made from the types in `maps/page_head.py`, so that both sides agree. Run it
-after every change of that module::
+The declarations are made from the types in `maps/page_head.py` and the two modules below it, so
+that both sides agree. Run it after every change of them::
 
     python docs/make_page_head.py
 """
@@ -12,7 +12,7 @@ import ast
 import inspect
 from pathlib import Path
 
-from parkland.maps import page_head
+from parkland.maps import asset_head, packed_types, page_head
 from parkland.wording import wordings
 
 ASSETS = Path(inspect.getfile(page_head)).with_name("assets")
@@ -23,13 +23,19 @@ NAMES = {"int": "number", "float": "number", "str": "string", "bool": "boolean",
 def declarations() -> str:
     """Return the text of the file of declarations.
 
-    The source of the module is parsed, because comments beside fields are copied too.
+    The source of each module is parsed, because comments beside fields are copied too.
     """
-    source = inspect.getsource(page_head)
-    lines = source.splitlines()
     parts = [
         "/* Made by docs/make_page_head.py from maps/page_head.py; a test holds it in step. */\n"
     ]
+    for module in (packed_types, asset_head, page_head):
+        parts += _of_module(inspect.getsource(module))
+    return "\n".join(parts)
+
+
+def _of_module(source: str) -> list[str]:
+    """Return the declarations of the types in the source of a module."""
+    lines, parts = source.splitlines(), []
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef):
             fields = [_field(each, lines) for each in node.body if isinstance(each, ast.AnnAssign)]
@@ -44,7 +50,7 @@ def declarations() -> str:
                     parts.append(_interface(name, [], fields, None))
         elif isinstance(node, ast.Assign):
             parts.append(f"type {ast.unparse(node.targets[0])} = {_type(node.value)};\n")
-    return "\n".join(parts)
+    return parts
 
 
 def _interface(name: str, bases: list[str], fields: list[str], comment: str | None) -> str:

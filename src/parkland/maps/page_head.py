@@ -1,6 +1,7 @@
 """The head of a page: the JSON that `map_page` writes and the page's scripts read.
 
-It is described once, here. ``docs/make_page_head.py`` writes the same description for the scripts,
+It is described once: here, in `packed_types` (what stands in the block) and in `asset_head`
+(enterprises and projects). ``docs/make_page_head.py`` writes the same description for the scripts,
 ``assets/page_head.d.ts``, against which ``tsc`` checks them; a test checks that the two agree and
 that the head of real ledgers conforms.
 """
@@ -9,42 +10,11 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+from parkland.maps.asset_head import PackedAssets  # noqa: TC001 - a test reads the types
+from parkland.maps.packed_types import PackedIntegers, PackedShapes, PackedTexts
+
 # South-western and north-eastern corner in degrees, latitude first.
 Corners = tuple[tuple[float, float], tuple[float, float]]
-
-
-class PackedIntegers(TypedDict):
-    """Where whole numbers stand in the block, and how they are written."""
-
-    at: int  # position of the first byte
-    count: int
-    planes: int  # bytes of a number; all lowest bytes come first
-    base: int  # what was subtracted from every number
-    delta: bool  # each number is the difference from the one before it, the sign in the lowest bit
-
-
-class PackedTexts(TypedDict):
-    """Where texts stand in the block: each distinct one once, and a code for each row."""
-
-    at: int
-    size: int  # bytes of all distinct texts
-    lengths: PackedIntegers  # of each distinct text, in units of UTF-16
-    codes: PackedIntegers  # of each row; 0 where there is no text
-
-
-class PackedShapes(TypedDict):
-    """Where shapes stand in the block: vertices, rings and lines, shapes."""
-
-    origin: tuple[int, int]  # west and north, in units of Web Mercator
-    x: PackedIntegers  # of each vertex, from the origin
-    y: PackedIntegers
-    rank: PackedIntegers  # of each vertex; views leave out low ranks
-    points: PackedIntegers  # vertices of each ring or line
-    rings: PackedIntegers  # rings and lines of each shape
-    open: PackedIntegers  # 1 for a line or a point
-    finest: int  # zoom at which all vertices are drawn
-    zoom_step: int  # zooms from one rank to the next
-    ranks: int
 
 
 class Ellipsoid(TypedDict):
@@ -279,74 +249,6 @@ class Compared(TypedDict):
     swipe: str
     views: str
     legend: str  # of the statuses
-
-
-class AssetClass(TypedDict):
-    """A class of enterprises."""
-
-    label: str
-    color: str
-
-
-class AssetScale(TypedDict):
-    """A scale of enterprises."""
-
-    code: str
-    label: str
-
-
-# `class` is a word of Python, so its key is written apart.
-ClassOfEnterprise = TypedDict("ClassOfEnterprise", {"class": PackedIntegers})
-
-
-class PackedAssetYear(ClassOfEnterprise):
-    """Every enterprise in a year."""
-
-    year: int
-    scale: PackedIntegers  # place among the scales
-    land: PackedIntegers  # in its last printed place; 0 if it is not known
-    known: PackedIntegers  # 1 if the land is known
-    cards: PackedTexts  # lines, each a label and a text with a tab between
-    parcels: PackedIntegers  # class of each parcel
-
-
-class UnplacedProject(TypedDict):
-    """A project that has no place."""
-
-    name: str
-    kind: str
-    stage: str
-
-
-class PackedProjects(TypedDict):
-    """The projects, and where those with a place are."""
-
-    kinds: list[str]
-    kind: PackedIntegers
-    names: PackedTexts
-    cards: PackedTexts
-    rows: PackedIntegers  # the projects that have a place
-    x: PackedIntegers  # in units of Web Mercator
-    y: PackedIntegers
-    unplaced: list[UnplacedProject]
-    unplaced_title: str
-
-
-class PackedAssets(TypedDict):
-    """The enterprises and projects of a page."""
-
-    words: dict[str, str]
-    digits: int  # decimals of land
-    drawn: int  # place of the year that is shown first
-    years: list[PackedAssetYear]
-    classes: list[AssetClass]
-    scales: list[AssetScale]
-    names: PackedTexts
-    rows: PackedIntegers  # the enterprises that have a place
-    x: PackedIntegers
-    y: PackedIntegers
-    projects: PackedProjects
-    recolours: bool  # the parcels are coloured by the class of their enterprises
 
 
 class Words(TypedDict):

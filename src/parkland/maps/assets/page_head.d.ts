@@ -1,7 +1,5 @@
 /* Made by docs/make_page_head.py from maps/page_head.py; a test holds it in step. */
 
-type Corners = [[number, number], [number, number]];
-
 /** Where whole numbers stand in the block, and how they are written. */
 interface PackedIntegers {
   at: number; // position of the first byte
@@ -32,6 +30,70 @@ interface PackedShapes {
   zoom_step: number; // zooms from one rank to the next
   ranks: number;
 }
+
+/** A class of enterprises. */
+interface AssetClass {
+  label: string;
+  color: string;
+}
+
+/** A scale of enterprises. */
+interface AssetScale {
+  code: string;
+  label: string;
+}
+
+interface ClassOfEnterprise {
+  class: PackedIntegers;
+}
+
+/** Every enterprise in a year. */
+interface PackedAssetYear extends ClassOfEnterprise {
+  year: number;
+  scale: PackedIntegers; // place among the scales
+  land: PackedIntegers; // in its last printed place; 0 if it is not known
+  known: PackedIntegers; // 1 if the land is known
+  cards: PackedTexts; // lines, each a label and a text with a tab between
+  parcels: PackedIntegers; // class of each parcel
+}
+
+/** A project that has no place. */
+interface UnplacedProject {
+  name: string;
+  kind: string;
+  stage: string;
+}
+
+/** The projects, and where those with a place are. */
+interface PackedProjects {
+  kinds: string[];
+  kind: PackedIntegers;
+  names: PackedTexts;
+  cards: PackedTexts;
+  rows: PackedIntegers; // the projects that have a place
+  x: PackedIntegers; // in units of Web Mercator
+  y: PackedIntegers;
+  unplaced: UnplacedProject[];
+  unplaced_title: string;
+}
+
+/** The enterprises and projects of a page. */
+interface PackedAssets {
+  words: Record<string, string>;
+  digits: number; // decimals of land
+  drawn: number; // place of the year that is shown first
+  years: PackedAssetYear[];
+  classes: AssetClass[];
+  scales: AssetScale[];
+  names: PackedTexts;
+  rows: PackedIntegers; // the enterprises that have a place
+  x: PackedIntegers;
+  y: PackedIntegers;
+  projects: PackedProjects;
+  recolours: boolean; // the parcels are coloured by the class of their enterprises
+}
+
+type Corners = [[number, number], [number, number]];
 
 /** The ellipsoid on which the page measures. */
 interface Ellipsoid {
@@ -245,68 +307,6 @@ interface Compared {
   swipe: string;
   views: string;
   legend: string; // of the statuses
-}
-
-/** A class of enterprises. */
-interface AssetClass {
-  label: string;
-  color: string;
-}
-
-/** A scale of enterprises. */
-interface AssetScale {
-  code: string;
-  label: string;
-}
-
-interface ClassOfEnterprise {
-  class: PackedIntegers;
-}
-
-/** Every enterprise in a year. */
-interface PackedAssetYear extends ClassOfEnterprise {
-  year: number;
-  scale: PackedIntegers; // place among the scales
-  land: PackedIntegers; // in its last printed place; 0 if it is not known
-  known: PackedIntegers; // 1 if the land is known
-  cards: PackedTexts; // lines, each a label and a text with a tab between
-  parcels: PackedIntegers; // class of each parcel
-}
-
-/** A project that has no place. */
-interface UnplacedProject {
-  name: string;
-  kind: string;
-  stage: string;
-}
-
-/** The projects, and where those with a place are. */
-interface PackedProjects {
-  kinds: string[];
-  kind: PackedIntegers;
-  names: PackedTexts;
-  cards: PackedTexts;
-  rows: PackedIntegers; // the projects that have a place
-  x: PackedIntegers; // in units of Web Mercator
-  y: PackedIntegers;
-  unplaced: UnplacedProject[];
-  unplaced_title: string;
-}
-
-/** The enterprises and projects of a page. */
-interface PackedAssets {
-  words: Record<string, string>;
-  digits: number; // decimals of land
-  drawn: number; // place of the year that is shown first
-  years: PackedAssetYear[];
-  classes: AssetClass[];
-  scales: AssetScale[];
-  names: PackedTexts;
-  rows: PackedIntegers; // the enterprises that have a place
-  x: PackedIntegers;
-  y: PackedIntegers;
-  projects: PackedProjects;
-  recolours: boolean; // the parcels are coloured by the class of their enterprises
 }
 
 /** Texts of one map; those of the section ``panel`` of the wording stand beside them. */

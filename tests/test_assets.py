@@ -508,6 +508,36 @@ def test_periods_of_leases_are_read_from_one_cell():
     assert values(made, "asset.period_unclear") == ["长期"]
 
 
+@pytest.mark.parametrize(
+    ("columns", "land", "reason"),
+    [
+        ({"终止日期": "约定退租时"}, None, "period"),
+        ({"终止日期": "长期"}, 4.5, None),
+        ({"终止日期": None}, 4.5, None),
+        ({"起始日期": "交房后", "终止日期": "2020-12-31"}, None, "period"),
+        # it has ended before the year, whenever it began
+        ({"起始日期": "交房后", "终止日期": "2019-12-31"}, 0.0, None),
+        ({"租赁期限": "三年"}, None, "period"),
+    ],
+)
+def test_a_day_of_a_lease_that_cannot_be_read_is_not_an_open_one(columns, land, reason):
+    made = {
+        "企业名称": FIRMS[:1],
+        "出租企业": FIRMS[1:2],
+        "承租面积（㎡）": [3000],
+        "起始日期": ["2019-01-01"],
+    }
+    made |= {name: [cell] for name, cell in columns.items()}
+    if "租赁期限" in columns:
+        del made["起始日期"]
+    ledger = pk.open_ledger(
+        pk.sample_path(), as_of="2020-12-31", assets={"occupations": pd.DataFrame(made)}
+    )
+    table = pk.land_of(ledger, year=2020).set_index("name").loc[FIRMS[0]]
+    found = (table["rented_in_mu"], table["reason"])
+    assert [None if pd.isna(one) else one for one in found] == [land, reason]
+
+
 def test_stated_totals_are_used_only_where_no_list_has_rows():
     years = pd.DataFrame(
         {

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parkland.areas.rounding import exact
-from parkland.schema import AREA_COLUMNS
+from parkland.schema import AREA_COLUMNS, LIST_JOINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from parkland.figures.rounded import Figures
 
 # Days are counted from 1970-01-01, as numpy counts them; these two stand for an open begin and end.
+# Fields of a row without which its days are not known.
+PERIOD = frozenset({"from_on", "to_on", "period"})
 OPEN_BEGIN, OPEN_END = -(10**9), 10**9
 
 
@@ -197,11 +199,12 @@ def uses_of(
     begin, end = year_days(year)
     names = (
         "enterprise_id", "parcel_id", "basis", "lessor_id", "land_m2", "floor_m2", "building_id",
+        "unreadable",
     )  # fmt: skip
     columns = [column(occupations, name) for name in names]
     starts, ends = day_numbers(occupations, "from_on"), day_numbers(occupations, "to_on")
     outside: dict[str, Place] = {}
-    for (enterprise, number, basis, lessor, land, floor, building), start, stop in zip(
+    for (enterprise, number, basis, lessor, land, floor, building, unread), start, stop in zip(
         zip(*columns, strict=True), starts, ends, strict=True
     ):
         if enterprise is None and (basis != "rent_in" or lessor is None):
@@ -216,6 +219,8 @@ def uses_of(
         is_older = place.taken_on is not None and first <= place.taken_on
         if place.taken_on is not None and is_older:
             last = min(last, place.taken_on)
+        is_unclear = not PERIOD.isdisjoint((unread or "").split(LIST_JOINT))
+        is_unclear &= max(first, begin) <= min(last, end)
         yield Use(
             enterprise=enterprise or "",
             basis=basis or "",
@@ -226,7 +231,7 @@ def uses_of(
             land=_amount(land),
             floor=_amount(floors.get(building) if floor is None else floor),
             far=ratios.get(number),
-            reason=_why_not(place, basis, stop),
+            reason="period" if is_unclear else _why_not(place, basis, stop),
         )
 
 

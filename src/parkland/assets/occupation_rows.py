@@ -15,7 +15,7 @@ import numpy as np
 from parkland.assets.asset_schema import columns_of
 from parkland.cleaning.parcel_numbers import keys_of
 from parkland.columns import cell_values
-from parkland.schema import PROVENANCE, blank
+from parkland.schema import LIST_JOINT, PROVENANCE, blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,6 +122,10 @@ def _with_period(frame: pd.DataFrame, table: TypedRows) -> pd.DataFrame:
     found = {text: _days(text) for text in texts.dropna().unique()}
     bad = texts[texts.notna() & texts.map(found).isna()]
     table.collector.add("asset.period_unclear", bad.index, field="period", values=bad)
+    told = frame.loc[bad.index, "unreadable"]
+    frame.loc[bad.index, "unreadable"] = told.where(told.isna(), told + LIST_JOINT).fillna("") + (
+        "period"
+    )
     for place, name in enumerate(("from_on", "to_on")):
         known = {text: days[place] for text, days in found.items() if days}
         days = texts.map(known)

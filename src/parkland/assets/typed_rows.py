@@ -22,7 +22,7 @@ from parkland.columns import ColumnAccount, cell_values, understand
 from parkland.columns.field_sets import OF_YEAR
 from parkland.columns.heading_marks import plain_heading
 from parkland.conventions import cell_word, compact_word
-from parkland.schema import PROVENANCE, as_kind, blank
+from parkland.schema import LIST_JOINT, PROVENANCE, as_kind, blank
 from parkland.units import stored_units
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 OURS = tuple(one.name for one in PROVENANCE)
 # Days that are agreed or set in advance, so that "by" may stand behind them.
 AGREED = ("due_on", "extended_to", "start_due", "finish_due", "full_due", "to_on")
+# A lease without a fixed last day, which is none that cannot be read.
+OPEN_END = ("长期", "长期有效", "无固定期限", "不定期", "至今")
+UNREADABLE = "unreadable"
 # Sums below zero that are facts: a refund of tax, a negative value added.
 SIGNED = ("tax_cny", "national_tax_cny", "local_tax_cny", "value_added_cny")
 # The area of a whole parcel shows the unit of a column, by the shapes.
@@ -123,9 +126,10 @@ def typed_rows(
     report_columns(account, source, collector)
     rows: dict[str, pd.Series] = {}
     yearly: dict[str, dict[int, pd.Series]] = {}
+    unreadable = pd.Series("", index=raw.index, dtype="str")
     for key, columns in account.by_field().items():
         one = headings.field_of(key)
-        parts = []
+        parts, readers = [], []
         for name, heading in columns:
             # An issue names the column as the office does.
             shown = replace(one, name=name)
@@ -141,6 +145,7 @@ def typed_rows(
             )
             reader.column_key = f"{one.table}.{one.name}"
             reader.measured = measured if one.kind == "area" else None
+            readers.append(reader)
             told = len(collector.issues)
             parts.append(reader.read(ChosenColumn(name, heading)))
             if is_confidential(one.name):
@@ -153,6 +158,9 @@ def typed_rows(
             yearly.setdefault(one.name, {})[int(year)] = values
         else:
             rows[one.name] = values
+            for reader in readers:
+                reader.note_unreadable(unreadable, values, name=one.name)
+    rows[UNREADABLE] = unreadable.mask(unreadable == "").str.removesuffix(LIST_JOINT)
     frame = pd.DataFrame({**rows, **{name: raw[name] for name in OURS}}, index=raw.index)
     known = {name: headings.field_of(name) for name in headings.about.fields}
     account = ColumnAccount(tuple(without_examples(entry, table.role) for entry in account))
@@ -169,6 +177,8 @@ class AssetReader(FieldReader):
         import pandas as pd
 
         kind = self.field.kind
+        if self.column_key == "occupations.to_on":
+            filled = filled[~filled.map(cell_values.plain).isin(OPEN_END)]
         if kind in ("number", "whole"):
             return self._quantities(heading, filled)
         if kind == "year":

@@ -78,7 +78,7 @@ def canonical_facts(
             facts[field.name] = _coalesced(parts, cells, field, collector)
         if field.name == "parcel_id":
             collector.set_parcel_ids(facts[field.name])
-        reader.note_unreadable(unreadable, facts[field.name])
+        reader.note_unreadable(unreadable, facts[field.name], name=field.name)
         if field.name == "start_due":
             facts["start_due_unclear"] = reader.unclear.mask(facts[field.name].notna())
     for name, rows, heading in choice.marks:

@@ -80,12 +80,12 @@ class FieldReader:
             self._unclear = blank("text", self.raw.index)
         return self._unclear
 
-    def note_unreadable(self, unreadable: pd.Series, known: pd.Series) -> None:
-        """Add the field's name in rows where a cell failed and no other column has a value."""
+    def note_unreadable(self, unreadable: pd.Series, known: pd.Series, *, name: str) -> None:
+        """Add the name of the field in rows where a cell failed and no other column has a value."""
         if self.failed.empty:
             return
         rows = self.failed[known.loc[self.failed].isna()]
-        unreadable[rows] = unreadable[rows] + self.field.name + LIST_JOINT
+        unreadable[rows] = unreadable[rows] + name + LIST_JOINT
 
     def read(self, chosen: ChosenColumn) -> pd.Series:
         """Return a column as the field's kind."""

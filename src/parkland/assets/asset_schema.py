@@ -115,17 +115,6 @@ def key_of(table: AssetTable) -> tuple[str, ...]:
     return tuple(resource("assets.toml")[table]["key"])
 
 
-def table_label(table: str, lang: str) -> str:
-    """Return what a table is called.
-
-    Examples
-    --------
-    >>> table_label("yearly", "zh"), table_label("yearly", "en")
-    ('企业年度数据', 'Yearly figures')
-    """
-    return text_in(resource("assets.toml")[table], choose(lang, Lang, "lang"))
-
-
 def empty_frame(table: AssetTable) -> pd.DataFrame:
     """Return a table without rows.
 

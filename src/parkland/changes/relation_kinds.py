@@ -23,7 +23,7 @@ Two parcels that overlapped each other before, and still do, exchanged nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -32,10 +32,6 @@ from parkland.topology.doubled import clusters_of
 if TYPE_CHECKING:
     from parkland.changes.shared_ground import SharedGround, Side
 
-ChangeKind = Literal[
-    "unchanged", "attributes", "reshaped", "renumbered", "split", "merged", "rearranged", "gone",
-    "new",
-]  # fmt: skip
 STRONG = 1 / 4
 DIVIDED = 1 / 2  # the share of a parcel that others took, from which it was divided among them
 STILL = 0.9  # the share of a pair's ground that overlapped before already
@@ -52,8 +48,8 @@ class Groups:
     kinds : ndarray of str
         The kind of each group, where shapes alone decide: ``"same"`` in place of the kinds that
         depend on numbers and facts.
-    is_related, is_strong : ndarray of bool
-        Of each pair of the shared ground: whether it is a relation, and whether a strong one.
+    is_related : ndarray of bool
+        Of each pair of the shared ground, whether it is a relation.
     confidence : ndarray
         Of each group, from 0 to 1: the ground that its two sides share, as a share of the ground
         that either has.
@@ -63,7 +59,6 @@ class Groups:
     after: np.ndarray
     kinds: np.ndarray
     is_related: np.ndarray
-    is_strong: np.ndarray
     confidence: np.ndarray
 
 
@@ -133,7 +128,7 @@ def grouped(
         default="rearranged",
     )
     confidence = _confidence(ground, sides, related & ~weak, (of_before, of_after), total)
-    return Groups(of_before, of_after, kinds, related, strong, confidence)
+    return Groups(of_before, of_after, kinds, related, confidence)
 
 
 def _has(ends: np.ndarray, chosen: np.ndarray, number: int) -> np.ndarray:

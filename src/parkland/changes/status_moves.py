@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
     from parkland.ledger_record import Ledger
 
-ChangeCause = Literal[
-    "date_passed", "rule_changed", "fact_entered", "fact_corrected", "fact_removed",
-    "area_changed", "other_parcel",
-]  # fmt: skip
 NO_DAY = np.datetime64("NaT", "s")
 COLUMNS = ("row", "what", "was", "is", "cause", "causes", "on", "fields")
 

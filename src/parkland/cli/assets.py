@@ -23,7 +23,6 @@ LAND = (
     "name", "uscc", "own_mu", "rented_in_mu", "rented_out_mu", "land_mu", "stated_mu",
     "difference_mu", "reason",
 )  # fmt: skip
-MEANS = ("indicator", "enterprises", "left_out", "value")
 BALANCE = (
     "parcels_mu",
     "enterprises_mu",

@@ -171,11 +171,6 @@ class StatusSet:
         """Return whether a flag is one of an own axis."""
         return any(flag.name == name for axis in self.axes for flag in axis.flags)
 
-    def part_of(self, flag: str) -> str:
-        """Return the field with the area of the part to which a flag applies; empty if whole."""
-        known = self._flags.get(flag)
-        return known.part if known else ""
-
     def label(self, column: str, lang: str) -> str:
         """Return the label of a column that the profile declares; empty for any other column."""
         if column.startswith(FLAG_PREFIX):

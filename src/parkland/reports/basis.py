@@ -285,10 +285,6 @@ class Basis:
         )
         return (Counted(int(chosen.sum()), where=where), *areas)
 
-    def flag_conditions(self, flag: str) -> tuple[RowCondition, ...]:
-        """Return the conditions on the parcel ledger that `with_flag` meets."""
-        return (self.has_flag(flag), *self.period_conditions(self.flag_days.get(flag)))
-
     def has_flag(self, flag: str) -> RowCondition:
         """Return the condition on the parcel ledger that a parcel has `flag` on the day."""
         column = flag_columns(self.parcels)[flag]

@@ -1,19 +1,21 @@
 """Rounding of values so that they add up to their rounded total.
 
 The method is that of the largest remainder: all values are rounded down to whole units of the last
-place, and the missing units go to the values with the largest remainders.
+place, and the missing units go to the values with the largest remainders. It is worked out in
+`areas.rounding_parts`, which also rounds a table that lies in several parts.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from math import floor, fsum
+from math import floor
 from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.areas.rounding_parts import MOST_SUM, RoundingSums, half_up
 from parkland.choices import LevelShare, choose
 from parkland.errors import ChoiceError, brief, first_line
 from parkland.units import MOST_DIGITS
@@ -22,10 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
-
-# A double holds about 15 digits. A larger sum would not be exact even without decimal places.
-MOST_SUM = 1e15
-GOLDEN = (5**0.5 - 1) / 2
 
 
 def round_to_total(values: pd.Series | Sequence[float], /, *, digits: int = 2) -> pd.Series:
@@ -60,13 +58,10 @@ def round_to_total(values: pd.Series | Sequence[float], /, *, digits: int = 2) -
     [14.23, 14.22, 14.22]
     """
     given = _series(values)
-    numbers = _checked(given, digits)
-    known = ~np.isnan(numbers)
-    # fsum has no rounding errors, so that the order of the rows cannot change the total.
-    target = half_up(fsum(numbers[known]), digits)
-    rounded = numbers.copy()
-    rounded[known] = _whole_units(numbers[known] * 10**digits, target) / 10**digits
-    return _like(given, rounded)
+    require_digits(digits)
+    numbers = given.to_numpy(dtype="float64", na_value=np.nan)
+    units = _dealt(numbers, RoundingSums.of(numbers, digits=digits))
+    return _like(given, units / 10**digits)
 
 
 def level_to(
@@ -116,31 +111,27 @@ def level_to(
     """
     choose(share, LevelShare, "share")
     given = _series(values)
-    numbers = _checked(given, digits)
+    require_digits(digits)
+    numbers = given.to_numpy(dtype="float64", na_value=np.nan)
+    sums = RoundingSums.of(numbers, digits=digits)
     # bool is a kind of int in Python, and numbers of numpy are numbers.Real too
     is_number = isinstance(total, Real) and not isinstance(total, bool)
     if not is_number or not 0 <= total <= MOST_SUM:  # NaN is not between them either
         raise ChoiceError(f"{brief(total)} is not an area", do="give a recorded area of at least 0")
-    if np.isnan(numbers).any() or (numbers < 0).any() or not fsum(numbers) > 0:
+    if np.isnan(numbers).any() or (numbers < 0).any() or not sums.total > 0:
         raise ChoiceError(
             "an area is missing or negative, or all are zero", do="level only pieces with an area"
         )
-    target = half_up(float(total), digits)
     if share == "proportional":
-        units = _whole_units(numbers * (10**digits * total / fsum(numbers)), target)
+        scale = 10**digits * float(total) / sums.total
+        sums = RoundingSums.of(numbers, digits=digits, scale=scale)
     else:
-        units = np.array([half_up(number, digits) for number in numbers.tolist()], dtype="float64")
-        missing = int(target - units.sum())
-        # Dealing out the units one at a time gives every piece `each` of them and the largest
-        # `rest` pieces one more.
-        each, rest = divmod(abs(missing), len(units))
-        steps = np.full(len(units), each)
-        steps[np.argsort(-numbers, kind="stable")[:rest]] += 1
-        units += np.sign(missing) * steps
-        if (units < 0).any():
-            raise ChoiceError(
-                "the difference is more than the smallest pieces hold", do='share "proportional"'
-            )
+        sums = RoundingSums.of(numbers, digits=digits, in_turn=True)
+    units = _dealt(numbers, sums, half_up(float(total), digits))
+    if (units < 0).any():
+        raise ChoiceError(
+            "the difference is more than the smallest pieces hold", do='share "proportional"'
+        )
     return _like(given, units / 10**digits)
 
 
@@ -208,15 +199,6 @@ def exact_half_up(value: Fraction, digits: int) -> int:
     return units if value >= 0 else -units
 
 
-def half_up(value: float, digits: int) -> int:
-    """Return `value` in units of the last place, rounded half up.
-
-    The shortest decimal that gives the double is rounded, because users see that decimal: 2.675
-    becomes 268 hundredths, although its double is slightly smaller than 2.675.
-    """
-    return int(Decimal(repr(value)).scaleb(digits).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
 def require_digits(digits: int, /) -> int:
     """Return `digits` if it is a number of decimal places.
 
@@ -254,29 +236,12 @@ def _series(values: pd.Series | Sequence[float]) -> pd.Series:
         ) from error
 
 
-def _checked(values: pd.Series, digits: int) -> np.ndarray:
-    require_digits(digits)
-    numbers: np.ndarray = values.to_numpy(dtype="float64", na_value=np.nan)
-    if np.isinf(numbers).any() or np.nansum(np.abs(numbers)) > MOST_SUM:
-        raise ChoiceError("an infinite or huge value cannot be rounded", do="check the areas first")
-    return numbers
-
-
-def _whole_units(scaled: np.ndarray, target: int) -> np.ndarray:
-    """Return `scaled` as whole numbers that add up to `target`, by the largest remainder."""
-    nearest = np.round(scaled)
-    # 44.60 * 100 is 4460.000000000001 in doubles. A value this close to a whole number of units is
-    # taken as that number; otherwise its remainder of 1e-12 could win a unit.
-    exact = np.isclose(scaled, nearest, rtol=1e-14, atol=1e-9)
-    settled = np.where(exact, nearest, scaled)
-    units = np.floor(settled)
-    missing = target - int(units.sum())
-    # Equal values in consecutive rows often belong to one group. Multiples of the golden ratio
-    # modulo 1 order the rows so that any number of first rows is spread evenly over the table.
-    spread = np.arange(len(units)) * GOLDEN % 1
-    order = np.lexsort((spread, -scaled, -np.round(settled - units, 9)))
-    units[order[:missing]] += 1
-    return units
+def _dealt(numbers: np.ndarray, sums: RoundingSums, target: int | None = None) -> np.ndarray:
+    """Return numbers in units of the last place; they are the only part of their table."""
+    dealing = sums.dealt(target)
+    while dealing.is_open:
+        dealing = dealing.narrowed(dealing.counts(numbers))
+    return dealing.rounded(numbers)
 
 
 def _like(values: pd.Series, numbers: np.ndarray) -> pd.Series:

@@ -19,16 +19,21 @@ from parkland.cleaning.column_choice import with_settled_marks
 from parkland.cleaning.issue_collector import IssueCollector
 from parkland.cleaning.parcel_numbers import destroyed, report_identities
 from parkland.cleaning.parkland_tables import (
-    is_result,
     own_columns,
     restored_axes,
     restored_facts,
     restored_rows,
 )
 from parkland.cleaning.points_without_outline import points_of, with_outlines
-from parkland.cleaning.register_join import join_registers, number_columns
+from parkland.cleaning.register_join import join_registers, lay_over, number_columns
 from parkland.cleaning.register_tables import register_tables
 from parkland.cleaning.status_axes import axis_codes
+from parkland.cleaning.table_names import (
+    columns_beside,
+    kept_rows,
+    renamed_columns,
+    with_text_names,
+)
 from parkland.cleaning.unclear_words import with_unclear_axes
 from parkland.cleaning.usable_shapes import (
     report_duplicates,
@@ -39,10 +44,9 @@ from parkland.cleaning.usable_shapes import (
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
 from parkland.errors import ChoiceError, ColumnError, brief
-from parkland.issues import Issue, issue_table
+from parkland.issues import Issue, IssueBatch, issue_table
 from parkland.schema import (
     AREA_COLUMNS,
-    FIELDS,
     PROVENANCE,
     RESTORED,
     UNUSABLE,
@@ -56,11 +60,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from parkland.cleaning.register_join import JoinedRegisters
+    from parkland.cleaning.table_decisions import TableDecisions
+
 __all__ = ["Cleaned", "clean"]
 
 THREADS = 2
 STATED = AREA_COLUMNS["stated"]
-RESERVED = frozenset({*FIELDS, "geometry"})
 
 
 class Cleaned(NamedTuple):
@@ -122,21 +128,62 @@ def clean(
     (4, 0, ['revitalised'])
     """
     import geopandas as gpd
-    import pandas as pd
 
     choose(on_invalid, OnInvalid, "on_invalid")
     conventions = load_profile(profile)
     if not isinstance(raw, gpd.GeoDataFrame):
         raise ChoiceError(f"raw is {brief(raw)}, not a table", do="pass the result of read_parcels")
     registers = register_tables(register)
+    found = clean_rows(raw, registers, conventions, on_invalid=on_invalid)
+    issues = issue_table(found.issues, unit=conventions.print_units[0])
+    return Cleaned(found.parcels, issues, found.quarantine)
+
+
+class CleanedRows(NamedTuple):
+    """The result of `clean_rows`; `lost` says which numbers of the parcels are destroyed."""
+
+    parcels: gpd.GeoDataFrame
+    issues: list[Issue | IssueBatch]
+    quarantine: gpd.GeoDataFrame
+    lost: pd.Series
+
+
+def clean_rows(
+    raw: gpd.GeoDataFrame,
+    registers: list[pd.DataFrame],
+    conventions: Profile,
+    *,
+    on_invalid: str = "repair",
+    decisions: TableDecisions | None = None,
+    joined: JoinedRegisters | None = None,
+    is_whole: bool = True,
+) -> CleanedRows:
+    """Clean a table or a piece of one.
+
+    Parameters
+    ----------
+    raw, registers, conventions, on_invalid
+        As for `clean`; the registers as tables of `register_tables`.
+    decisions
+        What is decided about the columns of the whole table. It is recorded there, unless it is
+        settled. Default: it is decided by `raw`.
+    joined
+        The facts of registers that were matched with the whole table. `registers` are then not
+        matched.
+    is_whole
+        Whether parcels are compared with each other: numbers and shapes that occur twice.
+    """
+    import geopandas as gpd
+    import pandas as pd
+
     lacking = [field.name for field in PROVENANCE if field.name not in raw.columns]
     if lacking:
         raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from read_parcels")
     require_plain_index(raw)
     of_sources = _source_issues(raw)
-    raw = _with_text_names(raw)
+    raw = with_text_names(raw)
     raw.attrs.clear()  # pandas would copy them with every column
-    collector = IssueCollector(raw)
+    collector = IssueCollector(raw, decisions)
     again = restored_rows(raw)
     own = own_columns(_own_columns(raw), again, collector)
     # GEOS releases the interpreter lock: validity is checked while Python parses the cells
@@ -144,10 +191,14 @@ def clean(
         validity = aside.map(validity_of, np.array_split(raw.geometry.to_numpy(), THREADS))
         facts = _facts(raw, own, again, conventions, collector)
     lost = destroyed(facts["parcel_id"], number_columns(own, conventions))
-    by_number = measured_by_number(raw, facts["parcel_id"])
-    facts, extra, about_registers = join_registers(
-        facts, lost, registers, conventions, collector, measure=by_number
-    )
+    if joined is None:
+        by_number = measured_by_number(raw, facts["parcel_id"])
+        facts, extra, about_registers = join_registers(
+            facts, lost, registers, conventions, collector, measure=by_number
+        )
+    else:
+        facts, extra = lay_over(facts, joined, conventions, collector)
+        about_registers = []
     axes = _axes(raw, facts, again, conventions, collector)
     facts = with_settled_marks(facts, axes, [own, *registers], conventions, collector)
     facts = with_unclear_axes(facts, axes, raw["layer"].where(~again), conventions)
@@ -165,69 +216,25 @@ def clean(
     kept = reasons == ""
     facts = with_outlines(facts, points & kept.to_numpy(), collector)
     drawn = kept & ~points
-    report_identities(facts.loc[kept, "parcel_id"], lost, collector)
     records = raw[[field.name for field in PROVENANCE]]
-    named = pd.concat([records, facts[["parcel_id", "name"]]], axis=1)
-    report_duplicates(shapes.loc[drawn], named, collector)
+    if is_whole:
+        report_identities(facts.loc[kept, "parcel_id"], lost, collector)
+        named = pd.concat([records, facts[["parcel_id", "name"]]], axis=1)
+        report_duplicates(shapes.loc[drawn], named, collector)
     report_slivers(shapes.loc[drawn], collector, least_width_m=conventions.least_width_m)
-    own = own.rename(columns=_renamed(own, collector))
-    extra = _beside(extra, [str(name) for name in own.columns])
+    own = own.rename(columns=renamed_columns(own, collector))
+    extra = columns_beside(extra, [str(name) for name in own.columns])
     everything = pd.concat([records, facts, axes, own, extra], axis=1)
     whole = gpd.GeoDataFrame(everything, geometry=shapes, crs=raw.crs, copy=False)
-    parcels = _kept_rows(whole, kept)
+    parcels = kept_rows(whole, kept)
     quarantine = raw.loc[~kept].drop(columns=[UNUSABLE, RESTORED], errors="ignore")
     quarantine = quarantine.rename(columns={STATED: free_name(f"raw_{STATED}", raw.columns)})
-    beside = {STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]}
-    quarantine = cast("gpd.GeoDataFrame", pd.concat([quarantine, pd.DataFrame(beside)], axis=1))
+    more = {STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]}
+    quarantine = cast("gpd.GeoDataFrame", pd.concat([quarantine, pd.DataFrame(more)], axis=1))
     for result in (parcels, quarantine):
         result.attrs.clear()
     issues = [*of_sources, *collector.issues, *about_registers]
-    return Cleaned(parcels, issue_table(issues, unit=conventions.print_units[0]), quarantine)
-
-
-def _with_text_names(raw: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a copy that shares its values, with texts as names of columns.
-
-    Raises
-    ------
-    ColumnError
-        If two columns have one name.
-    """
-    copy = raw.copy(deep=False)
-    names = [str(name) for name in raw.columns]
-    if names != list(raw.columns):
-        copy = copy.set_axis(names, axis=1)
-    twice = copy.columns[copy.columns.duplicated()]
-    if len(twice):
-        raise ColumnError(f"two columns have the name {twice[0]}", do="rename one of them")
-    return copy
-
-
-def _kept_rows(table: gpd.GeoDataFrame, kept: pd.Series) -> gpd.GeoDataFrame:
-    """Return the rows that are kept, without a copy of what can be shared.
-
-    Usually all rows are kept: the office's own columns are then those of the raw table. Otherwise
-    the canonical columns in which nothing is known, often half of them, share one array a dtype.
-    """
-    import geopandas as gpd
-    import pandas as pd
-
-    if kept.all():
-        return table
-    rows = np.flatnonzero(kept)
-    blanks: dict[str, pd.Series] = {}
-    columns: dict[str, pd.Series] = {}
-    for name, column in table.items():
-        if name in FIELDS and column.isna().all():
-            dtype = str(column.dtype)
-            if dtype not in blanks:
-                blanks[dtype] = column.iloc[rows]
-            columns[str(name)] = blanks[dtype]
-        else:
-            columns[str(name)] = column.iloc[rows]
-    shapes = columns.pop("geometry")
-    some = pd.concat(columns, axis=1)  # unlike DataFrame(...), it does not copy the columns
-    return gpd.GeoDataFrame(some, geometry=shapes, crs=table.crs, copy=False)
+    return CleanedRows(parcels, issues, quarantine, lost)
 
 
 def _own_columns(table: pd.DataFrame) -> pd.DataFrame:
@@ -283,29 +290,3 @@ def _source_issues(raw: gpd.GeoDataFrame) -> list[Issue]:
         *(issue for receipt in receipts for issue in receipt.issues),
         *raw.attrs.get("notes", ()),
     ]
-
-
-def _renamed(own: pd.DataFrame, collector: IssueCollector) -> dict[str, str]:
-    """Return new names for own columns whose name is canonical, and report them."""
-    names = [str(name) for name in own.columns]
-    renamed: dict[str, str] = {}
-    for name in names:
-        if _is_reserved(name):
-            renamed[name] = free_name(f"raw_{name}", [*names, *renamed.values()])
-            collector.add_column("column.renamed", own[name], field=name, value=renamed[name])
-    return renamed
-
-
-def _beside(extra: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Return the columns of the register under names that neither the layer nor the schema has."""
-    taken = list(names)
-    new = []
-    for name in map(str, extra.columns):
-        clashes = name in names or _is_reserved(name)
-        new.append(free_name(f"register_{name}" if clashes else name, taken))
-        taken.append(new[-1])
-    return extra.set_axis(new, axis=1)
-
-
-def _is_reserved(name: str) -> bool:
-    return name in RESERVED or is_result(name)

@@ -14,7 +14,7 @@ import numpy as np
 from parkland.cleaning.parcel_numbers import keys_of
 from parkland.columns import cell_values
 from parkland.columns.account import area_unit_of
-from parkland.columns.unit_evidence import NEAR, unit_evidence
+from parkland.columns.unit_evidence import NEAR, UnitEvidence, unit_evidence
 from parkland.conventions import cell_word
 from parkland.errors import ImplausibleCoordinatesError
 from parkland.geodesy import geodesic_m2
@@ -184,13 +184,10 @@ class AmountUnits:
         nothing = numbers.index[:0]
         if measured is None or self.field.kind != "area":
             return factor, nothing
-        sample = numbers[numbers > 0]
-        sample = sample.iloc[:: -(-len(sample) // SAMPLE)] if len(sample) else sample
-        shapes_m2 = measured(sample.index)
-        if not self.is_of_whole and not _exceeds(sample.to_numpy() * factor, shapes_m2):
-            return factor, nothing
-        found = unit_evidence(sample.to_numpy(), shapes_m2, assumed_m2=factor)
-        if found.says not in ("other", "unclear") or found.unit is None:
+        found = self.collector.decisions.unit(
+            self.field.name, name, lambda: self._evidence(numbers, factor, measured)
+        )
+        if found is None or found.says not in ("other", "unclear") or found.unit is None:
             return factor, nothing
         code = "unit.contradicted" if found.says == "other" else "unit.unclear"
         self.collector.add_column(
@@ -199,6 +196,17 @@ class AmountUnits:
         if found.says == "unclear":
             return factor, numbers.index
         return float(AREA_UNITS[found.unit].m2), nothing
+
+    def _evidence(
+        self, numbers: pd.Series, factor: float, measured: MeasuredAreas
+    ) -> UnitEvidence | None:
+        """Return what the shapes of some rows say; None where a part may be of any size."""
+        sample = numbers[numbers > 0]
+        sample = sample.iloc[:: -(-len(sample) // SAMPLE)] if len(sample) else sample
+        shapes_m2 = measured(sample.index)
+        if not self.is_of_whole and not _exceeds(sample.to_numpy() * factor, shapes_m2):
+            return None
+        return unit_evidence(sample.to_numpy(), shapes_m2, assumed_m2=factor)
 
     def _profile_factor(self, name: str) -> float:
         """Return the factor of the unit that the profile gives to the column `name`."""

@@ -8,6 +8,7 @@ used and could hold a fact leaves that fact unknown in the rows where the column
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from parkland.cleaning.implied_disposals import denies
@@ -91,15 +92,22 @@ def chosen_columns(
         return choice
     groups = collector.groups(raw.index)
     has_law = load_rulebook(profile.rulebook).has_law  # without one nothing rests on a column
+    decisions = collector.decisions
+    is_alone = len(groups) == 1 and not decisions.has_several
     for source, rows in groups:
-        part = raw if len(groups) == 1 else raw.loc[rows].dropna(axis="columns", how="all")
+        part = raw if is_alone else raw.loc[rows]
+        if not is_alone and not decisions.follows(source):
+            part = part.dropna(axis="columns", how="all")
         layers = None if collector.layers is None else collector.layers[part.index]
-        account = understand(part, profile=profile, headings=headings, sheets=layers)
+        account = decisions.account(
+            source,
+            partial(understand, part, profile=profile, headings=headings, sheets=layers),
+        )
         report_columns(account, source, collector)
         for name, columns in account.by_field().items():
             known = choice.columns.setdefault(name, [])
             for heading, read in columns:
-                _add(known, ChosenColumn(heading, read, None if len(groups) == 1 else rows))
+                _add(known, ChosenColumn(heading, read, None if is_alone else rows))
         # A table of a notebook can have numbers as names of columns.
         places = {str(name): place for place, name in enumerate(part.columns)}
         for entry in account if has_law else ():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.cleaning.table_decisions import TableDecisions
 from parkland.issues import Action, Issue, IssueBatch
 
 if TYPE_CHECKING:
@@ -19,9 +20,12 @@ class IssueCollector:
     ----------
     raw
         A table with `source` and `source_row`, perhaps with `layer`, and a unique index.
+    decisions
+        What is decided about its columns. Default: nothing yet.
     """
 
-    def __init__(self, raw: pd.DataFrame) -> None:
+    def __init__(self, raw: pd.DataFrame, decisions: TableDecisions | None = None) -> None:
+        self.decisions = TableDecisions() if decisions is None else decisions
         self.issues: list[Issue | IssueBatch] = []
         self._index = raw.index
         self._sources = raw["source"]

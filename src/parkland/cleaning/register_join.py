@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from parkland.cleaning.canonical_facts import canonical_facts
@@ -83,19 +84,72 @@ def join_registers(
     """
     if not registers:
         return facts, pd.DataFrame(index=facts.index), []
+    joined, issues = joined_registers(
+        facts, lost_parcels, registers, profile, collector, measure=measure
+    )
+    facts, columns = lay_over(facts, joined, profile, collector)
+    return facts, columns, issues
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedRegisters:
+    """What registers state about the parcels that they list.
+
+    Attributes
+    ----------
+    read
+        A register each, on an index with the parcels that it lists or more.
+    columns
+        The own columns of all of them as text, likewise.
+    """
+
+    read: Sequence[RegisterFacts]
+    columns: pd.DataFrame
+
+    def of(self, index: pd.Index) -> JoinedRegisters:
+        """Return what is stated about the parcels of `index`, on that index."""
+        if all(one.facts.index.equals(index) for one in self.read):
+            return self
+        return JoinedRegisters(
+            [one.on(index) for one in self.read], self.columns.reindex(index).astype("str")
+        )
+
+
+def joined_registers(
+    facts: pd.DataFrame,
+    lost_parcels: pd.Series,
+    registers: Sequence[pd.DataFrame],
+    profile: Profile,
+    collector: IssueCollector,
+    *,
+    measure: Callable[[pd.Series], MeasuredAreas] | None = None,
+    only_listed: bool = False,
+) -> tuple[JoinedRegisters, list[Issue | IssueBatch]]:
+    """Match registers with a layer, and return what they state, and the issues about their rows.
+
+    Parameters
+    ----------
+    facts
+        Of the layer; of its columns only `schema.IDENTITIES` count.
+    lost_parcels, registers, profile, collector, measure
+        As for `join_registers`.
+    only_listed
+        Return only the parcels that a register lists.
+    """
     report_layer(facts["parcel_id"], collector)
     issues: list[Issue | IssueBatch] = []
     read: list[RegisterFacts] = []
     for register in [table for one in registers for table in by_role(one, profile)]:
         found = matched_register(register, facts, lost_parcels, profile, measure=measure)
         report_rows(found.stated, found.lost, facts, found.matching, found.collector)
+        listed = pd.Index(found.matching.pairs["parcel"].unique())
         read.append(
             facts_of_parcels(
                 found.stated,
                 found.columns,
                 found.matching.pairs,
                 found.role,
-                index=facts.index,
+                index=listed if only_listed else facts.index,
                 rules=profile.areas,
                 collector=found.collector,
                 sheets=str(register.attrs.get(SHEETS, "")),
@@ -103,9 +157,23 @@ def join_registers(
         )
         issues += [*found.issues, *found.collector.issues]
     report_unlisted(facts["parcel_id"], read, collector)
-    together = _together(read, collector, profile.areas)
-    joined = _over_layer(facts, together, collector, profile.areas)
-    return joined, _own_columns(read, facts.index), issues
+    index = facts.index
+    if only_listed:
+        index = pd.Index(np.unique(np.concatenate([np.asarray(one.listed) for one in read])))
+        read = [one.on(index) for one in read]
+    return JoinedRegisters(read, _own_columns(read, index)), issues
+
+
+def lay_over(
+    facts: pd.DataFrame, joined: JoinedRegisters, profile: Profile, collector: IssueCollector
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the facts of a layer with those of registers over them, and the own columns of these.
+
+    Both are on the index of `facts`, which can be a piece of the layer.
+    """
+    known = joined.of(facts.index)
+    together = _together(list(known.read), collector, profile.areas)
+    return _over_layer(facts, together, collector, profile.areas), known.columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ no parcel gets them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -56,6 +56,17 @@ class RegisterFacts:
     listed: pd.Index
     role: Role
     source: str
+
+    def on(self, index: pd.Index) -> RegisterFacts:
+        """Return the facts on another index."""
+        if self.facts.index.equals(index):
+            return self
+        facts = self.facts.reindex(index)
+        return replace(
+            self,
+            facts=facts.assign(**{one.name: as_kind(facts[one.name], one.kind) for one in FACTS}),
+            columns=self.columns.reindex(index).astype("str"),
+        )
 
 
 def facts_of_parcels(

@@ -26,6 +26,7 @@ from parkland.file_paths import file_path, readable_name
 from parkland.issues import SEVERITIES, Issue, issue_table
 from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import Ledger, require_shapes, subject_of
+from parkland.progress import progress
 from parkland.schema import AREA_COLUMNS, FLAGS, RESULTS, require_canonical
 from parkland.sources import (
     Source,
@@ -115,21 +116,28 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
     own = folder_profile(only) if only is not None else None
     conventions = load_profile((own or "default") if profile is None else profile)
     rules = load_rulebook(conventions.rulebook)
-    raw = read_parcels(
-        several, layer=layer, encoding=encoding, crs=crs, axes=axes, profile=conventions
-    )
-    registers, notes = chosen_registers(register, only, conventions)
-    tables = register_tables(registers)
-    parcels, issues, quarantine = clean(raw, register=registers, profile=conventions)
-    measured = measure(parcels)
-    subject = subject_of(measured, as_of=day, rules=rules, profile=conventions)
-    found = classified(subject, DEFAULT_LANGUAGE)
-    flagged = measured.join(found.columns)
-    # Overlaps are compared with the areas that the parcels have already; nothing is measured twice.
-    known_m2 = measured[AREA_COLUMNS["ellipsoidal"]].to_numpy()
-    overlaps = find_overlaps(flagged, rules=conventions.areas, own_m2=known_m2)
-    folder = Path(only) if only is not None else None
-    known_assets = assets_of(assets, flagged, conventions, folder)
+    with progress("opening"):
+        raw = read_parcels(
+            several, layer=layer, encoding=encoding, crs=crs, axes=axes, profile=conventions
+        )
+        with progress("registers"):
+            registers, notes = chosen_registers(register, only, conventions)
+            tables = register_tables(registers)
+        with progress("cleaning"):
+            parcels, issues, quarantine = clean(raw, register=registers, profile=conventions)
+        with progress("measuring"):
+            measured = measure(parcels)
+        subject = subject_of(measured, as_of=day, rules=rules, profile=conventions)
+        with progress("classifying"):
+            found = classified(subject, DEFAULT_LANGUAGE)
+            flagged = measured.join(found.columns)
+        # Overlaps are compared with the areas that are known; nothing is measured twice.
+        known_m2 = measured[AREA_COLUMNS["ellipsoidal"]].to_numpy()
+        with progress("overlapping"):
+            overlaps = find_overlaps(flagged, rules=conventions.areas, own_m2=known_m2)
+        with progress("assets"):
+            folder = Path(only) if only is not None else None
+            known_assets = assets_of(assets, flagged, conventions, folder)
     return Ledger(
         parcels=flagged,
         assets=known_assets,

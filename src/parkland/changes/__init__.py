@@ -43,6 +43,7 @@ from parkland.choices import Lang, choose
 from parkland.figures import leading_unit
 from parkland.issues import issue_table
 from parkland.ledgers import ledger_of
+from parkland.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,55 +128,56 @@ def compare(
     width = after.profile.areas.resurvey_m if tolerance_m is None else checked_width(tolerance_m)
     columns = totalled_columns(by, before, after)
     numbers = NumberEvidence.of(before.parcels, after.parcels)
-    plane = in_one_plane(before.parcels.geometry, after.parcels.geometry)
-    shift = offset_of(plane, (before, after), numbers, width)
-    moved = shift.applied(plane.before, plane.metre)
-    sides = (
-        Side(moved, ellipsoidal_m2(before), numbers.before, recorded(before)),
-        Side(plane.after, ellipsoidal_m2(after), numbers.after, recorded(after)),
-    )
-    ground = shared_ground(*sides, crs=plane.crs, metre=plane.metre, tolerance_m=width)
-    groups = grouped(
-        ground,
-        sides,
-        named=numbers.name_each_other(ground.left, ground.right),
-        overlapping=(overlapping_pairs(before), overlapping_pairs(after)),
-    )
-    found = relations(ground, groups, sides)
-    same, mates = one_to_one(found, len(before.parcels))
-    every = changed_facts(before, after, found, same)
-    # A column that the later file has not at all is no change of a parcel, but can be of a status.
-    absent = every["field"].isin(lost_columns(before.parcels, after.parcels))
-    facts = every[~absent | (every["change"] != REMOVED)].reset_index(drop=True)
-    kinds = decided_kinds(found, same, facts, numbers)
-    parcels = relation_frame((before, after), plane, ground, found, numbers)
-    parcels["kind"] = kinds
-    confidence = groups.confidence[found.group] if len(found.group) else np.zeros(0)
-    parcels["confidence"] = numbers.weighed(found, confidence, kinds)
-    parcels["fields"] = differing_fields(facts, kinds, found, numbers)
-    statuses = changed_statuses(before, after, found, same, every)
-    back = np.full(len(after.parcels), -1)
-    back[mates[mates >= 0]] = np.flatnonzero(mates >= 0)
-    figures = printed_figures((before, after), unit)
-    printed = printed_pieces(found.pieces, figures)
-    ending = printed_ending(unit)
-    parcels[f"before_{ending}"], parcels[f"after_{ending}"] = printed.before, printed.after
-    totals = change_totals(
-        (before, after), (found.pieces, printed), (mates, back), by=columns, figures=figures
-    )
-    issues = comparison_issues(
-        (before, after), parcels, facts, numbers, plane, shift, tolerance_m=width
-    )
-    return Changes(
-        before=before,
-        after=after,
-        parcels=parcels.astype(dict.fromkeys(("kind", "fields"), "str")),
-        facts=with_names(facts, parcels),
-        statuses=with_names(statuses, parcels).rename(columns={"was": "from", "is": "to"}),
-        totals=totals,
-        issues=issue_table(issues, lang=lang),
-        unit=unit,
-        digits=figures[1].digits,
-        tolerance_m=width,
-        shift=shift,
-    )
+    with progress("comparing", lang=lang):
+        plane = in_one_plane(before.parcels.geometry, after.parcels.geometry)
+        shift = offset_of(plane, (before, after), numbers, width)
+        moved = shift.applied(plane.before, plane.metre)
+        sides = (
+            Side(moved, ellipsoidal_m2(before), numbers.before, recorded(before)),
+            Side(plane.after, ellipsoidal_m2(after), numbers.after, recorded(after)),
+        )
+        ground = shared_ground(*sides, crs=plane.crs, metre=plane.metre, tolerance_m=width)
+        groups = grouped(
+            ground,
+            sides,
+            named=numbers.name_each_other(ground.left, ground.right),
+            overlapping=(overlapping_pairs(before), overlapping_pairs(after)),
+        )
+        found = relations(ground, groups, sides)
+        same, mates = one_to_one(found, len(before.parcels))
+        every = changed_facts(before, after, found, same)
+        # A column that the later file lacks is no change of a parcel, but can be of a status.
+        absent = every["field"].isin(lost_columns(before.parcels, after.parcels))
+        facts = every[~absent | (every["change"] != REMOVED)].reset_index(drop=True)
+        kinds = decided_kinds(found, same, facts, numbers)
+        parcels = relation_frame((before, after), plane, ground, found, numbers)
+        parcels["kind"] = kinds
+        confidence = groups.confidence[found.group] if len(found.group) else np.zeros(0)
+        parcels["confidence"] = numbers.weighed(found, confidence, kinds)
+        parcels["fields"] = differing_fields(facts, kinds, found, numbers)
+        statuses = changed_statuses(before, after, found, same, every)
+        back = np.full(len(after.parcels), -1)
+        back[mates[mates >= 0]] = np.flatnonzero(mates >= 0)
+        figures = printed_figures((before, after), unit)
+        printed = printed_pieces(found.pieces, figures)
+        ending = printed_ending(unit)
+        parcels[f"before_{ending}"], parcels[f"after_{ending}"] = printed.before, printed.after
+        totals = change_totals(
+            (before, after), (found.pieces, printed), (mates, back), by=columns, figures=figures
+        )
+        issues = comparison_issues(
+            (before, after), parcels, facts, numbers, plane, shift, tolerance_m=width
+        )
+        return Changes(
+            before=before,
+            after=after,
+            parcels=parcels.astype(dict.fromkeys(("kind", "fields"), "str")),
+            facts=with_names(facts, parcels),
+            statuses=with_names(statuses, parcels).rename(columns={"was": "from", "is": "to"}),
+            totals=totals,
+            issues=issue_table(issues, lang=lang),
+            unit=unit,
+            digits=figures[1].digits,
+            tolerance_m=width,
+            shift=shift,
+        )

@@ -9,7 +9,7 @@ import click
 
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import options
-from parkland.cli.progress import progress
+from parkland.progress import progress
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -94,13 +94,9 @@ def command(
             profile=given["profile"],
             register=[*given["register_before"], *given["register"]],
         )
-    with progress(lang) as stage:
-        stage("opening")
+    with progress("comparing", lang=lang):
         ledgers = _opened(sides, days, lang, given)
-        stage("comparing")
         changes = _compared(ledgers, lang, given)
-        if outputs:
-            stage("writing")
         for one in output:
             write_changes(changes, one, lang=lang, overwrite=given["overwrite"])
         if given["parents"]:

@@ -37,6 +37,7 @@ def open_sources(
     from parkland.display import day_text
     from parkland.languages import grammar
     from parkland.ledgers import open_ledger
+    from parkland.progress import progress
     from parkland.samples import SAMPLE_AS_OF, sample_assets_path, sample_path
     from parkland.steady_times import today
     from parkland.wording import wording
@@ -51,7 +52,8 @@ def open_sources(
     if sheet is not None:
         conventions = profile_of(reading["profile"], str(chosen))
         reading["register"] = sheets_of(reading["register"], sheet, conventions)
-    ledger = open_ledger(chosen, as_of=default if as_of is None else as_of, **reading)
+    with progress("opening", lang=lang):
+        ledger = open_ledger(chosen, as_of=default if as_of is None else as_of, **reading)
     print_note(
         wording(
             "cli.as_of",
@@ -151,5 +153,8 @@ def print_note(text: str) -> None:
 
     Notes do not go to stdout, so that a program can parse the result of a command.
     """
+    from parkland.progress import beside_progress
+
     if text:
-        click.echo(text, err=True)
+        with beside_progress():
+            click.echo(text, err=True)

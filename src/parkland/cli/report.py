@@ -10,7 +10,7 @@ import click
 
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
-from parkland.cli.progress import progress
+from parkland.progress import progress
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -102,15 +102,13 @@ def command(
     chosen = (
         None if parcels is None else [one for one in re.split(r"[,，、;；\s]+", parcels) if one]
     )
-    with progress(lang) as stage:
-        stage("opening")
+    with progress("reporting", lang=lang):
         ledger = open_sources(sources, as_of=as_of or _last_day(period), lang=lang, **rest)
         if before is not None:
             reading = {name: rest[name] for name in ("profile", "layer", "encoding", "axes")}
             form["before"] = open_sources(
                 (before,), as_of=opening_day, lang=lang, register=None, crs=None, **reading
             )
-        stage("reporting")
         write_report(
             ledger, output, period=period, parcels=chosen, sheets=sheets, assets=about_assets,
             lang=lang, **form,

@@ -79,6 +79,11 @@ class SafeStream:
         self._stream = stream
 
     @property
+    def below(self) -> Any:
+        """The stream itself, for a bar of progress, which moves the cursor."""
+        return self._stream
+
+    @property
     def encoding(self) -> str:
         """UTF-8, or click would write past this stream to one that it takes for misconfigured."""
         return "utf-8"

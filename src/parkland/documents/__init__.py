@@ -36,6 +36,7 @@ from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import files_read, subject_of
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
+from parkland.progress import progress
 from parkland.status import judge
 
 if TYPE_CHECKING:
@@ -133,13 +134,16 @@ def write_documents(
     read = [*files_read(ledger), *([] if templates is None else [file_path(templates)])]
     for path in (one for one in written if one.exists()):
         require_replaceable(path, inputs=read, overwrite=True)
-    for row in index.index[index["path"].notna()]:
-        kind, position = index.loc[row, "document"], index.loc[row, "position"]
-        values = values_of(judgement, position, subject.conventions, kind=kind)
-        with complete_or_absent(index.loc[row, "path"]) as beside:
-            blanks = chosen[kind].fill(values, beside)
-        index.loc[row, "blanks"] = len(blanks)
-        index.loc[row, "blank_names"] = "；".join(blanks) or None
+    drafted = index.index[index["path"].notna()]
+    with progress("documents", total=len(drafted), counted="documents", lang=lang) as drafts:
+        for row in drafted:
+            kind, position = index.loc[row, "document"], index.loc[row, "position"]
+            values = values_of(judgement, position, subject.conventions, kind=kind)
+            with complete_or_absent(index.loc[row, "path"]) as beside:
+                blanks = chosen[kind].fill(values, beside)
+            index.loc[row, "blanks"] = len(blanks)
+            index.loc[row, "blank_names"] = "；".join(blanks) or None
+            drafts.step()
     index = index.drop(columns="position")
     if listed is not None:
         with complete_or_absent(listed) as beside:

@@ -16,6 +16,7 @@ from parkland.file_paths import file_path
 from parkland.maps.backdrops import Backdrop
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
+from parkland.progress import progress
 
 if TYPE_CHECKING:
     import os
@@ -134,20 +135,21 @@ def draw_map(
             raise ChoiceError(f"{name} is {text!r}, not a text", do="give a text, or None")
     ledger, by, assets = with_assets(ledger_of(ledger), colour_by, lang)
     base = find_base_map(base_map, lang=lang)
-    content = page_content(
-        ledger,
-        MapOptions(
-            title=title,
-            by=by,
-            assets=assets,
-            base=base,
-            context=context,
-            image=image,
-            footer=footer,
-            lang=lang,
-        ),
-    )
-    return framed(content, ledger, base=base, lang=lang)
+    with progress("drawing", lang=lang):
+        content = page_content(
+            ledger,
+            MapOptions(
+                title=title,
+                by=by,
+                assets=assets,
+                base=base,
+                context=context,
+                image=image,
+                footer=footer,
+                lang=lang,
+            ),
+        )
+        return framed(content, ledger, base=base, lang=lang)
 
 
 def save_map(

@@ -17,6 +17,7 @@ from parkland.ledger_record import files_read
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
 from parkland.paper.paper_sizes import PaperSheet
+from parkland.progress import progress
 
 if TYPE_CHECKING:
     import os
@@ -115,7 +116,8 @@ def print_map(
             do=f"use one of {', '.join(ENDINGS)}",
         )
     require_replaceable(path, inputs=files_read(ledger), overwrite=overwrite)
-    with tempfile.TemporaryDirectory(prefix="parkland-", ignore_cleanup_errors=True) as folder:
+    temporary = tempfile.TemporaryDirectory(prefix="parkland-", ignore_cleanup_errors=True)
+    with progress("printing", lang=lang), temporary as folder:
         wishes = {"title": title, "colour_by": colour_by, "context": context, "lang": lang}
         figures, heading = _figures(ledger_of(ledger), sheet or PaperSheet(), Path(folder), wishes)
         if len(figures) > 1 and ending != ".pdf":

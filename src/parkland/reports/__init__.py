@@ -17,6 +17,7 @@ from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import files_read
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
+from parkland.progress import progress
 from parkland.reports.asset_form import AssetForm
 
 if TYPE_CHECKING:
@@ -150,7 +151,8 @@ def compose_report(  # noqa: PLR0913 - each is a choice of its own, named by the
         subject, lang, area, unit, span, asked=asked, sheets=sheets, changes=changes,
         assets=AssetForm() if assets is None else assets,
     )  # fmt: skip
-    return composed(basis)
+    with progress("reporting", lang=lang):
+        return composed(basis)
 
 
 def _known_numbers(parcels: Sequence[str], ledger: Ledger) -> tuple[str, ...]:
@@ -252,7 +254,8 @@ def write_report(
     require_replaceable(target, inputs=inputs, overwrite=overwrite)
     if template is not None and "sheets" not in form and _asks_for_sheets(template):
         form["sheets"] = "annex"
-    return written(compose_report(ledger, **form), path, template=template)
+    with progress("reporting", lang=form.get("lang")):
+        return written(compose_report(ledger, **form), path, template=template)
 
 
 def written(

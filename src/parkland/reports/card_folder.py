@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Unpack
 from parkland.asset_figures.land_accounts import assets_of
 from parkland.choices import choose
 from parkland.ledger_record import subject_of
+from parkland.progress import progress
 from parkland.reports.card_files import CardForm, write_card
 from parkland.safe_text import shorten
 
@@ -63,9 +64,12 @@ def write_cards(
     digits = len(str(len(enterprises)))
     paths = []
     pairs = zip(enterprises["enterprise_id"], enterprises["name"], strict=True)
-    for place, (one, name) in enumerate(pairs, start=1):
-        called = name if isinstance(name, str) else one
-        words = shorten(UNSAFE.sub("_", str(called)).strip(" ."), MOST_OF_A_NAME)
-        path = into / f"{place:0{digits}d}-{words}{ending}"
-        paths.append(write_card(ledger, path, enterprise=one, overwrite=overwrite, **form))
+    total, lang = len(enterprises), form.get("lang")
+    with progress("cards", total=total, counted="documents", lang=lang) as cards:
+        for place, (one, name) in enumerate(pairs, start=1):
+            called = name if isinstance(name, str) else one
+            words = shorten(UNSAFE.sub("_", str(called)).strip(" ."), MOST_OF_A_NAME)
+            path = into / f"{place:0{digits}d}-{words}{ending}"
+            paths.append(write_card(ledger, path, enterprise=one, overwrite=overwrite, **form))
+            cards.step()
     return paths

@@ -1,10 +1,12 @@
 """A parcel's area, and whether two parcels overlap, do not depend on the rest of the table."""
 
 from functools import cache
+from itertools import pairwise
 from unittest import mock
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
@@ -14,7 +16,8 @@ from hypothesis import strategies as st
 import parkland as pk
 from parkland import geodesy
 from parkland.geodesy import geodesic_m2
-from parkland.topology import pairs
+from parkland.topology import doubled_m2, pairs
+from parkland.topology.doubled import clusters_of
 
 # middle of the system and half the width in which rings are drawn: some lie beyond 400 km of the
 # meridian, where another plane is used, and some across the date line
@@ -104,3 +107,36 @@ def test_a_width_in_degrees_does_not_depend_on_parcels_elsewhere():
     together, alone = (pk.clean(some).issues for some in (raw, raw.iloc[:1]))
     widths = together.loc[together["code"] == "geometry.sliver", "value"].tolist()
     assert widths == alone.loc[alone["code"] == "geometry.sliver", "value"].tolist() == ["0.45"]
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**32 - 1))
+def test_doubled_land_is_the_same_to_the_last_bit_without_parcels_beside_it(seed):
+    random = np.random.default_rng(seed)
+    corners = random.integers(0, 60, (40, 2)) * 37.0 + (600_000, 3_224_000)
+    sizes = random.uniform(20, 90, (40, 2))
+    parcels = gpd.GeoDataFrame(geometry=shapely.box(*corners.T, *(corners + sizes).T), crs=4548)
+    pairs = pk.overlaps(parcels)
+    whole = doubled_m2(pairs, parcels=parcels)
+    involved = sorted({*pairs["left"], *pairs["right"]})
+    shuffled = pairs.iloc[random.permutation(len(pairs))]
+    assert doubled_m2(shuffled, parcels=parcels.loc[involved]) == whole
+    clusters = clusters_of(len(parcels), pairs["left"].to_numpy(), pairs["right"].to_numpy())
+    parts = [doubled_m2(pairs, parcels=parcels[clusters == one]) for one in np.unique(clusters)]
+    assert sum(parts) == pytest.approx(whole, abs=1e-7)
+
+
+@settings(max_examples=5)
+@given(st.lists(st.integers(0, 29), max_size=5).map(sorted))
+def test_any_division_is_measured_and_judged_as_the_whole(cuts):
+    parcels = pk.clean(_sample()).parcels
+    whole = _judged(parcels)
+    parts = [parcels.iloc[start:stop] for start, stop in pairwise([0, *cuts, len(parcels)])]
+    judged = [_judged(part) for part in parts]  # some are empty, and have the same columns
+    assert all(part.dtypes.equals(whole.dtypes) for part in judged)
+    assert_geodataframe_equal(gpd.GeoDataFrame(pd.concat(judged)), whole)
+
+
+def _judged(parcels):
+    measured = pk.measure(parcels)
+    return measured.join(pk.flag_status(measured, as_of="2020-12-31"))

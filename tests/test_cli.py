@@ -203,7 +203,7 @@ def test_sample_is_copied_and_never_over_other_files(run, tmp_path, sample):
     assert (tmp_path / "样" / "资产" / "示例资产.xlsx").is_file()
     again = run("sample", tmp_path / "样")
     assert again.exit_code == 2
-    assert "exist already" in again.stderr
+    assert "已经有" in again.stderr
     copied = run("totals", tmp_path / "样", "--as-of", "2020-12-31", "--format", "json")
     assert json.loads(copied.stdout)["rows"][0]["area"] == 728.0
 
@@ -242,7 +242,7 @@ def test_bad_input_is_one_sentence_and_exit_2(run, tmp_path, plots, write_shp):
         done = run(*arguments)
         assert done.exit_code == 2, arguments
         assert done.stdout == "", arguments
-        assert "Error: " in done.stderr, arguments
+        assert "错误：" in done.stderr, arguments
         assert "Traceback" not in done.stderr, arguments
     assert not list(tmp_path.glob("*.html"))
 
@@ -251,7 +251,7 @@ def test_a_fault_of_our_own_is_no_traceback(run, monkeypatch, plots):
     monkeypatch.setattr("parkland.ledgers.clean", lambda *_, **__: 1 / 0)
     done = run("totals", plots)
     assert done.exit_code == 3
-    assert "parkland itself failed (ZeroDivisionError" in done.stderr
+    assert "程序自身出错（ZeroDivisionError" in done.stderr
     assert "Traceback" not in done.output
 
 
@@ -321,7 +321,7 @@ def test_dates_as_groups_are_days(run):
 def test_a_file_name_that_cannot_be_is_bad_input(run, plots):
     done = run("map", plots, "-o", "x" * 300 + ".html")
     assert done.exit_code == 2
-    assert "Error: " in done.stderr
+    assert "错误：" in done.stderr
 
 
 def test_a_text_in_csv_on_the_terminal_is_no_formula(run, write_shp):

@@ -78,5 +78,6 @@ from .status import timeline as timeline
 from .topology import gaps as gaps
 from .topology import overlaps as overlaps
 from .topology import propose_fit as propose_fit
+from .wording import error_text as error_text
 
 __version__: str

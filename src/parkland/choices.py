@@ -81,9 +81,7 @@ def choose(value: object, choice: Any, name: str) -> Any:
     """
     words = words_of(choice)
     if not isinstance(value, str) or value not in words:
-        raise ChoiceError(
-            f"{brief(value)} is not a choice of {name}", do=f"use one of {', '.join(words)}"
-        )
+        raise ChoiceError("choices.other_word", value=brief(value), name=name, words=words)
     return value
 
 
@@ -100,7 +98,7 @@ def require_text(value: object, name: str) -> Any:
     'gbk'
     """
     if value is not None and not isinstance(value, str):
-        raise ChoiceError(f"{name} is {brief(value)}, not a text", do="give a text, or None")
+        raise ChoiceError("choices.no_text", name=name, value=brief(value))
     return value
 
 
@@ -135,6 +133,4 @@ def parse_as_of(as_of: str | dt.date) -> dt.date:
             return as_of
         return dt.date.fromisoformat(as_of)
     except (TypeError, ValueError) as error:
-        raise ChoiceError(
-            f"as_of is {brief(as_of)}, not a date", do="write it as 2020-12-31"
-        ) from error
+        raise ChoiceError("choices.no_day", value=brief(as_of)) from error

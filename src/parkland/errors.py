@@ -24,49 +24,85 @@
 
 Every error has three parts: *what* is wrong, *where*, and what the user can *do* next. Its text is
 one line.
+
+An error holds the key of its texts and the values that they are about, and no sentence: the texts
+stand in `resources/errors/`, in every language. `str` of an error is English, so that a traceback
+and a log read the same everywhere and a program can search them; `parkland.error_text` tells it in
+another language, and the command line in that of ``--lang``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
+
+from parkland.phrases import Phrase, Quoted, english, is_key, template_of, told
 
 MOST_QUOTED = 60  # characters of a wrong argument that an error quotes
 
 
-class ParklandError(Exception):
+class _Told(Exception):  # noqa: N818 - the base of warnings too
+    """What errors and warnings have in common: their texts, which are told in a language.
+
+    Parameters
+    ----------
+    what
+        The key of the texts, such as ``choices.other_word``: a table of `resources/errors/` with
+        the texts ``what`` and, if there is a next step, ``do``. Or a phrase or a text itself: the
+        fault, as a sentence without its full stop.
+    where
+        The file, layer, row or option that has the fault.
+    do
+        The next step for the user, as a sentence without its full stop, if it does not follow from
+        the key: a phrase, the key of one, or a text.
+    fields
+        The values of the placeholders of the texts.
+    """
+
+    def __init__(self, what: str, *, where: object = "", do: str = "", **fields: Any) -> None:
+        if is_key(what):
+            if not do:
+                with suppress(KeyError):  # not every fault has a next step
+                    template_of(f"{what}.do")
+                    do = f"{what}.do"
+            what = Phrase(f"{what}.what", **fields)
+        super().__init__(what)
+        self.what = what
+        self.where = where if isinstance(where, Phrase) else str(where)
+        self.do = Phrase(do, **fields) if is_key(do) else do
+
+    @property
+    def sentence(self) -> str:
+        """The fault and the next step in English, without the place."""
+        return told(self.what, where="", do=self.do, grammar=english(), tell=str)
+
+    def __str__(self) -> str:
+        return told(self.what, where=self.where, do=self.do, grammar=english(), tell=str)
+
+
+class ParklandError(_Told):
     """Base of all errors that parkland raises on purpose.
 
     Parameters
     ----------
     what
-        The fault, as a sentence without its full stop.
+        The key of the texts, such as ``choices.other_word``: a table of `resources/errors/` with
+        the texts ``what`` and, if there is a next step, ``do``. Or a phrase or a text itself: the
+        fault, as a sentence without its full stop.
     where
         The file, layer, row or option that has the fault.
     do
-        The next step for the user, as a sentence without its full stop. A message without it ends
-        after the fault.
+        The next step for the user, as a sentence without its full stop, if it does not follow from
+        the key: a phrase, the key of one, or a text.
+    fields
+        The values of the placeholders of the texts.
 
     Examples
     --------
-    >>> str(ParklandError("the layer is empty", where="a.shp", do="check the path"))
-    'a.shp: the layer is empty. Check the path.'
+    >>> str(ChoiceError("choices.no_text", name="encoding", value=brief(3)))
+    'encoding is 3, not a text. Give a text, or None.'
     """
-
-    def __init__(self, what: str, *, where: object = "", do: str = "") -> None:
-        super().__init__(what)
-        self.what = what
-        self.where = str(where)
-        self.do = do
-
-    @property
-    def sentence(self) -> str:
-        """The fault and the next step, without the place."""
-        remedy = f" {self.do[:1].upper()}{self.do[1:]}." if self.do else ""
-        return f"{self.what}.{remedy}"
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.sentence}" if self.where else self.sentence
 
 
 class SourceError(ParklandError):
@@ -131,8 +167,8 @@ class OutputError(ParklandError, OSError):
     """A file cannot be written."""
 
 
-class ParklandWarning(UserWarning):
-    """Base of all warnings that parkland gives."""
+class ParklandWarning(_Told, UserWarning):
+    """Base of all warnings that parkland gives; a warning has the texts of an error."""
 
 
 class ForeignAssetWarning(ParklandWarning):
@@ -158,8 +194,8 @@ def brief(value: object) -> str:
     if value is None or isinstance(value, (str, int, float, list, tuple, dict, dt.date)):
         text = repr(value)
         if len(text) <= MOST_QUOTED and "\n" not in text:
-            return text
-    return f"a value of type {type(value).__name__}"
+            return Quoted(str(value)) if isinstance(value, str) else text
+    return Phrase("errors.value_of_type", type=type(value).__name__)
 
 
 def first_line(error: BaseException) -> str:

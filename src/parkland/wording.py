@@ -8,14 +8,16 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from parkland.choices import Lang, choose
-from parkland.languages import lacking, text_in, with_texts
+from parkland.errors import ChoiceError, ParklandError, ParklandWarning, brief, first_line
+from parkland.languages import DEFAULT_LANGUAGE, ONE_TABLE, grammar, lacking, text_in, with_texts
+from parkland.phrases import Phrase, Quoted, filled, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # The folders and files that hold texts. `missing_texts` searches them for translations.
-_FOLDERS = ("wording", "faults", "rulebooks", "methods")
-_FILES = ("schema.toml", "palette.toml", "base_maps.toml")
+_FOLDERS = ("wording", "errors", "faults", "rulebooks", "methods")
+_FILES = ("schema.toml", "palette.toml", "base_maps.toml", "assets.toml")
 
 
 @cache
@@ -38,7 +40,7 @@ def resource_folder(name: str) -> Mapping[str, Any]:
 def text_tables() -> dict[str, Any]:
     """Return all texts of the resources in the form of a file of a language: path -> texts."""
     tables: dict[str, Any] = {}
-    for folder in ("wording", "faults"):
+    for folder in ONE_TABLE:
         tables[folder] = dict(resource_folder(folder))
     for folder in ("rulebooks", "methods"):
         tables[folder] = {
@@ -65,6 +67,8 @@ def wording(key: str, lang: str, **values: object) -> str:
     choose(lang, Lang, "lang")
     section, name = key.split(".")
     text = text_in(resource_folder("wording")[section][name], lang)
+    if "|" in text and values:  # the form of a word follows its number
+        return filled(text, values, grammar(lang), str)
     return text.format(**values) if values else text
 
 
@@ -73,6 +77,70 @@ def wordings(section: str, lang: str) -> dict[str, str]:
     choose(lang, Lang, "lang")
     texts = resource_folder("wording")[section]
     return {name: text_in(content, lang) for name, content in texts.items()}
+
+
+def phrase_in(text: str, lang: str) -> str:
+    """Return a phrase in `lang`; a text that is no phrase, such as a path, is returned as it is.
+
+    Examples
+    --------
+    >>> phrase_in(Phrase("errors.value_of_type", type="list"), "zh")
+    '一个 list 类型的值'
+    >>> phrase_in("a.shp", "zh")
+    'a.shp'
+    """
+    if isinstance(text, Quoted):
+        return text.in_marks(grammar(lang))
+    if not isinstance(text, Phrase):
+        return text
+    texts: Any = resource_folder("errors")
+    for name in text.key.split("."):
+        texts = texts[name]
+    return filled(
+        text_in(texts, lang), text.fields, grammar(lang), lambda one: phrase_in(one, lang)
+    )
+
+
+def error_text(error: BaseException, /, *, lang: Lang = DEFAULT_LANGUAGE) -> str:
+    """Return what an error or a warning of parkland says, as one line in a language.
+
+    `str` of an error is English.
+
+    Parameters
+    ----------
+    error
+        What was raised. Of an error that is not of parkland, the first line is returned as it is.
+    lang
+        The language. A text that an office's own language lacks is English.
+
+    Raises
+    ------
+    ChoiceError
+        If `error` is no exception, or if there is no such language.
+
+    Examples
+    --------
+    >>> from parkland.choices import parse_as_of
+    >>> try:
+    ...     parse_as_of("2020-12-32")
+    ... except ParklandError as error:
+    ...     print(error_text(error))
+    as_of 应为日期，给出的却是“2020-12-32”。请写成 2020-12-31 的形式。
+    """
+    choose(lang, Lang, "lang")
+    if not isinstance(error, BaseException):
+        raise ChoiceError("wording.no_error", value=brief(error))
+    if not isinstance(error, (ParklandError, ParklandWarning)):
+        return first_line(error)
+    if not isinstance(error.what, Phrase):  # of another package, which has one language
+        return str(error)
+    return told(
+        error.what,
+        where=error.where,
+        do=error.do,
+        grammar=grammar(lang),
+        tell=lambda one: phrase_in(one, lang),
+    )
 
 
 def missing_texts(lang: str) -> list[str]:

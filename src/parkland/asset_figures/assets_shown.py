@@ -14,7 +14,8 @@ from parkland.asset_figures.asset_labels import asset_label
 from parkland.asset_figures.yearly_amounts import INDICATORS
 from parkland.errors import ChoiceError, brief
 from parkland.figures.value_classes import ValueClasses
-from parkland.languages import FALLBACK, languages
+from parkland.grammars import FALLBACK
+from parkland.languages import languages
 
 if TYPE_CHECKING:
     import os

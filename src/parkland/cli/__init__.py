@@ -27,9 +27,10 @@ from parkland.cli.streams import (
     stopping_signals,
 )
 from parkland.errors import ParklandError, ParklandWarning, first_line
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 COMMANDS = (
     "map",
@@ -54,8 +55,7 @@ COMMANDS = (
 DEBUG = "PARKLAND_DEBUG"
 
 
-class _BadInput(click.ClickException):
-    exit_code = 2
+BAD_INPUT = 2
 
 
 class _OwnFault(click.ClickException):
@@ -83,18 +83,17 @@ class _Group(click.Group):
 
     def main(self, *arguments: Any, **options: Any) -> NoReturn:
         """Run the command and end the program with its exit code."""
-        with safe_streams(), stopping_signals(), _noted_warnings():
-            code = self._exit_code(*arguments, **options)
+        words = options.get("args", arguments[0] if arguments else None)
+        with safe_streams(), stopping_signals(), _noted_warnings(words):
+            code = self._exit_code(words, *arguments, **options)
         sys.exit(code)
 
-    def _exit_code(self, *arguments: Any, **options: Any) -> int:
+    def _exit_code(self, words: Sequence[str] | None, *arguments: Any, **options: Any) -> int:
         try:
             result = super().main(*arguments, **{**options, "standalone_mode": False})
             sys.stdout.flush()
-        except click.ClickException as error:
-            return _told(error)
-        except ParklandError as error:
-            return _told(_BadInput(str(error)))
+        except (click.ClickException, ParklandError) as error:
+            return _told(error, words)
         except PipeClosedError:
             return GONE
         except (click.Abort, KeyboardInterrupt):
@@ -106,34 +105,45 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except ParklandError as error:
-            raise _BadInput(str(error)) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort, PipeClosedError):
+        except (ParklandError, PipeClosedError):
+            raise
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
             if os.environ.get(DEBUG):
                 raise
             reason = f"{type(error).__name__}: {first_line(error)}"
-            raise _OwnFault(
-                f"parkland itself failed ({reason}). Set {DEBUG}=1 to see where, and report it."
-            ) from error
+            raise _OwnFault(Phrase("cli.own_failure", reason=reason, variable=DEBUG)) from error
 
 
-def _told(error: click.ClickException) -> int:
-    """Print an error, and return its exit code; where nothing can be printed, the code remains."""
+def _told(error: click.ClickException | ParklandError, words: Sequence[str] | None) -> int:
+    """Print an error in the language that the words of the command line ask for.
+
+    Returns its exit code; where nothing can be printed, the code remains.
+    """
+    from parkland.cli.spoken import asked_language, fault_text
+
     with suppress(ParklandError, PipeClosedError):
-        error.show()
-    return error.exit_code
+        click.echo(fault_text(error, asked_language(words)), err=True)
+    return error.exit_code if isinstance(error, click.ClickException) else BAD_INPUT
 
 
 @contextmanager
-def _noted_warnings() -> Iterator[None]:
-    """Print the warnings of parkland in the block as notes, without a place in the code."""
+def _noted_warnings(words: Sequence[str] | None) -> Iterator[None]:
+    """Print the warnings of parkland in the block as notes, without a place in the code.
+
+    `words` are those of the command line, which name the language.
+    """
     with warnings.catch_warnings():
         show = warnings.showwarning
 
         def note(message: Warning | str, category: type[Warning], *rest: Any) -> None:
             if issubclass(category, ParklandWarning):
+                from parkland.cli.spoken import asked_language
+                from parkland.wording import error_text
+
+                if isinstance(message, ParklandWarning):
+                    message = error_text(message, lang=asked_language(words))
                 click.echo(str(message), err=True)
             else:
                 show(message, category, *rest)

@@ -21,6 +21,7 @@ from parkland.cli.options import options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.display import label
 from parkland.languages import grammar
+from parkland.phrases import Phrase
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def command(
         )
     assets: list[str] | None = reading.pop("assets")
     if not sources and not assets:
-        raise click.UsageError("Missing argument 'SOURCES...'.", ctx)
+        raise click.UsageError(Phrase("cli.missing_argument", name="SOURCES..."), ctx)
     sheet: str | None = reading.pop("sheet")
     conventions = profile_of(profile, sources[0] if sources else ".")
     is_register = {source: is_register_file(Path(source)) for source in sources}

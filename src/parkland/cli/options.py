@@ -72,6 +72,14 @@ SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
         metavar="|".join((*languages(), "CODE", "FILE")),
         help="Language of results; CODE is one that the profile adds, FILE a language of its own.",
     ),
+    # of a command that has no results in a language
+    "lang_of_errors": click.option(
+        "--lang",
+        expose_value=False,
+        default=DEFAULT_LANGUAGE,
+        metavar="|".join((*languages(), "CODE", "FILE")),
+        help="Language of error messages.",
+    ),
     "unit": click.option(
         "--unit",
         type=click.Choice(words_of(AreaUnit)),

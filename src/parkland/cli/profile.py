@@ -94,7 +94,7 @@ def check(
 @command.command("texts")
 @click.argument("file", metavar="FILE")
 @click.option("-o", "--output", metavar="FILE", help="Write the list to a file of a language.")
-@options("overwrite")
+@options("lang_of_errors", "overwrite")
 def texts(file: str, output: str | None, overwrite: bool) -> None:  # noqa: FBT001 - click
     """Print the texts that the file of a language lacks, as they read in English.
 

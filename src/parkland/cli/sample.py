@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from parkland.cli.options import options
 from parkland.errors import OutputError
 
 ASSETS = "资产"
@@ -13,6 +14,7 @@ ASSETS = "资产"
 
 @click.command("sample")
 @click.argument("folder", metavar="DIR")
+@options("lang_of_errors")
 def command(folder: str) -> None:
     """Copy the sample parcels and their register to DIR, and its tables of assets to DIR/资产."""
     import shutil
@@ -26,16 +28,12 @@ def command(folder: str) -> None:
     copies[sample_assets_path()] = target / ASSETS / sample_assets_path().name
     taken = [path.name for path, copy in copies.items() if copy.exists()]
     if taken:
-        raise OutputError(
-            f"{', '.join(taken)} exist already", where=target, do="name another folder"
-        )
+        raise OutputError("cli.sample_exists", where=target, names=taken)
     try:
         (target / ASSETS).mkdir(parents=True, exist_ok=True)
         for path, copy in copies.items():
             shutil.copyfile(path, copy)
     except OSError as error:
-        raise OutputError(
-            f"the sample cannot be copied ({error.strerror})", where=target
-        ) from error
+        raise OutputError("cli.sample_not_copied", where=target, reason=error.strerror) from error
     for copy in copies.values():
         click.echo(copy)

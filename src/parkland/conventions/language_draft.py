@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from parkland.conventions.convention_faults import path_text
-from parkland.languages import FALLBACK
+from parkland.grammars import FALLBACK
 from parkland.wording import text_tables
 
 if TYPE_CHECKING:

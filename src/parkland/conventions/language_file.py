@@ -21,7 +21,9 @@ from parkland.conventions.convention_faults import Fault, path_text, raise_fault
 from parkland.conventions.file_names import Kind, convention_name
 from parkland.conventions.toml_file import read_toml
 from parkland.errors import ConventionError
-from parkland.languages import FALLBACK, Grammar, add_language
+from parkland.grammars import FALLBACK, Grammar
+from parkland.languages import add_language
+from parkland.phrases import PLURAL
 from parkland.wording import text_tables
 
 if TYPE_CHECKING:
@@ -205,5 +207,6 @@ def _placeholders(text: str) -> set[tuple[str, str]] | None:
             continue
         if not re.fullmatch(r"[a-z_][a-z0-9_]*", name) or conversion or "{" in (spec or ""):
             return None
-        found.add((name, spec or ""))
+        # the forms of a word behind its number are words of the language
+        found.add((name, PLURAL if PLURAL in (spec or "") else spec or ""))
     return found

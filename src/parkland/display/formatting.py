@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from parkland.display.column_labels import label
 from parkland.display.column_measures import WAN, column_kind, measure_of, unit_label
 from parkland.display.vocabulary import code_words
-from parkland.languages import FALLBACK, ISO_DAY, grammar
+from parkland.grammars import FALLBACK, ISO_DAY
+from parkland.languages import grammar
 from parkland.schema import LIST_JOINT
 from parkland.units import DEFAULT_UNIT, area_unit
 from parkland.wording import wording

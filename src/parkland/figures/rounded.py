@@ -23,7 +23,8 @@ from parkland.areas.rounding import require_digits
 from parkland.choices import AreaMethod, AreaUnit, choose
 from parkland.errors import ColumnError
 from parkland.figures.leading import leading_area, leading_unit
-from parkland.languages import FALLBACK, grammar
+from parkland.grammars import FALLBACK
+from parkland.languages import grammar
 from parkland.ledger_record import Subject, subject_of
 from parkland.schema import AREA_COLUMNS, FLAG_AREAS, flag_columns
 from parkland.status.partial_areas import partial_area_m2

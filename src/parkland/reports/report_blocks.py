@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from unicodedata import east_asian_width
 
 from parkland.display import day_text
-from parkland.languages import FALLBACK, grammar
+from parkland.grammars import FALLBACK
+from parkland.languages import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,155 @@
+"""Every error can be told in every language: it has a key, and its texts stand in the resources."""
+
+import copy
+import pickle
+from importlib.resources import files
+from string import Formatter
+
+import pytest
+from click.testing import CliRunner
+
+import parkland as pk
+from parkland.cli import main
+from parkland.cli.spoken import asked_language
+from parkland.errors import ChoiceError, OutputError, brief
+from parkland.grammars import FALLBACK
+from parkland.languages import DEFAULT_LANGUAGE, grammar
+from parkland.phrases import PLURAL, Phrase, room_texts
+from parkland.wording import phrase_in
+
+ROOMS = sorted(
+    path.name.removesuffix(".toml")
+    for path in files("parkland").joinpath("resources", "errors").iterdir()
+)
+
+
+def texts_of(table, path):
+    """Yield the path of each text of a table, with its languages."""
+    if FALLBACK in table and isinstance(table[FALLBACK], str):
+        yield path, table
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from texts_of(value, f"{path}.{key}" if path else key)
+
+
+TEXTS = {path: texts for room in ROOMS for path, texts in texts_of(room_texts(room), "")}
+
+
+def placeholders(text):
+    return {name: form for _, name, form, _ in Formatter().parse(text) if name is not None}
+
+
+def test_every_text_of_an_error_has_both_languages_with_the_same_placeholders():
+    for path, texts in TEXTS.items():
+        assert set(texts) == {DEFAULT_LANGUAGE, FALLBACK}, path
+        zh, en = (placeholders(texts[lang]) for lang in (DEFAULT_LANGUAGE, FALLBACK))
+        words = {name for name, form in en.items() if PLURAL in form}
+        assert set(zh) <= set(en), path
+        assert set(en) - set(zh) <= words, path  # the plural of a word is English alone
+        assert all(zh[name] == en[name] for name in set(zh) - words), path
+
+
+def test_a_text_of_an_error_ends_without_a_full_stop_and_speaks_its_language():
+    for path, texts in TEXTS.items():
+        zh, en = texts[DEFAULT_LANGUAGE], texts[FALLBACK]
+        if path.endswith((".what", ".do")):
+            assert not zh.endswith(("。", ".")), path
+            assert not en.endswith("."), path
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in zh), path
+        assert not any("\u4e00" <= sign <= "\u9fff" for sign in en.replace("地块编号", "")), path
+
+
+def test_a_file_of_errors_holds_the_keys_that_begin_with_its_name():
+    assert [list(room_texts(room)) for room in ROOMS] == [[room] for room in ROOMS]
+
+
+def test_an_error_is_english_as_a_text_and_told_in_the_language_asked_for():
+    error = ChoiceError("choices.other_word", value=brief("acre?"), name="unit", words=("mu", "ha"))
+    assert str(error) == "'acre?' is not a choice of unit. Use one of mu, ha."
+    assert (error.what, error.do) == ("'acre?' is not a choice of unit", "use one of mu, ha")
+    assert pk.error_text(error) == "“acre?”不是 unit 的可选值。请选用其中之一：mu、ha。"
+    assert pk.error_text(error, lang="en") == str(error)
+    assert pk.error_text(KeyError("x")) == "'x'"
+    with pytest.raises(ChoiceError, match="is not an error"):
+        pk.error_text("x")
+
+
+def sent(error):
+    return pickle.loads(pickle.dumps(error))  # noqa: S301
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, sent])
+def test_an_error_that_was_copied_or_sent_is_told_in_every_language(copied):
+    error = copied(OutputError("choices.no_text", where="a.shp", name="x", value=brief([1] * 99)))
+    assert (
+        pk.error_text(error)
+        == "a.shp：x 应为文字，给出的却是一个 list 类型的值。请给出文字，或填 None。"
+    )
+    assert str(error) == "a.shp: x is a value of type list, not a text. Give a text, or None."
+
+
+def test_an_error_of_another_package_keeps_its_own_words():
+    error = pk.ParklandError("the layer is empty", where="a.shp", do="check the path")
+    assert str(error) == pk.error_text(error) == "a.shp: the layer is empty. Check the path."
+
+
+def test_a_phrase_inside_another_is_told_in_its_language():
+    inner = Phrase("errors.value_of_type", type="list")
+    outer = Phrase("choices.no_text.what", name="x", value=inner)
+    assert outer == "x is a value of type list, not a text"
+    assert phrase_in(outer, "zh") == "x 应为文字，给出的却是一个 list 类型的值"
+
+
+def test_a_count_chooses_the_form_of_its_word():
+    assert grammar("en").plural(1, "layer|layers") == "layer"
+    assert grammar("en").plural(2, "layer|layers") == "layers"
+    assert grammar("en").plural(0, "layer|layers") == "layers"
+    assert Phrase("cli.other_number", number=1) == "1 value is required."
+    assert phrase_in(Phrase("cli.other_number", number=2), "zh") == "需要 2 个值。"
+
+
+@pytest.mark.parametrize(
+    ("words", "lang"),
+    [
+        (["map"], "zh"),
+        (["map", "--lang", "en"], "en"),
+        (["map", "--lang=en", "x"], "en"),
+        (["map", "--lang", "zh", "--lang", "en"], "en"),
+        (["map", "--lang"], "zh"),
+        (["map", "--", "--lang", "en"], "zh"),
+        (["map", "--lang", "klingon"], "zh"),
+        (["map", "--lang", "no.toml"], "zh"),
+    ],
+)
+def test_the_language_is_found_anywhere_in_the_words_of_a_command_line(words, lang):
+    assert asked_language(words) == lang
+
+
+WRONG_USE = {
+    ("totals", "--no-such"): ("没有选项 --no-such", "No such option: --no-such"),
+    ("totals", "--unti", "mu"): ("您可能要用：--unit", "did you mean --unit"),
+    ("totals", "--unit", "li"): (
+        "“li”不在可选值之内，可选：mu、ha、m2、acre",
+        "'li' is not one of mu",
+    ),
+    ("totals", "--unit"): ("选项 --unit 后面缺少取值", "Option '--unit' requires an argument"),
+    ("assets", "--year", "x"): ("“x”不是整数", "'x' is not a valid integer"),
+    ("compare", "--tolerance", "x"): ("“x”不是数字", "'x' is not a valid number"),
+    ("map", "--overwrite=1"): ("--overwrite 后面不能带取值", "does not take a value"),
+    ("explain",): ("缺少选项 --parcel", "Missing option '--parcel'"),
+    ("convert",): ("缺少参数", "Missing argument"),
+    ("inspect",): ("缺少参数 SOURCES...", "Missing argument 'SOURCES...'"),
+    ("totel",): ("没有命令“totel”。您可能要用：totals", "Did you mean totals"),
+    ("profile", "nwe"): ("没有命令“nwe”", "No such command 'nwe'"),
+    ("sample", "a", "b", "c"): ("多出了参数", "unexpected extra argument"),
+}
+
+
+@pytest.mark.parametrize("words", WRONG_USE)
+def test_wrong_use_is_told_in_the_language_asked_for(words):
+    for lang, text in zip(("zh", "en"), WRONG_USE[words], strict=True):
+        done = CliRunner().invoke(main, [words[0], "--lang", lang, *words[1:]])
+        later = CliRunner().invoke(main, [*words, "--lang", lang])
+        assert text in done.stderr + later.stderr, (done.stderr, later.stderr)
+        assert text in later.stderr or words[-1] == "--unit", later.stderr
+        assert {done.exit_code, later.exit_code} == {2}

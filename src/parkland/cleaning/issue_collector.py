@@ -95,6 +95,12 @@ class IssueCollector:
         for source in self._sources[column.index[column.notna()]].unique():
             self.issues.append(Issue(code=code, source=str(source), field=field, value=value))
 
+    def add_number(self, code: str, rows: pd.Index, *, field: str) -> None:
+        """Add one issue for each source of `rows`; its value is how many of them are its own."""
+        numbers = self._sources[rows].value_counts(sort=False)
+        for source, number in numbers[numbers > 0].items():
+            self.issues.append(Issue(code=code, source=str(source), field=field, value=str(number)))
+
 
 def shared_texts(column: pd.Series) -> list[str]:
     """Return the cells as texts; equal cells share one Python object."""

@@ -41,8 +41,7 @@ def with_outlines(
     if not points.any():
         return facts
     outline = facts["outline"].astype("str").mask(points, NO_OUTLINE)
-    number = str(int(points.sum()))
-    collector.add_column("geometry.points", outline[points], field="geometry", value=number)
+    collector.add_number("geometry.points", outline.index[points], field="geometry")
     unknown = points & facts["stated_area_m2"].isna().to_numpy()
     collector.add("geometry.point_without_area", facts.index[unknown], field="stated_area_m2")
     return facts.assign(outline=outline)

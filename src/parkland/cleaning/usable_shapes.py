@@ -146,12 +146,11 @@ def _without_lines(
 def _flat(
     shapes: np.ndarray, geometry: gpd.GeoSeries, collector: IssueCollector, *, usable: np.ndarray
 ) -> np.ndarray:
-    """Return shapes without heights and measures, and report how many had them."""
+    """Return shapes without heights and measures, and report how many of a source had them."""
     for has, code in ((shapely.has_z, "geometry.z_dropped"), (shapely.has_m, "geometry.m_dropped")):
         more = has(shapes) & usable
         if more.any():
-            number = str(int(more.sum()))
-            collector.add_column(code, geometry[more], field="geometry", value=number)
+            collector.add_number(code, geometry.index[more], field="geometry")
             shapes = shapely.force_2d(shapes)
     return shapes
 

@@ -326,7 +326,7 @@ def test_a_geopackage_has_the_colours_and_labels_of_the_profile(opened, tmp_path
     assert "74,131,88,255" in style
 
 
-@pytest.mark.parametrize("page", ["statuses.md", "statuses.zh-CN.md"])
+@pytest.mark.parametrize("page", ["en/guide/statuses.md", "zh/guide/statuses.md"])
 def test_the_profile_of_the_manual_works(opened, page):
     text = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8")
     profile = re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1]

@@ -60,7 +60,11 @@ class DraftTemplate:
         if path is not None:
             _require_plain_tags(office, path)
         require_known_tags(
-            office, self.tags, {*known_tags()}, where=self.where, manual="docs/documents.md"
+            office,
+            self.tags,
+            {*known_tags()},
+            where=self.where,
+            manual="docs/en/guide/documents.md",
         )
 
     def fill(self, values: Mapping[str, str], path: Path) -> list[str]:

@@ -224,7 +224,7 @@ def write_report(
         ``.docx`` (the document), ``.xlsx`` (the workbook, with the whole ledger and formulas) or
         ``.md`` (plain text).
     template
-        A .docx of the office, with the tags that docs/templates.md lists.
+        A .docx of the office, with the tags that docs/en/guide/templates.md lists.
     overwrite
         Whether a file that parkland did not write may be replaced. The template, and a file from
         which the ledger was read, are never replaced.

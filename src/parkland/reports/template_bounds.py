@@ -100,7 +100,7 @@ def plain_tags(office: Any, *, where: object) -> set[str]:
                     f"the template has {brief(found or type(node).__name__)}, which is not a plain "
                     "tag",
                     where=where,
-                    do="use tags of docs/templates.md, without loops, conditions or calculations",
+                    do="use the plain tags of docs/en/guide/templates.md and nothing else",
                 )
     return names
 

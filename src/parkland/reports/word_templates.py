@@ -1,4 +1,4 @@
-"""The report in an office's own Word document, in place of its tags (docs/templates.md)."""
+"""The report in an office's own Word document, in place of its tags."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from parkland.reports.report_blocks import Report
 
+MANUAL = "docs/en/guide/templates.md"
 BODY = "body"
 OWN_TEXTS = ("title", "summary", "footer", "version")
 _BLOCK = re.compile(r"\{\{\s*(p\s)?\s*(\w+)\s*\}\}")
@@ -42,7 +43,7 @@ def fill_template(report: Report, path: Path, template: str | os.PathLike[str]) 
     office = open_template(str(template), where=template)
     used = template_tags(office, where=template)
     document = office.get_docx()
-    require_known_tags(office, used, {*texts, *blocks}, where=template, manual="docs/templates.md")
+    require_known_tags(office, used, {*texts, *blocks}, where=template, manual=MANUAL)
     order = list(_placed(document, set(blocks), template))
     if not order:
         raise ConventionError(
@@ -159,7 +160,7 @@ def _placed(document: Any, blocks: set[str], template: str | os.PathLike[str]) -
 
 def _fault(what: str, template: object) -> ConventionError:
     return ConventionError(
-        what, where=template, do="save it as .docx in Word and compare it with docs/templates.md"
+        what, where=template, do=f"save it as .docx in Word and compare it with {MANUAL}"
     )
 
 

@@ -1,0 +1,12 @@
+"""The pages of the reference, which are made from the package at every build."""
+
+from __future__ import annotations
+
+from .fault_pages import fault_page
+
+Pages = dict[str, str | bytes]
+
+
+def reference_pages(lang: str) -> Pages:
+    """Return the generated pages of the reference in `lang`, by their path."""
+    return {"reference/faults.md": fault_page(lang)}

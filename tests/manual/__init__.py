@@ -1,0 +1,1 @@
+"""Tests of the manual: its examples, and the site as a browser shows it."""

@@ -135,6 +135,16 @@ def test_no_surface_prints_a_code(coded, surface, lang, tmp_path):
 
 
 @pytest.mark.parametrize("lang", languages())
+def test_a_view_of_a_ledger_shows_no_code(coded, lang):
+    view = coded.view(columns=("verdict", "facts"), lang=lang)
+    shown = [column for column in CODES if heading(column, lang) in view.columns]
+    assert {"status", "route", "levelling", "disposal_kind"} <= set(shown)
+    for column in shown:
+        wanted = value_texts(coded.parcels[column], column, lang)
+        assert view[heading(column, lang)].equals(wanted), column
+
+
+@pytest.mark.parametrize("lang", languages())
 def test_every_code_has_words(lang):
     for column, codes in (CODES | OTHER_CODES).items():
         words = code_words(column, lang)

@@ -65,6 +65,8 @@ from .samples import earlier_sample_path as earlier_sample_path
 from .samples import example_office_path as example_office_path
 from .samples import sample_assets_path as sample_assets_path
 from .samples import sample_path as sample_path
+from .shown import Shown as Shown
+from .shown import show as show
 from .sources import SourceReceipt as SourceReceipt
 from .sources import inspect_source as inspect_source
 from .sources import read_parcels as read_parcels

@@ -29,6 +29,8 @@ SheetsChoice = Literal["none", "annex", "only"]
 TextEncoding = Literal["gbk", "utf-8"]
 PaperSize = Literal["A4", "A3", "A2", "A1"]
 Orientation = Literal["auto", "landscape", "portrait"]
+# The parts of a view of parcels; each is a set of columns.
+ViewPart = Literal["area", "verdict", "facts", "own", "assets"]
 # The legal documents that are drafted, in the order of the procedure.
 DocumentKind = Literal[
     "investigation_notice", "determination", "information_letter", "hearing_letter", "fee_decision",

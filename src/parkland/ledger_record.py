@@ -19,6 +19,7 @@ from parkland.choices import parse_as_of
 from parkland.chosen_parcels import chosen_places, issues_without
 from parkland.conventions import Profile, RuleBook, load_profile, load_rulebook
 from parkland.errors import ChoiceError, ColumnError, brief
+from parkland.showing import LedgerViews
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,7 +35,7 @@ JUDGED_ON, JUDGED_BY = "status_as_of", "status_rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class Ledger(AssetViews):
+class Ledger(AssetViews, LedgerViews):
     """Parcels at a date, with everything that their figures rest on.
 
     Every verb of parkland accepts a ledger and takes date, rules, profile, overlaps and decimal

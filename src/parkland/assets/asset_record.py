@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.assets.asset_schema import TABLES, empty_frame
 from parkland.issues import issue_table
+from parkland.showing import ShowsItself
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class Assets:
+class Assets(ShowsItself):
     """The tables of assets beside the parcels of a ledger. They are not to be changed.
 
     Every table is whole: all columns of `resources/assets.toml` are there with their dtypes, also

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import ChoiceError, brief
+from parkland.showing import ShowsItself
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,7 +31,7 @@ def printed_ending(unit: AreaUnit, /) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class Changes:
+class Changes(ShowsItself):
     """What changed between an earlier and a later ledger; `compare` makes it.
 
     Attributes

@@ -11,7 +11,7 @@ from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.conventions import statuses_of
-from parkland.display import column_named, day_text, heading, label, value_text
+from parkland.display import column_named, day_text, heading, label
 from parkland.languages import grammar
 from parkland.schema import AREA_COLUMNS
 from parkland.units import area_unit
@@ -142,7 +142,7 @@ def totals_text(
     form
         ``"table"``, ``"csv"`` or ``"json"``.
     """
-    from parkland.figures import without_outline
+    from parkland.figures import group_label, without_outline
 
     by = str(table.index.name)
     rows = [
@@ -183,7 +183,7 @@ def totals_text(
         *(heading(name, lang, unit=unit) for name in (AREA_COLUMNS[area], "overlap", "net")),
     ]
     known = statuses_of(ledger)
-    labels = [_group_label(by, key, lang, known) for key, *_ in rows[:-1]]
+    labels = [group_label(by, key, lang, known) for key, *_ in rows[:-1]]
     labels.append(wording("cli.total", lang))
     rules = grammar(lang)
     lines = [
@@ -220,7 +220,9 @@ def _area(value: float) -> float | None:
 
 def _flags_label(by: str, key: object, lang: str, known: StatusSet) -> str:
     if by != "flag":
-        return _group_label(by, key, lang, known)
+        from parkland.figures import group_label
+
+        return group_label(by, key, lang, known)
     labels = [known.flag_label(flag, lang) for flag in str(key).split("+") if flag]
     return grammar(lang).join(labels) or wording("cli.no_flag", lang)
 
@@ -233,10 +235,3 @@ def _plain(key: Any) -> object:
     if isinstance(value, float) and math.isfinite(value):
         return value
     return day_text(value) if hasattr(value, "year") else str(value)
-
-
-def _group_label(by: str, key: object, lang: str, known: StatusSet) -> str:
-    """Return the name of a group; a missing value has a name of its own."""
-    if by == "flag":
-        return known.flag_label(str(key), lang)
-    return value_text(key, by, lang, statuses=known) or wording("cli.empty_group", lang)

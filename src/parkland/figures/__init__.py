@@ -7,6 +7,7 @@ differences. `land_at_stake` measures the land that a source kept, repaired and 
 `value_classes` divides the values of a column into classes (`natural_breaks` is one way).
 """
 
+from parkland.figures.group_labels import group_label
 from parkland.figures.group_totals import TOTAL, totals, undetermined_text
 from parkland.figures.land_at_stake import with_land
 from parkland.figures.leading import (
@@ -29,6 +30,7 @@ __all__ = [
     "areas_compared",
     "classes_of",
     "figures_of",
+    "group_label",
     "leading_area",
     "leading_unit",
     "reconcile",

@@ -10,6 +10,7 @@ from parkland.columns import ColumnAccount, understand
 from parkland.formats.evidence import Counts, Evidence
 from parkland.languages import grammar
 from parkland.schema import PROVENANCE
+from parkland.showing import ShowsItself
 from parkland.units import DEFAULT_UNIT, area_unit
 from parkland.wording import wording, wordings
 
@@ -57,8 +58,8 @@ class Land:
     unknown: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceReceipt:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SourceReceipt(ShowsItself):
     """The account of one layer: its content, the evidence for its interpretation, and its issues.
 
     No record is lost without a trace: `records` equals `read`, and both equal the number of parcels
@@ -121,6 +122,14 @@ class SourceReceipt:
     path: Path | None = None
     land: Land | None = None
 
+    def __repr__(self) -> str:
+        return (
+            f"SourceReceipt({self.source!r}, {self.layer!r}: {self.records} records, "
+            f"encoding {self.encoding.value or 'not known'}, "
+            f"CRS {self.crs_evidence.value or 'not known'}, "
+            f"{len(self.columns)} columns)"
+        )
+
     def __deepcopy__(self, memo: object) -> SourceReceipt:
         return self  # frozen; pandas copies `attrs` with every column
 
@@ -132,8 +141,8 @@ class SourceReceipt:
         return nowhere or lost or any(i.severity == "error" for i in self.issues)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterReceipt:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RegisterReceipt(ShowsItself):
     """The account of one register.
 
     Attributes
@@ -155,6 +164,11 @@ class RegisterReceipt:
     rows: int
     account: ColumnAccount
     issues: tuple[Issue, ...] = ()
+
+    def __repr__(self) -> str:
+        sheets = ", ".join(map(repr, self.sheets))
+        columns = len(self.account)
+        return f"RegisterReceipt({self.source!r}, {sheets}: {self.rows} rows, {columns} columns)"
 
 
 def register_receipt(table: pd.DataFrame, /, *, profile: Profile) -> RegisterReceipt:

@@ -7,7 +7,6 @@ The steps read the same judgement as `flag_status`, so an explanation cannot con
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from html import escape
 from typing import TYPE_CHECKING
 
 from parkland.choices import nearest
@@ -16,6 +15,7 @@ from parkland.display import day_text, label, parcel_names
 from parkland.errors import ChoiceError, brief
 from parkland.ledger_record import subject_of
 from parkland.schema import FIELDS, as_kind, flag_columns, require_canonical
+from parkland.showing import ShowsItself
 from parkland.status.explanation_steps import Step
 from parkland.status.judgement import judge
 from parkland.status.law_columns import status_columns
@@ -44,7 +44,7 @@ STATUS_TEXTS = ("status", "status_rule", "status_reason", "status_basis")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(ShowsItself):
     """The explanation of the status of one parcel; printing it prints every step.
 
     Attributes
@@ -101,11 +101,6 @@ class Explanation:
         ]
         ending = [self.disclaimer] if self.disclaimer else []
         return "\n".join([self.heading, *lines, *ending])
-
-    def _repr_html_(self) -> str:
-        items = "".join(f"<li>{escape(step.line(self.lang))}</li>" for step in self.steps)
-        ending = f"<p><i>{escape(self.disclaimer)}</i></p>" if self.disclaimer else ""
-        return f"<div><p><b>{escape(self.heading)}</b></p><ol>{items}</ol>{ending}</div>"
 
 
 def explain(

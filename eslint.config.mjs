@@ -23,7 +23,7 @@ export default [
   { ignores: ["**/*.d.ts", "node_modules/", ".venv/", "build/", "dist/"] },
   js.configs.recommended,
   {
-    files: ["src/parkland/maps/assets/*.js"],
+    files: ["src/parkland/maps/assets/*.js", "src/parkland/live_map/assets/driven_page.js"],
     languageOptions: {
       ecmaVersion: 2019,
       sourceType: "script",
@@ -35,6 +35,11 @@ export default [
     files: ["src/parkland/maps/assets/namespace.js"],
     languageOptions: { globals: { parkland: "off" } },
     rules: { "no-unused-vars": "off", "no-implicit-globals": "off" },
+  },
+  {
+    files: ["src/parkland/live_map/assets/parcel_map.js"],
+    languageOptions: { ecmaVersion: 2020, sourceType: "module", globals: globals.browser },
+    rules,
   },
   {
     files: ["tests/scripts/*.mjs", "*.mjs"],

@@ -47,6 +47,7 @@ from .figures import totals as totals
 from .issues import translate_issues as translate_issues
 from .ledger_record import Ledger as Ledger
 from .ledgers import open_ledger as open_ledger
+from .live_map import ParcelMap as ParcelMap
 from .maps import Backdrop as Backdrop
 from .maps import draw_map as draw_map
 from .maps import save_map as save_map

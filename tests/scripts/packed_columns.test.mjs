@@ -4,7 +4,7 @@ import { cases, load } from "./load.mjs";
 
 const parkland = load("packed_columns");
 const { packed } = cases;
-const bytes = await parkland.unpack(packed.block);
+const bytes = await parkland.unpack(parkland.fromBase64(packed.block));
 
 test("whole numbers come back as Python packed them", () => {
   for (const { described, values } of packed.integers) assert.deepEqual(Array.from(parkland.integers(bytes, described)), values);

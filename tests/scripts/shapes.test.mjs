@@ -4,7 +4,7 @@ import { cases, load } from "./load.mjs";
 
 const parkland = load("packed_columns", "shapes");
 const { block, shapes: { described, bounds, points } } = cases.packed;
-const shapes = new parkland.Shapes(await parkland.unpack(block), described);
+const shapes = new parkland.Shapes(await parkland.unpack(parkland.fromBase64(block)), described);
 const [HOLED, BESIDE, LINE, NOWHERE] = [0, 1, 2, 3];
 const degrees = ([lng, lat]) => ({ lat, lng });
 const METRE = 1e-5; // degrees

@@ -10,13 +10,11 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from parkland.choices import Lang, choose
 from parkland.errors import ChoiceError, ForeignAssetWarning, OutputError, brief
 from parkland.file_paths import file_path
 from parkland.maps.backdrops import Backdrop
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
-from parkland.progress import progress
 
 if TYPE_CHECKING:
     import os
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from parkland.asset_figures import AssetsShown
+    from parkland.choices import Lang
     from parkland.figures.value_classes import ValueClasses
     from parkland.ledger_record import Ledger
     from parkland.maps.backdrops import Picture
@@ -123,33 +122,20 @@ def draw_map(
     >>> by_size = pk.ValueClasses("area_m2", scheme="natural", classes=4)
     >>> drawn = pk.draw_map(ledger, colour_by=by_size)
     """
-    from parkland.ledgers import ledger_of
-    from parkland.maps.asset_layers import with_assets
-    from parkland.maps.base_maps import find_base_map
-    from parkland.maps.map_page import MapOptions, page_content
+    from parkland.maps.drawn_parts import drawn_parts
     from parkland.maps.page_frame import framed
 
-    choose(lang, Lang, "lang")
-    for name, text in (("title", title), ("footer", footer)):
-        if not isinstance(text, str | None):
-            raise ChoiceError(f"{name} is {text!r}, not a text", do="give a text, or None")
-    ledger, by, assets = with_assets(ledger_of(ledger), colour_by, lang)
-    base = find_base_map(base_map, lang=lang)
-    with progress("drawing", lang=lang):
-        content = page_content(
-            ledger,
-            MapOptions(
-                title=title,
-                by=by,
-                assets=assets,
-                base=base,
-                context=context,
-                image=image,
-                footer=footer,
-                lang=lang,
-            ),
-        )
-        return framed(content, ledger, base=base, lang=lang)
+    parts = drawn_parts(
+        ledger,
+        title=title,
+        colour_by=colour_by,
+        base_map=base_map,
+        context=context,
+        image=image,
+        footer=footer,
+        lang=lang,
+    )
+    return framed(parts.content, parts.ledger, base=parts.base, lang=lang)
 
 
 def save_map(

@@ -87,8 +87,8 @@ class ParcelLayer(Layer):
     def render(self, **kwargs: Any) -> str:
         """Render the layer, and put its data, scripts and styles into the page's head."""
         header = head_of(self)
-        header.add_child(InlineScript(_assets(SCRIPTS, "js")), name="parkland_js")
-        header.add_child(InlineStyle(_assets(STYLES, "css")), name="parkland_css")
+        header.add_child(InlineScript(asset_text("maps", SCRIPTS, "js")), name="parkland_js")
+        header.add_child(InlineStyle(asset_text("maps", STYLES, "css")), name="parkland_css")
         header.add_child(self.data, name=self.data.get_name())
         # Layer.render would add the layer once more each time the page is drawn
         rendered: str = MacroElement.render(self, **kwargs)
@@ -110,12 +110,12 @@ def script_json(content: Mapping[str, Any]) -> str:
 
 
 @cache
-def _assets(names: tuple[str, ...], ending: str) -> str:
-    """Return files of `assets/` one after the other, without comments on lines of their own.
+def asset_text(room: str, names: tuple[str, ...], ending: str) -> str:
+    """Return files of a room's `assets/` one after the other, without comments on own lines.
 
     A third of the scripts are comments, types and indentation for those who maintain them. A page,
     of which there are many copies, does not carry them. No text of a script runs over a line.
     """
-    folder = files("parkland").joinpath("maps", "assets")
+    folder = files("parkland").joinpath(room, "assets")
     texts = [folder.joinpath(f"{name}.{ending}").read_text(encoding="utf-8") for name in names]
     return "\n".join(_INDENT.sub("", _COMMENT.sub("", text)) for text in texts)

@@ -112,8 +112,9 @@
   /* The choice of the column above the legend, and of the ranges of its numbers. */
   parkland.colouring = (ledger) => {
     const { head: { classes: drawn, words } } = ledger;
-    const own = { ...drawn };
-    const codes = ledger.classes;
+    let own = { ...drawn }; // as the map was drawn, or as a notebook coloured it
+    let codes = ledger.classes;
+    let byHand = false;
     const box = parkland.element("div", "pk-colouring");
     /**
      * @param {string} label
@@ -158,9 +159,20 @@
 
     const show = () => {
       const column = arrange();
+      byHand = true;
       if (column) recolour(ledger, column, { scheme: scheme.value, classes: Number(number.value), cuts: field.value });
       else ledger.recolour(own, codes);
+      byHand = false;
     };
+
+    ledger.listen("classes", () => {
+      if (byHand) return;
+      own = { ...ledger.head.classes };
+      codes = ledger.classes;
+      by.value = "";
+      by.options[0].textContent = parkland.fill(words.as_drawn, { title: own.title });
+      arrange();
+    });
     arrange();
     return box;
   };

@@ -27,11 +27,16 @@ parkland.daySlider = (map, ledger, toolbar) => {
   map.getContainer().append(box);
 
   /** @param {number} day */
-  const show = (day) => {
-    if (day === periods.day) return;
+  const write = (day) => {
     slider.value = String(day);
     field.value = parkland.dayText(day);
     slider.setAttribute("aria-valuetext", field.value);
+  };
+
+  /** @param {number} day */
+  const show = (day) => {
+    if (day === periods.day) return;
+    write(day);
     periods.set(day);
   };
 
@@ -68,14 +73,25 @@ parkland.daySlider = (map, ledger, toolbar) => {
   slider.addEventListener("input", () => show(Number(slider.value)));
   field.addEventListener("change", () => field.value && show(Math.max(periods.from - 1, Math.min(periods.to, Date.parse(field.value) / 86400000))));
 
+  /* A notebook can set the day too. */
+  ledger.listen("shown", () => {
+    if (box.hidden && ledger.isOtherDay()) reveal(true);
+    if (Number(slider.value) !== periods.day) write(periods.day);
+  });
+
   /* What the bar needs above the lower edge, so that legend and tools leave it free. */
   const makeRoom = () => map.getContainer().style.setProperty("--pk-time", `${box.hidden ? 0 : box.offsetHeight + 10}px`);
   new ResizeObserver(makeRoom).observe(box);
 
-  const toggle = () => {
-    box.hidden = !box.hidden;
+  /** @param {boolean} shown */
+  const reveal = (shown) => {
+    box.hidden = !shown;
     makeRoom();
-    toolbar.press("time", !box.hidden);
+    toolbar.press("time", shown);
+  };
+
+  const toggle = () => {
+    reveal(box.hidden);
     if (box.hidden) {
       stop();
       show(periods.asOf);

@@ -23,6 +23,11 @@
     return { lat: lat + ((north / meridian) * 180) / PI, lng: lng + ((east / parallel) * 180) / PI };
   };
 
+  parkland.toGcj02 = (place) => {
+    const { lat, lng } = there(place);
+    return L.latLng(lat, lng);
+  };
+
   parkland.fromGcj02 = (shown) => {
     let { lat, lng } = shown;
     for (let round = 0; round < 4; round++) {

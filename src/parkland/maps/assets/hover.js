@@ -60,7 +60,10 @@ parkland.mouseOver = (map, ledger, group, panel, toolbar) => {
     if (close) close.setAttribute("aria-label", ledger.head.words.close);
   };
 
-  parkland.show = (row, latlng) => say(parkland.popup(ledger, row), latlng);
+  parkland.show = (row, latlng) => {
+    ledger.click(row);
+    say(parkland.popup(ledger, row), latlng);
+  };
 
   /* Zooms to a parcel, selects it and opens its popup. */
   parkland.go = (row, { keep = false } = {}) => {
@@ -88,6 +91,7 @@ parkland.mouseOver = (map, ledger, group, panel, toolbar) => {
     }
     const doubt = ledger.faults && ledger.faults.at(latlng);
     if (row >= 0) ledger.pick([row]);
+    ledger.click(row);
     if (!doubt && row < 0) return;
     if (!doubt) {
       parkland.show(row, latlng);

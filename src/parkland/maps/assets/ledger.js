@@ -33,8 +33,11 @@
         flag: new Uint8Array(head.flags.length), // none is selected
       };
       this.asking = false;
+      /** @type {Uint8Array | null} */
+      this.only = null; // marks the parcels that a notebook lets through
       this.shown = new Uint8Array(this.size).fill(1);
       this.picked = new Uint8Array(this.size);
+      this.clicked = -1;
       /** @type {Record<string, (() => void)[]>} */
       this.listeners = {};
       /** @type {FaultLayers | null} */
@@ -100,7 +103,17 @@
     refresh() {
       this.asking = this.on.flag.includes(1);
       for (let row = 0; row < this.size; row++) this.shown[row] = this.on.class[this.classes[row]] & this.on.layer[this.layers[row]] & this.asked(row);
+      for (let row = 0; this.only && row < this.size; row++) this.shown[row] &= this.only[row];
       this.notify("shown");
+    }
+
+    /**
+     * Leaves out, of figures and map, all parcels that are not marked; null leaves none out.
+     * @type {Ledger["restrict"]}
+     */
+    restrict(only) {
+      this.only = only;
+      this.refresh();
     }
 
     /**
@@ -204,7 +217,7 @@
         area[place] += amount;
       };
       for (let row = 0; row < size; row++) {
-        if (counts && !counts[row]) continue;
+        if ((counts && !counts[row]) || (this.only && !this.only[row])) continue;
         const kind = classes[row], layer = layers[row], byFlag = this.asked(row);
         const byClass = on.class[kind], byLayer = on.layer[layer];
         const area = byFlag ? this.counted(row) : 0;
@@ -232,6 +245,7 @@
      * @type {Ledger["reveal"]}
      */
     reveal(row) {
+      if (this.only && !this.only[row]) this.only = null;
       this.on.class[this.classes[row]] = this.on.layer[this.layers[row]] = 1;
       this.on.flag.fill(0);
       this.refresh();
@@ -241,6 +255,16 @@
     toggle(row) {
       this.picked[row] ^= 1;
       this.notify("picked");
+    }
+
+    /**
+     * Notes of which parcel the map tells; -1 for none.
+     * @type {Ledger["click"]}
+     */
+    click(row) {
+      if (row === this.clicked) return;
+      this.clicked = row;
+      this.notify("clicked");
     }
 
     /* The rows that are selected and shown, in the order of the ledger. */

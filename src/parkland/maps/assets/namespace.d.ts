@@ -239,6 +239,7 @@ interface Ledger {
   columns: Column[];
   areas: Int32Array | Float64Array; // rounded area of each parcel in its last place
   on: Record<Axis, Uint8Array>;
+  only: Uint8Array | null; // marks the parcels that a notebook lets through
   shown: Uint8Array;
   picked: Uint8Array;
   periods: Periods | null;
@@ -251,6 +252,7 @@ interface Ledger {
   set(axis: Axis, index: number, on: boolean): void;
   setAll(axis: Axis, on: boolean): void;
   refresh(): void;
+  restrict(only: Uint8Array | null): void;
   present(): Uint32Array;
   undetermined(): number[];
   counted(row: number): number; // the area of a parcel in a sum, in its last place
@@ -259,6 +261,8 @@ interface Ledger {
   pick(rows: Iterable<number>, how?: { more?: boolean }): void;
   reveal(row: number): void;
   toggle(row: number): void;
+  clicked: number; // the parcel of which the map tells, or -1
+  click(row: number): void;
   selection(): number[];
   title(row: number): string;
   textOf(column: Column, row: number): string | null;
@@ -418,13 +422,28 @@ interface Geodesy {
   plane(place: Place, grid: Grid): { north: number; east: number };
 }
 
-/** The head, and the way from the frame that is drawn back to WGS 84. */
+/** The head, and the ways from the frame that is drawn back to WGS 84 and there. */
 interface Head extends PageHead {
-  display: { back: (place: Place) => Place };
+  display: { back: (place: Place) => Place; shown: (place: Place) => Place };
 }
 
 type Padding = { paddingTopLeft: Corner; paddingBottomRight: Corner };
 type Go = (row: number, how?: { keep?: boolean }) => void;
+
+/** What a notebook sets and hears of in a page; see `live_map/assets`. */
+interface Driver {
+  set(name: string, value: unknown): void;
+  tellAll(): void;
+  resized(): void;
+}
+
+interface Window {
+  parklandDriven?: {
+    give(bytes: Uint8Array<ArrayBuffer>): void;
+    start(tell: (name: string, value: unknown) => void): Promise<Driver | null>;
+    theme(dark: boolean): void;
+  };
+}
 
 interface Parkland {
   // namespace.js
@@ -450,7 +469,8 @@ interface Parkland {
   debounced(work: () => void, wait: number): () => void;
   nextTask(): Promise<void>;
   // packed_columns.js
-  unpack(base64: string): Promise<Uint8Array>;
+  fromBase64(base64: string): Uint8Array<ArrayBuffer>;
+  unpack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array>;
   integers(bytes: Uint8Array, described: PackedIntegers): Numbers;
   offsets(lengths: Numbers): Uint32Array;
   column(bytes: Uint8Array, described: TextColumn | NumberColumn, words: Words): Column;
@@ -512,6 +532,7 @@ interface Parkland {
   colouring(ledger: Ledger): HTMLElement;
   // geodesy.js, gcj02.js, measure.js
   geodesy(ellipsoid: Ellipsoid): Geodesy;
+  toGcj02(place: Place): Place;
   fromGcj02(place: Place): Place;
   measure(map: L.Map, head: Head, toolbar: Toolbar): void;
   // labels.js, scale_and_coordinates.js, layers_below.js, fault_layers.js
@@ -535,7 +556,8 @@ interface Parkland {
   changeViews(map: L.Map, ledger: Ledger, bytes: Uint8Array, panel: Panel, labels: Labels): void;
   // parcel_layer.js
   layer(map: L.Map, id: string): L.LayerGroup;
-  ready: Promise<{ ledger: Ledger; painted: ShapeLayer; panel: Panel } | null>;
+  packedBlock(id: string): Promise<Uint8Array<ArrayBuffer>>;
+  ready: Promise<{ map: L.Map; ledger: Ledger; painted: ShapeLayer; panel: Panel } | null>;
   setLook(head: Head, look: Parkland["look"]): void;
   escapeKey(map: L.Map, toolbar: Toolbar, table: ParcelTable): void;
   repaintAll(): void;

@@ -2,11 +2,16 @@
 "use strict";
 
 (() => {
-  /* Returns the bytes of the block. */
-  parkland.unpack = async (base64) => {
+  /* Returns the packed block, which stands in the page as text. */
+  parkland.fromBase64 = (base64) => {
     const binary = atob(base64);
     const bytes = new Uint8Array(binary.length);
     for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+    return bytes;
+  };
+
+  /* Returns the bytes of the block. */
+  parkland.unpack = async (bytes) => {
     await parkland.nextTask();
     const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Uint8Array(await new Response(plain).arrayBuffer());

@@ -256,7 +256,7 @@
       const { words } = this.head;
       const parts = ledger.inParts();
       const isAsked = on.flag.some((asked, i) => asked && !flags[i].stale);
-      const isFiltered = isAsked || [...on.class, ...on.layer].includes(0);
+      const isFiltered = isAsked || ledger.only !== null || [...on.class, ...on.layer].includes(0);
       const remarks = [
         this.scope === "shown" ? "" : parkland.fill(words.counted_scope, { scope: parkland.wording(words, `scope_${this.scope}`) }),
         isFiltered ? words.filtered : "",

@@ -19,11 +19,22 @@
     return found;
   };
 
+  /* Returns the block that stands in the page; a page that a notebook drives gets it from there. */
+  parkland.packedBlock = async (id) => {
+    const block = elementOf(`${id}_block`);
+    const text = block.textContent || "";
+    block.remove(); // so that the browser can free it
+    return parkland.fromBase64(text);
+  };
+
   /* Returns a layer group at once; its parcels are added when the block is unpacked. */
   parkland.layer = (map, id) => {
     /** @type {PageHead} */
     const content = JSON.parse(elementOf(id).textContent || "");
-    const head = { ...content, display: { back: content.shift === "gcj02" ? parkland.fromGcj02 : (/** @type {Place} */ place) => place } };
+    const isMoved = content.shift === "gcj02";
+    /** @type {(place: Place) => Place} */
+    const same = (place) => place;
+    const head = { ...content, display: { back: isMoved ? parkland.fromGcj02 : same, shown: isMoved ? parkland.toGcj02 : same } };
     document.documentElement.lang = head.words.locale;
     parkland.marks = { decimal: head.words.decimal_mark, group: head.words.group_mark };
     const group = L.layerGroup();
@@ -53,10 +64,7 @@
       panel.say(head.words.too_old);
       return null;
     }
-    const block = elementOf(`${id}_block`);
-    const text = block.textContent || "";
-    block.remove(); // so that the browser can free it
-    const bytes = await parkland.unpack(text);
+    const bytes = await parkland.unpack(await parkland.packedBlock(id));
     const ledger = new parkland.Ledger(head, bytes);
     const [painted, marked] = [parcels(map, ledger), marks(map, ledger)];
     parkland.pane(map, "pk-labels", 395);
@@ -88,7 +96,7 @@
     });
     await new Promise((resolve) => (painted._loading ? painted.once("load", resolve) : resolve(null)));
     document.documentElement.dataset.ready = "true";
-    return { ledger, painted, panel };
+    return { map, ledger, painted, panel };
   }
 
   /**

@@ -19,6 +19,7 @@ from parkland.choices import parse_as_of
 from parkland.chosen_parcels import chosen_places, issues_without
 from parkland.conventions import Profile, RuleBook, load_profile, load_rulebook
 from parkland.errors import ChoiceError, ColumnError, brief
+from parkland.part_marks import marked_as
 from parkland.showing import LedgerViews
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Ledger(AssetViews, LedgerViews):
         both parcels are chosen; the receipts of all sources and the whole quarantine, because they
         describe what was read and not what was chosen; every issue that does not concern a parcel
         that is left out. An issue keeps its text, which was written for all parcels.
+        Areas are rounded anew, together, unless `rows` is what a map selected.
 
         Parameters
         ----------
@@ -112,7 +114,8 @@ class Ledger(AssetViews, LedgerViews):
         >>> ledger[ledger.parcels["idle"].fillna(False)]
         Ledger(3 parcels as of 2020-12-31, 0 quarantined, ... issues, 5 layers)
         """
-        chosen = self.parcels.iloc[chosen_places(self.parcels.index, rows)]
+        part = self.parcels.iloc[chosen_places(self.parcels.index, rows)]
+        chosen = marked_as(part, rows)
         both = self.overlaps["left"].isin(chosen.index) & self.overlaps["right"].isin(chosen.index)
         return replace(
             self,

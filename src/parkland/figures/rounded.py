@@ -9,7 +9,8 @@ flag then has the area of that part (`status.partial_areas`). The parts of one f
 together, and no part is larger than the leaf of its parcel, so that part and rest add up to the
 leaf. If a part of an idle parcel was reclaimed, only the rest of the parcel is idle.
 
-A ledger caches its figures by measure of area, unit and number of decimal places.
+A ledger caches its figures by measure of area, unit and number of decimal places. A table that is
+marked as a part of a ledger (`part_marks`) has the leaves of the ledger.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from parkland.figures.leading import leading_area, leading_unit
 from parkland.grammars import FALLBACK
 from parkland.languages import grammar
 from parkland.ledger_record import Subject, subject_of
+from parkland.part_marks import mark_of
 from parkland.schema import AREA_COLUMNS, FLAG_AREAS, flag_columns
 from parkland.status.partial_areas import partial_area_m2
 from parkland.units import area_unit
@@ -79,7 +81,11 @@ class Figures:
             raise ColumnError(
                 f"the table has no {column}", do=f"add it with {call}, or pass a ledger"
             )
-        return self._rounded(self.parcels[column])
+        areas = self.parcels[column]
+        whole = self._whole_table
+        if whole is not None and _same(areas, whole.parcels.get(column)):
+            return whole.leaves.loc[areas.index]
+        return self._rounded(areas)
 
     @cached_property
     def flags(self) -> pd.DataFrame:
@@ -188,8 +194,29 @@ class Figures:
         if fact not in self.parcels.columns:
             return None
         if fact not in self._parts:
-            self._parts[fact] = self._rounded(partial_area_m2(self.parcels, fact))
+            own, whole = partial_area_m2(self.parcels, fact), self._whole_table
+            known = whole._part(fact) if whole is not None else None  # noqa: SLF001 - of this class
+            if (
+                whole is not None
+                and known is not None
+                and _same(own, partial_area_m2(whole.parcels, fact))
+            ):
+                self._parts[fact] = known.loc[own.index]
+            else:
+                self._parts[fact] = self._rounded(own)
         return self._parts[fact]
+
+    @cached_property
+    def _whole_table(self) -> Figures | None:
+        """The figures of the ledger that the table is a part of; None if it is not marked so."""
+        mark = None if self.exact else mark_of(self.parcels)
+        if mark is None:
+            return None
+        key = (self.area, self.unit, self.digits)
+        if key not in mark.figures:
+            mark.figures[key] = Figures(self.unit, self.area, self.digits, mark.parcels)
+        whole: Figures = mark.figures[key]
+        return whole
 
     def _rounded(self, m2: pd.Series) -> pd.Series:
         areas = m2.astype("float64") * area_unit(self.unit).per_m2
@@ -257,6 +284,19 @@ def figures_of(
         known[key] = Figures(unit, area, places, subject.parcels)
     figures: Figures = known[key]
     return figures
+
+
+def _same(part: pd.Series, whole: pd.Series | None) -> bool:
+    """Return whether each value of a part is that of the whole."""
+    import numpy as np
+
+    if whole is None:
+        return False
+    ours, theirs = (
+        column.to_numpy(dtype="float64", na_value=np.nan)
+        for column in (part, whole.loc[part.index])
+    )
+    return np.array_equal(ours, theirs, equal_nan=True)
 
 
 def applies(flag: pd.Series) -> pd.Series:

@@ -29,6 +29,7 @@ from parkland.live_map.live_values import (
 )
 from parkland.live_map.parcel_bits import from_bits, to_bits
 from parkland.maps.map_legend import BY_STATUS
+from parkland.part_marks import marked_part
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -98,8 +99,8 @@ class LiveTraits(anywidget.AnyWidget):
         return to_bits(places, len(self._ledger.parcels))
 
     def _part(self, bits: bytes) -> gpd.GeoDataFrame:
-        parcels = self._ledger.parcels
-        return parcels.iloc[from_bits(bits, len(parcels))]
+        parcels, figures = self._ledger.parcels, self._ledger._figures  # noqa: SLF001 - its cache
+        return marked_part(parcels, from_bits(bits, len(parcels)), figures=figures)
 
     # What is drawn.
 

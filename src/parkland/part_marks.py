@@ -1,0 +1,71 @@
+"""A mark on a table: it is a part of a ledger, and its printed areas are those of the whole.
+
+Areas are rounded once, together with all parcels of a ledger, so that they add up. A part that is
+rounded again can differ from them by a hundredth. What a map selects bears this mark, so that its
+totals and reports print what the map prints. The mark stands in ``attrs``, which pandas passes on.
+It counts only for parcels whose area is still that of the ledger (see `figures.rounded`), and is a
+plain text in a file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+
+KEY = "parkland_part_of"
+
+
+class PartMark(str):
+    """The parcels that a table is a part of, and their rounded figures.
+
+    Attributes
+    ----------
+    parcels : GeoDataFrame
+        All parcels.
+    figures : dict
+        Their figures, by measure of area, unit and decimal places.
+    """
+
+    __slots__ = ("figures", "parcels")
+
+    parcels: gpd.GeoDataFrame
+    figures: dict[Any, Any]
+
+    def __deepcopy__(self, _: object) -> Self:  # pandas copies attrs with every table
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (str, (str(self),))
+
+
+def marked_part(
+    parcels: gpd.GeoDataFrame, places: np.ndarray, /, *, figures: dict[Any, Any]
+) -> gpd.GeoDataFrame:
+    """Return the parcels at some places, marked as a part of `parcels`."""
+    mark = PartMark(f"{len(parcels)} parcels")
+    mark.parcels, mark.figures = parcels, figures
+    part: gpd.GeoDataFrame = parcels.iloc[places]
+    part.attrs = {**parcels.attrs, KEY: mark}
+    return part
+
+
+def marked_as(part: gpd.GeoDataFrame, rows: object, /) -> gpd.GeoDataFrame:
+    """Return `part` with the mark that `rows` bears, if it bears one."""
+    mark = getattr(rows, "attrs", {}).get(KEY)
+    if isinstance(mark, PartMark):
+        part.attrs = {**part.attrs, KEY: mark}
+    return part
+
+
+def mark_of(table: pd.DataFrame, /) -> PartMark | None:
+    """Return the mark of a table, if all of its rows are among those of the whole."""
+    mark = table.attrs.get(KEY)
+    if not isinstance(mark, PartMark):
+        return None
+    whole = mark.parcels.index
+    fits = table.index.is_unique and whole.is_unique and table.index.isin(whole).all()
+    return mark if fits else None

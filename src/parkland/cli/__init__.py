@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from parkland import __version__
+from parkland.cli.command_guide import PROGRAM, commands_by_task, examples_text
 from parkland.cli.streams import (
     GONE,
     STOPPED,
@@ -53,6 +54,11 @@ COMMANDS = (
     "sample",
 )  # each a module with a `command`
 DEBUG = "PARKLAND_DEBUG"
+NAME_WIDTH = 10  # of a command in the list
+# Names and metavars of parameters that take the name of a file.
+NAMING_FILES = frozenset(
+    {"sources", "before", "after", "folder", "output", "FILE", "FOLDER", "DIR", "SOURCE"}
+)
 
 
 BAD_INPUT = 2
@@ -75,11 +81,25 @@ class _Group(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"parkland.cli.{cmd_name}").command
+        _complete_paths(command)
+        notes = [examples_text(cmd_name)]
         if any(parameter.name == "sources" for parameter in command.params):
             from parkland.cli.options import SOURCES_HELP
 
-            command.epilog = SOURCES_HELP
+            notes.append(SOURCES_HELP)
+        command.epilog = "\n\n".join(filter(None, notes))
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by task; no module of a command is imported for it."""
+        for task, lines in commands_by_task(COMMANDS):
+            rows = [(name.ljust(NAME_WIDTH), line) for name, line in lines.items()]
+            for place, (name, line) in enumerate(rows):
+                command = None if line else self.get_command(ctx, name.strip())
+                if command is not None:
+                    rows[place] = (name, command.get_short_help_str())
+            with formatter.section(task):
+                formatter.write_dl(rows)
 
     def main(self, *arguments: Any, **options: Any) -> NoReturn:
         """Run the command and end the program with its exit code."""
@@ -114,6 +134,17 @@ class _Group(click.Group):
                 raise
             reason = f"{type(error).__name__}: {first_line(error)}"
             raise _OwnFault(Phrase("cli.own_failure", reason=reason, variable=DEBUG)) from error
+
+
+def _complete_paths(command: click.Command) -> None:
+    """Let a shell complete file names where a command takes one; nothing else is checked here."""
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _complete_paths(one)
+    for parameter in command.params:
+        words = {parameter.name, *str(parameter.metavar).split("|")}
+        if isinstance(parameter.type, click.types.StringParamType) and words & NAMING_FILES:
+            parameter.type = click.Path(readable=False)
 
 
 def _told(error: click.ClickException | ParklandError, words: Sequence[str] | None) -> int:
@@ -153,7 +184,11 @@ def _noted_warnings(words: Sequence[str] | None) -> Iterator[None]:
         yield
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=f"{PROGRAM} COMMAND --help has the options of a command, and two examples that run.",
+)
 @click.version_option(__version__, prog_name="parkland")
 def main() -> None:
     """Parcels of industrial land: status, acreage, maps.

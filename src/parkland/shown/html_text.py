@@ -34,8 +34,8 @@ _TEXT_CELL = "text-align:left;vertical-align:baseline;padding:2px 14px 2px 0"
 _NUMBER_CELL = f"{_TEXT_CELL.replace('left', 'right', 1)};white-space:nowrap"
 _ROW = "background:transparent"
 _NUMBERS = "font-variant-numeric:tabular-nums;white-space:nowrap"
-# The first cell of a row, with its spot of colour, is not broken if it is no longer than this.
-_SHORT_CELL = 180
+# A cell of no more characters is not broken, nor a first cell, which has the name of the row.
+_SHORT_CELL, _SHORT_NAME = 8, 24
 # A step whose text is no longer than this is one line.
 _SHORT_STEP = 44
 # A bar has no part narrower than this, so that each can be seen.
@@ -108,15 +108,14 @@ def _bar(block: Bar) -> str:
 
 
 def _table(block: Table) -> str:
-    heads = "".join(_cell("th", _safe(head.text), head) for head in block.heads)
+    heads = "".join(_cell("th", head.text, head) for head in block.heads)
     rows = []
     for place, row in enumerate(block.rows):
         is_total = block.has_total and place == len(block.rows) - 1
         spot = _swatch(block.colors[place]) if block.colors else ""
-        cells = [
-            _cell("td", ("" if column else spot) + _safe(text), head, narrow=not column)
-            for column, (text, head) in enumerate(zip(row, block.heads, strict=True))
-        ]
+        first, *others = zip(row, block.heads, strict=True)
+        cells = [_cell("td", *first, spot=spot, short=_SHORT_NAME)]
+        cells += [_cell("td", text, head) for text, head in others]
         style = f"{_ROW};font-weight:600;border-top:{_RULE}" if is_total else _ROW
         rows.append(f'<tr style="{style}">{"".join(cells)}</tr>')
     style = f"{_ROW};font-size:12px;border-bottom:{_RULE};{_QUIET}"
@@ -124,12 +123,12 @@ def _table(block: Table) -> str:
     return f'<table style="{_TABLE}">{head}<tbody>{"".join(rows)}</tbody></table>'
 
 
-def _cell(tag: str, inner: str, head: Head, *, narrow: bool = False) -> str:
+def _cell(tag: str, text: str, head: Head, *, spot: str = "", short: int = _SHORT_CELL) -> str:
     style = _NUMBER_CELL if head.right else _TEXT_CELL
-    if narrow and len(inner) < _SHORT_CELL:
+    if not head.right and 0 < len(text) <= short:
         style += ";white-space:nowrap"
     weight = ";font-weight:500" if tag == "th" else ""
-    return f'<{tag} style="{style}{weight}">{inner}</{tag}>'
+    return f'<{tag} style="{style}{weight}">{spot}{_safe(text)}</{tag}>'
 
 
 def _swatch(color: str) -> str:

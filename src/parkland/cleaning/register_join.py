@@ -253,7 +253,6 @@ def _together(
     read: list[RegisterFacts], collector: IssueCollector, rules: AreaRules
 ) -> pd.DataFrame:
     """Return the facts of all registers on the index of the layer, a column for each field."""
-    first = read[0].facts
     columns: dict[str, pd.Series] = {}
     for field in FACTS:
         name = field.name
@@ -272,30 +271,33 @@ def _together(
                 collector.add("register.conflict", rows, field=name, values=texts)
             value = value.where(value.notna(), added)
         columns[name] = value
-    return pd.DataFrame(columns, index=first.index)
+    return pd.concat(columns, axis=1)  # unlike DataFrame(...), it does not copy them
 
 
 def _over_layer(
     facts: pd.DataFrame, together: pd.DataFrame, collector: IssueCollector, rules: AreaRules
 ) -> pd.DataFrame:
     """Return the facts of the layer with those of the registers over them."""
-    joined = facts.copy()
+    joined = {str(name): column for name, column in facts.items()}
     for field in FACTS:
         name = field.name
         if name == "parcel_id" or name in PUT_TOGETHER:
             continue
         before, stated = facts[name], together[name]
+        is_stated = stated.notna()
+        if not is_stated.any():  # most registers are about a few facts
+            continue
         if name in NAMES:
             joined[name] = before.where(before.notna(), stated)
             continue
         rows = differ(stated, before, field, rules)
         values = shown_both(stated[rows], before[rows], field)
         collector.add("register.disagrees", rows, field=name, values=values)
-        joined[name] = stated.where(stated.notna(), before)
+        joined[name] = stated.where(is_stated, before)
     for name in PUT_TOGETHER:
         joined[name] = _both(together[name], facts[name])
-    joined["unreadable"] = _still_unreadable(joined["unreadable"], joined)
-    return joined
+    whole = pd.concat(joined, axis=1)  # unlike DataFrame(...), it does not copy the columns
+    return whole.assign(unreadable=_still_unreadable(whole["unreadable"], whole))
 
 
 def _both(stated: pd.Series, before: pd.Series) -> pd.Series:

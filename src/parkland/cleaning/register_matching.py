@@ -83,15 +83,17 @@ def match_rows(
     parcel_keys = keys_of(facts["parcel_id"]).mask(lost_parcels)
     row_keys = keys_of(stated["parcel_id"]).mask(lost_rows)
     found = [_paired(row_keys, parcel_keys, "number")]
-    rest = row_keys.drop(found[0]["row"])
-    numbers = _without_zeros(row_keys, parcel_keys)
-    found.append(_paired(_bare(rest).map(numbers), parcel_keys, "zeros"))
-    rest = rest.drop(found[1]["row"].unique())
-    texts = stated["parcel_id"].loc[rest.dropna().index]
-    parts = _several(texts, parcel_keys, numbers)
-    found.append(_paired(parts, parcel_keys, "several"))
+    rest = row_keys.drop(found[0]["row"].unique())
+    if rest.notna().any():  # nearly always all rows are found by their number
+        numbers = _without_zeros(row_keys, parcel_keys)
+        found.append(_paired(_bare(rest).map(numbers), parcel_keys, "zeros"))
+        rest = rest.drop(found[1]["row"].unique())
+        texts = stated["parcel_id"].loc[rest.dropna().index]
+        parts = _several(texts, parcel_keys, numbers)
+        found.append(_paired(parts, parcel_keys, "several"))
     left = stated.index.difference(pd.Index(pd.concat(found)["row"]), sort=False)
-    for field, rows, parcels in _codes(facts, stated, row_keys, parcel_keys):
+    codes = _codes(facts, stated, row_keys, parcel_keys) if len(left) else ()
+    for field, rows, parcels in codes:
         pairs = _paired(rows.loc[rows.index.intersection(left)], parcels, field)
         found.append(pairs)
         left = left.difference(pd.Index(pairs["row"]), sort=False)
@@ -120,17 +122,19 @@ def _paired(rows: pd.Series, parcels: pd.Series, how: str) -> pd.DataFrame:
     ColumnError
         If there are millions of pairs, because very many rows and parcels have one key.
     """
-    left = pd.DataFrame({"row": rows.index, "key": rows.to_numpy(dtype=object)}).dropna()
-    right = pd.DataFrame({"parcel": parcels.index, "key": parcels.to_numpy(dtype=object)}).dropna()
-    count = (left["key"].value_counts() * right["key"].value_counts()).dropna()
-    if count.sum() > MOST_PAIRS:
-        raise ColumnError(
-            f"so many rows of the register and parcels have the number {str(count.idxmax())[:40]} "
-            "that they cannot be told apart",
-            do="give each parcel a number of its own",
-        )
-    pairs = left.merge(right, on="key")
-    return pairs[["row", "parcel"]].drop_duplicates().assign(how=how)
+    left = pd.DataFrame({"row": rows.index, "key": rows.array}).dropna()
+    right = pd.DataFrame({"parcel": parcels.index, "key": parcels.array}).dropna()
+    if not (left["key"].is_unique or right["key"].is_unique):
+        count = (left["key"].value_counts() * right["key"].value_counts()).dropna()
+        if count.sum() > MOST_PAIRS:
+            raise ColumnError(
+                "so many rows of the register and parcels have the number "
+                f"{str(count.idxmax())[:40]} that they cannot be told apart",
+                do="give each parcel a number of its own",
+            )
+    pairs = left.merge(right, on="key")[["row", "parcel"]]
+    once = rows.index.is_unique and parcels.index.is_unique
+    return (pairs if once else pairs.drop_duplicates()).assign(how=how)
 
 
 def _told_once(codes: pd.Series) -> pd.Series:
@@ -169,7 +173,7 @@ def _several(texts: pd.Series, parcels: pd.Series, numbers: pd.Series) -> pd.Ser
 
     Leading zeros may have been lost in a part, too; `numbers` are those of `_without_zeros`.
     """
-    known = set(parcels.dropna())
+    known = set(parcels.dropna()) if len(texts) else set()
     found = []
     for joint in _JOINTS:
         inside = texts[texts.str.strip().str.contains(joint)]
@@ -187,6 +191,8 @@ def _several(texts: pd.Series, parcels: pd.Series, numbers: pd.Series) -> pd.Ser
 
 def _has_known_part(texts: pd.Series, parcels: pd.Series) -> pd.Series:
     """Return which cells hold a known number beside joints or marks of a range."""
+    if not len(texts):
+        return pd.Series(index=texts.index, dtype=bool)
     parts = texts.str.split(_ANY_JOINT, regex=True).explode()
     compared = keys_of(parts.reset_index(drop=True)).set_axis(parts.index)
     return compared.isin(set(parcels.dropna())).groupby(level=0).any().reindex(texts.index)
@@ -199,7 +205,7 @@ def _mapped(compared: pd.Series, numbers: pd.Series) -> pd.Series:
 
 def _is_span(left: pd.Series, parcels: pd.Series) -> pd.Series:
     """Return which numbers are two known ones with a dash between them, as GD-01—GD-03."""
-    known = set(parcels.dropna())
+    known = set(parcels.dropna()) if len(left) else set()
 
     def spans(number: str) -> bool:
         parts = number.split("-")

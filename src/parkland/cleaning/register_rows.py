@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from parkland.cleaning.fact_differences import differ, shown, shown_both
-from parkland.schema import FACTS, LIST_JOINT, PUT_TOGETHER, as_kind
+from parkland.schema import FACTS, LIST_JOINT, PUT_TOGETHER, as_kind, blank
 
 if TYPE_CHECKING:
     from parkland.cleaning.issue_collector import IssueCollector
@@ -29,6 +29,8 @@ COMPARED = tuple(
     field for field in FACTS if field.name not in ("parcel_id", "disposal_hint", *PUT_TOGETHER)
 ) + tuple(field for field in FACTS if field.name == "status_text")
 SUMS = ("area", "money")
+# Texts of all rows of a parcel are put together in these.
+ADDED_TO = ("remark", "unreadable")
 # So many different texts of the rows of one parcel stand side by side; nobody reads more.
 MOST_TEXTS = 100
 
@@ -95,21 +97,29 @@ def facts_of_parcels(
     sheets
         The sheets of these rows, if the register has others too.
     """
-    # The place in `pairs` is the index from here on, because a row can stand there several times.
     parcels, rows = pairs["parcel"], pairs["row"]
-    facts = stated.loc[rows.to_numpy()].reset_index(drop=True)
+    # A register states a few of all facts. The others are not copied; the last two are added to.
+    known = [one.name for one in FACTS if one.name in ADDED_TO or stated[one.name].notna().any()]
+    # The place in `pairs` is the index from here on, because a row can stand there several times.
+    facts = stated[known].take(stated.index.get_indexer(pd.Index(rows))).reset_index(drop=True)
     _withhold_sums(facts, pairs, collector)
     is_first = ~parcels.duplicated()
     if not is_first.all():
         facts = _merged(facts, pairs, is_first, rules, collector)
     facts = facts[is_first].set_axis(parcels[is_first].to_numpy()).reindex(index)
-    facts = facts.assign(**{one.name: as_kind(facts[one.name], one.kind) for one in FACTS})
-    texts = columns.astype("str").where(columns.notna()).astype("str")
-    own = texts.loc[rows[is_first].to_numpy()].set_axis(parcels[is_first].to_numpy())
+    blanks = {kind: blank(kind, index) for kind in {one.kind for one in FACTS}}
+    whole = {
+        one.name: as_kind(facts[one.name], one.kind) if one.name in known else blanks[one.kind]
+        for one in FACTS
+    }
+    own = columns.take(columns.index.get_indexer(pd.Index(rows[is_first])))
+    own = own.astype("str").where(own.notna()).astype("str")
+    own = own.set_axis(parcels[is_first].to_numpy()).reindex(index)
     listed = pd.Index(parcels[is_first])
     source = str(collector.sources.iloc[0]) if len(collector.sources) else ""
     source = f"{source} {sheets}".strip()
-    return RegisterFacts(facts, own.reindex(index), listed, role, source)
+    # unlike DataFrame(...), concat does not copy the columns
+    return RegisterFacts(pd.concat(whole, axis=1), own, listed, role, source)
 
 
 def _withhold_sums(facts: pd.DataFrame, pairs: pd.DataFrame, collector: IssueCollector) -> None:
@@ -119,7 +129,7 @@ def _withhold_sums(facts: pd.DataFrame, pairs: pd.DataFrame, collector: IssueCol
         return
     rows = pairs["row"]
     for field in FACTS:
-        if field.kind not in SUMS:
+        if field.kind not in SUMS or field.name not in facts:
             continue
         filled = shared & facts[field.name].notna()
         if not filled.any():
@@ -149,13 +159,14 @@ def _merged(
     first = facts[is_first].set_axis(parcels[is_first].to_numpy())
     firsts = first.loc[parcels.to_numpy()].reset_index(drop=True)
     contradicts = pd.Series(data=False, index=facts.index)
-    for field in COMPARED:
+    compared = [field for field in COMPARED if field.name in facts]
+    for field in compared:
         contradicts[differ(firsts[field.name], facts[field.name], field, rules)] = True
-    together = {name: _put_together(facts[name], parcels) for name in ("remark", "unreadable")}
+    together = {name: _put_together(facts[name], parcels) for name in ADDED_TO}
     adds = pd.Series(data=False, index=facts.index)
     clashes = contradicts.copy()
     merged = facts.assign(**together)
-    for field in (*COMPARED, *_others()):
+    for field in (*compared, *_others(facts)):
         name = field.name
         usable = facts[name].mask(contradicts)
         value = (
@@ -168,7 +179,7 @@ def _merged(
         adds |= ~is_first & usable.notna() & firsts[name].isna()
         unused = contradicts & facts[name].notna() & value.isna()
         merged[name] = value
-        if field in COMPARED:
+        if field in compared:
             unlike = differ(value, facts[name], field, rules)
             clashes[unlike] = True
             texts = shown_both(value[unlike], facts.loc[unlike, name], field)
@@ -204,6 +215,7 @@ def _put_together(texts: pd.Series, parcels: pd.Series) -> pd.Series:
     return first.map(whole).reindex(texts.index).astype("str")
 
 
-def _others() -> tuple[Field, ...]:
-    known = {*(field.name for field in COMPARED), *PUT_TOGETHER}
-    return tuple(field for field in FACTS if field.name not in known)
+def _others(facts: pd.DataFrame) -> list[Field]:
+    """Return the fields of a table that are not compared and not put together."""
+    apart = {*(field.name for field in COMPARED), *PUT_TOGETHER}
+    return [field for field in FACTS if field.name in facts and field.name not in apart]

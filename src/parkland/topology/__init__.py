@@ -197,29 +197,41 @@ def overlap_issues(found: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> 
     If the table leaves out pairs, one more issue has the number of all pairs. Parcels of exactly
     the same shape are left out, because `clean` reports them.
     """
+    import pandas as pd
     import shapely
 
-    shapes = np.asarray(parcels.geometry)
-    names = parcel_names(parcels, form="located")
-    at = dict(zip(parcels.index, range(len(parcels)), strict=True))
-    issues = []
-    for row in found[found["kind"] != "sliver"].itertuples():
-        one, other = at[row.left], at[row.right]
-        # Normalising gives rings and parts a fixed order and a fixed first vertex.
-        if row.kind == "duplicate" and shapely.equals_identical(
-            *shapely.normalize([shapes[one], shapes[other]])
-        ):
-            continue
-        issues.append(
-            Issue(
-                code=CODES[str(row.kind)],
-                source=str(parcels["source"].iloc[other]),
-                source_row=_row(parcels, other),
-                parcel_id=row.right_id if isinstance(row.right_id, str) else "",
-                field="geometry",
-                value=f"{names.iloc[one]}, {row.shared_m2:.2f}",
-            )
+    told = found[found["kind"] != "sliver"]
+    left, right = (
+        parcels.iloc[parcels.index.get_indexer(pd.Index(told[side]))] for side in ("left", "right")
+    )
+    is_same = (told["kind"] == "duplicate").to_numpy(dtype=bool, copy=True)
+    # Normalising gives rings and parts a fixed order and a fixed first vertex.
+    is_same[is_same] = shapely.equals_identical(
+        *(shapely.normalize(np.asarray(side.geometry)[is_same]) for side in (left, right))
+    )
+    # Few parcels overlap, so that the others are not named.
+    rows = zip(
+        told["kind"],
+        right["source"],
+        right["source_row"],
+        told["right_id"],
+        parcel_names(left, form="located"),
+        told["shared_m2"],
+        is_same,
+        strict=True,
+    )
+    issues = [
+        Issue(
+            code=CODES[str(kind)],
+            source=str(source),
+            source_row=int(row),
+            parcel_id=number if isinstance(number, str) else "",
+            field="geometry",
+            value=f"{name}, {shared:.2f}",
         )
+        for kind, source, row, number, name, shared, same in rows
+        if not same
+    ]
     slivers = found[found["kind"] == "sliver"]["shared_m2"]
     if len(slivers):
         value = f"{len(slivers)} / {slivers.sum():.2f}"
@@ -228,7 +240,3 @@ def overlap_issues(found: gpd.GeoDataFrame, /, *, parcels: gpd.GeoDataFrame) -> 
         value = f"{len(crowded_labels(found)):,} / {number_of_pairs(found):,} / {len(found):,}"
         issues.append(Issue(code="overlap.crowded", field="geometry", value=value))
     return issues
-
-
-def _row(parcels: gpd.GeoDataFrame, place: int) -> int:
-    return int(parcels["source_row"].iloc[place])

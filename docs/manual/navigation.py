@@ -37,8 +37,7 @@ def navigation(lang: str) -> str:
 
 def _section(section: dict[str, Any], lang: str) -> dict[str, Any]:
     entries = [one if isinstance(one, str) else _section(one, lang) for one in section["pages"]]
-    alone = len(entries) == 1 and isinstance(entries[0], str)
-    return {section["title"][lang]: entries[0] if alone else entries}
+    return {section["title"][lang]: entries}
 
 
 def _toml(value: Any) -> str:

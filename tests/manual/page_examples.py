@@ -4,7 +4,8 @@
 fence                  what is done
 =====================  ===========================================================================
 ``sh``                 every line is run; the exit code is 0, or 1 for faults in the data
-``console``            lines behind ``$`` are run, and what they print is what the page shows
+``console``            lines behind ``$`` are run, and what they print is what the page shows,
+                       a refusal (exit code 2) too
 ``python``             is run; names live until the end of the page, and ``pk`` is parkland
 ``pycon``              is run, and what it prints is what the page shows
 ``toml title="NAME"``  is written into the working folder as NAME
@@ -31,7 +32,7 @@ import parkland as pk
 from parkland.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 INSTALLING = ("pip", "python3 -m venv", ".", "python docs/")  # what the other tests run
@@ -80,12 +81,12 @@ class Examples:
     def compared(self, source: str) -> str | None:
         """Run the commands of a session, and say what differs from what the page shows."""
         for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n?)*)", source, re.MULTILINE):
-            printed = self.run(command)
+            printed = self.run(command, codes={0, 1, 2})
             if not doctest.OutputChecker().check_output(shown, printed, FLAGS):
                 return f"$ {command}\nthe page shows:\n{shown}\nit prints:\n{printed}"
         return None
 
-    def run(self, line: str) -> str:
+    def run(self, line: str, *, codes: Collection[int] = (0, 1)) -> str:
         """Run a command line and return what it prints."""
         words = shlex.split(line, comments=True)
         command = shlex.join(words)
@@ -96,7 +97,7 @@ class Examples:
         if done not in self.printed:
             start = 1 if words[0] == "parkland" else 3
             result = CliRunner().invoke(main, words[start:])
-            assert result.exit_code in {0, 1}, f"$ {command}\n{result.output}"
+            assert result.exit_code in codes, f"$ {command}\n{result.output}"
             self.printed[done] = result.output
         return self.printed[done]
 

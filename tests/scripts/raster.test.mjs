@@ -72,11 +72,11 @@ test("between the pixels of a hatching lies its ground", () => {
   assert.deepEqual(Array.from(raster.image.data.slice(4 * 2 * SIDE, 4 * 2 * SIDE + 3)), [255, 0, 0]);
 });
 
-test("a dot at the edge stays inside the picture", () => {
+test("a dot at the edge is cut off there", () => {
   const raster = new parkland.Raster(SIDE);
   raster.dot(0, 0, 4, BLACK);
   raster.dot(SIDE, SIDE, 4, BLACK);
-  assert.equal(opacities(raster).filter((opacity) => opacity === 1).length, 16 + 4);
+  assert.equal(opacities(raster).filter((opacity) => opacity === 1).length, 4 + 4);
 });
 
 test("a stroke is as wide as asked, whichever way it runs", () => {
@@ -86,5 +86,13 @@ test("a stroke is as wide as asked, whichever way it runs", () => {
     raster.fill(BLACK);
     const sum = opacities(raster).reduce((total, opacity) => total + opacity, 0);
     assert.ok(Math.abs(sum - 6) < 0.1, `${line}: ${sum}`);
+  }
+});
+
+test("a dot beside the picture is not drawn at its edge", () => {
+  for (const [x, y] of [[-3, 4], [4, -3], [SIDE + 3, 4], [4, SIDE + 3]]) {
+    const raster = new parkland.Raster(SIDE);
+    raster.dot(x, y, 2, BLACK);
+    assert.ok(opacities(raster).every((opacity) => opacity === 0), `${x}, ${y}`);
   }
 });

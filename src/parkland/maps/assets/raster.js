@@ -209,9 +209,9 @@
      * @type {Raster["dot"]}
      */
     dot(x, y, side, ink) {
-      const left = Math.max(0, Math.round(x - side / 2)), top = Math.max(0, Math.round(y - side / 2));
+      const left = Math.round(x - side / 2), top = Math.round(y - side / 2);
       const right = Math.min(this.size, left + side), bottom = Math.min(this.size, top + side);
-      for (let row = top; row < bottom; row++) for (let column = left; column < right; column++) this.blend(row * this.size + column, ink, ink.alpha);
+      for (let row = Math.max(0, top); row < bottom; row++) for (let column = Math.max(0, left); column < right; column++) this.blend(row * this.size + column, ink, ink.alpha);
     }
 
     /**

@@ -18,6 +18,7 @@ from parkland.errors import ChoiceError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+ADDS_SCRIPTS = "'strict-dynamic'"
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>", re.IGNORECASE)
 _END = re.compile(r"</script", re.IGNORECASE)
 # A host is a name, or a number in brackets; a part of a name may be a place to fill in.
@@ -30,7 +31,9 @@ _DATA = re.compile(
 )
 
 
-def with_policy(page: str, *, addresses: Iterable[str], tiles: Iterable[str]) -> str:
+def with_policy(
+    page: str, *, addresses: Iterable[str], tiles: Iterable[str], adds_scripts: bool = False
+) -> str:
     """Return `page` with a Content-Security-Policy in its head.
 
     Parameters
@@ -41,13 +44,16 @@ def with_policy(page: str, *, addresses: Iterable[str], tiles: Iterable[str]) ->
         Addresses from which the page may load anything.
     tiles
         Addresses from which it may load pictures.
+    adds_scripts
+        Whether scripts that the policy names may add further ones, such as the files of a map that
+        is a folder. One that stands in the page as data still does not run.
     """
     hosts = _hosts(addresses)
     pictures = _hosts(tiles)
     own = " ".join(_hashes(page))
     rules = {
         "default-src": "'none'",
-        "script-src": f"{own} {hosts}",
+        "script-src": f"{own} {hosts} {ADDS_SCRIPTS if adds_scripts else ''}",
         "style-src": f"'unsafe-inline' {hosts}",
         "img-src": f"data: blob: {pictures} {hosts}",
         "font-src": f"data: {hosts}",

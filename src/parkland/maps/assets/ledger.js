@@ -231,6 +231,14 @@
     }
 
     /**
+     * Sums over the parcels that are shown, in view or selected.
+     * @type {Ledger["sumsIn"]}
+     */
+    sumsIn(scope, inView) {
+      return this.sums({ shown: () => null, view: inView, picked: () => this.picked }[scope]());
+    }
+
+    /**
      * Selects `rows`, instead of the earlier selection or, with `more`, beside it.
      * @type {Ledger["pick"]}
      */

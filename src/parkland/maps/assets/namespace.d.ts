@@ -172,6 +172,8 @@ interface ShapeLayerMembers {
   createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement;
   repaint(): void;
   paint(tile: HTMLCanvasElement, coords: L.Coords): void;
+  drawTile(raster: Raster, tile: HTMLCanvasElement, coords: L.Coords): void;
+  drawShapes(raster: Raster, tile: HTMLCanvasElement, coords: L.Coords): void;
   draw(raster: Raster, view: TileView, side: number): void;
   drawShape(raster: Raster, view: TileView, row: number): void;
   drawPoint(raster: Raster, view: TileView, row: number): void;
@@ -258,6 +260,7 @@ interface Ledger {
   counted(row: number): number; // the area of a parcel in a sum, in its last place
   inParts(): number;
   sums(counts: Uint8Array | null): Record<Axis | "total", Sums>;
+  sumsIn(scope: Scope, inView: () => Uint8Array): Record<Axis | "total", Sums>;
   pick(rows: Iterable<number>, how?: { more?: boolean }): void;
   reveal(row: number): void;
   toggle(row: number): void;
@@ -273,6 +276,9 @@ interface Ledger {
   class(row: number): LegendClass;
   area(row: number): string; // with its unit
 }
+
+/** What the panel shows figures of. */
+type Summed = Pick<Ledger, "on" | "only" | "periods" | "isOtherDay" | "inParts" | "present" | "undetermined" | "set" | "setAll" | "listen" | "sumsIn"> & { flags: { stale?: boolean }[] };
 
 /** Classes of a column, before they are in the legend; 255 is the class of parcels without a value. */
 interface Colouring {
@@ -361,7 +367,8 @@ interface Panel {
   head: Head;
   box: HTMLElement;
   fold: HTMLDetailsElement;
-  attach(ledger: Ledger, map: L.Map): void;
+  attach(ledger: Summed | Ledger, map: L.Map): void;
+  update(only?: Scope): void;
   rebuild(): void;
   classes: HTMLTableElement;
   section(name: string, caption: string, rows: LayerRow[], map: L.Map): void;
@@ -489,6 +496,7 @@ interface Parkland {
   // shape_layer.js
   queue: { jobs: (() => void)[]; running: boolean; moving: boolean; add(job: () => void): void; next(): void; run(): Promise<void>; flush(): void };
   ShapeLayer: new (options: ShapeLayerOptions) => ShapeLayer;
+  extendedShapeLayer(members: object): new (...options: any[]) => any;
   // ledger.js, periods.js
   Ledger: new (head: Head, bytes: Uint8Array) => Ledger;
   dayText(day: number): string;
@@ -525,7 +533,7 @@ interface Parkland {
   ParcelTable: new (map: L.Map, ledger: Ledger, go: Go) => ParcelTable;
   searchBox(ledger: Ledger, go: Go): HTMLElement;
   parcelLinks(ledger: Ledger, go: Go): void;
-  linkOf(row: number): string;
+  linkOf(row: number, ledger: Ledger): string;
   // value_classes.js, colouring.js
   roundest(below: number, value: number): number;
   classesOf(values: Float64Array, how: { scheme: "quantiles" | "equal" | "natural"; classes: number; cuts?: number[]; rounded?: boolean }): { cuts: number[]; codes: Uint8Array; least: number | undefined; most: number };

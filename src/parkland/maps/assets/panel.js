@@ -47,7 +47,7 @@
     constructor(head) {
       const { words } = head;
       this.head = head;
-      /** @type {Ledger | null} */
+      /** @type {Summed | null} */
       this.ledger = null; // until the block is unpacked
       /** @type {Scope} */
       this.scope = "shown"; // what the legend counts
@@ -199,7 +199,7 @@
      */
     attach(ledger, map) {
       this.ledger = ledger;
-      this.inView = () => parkland.inView(map, ledger);
+      this.inView = () => ("shapes" in ledger ? parkland.inView(map, ledger) : new Uint8Array(0));
       for (const box of [...Object.values(this.boxes).flat(), ...Object.values(this.allBoxes)]) box.disabled = false;
       this.update();
       ledger.listen("shown picked", () => this.update());
@@ -213,9 +213,8 @@
     update(only) {
       if (!this.ledger) return;
       const { ledger } = this;
-      const counts = { shown: () => null, view: () => this.inView(), picked: () => ledger.picked };
       for (const scope of only ? [only] : SCOPES) {
-        const sums = ledger.sums(counts[scope]());
+        const sums = ledger.sumsIn(scope, this.inView);
         this.sums[scope] = sums;
         this.write(this.scopeCells[scope], sums.total, 0);
       }
@@ -227,7 +226,7 @@
 
     /**
      * Writes the figures of the chosen scope, and which rows are switched on.
-     * @param {Ledger} ledger
+     * @param {Summed} ledger
      * @param {Record<Axis | "total", Sums>} chosen
      */
     updateLegend({ on }, chosen) {
@@ -249,7 +248,7 @@
 
     /**
      * States, on screen and on paper, that the figures do not count all parcels.
-     * @param {Ledger} ledger
+     * @param {Summed} ledger
      */
     nameScope(ledger) {
       const { on, flags } = ledger;
@@ -269,7 +268,7 @@
 
     /**
      * Writes what depends on the day: its name, the classes that there are, the flags that are known.
-     * @param {Ledger} ledger
+     * @param {Summed} ledger
      */
     nameDay(ledger) {
       const { words, flags } = this.head;
@@ -320,8 +319,9 @@
     write(cells, sums, place) {
       if (!cells) return;
       const [parcels, area] = cells;
-      parcels.textContent = parkland.count(sums.parcels[place]);
-      area.textContent = parkland.decimal(sums.area[place], this.head.digits);
+      const isKnown = !Number.isNaN(sums.parcels[place]);
+      parcels.textContent = isKnown ? parkland.count(sums.parcels[place]) : "–";
+      area.textContent = isKnown ? parkland.decimal(sums.area[place], this.head.digits) : "–";
     }
 
     /**

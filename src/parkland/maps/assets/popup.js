@@ -114,6 +114,6 @@ parkland.popup = (ledger, row) => {
     for (const { day, label: status } of changes) list.append(parkland.element("li", "", `${day === null ? words.from_start : parkland.dayText(day)} ${status}`));
   }
   const link = box.appendChild(parkland.element("a", "pk-link", ledger.head.words.link));
-  link.href = parkland.linkOf(row);
+  link.href = parkland.linkOf(row, ledger);
   return box;
 };

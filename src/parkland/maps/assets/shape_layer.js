@@ -52,6 +52,8 @@
 
   const grid = /** @type {ShapeLayerMembers} */ (/** @type {unknown} */ (L.GridLayer.prototype));
 
+  parkland.extendedShapeLayer = (members) => /** @type {typeof L.GridLayer} */ (/** @type {unknown} */ (parkland.ShapeLayer)).extend(members);
+
   /* Options: `shapes`; `ink(row)`, the colour that fills a shape, or null; `pen(row)`, its outline
      {r, g, b, alpha, width, always}, or null; `shown(row)`; `rows()`, if only few are drawn. */
   parkland.ShapeLayer = L.GridLayer.extend(/** @type {LayerClass<ShapeLayerMembers>} */ ({
@@ -118,6 +120,17 @@
       const size = Math.round(TILE * parkland.canvasSharpness());
       if (tile.width !== size) tile.width = tile.height = size;
       const raster = rasterOf(size);
+      raster.clear();
+      this.drawTile(raster, tile, coords);
+      parkland.pen(tile).putImageData(raster.image, 0, 0);
+    },
+
+    /* Draws what a tile shows into a raster. */
+    drawTile(raster, tile, coords) {
+      this.drawShapes(raster, tile, coords);
+    },
+
+    drawShapes(raster, tile, coords) {
       const ratio = tile.width / TILE;
       const perUnit = parkland.pixelsPerUnit(coords.z);
       const { shapes } = this.options;
@@ -128,9 +141,7 @@
         ratio,
         rank: shapes.rankAt(coords.z + Math.log2(ratio)),
       };
-      raster.clear();
       this.draw(raster, view, tile.width / view.scale);
-      parkland.pen(tile).putImageData(raster.image, 0, 0);
     },
 
     /* Draws the shapes in a square of `side` units into a raster. */

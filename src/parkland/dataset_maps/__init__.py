@@ -1,0 +1,1 @@
+"""Maps of a dataset: a folder that opens from disk."""

@@ -1,0 +1,181 @@
+/* The map of a dataset: what its page knows, and what its scripts share. Beside `namespace.d.ts`. */
+
+type Box = [number, number, number, number]; // west, north, east, south in units of Web Mercator
+
+/** The figures of all parcels: a list for each column, an entry for each key. */
+interface FigureCube {
+  class: number[];
+  group: number[];
+  states: number[][]; // of each flag: 1 yes, 0 no, 2 unknown
+  partial: number[][]; // of each flag: 1 if it applies to a part of each parcel
+  parcels: number[];
+  area: number[]; // in the last place
+  flagged: number[][]; // of each flag: the area with it
+}
+
+interface OverviewLevel {
+  level: number; // squares are the 2^-level part of the world's width
+  first: number[]; // Morton code of the first square of each file
+}
+
+/** Words of a dataset's map, beside those of any page. */
+interface DatasetWords extends Words {
+  overview: string;
+  search_start: string;
+  search_everywhere: string;
+  searching: string;
+  more_than_shown: string;
+  lacking_file: string;
+  no_place: string;
+}
+
+/** What the page knows before it loads a file. */
+interface DatasetHead extends Omit<Head, "words"> {
+  words: DatasetWords;
+  mark: string; // in every file of the map
+  most: { shown: number; kept: number }; // parcels: of more than are shown, there is the overview
+  cube: FigureCube;
+  pieces: { boxes: Box[]; sizes: number[] };
+  overview: OverviewLevel[];
+  search: string[]; // the first text of each file of the index, in lower case
+}
+
+interface Delivered {
+  described: object;
+  bytes: Uint8Array;
+}
+
+interface PieceHead extends Pick<PageHead, "shapes" | "order" | "layer" | "called" | "reason" | "basis" | "columns" | "flags"> {
+  class: PackedIntegers;
+  key: PackedIntegers;
+}
+
+interface OverviewHead {
+  base: number;
+  codes: PackedIntegers;
+  keys: PackedIntegers;
+  shares: PackedIntegers;
+}
+
+interface IndexHead {
+  texts: PackedTexts;
+  pieces: PackedIntegers;
+  rows: PackedIntegers;
+}
+
+interface OverviewFile {
+  base: number; // what the codes are counted from
+  codes: Numbers;
+  keys: Numbers;
+  shares: Numbers; // 255 covers the square
+  rows: number;
+}
+
+/** Some thousand parcels of a dataset. */
+interface Piece extends Ledger {
+  number: number;
+  keys: Numbers; // of each parcel, in the cube
+  rows: number;
+  asking: boolean;
+}
+
+interface Kept<Key, Value> {
+  get(key: Key): Value | undefined;
+  want(key: Key): Promise<Value | undefined>;
+  needed: (key: Key) => boolean; // what is not let go
+  rows: number;
+  there: Map<Key, Value>;
+}
+
+interface Pieces {
+  kept: Kept<number, Piece>;
+  meeting(box: Box): number[];
+  loaded(numbers: number[]): Piece[];
+  fit(numbers: number[]): boolean; // few enough to show
+}
+
+interface DatasetFigures extends Omit<Summed, "sumsIn" | "flags"> {
+  flags: { name: string; stale?: boolean }[];
+  cube: FigureCube;
+  shown: Uint8Array; // of each key
+  inView: () => Piece[] | null;
+  inside: (piece: Piece) => Uint8Array;
+  sumsIn(scope: Scope): Record<Axis | "total", Sums>;
+  notify(name: string): void;
+  pick(piece: Piece | null, row: number): void;
+  reveal(key: number): void;
+}
+
+interface Overview {
+  levels: OverviewLevel[];
+  kept: Kept<string, OverviewFile>;
+  levelAt(zoom: number): OverviewLevel;
+  filesOf(level: OverviewLevel, node: number): string[];
+}
+
+interface OverviewLayerMembers extends ShapeLayerMembers {
+  options: ShapeLayerOptions & { overview: Overview; figures: DatasetFigures; colors: number[]; opacity: number };
+  nodes(coords: L.Coords): { west: number; north: number; perTile: number; nodes: { code: number; column: number; row: number; files: string[] }[] };
+}
+
+interface PieceLook {
+  ink: (piece: Piece, row: number) => Ink | null;
+  pen: Pen;
+  shown: (piece: Piece, row: number) => boolean;
+}
+
+interface PieceLayerMembers extends ShapeLayerMembers {
+  options: ShapeLayerOptions & { pieces: Pieces; of: PieceLook };
+  around(coords: L.Coords): number[];
+}
+
+interface DatasetLayers {
+  isDetail(): boolean;
+  setDetail(on: boolean): void;
+  repaint(): void;
+  remark(): void;
+  first: Promise<unknown>; // what the first view shows is painted
+}
+
+interface IndexEntry {
+  text: string;
+  piece: number;
+  row: number;
+}
+
+interface DatasetIndex {
+  starting(needle: string, most?: number): Promise<IndexEntry[]>;
+  anywhere(needle: string, told: (share: number) => boolean, most?: number): Promise<IndexEntry[]>;
+}
+
+type DatasetGo = (entry: { piece: number; row: number }) => void;
+
+interface DatasetParts {
+  head: DatasetHead;
+  figures: DatasetFigures;
+  pieces: Pieces;
+  panel: Panel;
+  toolbar: Toolbar;
+  layers: DatasetLayers;
+}
+
+interface Parkland {
+  // delivered_files.js
+  delivered(mark: string, name: string, described: object, block: string): void;
+  delivery(mark: string, lacking: (name: string) => void): (name: string) => Promise<Delivered>;
+  Kept: new <Key, Value extends { rows: number }>(most: number, load: (key: Key) => Promise<Value>) => Kept<Key, Value>;
+  // dataset_pieces.js, dataset_figures.js, dataset_overview.js, dataset_search.js
+  Pieces: new (head: DatasetHead, load: (name: string) => Promise<Delivered>, figures: DatasetFigures) => Pieces;
+  viewBox(map: L.Map): Box;
+  PieceLayer: new (options: { pieces: Pieces; marksPoints: boolean; of: PieceLook; pane: string; className: string }) => ShapeLayer;
+  DatasetFigures: new (head: DatasetHead) => DatasetFigures;
+  Overview: new (head: DatasetHead, load: (name: string) => Promise<Delivered>) => Overview;
+  OverviewLayer: new (options: { overview: Overview; figures: DatasetFigures; colors: number[]; opacity: number; pane: string; className: string }) => ShapeLayer;
+  mortonCode(x: number, y: number): number;
+  firstFrom(numbers: ArrayLike<number>, value: number): number;
+  DatasetIndex: new (first: string[], load: (name: string) => Promise<Delivered>) => DatasetIndex;
+  datasetSearch(index: DatasetIndex, words: DatasetWords, go: DatasetGo): HTMLElement;
+  // dataset_map.js
+  openDataset(place: string, data: string): L.Map;
+  datasetMouse(map: L.Map, parts: DatasetParts): DatasetGo;
+}

@@ -1,0 +1,71 @@
+"""A dataset on disk made of a ledger, in its simplest form: parts of parcels with their leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+import parkland as pk
+from parkland.dataset_maps.stored_parts import StoredParcels
+from parkland.figures import figures_of
+from parkland.maps.packed_shapes import spatial_order
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EAST, NORTH, STEP = 40_345_000.0, 3_223_000.0, 60.0
+
+
+def county_ledger(number: int, folder: Path, *, seed: int = 7) -> pk.Ledger:
+    """Return a ledger of three counties, with parcels that were taken back in part."""
+    random = np.random.default_rng(seed)
+    across = int(np.ceil(number**0.5))
+    place = np.arange(number)
+    x = EAST + (place % across) * STEP
+    y = NORTH + (place // across) * STEP
+    size = random.uniform(30, 52, number)
+    status = random.choice(["已平整", "未平整", "协议有偿收回"], number)
+    taken = status == "协议有偿收回"
+    columns = {
+        "地块编号": [f"3308-{i:05}" for i in place],
+        "地块名称": np.where(place % 3 == 0, [f"厂房<{i}>" for i in place], ""),
+        "区县": np.array(["开化县", "常山县", "<b>江山市</b>"])[place * 3 // number],
+        "状态": status,
+        "约定开工时间": random.choice(["2018-03-01", "2020-01-02", ""], number),
+        "收回日期": np.where(taken, "2021-05-01", ""),
+        "收回面积": np.where(taken & (place % 2 == 0), 0.9, 0.0),
+    }
+    shapes = shapely.box(x, y, x + size, y + size)
+    path = folder / "三县.parquet"
+    gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4528").to_parquet(path)
+    return pk.open_ledger(path, as_of="2024-12-31")
+
+
+def stored(ledger: pk.Ledger, folder: Path, *, rows: int) -> StoredParcels:
+    """Write the parcels of a ledger as parts of `rows`, and return them."""
+    figures = figures_of(ledger)
+    whole = 10**figures.digits
+    parcels = ledger.parcels.assign(
+        area_leaf=np.round(figures.leaves * whole).astype("Int64"),
+        **{
+            f"{flag}_leaf": np.round(figures.flags[flag] * whole).astype("int64")
+            for flag in figures.flags
+        },
+    )
+    parcels = parcels.iloc[spatial_order(parcels.geometry)]
+    parts = folder / "parcels"
+    parts.mkdir()
+    paths = []
+    for place, start in enumerate(range(0, len(parcels), rows)):
+        paths.append(parts / f"part-{place:05d}.parquet")
+        parcels.iloc[start : start + rows].to_parquet(paths[-1], write_covering_bbox=True)
+    return StoredParcels(
+        parts=tuple(paths),
+        counted="ellipsoidal",
+        as_of=ledger.as_of,
+        rules=ledger.rules,
+        profile=ledger.profile,
+    )

@@ -393,7 +393,7 @@ def test_the_profile_that_inspect_writes_reads_the_same(opened, tmp_path):
     pd.testing.assert_frame_equal(pd.DataFrame(before.parcels), pd.DataFrame(after.parcels))
     again = run("inspect", *sources, "--write-profile", written)
     assert again.exit_code == 2
-    assert "exists already" in again.stderr
+    assert "已经存在" in again.stderr
     assert written.read_text("utf-8") == text
     assert run("inspect", *sources, "--write-profile", written, "--overwrite").exit_code == 0
 

@@ -169,10 +169,10 @@ def test_exit_codes_are_those_of_diff(two_files, tmp_path):
     assert run(before, before).exit_code == 0
     assert run(before, after, "--lang", "en").exit_code == 1
     for wrong, words in (
-        ((before,), "one source and no days"),
+        ((before,), "只给出了一个数据来源"),
         ((before, after, "--as-of", "2020-12-31", "2019-12-31"), "Pass the earlier ledger first"),
         ((before, tmp_path / "none.shp"), "none.shp"),
-        ((before, after, "-o", tmp_path / "changes.pdf"), "not written as .pdf"),
+        ((before, after, "-o", tmp_path / "changes.pdf"), "不能写成这种格式：.pdf"),
         ((before, after, "--by", "nothing"), "no column 'nothing'"),
     ):
         result = run(*wrong)
@@ -188,7 +188,7 @@ def test_a_file_that_is_compared_is_never_replaced(tmp_path):
     for one in sides:
         result = run(*sides, "-o", one, "--overwrite")
         assert result.exit_code == 2
-        assert "never replaces what is read" in result.output
+        assert "决不覆盖读取的文件" in result.output
     with pytest.raises(pk.ParklandError, match="not a comparison"):
         pk.write_changes("changes", tmp_path / "a.csv")
 

@@ -66,7 +66,7 @@ def test_flags_of_a_day_are_in_the_file_only_where_qgis_shows_them(run, plots, t
     assert "status" not in pk.clean(styled).parcels.columns  # it is judged anew
     refused = run(plots, "-o", tmp_path / "出.geojson", "--as-of", "2020-12-31")
     assert refused.exit_code == 2
-    assert "--as-of is of .gpkg, .qgz" in refused.stderr
+    assert "只有 .gpkg、.qgz" in refused.stderr
 
 
 def test_a_geopackage_is_what_status_writes(run, plots, tmp_path):
@@ -103,9 +103,9 @@ def test_what_other_programs_lose_is_said(run, write_shp, tmp_path):
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        ("a.dwg", "parcels are not written as .dwg"),
-        ("无/a.gpkg", "the folder does not exist"),
-        ("地块.shp", "this file is read, and an output never replaces"),
+        ("a.dwg", "宗地不能写成这种格式：.dwg"),
+        ("无/a.gpkg", "文件夹不存在"),
+        ("地块.shp", "这个文件正被读取，写出的内容决不覆盖"),
     ],
 )
 def test_bad_targets_are_exit_2_before_any_work(run, plots, target, message):

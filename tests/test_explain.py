@@ -173,7 +173,7 @@ def test_the_command_takes_a_number_as_it_is_written():
     assert found[0]["steps"][-1]["heading"] == "结论"
     unknown = run("explain", "--parcel", "GD-99")
     assert unknown.exit_code == 2
-    assert "there is no parcel 'GD-99'. Name one of the table, such as GD-09" in unknown.stderr
+    assert "没有地块“GD-99”。请写表中的地块编号，例如 GD-09" in unknown.stderr
 
 
 def test_the_command_status_prints_and_writes(tmp_path):

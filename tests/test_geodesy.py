@@ -151,7 +151,7 @@ def test_coordinates_without_a_place_name_the_row(crs):
     shapes = [shapely.box(0, 0, 1, 1), shapely.Polygon([(0, 0), (np.inf, 0), (1, 1)])]
     table = gpd.GeoDataFrame(geometry=shapes, index=["甲", "乙"], crs=crs)
     for method in ("ellipsoidal", "planar"):
-        with pytest.raises(pk.ParklandError, match=r"1 rows, first '乙', are not finite.*clean"):
+        with pytest.raises(pk.ParklandError, match=r"1 row, first '乙', are not finite.*clean"):
             pk.acreage(table, method=method)
 
 

@@ -295,14 +295,14 @@ def test_a_full_disk_behind_the_output_is_one_sentence():
         )
     assert process.returncode == 2
     last = process.stderr.decode().splitlines()[-1]
-    assert last.startswith("Error: the result cannot be printed (No space left on device)")
+    assert last.startswith("错误：结果打印不出来（磁盘空间已满）")
     assert b"Traceback" not in process.stderr
     assert b"Exception" not in process.stderr
     done = subprocess.run(
         [*PARKLAND, "deadlines", "-o", "/dev/full"], capture_output=True, check=False
     )
     assert done.returncode == 2
-    assert "cannot be written (No space left on device)" in done.stderr.decode()
+    assert "文件写不出来（磁盘空间已满）" in done.stderr.decode()
 
 
 @pytest.mark.parametrize(

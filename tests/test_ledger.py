@@ -300,7 +300,7 @@ def test_a_part_of_a_ledger_is_a_ledger(ledger):
 @pytest.mark.parametrize(
     ("rows", "what"),
     [
-        ([True], "1 values for 29 parcels"),
+        ([True], "1 value for 29 parcels"),
         ([99], "no parcel has the index label 99"),
         ([1, 1], "chosen twice"),
         ("GD-03", "does not choose parcels"),

@@ -105,7 +105,7 @@ def test_the_refusal_comes_before_anything_is_read(folder, monkeypatch):
 
     monkeypatch.setattr(ledgers, "read_parcels", lambda *_, **__: pytest.fail("it was read"))
     done = run("status", folder / "two.gpkg", "-o", folder / "two.gpkg")
-    assert "this file is read, and an output never replaces what is read" in done.stderr
+    assert "这个文件正被读取，写出的内容决不覆盖读取的文件" in done.stderr
 
 
 def test_python_writers_refuse_what_the_ledger_was_read_from(folder):
@@ -116,7 +116,7 @@ def test_python_writers_refuse_what_the_ledger_was_read_from(folder):
         pk.write_parcels(ledger, folder / "two.gpkg", overwrite=True)
     with pytest.raises(pk.ParklandError, match="this file is read"):
         pk.write_report(ledger, template, template=template, overwrite=True)
-    with pytest.raises(pk.ParklandError, match="a file that parkland did not write"):
+    with pytest.raises(pk.ParklandError, match="不是 parkland 写出的文件"):
         pk.write_parcels(ledger.parcels, folder / "two.gpkg")
     assert contents(folder) == before
 
@@ -211,7 +211,7 @@ def test_a_file_of_another_program_is_replaced_only_if_it_is_asked(ending, tmp_p
     command = (*ASKED.get(ending, ("status",)), sample, "--as-of", "2020-12-31", "-o", path)
     done = run(*command)
     assert done.exit_code == 2
-    assert "a file that parkland did not write" in done.stderr
+    assert "不是 parkland 写出的文件" in done.stderr
     assert "--overwrite" in done.stderr
     assert contents(tmp_path) == before
     assert run(*command, "--overwrite").exit_code == 0
@@ -235,7 +235,7 @@ def test_no_sql_of_a_file_runs_when_it_would_be_replaced(parcels, tmp_path):
 def test_a_layer_that_somebody_added_to_our_geopackage_is_not_lost(parcels, tmp_path):
     path = pk.write_parcels(parcels, tmp_path / "a.gpkg")
     layer(path, "自己的")
-    with pytest.raises(pk.ParklandError, match="a file that parkland did not write"):
+    with pytest.raises(pk.ParklandError, match="不是 parkland 写出的文件"):
         pk.write_parcels(parcels, path)
     with closing(sqlite3.connect(path)) as database:
         assert ("自己的",) in database.execute("SELECT table_name FROM gpkg_contents").fetchall()
@@ -243,7 +243,7 @@ def test_a_layer_that_somebody_added_to_our_geopackage_is_not_lost(parcels, tmp_
 
 def test_a_table_beside_a_new_shapefile_is_not_lost(parcels, tmp_path):
     (tmp_path / "a.dbf").write_bytes(b"a table of the office")
-    with pytest.raises(pk.ParklandError, match="a file that parkland did not write"):
+    with pytest.raises(pk.ParklandError, match="不是 parkland 写出的文件"):
         pk.write_parcels(parcels, tmp_path / "a.shp")
 
 

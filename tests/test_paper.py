@@ -201,7 +201,7 @@ def test_the_command_prints_and_replaces_only_its_own(tmp_path):
     page = ["map", "-o", str(tmp_path / "a.html"), "--paper", "A4"]
     refused = CliRunner().invoke(main, page)
     assert refused.exit_code == 2
-    assert "--paper is of a map on paper" in refused.output
+    assert "--paper 只用于纸质地图" in refused.output
     assert CliRunner().invoke(main, [*arguments, "--base-map", "gaode"]).exit_code == 2
 
 

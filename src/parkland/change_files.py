@@ -14,6 +14,7 @@ from parkland.file_paths import file_path
 from parkland.ledger_record import files_read
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     import os
@@ -109,9 +110,10 @@ def require_ending(path: Path, /) -> str:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise OutputError(
-            f"a comparison is not written as {ending or 'a file without an ending'}",
+            "outputs.no_comparison",
             where=path,
-            do=f"use one of {', '.join(ENDINGS)}",
+            ending=ending or Phrase("errors.no_ending"),
+            endings=ENDINGS,
         )
     return ending
 

@@ -24,35 +24,26 @@ def chosen_places(index: pd.Index, rows: object, /) -> np.ndarray:
     if isinstance(rows, pd.DataFrame):
         rows = rows.index
     if isinstance(rows, str) or not hasattr(rows, "__len__"):
-        raise ChoiceError(
-            f"{brief(rows)} does not choose parcels", do="use a mask, a list of labels or a table"
-        )
+        raise ChoiceError("ledgers.no_choice", rows=brief(rows))
     if isinstance(rows, pd.Series) and rows.dtype in (bool, "boolean"):
         same_levels = rows.index.nlevels == index.nlevels
         if not (same_levels and len(rows) == len(index) and rows.index.isin(index).all()):
-            raise ChoiceError(
-                "the mask has another index than the parcels", do="make it from ledger.parcels"
-            )
+            raise ChoiceError("ledgers.mask_index")
         rows = rows.reindex(index)
     if isinstance(rows, pd.MultiIndex):
         rows = rows.to_flat_index()
     chosen = pd.Series(rows, dtype=None if len(rows) else object)
     if len(chosen) and pd.api.types.is_bool_dtype(chosen.dropna().infer_objects()):
         if len(chosen) != len(index):
-            raise ChoiceError(
-                f"the mask has {len(chosen)} values for {len(index)} parcels",
-                do="make it from ledger.parcels",
-            )
+            raise ChoiceError("ledgers.mask_length", count=len(chosen), count_2=len(index))
         return np.flatnonzero(chosen.astype("boolean").fillna(value=False).to_numpy(dtype=bool))
     labels = pd.Index(chosen)
     places = index.get_indexer(labels)
     unknown = labels[places < 0]
     if len(unknown):
-        raise ChoiceError(
-            f"no parcel has the index label {unknown[0]}", do="use labels of ledger.parcels.index"
-        )
+        raise ChoiceError("ledgers.unknown_label", unknown=unknown[0])
     if not labels.is_unique:
-        raise ChoiceError("a parcel is chosen twice", do="name each label once")
+        raise ChoiceError("ledgers.chosen_twice")
     return places
 
 

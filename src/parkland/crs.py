@@ -62,11 +62,7 @@ def declared_crs(text: str, *, where: str) -> CRS:
                 return identified(CRS.from_string(text))
         return identified(CRS.from_wkt(text))
     except (ProjError, ValueError) as error:
-        raise CrsError(
-            "the reference system it declares is not understood",
-            where=where,
-            do="name the right one with --crs, for example EPSG:4528",
-        ) from error
+        raise CrsError("crs.not_understood", where=where) from error
 
 
 def given_crs(value: object) -> CRS:
@@ -86,11 +82,7 @@ def given_crs(value: object) -> CRS:
     try:
         return identified(CRS.from_user_input(value))
     except (ProjError, TypeError, ValueError) as error:
-        raise CrsError(
-            f"{brief(value)} is not a reference system",
-            where="--crs",
-            do="use a form such as EPSG:4528",
-        ) from error
+        raise CrsError("crs.no_crs", where="--crs", value=brief(value)) from error
 
 
 def require_no_file(definition: str, *, where: str) -> None:
@@ -101,12 +93,7 @@ def require_no_file(definition: str, *, where: str) -> None:
     CrsError
     """
     if _FILE.search(_NO_FILE.sub("", definition)):
-        raise CrsError(
-            "the reference system is defined by another file, and parkland reads none but those "
-            "that are named",
-            where=where,
-            do="name one without a file, for example EPSG:4528",
-        )
+        raise CrsError("crs.another_file", where=where)
 
 
 def identified(crs: CRS) -> CRS:

@@ -13,7 +13,7 @@ import io
 import itertools
 from typing import TYPE_CHECKING
 
-from parkland.errors import OutputError
+from parkland.errors import OutputError, brief
 from parkland.safe_text import guard_formula, unguard_formula
 
 if TYPE_CHECKING:
@@ -88,9 +88,10 @@ def write_csv(
         path.write_bytes(text.encode(codec, errors="replace" if replace else "strict"))
     except UnicodeEncodeError as error:
         raise OutputError(
-            f"the character {error.object[error.start]!r} is not in {encoding}",
+            "outputs.no_such_character",
             where=path.name,
-            do="write it in utf-8",
+            object=brief(error.object[error.start]),
+            encoding=encoding,
         ) from error
 
 

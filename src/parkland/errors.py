@@ -34,10 +34,11 @@ another language, and the command line in that of ``--lang``.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from contextlib import suppress
 from typing import Any
 
-from parkland.phrases import Phrase, Quoted, english, is_key, template_of, told
+from parkland.phrases import Phrase, Quoted, english, is_key, room_texts, template_of, told
 
 MOST_QUOTED = 60  # characters of a wrong argument that an error quotes
 
@@ -196,6 +197,20 @@ def brief(value: object) -> str:
         if len(text) <= MOST_QUOTED and "\n" not in text:
             return Quoted(str(value)) if isinstance(value, str) else text
     return Phrase("errors.value_of_type", type=type(value).__name__)
+
+
+def reason_of(error: BaseException) -> str:
+    """Return why the system refuses what was asked of it, or the first line of another error.
+
+    Examples
+    --------
+    >>> reason_of(OSError(28, "No space left on device"))
+    'No space left on device'
+    """
+    name = errno.errorcode.get(getattr(error, "errno", None) or 0, "").lower()
+    if isinstance(error, OSError) and name in room_texts("errors")["errors"]["system"]:
+        return Phrase(f"errors.system.{name}")
+    return getattr(error, "strerror", None) or first_line(error)
 
 
 def first_line(error: BaseException) -> str:

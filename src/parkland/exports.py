@@ -29,6 +29,7 @@ from parkland.formats.layers import WriteOptions
 from parkland.ledger_record import Ledger, files_read, require_shapes, subject_of
 from parkland.outputs import all_or_none, complete_or_absent
 from parkland.overwriting import require_replaceable
+from parkland.phrases import Phrase
 from parkland.status import in_language
 from parkland.units import area_unit
 
@@ -131,9 +132,10 @@ def write_parcels(
     form = written_formats().get(ending)
     if form is None:
         raise OutputError(
-            f"parcels are not written as {ending or 'a file without an ending'}",
+            "outputs.no_parcels",
             where=path,
-            do=f"use one of {', '.join(written_formats())}",
+            ending=ending or Phrase("errors.no_ending"),
+            endings=list(written_formats()),
         )
     require_replaceable(path, inputs=files_read(ledger), overwrite=overwrite)
     parcels = _checked(parcels)
@@ -165,7 +167,7 @@ def _checked(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     require_shapes(parcels)
     names = [str(name) for name in parcels.columns]
     if len(names) != len(set(names)):
-        raise ColumnError("two columns have the same name", do="rename one of them")
+        raise ColumnError("outputs.two_columns_same_name")
     return parcels if names == list(parcels.columns) else parcels.set_axis(names, axis=1)
 
 
@@ -177,11 +179,7 @@ def _in_system(
     wanted = given_crs(crs)
     if parcels.crs is None or not compatible(parcels.crs, wanted):
         own = "in no reference system" if parcels.crs is None else f"in {described(parcels.crs)}"
-        raise CrsError(
-            f"the parcels are {own}, and {described(wanted)} is on another datum",
-            where=where,
-            do="transform them with the county's parameters first",
-        )
+        raise CrsError("outputs.another_datum", where=where, own=own, wanted=described(wanted))
     return parcels.to_crs(wanted)
 
 

@@ -35,9 +35,7 @@ def file_path(path: object, /, *, name: str = "path") -> Path:
     '.gpkg'
     """
     if not isinstance(path, str | os.PathLike):
-        raise ChoiceError(
-            f"the {name} is {brief(path)}, not a file name", do="give a text or a pathlib.Path"
-        )
+        raise ChoiceError("outputs.not_file_name", name=name, path=brief(path))
     return Path(os.fsdecode(path))
 
 

@@ -168,10 +168,7 @@ def translate_issues(
 
     columns = ("code", "value", "field", "parcel_id")
     if not isinstance(issues, pd.DataFrame) or not set(columns) <= set(issues.columns):
-        raise ChoiceError(
-            f"{brief(issues)} is not a table of issues",
-            do="pass the issues of a ledger or of clean",
-        )
+        raise ChoiceError("ledgers.no_issues", issues=brief(issues))
     texts = {
         name: issues[name].astype(object).where(issues[name].notna(), None).to_numpy()
         for name in columns

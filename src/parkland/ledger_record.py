@@ -169,8 +169,7 @@ class Subject:
         days = _values(self.parcels, JUDGED_ON)
         if len(days) == 1:
             return parse_as_of(days[0].date())
-        what = "the parcels were judged on several days" if days else "no day is given"
-        raise ChoiceError(what, do='give as_of="2020-12-31", or pass a ledger')
+        raise ChoiceError("ledgers.several_days" if days else "ledgers.no_day")
 
     @property
     def book(self) -> RuleBook:
@@ -186,11 +185,7 @@ class Subject:
         default = load_rulebook()
         others = [name for name in _values(self.parcels, JUDGED_BY) if name != default.name]
         if others:
-            raise ChoiceError(
-                f"the parcels were judged by the rulebook {', '.join(map(str, others))}, and no "
-                "rules are given",
-                do="pass the ledger itself, or name the rulebook with the keyword rules",
-            )
+            raise ChoiceError("ledgers.other_rules", others=list(map(str, others)))
         return default
 
     @property
@@ -236,15 +231,9 @@ def subject_of(
     if shapes and isinstance(ledger_or_parcels, gpd.GeoSeries):
         ledger_or_parcels = gpd.GeoDataFrame(geometry=ledger_or_parcels)
     if ledger is None and not isinstance(ledger_or_parcels, pd.DataFrame):
-        raise ChoiceError(
-            f"{brief(ledger_or_parcels)} is neither a ledger nor a table of parcels",
-            do="pass the result of open_ledger, or its parcels",
-        )
+        raise ChoiceError("ledgers.no_ledger", ledger_or_parcels=brief(ledger_or_parcels))
     if overlaps is not None and not _are_overlaps(overlaps):
-        raise ChoiceError(
-            f"overlaps is {brief(overlaps)}, not a table of overlaps",
-            do="pass overlaps=pk.overlaps(parcels)",
-        )
+        raise ChoiceError("ledgers.no_overlaps", overlaps=brief(overlaps))
     day = None if as_of is None else parse_as_of(as_of)
     book = None if rules is None else load_rulebook(rules)
     conventions = None if profile is None else load_profile(profile)
@@ -274,7 +263,7 @@ def require_shapes(parcels: Any, /) -> Any:
         If it has none.
     """
     if getattr(parcels, "active_geometry_name", None) is None:
-        raise ColumnError("the table has no geometry", do="start from clean or open_ledger")
+        raise ColumnError("ledgers.no_geometry")
     return parcels
 
 

@@ -183,7 +183,7 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
     ):
         lacking = [column for column in columns if column not in parcels.columns]
         if lacking:
-            raise ColumnError(f"the table lacks {', '.join(lacking)}", do=f"add them with {call}")
+            raise ColumnError("ledgers.lacks_added", lacking=list(lacking), call=call)
     profile = subject.conventions
     known_m2 = parcels[AREA_COLUMNS["ellipsoidal"]].to_numpy(dtype="float64")
     overlaps = find_overlaps(parcels, rules=profile.areas, own_m2=known_m2)
@@ -334,5 +334,5 @@ def _named_once(named: Registers) -> list[Any]:
     paths = [file_path(one, name="register").resolve() for one in registers if not is_table(one)]
     twice = next((path for path in paths if paths.count(path) > 1), None)
     if twice is not None:
-        raise ChoiceError("the register is named twice", where=twice.name, do="name it once")
+        raise ChoiceError("ledgers.register_named_twice", where=twice.name)
     return registers

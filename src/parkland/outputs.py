@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parkland.errors import OutputError, first_line
+from parkland.errors import OutputError, first_line, reason_of
+from parkland.phrases import Phrase
 from parkland.workplaces import PREFIX, recovered, workplace
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def complete_or_absent(path: str | os.PathLike[str]) -> Iterator[Path]:
         If the folder is missing or the file cannot be written.
     """
     target = writable(path)
-    with _told(target, "the file cannot be written"):
+    with _told(target, "outputs.file"):
         if target.exists() and not target.is_file():
             with tempfile.TemporaryDirectory(prefix=PREFIX.removeprefix(".")) as folder:
                 beside = Path(folder, target.name)
@@ -72,7 +73,7 @@ def all_or_none(path: str | os.PathLike[str], *, stale: Iterable[str] = ()) -> I
         If the folder is missing or a file cannot be written.
     """
     target = writable(path)
-    with _told(target, "the files cannot be written"):
+    with _told(target, "outputs.files"):
         recovered(target.parent)
         with workplace(target.parent) as place:
             yield place.made / target.name
@@ -84,27 +85,23 @@ def all_or_none(path: str | os.PathLike[str], *, stale: Iterable[str] = ()) -> I
 
 
 @contextmanager
-def _told(target: Path, what: str) -> Iterator[None]:
+def _told(target: Path, key: str) -> Iterator[None]:
     """Turn every way in which a file cannot be written into one sentence."""
     try:
         yield
     except OutputError:
         raise  # OutputError is an OSError too, and must not be wrapped by the next clause
     except (OSError, sqlite3.Error) as error:
-        raise _unwritten(target, what, getattr(error, "strerror", None) or error) from error
+        raise _unwritten(target, key, error) from error
     except Exception as error:
         if not type(error).__module__.startswith(WRITERS):
             raise
-        raise _unwritten(target, what, error) from error
+        raise _unwritten(target, key, error) from error
 
 
-def _unwritten(target: Path, what: str, reason: object) -> OutputError:
-    words = first_line(reason) if isinstance(reason, BaseException) else reason
+def _unwritten(target: Path, key: str, error: Exception) -> OutputError:
     return OutputError(
-        f"{what} ({words})",
-        where=target,
-        do="check that it is not open elsewhere, that the folder allows writing, and that the disk "
-        "is not full",
+        "outputs.not_written", where=target, files=Phrase(key), words=reason_of(error)
     )
 
 
@@ -127,20 +124,16 @@ def writable(path: str | os.PathLike[str]) -> Path:
         is_locked = target.is_file() and not target.stat().st_mode & 0o200
     except (OSError, RuntimeError, ValueError) as error:
         raise OutputError(
-            f"no file can have this name ({first_line(error)})", where=path
+            "outputs.impossible_name", where=path, reason=first_line(error)
         ) from error
     if is_circular:
-        raise OutputError(
-            "this link leads to itself", where=path, do="remove it, or write elsewhere"
-        )
+        raise OutputError("outputs.circular_link", where=path)
     if is_locked:
-        raise OutputError("the file is read-only", where=target, do="write elsewhere")
+        raise OutputError("outputs.file_read_only", where=target)
     if is_folder:
-        raise OutputError("this is a folder, not a file", where=target, do="name a file in it")
+        raise OutputError("outputs.folder", where=target)
     if not has_folder:
-        raise OutputError(
-            "the folder does not exist", where=target.parent, do="make it, or write elsewhere"
-        )
+        raise OutputError("outputs.no_folder", where=target.parent)
     return target
 
 

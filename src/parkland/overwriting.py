@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
 
-ALLOW = "write to another file, or allow it with --overwrite (in Python overwrite=True)"
-
 
 def require_replaceable(
     path: str | os.PathLike[str],
@@ -60,15 +58,11 @@ def require_replaceable(
         is_device = there is not None and not one.is_file()
         is_known = there is not None and (there.st_dev, there.st_ino) in known
         if (is_known or str(one).casefold() in named) and not is_device:
-            raise OutputError(
-                "this file is read, and an output never replaces what is read",
-                where=one,
-                do="write to another file",
-            )
+            raise OutputError("outputs.file_is_read", where=one)
     _require_outside(target, given)
     present = [one for one in made if one.is_file()]
     if present and not overwrite and not is_ours(target if target.is_file() else present[0]):
-        raise OutputError("there is a file that parkland did not write", where=present[0], do=ALLOW)
+        raise OutputError("outputs.foreign_file", where=present[0])
     return target
 
 
@@ -126,8 +120,4 @@ def _require_outside(target: Path, sources: Iterable[Path]) -> None:
         # A table can be taken for a register, and its columns for what the office wrote.
         is_member = target.parent == source and form is not None
         if is_member or (format_of(source) is not None and target.is_relative_to(source)):
-            raise OutputError(
-                "this folder is read, and the output would be read with it the next time",
-                where=target,
-                do="write into another folder",
-            )
+            raise OutputError("outputs.folder_is_read", where=target)

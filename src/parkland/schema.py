@@ -212,10 +212,10 @@ def require_canonical(parcels: pd.DataFrame) -> None:
     """
     twice = parcels.columns[parcels.columns.duplicated()]
     if len(twice):
-        raise ColumnError(f"two columns have the name {twice[0]}", do="rename one of them")
+        raise ColumnError("ledgers.same_name", twice=twice[0])
     lacking = [name for name in FIELDS if name not in parcels.columns]
     if lacking:
-        raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from clean")
+        raise ColumnError("ledgers.lacks", lacking=list(lacking))
 
 
 def require_plain_index(table: pd.DataFrame) -> None:
@@ -226,9 +226,9 @@ def require_plain_index(table: pd.DataFrame) -> None:
     ColumnError
     """
     if table.index.nlevels > 1:
-        raise ColumnError("the index of the table has several levels", do="use reset_index first")
+        raise ColumnError("ledgers.index_levels")
     if not table.index.is_unique:
-        raise ColumnError("the index of the table is not unique", do="use reset_index first")
+        raise ColumnError("ledgers.index_repeats")
 
 
 def blank(kind: Kind, index: pd.Index) -> pd.Series:

@@ -12,7 +12,7 @@ import io
 import os
 import zipfile
 
-from parkland.errors import ChoiceError
+from parkland.errors import ChoiceError, brief
 
 VARIABLE = "SOURCE_DATE_EPOCH"
 # The first moment that a zip archive can hold.
@@ -42,9 +42,7 @@ def stored_time() -> dt.datetime:
     """
     given = _given()
     if given is not None and not FIRST <= given <= LAST:
-        raise ChoiceError(
-            f"{VARIABLE} is the day {given.date()}", do="use a time from 1980 to 2107, or unset it"
-        )
+        raise ChoiceError("outputs.day_out_of_range", variable=VARIABLE, given=given.date())
     return FIRST if given is None else given
 
 
@@ -70,7 +68,4 @@ def _given() -> dt.datetime | None:
     try:
         return dt.datetime.fromtimestamp(int(text), tz=dt.UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise ChoiceError(
-            f"{VARIABLE} is {text[:40]!r}, not a number of seconds since 1970",
-            do="set it to a whole number, or unset it",
-        ) from error
+        raise ChoiceError("outputs.no_seconds", variable=VARIABLE, text=brief(text[:40])) from error

@@ -137,9 +137,7 @@ class WorkbookWriter:
         if self.cut:
             return clean[: MOST_CHARACTERS - 1] + "…"
         raise OutputError(
-            f"a cell holds {MOST_CHARACTERS:,} characters, a text has {len(clean):,}",
-            where=clean[:20],
-            do="write .csv or .gpkg",
+            "outputs.long_cell", where=clean[:20], most_characters=MOST_CHARACTERS, count=len(clean)
         )
 
 

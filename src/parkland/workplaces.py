@@ -218,10 +218,10 @@ def _finished(left: Workplace) -> None:
         left.finish()
     except (OSError, ValueError, LookupError) as error:
         raise OutputError(
-            f"a program was killed while it wrote files here, and they cannot be moved to their "
-            f"places ({first_line(error)})",
+            "outputs.left_behind",
             where=left.folder.parent,
-            do=f"move the files of {left.folder.name}/made there by hand, and remove that folder",
+            reason=first_line(error),
+            name=left.folder.name,
         ) from error
 
 

@@ -100,9 +100,7 @@ def acreage(
     planes: tuple[str, ...] = ()
     if method == "stated":
         if "stated_area_m2" not in parcels.columns:
-            raise ColumnError(
-                "the table has no stated_area_m2", do="start from clean or open_ledger"
-            )
+            raise ColumnError("areas.no_stated_area")
         areas = parcels["stated_area_m2"].to_numpy(dtype="float64")
     elif method == "planar":
         areas, names = planar_m2(require_shapes(parcels).geometry)

@@ -117,11 +117,9 @@ def level_to(
     # bool is a kind of int in Python, and numbers of numpy are numbers.Real too
     is_number = isinstance(total, Real) and not isinstance(total, bool)
     if not is_number or not 0 <= total <= MOST_SUM:  # NaN is not between them either
-        raise ChoiceError(f"{brief(total)} is not an area", do="give a recorded area of at least 0")
+        raise ChoiceError("areas.not_area", total=brief(total))
     if np.isnan(numbers).any() or (numbers < 0).any() or not sums.total > 0:
-        raise ChoiceError(
-            "an area is missing or negative, or all are zero", do="level only pieces with an area"
-        )
+        raise ChoiceError("areas.nothing_to_level")
     if share == "proportional":
         scale = 10**digits * float(total) / sums.total
         sums = RoundingSums.of(numbers, digits=digits, scale=scale)
@@ -129,9 +127,7 @@ def level_to(
         sums = RoundingSums.of(numbers, digits=digits, in_turn=True)
     units = _dealt(numbers, sums, half_up(float(total), digits))
     if (units < 0).any():
-        raise ChoiceError(
-            "the difference is more than the smallest pieces hold", do='share "proportional"'
-        )
+        raise ChoiceError("areas.difference_too_large")
     return _like(given, units / 10**digits)
 
 
@@ -208,7 +204,7 @@ def require_digits(digits: int, /) -> int:
         If it is not a whole number from 0 to 9.
     """
     if not isinstance(digits, int) or isinstance(digits, bool) or not 0 <= digits <= MOST_DIGITS:
-        raise ChoiceError(f"{brief(digits)} is not a number of decimal places", do="use 0 to 9")
+        raise ChoiceError("areas.no_digits", digits=brief(digits))
     return digits
 
 
@@ -225,15 +221,11 @@ def _series(values: pd.Series | Sequence[float]) -> pd.Series:
     if isinstance(values, pd.Series) and pd.api.types.is_numeric_dtype(values):
         return values
     if not pd.api.types.is_list_like(values) or isinstance(values, dict):
-        raise ChoiceError(
-            f"the values are {brief(values)}", do="pass a Series or a list of numbers"
-        )
+        raise ChoiceError("areas.no_numbers", values=brief(values))
     try:
         return pd.to_numeric(pd.Series(values)).astype("float64")
     except (TypeError, ValueError) as error:
-        raise ChoiceError(
-            f"the values are not numbers ({first_line(error)})", do="pass a Series or a list"
-        ) from error
+        raise ChoiceError("areas.not_numbers", reason=first_line(error)) from error
 
 
 def _dealt(numbers: np.ndarray, sums: RoundingSums, target: int | None = None) -> np.ndarray:

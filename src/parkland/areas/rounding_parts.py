@@ -126,10 +126,7 @@ class RoundingSums:
         """
         kinds = [(sums.digits, sums.scale, sums.in_turn) for sums in (self, other)]
         if kinds[0] != kinds[1]:
-            raise ChoiceError(
-                "sums of parts that are rounded in different ways do not add up",
-                do="take the same digits for all parts",
-            )
+            raise ChoiceError("areas.other_rounding")
         return replace(
             self,
             number=self.number + other.number,
@@ -333,4 +330,4 @@ def _refuse_large(size: int) -> None:
 
 
 def _too_large() -> ChoiceError:
-    return ChoiceError("an infinite or huge value cannot be rounded", do="check the areas first")
+    return ChoiceError("areas.not_finite")

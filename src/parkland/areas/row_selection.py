@@ -92,9 +92,7 @@ class Cut:
             is_open=wanted < int(counts[digit]),
         )
         if cut.is_open and len(cut.place) == words * DIGITS_IN_WORD:
-            raise ChoiceError(
-                "several rows have one position", do="number the rows of all parts in one series"
-            )
+            raise ChoiceError("areas.repeated_position")
         return cut
 
     def chosen(self, keys: Sequence[np.ndarray], /) -> np.ndarray:

@@ -76,12 +76,9 @@ def command(
     book = None if method is None else load_method(method)
     chosen = show or ("land" if book is None else "classes")
     if chosen == "classes" and book is None:
-        raise ChoiceError("classes need a method", do="name one with --method, see the manual")
+        raise ChoiceError("cli.no_method")
     if chosen == "figures" and not internal:
-        raise ChoiceError(
-            "the figures of single enterprises are confidential",
-            do="add --internal if nobody outside the office will see them, or --show means",
-        )
+        raise ChoiceError("cli.secret_figures")
     output, overwrite = reading.pop("output"), reading.pop("overwrite")
     if output:
         from parkland.reports import check_form

@@ -117,10 +117,7 @@ def _require_days(before: str | None, after: str | None, days: tuple[str, str] |
     from parkland.errors import ChoiceError
 
     if before is not None and after is None and days is None:
-        raise ChoiceError(
-            "one source and no days are given",
-            do="name BEFORE and AFTER, or give --as-of 2019-12-31 2020-12-31",
-        )
+        raise ChoiceError("cli.one_side")
 
 
 def _sides(before: str | None, after: str | None) -> tuple[str, str]:

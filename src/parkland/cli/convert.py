@@ -77,10 +77,7 @@ def command(
     )
     as_of, is_styled = reading.pop("as_of"), Path(output).suffix.lower() in STYLED
     if as_of is not None and not is_styled:
-        raise ChoiceError(
-            f"--as-of is of {', '.join(STYLED)}, whose style shows the status on a day",
-            do="leave it out, or use the command status",
-        )
+        raise ChoiceError("cli.day_of_style", styled=list(STYLED))
     read = _judged if is_styled else _cleaned
     parcels = read(sources, lang=lang, reading={**reading, "as_of": as_of})
     with warnings.catch_warnings(record=True, action="always") as caught:

@@ -48,9 +48,7 @@ def command(
 
     every = given.pop("every")
     if every == (named is not None) or (every and output is None):
-        raise ChoiceError(
-            "a card is of one enterprise, or of all", do="give --id CODE, or --all and -o FOLDER"
-        )
+        raise ChoiceError("cli.whose_card")
     if output is not None and not every:
         require_output(
             output,

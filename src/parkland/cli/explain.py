@@ -53,16 +53,14 @@ def _rows(parcels: pd.DataFrame, number: str) -> list[Any]:
     from difflib import get_close_matches
 
     from parkland.cleaning.parcel_numbers import is_number
-    from parkland.errors import ChoiceError
+    from parkland.errors import ChoiceError, brief
 
     rows = parcels.index[is_number(parcels["parcel_id"], number)].tolist()
     if not rows:
         known = [str(one) for one in parcels["parcel_id"].dropna().unique()]
-        near = ", ".join(get_close_matches(number, known) or known[:3])
-        raise ChoiceError(
-            f"there is no parcel {number!r}",
-            do=f"name one of the table, such as {near}" if near else "",
-        )
+        near = get_close_matches(number, known) or known[:3]
+        key = "cli.no_parcel_near" if near else "cli.no_parcel"
+        raise ChoiceError(key, number=brief(number), near=near)
     return rows
 
 

@@ -150,10 +150,7 @@ def _printer(drawing: dict[str, Any], paper: dict[str, Any]) -> Writer:
 
     base_map, image = drawing.pop("base_map"), drawing.pop("image")
     if base_map != "none" or image:
-        raise ChoiceError(
-            "a map on paper has no base map and no picture below",
-            do="leave --base-map, --image and --tiles out, or write .html and print that",
-        )
+        raise ChoiceError("cli.no_backdrop")
     return partial(print_map, sheet=PaperSheet(footer=drawing.pop("footer"), **paper), **drawing)
 
 
@@ -170,9 +167,7 @@ def _page_writer(drawing: dict[str, Any], paper: dict[str, Any]) -> Writer:
 
     if paper:
         named = ", ".join(f"--{name.replace('_', '-')}" for name in paper)
-        raise ChoiceError(
-            f"{named} is of a map on paper, and this one is a page", do="write .pdf, .png or .svg"
-        )
+        raise ChoiceError("cli.option_of_paper", named=named)
 
     def write(ledger: Ledger, output: str, *, overwrite: bool) -> None:
         drawn = draw_map(ledger, **drawing)

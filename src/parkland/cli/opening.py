@@ -84,7 +84,7 @@ def sheets_of(
     if sheet is None:
         return registers
     if registers is None:
-        raise ChoiceError("a sheet is named, but no register", do="name it with --register")
+        raise ChoiceError("cli.sheet_without_register")
     return [read_register(one, sheet=sheet, profile=profile) for one in registers]
 
 

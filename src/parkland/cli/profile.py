@@ -129,8 +129,6 @@ def write_profile(target: Path, text: str, *, overwrite: bool) -> None:
     from parkland.outputs import complete_or_absent
 
     if target.exists() and not overwrite:
-        raise OutputError(
-            "the profile exists already", where=target, do="name another file, or add --overwrite"
-        )
+        raise OutputError("cli.profile_exists", where=target)
     with complete_or_absent(target) as unfinished:
         unfinished.write_text(text, encoding="utf-8")

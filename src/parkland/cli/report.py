@@ -131,10 +131,7 @@ def _opening_day(before: str | None, day: str | None, period: str | None) -> str
     if before is None or day is not None:
         return day
     if period is None:
-        raise ChoiceError(
-            "the day of the earlier state is not known",
-            do="name it with --before-as-of 2019-12-31, or give a --period",
-        )
+        raise ChoiceError("cli.no_earlier_day")
     return (parse_period(period).first - ONE_DAY).isoformat()
 
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parkland.errors import OutputError, first_line
+from parkland.errors import OutputError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,10 +112,7 @@ class SafeStream:
             raise PipeClosedError from error
         except OSError as error:
             self._abandon()
-            raise OutputError(
-                f"the result cannot be printed ({error.strerror or first_line(error)})",
-                do="free some space, or print to another place",
-            ) from error
+            raise OutputError("cli.not_printed", reason=reason_of(error)) from error
 
     def _abandon(self) -> None:
         """Send what is in the buffer to nowhere, or Python would try again when it ends."""

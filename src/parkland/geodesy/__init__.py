@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.errors import CrsError, ImplausibleCoordinatesError, MissingCrsError
+from parkland.errors import CrsError, ImplausibleCoordinatesError, MissingCrsError, brief
 from parkland.geodesy.charts import GaussKruger, Mercator, horizontal, transverse_mercator
 from parkland.geodesy.expansion import is_within, ring_areas
 
@@ -100,9 +100,7 @@ def plane_system(geometry: gpd.GeoSeries) -> CRS:
         If the series has none.
     """
     if geometry.crs is None:
-        raise MissingCrsError(
-            "the table has no coordinate reference system", do="name it with set_crs first"
-        )
+        raise MissingCrsError("geodesy.no_crs")
     return horizontal(geometry.crs)
 
 
@@ -118,7 +116,7 @@ def geodetic_system(crs: CRS) -> CRS:
 
     geodetic = crs.geodetic_crs
     if geodetic is None or geodetic.ellipsoid is None:
-        raise CrsError(f"{crs.name} has no ellipsoid", do="set another reference system")
+        raise CrsError("geodesy.no_ellipsoid", crs=crs.name)
     return CRS(geodetic)
 
 
@@ -140,9 +138,10 @@ def refuse_not_finite(faulty: np.ndarray, geometry: gpd.GeoSeries) -> None:
     if faulty.any():
         label = geometry.index[faulty][0]
         raise ImplausibleCoordinatesError(
-            f"the coordinates of {int(faulty.sum())} rows, first {label!r}, are not finite or have "
-            f"no place in {plane_system(geometry).name}",
-            do="quarantine such rows with clean, or name the right reference system",
+            "geodesy.impossible_coordinates",
+            faulty=int(faulty.sum()),
+            label=brief(label),
+            name=plane_system(geometry).name,
         )
 
 

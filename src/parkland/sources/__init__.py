@@ -21,12 +21,12 @@ from parkland.column_names import free_name
 from parkland.columns import Headings
 from parkland.conventions import Profile, load_profile
 from parkland.crs import compatible, described
-from parkland.errors import ChoiceError, CrsError, LayerError, NoParcelsError, ParklandError
+from parkland.errors import ChoiceError, CrsError, LayerError, NoParcelsError, ParklandError, brief
 from parkland.file_paths import file_path
 from parkland.formats.evidence import Counts, Evidence
 from parkland.issues import Issue
 from parkland.schema import PROVENANCE, RESTORED
-from parkland.sources.closed_lines import closed_layers
+from parkland.sources.closed_lines import closed_layers, shape_kinds
 from parkland.sources.discovery import opened, same_stem
 from parkland.sources.reading import Reading, describe_layer, read_layer
 from parkland.sources.receipt import Land, SourceReceipt, account_text
@@ -140,9 +140,7 @@ def read_parcels(
                     notes.append(Issue(code="source.empty_layer", source=receipt.source))
     if not tables:
         where = ", ".join(str(source) for source in several)
-        raise NoParcelsError(
-            "the layer has no records", where=where, do="check that it is the right one"
-        )
+        raise NoParcelsError("sources.no_records", where=where)
     raw = _stacked(tables, notes)
     raw.attrs["receipts"] = tuple(receipts)
     raw.attrs["notes"] = tuple(notes)
@@ -219,7 +217,7 @@ def listed(sources: Source | Iterable[Source]) -> list[Path]:
         list(sources) if is_several and not isinstance(sources, (str, os.PathLike)) else [sources]
     )
     if not several:
-        raise ChoiceError("no source is given", do="name a file, a folder or an archive")
+        raise ChoiceError("sources.no_source")
     return [file_path(source, name="source") for source in several]
 
 
@@ -250,12 +248,10 @@ def _chosen(
     # A layer that the user names and that does not exist is an error; it is not read as "none".
     require_text(layer, "layer")
     if layer is not None:
-        names = ", ".join(sorted(found.name for found in present))
+        names = sorted(found.name for found in present)
         present = [found for found in present if fnmatch(found.name, layer)]
         if not present:
-            raise LayerError(
-                f"there is no layer {layer!r}", where=source, do=f"choose from {names}"
-            )
+            raise LayerError("sources.no_layer", where=source, layer=brief(layer), names=names)
     points = [found for found in present if _is_register_of_points(found, how)]
     chosen = [found for found in present if found.may_hold_polygons or found in points]
     others = [found for found in present if found not in chosen]
@@ -265,17 +261,18 @@ def _chosen(
         return ours, [other for other in others if other not in ours]
     lines, (closed, number) = closed_layers(others, how.options)
     if not lines:
-        kinds = ", ".join(sorted({found.geometry for found in others}))
+        kinds = sorted({found.geometry for found in others})
+        if closed:
+            raise NoParcelsError(
+                "sources.open_lines",
+                where=source,
+                kinds=shape_kinds(kinds),
+                closed=closed,
+                number=number,
+            )
+        key = "only_points" if "Point" in ", ".join(kinds) else "no_polygons"
         raise NoParcelsError(
-            (f"it holds no polygons, only {kinds}" if kinds else "it is empty: it holds no layer")
-            + (f"; {closed} of {number} lines in a layer are closed" if closed else ""),
-            where=source,
-            do="close the other lines, or move the closed ones to a layer of their own"
-            if closed
-            else "name a file or layer of polygons, or a profile with points = ["
-            '"*"] if each point is a parcel with a stated area'
-            if "Point" in kinds
-            else "name a file or layer of polygons",
+            f"sources.{key if kinds else 'no_layers'}", where=source, kinds=shape_kinds(kinds)
         )
     return lines, [other for other in others if other not in lines]
 
@@ -338,10 +335,7 @@ def _stacked(tables: list[gpd.GeoDataFrame], notes: list[Issue]) -> gpd.GeoDataF
         source = str(table["source"].iloc[0])
         if not compatible(own, first):
             raise CrsError(
-                f"it is in {described(own)}, the first layer in {described(first)}: "
-                "another datum, which differs by up to about 100 m",
-                where=source,
-                do="transform it with the county's parameters first, or open it on its own",
+                "sources.two_datums", where=source, own=described(own), first=described(first)
             )
         aligned.append(table.to_crs(first))
         notes.append(Issue(code="crs.reprojected", source=source, value=described(first)))

@@ -16,6 +16,7 @@ import shapely
 
 from parkland.errors import ParklandError
 from parkland.issues import Issue
+from parkland.phrases import Phrase, template_of
 from parkland.ring_nesting import polygons_by_position
 
 if TYPE_CHECKING:
@@ -90,3 +91,11 @@ def closed_layers(
 
 def _is_line(shape: shapely.Geometry) -> bool:
     return shapely.get_type_id(shape) in LINES
+
+
+def shape_kinds(kinds: Iterable[str]) -> list[str]:
+    """Return kinds of geometry as an error names them; a kind of a library keeps its name."""
+    known = template_of("sources.shape")
+    return [
+        Phrase(f"sources.shape.{kind.lower()}") if kind.lower() in known else kind for kind in kinds
+    ]

@@ -32,6 +32,7 @@ from parkland.formats.layers import Container
 from parkland.formats.library_remarks import cause_of
 from parkland.formats.true_to_ending import require_content
 from parkland.issues import Issue
+from parkland.phrases import Phrase
 from parkland.workplaces import is_hidden, recovered
 
 if TYPE_CHECKING:
@@ -77,9 +78,7 @@ def opened(
             raise
         except OSError as error:
             raise SourceFormatError(
-                f"a file of it cannot be read: {cause_of(error)}",
-                where=source,
-                do="check that it is there and that you may read it",
+                "sources.part_unreadable", where=source, reason=cause_of(error)
             ) from error
 
 
@@ -91,11 +90,7 @@ def _require_bytes(container: Container) -> None:
     SourceFormatError
     """
     if container.path.is_file() and not container.path.stat().st_size:
-        raise SourceFormatError(
-            "the file is empty: it has no bytes",
-            where=container.shown,
-            do="copy or export it again",
-        )
+        raise SourceFormatError("sources.no_bytes", where=container.shown)
 
 
 def _private(container: Container, links: ExitStack) -> Container:
@@ -137,15 +132,9 @@ def _found(
     # A shapefile of which a killed program has moved only some files is made whole before.
     recovered(path if path.is_dir() else path.parent)
     if not path.exists():
-        raise SourceNotFoundError(
-            "there is no such file or folder", where=source, do="check the path"
-        )
+        raise SourceNotFoundError("sources.not_found", where=source)
     if is_hidden(path):
-        raise SourceFormatError(
-            "this is a hidden file, and no hidden file is read as a source",
-            where=source,
-            do="give it a name that does not begin with . or ~$",
-        )
+        raise SourceFormatError("sources.hidden", where=source)
     require_regular(path, where=source)
     form = readable_format(path)
     if form is None and path.is_dir():
@@ -154,17 +143,14 @@ def _found(
         yield [Container(path=path, shown=readable_name(path), origin=path.resolve(), format=table)]
     elif path.suffix.lower() in register_endings():
         raise SourceFormatError(
-            f"a {path.suffix.lower()} file is a register, not a layer of parcels",
-            where=source,
-            do="pass it as the register (--register), and the layer of the parcels as the source; "
-            "of a table of points, the profile names the columns in [coordinates] and the table in "
-            "points",
+            "sources.register_as_source", where=source, path=path.suffix.lower()
         )
     elif form is None:
         raise SourceFormatError(
-            f"{path.suffix or 'a file without an ending'} is not a format that parkland reads",
+            "sources.other_format",
             where=source,
             do=remedy(path),
+            ending=path.suffix or Phrase("errors.no_ending"),
         )
     elif form.reads == "archive":
         with tempfile.TemporaryDirectory(prefix="parkland-") as folder:
@@ -186,9 +172,7 @@ def _in_folder(folder: Path, is_table: Callable[[Path], bool] | None) -> list[Co
     # Subfolders often hold earlier versions of the same parcels, so that they are not read. The
     # error names those that contain parcels.
     if not found:
-        raise NoParcelsError(
-            "the folder holds no parcel file", where=folder, do=_instead_of(folder)
-        )
+        raise NoParcelsError("sources.nothing_in_folder", where=folder, do=_instead_of(folder))
     return [
         Container(path=path, shown=readable_name(path), origin=path.resolve(), format=form)
         for path, form in found
@@ -201,11 +185,11 @@ def _instead_of(folder: Path) -> str:
         inside = with_layers(folder.glob("/".join(["*"] * (depth + 1))))
         deeper = sorted({path.parent.relative_to(folder).as_posix() for path, _ in inside})
         if deeper:
-            more = ", …" if len(deeper) > MOST_NAMED else ""
-            return f"name one of its folders: {', '.join(deeper[:MOST_NAMED])}{more}"
+            more = ["…"] if len(deeper) > MOST_NAMED else []
+            return Phrase("sources.folders_inside", folders=[*deeper[:MOST_NAMED], *more])
     if any(path.suffix.lower() in register_endings() for path in folder.iterdir()):
-        return "it holds registers only: name the layer of the parcels, and these with --register"
-    return f"use a folder with files of these: {', '.join(read_endings())}"
+        return Phrase("sources.only_registers")
+    return Phrase("sources.other_folder", endings=read_endings())
 
 
 def same_stem(containers: list[Container]) -> list[Issue]:
@@ -234,9 +218,7 @@ def _in_archive(archive: Path, folder: Path) -> list[Container]:
     found = with_layers(members)
     if not found:
         raise NoParcelsError(
-            "the archive holds no parcel file",
-            where=archive,
-            do=f"use an archive with files of these: {', '.join(read_endings())}",
+            "sources.nothing_in_archive", where=archive, read_endings=list(read_endings())
         )
     inside = [(path.relative_to(folder), form) for path, form in found]
     return [

@@ -20,6 +20,7 @@ from parkland.crs import Box, described, given_crs, lonlat_bounds, lonlat_boxes
 from parkland.errors import CrsError, ImplausibleCoordinatesError, MissingCrsError
 from parkland.formats.evidence import Evidence
 from parkland.gauss_kruger import CHINA, EASTINGS, NORTHINGS, ZONE_BLOCK
+from parkland.phrases import Phrase
 from parkland.sources.areas_of_use import FULL_LON, area_of_use
 from parkland.sources.likely_systems import (
     FIRST_WIDE_ZONE,
@@ -124,9 +125,10 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
     """
     if placed_on_nothing := _ellipsoid_fault(crs):
         raise ImplausibleCoordinatesError(
-            f"the coordinates do not fit {described(crs)}: {placed_on_nothing}",
+            "sources.misplaced",
             where=where,
-            do="name the right system with --crs",
+            crs=described(crs),
+            place=placed_on_nothing,
         )
     placed = np.isfinite(boxes).all(axis=1)
     outside = np.zeros(len(boxes), dtype=bool)
@@ -144,14 +146,22 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
         return outside
     lonlat = hull(degrees[outside[placed]])
     place = (
-        f"they would lie at {lonlat[0]:.3f}..{lonlat[2]:.3f} E, {lonlat[1]:.3f}..{lonlat[3]:.3f} N"
+        Phrase(
+            "sources.place",
+            west=float(lonlat[0]),
+            east=float(lonlat[2]),
+            south=float(lonlat[1]),
+            north=float(lonlat[3]),
+        )
         if lonlat
-        else "they have no place on the ground in it"
+        else Phrase("sources.no_place")
     )
     raise ImplausibleCoordinatesError(
-        f"the coordinates do not fit {described(crs)}: {place}",
+        "sources.misplaced",
         where=where,
         do=_suggestion(wrong, crs, profile),
+        crs=described(crs),
+        place=place,
     )
 
 
@@ -160,7 +170,7 @@ def _ellipsoid_fault(crs: CRS) -> str:
     radius = crs.ellipsoid.semi_major_metre if crs.ellipsoid else None
     if radius is None or RADII_M[0] <= radius <= RADII_M[1]:
         return ""
-    return f"its ellipsoid has a radius of {radius:,.0f} m, which is not that of the earth"
+    return Phrase("sources.other_planet", radius=radius)
 
 
 def _edges(box: Box) -> np.ndarray:
@@ -224,10 +234,9 @@ def with_candidates(error: CrsError, boxes: np.ndarray, profile: Profile) -> Crs
     possible = candidates(bounds, profile) if bounds else []
     if not _are_few(possible):
         return error
+    hint = Phrase("sources.possible_systems", names=_names(possible))
     return CrsError(
-        f"{error.what}; by its coordinates it could be {_names(possible)}",
-        where=error.where,
-        do=error.do,
+        Phrase("sources.with_hint", what=error.what, hint=hint), where=error.where, do=error.do
     )
 
 
@@ -236,26 +245,26 @@ def missing(
 ) -> MissingCrsError:
     """Return the error for a layer that declares no system; it names the possible systems."""
     possible = candidates(bounds, profile) if bounds else []
+    hint: str
     if _are_few(possible):
-        hint = f"; by its coordinates it could be {_names(possible)}"
+        hint = Phrase("sources.possible_systems", names=_names(possible))
     elif bounds and _looks_swapped(bounds):
-        hint = "; its axes look swapped (see --axes)"
+        hint = Phrase("sources.swapped_axes")
     elif bounds:
-        hint = f"; x runs {bounds[0]:.0f} to {bounds[2]:.0f}, y {bounds[1]:.0f} to {bounds[3]:.0f}"
+        west, south, east, north = map(float, bounds)
+        hint = Phrase("sources.bounds", west=west, east=east, south=south, north=north)
     else:
         hint = ""
     example = next(iter(possible), profile.crs or "EPSG:4528")
-    way_out = f"name it with --crs, for example {example}"
-    if asked == GUESS:
-        return MissingCrsError(
-            f"no coordinate reference system is declared, and none can be guessed{hint}",
-            where=where,
-            do=way_out,
-        )
+    way_out = Phrase("sources.name_system", example=example)
+    key = "none_guessed" if asked == GUESS else "none_declared"
+    what: str = Phrase(f"sources.{key}")
+    if hint:
+        what = Phrase("sources.with_hint", what=what, hint=hint)
     return MissingCrsError(
-        f"no coordinate reference system is declared{hint}",
+        what,
         where=where,
-        do="name it with --crs, or accept a recorded guess with --crs guess",
+        do=way_out if asked == GUESS else "sources.name_or_guess",
     )
 
 
@@ -265,20 +274,18 @@ def _suggestion(bounds: Box, crs: CRS, profile: Profile) -> str:
     # superfluous zone number, another zone.
     flipped = (bounds[1], bounds[0], bounds[3], bounds[2])
     if _fits(flipped, crs, profile):
-        return "the axes look swapped: confirm with --axes north-east"
+        return Phrase("sources.confirm_axes")
     if _looks_swapped(bounds) and (fits := candidates(flipped, profile, crs)):
-        names = ", ".join(fits[:MOST_NAMED])
-        return f"the axes look swapped: confirm with --axes north-east and --crs, one of {names}"
+        return Phrase("sources.confirm_axes_and_system", names=fits[:MOST_NAMED])
     if counterpart := _counterpart(bounds, crs, profile):
-        return f"the zone number is missing or too many: confirm with --crs {counterpart}"
+        return Phrase("sources.zone_number", counterpart=counterpart)
     possible = candidates(bounds, profile, crs)
     if _are_few(possible):
-        what = "the zone" if set(possible) <= ZONES_OF_CHINA else "the system"
-        return f"check {what} and confirm with --crs: {_names(possible)} would fit"
+        key = "check_zone" if set(possible) <= ZONES_OF_CHINA else "check_system"
+        return Phrase(f"sources.{key}", names=_names(possible))
     if possible:
-        codes = f"{possible[0]} to {possible[-1]}"
-        return f"the easting has no zone number: name the central meridian with --crs ({codes})"
-    return "name the right system with --crs, or set the box of a profile if the land lies there"
+        return Phrase("sources.no_zone_number", first=possible[0], last=possible[-1])
+    return Phrase("sources.right_system")
 
 
 def _are_few(possible: list[str]) -> bool:
@@ -287,7 +294,8 @@ def _are_few(possible: list[str]) -> bool:
 
 
 def _names(possible: list[str]) -> str:
-    return ", ".join(possible[:MOST_NAMED]) + (" or others" if len(possible) > MOST_NAMED else "")
+    key = "some_systems" if len(possible) > MOST_NAMED else "systems"
+    return Phrase(f"sources.{key}", names=possible[:MOST_NAMED])
 
 
 def _counterpart(bounds: Box, crs: CRS, profile: Profile) -> str:

@@ -222,9 +222,7 @@ def _placed(
     declared = content.declared
     try:
         if plausibility.hull(boxes) is None and content.frame.geometry.notna().any():
-            raise ImplausibleCoordinatesError(
-                "no coordinate is a finite number", where=layer.shown, do="export the layer again"
-            )
+            raise ImplausibleCoordinatesError("sources.no_finite_coordinate", where=layer.shown)
         if declared.error is not None and how.crs in (None, plausibility.GUESS):
             raise plausibility.with_candidates(declared.error, boxes, how.profile)
         return plausibility.establish(

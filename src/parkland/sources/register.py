@@ -18,6 +18,7 @@ from parkland.formats.format_lookup import (
 )
 from parkland.formats.sheet_content import TableBounds
 from parkland.issues import Issue
+from parkland.phrases import Phrase
 from parkland.sources.register_sheet import SheetTable, no_headings, sheet_tables
 
 if TYPE_CHECKING:
@@ -122,27 +123,21 @@ def opened_table(
         If there is no such file, or it is no table.
     """
     file = file_path(path, name=name)
+    kind = Phrase(f"sources.kind.{name}")
     require_regular(file, where=path)
     if file.is_dir() and readable_format(file) is None and register_format(file) is None:
-        raise SourceFormatError(
-            f"this is a folder, not a {name}",
-            where=path,
-            do=f"name the file of the {name}; a folder of layers is a source, without --{name}",
-        )
+        raise SourceFormatError("sources.folder_as_table", where=path, kind=kind, option=name)
     if not file.exists():
-        raise SourceNotFoundError(f"there is no such {name}", where=path, do="check the path")
+        raise SourceNotFoundError("sources.no_such_table", where=path, kind=kind)
     form = register_format(file)
     if form is None:
-        named = ", ".join(register_endings())
         is_layer = readable_format(file) is not None or is_part(file)
         raise SourceFormatError(
-            f"this is a layer of parcels, not a {name}"
-            if is_layer
-            else f"a {name} is a file in one of {named}",
+            "sources.layer_as_table" if is_layer else "sources.no_table",
             where=path,
-            do=f"name it as a source, without --{name}; a {name} is a table of an office"
-            if is_layer
-            else "save it as .xlsx",
+            kind=kind,
+            option=name,
+            endings=register_endings(),
         )
     limits = profile.limits
     bounds = TableBounds(
@@ -211,18 +206,10 @@ def _nothing_read(
         return max(nearest, key=lambda one: one[0])[1]
     names = [name for name, _ in seen]
     if not names:
-        return SourceFormatError(
-            "it has no sheet of cells", where=file.name, do="put the table into a worksheet"
-        )
+        return SourceFormatError("sources.no_cells", where=file.name)
     if sheet is not None:
-        return LayerError(
-            f"there is no sheet {sheet}", where=file.name, do=f"name one of {_listed(names)}"
-        )
-    return SourceFormatError(
-        f"its sheets are all hidden ({_listed(names)}), and hidden sheets are not read unasked",
-        where=file.name,
-        do="name one with --sheet, or show it in Excel",
-    )
+        return LayerError("sources.no_sheet", where=file.name, sheet=sheet, names=_listed(names))
+    return SourceFormatError("sources.hidden_sheets", where=file.name, names=_listed(names))
 
 
 MOST_LISTED = 12

@@ -13,6 +13,7 @@ from parkland.column_names import free_name
 from parkland.columns.headings import MEASURED
 from parkland.errors import SourceFormatError
 from parkland.issues import Issue
+from parkland.phrases import Phrase
 from parkland.safe_text import shorten
 from parkland.schema import PROVENANCE
 from parkland.sources.heading_rows import WITHIN, HeadingRows, find_headings
@@ -115,22 +116,15 @@ def no_headings(
     """Return the error for a sheet without a heading of parcel numbers."""
     where = f"{file}, {sheet.name}"
     if nearest is None:
-        return SourceFormatError("the sheet is empty", where=where, do="check the file")
-    named = ", ".join(shorten(name) for name in nearest.names if name) or "nothing"
+        return SourceFormatError("sources.sheet_empty", where=where)
+    named = ", ".join(shorten(name) for name in nearest.names if name)
     row = nearest.first + 1
     if nearest.known:
         return SourceFormatError(
-            f"no column of parcel numbers is found; row {row} comes nearest to a row of headings, "
-            f"with {shorten(named, 300)}",
-            where=where,
-            do="call the column 地块编号, or name its heading in a profile",
+            "sources.no_numbers", where=where, row=row, names=shorten(named, 300)
         )
-    return SourceFormatError(
-        f"no row of headings is found in its first {WITHIN} filled rows; row {row} holds "
-        f"{shorten(named, 120)}",
-        where=where,
-        do="put the headings above the table, with 地块编号 among them",
-    )
+    held = shorten(named, 120) if named else Phrase("sources.nothing")
+    return SourceFormatError("sources.no_headings", where=where, rows=WITHIN, row=row, names=held)
 
 
 def _filled_rows(sheet: SheetContent) -> np.ndarray:

@@ -90,11 +90,7 @@ def _numbers(table: pd.DataFrame, headings: tuple[str, ...], where: str) -> np.n
     wanted = {heading_word(heading)[0] for heading in headings}
     found = [str(name) for name in table.columns if heading_word(str(name))[0] in wanted]
     if not found:
-        raise SourceFormatError(
-            f"the table has no column {' or '.join(headings)}",
-            where=where,
-            do="name the columns of its coordinates in the profile, [coordinates] x and y",
-        )
+        raise SourceFormatError("sources.no_coordinates", where=where, headings=headings)
     column = pd.to_numeric(table[found[0]].map(_text), errors="coerce")
     return column.to_numpy(dtype="float64", na_value=np.nan)
 

@@ -137,9 +137,7 @@ def propose_fit(
     import shapely
 
     if not hasattr(shapely, "coverage_clean"):
-        raise ChoiceError(
-            f"shapely {shapely.__version__} cannot propose a fit", do="install shapely 2.2 or later"
-        )
+        raise ChoiceError("topology.old_shapely", version__=shapely.__version__)
     subject = subject_of(ledger, profile=profile, shapes=True)
     parcels, rules = require_shapes(subject.parcels), subject.conventions.areas
     width, _ = _plane_width(parcels, rules.gap_width_m)
@@ -165,7 +163,7 @@ def _plane_width(parcels: gpd.GeoDataFrame, width_m: float) -> tuple[float, floa
     """
     crs = plane_system(parcels.geometry)
     if not crs.is_projected:
-        raise CrsError("gaps cannot be found in degrees", do="bring the table to a plane (to_crs)")
+        raise CrsError("topology.degrees")
     metre = crs.axis_info[0].unit_conversion_factor
     return width_m / metre, metre
 

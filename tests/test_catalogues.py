@@ -25,12 +25,13 @@ def test_every_fault_code_in_the_code_is_in_the_catalogue_and_the_reverse():
     used = {
         code for code in re.findall(r'"([a-z]+\.[a-z_]+)"', CODE) if code.split(".")[0] in stems
     } - {"status.py"}
-    wordings = {
+    others = {
         f"{section}.{name}"
-        for section, texts in resource_folder("wording").items()
+        for folder in ("wording", "errors")
+        for section, texts in resource_folder(folder).items()
         for name in texts
     }
-    assert used - wordings == faults
+    assert used - others == faults
 
 
 def test_every_fault_has_a_severity_and_two_languages():

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -99,3 +100,30 @@ def test_every_error_subclasses_a_builtin_and_says_what_where_and_what_to_do():
     builtin = (ValueError, LookupError, OSError, ImportError)
     assert all(issubclass(e, builtin) for e in leaves)
     assert all(e.__name__ in (errors.__doc__ or "") for e in tree)
+
+
+def test_every_choice_of_a_signature_is_named_in_its_help():
+    """An editor offers the words of a `Literal`; `help` shows only the name of the type."""
+    from typing import Literal, get_args, get_origin
+
+    from parkland import choices
+
+    sets = {
+        name: get_args(kind) for name, kind in vars(choices).items() if get_origin(kind) is Literal
+    }
+    del sets["Lang"]  # a profile adds languages
+    for name in pk.__all__:
+        public = getattr(pk, name)
+        if not inspect.isfunction(public):
+            continue
+        for parameter in inspect.signature(public).parameters.values():
+            named = set(re.findall(r"\w+", str(parameter.annotation))) & set(sets)
+            words = [word for kind in named for word in sets[kind]]
+            told = inspect.getdoc(public) or ""
+            assert all(f'"{word}"' in told for word in words), (name, parameter.name, words)
+
+
+def test_help_of_the_package_names_functions_that_exist():
+    named = re.findall(r"`(\w+)`", pk.__doc__)
+    assert len(named) > 25
+    assert all(hasattr(pk, name) for name in named)

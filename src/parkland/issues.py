@@ -153,6 +153,20 @@ def translate_issues(
 ) -> pd.DataFrame:
     """Return the issue table with its messages in `lang`, and areas in `unit` beside m2.
 
+    Parameters
+    ----------
+    issues
+        Such as ``ledger.issues``, or a part of them.
+    lang
+        The language of the messages.
+    unit
+        ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows and columns with other messages; codes, values and records stay.
+
     Raises
     ------
     ChoiceError

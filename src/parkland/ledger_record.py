@@ -64,6 +64,15 @@ class Ledger(AssetViews, LedgerViews):
     assets : Assets or None
         The tables of enterprises, land use, figures, notices and projects; None if none were read.
         Each is also an attribute of the ledger, such as ``ledger.enterprises``.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> ledger.as_of.isoformat(), len(ledger.parcels), len(ledger.sources)
+    ('2020-12-31', 29, 5)
+    >>> ledger.view(columns="area", lang="en").loc[0, "Stated area (mu)"].item()
+    32.68
     """
 
     parcels: gpd.GeoDataFrame

@@ -88,8 +88,17 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
     profile
         The office's conventions. Default: ``parkland.toml`` in the folder, else ``"default"``. The
         profile names the rulebook that classifies the parcels.
-    layer, encoding, crs, axes
-        Parameters of `read_parcels`.
+    layer
+        Read only the layers of this name; ``*`` and ``?`` are wildcards. Default: all.
+    encoding
+        The encoding of texts, such as ``"gbk"``, where the format does not fix it. Default: by the
+        evidence, which the receipt names.
+    crs
+        The reference system, as ``"EPSG:4528"`` or 4528, which replaces the declared one;
+        ``"guess"`` accepts a guess. Default: the declared one; without it an error names likely
+        ones.
+    axes
+        The order of stored coordinates: ``"east-north"`` or ``"north-east"``.
 
     Returns
     -------
@@ -104,9 +113,21 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
 
     Examples
     --------
+    The folder has five shapefiles and a register, which is found and joined.
+
     >>> import parkland as pk
-    >>> pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> ledger
     Ledger(29 parcels as of 2020-12-31, 0 quarantined, ... issues, 5 layers)
+
+    What to ask it next: totals, one parcel, a part of the parcels.
+
+    >>> float(pk.totals(ledger).loc["idle", "area_mu"])
+    95.9
+    >>> pk.explain(ledger, "GD-03").status
+    'idle_one_year'
+    >>> ledger[ledger.parcels["layer"] == "供地地块"]
+    Ledger(11 parcels as of 2020-12-31, 0 quarantined, ... issues, 5 layers)
     """
     day = parse_as_of(as_of)
     several = listed(sources)

@@ -70,7 +70,7 @@ def asset_sentences(
         The first day of a period: the notices that were given in it, and not before, are told as
         done. Default: all up to the day.
     area
-        The area of a parcel, as for `land_of`.
+        The area of a parcel: ``"ellipsoidal"``, ``"planar"`` or ``"stated"``; see `land_of`.
     internal
         Whether sums of fewer than three enterprises may be told, from which one could be worked
         out.

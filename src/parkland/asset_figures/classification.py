@@ -75,7 +75,7 @@ def classify(
     year
         The year whose figures are rated.
     area
-        The area of a parcel, as for `land_of`.
+        The area of a parcel: ``"ellipsoidal"``, ``"planar"`` or ``"stated"``; see `land_of`.
     lang
         The language of reasons and notes.
 
@@ -98,6 +98,15 @@ def classify(
         As for `land_of`.
     ConventionError
         If there is no such method, or it has faults.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> rated = pk.classify(ledger, method="huangyan-2022", year=2020)
+    >>> rated["class_code"].value_counts().loc[["A", "B", "C", "D"]].tolist()
+    [4, 8, 5, 2]
     """
     choose(area, AreaMethod, "area")
     choose(lang, Lang, "lang")

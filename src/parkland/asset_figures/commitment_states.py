@@ -53,7 +53,7 @@ def commitments(
     as_of
         The day asked about. Default: that of the ledger.
     area
-        The area of a parcel, as for `land_of`.
+        The area of a parcel: ``"ellipsoidal"``, ``"planar"`` or ``"stated"``; see `land_of`.
 
     Returns
     -------

@@ -63,6 +63,15 @@ def land_of(ledger: Ledger, /, *, year: int, area: AreaMethod = "ellipsoidal") -
     Notes
     -----
     Source: the lease sheets of the per-mu systems of Zhejiang, 自有 + 租赁 - 出租 = 实际用地.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> land = pk.land_of(ledger, year=2020).set_index("name")
+    >>> land.loc["示例企业02有限公司", ["own_mu", "rented_out_mu", "land_mu"]].tolist()
+    [45.12, 6.76, 38.36]
     """
     import pandas as pd
 
@@ -105,8 +114,10 @@ def land_by_parcel(
 
     Parameters
     ----------
-    ledger, year, area
+    ledger, year
         As for `land_of`.
+    area
+        The area of a parcel: ``"ellipsoidal"``, ``"planar"`` or ``"stated"`` (证载面积).
 
     Returns
     -------
@@ -152,8 +163,10 @@ def land_balance(ledger: Ledger, /, *, year: int, area: AreaMethod = "ellipsoida
 
     Parameters
     ----------
-    ledger, year, area
+    ledger, year
         As for `land_of`.
+    area
+        The area of a parcel: ``"ellipsoidal"``, ``"planar"`` or ``"stated"`` (证载面积).
 
     Returns
     -------

@@ -30,8 +30,10 @@ def land_check(ledger: Ledger, /, *, year: int, area: AreaMethod = "ellipsoidal"
 
     Parameters
     ----------
-    ledger, year, area
+    ledger, year
         As for `land_of`.
+    area
+        The area of a parcel: ``"ellipsoidal"``, ``"planar"`` or ``"stated"`` (证载面积).
 
     Returns
     -------

@@ -37,8 +37,10 @@ def amounts_by_parcel(
 
     Parameters
     ----------
-    ledger, year, area
+    ledger, year
         As for `land_of`.
+    area
+        The area of a parcel: ``"ellipsoidal"``, ``"planar"`` or ``"stated"`` (证载面积).
 
     Returns
     -------

@@ -62,7 +62,7 @@ def per_mu(
         enterprise states in its yearly figures) or ``"registered"`` (the stated areas 证载面积 of
         its own parcels).
     area
-        The area of a parcel, as for `land_of`.
+        The area of a parcel: ``"ellipsoidal"``, ``"planar"`` or ``"stated"``; see `land_of`.
 
     Returns
     -------
@@ -142,8 +142,12 @@ def park_means(
 
     Parameters
     ----------
-    ledger, year, land, area
+    ledger, year
         As for `per_mu`.
+    land
+        The land to divide by: ``"net"``, ``"stated"`` or ``"registered"``; see `per_mu`.
+    area
+        The area of a parcel: ``"ellipsoidal"``, ``"planar"`` or ``"stated"``; see `land_of`.
     by
         ``"scale"``, ``"industry_code"`` or ``"district"`` for the means of groups; by default the
         park is one group.

@@ -72,6 +72,14 @@ def projects(ledger: Ledger, /, *, as_of: str | dt.date | None = None) -> pd.Dat
     ------
     ChoiceError
         If the ledger has no assets.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> pk.projects(ledger)["stage"].iloc[:2].tolist()
+    ['started', 'finished']
     """
     import pandas as pd
 

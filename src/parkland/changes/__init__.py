@@ -82,8 +82,8 @@ def compare(
     by
         The totals that are made: ``"flag"``, or columns of both sides by their name or heading.
     unit
-        The unit of the printed totals; those in m2 are not rounded. Default: the first that the
-        later profile prints.
+        The unit of the printed totals: ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``. Those in m2 as
+        computed are there too. Default: the first that the later profile prints.
     tolerance_m
         A boundary that moved by less is a difference of two surveys, and no change. Default:
         ``areas.resurvey_m`` of the later profile.

@@ -74,7 +74,9 @@ def write_documents(
     parcels
         Numbers of the parcels. Default: every idle parcel, and an index of the drafts as a .xlsx.
     kinds
-        Kinds of documents. Default: all; those that the verdict does not allow are refused.
+        Kinds of documents: ``"investigation_notice"``, ``"determination"``,
+        ``"information_letter"``, ``"hearing_letter"``, ``"fee_decision"``, ``"takeback_decision"``
+        or ``"disposal_plan"``. Default: all; those that the verdict does not allow are refused.
     templates
         A folder with templates of the office, each a .docx under the title of its document, as
         `write_document_templates` writes them. A document without one there takes the bundled one.

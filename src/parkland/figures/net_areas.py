@@ -116,7 +116,9 @@ def shared_between(
         A `Ledger`, or a table of parcels.
     overlaps
         The overlaps of these parcels. Default: those of the ledger.
-    by, unit, digits
+    unit
+        ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``. Default: as for `totals`.
+    by, digits
         Parameters of `totals`. By flag, a group is the set of flags of a parcel, for example
         ``"levelled+idle"``; it is ``""`` for a parcel without flags.
 

@@ -169,6 +169,17 @@ def save_map(
     ForeignAssetWarning
         If an element that was added to the map makes the page load from other hosts; the warning
         lists them.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import parkland as pk
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = pk.save_map(pk.draw_map(ledger), Path(folder) / "map.html")
+    ...     "1,829.08" in page.read_text(encoding="utf-8")
+    True
     """
     from branca.element import Element
 

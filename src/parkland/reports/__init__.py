@@ -75,11 +75,11 @@ def compose_report(  # noqa: PLR0913 - each is a choice of its own, named by the
         at its beginning to that at its end; idleness is that at its end, or on the ledger's day if
         that is earlier. Default: everything up to that day.
     area
-        The measure of area that is counted. Default: ellipsoidal, and stated if no parcel has an
-        outline.
+        The measure of area that is counted: ``"ellipsoidal"``, ``"planar"`` or ``"stated"``.
+        Default: ellipsoidal, and stated if no parcel has an outline.
     unit
-        The unit of areas on a page; a workbook has others beside it. Default: the first that the
-        profile prints.
+        The unit of areas on a page: ``"mu"``, ``"ha"``, ``"m2"`` or ``"acre"``; a workbook has
+        others beside it. Default: the first that the profile prints.
     parcels
         Numbers of the parcels that get a sheet of their own, which puts the sheets in an annex.
     sheets
@@ -245,6 +245,17 @@ def write_report(
         If the template cannot be used.
     ChoiceError, ColumnError
         As for `compose_report`; also for a template with another format than .docx.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import parkland as pk
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pk.write_report(ledger, Path(folder) / "report.md", period="2020", lang="en")
+    ...     "728.00" in path.read_text(encoding="utf-8")
+    True
     """
     target = file_path(path)
     check_form(target, template)

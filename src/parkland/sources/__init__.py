@@ -159,9 +159,28 @@ def inspect_source(
 ) -> tuple[SourceReceipt, ...]:
     """Return the receipt of every layer in `source`: its content and the evidence for it.
 
-    The parameters and errors are those of `read_parcels`, with one exception. A reference system
-    that cannot be used is not an error: the receipt has None in its place, and its evidence gives
-    the reason.
+    A reference system that cannot be used is not an error here: the receipt has None in its place,
+    and its evidence gives the reason. All other errors are those of `read_parcels`.
+
+    Parameters
+    ----------
+    source
+        A file, a folder, an archive, or a list of them; see `read_parcels`.
+    layer
+        Read only the layers of this name; ``*`` and ``?`` are wildcards.
+    encoding
+        The encoding of texts, where the format does not fix it. Default: by the evidence.
+    crs
+        The reference system, which replaces the declared one, such as ``"EPSG:4528"``.
+    axes
+        The order of stored coordinates: ``"east-north"`` or ``"north-east"``.
+    profile
+        The office's conventions.
+
+    Returns
+    -------
+    tuple of SourceReceipt
+        One for each layer; a notebook shows it with what every column became.
 
     Examples
     --------

@@ -63,13 +63,15 @@ def checked_labels(value: object, known: Iterable[str], what: str) -> list[str]:
     if isinstance(value, Told):
         return list(value)
     if isinstance(value, str) or not isinstance(value, list | tuple | set):
-        raise ChoiceError(f"{what} is {brief(value)}, not a list", do="give a list of texts")
+        raise ChoiceError("live_map.no_list", name=what, value=brief(value))
     labels = list(known)
     for each in value:
         if each not in labels:
             raise ChoiceError(
-                f"the map has no {brief(each)} among its {what}",
-                do=f"use {', '.join(nearest(str(each), labels) or labels[:5]) or 'an empty list'}",
+                "live_map.no_such_label",
+                name=what,
+                value=brief(each),
+                labels=nearest(str(each), labels) or labels[:5] or ["[]"],
             )
     return [label for label in labels if label in value]
 
@@ -88,16 +90,11 @@ def checked_day(value: Any, periods: Any, as_of: dt.date) -> dt.date:
     if day == as_of:
         return day
     if periods is None:
-        raise ChoiceError(
-            "no status of these parcels changes on a known day", do="leave the day as it is"
-        )
+        raise ChoiceError("live_map.no_other_day")
     first, last = (dt.date(1970, 1, 1) + dt.timedelta(days=periods[end]) for end in ("from", "to"))
     first -= dt.timedelta(days=1)  # before all changes
     if not first <= day <= last:
-        raise ChoiceError(
-            f"{day} is not between {first} and {last}, the days that the map knows",
-            do=f"open the ledger as of {day}, or choose a day between them",
-        )
+        raise ChoiceError("live_map.unknown_day", day=day, first=first, last=last)
     return day
 
 
@@ -117,10 +114,7 @@ def checked_center(value: Any) -> tuple[float, float] | None:
         or abs(pair[0]) > MOST_LATITUDE
         or abs(pair[1]) > 360  # noqa: PLR2004 - degrees
     ):
-        raise ChoiceError(
-            f"center is {brief(value)}, not a place",
-            do="give latitude and longitude in degrees, as in (36.65, 117.05)",
-        )
+        raise ChoiceError("live_map.no_place", value=brief(value))
     return float(pair[0]), float(pair[1])
 
 
@@ -134,7 +128,5 @@ def checked_zoom(value: Any) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST_ZOOM:
-        raise ChoiceError(
-            f"zoom is {brief(value)}, not a number from 0 to {MOST_ZOOM}", do="use 13, or another"
-        )
+        raise ChoiceError("live_map.no_zoom", value=brief(value), most=MOST_ZOOM)
     return float(value)

@@ -136,6 +136,7 @@ class ParcelMap(LiveTraits):
         )
         self.set_trait("colour_by", colour_by)
         self.set_trait("lang", lang)
+        self.on_msg(_answer)
 
     @property
     def ledger(self) -> Ledger:
@@ -190,6 +191,7 @@ class ParcelMap(LiveTraits):
                 "title": words["title"],
                 "too_old": words["too_old"],
                 "deaf": wording("live_map.deaf", lang),
+                "blocked": wording("live_map.blocked", lang),
             },
         }
 
@@ -207,3 +209,9 @@ class ParcelMap(LiveTraits):
 
 def _labels(classes: dict[str, Any]) -> list[str]:
     return [item["label"] for item in classes["items"]]
+
+
+def _answer(live: ParcelMap, content: object, _: object) -> None:
+    """Tell the page that the kernel still knows the map."""
+    if content == "there?":
+        live.send("here")

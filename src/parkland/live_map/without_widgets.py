@@ -11,8 +11,4 @@ class ParcelMap:
     """A live map of a ledger in a notebook; it needs ``parkland[notebook]``."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
-        raise MissingLibraryError(
-            "a live map needs anywidget, which is not installed",
-            do="install it with pip install 'parkland[notebook]' and restart the kernel, or use "
-            "pk.draw_map(ledger)",
-        )
+        raise MissingLibraryError("live_map.no_library")

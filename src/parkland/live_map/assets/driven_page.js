@@ -90,10 +90,20 @@
       tellPicked();
     };
 
+    /**
+     * Whether the map is where it was sent: of two places where it is displayed, one would send the other on and on.
+     * @param {string} [center]
+     */
+    const isNear = (center) => {
+      if (!center || center === "null") return false;
+      const [lat, lng] = JSON.parse(center);
+      return map.latLngToContainerPoint(head.display.shown({ lat, lng })).distanceTo(map.getSize().divideBy(2)) < 1.5;
+    };
+
     const tellView = () => {
       const { lat, lng } = head.display.back(map.getCenter());
       const corners = [map.getBounds().getSouthWest(), map.getBounds().getNorthEast()].map(head.display.back);
-      report("center", [lat, lng].map((part) => Number(part.toFixed(7))));
+      if (!isNear(told.center)) report("center", [lat, lng].map((part) => Number(part.toFixed(7))));
       report("zoom", Number(map.getZoom().toFixed(7)));
       report("bounds", corners.map((corner) => [corner.lat, corner.lng].map((part) => Number(part.toFixed(7)))));
     };

@@ -4,6 +4,8 @@
 
 // In the order in which a page needs them.
 const SET = ["_legend", "hidden_classes", "hidden_layers", "flags", "_only", "_day", "_picked", "_fit", "center", "zoom"];
+const [THERE, HERE] = ["there?", "here"];
+const PATIENCE_MS = 3000;
 const BITS = new Set(["_picked", "_only"]);
 
 /**
@@ -15,11 +17,10 @@ const octets = (buffer) => (buffer instanceof ArrayBuffer ? new Uint8Array(buffe
 /** @param {Uint8Array} packed */
 const unpacked = (packed) => new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 
-/** Whether the notebook is dark: JupyterLab and VS Code say so, others leave it to the system. */
+/** Whether the notebook is dark: JupyterLab, VS Code and Colab say so on the body; elsewhere a map is light. */
 const isDark = () => {
   const { dataset, classList } = document.body;
   if (dataset.jpThemeLight) return dataset.jpThemeLight === "false";
-  if (dataset.vscodeThemeKind) return !dataset.vscodeThemeKind.includes("light");
   return classList.contains("vscode-dark") || classList.contains("theme-dark");
 };
 
@@ -30,11 +31,13 @@ function render({ model, el }) {
   frame.allow = "fullscreen; clipboard-write";
   const note = document.createElement("div");
   note.setAttribute("role", "status");
+  note.style.font = "13px sans-serif";
   el.append(note, frame);
   el.style.overflow = "hidden";
   let page = null; // what drives the page, once it is ready
   let turn = 0; // grows with every loading of the frame
   let ended = false;
+  let waiting = 0; // for an answer of the kernel
 
   const say = (text) => {
     note.textContent = text;
@@ -45,6 +48,22 @@ function render({ model, el }) {
     if (name === "_legend") return value && { classes: value.classes, codes: octets(value.codes) };
     if (name === "_fit") return value && { rows: octets(value.rows) };
     return BITS.has(name) && value ? octets(value) : value;
+  };
+
+  const heard = () => {
+    clearTimeout(waiting);
+    say("");
+  };
+
+  /* After the connection has changed: a kernel that has started again does not know the map, and does not answer. */
+  const ask = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => say(model.get("_words").deaf), PATIENCE_MS);
+    try {
+      model.send(THERE);
+    } catch {
+      // no connection, so no answer either
+    }
   };
 
   const arrange = () => {
@@ -70,7 +89,10 @@ function render({ model, el }) {
   const start = async () => {
     const mine = ++turn;
     const { parklandDriven: driven } = frame.contentWindow;
-    if (!driven) return;
+    if (!driven) {
+      if (frame.srcdoc) say(model.get("_words").blocked);
+      return;
+    }
     driven.theme(isDark());
     driven.give(octets(model.get("_block")));
     const started = await driven.start((name, value) => mine === turn && tell(name, value));
@@ -87,7 +109,8 @@ function render({ model, el }) {
     "change:_block": load,
     "change:height": arrange,
     "change:_words": arrange,
-    comm_live_update: () => say(model.comm_live === false ? model.get("_words").deaf : ""),
+    comm_live_update: ask,
+    "msg:custom": (content) => content === HERE && heard(),
   };
   for (const [name, act] of Object.entries(listeners)) model.on(name, act);
 
@@ -96,7 +119,7 @@ function render({ model, el }) {
     const { parklandDriven: driven } = frame.contentWindow || {};
     if (driven) driven.theme(isDark());
   });
-  themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind", "class"] });
+  themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
   const sizes = new ResizeObserver(() => page && page.resized());
   sizes.observe(frame);
 
@@ -106,6 +129,7 @@ function render({ model, el }) {
 
   return () => {
     ended = true;
+    clearTimeout(waiting);
     themes.disconnect();
     sizes.disconnect();
     for (const [name, act] of Object.entries(listeners)) model.off(name, act);

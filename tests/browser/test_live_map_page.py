@@ -1,0 +1,208 @@
+"""A live map in a real JupyterLab: what a person does in it, and what Python sees and sets."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import MapPage
+from .jupyter_lab import Notebook, jupyter_lab, write_notebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+OPENING = "import parkland as pk\nledger = pk.open_ledger(pk.sample_path(), as_of='2020-12-31')"
+CELLS = {
+    "one": f"{OPENING}\none = pk.ParcelMap(ledger)\none",
+    "two": "two = pk.ParcelMap(ledger, colour_by='district', lang='en')\ntwo.height = 420\ntwo",
+    "again": "one",
+    "selected": "total = pk.totals(one.selected, margins=True).loc['total']\n"
+    "print(int(total['parcels']), f\"{total['area_mu']:,.2f}\", len(two.selected))",
+    "clicked": "print(one.clicked['parcel_id'], one.flags, len(one.shown))",
+    "choose": "one.flags = []\none.selected = ledger.parcels['idle']\none.fit()",
+    "set": "one.colour_by = 'district'\n"
+    "one.filter = ledger.parcels['status'] != 'reclaimed'\none.day = '2018-06-30'",
+    "lang": "one.lang = 'en'",
+    "view": "one.fit(ledger.parcels[ledger.parcels['parcel_id'] == 'GD-03'])",
+    "where": "print(*(f'{part:.4f}' for part in one.center), one.zoom, len(one.bounds))",
+    "close": "two.close()",
+}
+PLACE = {name: number for number, name in enumerate(CELLS)}
+
+
+@pytest.fixture(scope="module")
+def notebook(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
+    """Return a notebook with two maps, of which the first is displayed in two places."""
+    if not os.environ.get("CI"):
+        for library in ("jupyterlab", "anywidget"):
+            if find_spec(library) is None:
+                pytest.skip(f"no {library}: pip install 'parkland[notebook]'")
+    folder = tmp_path_factory.mktemp("lab")
+    write_notebook(folder / "map.ipynb", list(CELLS.values()))
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+    with jupyter_lab(folder) as address:
+        shown = MapPage(context.new_page())
+        shown.listen()
+        book = Notebook(shown.page, address, "map.ipynb")
+        for name in ("one", "two", "again"):
+            book.run(PLACE[name])
+        yield book
+        server = address.split("lab/tree")[0]
+        assert [
+            url for url in shown.requests if not url.startswith((server, "data:", "blob:"))
+        ] == []
+        assert [text for text in shown.complaints if "jupyter" not in text.lower()] == []
+        context.close()
+
+
+def panel(frame, scope: str) -> list[str]:
+    """Return the number of parcels and their area that the panel prints."""
+    return frame.locator(f".pk-scopes tr[data-scope={scope}] td.pk-number").all_inner_texts()
+
+
+def draw_box(notebook: Notebook, number: int, start, end) -> None:
+    """Select by a box on the map with this number."""
+    notebook.map(number).locator(".pk-tool-box").click()
+    x, y = notebook.corner(number)
+    mouse = notebook.page.mouse
+    mouse.move(x + start[0], y + start[1])
+    mouse.down()
+    mouse.move(x + end[0], y + end[1], steps=4)
+    mouse.up()
+
+
+def run(notebook: Notebook, name: str) -> str:
+    return notebook.run(PLACE[name]).strip()
+
+
+def test_a_box_selects_and_the_next_cell_reads_what_the_panel_prints(notebook):
+    frame = notebook.map(0)
+    draw_box(notebook, 0, (200, 150), (420, 330))
+    number, area = panel(frame, "picked")
+    assert 0 < int(number) < 29
+    assert run(notebook, "selected") == f"{number} {area} 0"
+    assert panel(notebook.map(2), "picked") == [number, area]  # the same map in another place
+    assert panel(notebook.map(1), "picked") == ["0", "0.00"]  # another map
+
+
+def test_a_click_a_switch_and_a_search_come_back(notebook, ledger):
+    frame = notebook.map(0)
+    frame.locator('[data-axis="flag"] input').nth(1).check()  # idle
+    frame.locator(".pk-search input").click()
+    notebook.page.keyboard.type("GD-03")  # would be shortcuts of the notebook outside of the frame
+    frame.locator(".pk-search li").first.wait_for()
+    notebook.page.keyboard.press("Enter")
+    frame.locator(".pk-popup h2", has_text="GD-03").wait_for()
+    idle = int(ledger.parcels["idle"].sum())
+    assert run(notebook, "clicked") == f"GD-03 ['idle'] {idle}"
+
+
+def test_a_selection_from_python_is_seen_in_both_places(notebook):
+    run(notebook, "choose")
+    for place in (0, 2):
+        number, area = panel(notebook.map(place), "picked")
+        assert (number, area) == ("3", "95.90")
+
+
+def test_colour_filter_and_day_are_seen_on_the_canvas(notebook, ledger):
+    frame = notebook.map(0)
+    canvas = MapPage(frame)
+    parcels = ledger.parcels.to_crs(4326)
+    inside = parcels.geometry.representative_point()
+    taken = [inside[parcels["status"] == "reclaimed"].iloc[0]]
+    left = inside[parcels["district"] == "杨村片区"].iloc[0]
+    canvas.wait_for_paint(left, there=True)
+    colour = canvas.paint([left])[0]
+    run(notebook, "set")
+    canvas.wait_for_paint(taken[0], there=False)
+    canvas.until("() => !parkland.queue.running")
+    assert canvas.paint([left])[0] != colour
+    assert "2018-06-30" in frame.locator(".pk-as-of").inner_text()
+    assert frame.locator('[data-axis="class"] caption').inner_text().startswith("片区")
+    left_out = int((ledger.parcels["status"] == "reclaimed").sum())
+    assert panel(frame, "shown")[0] == str(29 - left_out)
+
+
+def test_another_language_is_another_page_in_the_same_state(notebook, ledger):
+    run(notebook, "lang")
+    notebook.page.wait_for_timeout(300)
+    frame = notebook.map(0)
+    assert "land status" in frame.locator(".pk-panel h1").inner_text()
+    assert "2018-06-30" in frame.locator(".pk-as-of").inner_text()
+    assert panel(frame, "picked") == ["3", "95.90"]
+
+
+def test_the_view_is_set_and_told(notebook, ledger):
+    run(notebook, "view")
+    notebook.map(0)
+    notebook.page.wait_for_timeout(300)
+    lat, lng, zoom, corners = run(notebook, "where").split()
+    wanted = ledger.parcels.loc[ledger.parcels["parcel_id"] == "GD-03"].to_crs(4326)
+    middle = wanted.geometry.iloc[0].centroid
+    assert abs(float(lat) - middle.y) < 0.002
+    assert abs(float(lng) - middle.x) < 0.003
+    assert float(zoom) > 15
+    assert corners == "2"
+
+
+def test_the_theme_is_followed_and_a_moved_map_stays_as_it_was(notebook):
+    notebook.page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    frame = notebook.map(0)
+    color = "getComputedStyle(document.querySelector('.pk-panel')).backgroundColor"
+    MapPage(frame).until(f"() => {color} !== 'rgb(255, 255, 255)'")
+    notebook.page.evaluate(
+        "() => document.querySelectorAll('iframe').forEach((one) => one.parentElement.append(one))"
+    )
+    notebook.page.wait_for_timeout(500)
+    assert panel(notebook.map(0), "picked") == ["3", "95.90"]
+    assert frame.is_detached()
+
+
+def test_a_closed_map_leaves_the_page_and_the_others_stay(notebook):
+    run(notebook, "close")
+    notebook.page.wait_for_timeout(200)
+    assert notebook.page.locator("iframe").count() == 2
+    style = "getComputedStyle(document.querySelector('.jp-Notebook')).fontFamily"
+    assert "Noto Sans CJK" not in notebook.page.evaluate(style)
+    assert notebook.page.evaluate("typeof parkland + typeof L") == "undefinedundefined"
+
+
+LARGE = """
+import dataclasses, geopandas as gpd, pandas as pd
+
+parts = []
+for place in range(3449):
+    part = ledger.parcels.copy()
+    part.geometry = part.geometry.translate(3500 * (place % 59), 3500 * (place // 59))
+    parts.append(part)
+parcels = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=ledger.parcels.crs)
+many = dataclasses.replace(ledger, parcels=parcels, overlaps=ledger.overlaps.iloc[:0])
+live = pk.ParcelMap(many)
+live
+"""
+LARGE_TOTAL = """
+total = pk.totals(live.selected, margins=True).loc["total"]
+print(int(total["parcels"]), f"{total['area_mu']:,.2f}", len(many.parcels))
+"""
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_parcels_are_selected_by_a_box(browser, tmp_path):
+    write_notebook(tmp_path / "large.ipynb", [OPENING + LARGE, LARGE_TOTAL])
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+    with jupyter_lab(tmp_path) as address:
+        notebook = Notebook(context.new_page(), address, "large.ipynb")
+        notebook.run(0)
+        frame = notebook.map(0)
+        draw_box(notebook, 0, (250, 150), (450, 330))
+        number, area = panel(frame, "picked")
+        assert int(number.replace(",", "")) > 1000
+        assert notebook.run(1).split() == [number.replace(",", ""), area, "100021"]
+    context.close()

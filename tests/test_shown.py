@@ -53,6 +53,10 @@ def everything(ledger, lang):
         "issues": ledger.issues,
         "areas": pk.reconcile(ledger, margins=True, lang=lang),
         "deadlines": pk.deadlines(ledger, lang=lang),
+        "timeline": pk.timeline(ledger),
+        "land": pk.land_of(ledger, year=2020),
+        "notices": pk.notices(ledger),
+        "projects": pk.projects(ledger),
         "parcels": ledger.parcels,
         "overlaps": ledger.overlaps,
     }
@@ -95,6 +99,26 @@ def test_a_record_shows_itself_and_has_a_short_text(sample):
     explanation = pk.explain(sample, "GD-03", lang="en")
     assert "82.20" in explanation._repr_html_()
     assert "Art. 14" in explanation._repr_html_()
+
+
+def test_a_table_of_assets_has_its_own_words_and_loses_no_column(sample):
+    text = pk.show(pk.projects(sample), lang="zh").text
+    assert "项目类型" in text
+    assert "孵化园" in text
+    assert "12,000.00" in text  # 万元
+    land = pk.show(pk.land_of(sample, year=2020), lang="en").text
+    assert all(figure in land for figure in ("45.12", "6.76", "38.36"))
+    assert "m2" not in land  # in mu, as printed
+    frame = pk.deadlines(sample).assign(note="own words")
+    assert "own words" in pk.show(frame).text
+
+
+def test_a_table_of_a_comparison_is_not_shown_with_wrong_units(sample):
+    earlier = pk.open_ledger(pk.earlier_sample_path(), as_of="2019-12-31")
+    changes = pk.compare(earlier, sample)
+    for table in (changes.parcels, changes.facts, changes.statuses, changes.totals):
+        with pytest.raises(pk.ParklandError, match="one table of a comparison"):
+            pk.show(table)
 
 
 def test_what_a_file_says_is_escaped_everywhere(make_parcels):

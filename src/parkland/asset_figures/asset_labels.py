@@ -80,6 +80,22 @@ def asset_label(column: str, lang: str, *, table: str = "") -> str:
     return label(column, lang)
 
 
+def is_asset_column(column: str) -> bool:
+    """Return whether a column is one of a table of assets, or of a result of this room.
+
+    Examples
+    --------
+    >>> is_asset_column("land_mu"), is_asset_column("tax_cny"), is_asset_column("亩均税收")
+    (True, True, False)
+    """
+    return (
+        column in resource_folder("wording")["asset_column"]
+        or column in _OWN_CODES
+        or column in _TABLE_CODES
+        or any(column in resource("assets.toml")[name]["columns"] for name in _TABLES)
+    )
+
+
 def asset_heading(column: str, lang: str) -> str:
     """Return the label of a column with the unit of its numbers.
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parkland.areas.rounding import exact
-from parkland.asset_figures.asset_labels import asset_heading, asset_text, asset_words
-from parkland.asset_figures.yearly_amounts import number_digits, number_text
+from parkland.asset_figures.asset_cells import asset_cell
+from parkland.asset_figures.asset_labels import asset_heading
 from parkland.cli.printing import csv_output, table_text
 from parkland.display import day_text
 from parkland.languages import grammar
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LINE_WIDTH = 40  # of a cell, in columns of a terminal
-WAN, PERCENT = 10_000, 100
 
 
 def asset_table(
@@ -49,7 +47,7 @@ def asset_table(
     right = {place for place, name in enumerate(names) if table[name].dtype.kind in "fi"}
     asked = limits or {}
     rows = [
-        [_cell(record[name], columns[name], lang, asked.get(name)) for name in names]
+        [asset_cell(record[name], columns[name], lang, asked.get(name)) for name in names]
         for record in table[names].to_dict("records")
     ]
     shown = [(headings or {}).get(name) or asset_heading(columns[name], lang) for name in names]
@@ -78,18 +76,3 @@ def names_of(cells: pd.Series, names: Mapping[str, str], lang: str) -> list[str]
     texts = cells.fillna("").tolist()
     join = grammar(lang).join
     return [join(names.get(one, one) for one in text.split(LIST_JOINT)) for text in texts]
-
-
-def _cell(value: Any, column: str, lang: str, limit: Fraction | None) -> str:
-    if isinstance(value, bool) or asset_words(column, lang):
-        return asset_text(value, column, lang)
-    if value is None or value != value:  # noqa: PLR0124 - NaN, NaT
-        return ""
-    if isinstance(value, float):
-        if column.endswith("_cny"):
-            return number_text(exact(value) / WAN)
-        digits = number_digits(column)
-        if column.endswith("_share"):
-            return number_text(exact(value) * PERCENT, digits=digits, limit=limit)
-        return number_text(exact(value), digits=digits, limit=limit)
-    return asset_text(value, column, lang)

@@ -24,7 +24,7 @@ from parkland.schema import (
     RESULTS,
     flag_columns,
 )
-from parkland.shown.table_blocks import read_unit
+from parkland.shown.column_words import read_unit
 from parkland.status import in_language
 from parkland.wording import wording
 

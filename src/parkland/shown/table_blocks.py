@@ -11,7 +11,6 @@ from parkland.display import (
     column_kind,
     heading,
     label,
-    measure_of,
     parcel_names,
     value_texts,
 )
@@ -21,17 +20,17 @@ from parkland.issue_groups import group_issues
 from parkland.issues import SEVERITIES
 from parkland.languages import grammar
 from parkland.schema import AREA_COLUMNS, flag_columns
+from parkland.shown.column_words import ColumnWords
 from parkland.shown.shown_blocks import Block, Fold, Head, Line, Table, Title
-from parkland.units import AREA_UNITS, DEFAULT_UNIT, area_unit
-from parkland.wording import resource_folder, wording
+from parkland.units import DEFAULT_UNIT, area_unit
+from parkland.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
-    from parkland.choices import AreaMethod, AreaUnit, Lang
-    from parkland.conventions import StatusSet
+    from parkland.choices import AreaMethod, Lang
     from parkland.ledger_record import Ledger
 
 MOST_ROWS = 30
@@ -45,7 +44,7 @@ SEVERITY_COLORS: Mapping[str, str] = {
     "note": "#7f8fa6",
 }
 _AMOUNT = re.compile(r"(area|overlap|net)_(mu|ha|m2|acre)")
-_IN_UNIT = re.compile(r"(.+)_(mu|ha|acre)")
+_OF_COMPARISON = {"before_id", "opening_m2"}
 _ISSUES = {"severity", "code", "message", "source"}
 
 
@@ -58,7 +57,7 @@ def result_blocks(table: pd.DataFrame, lang: Lang, ledger: Ledger | None) -> Ite
         If no column of the table is one of parkland.
     """
     names = [str(name) for name in table.columns]
-    if len(names) > 1 and names[0] == "parcels" and _AMOUNT.fullmatch(names[1]):
+    if len(names) > 1 and names[0] == "parcels" and all(map(_AMOUNT.fullmatch, names[1:])):
         yield Title(wording("shown.totals", lang))
         yield totals_table(table, lang, ledger=ledger)
     elif set(names) >= _ISSUES:
@@ -66,17 +65,19 @@ def result_blocks(table: pd.DataFrame, lang: Lang, ledger: Ledger | None) -> Ite
     elif {"verdict", "difference_percent", *AREA_COLUMNS.values()} <= set(names):
         yield Title(wording("shown.reconciliation", lang))
         yield from _compared(table, lang, ledger)
+    elif set(names) & _OF_COMPARISON:
+        raise ChoiceError("shown.of_comparison")
     else:
-        known = [name for name in names if is_own_column(name)]
-        if not known:
+        words = ColumnWords(table, lang, ledger)
+        if not any(words.is_known(name) for name in names):
             raise ChoiceError("shown.other_table", value=brief(table))
-        if set(names) >= {"parcel_id", "source", "layer"}:
+        if set(names) >= {"parcel_id", "source", "layer", "outline"}:
             yield Title(wording("shown.parcel_table", lang))
             first = (*PARCEL_COLUMNS, *flag_columns(table).values())
-            known = [name for name in first if name in known]
-        elif "parcel_id" in known and "parcel" in known:
-            known.remove("parcel")  # the label of the row, for programs
-        yield from any_table(table[known], lang, ledger)
+            table = table[[name for name in first if name in names]]
+        elif set(names) >= {"parcel", "parcel_id"}:
+            table = table.drop(columns="parcel")  # the label of the row, for programs
+        yield from any_table(table, lang, ledger)
 
 
 def totals_table(
@@ -167,30 +168,29 @@ def more_rows(number: int, lang: Lang) -> Iterator[Block]:
 
 
 def any_table(table: pd.DataFrame, lang: Lang, ledger: Ledger | None) -> Iterator[Block]:
-    """Yield the first rows of a table under headings, with the values as they read."""
-    known = statuses_of(ledger)
-    unit = DEFAULT_UNIT if ledger is None else ledger.profile.print_units[0]
+    """Yield the first rows of a table under headings, with the values as they read.
+
+    A column in which these rows have nothing is left out, and so is a geometry; of many columns the
+    first are shown, and the number of the others is told.
+    """
+    words = ColumnWords(table, lang, ledger)
     shown = table.head(MOST_ROWS)
-    named = [name for name in map(str, shown.columns) if shown[name].notna().any()]
+    named = [
+        name
+        for name in map(str, shown.columns)
+        if shown[name].dtype != "geometry"
+        # land of enterprises stands in mu too
+        and not (name.endswith("_m2") and f"{name.removesuffix('_m2')}_mu" in shown.columns)
+        and (shown[name].notna().any() or column_kind(name) == "flag")
+    ]
     names = named[:MOST_COLUMNS]
-    columns = [_cells(shown[name], name, lang, known, unit) for name in names]
-    heads = tuple(
-        Head(_heading(name, lang, known, unit), right=_is_number(shown[name], name))
-        for name in names
-    )
+    columns = [words.cells(shown[name], name) for name in names]
+    heads = tuple(Head(words.heading(name), right=_is_number(shown[name], name)) for name in names)
     yield Table(heads, tuple(zip(*columns, strict=True)))
     yield from more_rows(len(table) - len(shown), lang)
     if len(named) > len(names):
         number = len(named) - len(names)
         yield Line(wording("shown.more_columns", lang, number=number), quiet=True)
-
-
-def is_own_column(name: str) -> bool:
-    """Return whether a column is one that parkland names, also with its unit at the end."""
-    if column_kind(name) is not None or name in resource_folder("wording")["column"]:
-        return True
-    found = _IN_UNIT.fullmatch(name)
-    return found is not None and found[1] in resource_folder("wording")["column"]
 
 
 def _compared(table: pd.DataFrame, lang: Lang, ledger: Ledger | None) -> Iterator[Block]:
@@ -227,38 +227,6 @@ def _compared(table: pd.DataFrame, lang: Lang, ledger: Ledger | None) -> Iterato
     heads += [Head(label(one, lang)) for one in ("verdict", "explanation")]
     yield Table(tuple(heads), rows)
     yield from more_rows(len(each) - len(order), lang)
-
-
-def _cells(values: pd.Series, name: str, lang: Lang, known: StatusSet, unit: AreaUnit) -> list[str]:
-    rules = grammar(lang)
-    found = _IN_UNIT.fullmatch(name)
-    if found and is_own_column(name) and column_kind(name) is None:
-        return [_number(one, area_unit(found[2]).digits, rules) for one in values]
-    measure = measure_of(name, unit=unit)
-    if measure is not None and values.dtype.kind in "iuf":
-        return [
-            ""
-            if _text(one) == ""
-            else rules.number(float(one) * measure.per_stored, measure.digits)
-            for one in values
-        ]
-    texts = value_texts(values, name, lang, statuses=known)
-    return [_text(text) for text in texts]
-
-
-def _heading(name: str, lang: Lang, known: StatusSet, unit: AreaUnit) -> str:
-    found = _IN_UNIT.fullmatch(name)
-    if found and column_kind(name) is None and found[2] in AREA_UNITS:
-        return heading(found[1], lang, unit=found[2])
-    return heading(name, lang, unit=read_unit(name, unit), statuses=known)
-
-
-def read_unit(name: str, unit: AreaUnit) -> str | None:
-    """Return the unit that the heading of a column has; the label of days names it itself."""
-    measure = measure_of(name, unit=unit)
-    if measure is None:
-        return None
-    return "" if column_kind(name) == "days" else measure.unit
 
 
 def _is_number(values: pd.Series, name: str) -> bool:

@@ -93,7 +93,7 @@ def test_five_years(park):
     }
     taken = {name: [_seconds(verb, year) for year in YEARS] for name, verb in verbs.items()}
     for name, seconds in taken.items():
-        print(f"{name:18} {seconds[0]:5.1f} s, five years {sum(seconds):5.1f} s")  # noqa: T201
+        print(f"{name:18} {seconds[0]:5.1f} s, five years {sum(seconds):5.1f} s")
     assert sum(map(sum, taken.values())) < MOST_SECONDS
 
 
@@ -109,5 +109,5 @@ def test_workbook(park, tmp_path):
     before = time.process_time()
     write_asset_tables(park, tmp_path / "企业.xlsx", matter="enterprises", assets=form)
     taken = time.process_time() - before
-    print(f"workbook           {taken:5.1f} s")  # noqa: T201
+    print(f"workbook           {taken:5.1f} s")
     assert taken < MOST_SECONDS

@@ -26,11 +26,11 @@ TABLE: dict[str, dict[str, float]] = {}
 def _table():
     yield
     columns = list(dict.fromkeys(key for row in TABLE.values() for key in row))
-    print(f"\n\n{NUMBER:,} parcels of 17 points")  # noqa: T201 - a benchmark prints
-    print(" | ".join(["page".ljust(22), *(column.rjust(10) for column in columns)]))  # noqa: T201
+    print(f"\n\n{NUMBER:,} parcels of 17 points")
+    print(" | ".join(["page".ljust(22), *(column.rjust(10) for column in columns)]))
     for name, row in TABLE.items():
         cells = [f"{row.get(column, float('nan')):10.1f}" for column in columns]
-        print(" | ".join([name.ljust(22), *cells]))  # noqa: T201
+        print(" | ".join([name.ljust(22), *cells]))
 
 
 @pytest.fixture(scope="module")

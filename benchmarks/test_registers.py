@@ -83,9 +83,9 @@ def test_registers(workbook, capsys):
     }
     base_s, base_mb = medians["imports alone"]
     with capsys.disabled():
-        print(f"\n{ROWS:,} rows, {len(HEADINGS)} columns")  # noqa: T201
+        print(f"\n{ROWS:,} rows, {len(HEADINGS)} columns")
         for name, (seconds, peak) in medians.items():
-            print(f"{name:18} {seconds - base_s:6.2f} s {peak - base_mb:6.0f} MB")  # noqa: T201
+            print(f"{name:18} {seconds - base_s:6.2f} s {peak - base_mb:6.0f} MB")
     own_s, own_mb = medians["read_register"]
     rival_s, _ = medians["pandas, openpyxl"]
     _, rival_mb = medians["pandas, calamine"]

@@ -162,7 +162,7 @@ def workplace(folder: Path) -> Iterator[Workplace]:
     made = Workplace(Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder)))
     try:
         with (made.folder / LOCK).open("wb") as lock:
-            _hold(lock)
+            hold(lock)
             made.made.mkdir()
             yield made
     finally:
@@ -187,7 +187,7 @@ def recovered(folder: Path) -> None:
         return  # the caller says what is wrong with the folder
     for one in left:
         with suppress(FileNotFoundError), (one / LOCK).open("r+b") as lock:
-            if not _hold(lock):
+            if not hold(lock):
                 continue  # its program is at work
             if (one / JOURNAL).is_file():
                 _finished(Workplace(one))
@@ -225,7 +225,7 @@ def _finished(left: Workplace) -> None:
         ) from error
 
 
-def _hold(lock: IO[bytes]) -> bool:
+def hold(lock: IO[bytes]) -> bool:
     """Lock a file until it is closed, and return whether no other program holds it."""
     try:
         if sys.platform == "win32":

@@ -47,6 +47,7 @@ from parkland.errors import ChoiceError, ColumnError, brief
 from parkland.issues import Issue, IssueBatch, issue_table
 from parkland.schema import (
     AREA_COLUMNS,
+    IDENTITIES,
     PROVENANCE,
     RESTORED,
     UNUSABLE,
@@ -192,7 +193,8 @@ def clean_rows(
         facts = _facts(raw, own, again, conventions, collector)
     lost = destroyed(facts["parcel_id"], number_columns(own, conventions))
     if joined is None:
-        by_number = measured_by_number(raw, facts["parcel_id"])
+        ids = facts["parcel_id"]
+        by_number = measured_by_number(ids, measured_by_row(raw)(ids))
         facts, extra, about_registers = join_registers(
             facts, lost, registers, conventions, collector, measure=by_number
         )
@@ -200,7 +202,8 @@ def clean_rows(
         facts, extra = lay_over(facts, joined, conventions, collector)
         about_registers = []
     axes = _axes(raw, facts, again, conventions, collector)
-    facts = with_settled_marks(facts, axes, [own, *registers], conventions, collector)
+    tables = [own, *registers, *([joined.columns] if joined is not None else [])]
+    facts = with_settled_marks(facts, axes, tables, conventions, collector)
     facts = with_unclear_axes(facts, axes, raw["layer"].where(~again), conventions)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None
     points = points_of(raw, conventions)
@@ -233,8 +236,25 @@ def clean_rows(
     quarantine = cast("gpd.GeoDataFrame", pd.concat([quarantine, pd.DataFrame(more)], axis=1))
     for result in (parcels, quarantine):
         result.attrs.clear()
-    issues = [*of_sources, *collector.issues, *about_registers]
-    return CleanedRows(parcels, issues, quarantine, lost)
+    return CleanedRows(
+        parcels, [*of_sources, *collector.issues, *about_registers], quarantine, lost
+    )
+
+
+def identities_of(
+    raw: gpd.GeoDataFrame, conventions: Profile, decisions: TableDecisions
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return what registers are matched by, and which numbers are destroyed, of a piece.
+
+    The columns are those of `schema.IDENTITIES`. Nothing is reported; `clean_rows` does that.
+    """
+    raw = with_text_names(raw)
+    collector = IssueCollector(raw, decisions)
+    again = restored_rows(raw)
+    own = own_columns(_own_columns(raw), again, collector)
+    facts = _facts(raw, own, again, conventions, collector)
+    lost = destroyed(facts["parcel_id"], number_columns(own, conventions))
+    return facts[list(IDENTITIES)], lost
 
 
 def _own_columns(table: pd.DataFrame) -> pd.DataFrame:

@@ -50,9 +50,9 @@ def measured_by_row(raw: gpd.GeoDataFrame) -> Callable[[pd.Series], MeasuredArea
 
 
 def measured_by_number(
-    raw: gpd.GeoDataFrame, numbers: pd.Series
+    numbers: pd.Series, measured: MeasuredAreas
 ) -> Callable[[pd.Series], MeasuredAreas]:
-    """Return what measures the rows of a register, by the parcels of `raw` with these numbers."""
+    """Return what measures the rows of a register, by the parcels with these numbers."""
     import pandas as pd
 
     def measure(ids: pd.Series) -> MeasuredAreas:
@@ -63,11 +63,11 @@ def measured_by_number(
 
         def areas(rows: pd.Index) -> np.ndarray:
             found = matched.loc[rows]
-            measured = np.full(len(rows), np.nan)
+            known_m2 = np.full(len(rows), np.nan)
             has_shape = found.notna().to_numpy()
             if has_shape.any():
-                measured[has_shape] = _areas(raw, pd.Index(found[has_shape].tolist()))
-            return measured
+                known_m2[has_shape] = measured(pd.Index(found[has_shape].tolist()))
+            return known_m2
 
         return areas
 

@@ -197,9 +197,24 @@ def report_identities(ids: pd.Series, lost: pd.Series, collector: IssueCollector
     """
     if ids.isna().all():
         return
+    report_missing(ids, collector)
+    report_destroyed(ids, lost, collector)
+    report_repeated(ids.drop(ids.index[lost.loc[ids.index]]), collector)
+
+
+def report_missing(ids: pd.Series, collector: IssueCollector) -> None:
+    """Report parcels without a number."""
     collector.add("identity.missing", ids.index[ids.isna()], field="parcel_id")
+
+
+def report_destroyed(ids: pd.Series, lost: pd.Series, collector: IssueCollector) -> None:
+    """Report parcels whose number is destroyed."""
     gone = ids.index[lost.loc[ids.index]]
     collector.add("identity.destroyed", gone, field="parcel_id", values=ids)
-    compared = keys_of(ids.drop(gone).dropna())
+
+
+def report_repeated(ids: pd.Series, collector: IssueCollector) -> None:
+    """Report each number that occurs twice."""
+    compared = keys_of(ids.dropna())
     again = compared.duplicated(keep=False) & compared.notna()
     collector.add("identity.duplicate", compared.index[again], field="parcel_id", values=ids)

@@ -187,15 +187,23 @@ def _column_rows(figures: Figures, by: str, known: StatusSet) -> list[Row]:
     values = _labels(figures.parcels, require_group(figures.parcels, by))
     # groupby drops missing values; they get a row of their own at the end.
     groups = figures.leaves.groupby(values, sort=False).agg(["size", "sum"])
-    # a status and a code in the order of the legend or of the axis, other values sorted
-    codes = known.styles(by) or (code_words(by, DEFAULT_LANGUAGE) if has_codes(by) else ())
-    order = {key: place for place, key in enumerate(codes)}
+    order = group_order(by, known)
     found = sorted(groups.itertuples(), key=lambda row: (order.get(row[0], len(order)), row[0]))
     rows: list[Row] = [(key, size, area) for key, size, area in found]
     missing = values.isna()
     if missing.any():
         rows.append((None, missing.sum(), figures.sum(missing)))
     return rows
+
+
+def group_order(by: str, known: StatusSet) -> dict[object, int]:
+    """Return the place of each value of a column that has an order of its own.
+
+    A status stands in the order of the legend, and a code in that of its axis. Values without a
+    place follow, sorted.
+    """
+    codes = known.styles(by) or (code_words(by, DEFAULT_LANGUAGE) if has_codes(by) else ())
+    return {key: place for place, key in enumerate(codes)}
 
 
 def _labels(parcels: pd.DataFrame, by: str) -> pd.Series:

@@ -90,12 +90,13 @@ class GdalLayer(Layer):
                 shapes = gpd.GeoSeries(known.shapes, frame.index, crs=frame.crs)
                 frame = frame.set_geometry(shapes)
         declared = declared_by(frame)
-        missing = max(0, self.count_rows(len(frame)) - len(frame))
+        counted = self.rows[1] if self.rows else self.count_rows(len(frame))
+        missing = max(0, counted - len(frame))
         counts = Counts(unreadable=int((unusable != "").sum()), missing=missing)
         if missing:
             frame = frame.reindex(range(1, len(frame) + missing + 1))
             unusable = np.concatenate([unusable, np.full(missing, "source.missing_record")])
-        if self.states_count and (promised := self._promised()) > len(frame):
+        if self.states_count and not self.rows and (promised := self._promised()) > len(frame):
             value = f"{promised} > {len(frame)}"
             issues.append(Issue(code="source.count_mismatch", value=value))
         return LayerContent(
@@ -125,15 +126,26 @@ class GdalLayer(Layer):
         remarks = []
         try:
             with warnings.catch_warnings(record=True, action="always") as remarks:
-                frame = read_bulk(self, options)
+                frame = read_bulk(self, options, **self._part())
         except SourceFormatError:
             raise
-        except Exception as error:  # noqa: BLE001 - any failure of the bulk reader
+        except Exception as error:
+            if self.rows:
+                raise SourceFormatError(
+                    f"records from {self.rows[0] + 1} on cannot be read: {cause_of(error)}",
+                    where=self.shown,
+                    do="open the file on its own, which reads the sound records one by one",
+                ) from error
             return self._in_pieces(options, error)
         # GDAL repeats a warning for every record; each text becomes one issue.
         issues = remarks_of([str(remark.message) for remark in remarks])
         numbered = numbered_records(frame)
         return numbered, np.full(len(numbered), "", dtype=object), issues
+
+    def _part(self) -> dict[str, int]:
+        if self.rows is None:
+            return {}
+        return {"skip_features": self.rows[0], "max_features": self.rows[1]}
 
     def _in_pieces(
         self, options: Mapping[str, Any], error: Exception

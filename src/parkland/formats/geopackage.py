@@ -73,6 +73,13 @@ class GeoPackageLayer(GdalLayer):
             return str(kind).upper() not in STRAIGHT
         return True
 
+    def divisible_records(self) -> int | None:
+        """Return the number of records, unless records can hold arcs, which are found together."""
+        if self.may_hold_curves:
+            return None
+        counted = self.count_rows(0)
+        return counted or None
+
     def field_book(self) -> FieldBook:
         """Return the aliases and coded values of the schema extension."""
         return geopackage_book(self.container.path, self.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from parkland.errors import MissingLibraryError, SourceFormatError
 from parkland.formats.layers import Layer, LayerContent
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from parkland.formats.layers import Container, ReadOptions, WriteOptions
+
+AT_ONCE = 16_384  # records that are decoded together where a file is read in pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,22 @@ class GeoParquetLayer(Layer):
 
         from parkland.formats.gdal_layers import ALWAYS_UTF8, declared_by, numbered_records
 
-        frame = numbered_records(_read_table(self.container.path, where=self.shown))
+        path = self.container.path
+        frame = numbered_records(_read_table(path, where=self.shown, rows=self.rows))
         return LayerContent(
             frame=frame,
             unusable=np.full(len(frame), "", dtype=object),
             encoding=ALWAYS_UTF8,
             declared=declared_by(frame),
         )
+
+    def divisible_records(self) -> int | None:
+        """Return the number of records that the end of the file states."""
+        with suppress(Exception):  # `read` reports the fault of a damaged file
+            import pyarrow.parquet
+
+            return int(pyarrow.parquet.read_metadata(self.container.path).num_rows)
+        return None
 
 
 def layers_of(container: Container, /) -> list[Layer]:
@@ -75,7 +86,40 @@ def _declared_kinds(path: Path) -> str:
     return "Unknown"
 
 
-def _read_table(path: Path, *, where: str) -> gpd.GeoDataFrame:
+def _rows_of(path: Path, first: int, number: int) -> Any:
+    """Return some records of a file as a file of their own in memory.
+
+    Only the groups of rows that hold them are decoded, a batch at a time.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        groups: list[int] = []
+        before, skipped = 0, 0
+        for group in range(file.num_row_groups):
+            size = file.metadata.row_group(group).num_rows
+            if before < first + number and before + size > first:
+                groups.append(group)
+            elif before + size <= first:
+                skipped = before + size
+            before += size
+        batches = []
+        place = skipped
+        for batch in file.iter_batches(AT_ONCE, row_groups=groups, use_threads=False):
+            start, stop = max(first - place, 0), min(first + number - place, len(batch))
+            if start < stop:
+                batches.append(batch.slice(start, stop - start))
+            place += len(batch)
+            if place >= first + number:
+                break
+        table = pa.Table.from_batches(batches, schema=file.schema_arrow)
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="none")
+    return pa.BufferReader(sink.getvalue())
+
+
+def _read_table(path: Path, *, where: str, rows: tuple[int, int] | None = None) -> gpd.GeoDataFrame:
     """Return the table of a file with its geometry in the column `geometry`.
 
     Raises
@@ -91,7 +135,8 @@ def _read_table(path: Path, *, where: str) -> gpd.GeoDataFrame:
     try:
         # Reading ahead, and decoding several columns at once, would keep the compressed and the
         # decoded file in memory at the same time.
-        frame = gpd.read_parquet(path, pre_buffer=False, use_threads=False)
+        source = path if rows is None else _rows_of(path, *rows)
+        frame = gpd.read_parquet(source, pre_buffer=False, use_threads=False)
         for column in frame.columns:
             if column != frame.active_geometry_name:
                 frame[column].to_numpy(dtype=object)  # raises if a text is damaged

@@ -8,8 +8,8 @@ The method `Layer.read` returns a `LayerContent`. A module that writes a format 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol, Self
 
 from parkland.formats.evidence import Counts, Evidence
 from parkland.formats.field_books import FieldBook
@@ -163,12 +163,23 @@ class Layer(ABC):
         The kinds of geometry that are known before the layer is read, such as ``Polygon``.
     shown
         The name for users: that of the file, with the name of the layer if the file has several.
+    rows
+        The place of the first record to read, from 0, and the number of records; None for all.
     """
 
     container: Container
     name: str
     geometry: str
     shown: str
+    rows: tuple[int, int] | None = None
+
+    def divisible_records(self) -> int | None:
+        """Return the number of records if the layer can be read in pieces; here it cannot be."""
+        return None
+
+    def piece(self, first: int, number: int) -> Self:
+        """Return the layer with some of its records only, for `divisible_records`."""
+        return replace(self, rows=(first, number))
 
     @property
     def may_hold_polygons(self) -> bool:
@@ -185,8 +196,10 @@ class Layer(ABC):
         return "Point" in self.geometry
 
     def files(self) -> list[Path]:
-        """Return the files that contain the layer."""
+        """Return the files that contain the layer; none for a piece, which is no file."""
         path = self.container.path
+        if self.rows is not None:
+            return []
         return (
             [part for part in sorted(path.iterdir()) if part.is_file()] if path.is_dir() else [path]
         )

@@ -129,13 +129,13 @@ def read_parcels(
             # An origin is a resolved path, so that links to one file count as the same file.
             notes += [Issue(code="source.repeated", source=one.shown) for one in again]
             notes += same_stem(fresh)
-            chosen, others = _chosen(source, fresh, layer, how) if fresh else ([], [])
+            chosen, others = chosen_layers(source, fresh, layer, how) if fresh else ([], [])
             notes += [issue for other in others for issue in describe_layer(other).issues]
             for wanted in chosen:
                 frame, receipt = read_layer(wanted, how)
                 receipts.append(receipt)
                 if len(frame):
-                    tables.append(_with_provenance(frame, receipt, notes))
+                    tables.append(with_provenance(frame, receipt, notes))
                 else:
                     notes.append(Issue(code="source.empty_layer", source=receipt.source))
     if not tables:
@@ -200,7 +200,7 @@ def layers_read(
 ) -> tuple[list[tuple[gpd.GeoDataFrame, SourceReceipt]], list[SourceReceipt]]:
     """Return each layer of a source with its receipt, and the receipts of those not read."""
     with opened(source, is_table=how.is_table) as containers:
-        chosen, others = _chosen(source, containers, layer, how)
+        chosen, others = chosen_layers(source, containers, layer, how)
         read = [read_layer(wanted, how) for wanted in chosen]
         return read, [describe_layer(other) for other in others]
 
@@ -240,7 +240,7 @@ def listed(sources: Source | Iterable[Source]) -> list[Path]:
     return [file_path(source, name="source") for source in several]
 
 
-def _chosen(
+def chosen_layers(
     source: Source, containers: list[Container], layer: str | None, how: Reading
 ) -> tuple[list[Layer], list[Layer]]:
     """Return the layers to read, and the layers that are left out because they hold no parcels.
@@ -309,7 +309,7 @@ def _is_written_points(layer: Layer, how: Reading) -> bool:
     return False
 
 
-def _with_provenance(
+def with_provenance(
     frame: gpd.GeoDataFrame, receipt: SourceReceipt, notes: list[Issue]
 ) -> gpd.GeoDataFrame:
     """Add the columns of provenance; the office's own columns of these names are renamed."""

@@ -1,0 +1,343 @@
+"""The `Dataset`: what a run has made, read part by part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parkland.conventions import load_profile, load_rulebook
+from parkland.datasets.dataset_folder import MOVES, DatasetFolder
+from parkland.datasets.dataset_totals import dataset_totals
+from parkland.datasets.parts import LABEL
+from parkland.datasets.run_settings import digest_of
+from parkland.errors import ChoiceError, ColumnError, ConventionError, OutputError, brief
+from parkland.grammars import FALLBACK
+from parkland.issues import SEVERITIES, issue_table
+from parkland.ledger_record import Ledger
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from parkland.choices import AreaMethod, AreaUnit
+    from parkland.conventions import Profile, RuleBook
+
+Box = tuple[float, float, float, float]
+
+
+class Dataset:
+    """A dataset that `open_dataset` has made.
+
+    Parameters
+    ----------
+    path
+        Its folder.
+    profile
+        The profile with which it was made. Default: the one whose name the manifest has.
+    manifest
+        Its manifest, if it is known. Default: it is read.
+
+    Attributes
+    ----------
+    path : Path
+    manifest : dict
+        What the dataset was made from, its parts, and what could not be used.
+    as_of : datetime.date
+    profile : Profile
+    rules : RuleBook
+
+    Raises
+    ------
+    SourceFormatError
+        If the folder is no dataset.
+    ConventionError
+        If the profile or the rulebook is not the one with which it was made.
+    OutputError
+        If a run was stopped while it put its tables in their places.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        /,
+        *,
+        profile: str | os.PathLike[str] | Profile | None = None,
+        manifest: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.path = Path(path)
+        folder = DatasetFolder(self.path)
+        self.manifest = dict(manifest or folder.manifest())
+        if "parts" not in self.manifest or (self.path / MOVES).exists():
+            raise OutputError("datasets.not_ended", where=self.path)
+        self.as_of = dt.date.fromisoformat(self.manifest["as_of"])
+        self.profile = load_profile(self.manifest["profile"] if profile is None else profile)
+        self.rules: RuleBook = load_rulebook(self.profile.rulebook)
+        if digest_of(self.profile) != self.manifest["profile_digest"]:
+            raise ConventionError("datasets.other_profile", where=self.path, name=self.profile.name)
+        if digest_of(self.rules) != self.manifest["rules_digest"]:
+            raise ConventionError("datasets.other_rules", where=self.path, name=self.rules.name)
+
+    def __repr__(self) -> str:
+        about, number = self.manifest, len(self.manifest["parts"])
+        broken = f", {len(self.broken)} not usable" if self.broken else ""
+        return (
+            f"Dataset({about['parcels']} parcels as of {self.as_of} in {number} "
+            f"part{'s' if number != 1 else ''}, {about['quarantined']} quarantined, "
+            f"{about['issues']} issues{broken})"
+        )
+
+    def __len__(self) -> int:
+        return int(self.manifest["parcels"])
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """The name of each part of the sources that could not be used, and the reason."""
+        return {one["name"]: one["reason"][FALLBACK] for one in self.manifest["broken"]}
+
+    @property
+    def parts(self) -> list[Path]:
+        """The files with the parcels, along the curve."""
+        return [self.path / "parcels" / one["file"] for one in self.manifest["parts"]]
+
+    def totals(
+        self,
+        *,
+        by: str | Sequence[str] = "flag",
+        unit: AreaUnit | None = None,
+        area: AreaMethod | None = None,
+        digits: int | None = None,
+        margins: bool = False,
+    ) -> pd.DataFrame:
+        """Return the number of parcels and their area in each group, as `parkland.totals` of all.
+
+        Parameters
+        ----------
+        by
+            As for `parkland.totals`; or several names, such as ``["district", "flag"]``, for a row
+            for each combination. ``"flag"`` is then the last.
+        unit, area, digits, margins
+            As for `parkland.totals`.
+
+        Raises
+        ------
+        ColumnError, ChoiceError
+            As `parkland.totals`.
+        """
+        return dataset_totals(self, by=by, unit=unit, area=area, digits=digits, margins=margins)
+
+    def overlaps(self) -> gpd.GeoDataFrame:
+        """Return every pair of parcels that overlap, with the columns of `parkland.overlaps`.
+
+        ``left`` and ``right`` are labels: the column ``row_label`` of the parts.
+        """
+        return self._overlaps(self.manifest["parts"])
+
+    def issues(self) -> pd.DataFrame:
+        """Return the issues of the whole, by severity, source and record; see `parkland.issues`."""
+        import pandas as pd
+
+        folder = self.path / "issues"
+        return _sorted([pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))])
+
+    def parcels(
+        self, *, bbox: Box | None = None, where: Mapping[str, object] | None = None
+    ) -> Ledger:
+        """Return a ledger of a part of the parcels.
+
+        Its parcels have the labels that they have in the whole. Its figures are rounded by
+        themselves, as those of ``ledger[rows]``.
+
+        Parameters
+        ----------
+        bbox
+            West, south, east and north in the reference system of the parcels: those whose box
+            meets it.
+        where
+            Columns and the value, or a list of values, that they must have.
+
+        Raises
+        ------
+        ChoiceError
+            If a box has not four numbers, or west and south are not below east and north.
+        ColumnError
+            If there is no such column.
+        """
+        import geopandas as gpd
+        import pandas as pd
+
+        tables, used = [], []
+        for part, frame in self._chosen(bbox, where):
+            if len(frame):
+                tables.append(frame)
+                used.append(part)
+        parcels = gpd.GeoDataFrame(pd.concat(tables)).sort_index() if tables else self._none()
+        parcels.index.name = None
+        overlaps, quarantine = self._overlaps(used), self.quarantine()
+        both = overlaps["left"].isin(parcels.index) & overlaps["right"].isin(parcels.index)
+        return Ledger(
+            parcels=parcels,
+            issues=self._issues_of(parcels, quarantine),
+            quarantine=quarantine.drop(columns=LABEL, errors="ignore"),
+            sources=(),
+            as_of=self.as_of,
+            rules=self.rules,
+            profile=self.profile,
+            overlaps=overlaps[both].reset_index(drop=True),
+        )
+
+    def quarantine(self) -> gpd.GeoDataFrame:
+        """Return the records that cannot be used, with their labels as ``row_label``."""
+        import geopandas as gpd
+        import pandas as pd
+        import pyarrow.parquet as pq
+
+        from parkland.datasets.stored_tables import frame_of
+
+        paths = sorted((self.path / "quarantine").glob("*.parquet"))
+        tables = [frame_of(pq.read_table(path)) for path in paths]
+        if not tables:
+            return gpd.GeoDataFrame({"reason": []}, geometry=[])
+        return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True))
+
+    def _chosen(
+        self, bbox: Box | None, where: Mapping[str, object] | None
+    ) -> Iterator[tuple[Mapping[str, Any], gpd.GeoDataFrame]]:
+        """Yield each part that can hold what is asked for, and the parcels in it that do."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        from parkland.datasets.stored_tables import BBOX, frame_of
+
+        box = None if bbox is None else _checked(bbox)
+        names = set(pq.read_schema(self.parts[0]).names)
+        lacking = [name for name in where or {} if name not in names]
+        if lacking:
+            raise ColumnError("datasets.no_column", name=lacking[0], near=_near(lacking[0], names))
+        for part, path in zip(self.manifest["parts"], self.parts, strict=True):
+            if box is not None and (part["bbox"] is None or not _meet(box, part["bbox"])):
+                continue
+            condition = None
+            if box is not None:
+                west, south, east, north = box
+                condition = (
+                    (pc.field(BBOX, "xmin") <= east)
+                    & (pc.field(BBOX, "xmax") >= west)
+                    & (pc.field(BBOX, "ymin") <= north)
+                    & (pc.field(BBOX, "ymax") >= south)
+                )
+            for name, value in (where or {}).items():
+                several = list(value) if isinstance(value, list | tuple | set) else [value]
+                own = pc.field(name).isin([one for one in several if one is not None])
+                if None in several:
+                    own = own | pc.field(name).is_null()
+                condition = own if condition is None else condition & own
+            table = pq.read_table(path, filters=condition)
+            yield part, _without_leaves(frame_of(table))
+
+    def _none(self) -> gpd.GeoDataFrame:
+        import pyarrow.parquet as pq
+
+        from parkland.datasets.stored_tables import frame_of
+
+        return _without_leaves(frame_of(pq.read_table(self.parts[0]).slice(0, 0)))
+
+    def _overlaps(self, parts: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
+        import geopandas as gpd
+        import pandas as pd
+        import pyarrow.parquet as pq
+
+        from parkland.datasets.stored_tables import frame_of
+        from parkland.topology.doubled import LEFT_OUT
+
+        chosen = parts or self.manifest["parts"][:1]
+        paths = [self.path / "overlaps" / one["file"] for one in chosen]
+        found = gpd.GeoDataFrame(pd.concat([frame_of(pq.read_table(path)) for path in paths]))
+        found = found.sort_values(["left", "right"], kind="stable").reset_index(drop=True)
+        if not parts:
+            found = found.iloc[:0]
+        left_out = self.manifest["left_out"]
+        if left_out["parcels"]:
+            found.attrs[LEFT_OUT] = {"pairs": left_out["pairs"], "parcels": left_out["parcels"]}
+        return found
+
+    def _issues_of(self, parcels: gpd.GeoDataFrame, quarantine: gpd.GeoDataFrame) -> pd.DataFrame:
+        """Return the issues but those about other parcels.
+
+        Issues about files, columns, registers and records that are no parcels stay.
+        """
+        import pandas as pd
+
+        folder = self.path / "issues"
+        firsts = [one["first_label"] for one in self.manifest["pieces"]] + [1 << 62]
+        labels = parcels.index.to_numpy()
+        lost = quarantine[LABEL].to_numpy() if LABEL in quarantine else labels[:0]
+        labels = np.concatenate([labels, lost])
+        record = ["source", "source_row"]
+        own = pd.MultiIndex.from_frame(
+            pd.concat(
+                [one[record] for one in (parcels, quarantine) if LABEL in one or len(one)]
+            ).astype(object)
+        )
+        of_layers = {one["source"] for one in self.manifest["pieces"]}
+        tables = []
+        for path in sorted(folder.glob("*.parquet")):
+            if path.name.startswith("part-"):
+                place = int(path.stem.removeprefix("part-"))
+                inside = (labels >= firsts[place]) & (labels < firsts[place + 1])
+                if not inside.any():
+                    continue
+            table = pd.read_parquet(path)
+            keys = pd.MultiIndex.from_frame(table[record].astype(object))
+            stays = table["source_row"].isna() | ~table["source"].isin(of_layers) | keys.isin(own)
+            tables.append(table[stays])
+        return _sorted(tables)
+
+
+def _without_leaves(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return parcels on their labels, with the columns of a ledger."""
+    from parkland.datasets.parts import LEAF, LEAF_END
+    from parkland.schema import flag_columns
+
+    leaves = [f"{flag}{LEAF_END}" for flag in flag_columns(frame)]
+    return frame.set_index(LABEL).drop(columns=[LEAF, *leaves])
+
+
+def _sorted(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    empty = issue_table([])
+    together = pd.concat([empty, *(one for one in tables if len(one))], ignore_index=True)
+    together = together.astype(empty.dtypes.to_dict())
+    ranks = together["severity"].map({word: place for place, word in enumerate(SEVERITIES)})
+    order = together.assign(rank=ranks).sort_values(
+        ["rank", "source", "source_row", "code"], kind="stable"
+    )
+    return together.loc[order.index].reset_index(drop=True)
+
+
+def _near(name: str, names: Iterable[str]) -> list[str]:
+    """Return names like `name`."""
+    return get_close_matches(name, list(names)) or ["status", "district", "layer"]
+
+
+def _checked(bbox: Any) -> Box:
+    try:
+        west, south, east, north = (float(number) for number in bbox)
+    except (TypeError, ValueError) as error:
+        raise ChoiceError("datasets.bbox", value=brief(bbox)) from error
+    if not (west <= east and south <= north):
+        raise ChoiceError("datasets.bbox", value=brief(bbox))
+    return (west, south, east, north)
+
+
+def _meet(one: Box, other: Sequence[float]) -> bool:
+    return bool(
+        one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]
+    )

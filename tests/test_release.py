@@ -11,6 +11,11 @@ import parkland as pk
 ROOT = Path(__file__).parents[1]
 
 
+SECTIONS = {
+    "Added", "Changed", "Changed figures", "Deprecated", "Removed", "Fixed", "Security",
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def project():
     return tomllib.loads(ROOT.joinpath("pyproject.toml").read_text(encoding="utf-8"))
@@ -52,3 +57,22 @@ def test_a_wheel_takes_every_folder_of_the_sample(project):
     assert all(ROOT.joinpath(name).is_dir() for name in taken)
     folders = {path.name for path in ROOT.joinpath("data").iterdir() if path.is_dir()}
     assert {Path(name).name for name in taken} == folders - {"__pycache__"}
+
+
+def test_the_changelog_keeps_its_form():
+    """https://keepachangelog.com: dated versions, the newest first, each section once."""
+    text = ROOT.joinpath("CHANGELOG.md").read_text(encoding="utf-8")
+    assert text.startswith("# Changelog\n")
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert headings[0] == "[Unreleased]"
+    dated = [
+        re.fullmatch(r"\[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})", one) for one in headings[1:]
+    ]
+    assert all(dated)
+    assert dated[0][1] == pk.__version__
+    days = [one[2] for one in dated]
+    assert days == sorted(days, reverse=True)
+    for version in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        sections = re.findall(r"^### (.*)$", version, re.MULTILINE)
+        assert len(sections) == len(set(sections))
+        assert set(sections) <= SECTIONS

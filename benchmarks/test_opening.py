@@ -1,5 +1,8 @@
 """`open_ledger` beside what it cannot do without: reading the file and measuring the shapes.
 
+A second table shows how time and memory of ledger and totals grow from a tenth of the parcels to
+all of them: of an office's layer, and of a province's with 32 columns and a register of all rows.
+
 A process for each run, in turn, so that a change in the speed of the machine meets all of them.
 The table gives the median of processor time (user and system) and of peak memory, and how often
 each takes what the bare reader takes. ``python -m pytest benchmarks/test_opening.py -W ignore -s``
@@ -8,19 +11,25 @@ prints it; ``PARKLAND_BENCH_PARCELS`` sets the number of parcels. It runs on Lin
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import subprocess
 import sys
 
-import numpy as np
 import pytest
-import shapely
 
-from benchmarks.office_parcels import PRINT_USAGE, with_office_columns
+from benchmarks.office_parcels import (
+    PRINT_USAGE,
+    register_of,
+    with_acts,
+    with_cadastre_columns,
+    with_office_columns,
+)
 
 NUMBER = int(os.environ.get("PARKLAND_BENCH_PARCELS", "100000"))
 ROUNDS = 3
+STEEPEST = 1.2  # nothing in a ledger grows with the square of the parcels
 IMPORTS = "import geopandas, pandas, pyarrow, pyogrio, parkland as pk\n"
 RUNS = {
     "imports alone": "",
@@ -32,29 +41,26 @@ RUNS = {
     "read_parcels": "kept = pk.read_parcels(path)\n",
     "open_ledger": "kept = pk.open_ledger(path, as_of='2024-12-31')\n",
 }
+LEDGER_AND_TOTALS = (
+    "kept = pk.open_ledger(path, as_of='2024-12-31', register=register)\n"
+    "pk.totals(kept, margins=True)\n"
+)
 BARE = {".shp": "pyogrio, area", ".parquet": "geopandas, area"}
 
 
 @pytest.fixture(scope="module")
 def parcels(make_parcels):
-    """Return an office's parcels, some taken back in part, one in 200 over its neighbour."""
-    random = np.random.default_rng(7)
-    table = with_office_columns(make_parcels(NUMBER))
-    taken = (table["状态"] == "协议有偿收回").to_numpy()
-    days = np.datetime64("2021-01-01") + random.integers(0, 1200, NUMBER).astype("m8[D]")
-    shapes = table.geometry.to_numpy().copy()
-    moved = random.choice(NUMBER, NUMBER // 200, replace=False)
-    shapes[moved] = shapely.transform(shapes[moved], lambda xy: xy + np.array([35.0, 0.0]))
-    in_part = taken & (random.random(NUMBER) < 0.4)
-    return table.assign(
-        收回日期=np.where(taken, days.astype(str), ""),
-        收回面积=np.where(in_part, np.round(random.uniform(0.2, 1.5, NUMBER), 2), 0.0),
-    ).set_geometry(shapes, crs=table.crs)
+    return with_acts(with_office_columns(make_parcels(NUMBER)))
 
 
 def run(name: str, path: object) -> tuple[float, float]:
     """Return the processor time in s and the peak memory in MB of one process."""
-    code = IMPORTS + f"path = {str(path)!r}\n" + RUNS[name] + PRINT_USAGE
+    return usage(f"path = {str(path)!r}\n" + RUNS[name])
+
+
+def usage(work: str) -> tuple[float, float]:
+    """Return the processor time in s and the peak memory in MB of a process that does some work."""
+    code = IMPORTS + work + PRINT_USAGE
     done = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
@@ -91,3 +97,33 @@ def test_opening(parcels, ending, tmp_path, capsys):
     with capsys.disabled():
         sys.stdout.write("\n".join(lines) + "\n")
     assert medians["open_ledger"][0] > bare[0]  # it does all of that, and more
+
+
+@pytest.mark.parametrize("kind", ["office", "province"])
+def test_growth(make_parcels, kind, tmp_path, capsys):
+    start_s, start_mb = usage("")
+    found = []
+    for number in (NUMBER // 10, NUMBER):
+        table = with_acts(with_office_columns(make_parcels(number)))
+        register = None
+        if kind == "province":
+            table = with_cadastre_columns(table)
+            register = str(tmp_path / f"{number}.csv")
+            register_of(table).to_csv(register, index=False, encoding="utf-8-sig")
+        path = str(tmp_path / f"{number}.parquet")
+        table.to_parquet(path)
+        del table
+        work = f"path, register = {path!r}, {register!r}\n" + LEDGER_AND_TOTALS
+        seconds, peak = usage(work)
+        found.append((number, seconds - start_s, peak - start_mb))
+    lines = [f"\nledger and totals, {kind}, above {start_s:.1f} s and {start_mb:.0f} MB of start"]
+    lines += [
+        f"{number:>10,} parcels {seconds:8.1f} cpu s {peak:7.0f} MB"
+        f" {peak * 1024 / number:6.2f} KB each"
+        for number, seconds, peak in found
+    ]
+    time_of, memory_of = (math.log10(found[1][place] / found[0][place]) for place in (1, 2))
+    lines.append(f"growth: n^{time_of:.2f} in time, n^{memory_of:.2f} in memory")
+    with capsys.disabled():
+        sys.stdout.write("\n".join(lines) + "\n")
+    assert time_of < STEEPEST

@@ -48,32 +48,35 @@ def status_columns(judgement: Judgement) -> pd.DataFrame:
     # The first idle day and the day asked about both count. Where the land is not idle, the
     # difference is NaT, and its integer is masked below.
     days_idle = (verdict.facts.day - judgement.idle_since + ONE_DAY).astype("int64")
-    texts: dict[str, Any] = {
-        "status": statuses[verdict.status_rule],
-        "status_rule": rules[verdict.status_rule],
-        "status_reason": reasons(judgement),
-        "status_basis": citations(judgement),
-        "idle_kind": idle_kinds[verdict.idle_rule],
-    }
+
+    def column(texts: Any) -> pd.Series:
+        return pd.Series(texts, index=index, dtype="str")
+
+    # A text of each parcel as an object takes several times the memory of the column, so that each
+    # column is made before the next texts.
     columns = {
         "levelled": nullable_booleans(verdict.levelled, index),
         "idle": nullable_booleans(verdict.idle, index),
         "reclaimed": nullable_booleans(verdict.reclaimed, index),
         **_office_flags(judgement),
-        **{name: pd.Series(values, index=index, dtype="str") for name, values in texts.items()},
+        "status": column(statuses[verdict.status_rule]),
+        "status_rule": column(rules[verdict.status_rule]),
+        "status_reason": column(reasons(judgement)),
+        "status_basis": column(citations(judgement)),
+        "idle_kind": column(idle_kinds[verdict.idle_rule]),
         "status_as_of": date_column(verdict.facts.day, index),
-        "status_rules": pd.Series(judgement.rules_name, index=index, dtype="str"),
+        "status_rules": column(judgement.rules_name),
         "idle_since": date_column(judgement.idle_since, index),
         "days_idle": pd.Series(days_idle, index=index).astype("Int64").mask(verdict.idle != YES),
-        "route": pd.Series(routes[judgement.routes], index=index, dtype="str"),
+        "route": column(routes[judgement.routes]),
         "fee": pd.Series(judgement.fee_cny, index=index),
-        "next_step": pd.Series(next_steps(judgement), index=index, dtype="str"),
+        "next_step": column(next_steps(judgement)),
         "next_on": date_column(judgement.next_on, index),
         "efficiency": efficiency(judgement),
         "five_not": five_not(judgement),
         "ten_category": ten_category(judgement),
     }
-    return pd.DataFrame(columns, index=index)
+    return pd.concat(columns, axis=1)  # unlike DataFrame(...), it does not copy the columns
 
 
 def _office_flags(judgement: Judgement) -> dict[str, pd.Series]:

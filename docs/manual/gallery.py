@@ -18,8 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from .navigation import LANGS
-from .staging import ROOT
+from .navigation import LANGS, notebooks
 
 Pages = dict[str, str | bytes]
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -28,7 +27,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 def gallery_pages() -> dict[str, Pages]:
     """Return, for each language, the page of every notebook and the files that it shows."""
     pages: dict[str, Pages] = {lang: {} for lang in LANGS}
-    for path in sorted(ROOT.joinpath("notebooks").glob("*.ipynb")):
+    for path in notebooks():
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         shown = _run(path.stem, cells)
         for lang in LANGS:

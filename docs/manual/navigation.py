@@ -15,7 +15,15 @@ def sections() -> list[dict[str, Any]]:
     """Return the sections of the manual, each with its title and its pages."""
     text = DOCS.joinpath("navigation.toml").read_text(encoding="utf-8")
     found: list[dict[str, Any]] = tomllib.loads(text)["sections"]
+    for section in found:
+        if section["pages"] == ["gallery/*"]:
+            section["pages"] = [f"gallery/{path.stem}.md" for path in notebooks()]
     return found
+
+
+def notebooks() -> list[Path]:
+    """Return the notebooks in their order."""
+    return sorted(DOCS.parent.joinpath("notebooks").glob("*.ipynb"))
 
 
 def listed_pages() -> list[str]:
@@ -37,7 +45,8 @@ def navigation(lang: str) -> str:
 
 def _section(section: dict[str, Any], lang: str) -> dict[str, Any]:
     entries = [one if isinstance(one, str) else _section(one, lang) for one in section["pages"]]
-    return {section["title"][lang]: entries}
+    alone = len(entries) == 1 and isinstance(entries[0], str)
+    return {section["title"][lang]: entries[0] if alone else entries}
 
 
 def _toml(value: Any) -> str:

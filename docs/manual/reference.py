@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .api_pages import api_pages
+from .command_pages import command_page
 from .fault_pages import fault_page
 
 Pages = dict[str, str | bytes]
@@ -9,4 +11,8 @@ Pages = dict[str, str | bytes]
 
 def reference_pages(lang: str) -> Pages:
     """Return the generated pages of the reference in `lang`, by their path."""
-    return {"reference/faults.md": fault_page(lang)}
+    return {
+        "reference/commands.md": command_page(lang),
+        "reference/faults.md": fault_page(lang),
+        **api_pages(lang),
+    }

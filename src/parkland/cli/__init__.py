@@ -51,6 +51,7 @@ COMMANDS = (
     "notices",
     "projects",
     "convert",
+    "dataset",
     "sample",
 )  # each a module with a `command`
 DEBUG = "PARKLAND_DEBUG"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, print_note
+from parkland.cli.opening import dataset_at, open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.display import label, value_text
@@ -42,10 +42,14 @@ def command(
     JSON have a row for every issue. The exit code is 1 if there is an error.
     """
     from parkland.issue_groups import group_issues
+    from parkland.issues import translate_issues
     from parkland.status import issues_in_language
 
-    ledger = open_sources(sources, lang=lang, **reading)
-    issues = issues_in_language(ledger, lang)
+    dataset = dataset_at(sources)
+    if dataset is not None:
+        issues = translate_issues(dataset.issues(), lang=lang, unit=dataset.unit)
+    else:
+        issues = issues_in_language(open_sources(sources, lang=lang, **reading), lang)
     grouped = issues if every or form != "table" else group_issues(issues, lang=lang)
     shown = grouped if every or form != "table" else grouped.iloc[:MOST_LINES]
     if len(issues) or form != "table":

@@ -36,6 +36,7 @@ TASKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "map": "A map that opens offline in a browser, or on paper.",
             "report": "The land-disposal report: document, workbook, text.",
             "convert": "The cleaned parcels in another format.",
+            "dataset": "A province piece by piece, on one machine or a cluster.",
         },
         "Enterprises and projects": {
             "assets": "Land of enterprises, figures per mu, classes.",
@@ -93,6 +94,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "convert": (
             f"convert parcels {_DAY} -o parcels.gpkg",
             "convert parcels/供地地块.shp -o outlines.txt",
+        ),
+        "dataset": (
+            f"dataset parcels --any-columns {_DAY} -o ledger",
+            f"dataset parcels --any-columns {_DAY} -o ledger --workers 1 --lang en",
         ),
         "assets": (
             f"assets parcels {_ASSETS} {_DAY}",

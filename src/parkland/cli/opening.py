@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkland.conventions import Profile
+    from parkland.datasets import Dataset
     from parkland.ledger_record import Ledger
 
 
@@ -66,6 +67,17 @@ def open_sources(
     )
     print_note(counts(len(ledger.parcels), len(ledger.quarantine), ledger.issues, lang))
     return ledger
+
+
+def dataset_at(sources: tuple[str, ...]) -> Dataset | None:
+    """Return the dataset that a command is asked about, or None if its sources are no dataset."""
+    from pathlib import Path
+
+    if len(sources) != 1 or not Path(sources[0], "manifest.json").is_file():
+        return None
+    from parkland.datasets import Dataset
+
+    return Dataset(sources[0])
 
 
 def sheets_of(

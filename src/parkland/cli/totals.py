@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parkland.cli.opening import open_sources, print_note
+from parkland.cli.opening import dataset_at, open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.conventions import statuses_of
@@ -71,6 +71,12 @@ def command(
     )
     from parkland.topology import number_of_pairs
 
+    dataset = dataset_at(sources)
+    if dataset is not None:
+        from parkland.cli.dataset_printing import print_dataset
+
+        print_dataset(dataset, by=by, unit=unit, area=area, lang=lang, form=form)
+        return
     ledger = open_sources(sources, lang=lang, **reading)
     # A text that names no column is passed on: `totals` raises the error, with similar names.
     by = column_named(by, ["flag", *ledger.parcels.columns], statuses=statuses_of(ledger)) or by

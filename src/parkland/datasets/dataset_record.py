@@ -102,6 +102,17 @@ class Dataset:
         return {one["name"]: one["reason"][FALLBACK] for one in self.manifest["broken"]}
 
     @property
+    def reasons(self) -> dict[str, dict[str, str]]:
+        """The name of each part of the sources that could not be used, and why, by language."""
+        return {one["name"]: dict(one["reason"]) for one in self.manifest["broken"]}
+
+    @property
+    def unit(self) -> AreaUnit:
+        """The unit in which its whole areas are stored."""
+        unit: AreaUnit = self.manifest["rounding"]["unit"]
+        return unit
+
+    @property
     def parts(self) -> list[Path]:
         """The files with the parcels, along the curve."""
         return [self.path / "parcels" / one["file"] for one in self.manifest["parts"]]
@@ -190,6 +201,21 @@ class Dataset:
             rules=self.rules,
             profile=self.profile,
             overlaps=overlaps[both].reset_index(drop=True),
+        )
+
+    def empty_ledger(self) -> Ledger:
+        """Return a ledger of no parcel, with the day, the rules and the profile of the dataset."""
+        parcels = self._none()
+        parcels.index.name = None
+        return Ledger(
+            parcels=parcels,
+            issues=issue_table([]),
+            quarantine=parcels.assign(reason=""),
+            sources=(),
+            as_of=self.as_of,
+            rules=self.rules,
+            profile=self.profile,
+            overlaps=self._overlaps([]),
         )
 
     def quarantine(self) -> gpd.GeoDataFrame:

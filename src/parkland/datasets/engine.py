@@ -8,10 +8,12 @@ that are complete or absent, so that it can be run again.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +96,9 @@ class Engine:
             return self._executor.submit(task, *own)
         if self._pool is None:
             # A copy of a process with threads can stand still, so that workers start anew.
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(
+                self._workers, mp_context=get_context("spawn"), initializer=_begin_worker
+            )
         with _without_main():
             return self._pool.submit(task, *own)
 
@@ -118,6 +122,19 @@ def default_workers() -> int:
     """Return the number of processors that this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable is not None else os.cpu_count() or 1
+
+
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the program, and end with it, also where it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
 
 
 @contextmanager

@@ -27,6 +27,11 @@ RIGHT = {
     ("acreage", "a table of shapes alone"),
     ("measure", "a table of shapes alone"),
     ("overlaps", "a table of shapes alone"),
+    # They say of any frame what is in it, also without a place on the ground.
+    ("inspect_source", "shapes without a reference system"),
+    ("inspect_source", "a table of shapes alone"),
+    ("draft_profile", "shapes without a reference system"),
+    ("draft_profile", "a table of shapes alone"),
     # Any table has columns.
     ("without_secrets", "a table without geometry"),
     ("without_secrets", "shapes without a reference system"),

@@ -283,7 +283,7 @@ def test_every_record_is_a_parcel_or_in_quarantine(geometry, on_invalid):
 
 
 def test_a_table_from_elsewhere_is_refused():
-    with pytest.raises(pk.ParklandError, match="lacks source, layer, source_row.*read_parcels"):
+    with pytest.raises(pk.ParklandError, match="lacks source, layer and source_row.*read_parcels"):
         pk.clean(gpd.GeoDataFrame(geometry=squares(1), crs=4528))
 
 

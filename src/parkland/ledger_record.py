@@ -20,6 +20,7 @@ from parkland.chosen_parcels import chosen_places, issues_without
 from parkland.conventions import Profile, RuleBook, load_profile, load_rulebook
 from parkland.errors import ChoiceError, ColumnError, brief
 from parkland.part_marks import marked_as
+from parkland.schema import refuse_raw
 from parkland.showing import LedgerViews
 
 if TYPE_CHECKING:
@@ -178,6 +179,7 @@ class Subject:
         days = _values(self.parcels, JUDGED_ON)
         if len(days) == 1:
             return parse_as_of(days[0].date())
+        refuse_raw(self.parcels)
         raise ChoiceError("ledgers.several_days" if days else "ledgers.no_day")
 
     @property

@@ -29,14 +29,14 @@ from parkland.ledger_record import Ledger, require_shapes, subject_of
 from parkland.progress import progress
 from parkland.schema import AREA_COLUMNS, FLAGS, RESULTS, require_canonical
 from parkland.sources import (
-    Source,
     SourceReceipt,
     find_registers,
+    given_sources,
     inspect_source,
-    listed,
     other_registers,
     read_parcels,
     read_register,
+    with_row_labels,
 )
 from parkland.sources.receipt import register_receipt
 from parkland.status import classified, flag_status
@@ -50,9 +50,11 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from parkland.choices import AxesOrder, Lang
+    from parkland.sources.given_sources import Source
 
     # A file, a table, or several of them.
-    Registers = Source | pd.DataFrame | Iterable[Source | pd.DataFrame]
+    File = str | os.PathLike[str]
+    Registers = File | pd.DataFrame | Iterable[File | pd.DataFrame]
 
 
 def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of one place
@@ -73,7 +75,7 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
     Parameters
     ----------
     sources
-        A file, a folder, an archive, or a list of them; see `read_parcels`.
+        A file, a folder, an archive, a GeoDataFrame, or a list of them; see `read_parcels`.
     as_of
         The day for which the parcels are classified: a `datetime.date` or a text such as
         ``"2020-12-31"``.
@@ -130,10 +132,10 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
     Ledger(11 parcels as of 2020-12-31, 0 quarantined, ... issues, 5 layers)
     """
     day = parse_as_of(as_of)
-    several = listed(sources)
+    several = given_sources(sources)
     # A profile and a register are looked up beside a single source. Several sources can lie in
-    # folders with different conventions, so that the user must name them.
-    only = several[0] if len(several) == 1 else None
+    # folders with different conventions, so that the user must name them; a frame lies nowhere.
+    only = several[0].path if len(several) == 1 else None
     own = folder_profile(only) if only is not None else None
     conventions = load_profile((own or "default") if profile is None else profile)
     rules = load_rulebook(conventions.rulebook)
@@ -159,17 +161,21 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
         with progress("assets"):
             folder = Path(only) if only is not None else None
             known_assets = assets_of(assets, flagged, conventions, folder)
+    receipts = raw.attrs["receipts"]
     return Ledger(
         parcels=flagged,
         assets=known_assets,
-        issues=_put_together(
-            issues,
-            *([known_assets.issues] if known_assets is not None else []),
-            issue_table([*notes, *overlap_issues(overlaps, parcels=flagged)]),
-            *found.issues,
+        issues=with_row_labels(
+            _put_together(
+                issues,
+                *([known_assets.issues] if known_assets is not None else []),
+                issue_table([*notes, *overlap_issues(overlaps, parcels=flagged)]),
+                *found.issues,
+            ),
+            receipts,
         ),
         quarantine=quarantine,
-        sources=with_land(raw.attrs["receipts"], raw, Cleaned(measured, issues, quarantine)),
+        sources=with_land(receipts, raw, Cleaned(measured, issues, quarantine)),
         as_of=day,
         rules=rules,
         profile=conventions,
@@ -288,7 +294,7 @@ def inspect_sources(
 
 
 def chosen_registers(
-    named: Registers | None, source: Source | None, profile: Profile
+    named: Registers | None, source: File | None, profile: Profile
 ) -> tuple[list[pd.DataFrame], list[Issue]]:
     """Return the registers to join, in the order of their precedence, and notes about them.
 

@@ -202,20 +202,57 @@ def flag_columns(parcels: pd.DataFrame) -> dict[str, str]:
     return known | {column.removeprefix(FLAG_PREFIX): column for column in more}
 
 
+def require_read(raw: pd.DataFrame) -> None:
+    """Raise unless each row says where it comes from, as in the result of `read_parcels`.
+
+    Raises
+    ------
+    ColumnError
+        The message names the call to make.
+    """
+    if not {field.name for field in PROVENANCE} <= set(raw.columns):
+        raise ColumnError("frames.not_read")
+
+
 def require_canonical(parcels: pd.DataFrame) -> None:
     """Raise unless `parcels` has every canonical column.
 
     Raises
     ------
     ColumnError
-        If columns are absent (the message names them), or two columns have the same name.
+        If columns are absent (the message names them), or two columns have the same name. A frame
+        that has hardly any is one of an office, and the message names the call that opens it.
     """
+    refuse_raw(parcels)
     twice = parcels.columns[parcels.columns.duplicated()]
     if len(twice):
         raise ColumnError("ledgers.same_name", twice=twice[0])
     lacking = [name for name in FIELDS if name not in parcels.columns]
     if lacking:
         raise ColumnError("ledgers.lacks", lacking=list(lacking))
+
+
+def refuse_raw(table: pd.DataFrame) -> None:
+    """Raise if a table is one of an office; the message names the call that opens it.
+
+    Raises
+    ------
+    ColumnError
+    """
+    if is_raw(table):
+        raise ColumnError("frames.raw")
+
+
+def is_raw(table: pd.DataFrame) -> bool:
+    """Return whether a table is one of an office: it has not half of the canonical columns.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> is_raw(pd.DataFrame(columns=["地块编号", "geometry"]))
+    True
+    """
+    return sum(name in table.columns for name in FIELDS) < len(FIELDS) / 2
 
 
 def require_plain_index(table: pd.DataFrame) -> None:

@@ -43,7 +43,7 @@ from parkland.cleaning.usable_shapes import (
 )
 from parkland.column_names import free_name
 from parkland.conventions import Profile, load_profile
-from parkland.errors import ChoiceError, ColumnError, brief
+from parkland.errors import ChoiceError, brief
 from parkland.issues import Issue, IssueBatch, issue_table
 from parkland.schema import (
     AREA_COLUMNS,
@@ -52,7 +52,9 @@ from parkland.schema import (
     RESTORED,
     UNUSABLE,
     require_plain_index,
+    require_read,
 )
+from parkland.sources.row_labels import ROW_LABEL, with_row_labels
 
 if TYPE_CHECKING:
     import os
@@ -68,6 +70,7 @@ __all__ = ["Cleaned", "clean"]
 
 THREADS = 2
 STATED = AREA_COLUMNS["stated"]
+REASON = "reason"
 
 
 class Cleaned(NamedTuple):
@@ -134,10 +137,16 @@ def clean(
     conventions = load_profile(profile)
     if not isinstance(raw, gpd.GeoDataFrame):
         raise ChoiceError(f"raw is {brief(raw)}, not a table", do="pass the result of read_parcels")
+    require_read(raw)
     registers = register_tables(register)
     found = clean_rows(raw, registers, conventions, on_invalid=on_invalid)
+    receipts = raw.attrs.get("receipts", ())
     issues = issue_table(found.issues, unit=conventions.print_units[0])
-    return Cleaned(found.parcels, issues, found.quarantine)
+    return Cleaned(
+        found.parcels,
+        with_row_labels(issues, receipts),
+        with_row_labels(found.quarantine, receipts),
+    )
 
 
 class CleanedRows(NamedTuple):
@@ -177,9 +186,6 @@ def clean_rows(
     import geopandas as gpd
     import pandas as pd
 
-    lacking = [field.name for field in PROVENANCE if field.name not in raw.columns]
-    if lacking:
-        raise ColumnError(f"the table lacks {', '.join(lacking)}", do="start from read_parcels")
     require_plain_index(raw)
     of_sources = _source_issues(raw)
     raw = with_text_names(raw)
@@ -231,8 +237,12 @@ def clean_rows(
     whole = gpd.GeoDataFrame(everything, geometry=shapes, crs=raw.crs, copy=False)
     parcels = kept_rows(whole, kept)
     quarantine = raw.loc[~kept].drop(columns=[UNUSABLE, RESTORED], errors="ignore")
-    quarantine = quarantine.rename(columns={STATED: free_name(f"raw_{STATED}", raw.columns)})
-    more = {STATED: facts.loc[~kept, STATED], "reason": reasons[~kept]}
+    # A column of the office with the name of one that is added is kept under another.
+    added = (STATED, REASON, ROW_LABEL)
+    quarantine = quarantine.rename(
+        columns={name: free_name(f"raw_{name}", raw.columns) for name in added}
+    )
+    more = {STATED: facts.loc[~kept, STATED], REASON: reasons[~kept]}
     quarantine = cast("gpd.GeoDataFrame", pd.concat([quarantine, pd.DataFrame(more)], axis=1))
     for result in (parcels, quarantine):
         result.attrs.clear()

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parkland.column_names import index_columns
 from parkland.errors import ChoiceError, ColumnError, brief
+from parkland.formats.frame_cells import plain_column
 from parkland.schema import PROVENANCE
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ def register_tables(register: pd.DataFrame | Iterable[pd.DataFrame] | None) -> l
     """Return registers as a list of tables with `source`, `layer` and `source_row`.
 
     A table without these columns is called ``DataFrame``. Its rows are numbered by its index if
-    that holds whole numbers, else from 1. A geometry is left out.
+    that holds whole numbers, else from 1. Named levels of the index are columns, and cells of any
+    type become texts, numbers, answers and dates. A geometry is left out.
 
     Raises
     ------
@@ -99,6 +102,11 @@ def _plain(table: Any, name: str) -> pd.DataFrame:
     # An array of shapes is no column of a register.
     shapes = [column for column in frame.columns if str(frame[column].dtype) == "geometry"]
     frame = frame.drop(columns=shapes)
+    cells_of = {str(name): plain_column(cells) for name, cells in frame.items()}
+    if any(cells.dtype != frame[name].dtype for name, cells in cells_of.items()):
+        frame = pd.DataFrame(cells_of, index=frame.index)
+    for level, cells in reversed(index_columns(table)):
+        frame.insert(0, level, plain_column(cells).to_numpy())
     if not {field.name for field in PROVENANCE} <= set(frame.columns):
         own = [field.name for field in PROVENANCE if field.name in frame.columns]
         frame = frame.rename(columns={column: f"raw_{column}" for column in own})

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from parkland.conventions import Profile
     from parkland.datasets.dataset_run import Step
     from parkland.ledgers import Registers
-    from parkland.sources import Source
+    from parkland.sources.given_sources import Source
 
 __all__ = ["Dataset", "open_dataset"]
 

@@ -35,6 +35,7 @@ _KINDS: Mapping[str, ColumnKind] = MappingProxyType(
         "raw_source": "text",
         "raw_layer": "text",
         "raw_source_row": "count",
+        "row_label": "text",
         "status_reason": "text",
         "status_basis": "text",
         "status_rules": "text",

@@ -28,6 +28,7 @@ from parkland.figures.column_reasons import written_units
 from parkland.geodesy import geodetic_system, plane_system, transverse_mercator
 from parkland.geodesy.charts import LONGITUDE
 from parkland.ledger_record import subject_of
+from parkland.schema import refuse_raw
 from parkland.topology import find_overlaps
 from parkland.units import area_unit
 
@@ -106,6 +107,7 @@ def reconcile(
     subject = subject_of(ledger, profile=profile, overlaps=overlaps)
     parcels, rules = subject.parcels, subject.conventions.areas
     if "stated_area_m2" not in parcels.columns:
+        refuse_raw(parcels)
         raise ColumnError("the table has no stated_area_m2", do="start from clean or open_ledger")
     table = _areas(parcels if subject.ledger is not None else measure(parcels))
     # Parcels of a ledger are measured and its overlaps are known; a table has neither.

@@ -28,7 +28,7 @@ from parkland.grammars import FALLBACK
 from parkland.languages import grammar
 from parkland.ledger_record import Subject, subject_of
 from parkland.part_marks import mark_of
-from parkland.schema import AREA_COLUMNS, FLAG_AREAS, flag_columns
+from parkland.schema import AREA_COLUMNS, FLAG_AREAS, flag_columns, refuse_raw
 from parkland.status.partial_areas import partial_area_m2
 from parkland.units import area_unit
 
@@ -77,6 +77,7 @@ class Figures:
         """
         column = AREA_COLUMNS[self.area]
         if column not in self.parcels.columns:
+            refuse_raw(self.parcels)
             call = "pk.clean" if self.area == "stated" else "pk.measure"
             raise ColumnError(
                 f"the table has no {column}", do=f"add it with {call}, or pass a ledger"

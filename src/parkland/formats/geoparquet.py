@@ -7,7 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from parkland.column_names import index_columns
 from parkland.errors import MissingLibraryError, SourceFormatError
+from parkland.formats.frame_cells import plain_column
 from parkland.formats.layers import Layer, LayerContent
 from parkland.formats.library_remarks import cause_of
 from parkland.formats.written_columns import as_fields
@@ -137,9 +139,13 @@ def _read_table(path: Path, *, where: str, rows: tuple[int, int] | None = None) 
         # decoded file in memory at the same time.
         source = path if rows is None else _rows_of(path, *rows)
         frame = gpd.read_parquet(source, pre_buffer=False, use_threads=False)
-        for column in frame.columns:
-            if column != frame.active_geometry_name:
-                frame[column].to_numpy(dtype=object)  # raises if a text is damaged
+        for name, column in frame.items():
+            if name != frame.active_geometry_name:
+                column.to_numpy(dtype=object)  # raises if a text is damaged
+                # A file of pandas says which of its types a column had.
+                plain = column if str(column.dtype) == "geometry" else plain_column(column)
+                if plain.dtype != column.dtype:
+                    frame[name] = plain
     except ImportError as error:
         raise MissingLibraryError(
             "pyarrow, which reads GeoParquet, is not installed",
@@ -162,6 +168,9 @@ def _read_table(path: Path, *, where: str, rows: tuple[int, int] | None = None) 
         # CRS84 is WGS 84 with longitude first. geopandas always stores x first, so that the label
         # of EPSG is equivalent, and other layers can be compared with it.
         frame = frame.set_crs("EPSG:4326", allow_override=True)
+    # pandas keeps an index beside the columns, and one with a name is a column of the office.
+    for name, cells in reversed(index_columns(frame)):
+        frame.insert(0, name, cells)
     return frame.reset_index(drop=True)
 
 

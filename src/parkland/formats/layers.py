@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import numpy as np
+    import pandas as pd
     from pyproj import CRS
 
     from parkland.choices import Lang
@@ -194,6 +195,16 @@ class Layer(ABC):
     def may_hold_points(self) -> bool:
         """Whether the layer holds points, each of one place or several."""
         return "Point" in self.geometry
+
+    @property
+    def file(self) -> Path | None:
+        """The file or archive in its place, which no output may replace; None without one."""
+        return self.container.file
+
+    @property
+    def row_labels(self) -> pd.Index | None:
+        """The labels of the records in the caller's own index; None for a file, which has none."""
+        return None
 
     def files(self) -> list[Path]:
         """Return the files that contain the layer; none for a piece, which is no file."""

@@ -16,7 +16,7 @@ from parkland.geodesy import geodesic_m2
 from parkland.ledgers import chosen_registers
 from parkland.outlines import is_point
 from parkland.schema import PROVENANCE, UNUSABLE
-from parkland.sources import layers_read, listed, read_register, reading_settings
+from parkland.sources import given_sources, layers_read, read_register, reading_settings
 from parkland.sources.register import opened_table
 
 if TYPE_CHECKING:
@@ -93,23 +93,24 @@ def found_tables(
     layer, sheet = reading.pop("layer", None), reading.pop("sheet", None)
     settings = {"encoding": None, "crs": None, "axes": "east-north", **reading}
     how = replace(reading_settings(every, **settings), on_bad_crs="record")
-    paths = listed(sources)
+    given = given_sources(sources)
     holds_points = how.is_table or (lambda _: False)
+    paths = [one.path for one in given if one.path is not None]
     registers = [path for path in paths if is_register_file(path) and not holds_points(path)]
-    layers = [path for path in paths if path not in registers]
+    layers = [one for one in given if one.path not in registers]
     tables, plain = [], []
     for path in registers:
         try:
             tables.append(read_register(path, sheet=sheet, profile=every))
         except SourceFormatError:  # no heading of it is known yet, as in a new office
             plain += _plain_tables(path, every)
-    only = layers[0] if len(layers) == 1 and not tables else None
+    only = layers[0].path if len(layers) == 1 and not tables else None
     named = list(register) if register is not None else None
     tables += chosen_registers(named, only, every)[0]
     found = [
         _of_layer(frame, receipt)
-        for path in layers
-        for frame, receipt in layers_read(path, layer, how)[0]
+        for one in layers
+        for frame, receipt in layers_read(one, layer, how)[0]
     ]
     return found + [_of_register(table, every) for table in tables] + plain
 

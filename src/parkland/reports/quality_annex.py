@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from parkland.reports.report_blocks import Cell, Row
 
 ISSUE_COLUMNS = ("severity", "source", "source_row", "parcel_id", "action", "message", "code")
-QUARANTINE_COLUMNS = ("source", "layer", "source_row", "parcel_id", "name", "holder")
+QUARANTINE_COLUMNS = (
+    "source", "layer", "source_row", "row_label", "parcel_id", "name", "holder",
+)  # fmt: skip
 OVERLAP_COLUMNS = ("left_id", "left_holder", "right_id", "right_holder")
 
 

@@ -9,11 +9,7 @@ keeps them.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
-from fnmatch import fnmatch
 from typing import TYPE_CHECKING, cast
 
 from parkland.choices import AxesOrder, choose, require_text
@@ -21,44 +17,46 @@ from parkland.column_names import free_name
 from parkland.columns import Headings
 from parkland.conventions import Profile, load_profile
 from parkland.crs import compatible, described
-from parkland.errors import ChoiceError, CrsError, LayerError, NoParcelsError, ParklandError, brief
-from parkland.file_paths import file_path
+from parkland.errors import CrsError, NoParcelsError
 from parkland.formats.evidence import Counts, Evidence
 from parkland.issues import Issue
+from parkland.progress import progress
 from parkland.schema import PROVENANCE, RESTORED
-from parkland.sources.closed_lines import closed_layers, shape_kinds
-from parkland.sources.discovery import opened, same_stem
+from parkland.sources.given_sources import GivenSource, given_sources, listed
+from parkland.sources.layer_choice import SeenSources, chosen_layers, layers_of_source
 from parkland.sources.reading import Reading, describe_layer, read_layer
 from parkland.sources.receipt import Land, SourceReceipt, account_text
 from parkland.sources.register import read_register
 from parkland.sources.register_files import find_registers, other_registers
-from parkland.sources.table_points import point_table
+from parkland.sources.row_labels import with_row_labels
 from parkland.sources.written import is_written
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import os
+    from collections.abc import Iterable
 
     import geopandas as gpd
     from pyproj import CRS
 
-    from parkland.formats.layers import Container, Layer, Reader
+    from parkland.sources.given_sources import Source
 
 __all__ = [
     "Counts",
     "Evidence",
     "Land",
-    "Source",
     "SourceReceipt",
     "account_text",
+    "chosen_layers",
     "find_registers",
+    "given_sources",
     "inspect_source",
     "listed",
     "other_registers",
     "read_parcels",
     "read_register",
+    "with_provenance",
+    "with_row_labels",
 ]
-
-Source = str | os.PathLike[str]
 
 
 def read_parcels(
@@ -71,13 +69,16 @@ def read_parcels(
     axes: AxesOrder = "east-north",
     profile: str | os.PathLike[str] | Profile = "default",
 ) -> gpd.GeoDataFrame:
-    """Return the raw parcels of one or several files, folders or archives.
+    """Return the raw parcels of one or several files, folders, archives or frames.
 
     Parameters
     ----------
     sources
         A file of a format in `parkland.formats.registry`, such as ``.shp``, ``.gpkg`` or ``.zip``;
-        a folder that contains such files (subfolders are not read); or a list of them.
+        a folder that contains such files (subfolders are not read); a GeoDataFrame or a GeoSeries;
+        or a list of them. A frame is called by its ``attrs["name"]``, or by its key in a mapping of
+        names to frames, else ``frame 1``. Its index may be any: the levels of one that does not
+        merely count become columns, and the receipt keeps the labels (``row_labels``).
     layer
         The name of the layers to read; the wildcards ``*`` and ``?`` are allowed. Default: every
         layer of polygons.
@@ -104,8 +105,9 @@ def read_parcels(
     ------
     SourceError
         If a source cannot be read, or has no parcels; `parkland.errors` lists the classes.
-    ChoiceError
-        If `axes` is not one of its choices.
+    ChoiceError, ColumnError
+        If `axes` is not one of its choices, or a frame cannot be used; the message names the call
+        to make.
 
     Examples
     --------
@@ -115,31 +117,27 @@ def read_parcels(
     (4528, ['YC2-01', 'YC2-02'])
     """
     how = reading_settings(profile, encoding=encoding, crs=crs, axes=axes)
-    several = listed(sources)
+    several = given_sources(sources)
     tables: list[gpd.GeoDataFrame] = []
     receipts: list[SourceReceipt] = []
     notes: list[Issue] = []
-    seen: set[Path] = set()
-    for source in several:
-        with opened(source, is_table=how.is_table) as containers:
-            # A file can be named twice, alone and by its folder. Its parcels must not count twice.
-            fresh = [container for container in containers if container.origin not in seen]
-            again = [container for container in containers if container.origin in seen]
-            seen |= {container.origin for container in fresh}
-            # An origin is a resolved path, so that links to one file count as the same file.
-            notes += [Issue(code="source.repeated", source=one.shown) for one in again]
-            notes += same_stem(fresh)
-            chosen, others = chosen_layers(source, fresh, layer, how) if fresh else ([], [])
-            notes += [issue for other in others for issue in describe_layer(other).issues]
-            for wanted in chosen:
-                frame, receipt = read_layer(wanted, how)
-                receipts.append(receipt)
-                if len(frame):
-                    tables.append(with_provenance(frame, receipt, notes))
-                else:
-                    notes.append(Issue(code="source.empty_layer", source=receipt.source))
+    seen = SeenSources(notes)
+    with progress("reading", total=len(several)) as files:
+        for source in several:
+            with layers_of_source(source, layer, how, seen) as (chosen, others):
+                notes += [issue for other in others for issue in describe_layer(other).issues]
+                with progress("reading", total=len(chosen), counted="layers") as layers:
+                    for wanted in chosen:
+                        frame, receipt = read_layer(wanted, how)
+                        receipts.append(receipt)
+                        if len(frame):
+                            tables.append(with_provenance(frame, receipt, notes))
+                        else:
+                            notes.append(Issue(code="source.empty_layer", source=receipt.source))
+                        layers.step()
+            files.step()
     if not tables:
-        where = ", ".join(str(source) for source in several)
+        where = ", ".join(source.shown for source in several)
         raise NoParcelsError("sources.no_records", where=where)
     raw = _stacked(tables, notes)
     raw.attrs["receipts"] = tuple(receipts)
@@ -157,7 +155,7 @@ def inspect_source(
     axes: AxesOrder = "east-north",
     profile: str | os.PathLike[str] | Profile = "default",
 ) -> tuple[SourceReceipt, ...]:
-    """Return the receipt of every layer in `source`: its content and the evidence for it.
+    """Return the receipt of every layer in a file, folder, archive or frame, with the evidence.
 
     A reference system that cannot be used is not an error here: the receipt has None in its place,
     and its evidence gives the reason. All other errors are those of `read_parcels`.
@@ -165,7 +163,7 @@ def inspect_source(
     Parameters
     ----------
     source
-        A file, a folder, an archive, or a list of them; see `read_parcels`.
+        A file, a folder, an archive, a frame, or a list of them; see `read_parcels`.
     layer
         Read only the layers of this name; ``*`` and ``?`` are wildcards.
     encoding
@@ -191,16 +189,18 @@ def inspect_source(
     """
     how = reading_settings(profile, encoding=encoding, crs=crs, axes=axes)
     how = replace(how, on_bad_crs="record")
-    read, others = layers_read(source, layer, how)
-    return (*(receipt for _, receipt in read), *others)
+    receipts: list[SourceReceipt] = []
+    for one in given_sources(source):
+        read, others = layers_read(one, layer, how)
+        receipts += [*(receipt for _, receipt in read), *others]
+    return tuple(receipts)
 
 
 def layers_read(
-    source: Source, layer: str | None, how: Reading
+    source: GivenSource, layer: str | None, how: Reading
 ) -> tuple[list[tuple[gpd.GeoDataFrame, SourceReceipt]], list[SourceReceipt]]:
     """Return each layer of a source with its receipt, and the receipts of those not read."""
-    with opened(source, is_table=how.is_table) as containers:
-        chosen, others = chosen_layers(source, containers, layer, how)
+    with layers_of_source(source, layer, how) as (chosen, others):
         read = [read_layer(wanted, how) for wanted in chosen]
         return read, [describe_layer(other) for other in others]
 
@@ -222,93 +222,6 @@ def reading_settings(
     )
 
 
-def listed(sources: Source | Iterable[Source]) -> list[Path]:
-    """Return one or several sources as a list of paths.
-
-    Raises
-    ------
-    ChoiceError
-        If one is neither a text nor a path, or there is none.
-    """
-    # A table is iterable too, by the names of its columns; a column of paths is a list of them.
-    is_several = isinstance(sources, Iterable) and getattr(sources, "ndim", 1) == 1
-    several = (
-        list(sources) if is_several and not isinstance(sources, (str, os.PathLike)) else [sources]
-    )
-    if not several:
-        raise ChoiceError("sources.no_source")
-    return [file_path(source, name="source") for source in several]
-
-
-def chosen_layers(
-    source: Source, containers: list[Container], layer: str | None, how: Reading
-) -> tuple[list[Layer], list[Layer]]:
-    """Return the layers to read, and the layers that are left out because they hold no parcels.
-
-    Parcels are polygons, and the points of layers that the profile names. Layers of closed lines
-    are read if no layer can hold polygons.
-
-    Raises
-    ------
-    LayerError
-        If no layer has the name `layer`.
-    NoParcelsError
-        If no layer can hold polygons.
-    SourceFormatError
-        If a file cannot be opened.
-    """
-    present: list[Layer] = []
-    for container in containers:
-        if container.format.reads == "register":
-            present.append(point_table(container, how.profile))
-            continue
-        reader: Reader = container.format.load()
-        present += reader.layers_of(container)
-    # A layer that the user names and that does not exist is an error; it is not read as "none".
-    require_text(layer, "layer")
-    if layer is not None:
-        names = sorted(found.name for found in present)
-        present = [found for found in present if fnmatch(found.name, layer)]
-        if not present:
-            raise LayerError("sources.no_layer", where=source, layer=brief(layer), names=names)
-    points = [found for found in present if _is_register_of_points(found, how)]
-    chosen = [found for found in present if found.may_hold_polygons or found in points]
-    others = [found for found in present if found not in chosen]
-    if chosen:
-        return chosen, others
-    if ours := [found for found in others if _is_written_points(found, how)]:
-        return ours, [other for other in others if other not in ours]
-    lines, (closed, number) = closed_layers(others, how.options)
-    if not lines:
-        kinds = sorted({found.geometry for found in others})
-        if closed:
-            raise NoParcelsError(
-                "sources.open_lines",
-                where=source,
-                kinds=shape_kinds(kinds),
-                closed=closed,
-                number=number,
-            )
-        key = "only_points" if "Point" in ", ".join(kinds) else "no_polygons"
-        raise NoParcelsError(
-            f"sources.{key if kinds else 'no_layers'}", where=source, kinds=shape_kinds(kinds)
-        )
-    return lines, [other for other in others if other not in lines]
-
-
-def _is_register_of_points(layer: Layer, how: Reading) -> bool:
-    return layer.may_hold_points and how.profile.holds_points(layer.name)
-
-
-def _is_written_points(layer: Layer, how: Reading) -> bool:
-    """Return whether a layer of points holds parcels that parkland wrote, without outlines."""
-    if not layer.may_hold_points:
-        return False
-    with suppress(ParklandError):
-        return is_written(layer.read(how.options).frame.columns)
-    return False
-
-
 def with_provenance(
     frame: gpd.GeoDataFrame, receipt: SourceReceipt, notes: list[Issue]
 ) -> gpd.GeoDataFrame:
@@ -319,7 +232,8 @@ def with_provenance(
     if frame.active_geometry_name != "geometry":
         frame = frame.rename(columns={"geometry": free_name("raw_geometry", frame.columns)})
         frame = frame.rename_geometry("geometry")
-    own = [str(name) for name in frame.columns if name in {field.name for field in PROVENANCE}]
+    ours = {RESTORED, *(field.name for field in PROVENANCE)}
+    own = [str(name) for name in frame.columns if name in ours]
     kept = {name: free_name(f"raw_{name}", frame.columns) for name in own}
     notes += [
         Issue(code="column.renamed", source=receipt.source, field=name, value=new)

@@ -106,8 +106,9 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
         digests = aside.submit(sha256, layer.files())
         content = layer.read(how.options)
     frame, issues = _with_codes(content)
+    frame, about_shapes = _with_one_shape(frame)
     frame, about_lines = with_closed_lines(frame)
-    issues += about_lines
+    issues += about_shapes + about_lines
     # The columns that parkland wrote keep their names.
     if not is_written(frame.columns):
         book = layer.field_book()
@@ -141,7 +142,8 @@ def read_layer(layer: Layer, how: Reading) -> tuple[gpd.GeoDataFrame, SourceRece
         issues=tuple(replace(issue, source=layer.shown) for issue in issues),
         counts=content.counts,
         digests=digests.result(),
-        path=layer.container.file,
+        path=layer.file,
+        row_labels=layer.row_labels,
     )
     placed = frame.set_crs(crs, allow_override=True) if crs else frame
     # A record that is unusable for another reason keeps the code of that reason.
@@ -173,7 +175,7 @@ def describe_layer(layer: Layer) -> SourceReceipt:
         crs=None,
         bounds=None,
         issues=(Issue(code=code, source=layer.shown, value=layer.geometry),),
-        path=layer.container.file,
+        path=layer.file,
     )
 
 
@@ -194,6 +196,19 @@ def _with_codes(content: LayerContent) -> tuple[gpd.GeoDataFrame, list[Issue]]:
     # A table of a hundred columns warns of fragments if one is inserted.
     whole = pd.concat([frame, codes.rename(UNUSABLE)], axis=1)
     return cast("gpd.GeoDataFrame", whole), issues
+
+
+def _with_one_shape(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Issue]]:
+    """Return the records with one column of shapes, the active one, and an issue for each other."""
+    others = [
+        name
+        for name, dtype in frame.dtypes.items()
+        if str(dtype) == "geometry" and name != frame.active_geometry_name
+    ]
+    if not others:
+        return frame, []
+    issues = [Issue(code="frame.more_shapes", field=str(name)) for name in others]
+    return frame.drop(columns=others), issues
 
 
 def _kinds(frame: gpd.GeoDataFrame) -> list[str]:
@@ -247,7 +262,7 @@ def _crs_issues(
     issues = []
     if evidence.how == "given":
         issues.append(Issue(code="crs.given", value=evidence.value))
-    elif evidence.how not in ("prj", "format", "header"):
+    elif evidence.how not in ("prj", "format", "header", "frame"):
         issues.append(Issue(code="crs.guessed", value=evidence.value))
     # A profile with a box states where the land lies; it has accepted the distance to the meridian.
     reach = reach_of_zone(bounds, crs) if bounds else None

@@ -92,11 +92,14 @@ class SourceReceipt(ShowsItself):
     counts
         The number of records that each part of the source shows.
     digests
-        The SHA-256 of each file by its name; None for a layer that is not read.
+        The SHA-256 of each file by its name; empty for a frame in memory, and None for a layer that
+        is not read.
     account
         What each column became, and what its cells hold; empty for a layer that is not read.
     path
-        The file, folder or archive that was read; None if it is not known.
+        The file, folder or archive that was read; None for a frame in memory.
+    row_labels
+        The index of a frame in memory: the label of record 1 stands first. None for a file.
     land
         The land at stake, which is known only after cleaning. `Ledger.sources` and the command
         ``inspect`` have it.
@@ -120,6 +123,7 @@ class SourceReceipt(ShowsItself):
     digests: Mapping[str, str] | None = None
     account: ColumnAccount = field(default_factory=ColumnAccount)
     path: Path | None = None
+    row_labels: pd.Index | None = field(default=None, repr=False, compare=False)
     land: Land | None = None
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""A dataset on disk made of a ledger, in its simplest form: parts of parcels with their leaves."""
+"""The parcels of three counties, as a ledger and as a dataset."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ import numpy as np
 import shapely
 
 import parkland as pk
-from parkland.dataset_maps.stored_parts import StoredParcels
-from parkland.figures import figures_of
-from parkland.maps.packed_shapes import spatial_order
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,28 +41,7 @@ def county_ledger(number: int, folder: Path, *, seed: int = 7) -> pk.Ledger:
     return pk.open_ledger(path, as_of="2024-12-31")
 
 
-def stored(ledger: pk.Ledger, folder: Path, *, rows: int) -> StoredParcels:
-    """Write the parcels of a ledger as parts of `rows`, and return them."""
-    figures = figures_of(ledger)
-    whole = 10**figures.digits
-    parcels = ledger.parcels.assign(
-        area_leaf=np.round(figures.leaves * whole).astype("Int64"),
-        **{
-            f"{flag}_leaf": np.round(figures.flags[flag] * whole).astype("int64")
-            for flag in figures.flags
-        },
-    )
-    parcels = parcels.iloc[spatial_order(parcels.geometry)]
-    parts = folder / "parcels"
-    parts.mkdir()
-    paths = []
-    for place, start in enumerate(range(0, len(parcels), rows)):
-        paths.append(parts / f"part-{place:05d}.parquet")
-        parcels.iloc[start : start + rows].to_parquet(paths[-1], write_covering_bbox=True)
-    return StoredParcels(
-        parts=tuple(paths),
-        counted="ellipsoidal",
-        as_of=ledger.as_of,
-        rules=ledger.rules,
-        profile=ledger.profile,
-    )
+def county_dataset(folder: Path, *, rows: int) -> pk.Dataset:
+    """Return the parcels of `county_ledger` in the same folder as a dataset in parts of `rows`."""
+    source = folder / "三县.parquet"
+    return pk.open_dataset(source, as_of="2024-12-31", out=folder / "ledger", rows_in_part=rows)

@@ -77,6 +77,7 @@ def test_functions_take_one_subject_by_position_and_the_rest_by_name():
                 "save_map",
                 "write_card",
                 "write_cards",
+                "write_dataset_map",
                 "write_changes",
                 "write_parents",
                 "write_documents",

@@ -58,6 +58,7 @@ SECOND = {
     "write_parents": "a.gpkg",
     "print_map": "a.pdf",
     "save_map": "a.html",
+    "write_dataset_map": "map",
     "write_documents": "documents",
     "write_report": "a.md",
     "write_parcels": "a.md",

@@ -6,23 +6,30 @@ import base64
 import gzip
 import json
 import re
+import shutil
 
 import numpy as np
+import pyogrio
 import pytest
 import shapely
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pmtiles.reader import MmapSource, Reader
 
 import parkland as pk
+from parkland.cli import main
+from parkland.dataset_maps import write_dataset_map
 from parkland.dataset_maps.map_folder import FolderOptions, write_map_folder
 from parkland.dataset_maps.overview_cells import Cells, covered_cells, finest_level
 from parkland.dataset_maps.own_folders import require_own_folder
 from parkland.dataset_maps.parcel_pieces import PieceSizes
+from parkland.dataset_maps.stored_parts import stored_parcels
 from parkland.errors import ColumnError, OutputError
 from parkland.figures import figures_of
 
 from .map_pages import head_of_page
-from .stored_dataset import county_ledger, stored
+from .stored_dataset import county_dataset, county_ledger
 
 NUMBER = 300
 SIZES = PieceSizes(rows=64)
@@ -30,13 +37,23 @@ CALL = re.compile(r'parkland\.delivered\("(\w+)","([\w/-]+)",(.*),"([A-Za-z0-9+/
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory):
-    return county_ledger(NUMBER, tmp_path_factory.mktemp("source"))
+def place(tmp_path_factory):
+    return tmp_path_factory.mktemp("source")
 
 
 @pytest.fixture(scope="module")
-def dataset(ledger, tmp_path_factory):
-    return stored(ledger, tmp_path_factory.mktemp("dataset"), rows=100)
+def ledger(place):
+    return county_ledger(NUMBER, place)
+
+
+@pytest.fixture(scope="module")
+def opened(ledger, place):
+    return county_dataset(place, rows=100)
+
+
+@pytest.fixture(scope="module")
+def dataset(opened):
+    return stored_parcels(opened)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +86,7 @@ def printed(rows):
     return {row["label"]: (row["parcels"], row["area"]) for row in rows}
 
 
-def test_the_figures_of_the_page_are_those_of_the_ledger(ledger, folder):
+def test_the_figures_of_the_page_are_those_of_the_ledger(ledger, opened, folder):
     head = head_of(folder)
     for rows, by in (
         (head["classes"]["items"], "status"),
@@ -83,6 +100,7 @@ def test_the_figures_of_the_page_are_those_of_the_ledger(ledger, folder):
             for number, area in printed(rows).values()
         )
         assert found == wanted, by
+        assert opened.totals(by=by)["area_mu"].tolist() == table["area_mu"].tolist()
     assert head["total"]["area"] == f"{figures_of(ledger).total:,.2f}"
 
 
@@ -254,3 +272,77 @@ def test_what_has_no_shape_covers_nothing():
     assert len(covered_cells(shapes[:1], np.array([0]), level=12)) == 0
     assert len(Cells(*(np.zeros(0) for _ in range(3))).merged()) == 0
     assert finest_level(1.0) == 22
+
+
+@pytest.fixture(scope="module")
+def tiles(opened, tmp_path_factory):
+    path = write_dataset_map(opened, tmp_path_factory.mktemp("out") / "县.pmtiles")
+    return path, opened
+
+
+def test_tiles_hold_every_parcel_with_its_area(ledger, tiles):
+    path, _ = tiles
+    with path.open("rb") as file:
+        reader = Reader(MmapSource(file))
+        header, about = reader.header(), reader.metadata()
+    names = {layer["id"]: (layer["minzoom"], layer["maxzoom"]) for layer in about["vector_layers"]}
+    assert names["overview"][1] + 1 == names["parcels"][0]
+    assert (header["min_zoom"], header["max_zoom"]) == (names["overview"][0], names["parcels"][1])
+    found = pyogrio.read_dataframe(path, layer="parcels").to_crs(ledger.parcels.crs)
+    assert len(set(found["number"])) == NUMBER
+    once = found.drop_duplicates("number").set_index("number")
+    leaves = figures_of(ledger).leaves.set_axis(ledger.parcels["parcel_id"])
+    assert np.allclose(once["area_mu"].sort_index(), leaves.sort_index())
+    labels = {"levelled": "已平整", "reclaimed": "已收回"}
+    for code, label in labels.items():
+        assert set(once.loc[once["status"] == code, "label"]) == {label}
+    # a parcel that no edge of a tile cuts has its shape, to the grid of the deepest zoom
+    whole = found.drop_duplicates("number", keep=False).set_index("number")
+    shapes = ledger.parcels.set_index("parcel_id").geometry[whole.index]
+    assert len(whole) > NUMBER / 2
+    ratio = whole.geometry.area / shapes.area
+    assert ratio.between(0.97, 1.03).all()
+
+
+def test_squares_of_the_tiles_cover_the_land(ledger, tiles):
+    with tiles[0].open("rb") as file:
+        layers = Reader(MmapSource(file)).metadata()["vector_layers"]
+    zoom = next(layer["maxzoom"] for layer in layers if layer["id"] == "overview")
+    found = pyogrio.read_dataframe(tiles[0], layer="overview", ZOOM_LEVEL=str(zoom))
+    found = found.to_crs(ledger.parcels.crs)
+    assert set(found["class"]) <= {"已平整", "已收回", "未平整", "闲置满两年", "闲置满一年"}
+    land = (found.geometry.area * found["share"] / 100).sum()
+    assert land / ledger.parcels.area.sum() == pytest.approx(1, abs=0.1)
+
+
+def test_tiles_are_replaced_if_they_are_ours(tiles, tmp_path):
+    path, about = tiles
+    other = tmp_path / "a.pmtiles"
+    shutil.copy(path, other)
+    assert write_dataset_map(about, other, lang="en") == other
+    other.write_bytes(b"PMTiles of somebody else")
+    with pytest.raises(OutputError, match="did not write"):
+        write_dataset_map(about, other)
+    assert other.read_bytes() == b"PMTiles of somebody else"
+
+
+def test_a_map_is_asked_of_a_dataset(ledger, tmp_path):
+    with pytest.raises(pk.ParklandError, match="no dataset"):
+        write_dataset_map(ledger, tmp_path / "图")
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(one) for one in arguments])
+
+
+def test_the_command_writes_the_map_of_a_dataset(opened, tmp_path):
+    done = run("map", opened.path, "-o", tmp_path / "图", "--by", "区县", "--lang", "en")
+    assert done.exit_code == 0, done.output
+    assert len(head_of(tmp_path / "图")["classes"]["items"]) == 3
+    refused = run("map", opened.path, "-o", tmp_path / "图", "--paper", "A3", "--as-of", "2020")
+    assert refused.exit_code == 2
+    assert "--paper" in refused.output
+    assert "--as-of" in refused.output
+    assert run("map", opened.path, "-o", tmp_path / "a.html").exit_code != 0
+    beside = run("map", opened.path, "-o", opened.path / "图")
+    assert beside.exit_code != 0

@@ -34,6 +34,7 @@ from .conventions import load_language as load_language
 from .conventions import load_method as load_method
 from .conventions import load_profile as load_profile
 from .conventions import load_rulebook as load_rulebook
+from .dataset_maps import write_dataset_map as write_dataset_map
 from .datasets import Dataset as Dataset
 from .datasets import open_dataset as open_dataset
 from .documents import write_document_templates as write_document_templates

@@ -17,6 +17,7 @@ What is recognised, by the ending:
 .pdf           the program in the properties of the document
 .png, .svg     the program in the properties of the picture
 .md            the sentence on the software
+.pmtiles       the program in its metadata
 .ics           the identifier of the product
 .json          the keys of the deadlines
 =============  =====================================================================================
@@ -29,7 +30,9 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import struct
 import zipfile
+import zlib
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -48,6 +51,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEAD_BYTES = 2**20
+UNREADABLE = (
+    OSError, ValueError, LookupError, ImportError,
+    sqlite3.Error, zipfile.BadZipFile, zlib.error, struct.error,
+)  # fmt: skip
 PROPERTIES = "docProps/core.xml"
 STYLES = "layer_styles"
 SURVEY = re.compile(r"\[属性描述\]\r?\n格式版本号=[^\r\n]*\r?\n坐标系=")
@@ -69,7 +76,7 @@ def is_ours(path: Path) -> bool:
 
     A file that cannot be read is not ours.
     """
-    with suppress(OSError, ValueError, LookupError, sqlite3.Error, zipfile.BadZipFile, ImportError):
+    with suppress(*UNREADABLE):
         if not path.stat().st_size:
             return True
         known = _KNOWN.get(path.suffix.lower())
@@ -178,6 +185,17 @@ def _is_deadlines(path: Path) -> bool:
     )
 
 
+def _is_tiles(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(40)
+        offset, length = struct.unpack_from("<QQ", head, 24)
+        file.seek(offset)
+        packed = file.read(min(length, HEAD_BYTES))
+    about = zlib.decompressobj(wbits=31).decompress(packed, HEAD_BYTES)
+    generator = json.loads(about).get("generator", "")
+    return head.startswith(b"PMTiles") and str(generator).startswith("parkland ")
+
+
 def _is_printed(path: Path) -> bool:
     """Return whether a file is the table of the deadlines as it is printed."""
     begin = _head(path)
@@ -210,4 +228,5 @@ _KNOWN = {
     ".md": _is_report,
     ".ics": _is_calendar,
     ".json": _is_deadlines,
+    ".pmtiles": _is_tiles,
 }

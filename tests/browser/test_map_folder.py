@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 import parkland as pk
 from parkland.dataset_maps.map_folder import FolderOptions, write_map_folder
 from parkland.dataset_maps.parcel_pieces import PieceSizes
+from parkland.dataset_maps.stored_parts import stored_parcels
 from parkland.figures import figures_of
-from tests.stored_dataset import county_ledger, stored
+from tests.stored_dataset import county_dataset, county_ledger
 
 from .conftest import MAP, spots_of
 
@@ -27,7 +28,7 @@ SIZES = PieceSizes(rows=20, shown=300, kept=300)
 def counties(tmp_path_factory):
     folder = tmp_path_factory.mktemp("counties")
     ledger = county_ledger(NUMBER, folder)
-    dataset = stored(ledger, folder, rows=130)
+    dataset = stored_parcels(county_dataset(folder, rows=130))
     return ledger, write_map_folder(dataset, folder / "图", FolderOptions(sizes=SIZES))
 
 

@@ -8,31 +8,34 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from parkland.choices import ClassScheme, Orientation, PaperSize, words_of
+from parkland.cli.named_dataset import named_dataset
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
+from parkland.errors import ChoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from parkland.asset_figures import AssetsShown
     from parkland.choices import Lang
+    from parkland.datasets import Dataset
     from parkland.figures import ValueClasses
     from parkland.ledger_record import Ledger
     from parkland.maps import Backdrop
 
     Writer = Callable[..., object]
 
+PAGE = "parkland-map.html"
 PAPER = ("paper", "orientation", "scale", "made_by", "made_on", "font")
 DRAWING = ("title", "base_map", "context", "footer")
 BACKDROPS = ("image", "tiles", "credit")
+OF_DATASET = ("output", "colour_by", "group_by", "title", "footer")
 COLOURING = ("colour_by", "scheme", "classes", "cuts", "year", "method", "internal")
 
 
 @click.command("map")
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option(
-    "-o", "--output", default="parkland-map.html", show_default=True, help="The file to write."
-)
+@click.option("-o", "--output", default=PAGE, show_default=True, help="The file to write.")
 @click.option("--title", help="Heading of the map.")
 @click.option(
     "--by",
@@ -92,6 +95,13 @@ COLOURING = ("colour_by", "scheme", "classes", "cuts", "year", "method", "intern
 @click.option("--made-by", help="Who made the map. Default: report.compiled_by of the profile.")
 @click.option("--made-on", metavar="DATE", help="When it was made. Default: a blank.")
 @click.option("--font", metavar="NAME|FILE", help="Of the paper. Default: an installed one.")
+@click.option(
+    "--group",
+    "group_by",
+    metavar="COLUMN",
+    help="Of the map of a dataset: the column by which it filters beside the classes. Default: "
+    "county, district or layer.",
+)
 @click.option("--footer", help="Last line of the panel. Default: internal, not for publication.")
 @options(*READING, "overwrite")
 def command(
@@ -104,10 +114,17 @@ def command(
     """Write an interactive map, or a map on paper.
 
     An .html file opens in a browser without a network. A .pdf file (or .png, .svg) is a sheet with
-    legend, scale, coordinates and a name for every parcel.
+    legend, scale, coordinates and a name for every parcel. Of the folder of a dataset the map is a
+    folder, which opens without a network too, or a .pmtiles file for a web server.
     """
     from parkland.wording import wording
 
+    if dataset := named_dataset(sources, used=OF_DATASET):
+        _write_dataset_map(dataset, output, overwrite=overwrite, lang=lang, **given)
+        print_note(wording("cli.written", lang, path=output))
+        return
+    if given.pop("group_by") is not None:
+        raise ChoiceError("dataset_maps.group_of_dataset")
     require_output(
         output,
         sources=sources,
@@ -129,6 +146,15 @@ def command(
     print_note(wording("cli.written", lang, path=output))
 
 
+def _write_dataset_map(dataset: Dataset, output: str, **given: Any) -> None:
+    from parkland.dataset_maps import write_dataset_map
+
+    if output == PAGE:  # nobody has named a file
+        output = PAGE.removesuffix(".html")
+    names = ("colour_by", "group_by", "title", "footer", "overwrite", "lang")
+    write_dataset_map(dataset, output, **{name: given[name] for name in names})
+
+
 def _is_paper(output: str) -> bool:
     from pathlib import Path
 
@@ -145,7 +171,6 @@ def _printer(drawing: dict[str, Any], paper: dict[str, Any]) -> Writer:
     ChoiceError
         If an option of the page is given.
     """
-    from parkland.errors import ChoiceError
     from parkland.paper import PaperSheet, print_map
 
     base_map, image = drawing.pop("base_map"), drawing.pop("image")
@@ -162,7 +187,6 @@ def _page_writer(drawing: dict[str, Any], paper: dict[str, Any]) -> Writer:
     ChoiceError
         If an option of the paper is given.
     """
-    from parkland.errors import ChoiceError
     from parkland.maps import draw_map, save_map
 
     if paper:

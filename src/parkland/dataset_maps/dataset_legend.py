@@ -15,7 +15,7 @@ import pandas as pd
 from parkland.conventions import StatusSet, statuses_of
 from parkland.dataset_maps.stored_parts import LEAF
 from parkland.display import code_words, heading, label, value_texts
-from parkland.errors import ColumnError
+from parkland.errors import ColumnError, brief
 from parkland.maps.legend_ranges import is_ordered
 from parkland.maps.map_legend import column_to_colour_by
 from parkland.wording import resource, wording
@@ -80,11 +80,7 @@ def legend_of(stored: StoredParcels, *, by: str, lang: Lang) -> DatasetClasses:
     statuses = statuses_of(stored.ledger(nothing))
     column = column_to_colour_by(nothing, by, statuses=statuses)
     if is_ordered(nothing[column]):
-        raise ColumnError(
-            f"the column {column!r} holds numbers or days, and the map of a dataset has a class "
-            "for each word of a column",
-            do="colour by a column of words, such as status or layer",
-        )
+        raise ColumnError("dataset_maps.no_words", column=brief(column))
     found = _land(stored, column)
     missing = None in found
     land = {text: area for text, area in found.items() if text is not None}
@@ -141,8 +137,7 @@ def groups_of(stored: StoredParcels, *, by: str | None, lang: Lang) -> DatasetCl
         found = _groups(stored, column, statuses, lang)
         if found is None:
             raise ColumnError(
-                f"the column {column!r} has more than {MOST_GROUPS} values, or none",
-                do="group by a column with fewer, such as the county",
+                "dataset_maps.too_many_groups", column=brief(column), most=MOST_GROUPS
             )
         return found
     for column in GROUPS:

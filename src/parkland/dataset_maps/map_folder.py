@@ -11,8 +11,6 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from parkland.dataset_maps.dataset_legend import groups_of, legend_of
 from parkland.dataset_maps.delivered_files import DeliveredFiles
 from parkland.dataset_maps.figure_cube import FigureCube
@@ -23,7 +21,7 @@ from parkland.dataset_maps.overview_levels import OverviewLevels
 from parkland.dataset_maps.own_folders import folder_complete_or_absent
 from parkland.dataset_maps.parcel_pieces import ParcelPieces, PieceSizes
 from parkland.errors import OutputError
-from parkland.maps.drawn_coordinates import WORLD
+from parkland.maps.drawn_coordinates import EQUATOR_M, WORLD
 from parkland.maps.measuring_plane import plane_of
 from parkland.maps.packing import MOST_EXACT
 from parkland.schema import flag_columns
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
 
     from parkland.choices import Lang
     from parkland.dataset_maps.stored_parts import StoredParcels
-
-EQUATOR_M = 40_075_016.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,23 +99,14 @@ def _written(pieces: ParcelPieces, waiting: Path, options: FolderOptions) -> dic
 
 def _finest(stored: StoredParcels, corners: list[list[float]]) -> int:
     """Return the finest level of the overview: its squares are as large as a usual parcel."""
-    latitude = np.radians((corners[0][0] + corners[1][0]) / 2)
-    return finest_level(_usual_side(stored) / (EQUATOR_M * np.cos(latitude)) * WORLD)
+    latitude = (corners[0][0] + corners[1][0]) / 2
+    return finest_level(stored.usual_side_m(latitude) / EQUATOR_M * WORLD)
 
 
 def _texts(stored: StoredParcels) -> Iterator[pd.Series]:
     for frame in stored.columns(SEARCHED):
         for name in frame.columns:
             yield frame[name]
-
-
-def _usual_side(stored: StoredParcels) -> float:
-    """Return the side in metres of a square as large as a parcel is on average."""
-    number, area = 0, 0.0
-    for frame in stored.columns(["area_m2"]):
-        known = frame["area_m2"].dropna()
-        number, area = number + len(known), area + float(known.sum())
-    return float(np.sqrt(area / number)) if number else 100.0
 
 
 def _common(known: dict[str, Any] | None, found: dict[str, Any]) -> dict[str, Any]:
@@ -138,10 +125,7 @@ def _require_exact(pieces: ParcelPieces, stored: StoredParcels) -> None:
     """
     total = sum(pieces.cube.described()["area"])
     if total > MOST_EXACT:
-        raise OutputError(
-            f"the areas with {stored.digits} decimal places cannot be added up exactly by a page",
-            do=f"set fewer decimal places in the profile: [areas.digits] {stored.unit}",
-        )
+        raise OutputError("dataset_maps.too_exact", digits=stored.digits, unit=stored.unit)
 
 
 def _mark(stored: StoredParcels, by: str, lang: str) -> str:

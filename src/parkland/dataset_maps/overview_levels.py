@@ -11,6 +11,7 @@ from parkland.dataset_maps.spilled_rows import SpilledRows
 from parkland.maps.packing import Pack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from parkland.dataset_maps.delivered_files import DeliveredFiles
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ROWS_OF_A_FILE = 40_000
 FULL = 255  # a share that covers its square
 BUCKET_LEVELS = 9  # a bucket is a square of 2^9 by 2^9 squares of the finest level
+NOTHING = Cells(np.zeros(0, "int64"), np.zeros(0, "int64"), np.zeros(0))
 CELL = np.dtype([("code", "i8"), ("key", "i4"), ("share", "f4")])
 
 
@@ -35,25 +37,33 @@ class OverviewLevels:
         rows["code"], rows["key"], rows["share"] = cells.codes, cells.keys, cells.shares
         self._waiting.add(cells.codes >> (2 * self._bucket), rows)
 
-    def write(self, files: DeliveredFiles) -> list[dict[str, Any]]:
-        """Write the files and return the levels for the head of the page, the coarsest first."""
-        levels = {level: _Level(level, files) for level in range(self.finest, COARSEST - 1, -1)}
-        rest = [Cells(np.zeros(0, "int64"), np.zeros(0, "int64"), np.zeros(0))]
+    def chunks(self) -> Iterator[tuple[int, Cells]]:
+        """Yield level after level in parts: the squares of each level come in their order."""
+        rest = [NOTHING]
         for rows in self._waiting.buckets():
             cells = Cells(
                 rows["code"], rows["key"].astype("int64"), rows["share"].astype("float64")
             ).merged()
             for level in range(self.finest, self.finest - self._bucket, -1):
-                levels[level].add(cells)
+                yield level, cells
                 cells = cells.coarser()
             rest.append(cells)
-        cells = Cells(
-            *(np.concatenate([getattr(one, name) for one in rest]) for name in Cells.__slots__)
-        ).merged()
+        cells = joined(rest).merged()
         for level in range(self.finest - self._bucket, COARSEST - 1, -1):
-            levels[level].add(cells)
+            yield level, cells
             cells = cells.coarser()
+
+    def write(self, files: DeliveredFiles) -> list[dict[str, Any]]:
+        """Write the files and return the levels for the head of the page, the coarsest first."""
+        levels = {level: _Level(level, files) for level in range(self.finest, COARSEST - 1, -1)}
+        for level, cells in self.chunks():
+            levels[level].add(cells)
         return [levels[level].described() for level in sorted(levels)]
+
+
+def joined(several: list[Cells]) -> Cells:
+    """Return the cells of several one after the other."""
+    return Cells(*(np.concatenate([getattr(one, n) for one in several]) for n in Cells.__slots__))
 
 
 class _Level:
@@ -75,12 +85,7 @@ class _Level:
             self._flush(ROWS_OF_A_FILE)
 
     def _flush(self, rows: int) -> None:
-        held = Cells(
-            *(
-                np.concatenate([getattr(one, name) for one in self._held])
-                for name in Cells.__slots__
-            )
-        )
+        held = joined(self._held)
         # a square is in one file with all its keys
         end = int(np.searchsorted(held.codes, held.codes[min(rows, len(held) - 1)]))
         end = len(held) if rows >= len(held) or end == 0 else end

@@ -54,12 +54,8 @@ def folder_complete_or_absent(folder: Path) -> Iterator[tuple[Path, Path]]:
     except OutputError:
         raise
     except OSError as error:
-        raise OutputError(
-            f"the folder cannot be written ({error.strerror or first_line(error)})",
-            where=target,
-            do="check that no file in it is open, that the folder above allows writing, and that "
-            "the disk is not full",
-        ) from error
+        reason = error.strerror or first_line(error)
+        raise OutputError("dataset_maps.folder_not_written", where=target, reason=reason) from error
 
 
 def require_own_folder(folder: Path, *, inputs: Iterable[Path] = ()) -> Path:
@@ -80,19 +76,11 @@ def require_own_folder(folder: Path, *, inputs: Iterable[Path] = ()) -> Path:
     target = folder.resolve()
     for one in (given.resolve() for given in inputs):
         if target == one or target.is_relative_to(one) or one.is_relative_to(target):
-            raise OutputError(
-                "this folder is read, or holds what is read", where=target, do="write elsewhere"
-            )
+            raise OutputError("dataset_maps.folder_is_read", where=target)
     if not target.parent.is_dir():
-        raise OutputError(
-            "the folder does not exist", where=target.parent, do="make it, or write elsewhere"
-        )
+        raise OutputError("dataset_maps.no_folder_above", where=target.parent)
     if target.exists() and not (target.is_dir() and _is_own(target)):
-        raise OutputError(
-            "there is a file or a folder here that is no map of a dataset",
-            where=target,
-            do="name a new folder: the map of a dataset is a folder of its own",
-        )
+        raise OutputError("dataset_maps.another_folder", where=target)
     return target
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from parkland.datasets import Dataset
+from parkland.errors import ChoiceError, brief
 from parkland.figures import Figures
 from parkland.figures.rounded import applies
 from parkland.ledger_record import Ledger
@@ -64,6 +66,11 @@ class StoredParcels:
         """The decimal places of the leaves."""
         return self.profile.areas.digits[self.unit]
 
+    @property
+    def key(self) -> tuple[AreaMethod, AreaUnit, int]:
+        """Under which a ledger of some of the parcels keeps its stored figures."""
+        return (self.counted, self.unit, self.digits)
+
     def columns(self, names: Sequence[str]) -> Iterator[pd.DataFrame]:
         """Yield some columns of each part; those that a part lacks are left out."""
         import pyarrow.parquet as pq
@@ -89,6 +96,21 @@ class StoredParcels:
             held = read.iloc[whole:].reset_index(drop=True)
         if held is not None and len(held):
             yield held
+
+    def usual_side_m(self, latitude: float) -> float:
+        """Return the side in Web Mercator of a square as large as a parcel is on average.
+
+        Parameters
+        ----------
+        latitude
+            In degrees: on the map, land grows with the distance from the equator.
+        """
+        number, area = 0, 0.0
+        for frame in self.columns(["area_m2"]):
+            known = frame["area_m2"].dropna()
+            number, area = number + len(known), area + float(known.sum())
+        side = np.sqrt(area / number) if number else 100.0
+        return float(side / np.cos(np.radians(latitude)))
 
     def nothing(self) -> gpd.GeoDataFrame:
         """Return the table of the parcels without any of them."""
@@ -160,12 +182,19 @@ class StoredFigures(Figures):
         return pd.Series(whole / 10**self.digits, index=self.parcels.index)
 
 
-def stored_parcels(dataset: Any) -> StoredParcels:
-    """Return what a map or a report reads of a dataset."""
-    parts = sorted((dataset.path / "parcels").glob("part-*.parquet"))
+def stored_parcels(dataset: Dataset) -> StoredParcels:
+    """Return what a map or a report reads of a dataset.
+
+    Raises
+    ------
+    ChoiceError
+        If it is no dataset.
+    """
+    if not isinstance(dataset, Dataset):
+        raise ChoiceError("dataset_maps.no_dataset", given=brief(dataset))
     return StoredParcels(
-        parts=tuple(parts),
-        counted="ellipsoidal",
+        parts=tuple(dataset.parts),
+        counted=dataset.manifest["rounding"]["area"],
         as_of=dataset.as_of,
         rules=dataset.rules,
         profile=dataset.profile,

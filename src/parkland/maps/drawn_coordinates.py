@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 WGS84 = "EPSG:4326"
+EQUATOR_M = 40_075_016.7  # metres of Web Mercator
 WORLD = 2**32  # steps around the equator: 8 mm at 29 degrees north
 MOST_LATITUDE = 85.06  # Web Mercator is square up to here
 

@@ -17,6 +17,7 @@ from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
     from parkland.choices import AreaUnit, Lang
+    from parkland.conventions import Profile
     from parkland.ledger_record import Ledger
 
 MOST_SOURCES = 4  # are named; of more, the number follows
@@ -47,8 +48,6 @@ def page_words(
         The unit of the areas. Default: the first that the profile prints.
     """
     unit = leading_unit(ledger, unit)
-    own = ledger.profile.title.get(lang, "")
-    titled = wording("map.titled", lang, own=own) if own else wording("map.title", lang)
     disclaimer = ledger.rules.disclaimer[lang]
     last = wording("map.internal", lang) if footer is None else footer
     subtitle = [
@@ -71,7 +70,7 @@ def page_words(
         "area": heading("area", lang, unit=unit),
         "unit": unit_label(unit, lang),
         "undetermined": undetermined_text(ledger, lang=lang),
-        "title": title or titled,
+        "title": title or page_title(ledger.profile, lang),
         "subtitle": subtitle,
         "sources": _sources(ledger, lang),
         "accounts": [
@@ -89,6 +88,12 @@ def page_words(
         "range_above": wording("range.above", lang),
         "footer": [line for line in (disclaimer[:1].upper() + disclaimer[1:], last) if line],
     }
+
+
+def page_title(profile: Profile, lang: Lang) -> str:
+    """Return the title of a map where none is given: that of the profile."""
+    own = profile.title.get(lang, "")
+    return wording("map.titled", lang, own=own) if own else wording("map.title", lang)
 
 
 def _grammar(lang: str) -> dict[str, str]:

@@ -70,7 +70,9 @@
       state.textContent = layers.isDetail() ? "" : words.overview;
       state.hidden = layers.isDetail();
       if (!layers.isDetail()) return;
-      Promise.all(near.map((number) => pieces.kept.want(number))).then(() => panel.update("view"));
+      if (pieces.loaded(near).length === near.length) return; // the panel counts them itself
+      const wanted = near;
+      Promise.all(wanted.map((number) => pieces.kept.want(number))).then(() => wanted === near && panel.update("view"));
     };
     map.on("moveend", look);
     look();

@@ -18,7 +18,7 @@
       /** @type {Kept<number, Piece>} */
       this.kept = new parkland.Kept(head.most.kept, async (number) => {
         const { described, bytes } = await load(`parcels/${String(number).padStart(5, "0")}`);
-        return this.piece(number, /** @type {PieceHead} */ (described), bytes);
+        return new Promise((resolve) => parkland.queue.add(() => resolve(this.piece(number, /** @type {PieceHead} */ (described), bytes))));
       });
     }
 

@@ -57,7 +57,8 @@
 
     return (name) => new Promise((resolve, reject) => {
       waiting.set(name, {
-        done: ([described, block]) => resolve(parkland.unpack(parkland.fromBase64(block)).then((bytes) => ({ described, bytes }))),
+        // in turn with the painting, so that many files at once do not hold up a frame
+        done: ([described, block]) => parkland.queue.add(() => resolve(parkland.unpack(parkland.fromBase64(block)).then((bytes) => ({ described, bytes })))),
         failed: () => reject(new Error(name)),
       });
       asked.push(name);

@@ -292,7 +292,7 @@ def test_a_map_never_replaces_what_is_not_a_page(run, plots, name):
     before = target.read_bytes() if target.exists() else None
     done = run("map", plots, "-o", target)
     assert done.exit_code == 2
-    assert "a map is an .html file" in done.stderr or "这个文件正被读取" in done.stderr
+    assert "地图应为 .html 文件" in done.stderr or "这个文件正被读取" in done.stderr
     assert (target.read_bytes() if target.exists() else None) == before
 
 

@@ -514,7 +514,7 @@ def test_the_command_ends_with_2_for_wrong_use(tmp_path):
     run("-o", tmp_path / "d", "--parcel", "GD-05")
     again = run("-o", tmp_path / "d", "--parcel", "GD-05")
     assert again.exit_code == 2
-    assert "exists" in again.stderr
+    assert "已经存在" in again.stderr
 
 
 def test_the_command_drafts_for_every_idle_parcel(tmp_path):

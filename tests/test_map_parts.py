@@ -384,7 +384,7 @@ def test_the_command_line_passes_every_wish_on(tmp_path):
         check=False,
     )
     assert refused.returncode == 2
-    assert "is not a base map" in refused.stderr
+    assert "不是底图" in refused.stderr
 
 
 # Layers below

@@ -87,7 +87,7 @@ def test_degrees_are_written_in_the_zone_that_is_named(make_parcels, tmp_path):
 
 
 def test_a_comma_in_a_name_is_written_in_full_width_and_told(make_parcels, tmp_path):
-    with pytest.warns(LossyFormatWarning, match="1 texts commas"):
+    with pytest.warns(LossyFormatWarning, match="1 text commas"):
         path = pk.write_parcels(make_parcels(1, name="甲,乙"), tmp_path / "a.txt")
     assert read_again(path).parcels["name"].tolist() == ["甲，乙"]
 

@@ -151,7 +151,7 @@ def write_parcels(
         writer: Writer = form.load()
         loss = writer.write(placed, place, options)
     if loss:
-        warnings.warn(f"{target}: {loss}", LossyFormatWarning, stacklevel=2)
+        warnings.warn(LossyFormatWarning(loss, where=target), stacklevel=2)
     return target
 
 

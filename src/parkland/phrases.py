@@ -6,7 +6,8 @@ tells it in another one. The templates stand in `resources/errors/`, a file for 
 word of a key is the name of its file.
 
 A template has placeholders as `str.format` knows them. A field may be a list, a date, a number, a
-path or another phrase. The form ``{count:layer|layers}`` is the word for one and for several.
+path, another phrase, or texts by language such as labels. The form ``{count:layer|layers}`` is the
+word for one and for several.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ class Phrase(str):
 
     def __new__(cls, key: str, /, **fields: Any) -> Self:
         """Return the phrase with its text in English."""
-        phrase = super().__new__(cls, filled(template_of(key)[FALLBACK], fields, english(), str))
+        phrase = super().__new__(
+            cls, filled(template_of(key)[FALLBACK], fields, english(), in_english)
+        )
         phrase.key, phrase.fields = key, fields
         return phrase
 
@@ -85,6 +88,11 @@ def _made(key: str, fields: dict[str, Any]) -> Phrase:
     return Phrase(key, **fields)
 
 
+def in_english(text: str | Mapping[str, str]) -> str:
+    """Return a field in English: a phrase or a text itself, or one of the texts by language."""
+    return text if isinstance(text, str) else text[FALLBACK]
+
+
 def is_key(text: str) -> bool:
     """Return whether a text is the key of a phrase, and no sentence."""
     return not isinstance(text, Phrase) and _KEY.fullmatch(text) is not None
@@ -112,7 +120,7 @@ def room_texts(room: str) -> Mapping[str, Any]:
 
 
 def filled(
-    template: str, fields: Mapping[str, Any], grammar: Grammar, tell: Callable[[str], str]
+    template: str, fields: Mapping[str, Any], grammar: Grammar, tell: Callable[[Any], str]
 ) -> str:
     """Return a template with its fields as a language writes them.
 
@@ -131,8 +139,8 @@ def filled(
     return template.format(**shown)
 
 
-def _shown(value: Any, grammar: Grammar, tell: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
+def _shown(value: Any, grammar: Grammar, tell: Callable[[Any], str]) -> Any:
+    if isinstance(value, (str, dict)):
         return tell(value)
     if isinstance(value, (list, tuple)):
         return grammar.join(str(_shown(one, grammar, tell)) for one in value)
@@ -143,7 +151,7 @@ def _shown(value: Any, grammar: Grammar, tell: Callable[[str], str]) -> Any:
     return str(value)
 
 
-def told(what: str, *, where: str, do: str, grammar: Grammar, tell: Callable[[str], str]) -> str:
+def told(what: str, *, where: str, do: str, grammar: Grammar, tell: Callable[[Any], str]) -> str:
     """Return a place, a fault and the next step as one line in a language.
 
     Parameters

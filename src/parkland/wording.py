@@ -79,7 +79,7 @@ def wordings(section: str, lang: str) -> dict[str, str]:
     return {name: text_in(content, lang) for name, content in texts.items()}
 
 
-def phrase_in(text: str, lang: str) -> str:
+def phrase_in(text: str | Mapping[str, str], lang: str) -> str:
     """Return a phrase in `lang`; a text that is no phrase, such as a path, is returned as it is.
 
     Examples
@@ -92,7 +92,7 @@ def phrase_in(text: str, lang: str) -> str:
     if isinstance(text, Quoted):
         return text.in_marks(grammar(lang))
     if not isinstance(text, Phrase):
-        return text
+        return text if isinstance(text, str) else text_in(text, lang)
     texts: Any = resource_folder("errors")
     for name in text.key.split("."):
         texts = texts[name]

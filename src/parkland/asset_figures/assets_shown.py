@@ -14,7 +14,6 @@ from parkland.asset_figures.asset_labels import asset_label
 from parkland.asset_figures.yearly_amounts import INDICATORS
 from parkland.errors import ChoiceError, brief
 from parkland.figures.value_classes import ValueClasses
-from parkland.grammars import FALLBACK
 from parkland.languages import languages
 
 if TYPE_CHECKING:
@@ -72,13 +71,11 @@ class AssetsShown:
         if self.year is not None and (
             isinstance(self.year, bool) or not isinstance(self.year, int)
         ):
-            raise ChoiceError(f"year is {brief(self.year)}", do="give a year, such as 2020")
+            raise ChoiceError("asset_figures.no_year_shown", year=brief(self.year))
         if self.column in INDICATORS and not (self.is_own or self.internal):
             raise ChoiceError(
-                f"the {asset_label(self.column, FALLBACK).lower()} of single enterprises is "
-                "confidential, and a parcel with one enterprise would tell it",
-                do="colour by class; or say internal (--internal) if nobody outside the office "
-                "will see the map",
+                "asset_figures.secret_colour",
+                column={lang: asset_label(self.column, lang).lower() for lang in languages()},
             )
 
     @property

@@ -149,10 +149,7 @@ def assets_of(subject: Subject, /) -> Any:
     """
     assets = getattr(subject.ledger, "assets", None)
     if assets is None:
-        raise ChoiceError(
-            "there are no tables of enterprises",
-            do='open the ledger with assets="…" (--assets), a workbook of enterprises and land',
-        )
+        raise ChoiceError("asset_figures.no_tables")
     return assets
 
 
@@ -164,7 +161,7 @@ def require_year(year: object, /) -> None:
     ChoiceError
     """
     if not isinstance(year, int) or isinstance(year, bool) or not EARLIEST <= year <= LATEST:
-        raise ChoiceError(f"{brief(year)} is not a year", do="give a year such as 2020")
+        raise ChoiceError("asset_figures.no_year", year=brief(year))
 
 
 def _made(subject: Subject, assets: Any, figures: Figures, year: int) -> LandAccounts:

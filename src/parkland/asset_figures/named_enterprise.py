@@ -31,11 +31,11 @@ def enterprise_named(ledger: Ledger, named: str) -> str:
             return str(found[0])
         if len(found) > 1:
             raise ChoiceError(
-                f"{len(found)} enterprises are called {brief(named)}",
-                do=f"give one of their codes: {', '.join(map(str, found[:5]))}",
+                "asset_figures.several_enterprises",
+                count=len(found),
+                named=brief(named),
+                found=list(map(str, found[:5])),
             )
     similar = get_close_matches(wanted, [str(one) for one in keys["name"].dropna()], n=3)
-    raise ChoiceError(
-        f"the tables of assets have no enterprise {brief(named)}",
-        do=f"perhaps {', '.join(similar)} is meant" if similar else "give its credit code or name",
-    )
+    key = "asset_figures.no_enterprise_near" if similar else "asset_figures.no_enterprise"
+    raise ChoiceError(key, named=brief(named), similar=similar)

@@ -122,10 +122,7 @@ def parcel_columns(
     numbers = ledger.parcels["parcel_id"]
     keys = numbers.astype(object).where(numbers.notna(), None).tolist()
     if shown.shows_class and not (set(found.classes.values()) - {UNSTATED}):
-        raise ChoiceError(
-            f"the tables of assets state no class of {found.year}",
-            do="name a method with --method (method=), or another year",
-        )
+        raise ChoiceError("asset_figures.no_class_of_year", year=found.year)
     names = enterprise_names(assets_of(subject_of(ledger)).enterprises)
     columns: dict[str, list[object]] = {
         "enterprises": [

@@ -170,9 +170,7 @@ def park_means(
     from parkland.errors import ChoiceError, brief
 
     if by is not None and by not in GROUPED_BY:
-        raise ChoiceError(
-            f"{brief(by)} does not group enterprises", do=f"use one of {', '.join(GROUPED_BY)}"
-        )
+        raise ChoiceError("asset_figures.no_grouping", by=brief(by), grouped_by=list(GROUPED_BY))
     subject = subject_of(ledger)
     years = years_of(subject, year=year, land=land, area=area)
     facts = enterprise_facts(assets_of(subject).enterprises)

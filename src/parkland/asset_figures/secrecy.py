@@ -69,7 +69,7 @@ def without_secrets(table: pd.DataFrame, /) -> pd.DataFrame:
     ['name', 'land_mu']
     """
     if not hasattr(table, "columns"):
-        raise ChoiceError(f"{brief(table)} is not a table", do="pass a result of land_of")
+        raise ChoiceError("asset_figures.no_result", table=brief(table))
     if "project_id" in table.columns:
         secret = ~is_of_park(table)
         values = [name for name in PROJECT_VALUES if name in table.columns]

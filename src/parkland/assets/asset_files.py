@@ -138,7 +138,7 @@ def find_tables(named: Tables, /, *, profile: Profile) -> FoundTables:
             files += _files_of(one)
     resolved = [path.resolve() for path in files]
     if twice := next((path for path in resolved if resolved.count(path) > 1), None):
-        raise ChoiceError("the file is named twice", where=twice.name, do="name it once")
+        raise ChoiceError("assets.named_twice", where=twice.name)
     for path in sorted(files, key=lambda path: (path.name, str(path))):
         _add_file(found, path, readers, profile)
     return found
@@ -148,10 +148,7 @@ def _listed(named: Tables) -> list[Any]:
     if isinstance(named, (str, os.PathLike, Mapping)) or is_table(named):
         return [named]
     if not isinstance(named, Iterable):
-        raise ChoiceError(
-            f"assets is {brief(named)}",
-            do="name a workbook, a list of files, or a mapping of tables to DataFrames",
-        )
+        raise ChoiceError("assets.no_assets", named=brief(named))
     return list(named)
 
 
@@ -194,12 +191,7 @@ def _add_file(
         if names:
             found.issues.append(Issue(code=code, source=file.name, value="、".join(names)))
     if len(found.tables) == before:
-        raise SourceFormatError(
-            "no sheet has headings of enterprises, leases, notices, projects or commitments",
-            where=path.name,
-            do="put 企业名称, 通知书文号 or 项目名称 among the headings, or say in the profile "
-            f'what the file is: assets.enterprises = "{path.name}"',
-        )
+        raise SourceFormatError("assets.no_headings", where=path.name, path=path.name)
 
 
 def _add_layers(
@@ -248,10 +240,7 @@ def _add_frame(
     name: str,
 ) -> None:
     if not is_table(table):
-        raise ChoiceError(
-            f"assets[{name!r}] is {brief(table)}, not a table",
-            do="pass a DataFrame for each table",
-        )
+        raise ChoiceError("assets.no_table", name=brief(name), table=brief(table))
     frame = register_tables(table)[0]
     if name and not set(table.columns) >= OURS:
         frame = frame.assign(source=name)
@@ -259,9 +248,7 @@ def _add_frame(
     role = _role_of_table(name) or _role_of_columns(own, readers)
     if role is None:
         raise SourceFormatError(
-            "the columns are not those of enterprises, leases, notices, projects or commitments",
-            where=name or "DataFrame",
-            do=f"call the table one of {', '.join(TABLES)}",
+            "assets.other_columns", where=name or "DataFrame", tables=list(TABLES)
         )
     found.issues += table.attrs.get("issues", [])
     called = name or str(frame["source"].iloc[0] if len(frame) else "DataFrame")

@@ -176,11 +176,8 @@ class Changes(ShowsItself):
 
         chosen = self.totals[self.totals["by"] == by]
         if chosen.empty:
-            known = ", ".join(self.totals["by"].unique())
-            raise ChoiceError(
-                f"the comparison has no totals by {by!r}, but by {known}",
-                do=f"compare again with by={[by]!r}",
-            )
+            known = self.totals["by"].unique().tolist()
+            raise ChoiceError("changes.no_totals", by=brief(by), known=known, value=brief([by]))
         return chosen.drop(columns="by").set_index("group")
 
     def _brief(self) -> str:
@@ -192,5 +189,5 @@ class Changes(ShowsItself):
 def changes_of(value: object) -> Changes:
     """Return `value` if it is a comparison; an error says what to pass otherwise."""
     if not isinstance(value, Changes):
-        raise ChoiceError(f"{brief(value)} is not a comparison", do="pass the result of compare")
+        raise ChoiceError("changes.no_comparison", value=brief(value))
     return value

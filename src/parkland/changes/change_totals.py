@@ -16,9 +16,10 @@ from parkland.changes.land_flows import (
     flag_flows,
 )
 from parkland.conventions import statuses_of
-from parkland.errors import ColumnError
+from parkland.errors import ColumnError, brief
 from parkland.figures import Figures, figures_of
 from parkland.figures.rounded import applies
+from parkland.phrases import Phrase
 from parkland.schema import flag_columns
 from parkland.units import area_unit
 
@@ -185,7 +186,9 @@ def _groups(
     for side, word in zip(sides, ("earlier", "later"), strict=True):
         if column not in side.parcels.columns:
             raise ColumnError(
-                f"the {word} side has no column {column!r}", do="name one that both sides have"
+                "changes.side_lacks_column",
+                word=Phrase(f"changes.side.{word}"),
+                column=brief(column),
             )
         texts.append(side.parcels[column].reset_index(drop=True))
     if texts[0].dtype != texts[1].dtype or texts[0].dtype == object:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from parkland.display import column_named
 from parkland.errors import ChoiceError, ColumnError, brief
 from parkland.outlines import is_point
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,17 +25,11 @@ def require_comparable(before: Ledger, after: Ledger, /) -> None:
     ChoiceError
     """
     if before.as_of > after.as_of:
-        raise ChoiceError(
-            f"the earlier side is as of {before.as_of}, after the later one of {after.as_of}",
-            do="pass the earlier ledger first",
-        )
+        raise ChoiceError("changes.wrong_order", as_of=before.as_of, as_of_2=after.as_of)
     for side, ledger in (("earlier", before), ("later", after)):
         points = int(is_point(ledger.parcels.geometry).sum())
         if points:
-            raise ChoiceError(
-                f"{points} parcels of the {side} side are points, and a comparison rests on ground",
-                do="compare parcels with an outline, as in ledger[ledger.parcels.area > 0]",
-            )
+            raise ChoiceError("changes.points", points=points, side=Phrase(f"changes.side.{side}"))
 
 
 def checked_width(tolerance_m: object, /) -> float:
@@ -47,9 +42,7 @@ def checked_width(tolerance_m: object, /) -> float:
     """
     is_number = isinstance(tolerance_m, (int, float)) and not isinstance(tolerance_m, bool)
     if not is_number or not 0 < float(cast("float", tolerance_m)) <= 100:  # noqa: PLR2004
-        raise ChoiceError(
-            f"tolerance_m is {brief(tolerance_m)}", do="give metres above 0 and up to 100"
-        )
+        raise ChoiceError("changes.no_tolerance", tolerance_m=brief(tolerance_m))
     return float(cast("float", tolerance_m))
 
 
@@ -65,7 +58,7 @@ def totalled_columns(by: str | Sequence[str], /, before: Ledger, after: Ledger) 
     """
     named = [by] if isinstance(by, str) else list(by)
     if not named or not all(isinstance(one, str) for one in named):
-        raise ChoiceError(f"by is {brief(by)}", do='use by=["flag", "district"]')
+        raise ChoiceError("changes.no_groups", by=brief(by))
     found = []
     for name in named:
         if name == "flag":
@@ -73,9 +66,7 @@ def totalled_columns(by: str | Sequence[str], /, before: Ledger, after: Ledger) 
             continue
         column = column_named(name, after.parcels.columns)
         if column is None or column not in before.parcels.columns:
-            raise ColumnError(
-                f"there is no column {brief(name)} on both sides", do="name one that both have"
-            )
+            raise ColumnError("changes.no_common_column", name=brief(name))
         empty = before.parcels[column].isna().all() and after.parcels[column].isna().all()
         if not (empty and named == list(BY)):
             found.append(column)

@@ -40,8 +40,5 @@ def offset_of(
     both = len(plane.before) and len(plane.after)
     if both and not plane.same_datum and not shift.length_m:
         names = "; ".join(one.name for one in systems if one)
-        raise CrsError(
-            f"the layers are on two datums ({names}), and the parcels show no common offset",
-            do="transform one of them with the county's parameters first",
-        )
+        raise CrsError("changes.two_datums", names=names)
     return shift

@@ -21,6 +21,7 @@ import numpy as np
 
 from parkland.crs import described
 from parkland.errors import CrsError
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -208,12 +209,15 @@ def refuse_other_zone(before: np.ndarray, after: np.ndarray, crs: CRS, systems: 
         np.abs(north) < ZONE_SLACK_DEG
     )
     if steps and agree.sum() >= FEWEST and agree.mean() >= SUPPORT:
-        away = f"{abs(steps) * ZONE_STEP_DEG:g} degrees {'east' if steps > 0 else 'west'}"
+        way = "east" if steps > 0 else "west"
+        away = Phrase(f"changes.away.{way}", degrees=abs(steps) * ZONE_STEP_DEG)
         raise CrsError(
-            f"{int(agree.sum())} of {len(before)} parcels with the same numbers lie exactly {away} "
-            f"of where they were before: one of the two files was read in the wrong zone (earlier: "
-            f"{described(systems[0])}; later: {described(systems[1])}), and its areas are wrong",
-            do="open that file again with the right system, for example --crs EPSG:4549",
+            "changes.other_zone",
+            agree=int(agree.sum()),
+            count=len(before),
+            away=away,
+            systems=described(systems[0]),
+            systems_2=described(systems[1]),
         )
 
 

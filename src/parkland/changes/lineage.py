@@ -84,15 +84,10 @@ def lineage(*ledgers: Ledger | pd.DataFrame) -> pd.DataFrame:
 
     tables = [subject_of(one).parcels for one in ledgers]
     if len(tables) < 2:  # noqa: PLR2004 - a chain has two ends
-        raise ChoiceError(
-            "a lineage needs two ledgers", do="pass the earlier one and the later one"
-        )
+        raise ChoiceError("changes.one_ledger")
     for place, table in enumerate(tables[1:], start=2):
         if "parents" not in table.columns or not (table["parents"].notna().any() or table.empty):
-            raise ChoiceError(
-                f"the {place}. ledger names no parents",
-                do="write it with compare --parents, or pass parcels of with_parents",
-            )
+            raise ChoiceError("changes.no_parents", place=place)
     last = tables[-1]["parcel_id"].dropna().reset_index(drop=True)
     reached = pd.DataFrame({"parcel_id": last, "key": keys_of(last)})
     found = []

@@ -136,7 +136,7 @@ def clean(
     choose(on_invalid, OnInvalid, "on_invalid")
     conventions = load_profile(profile)
     if not isinstance(raw, gpd.GeoDataFrame):
-        raise ChoiceError(f"raw is {brief(raw)}, not a table", do="pass the result of read_parcels")
+        raise ChoiceError("cleaning.no_table", raw=brief(raw))
     require_read(raw)
     registers = register_tables(register)
     found = clean_rows(raw, registers, conventions, on_invalid=on_invalid)

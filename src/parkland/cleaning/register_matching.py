@@ -127,11 +127,7 @@ def _paired(rows: pd.Series, parcels: pd.Series, how: str) -> pd.DataFrame:
     if not (left["key"].is_unique or right["key"].is_unique):
         count = (left["key"].value_counts() * right["key"].value_counts()).dropna()
         if count.sum() > MOST_PAIRS:
-            raise ColumnError(
-                "so many rows of the register and parcels have the number "
-                f"{str(count.idxmax())[:40]} that they cannot be told apart",
-                do="give each parcel a number of its own",
-            )
+            raise ColumnError("cleaning.repeated_number", count=str(count.idxmax())[:40])
     pairs = left.merge(right, on="key")[["row", "parcel"]]
     once = rows.index.is_unique and parcels.index.is_unique
     return (pairs if once else pairs.drop_duplicates()).assign(how=how)

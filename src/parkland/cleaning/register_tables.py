@@ -69,10 +69,7 @@ def _sound_provenance(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _no_table(register: object) -> ChoiceError:
-    return ChoiceError(
-        f"register is {brief(register)}, not a table",
-        do="pass the result of read_register, a DataFrame, or a list of them",
-    )
+    return ChoiceError("cleaning.no_register", register=brief(register))
 
 
 def _has_source(table: object) -> bool:
@@ -85,17 +82,11 @@ def _plain(table: Any, name: str) -> pd.DataFrame:
     if not isinstance(table, pd.DataFrame):
         raise _no_table(table)
     if table.columns.nlevels > 1:
-        raise ColumnError(
-            "the headings of a register have several levels",
-            where=name,
-            do="give each column one name",
-        )
+        raise ColumnError("cleaning.heading_levels", where=name)
     table = table.set_axis(table.columns.map(str), axis=1)
     twice = table.columns[table.columns.duplicated()]
     if len(twice):
-        raise ColumnError(
-            f"two columns of a register have the name {twice[0]}", where=name, do="rename one"
-        )
+        raise ColumnError("cleaning.register_same_name", where=name, twice=twice[0])
     attrs = dict(table.attrs)
     index = table.index
     frame = pd.DataFrame(table.reset_index(drop=True))

@@ -34,7 +34,7 @@ def with_text_names(raw: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         copy = copy.set_axis(names, axis=1)
     twice = copy.columns[copy.columns.duplicated()]
     if len(twice):
-        raise ColumnError(f"two columns have the name {twice[0]}", do="rename one of them")
+        raise ColumnError("cleaning.same_name", twice=twice[0])
     return copy
 
 

@@ -77,7 +77,7 @@ def understand_columns(
     import pandas as pd
 
     if not isinstance(frame, pd.DataFrame):
-        raise ChoiceError(f"{brief(frame)} is not a table", do="pass a DataFrame")
+        raise ChoiceError("columns.no_table", frame=brief(frame))
     account = understand(frame, profile=load_profile(profile))
     columns = {
         "heading": [entry.heading for entry in account],

@@ -120,10 +120,7 @@ def write_documents(
     # The day is fixed first, because no row may be left that bears it.
     subject = replace(subject, as_of=subject.day)
     if not subject.book.has_law:
-        raise ChoiceError(
-            f"no documents are drafted, because the rulebook {subject.book.name} has no law",
-            do="use a profile whose rulebook has one",
-        )
+        raise ChoiceError("documents.no_law", name=subject.book.name)
     judged = judge(replace(subject, parcels=chosen_parcels(subject, parcels)), lang)
     # The texts of a draft are made from a judgement in Chinese; only reasons are in `lang`.
     judgement = replace(judged, lang=DEFAULT_LANGUAGE)

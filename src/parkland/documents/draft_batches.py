@@ -41,9 +41,7 @@ def kinds_asked(kinds: Sequence[str] | None) -> tuple[str, ...]:
     if kinds is None:
         return known
     if isinstance(kinds, str) or not hasattr(kinds, "__iter__"):
-        raise ChoiceError(
-            f"kinds is {brief(kinds)}, not a list", do=f"list some of {', '.join(known)}"
-        )
+        raise ChoiceError("documents.no_kinds", kinds=brief(kinds), known=list(known))
     given = {choose(kind, DocumentKind, "kinds") for kind in kinds}
     return tuple(kind for kind in known if kind in given)
 
@@ -62,17 +60,12 @@ def templates_of(
     if folder is None:
         return {kind: DraftTemplate(kind) for kind in kinds}
     place = file_path(folder, name="templates")
-    titles = ", ".join(text.title for text in document_texts().values())
+    titles = [text.title for text in document_texts().values()]
     if not place.is_dir():
-        raise ChoiceError(
-            f"{str(place)!r} is not a folder of templates",
-            do="write the bundled templates there first",
-        )
+        raise ChoiceError("documents.no_folder", place=brief(str(place)))
     paths = {kind: template_path(place, kind) for kind in document_texts()}
     if not any(path.is_file() for path in paths.values()):
-        raise ChoiceError(
-            f"{str(place)!r} has no template", do=f"name each .docx by its document: {titles}"
-        )
+        raise ChoiceError("documents.no_template", place=brief(str(place)), titles=titles)
     return {
         kind: DraftTemplate(kind, paths[kind] if paths[kind].is_file() else None) for kind in kinds
     }
@@ -97,7 +90,7 @@ def chosen_parcels(subject: Subject, numbers: Sequence[str] | None) -> Any:
     if numbers is None:
         return table[judge(subject, DEFAULT_LANGUAGE).verdict.idle == YES]
     if isinstance(numbers, str) or not hasattr(numbers, "__iter__"):
-        raise ChoiceError(f"parcels is {brief(numbers)}", do="give a list of parcel numbers")
+        raise ChoiceError("documents.no_list", numbers=brief(numbers))
     known = table["parcel_id"]
     is_wanted = np.zeros(len(table), dtype=bool)
     for number in numbers:
@@ -106,10 +99,8 @@ def chosen_parcels(subject: Subject, numbers: Sequence[str] | None) -> Any:
             found = is_number(known, number)
         if not found.any():
             near = nearest(str(number), known.dropna().unique()) or known.dropna().head(3).tolist()
-            raise ChoiceError(
-                f"no parcel has the number {brief(number)}",
-                do=f"use one of parcel_id, such as {', '.join(near)}" if near else "",
-            )
+            key = "documents.unknown_number_near" if near else "documents.unknown_number"
+            raise ChoiceError(key, number=brief(number), near=near)
         is_wanted |= found
     return table[is_wanted]
 

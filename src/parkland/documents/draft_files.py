@@ -66,13 +66,9 @@ def ready_folder(folder: Path) -> Path:
     try:
         folder.mkdir(exist_ok=True)
     except FileExistsError as error:
-        raise OutputError(
-            "this is a file, not a folder", where=folder, do="name a folder"
-        ) from error
+        raise OutputError("documents.file", where=folder) from error
     except (OSError, ValueError) as error:
-        raise OutputError(
-            "the folder cannot be made", where=folder, do="make it, or write elsewhere"
-        ) from error
+        raise OutputError("documents.folder_not_made", where=folder) from error
     return folder
 
 
@@ -85,9 +81,9 @@ def require_absent(paths: Iterable[Path]) -> None:
     """
     there = [path for path in paths if path.exists()]
     if there:
-        more = f" and {len(there) - 1} others" if len(there) > 1 else ""
+        key = "documents.files_exist" if len(there) > 1 else "documents.file_exists"
         raise OutputError(
-            f"the file exists{more}",
+            key,
             where=there[0],
-            do="write to another folder, or allow overwriting",
+            more=len(there) - 1,
         )

@@ -107,9 +107,7 @@ def _require_plain_tags(office: Any, where: object) -> None:
     ):
         if link.is_external and not link.reltype.endswith(HYPERLINK):
             raise ConventionError(
-                f"the template would load {brief(link.target_ref)} when it is opened",
-                where=where,
-                do="put the picture or the layout into the document itself",
+                "documents.linked_template", where=where, target_ref=brief(link.target_ref)
             )
     for part in package.iter_parts():
         if "xml" not in part.content_type:
@@ -119,9 +117,7 @@ def _require_plain_tags(office: Any, where: object) -> None:
         for expression in expressions:
             if not TAG.fullmatch(expression):
                 raise ConventionError(
-                    f"the template has {brief(expression)}, which is not a plain tag",
-                    where=where,
-                    do="use tags such as {{ holder }} only",
+                    "documents.no_plain_tag", where=where, expression=brief(expression)
                 )
 
 

@@ -111,16 +111,13 @@ def totals(
 
     require_name(by)
     if not isinstance(margins, bool):
-        raise ChoiceError(f"margins is {brief(margins)}", do="use True or False")
+        raise ChoiceError("figures.no_margins", margins=brief(margins))
     subject = subject_of(ledger, overlaps=overlaps)
     unit, area = leading_unit(subject, unit), leading_area(subject, area)
     if by in (f"area_{unit}", "area", "parcels"):
-        raise ChoiceError(f"groups cannot be called {by!r}", do="rename the column first")
+        raise ChoiceError("figures.reserved_name", by=brief(by))
     if overlaps is not None and area != "ellipsoidal":
-        raise ChoiceError(
-            f"overlaps are measured on the ellipsoid, the {area} areas are not",
-            do="leave the overlaps out, or take the ellipsoidal area",
-        )
+        raise ChoiceError("figures.other_surface", area=area)
     figures = figures_of(subject, unit=unit, area=area, digits=digits)
     number = len(figures.leaves)
     rows = _flag_rows(figures) if by == "flag" else _column_rows(figures, by, statuses_of(subject))
@@ -176,7 +173,7 @@ def undetermined_text(ledger: Ledger | pd.DataFrame, /, *, lang: str) -> str:
 def _flag_rows(figures: Figures) -> list[Row]:
     columns = flag_columns(figures.parcels)
     if not columns and JUDGED_ON not in figures.parcels.columns:
-        raise ColumnError("the table has no flags", do="join the result of flag_status to it")
+        raise ColumnError("figures.no_flags")
     return [
         (flag, applies(figures.parcels[column]).sum(), figures.of_flag(flag))
         for flag, column in columns.items()

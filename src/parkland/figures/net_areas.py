@@ -156,9 +156,7 @@ def shared_between(
     parcels = subject.parcels
     figures = figures_of(subject, unit=unit, area="ellipsoidal", digits=digits)
     if subject.overlaps is None:
-        raise ChoiceError(
-            "the overlaps of the table are not given", do="pass overlaps=pk.overlaps(parcels)"
-        )
+        raise ChoiceError("figures.overlaps_not_given")
     known = among(subject.overlaps, parcels)
     groups = _together(parcels) if by == "flag" else parcels[require_group(parcels, by)]
     names = groups.astype(object).where(groups.notna(), None)
@@ -205,9 +203,7 @@ def require_group(parcels: pd.DataFrame, by: str) -> str:
     if by not in parcels.columns or str(parcels[by].dtype) == "geometry":
         names = [str(name) for name in parcels.columns]
         near = get_close_matches(by, names) or ["status", "district", "layer"]
-        raise ColumnError(
-            f"there is no column {by!r} to group by", do=f"use flag, {', '.join(near)} or another"
-        )
+        raise ColumnError("figures.no_group_column", by=brief(by), near=list(near))
     return by
 
 
@@ -219,9 +215,7 @@ def require_name(by: object) -> None:
     ChoiceError
     """
     if not isinstance(by, str):
-        raise ChoiceError(
-            f"by is {brief(by)}, not the name of one column", do='use one name, as in by="district"'
-        )
+        raise ChoiceError("figures.no_column_name", by=brief(by))
 
 
 def among(overlaps: gpd.GeoDataFrame, parcels: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -108,7 +108,7 @@ def reconcile(
     parcels, rules = subject.parcels, subject.conventions.areas
     if "stated_area_m2" not in parcels.columns:
         refuse_raw(parcels)
-        raise ColumnError("the table has no stated_area_m2", do="start from clean or open_ledger")
+        raise ColumnError("figures.no_stated_area")
     table = _areas(parcels if subject.ledger is not None else measure(parcels))
     # Parcels of a ledger are measured and its overlaps are known; a table has neither.
     known = subject.overlaps

@@ -79,9 +79,7 @@ class Figures:
         if column not in self.parcels.columns:
             refuse_raw(self.parcels)
             call = "pk.clean" if self.area == "stated" else "pk.measure"
-            raise ColumnError(
-                f"the table has no {column}", do=f"add it with {call}, or pass a ledger"
-            )
+            raise ColumnError("figures.lacks_area", column=column, call=call)
         areas = self.parcels[column]
         whole = self._whole_table
         if whole is not None and _same(areas, whole.parcels.get(column)):

@@ -81,7 +81,7 @@ class ValueClasses:
         is_number = isinstance(self.classes, int) and not isinstance(self.classes, bool)
         if not is_number or not FEWEST <= self.classes <= MOST:
             raise ChoiceError(
-                f"classes is {brief(self.classes)}", do=f"give a number from {FEWEST} to {MOST}"
+                "figures.no_classes", classes=brief(self.classes), fewest=FEWEST, most=MOST
             )
         object.__setattr__(self, "cuts", _sorted_cuts(self.cuts))
 
@@ -169,12 +169,9 @@ def _sorted_cuts(cuts: object) -> tuple[Any, ...]:
         each = [None] if isinstance(cuts, str) else list(cuts)  # type: ignore[call-overload]
         found = sorted({_cut(cut) for cut in each})
     except (TypeError, ValueError):
-        raise ChoiceError(
-            f"cuts is {brief(cuts)}",
-            do="give numbers, such as 10, 50, 100, or dates, such as 2015-01-01",
-        ) from None
+        raise ChoiceError("figures.no_cuts", cuts=brief(cuts)) from None
     if len(found) >= MOST:
-        raise ChoiceError(f"there are {len(found)} cuts", do=f"give at most {MOST - 1}")
+        raise ChoiceError("figures.many_cuts", count=len(found), most=MOST - 1)
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from parkland.errors import SourceFormatError
+from parkland.errors import SourceFormatError, brief
 from parkland.formats.registry import FOREIGN_ARCHIVES, FORMATS
 
 if TYPE_CHECKING:
@@ -56,15 +56,9 @@ def unpack(archive: Path, folder: Path) -> None:
     except SourceFormatError:
         raise
     except (zipfile.BadZipFile, OSError, EOFError, zlib.error, ValueError) as error:
-        raise SourceFormatError(
-            f"the archive is damaged ({error})", where=archive, do="fetch or pack it again"
-        ) from error
+        raise SourceFormatError("formats.archive_damaged", where=archive, error=error) from error
     except (RuntimeError, NotImplementedError) as error:
-        raise SourceFormatError(
-            "the archive is encrypted or packed in a way that is not supported",
-            where=archive,
-            do="unpack it by hand",
-        ) from error
+        raise SourceFormatError("formats.archive_encrypted", where=archive) from error
 
 
 def _refuse_bombs(archive: Path, members: Sequence[zipfile.ZipInfo]) -> None:
@@ -72,13 +66,9 @@ def _refuse_bombs(archive: Path, members: Sequence[zipfile.ZipInfo]) -> None:
     size = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if size > MOST_BYTES or size > MOST_RATIO * max(packed, 2**20):
-        raise SourceFormatError(
-            f"unpacked it would take {size / 2**20:,.0f} MiB", where=archive, do="unpack it by hand"
-        )
+        raise SourceFormatError("formats.archive_too_large", where=archive, size=size / 2**20)
     if len(members) > MOST_MEMBERS:
-        raise SourceFormatError(
-            f"it has {len(members):,} members", where=archive, do="unpack it by hand"
-        )
+        raise SourceFormatError("formats.many_members", where=archive, count=len(members))
 
 
 def _target(archive: Path, member: zipfile.ZipInfo, folder: Path) -> Path:
@@ -92,21 +82,13 @@ def _target(archive: Path, member: zipfile.ZipInfo, folder: Path) -> Path:
     parts = PurePosixPath(_name(member).replace("\\", "/")).parts
     if not parts or ".." in parts or parts[0].startswith("/") or ":" in parts[0]:
         raise SourceFormatError(
-            f"its member {member.filename!r} would be written outside its own folder",
-            where=archive,
-            do="do not trust this archive",
+            "formats.member_outside", where=archive, filename=brief(member.filename)
         )
     target = folder.joinpath(*map(_shortened, parts))
     if target.suffix.lower() in ARCHIVES:
-        raise SourceFormatError(
-            f"it holds another archive, {'/'.join(parts)}",
-            where=archive,
-            do="unpack it by hand and name the folder, or the archive inside",
-        )
+        raise SourceFormatError("formats.nested_archive", where=archive, path="/".join(parts))
     if target.exists():
-        raise SourceFormatError(
-            f"two of its members are called {'/'.join(parts)}", where=archive, do="pack it again"
-        )
+        raise SourceFormatError("formats.repeated_member", where=archive, path="/".join(parts))
     return target
 
 

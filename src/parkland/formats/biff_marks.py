@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from parkland.errors import SourceFormatError
 from parkland.formats.sheet_marks import SheetMarks
-from parkland.formats.table_kinds import UNLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +41,7 @@ def workbook_marks(stream: bytearray, /, *, where: str) -> list[SheetMarks]:
     offsets, counts_from_1904 = [], False
     for kind, start, length in _records(stream, 0):
         if kind == FILE_PASSWORD:
-            raise SourceFormatError("it is protected by a password", where=where, do=UNLOCK)
+            raise SourceFormatError("formats.locked", where=where, do="formats.unlock")
         if kind == SHEET and length >= 4:  # noqa: PLR2004 - the offset
             offsets.append(struct.unpack_from("<I", stream, start)[0])
         if kind == FIRST_YEAR and length >= 2:  # noqa: PLR2004 - a flag
@@ -100,8 +99,4 @@ def _note_formula(record: bytearray, place: tuple[int, int], marks: SheetMarks) 
 
 
 def _damaged(where: str) -> SourceFormatError:
-    return SourceFormatError(
-        "the workbook is damaged",
-        where=where,
-        do="open it in Excel or WPS and save it as .xlsx",
-    )
+    return SourceFormatError("formats.workbook_damaged", where=where)

@@ -31,11 +31,7 @@ def read_stream(content: bytes, names: Collection[str], /, *, where: str) -> byt
     try:
         return _Compound(content).stream({name.casefold() for name in names})
     except (struct.error, IndexError, ValueError) as error:
-        raise SourceFormatError(
-            "the workbook is damaged, as after a copy that was cut off",
-            where=where,
-            do="copy it again, or open it in Excel or WPS and save it as .xlsx",
-        ) from error
+        raise SourceFormatError("formats.workbook_cut_off", where=where) from error
 
 
 def packed(stream: bytes, name: str, /) -> bytes:

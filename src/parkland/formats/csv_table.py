@@ -61,9 +61,7 @@ def _content(path: Path, bounds: TableBounds) -> SheetContent:
     try:
         columns = columns_of(map(_unwrapped, rows), bounds=bounds, where=path.name)
     except csv.Error as error:
-        raise SourceFormatError(
-            f"the register is not valid CSV ({error})", where=path.name, do="save it as .xlsx"
-        ) from error
+        raise SourceFormatError("formats.no_csv", where=path.name, error=error) from error
     return SheetContent(name=path.stem, columns=columns)
 
 
@@ -98,9 +96,7 @@ def decoded_table(content: bytes, /, *, where: str) -> str:
         texts = [text for text in texts if not _CONTROLS.search(text)]
         texts = [text for text in texts if encodings == ("utf-16",) or "\n" in text]
     if not texts or (b"\0" in content and len(texts) > 1):
-        raise EncodingError(
-            "the text is neither UTF-8 nor GB18030 nor UTF-16", where=where, do="save it as .xlsx"
-        )
+        raise EncodingError("formats.no_text_encoding", where=where)
     return texts[0]
 
 

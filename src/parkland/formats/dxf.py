@@ -240,9 +240,7 @@ def _entities(container: Container) -> gpd.GeoDataFrame:
         frame[ARCS] = corners > fewer
     except Exception as error:
         raise SourceFormatError(
-            f"the drawing cannot be read: {cause_of(error)}",
-            where=container.shown,
-            do="open it in CAD and save it as .dxf again",
+            "formats.drawing_unreadable", where=container.shown, reason=cause_of(error)
         ) from error
     return frame
 

@@ -43,11 +43,7 @@ def require_bounded(path: Path, shown: str) -> None:
     sizes: dict[bytes, int] = {}
     grown = sum(number * _size(name, blocks, sizes) for name, number in model.inserts.items())
     if grown > MOST_GROUPS:
-        raise SourceFormatError(
-            f"its blocks are inserted so often that it grows to more than {MOST_GROUPS:,} groups",
-            where=shown,
-            do="purge the drawing, or explode the blocks of parcels and save only their layers",
-        )
+        raise SourceFormatError("formats.blocks_grow", where=shown, most_groups=MOST_GROUPS)
 
 
 def _mentions(path: Path, words: tuple[bytes, ...]) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from parkland.errors import SourceFormatError
 from parkland.formats.dxf_blocks import require_bounded
 from parkland.formats.true_to_ending import other_content
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,14 +37,12 @@ def require_content(path: Path, shown: str) -> None:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if head.startswith(BINARY):
-        raise SourceFormatError(
-            "a binary drawing is not read", where=shown, do="save it as an ASCII .dxf"
-        )
+        raise SourceFormatError("formats.binary_drawing", where=shown)
     lines = [line.strip() for line in head.removeprefix(BOM).lstrip().splitlines()]
     while lines[:1] == [COMMENT]:
         del lines[:2]
     if lines[:2] != [b"0", b"SECTION"]:
-        raise other_content(path, shown, "it does not begin with a section of a drawing")
+        raise other_content(path, shown, Phrase("formats.content.no_drawing"))
     require_bounded(path, shown)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.formats.registry import FORMATS, REMEDIES, Format
+from parkland.phrases import Phrase
 from parkland.workplaces import is_hidden
 
 if TYPE_CHECKING:
@@ -142,19 +143,20 @@ def remedy(path: Path) -> str:
     """
     ending = path.suffix.lower()
     if ending in REMEDIES:
-        return REMEDIES[ending]
+        return Phrase(REMEDIES[ending])
     if ending in register_endings():
-        return "pass it as the register"
+        return Phrase("formats.remedy.register")
     found = format_of(path)
     if found is not None and found.companions:
-        return f"it only points to data: name the {found.companions[0]} that it points to"
+        return Phrase("formats.remedy.companion", ending=found.companions[0])
     main_ending = next((one.endings[0] for one in FORMATS if ending in one.parts), None)
     if main_ending is not None:
-        return f"name the {main_ending} beside it"
+        return Phrase("formats.remedy.main_file", ending=main_ending)
     content = None if ending else _by_first_bytes(path)
     if content is not None:
-        return f"it begins as a {content.name} does: call it {path.name}{content.endings[0]}"
-    return f"use {', '.join(read_endings())} or a folder of them"
+        called = f"{path.name}{content.endings[0]}"
+        return Phrase("formats.remedy.lost_ending", form=content.name, name=called)
+    return Phrase("formats.remedy.other", endings=read_endings())
 
 
 def _by_first_bytes(path: Path) -> Format | None:

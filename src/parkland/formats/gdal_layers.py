@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from parkland.crs import described, identified, require_no_file
-from parkland.errors import CrsError, EncodingError, SourceFormatError
+from parkland.errors import CrsError, EncodingError, SourceFormatError, brief
 from parkland.formats.curves import (
     STEP,
     arc_step,
@@ -29,6 +29,7 @@ from parkland.formats.gdal_pieces import read_bulk, read_in_pieces
 from parkland.formats.layers import DeclaredCrs, Layer, LayerContent, ReadOptions, named_layers
 from parkland.formats.library_remarks import cause_of, remarks_of
 from parkland.issues import Issue
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -155,18 +156,15 @@ class GdalLayer(Layer):
                 pieces = read_in_pieces(self, options)
         except Exception as again:
             raise SourceFormatError(
-                f"the layer {self.name!r} cannot be read: {cause_of(error)}",
+                "formats.layer_unreadable",
                 where=self.shown,
-                do="check that it opens in a GIS, and export it again",
+                layer=brief(self.name),
+                reason=cause_of(error),
             ) from again
         # If the text of every record fails, the whole file has another encoding. If only some fail,
         # these records are damaged.
         if isinstance(error, UnicodeDecodeError) and len(pieces.issues) == len(pieces.frame):
-            raise EncodingError(
-                "its text is not in UTF-8, as the format demands",
-                where=self.shown,
-                do="save it as UTF-8",
-            ) from error
+            raise EncodingError("formats.not_utf_8", where=self.shown) from error
         numbered = numbered_records(pieces.frame)
         unusable = np.full(len(numbered), "", dtype=object)
         unusable[pieces.lost] = "source.unreadable_record"
@@ -204,7 +202,7 @@ def layers_of(
     ]
 
 
-def listed_layers(container: Container, *, program: str = "a GIS") -> list[tuple[str, str]]:
+def listed_layers(container: Container, *, program: str = "formats.gis") -> list[tuple[str, str]]:
     """Return the name and the kind of each layer that GDAL lists; the kind of a table is ``None``.
 
     Raises
@@ -219,13 +217,14 @@ def listed_layers(container: Container, *, program: str = "a GIS") -> list[tuple
 
 
 def cannot_be_opened(
-    container: Container, error: Exception, *, program: str = "a GIS"
+    container: Container, error: Exception, *, program: str = "formats.gis"
 ) -> SourceFormatError:
     """Return the error for a file that GDAL cannot open."""
     return SourceFormatError(
-        f"the file cannot be opened: {cause_of(error)}",
+        "formats.file_unreadable",
         where=container.shown,
-        do=f"check that it opens in {program}, and export it again",
+        reason=cause_of(error),
+        program=Phrase(program),
     )
 
 

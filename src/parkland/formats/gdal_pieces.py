@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from parkland.errors import SourceFormatError
+from parkland.errors import SourceFormatError, brief
 from parkland.formats.gdal_guard import opened_by_fiona, read_about, read_frame
 from parkland.formats.library_remarks import remarks_of
 from parkland.issues import Issue
@@ -66,9 +66,7 @@ def read_bulk(layer: Layer, options: Mapping[str, Any], **part: int) -> gpd.GeoD
     frame = read_frame(layer.container, layer=layer.name, **options, **part)
     if not isinstance(frame, gpd.GeoDataFrame):
         raise SourceFormatError(
-            f"the layer {layer.name!r} has no geometry",
-            where=layer.shown,
-            do="name a layer of polygons with --layer",
+            "formats.layer_no_geometry", where=layer.shown, layer=brief(layer.name)
         )
     return frame.reset_index(drop=True)
 

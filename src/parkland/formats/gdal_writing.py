@@ -84,17 +84,9 @@ def write_layer(
                 **options,
             )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise OutputError(
-            "the file cannot be written",
-            where=path.name,
-            do="check that the folder allows writing and that the disk has room",
-        ) from error
+        raise OutputError("formats.file_not_written", where=path.name) from error
     except (pyogrio.errors.FieldError, pyogrio.errors.FeatureError) as error:
-        raise OutputError(
-            "a column or a record cannot be written in this format",
-            where=path.name,
-            do="write .gpkg, or leave out columns with unusual contents",
-        ) from error
+        raise OutputError("formats.content_not_written", where=path.name) from error
     finally:
         pyogrio.set_gdal_config_options({WRITTEN_AT: None})
 

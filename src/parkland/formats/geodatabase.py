@@ -11,6 +11,7 @@ from parkland.formats.format_lookup import format_of
 from parkland.formats.gdal_layers import GdalLayer
 from parkland.formats.registry import REMEDIES
 from parkland.formats.true_to_ending import other_content
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,8 +52,8 @@ def require_content(path: Path, shown: str) -> None:
     """
     names = [one.name.lower() for one in path.iterdir()]
     if not any(name.endswith(TABLE) for name in names):
-        raise other_content(path, shown, f"it holds no table ({TABLE}) of a geodatabase")
+        raise other_content(path, shown, Phrase("formats.content.no_geodatabase", table=TABLE))
     for one in path.iterdir():
         ending = one.suffix.lower()
         if format_of(one) or ending in REMEDIES or ending in OTHERS:
-            raise other_content(path, shown, f"it holds a file of another format, {one.name}")
+            raise other_content(path, shown, Phrase("formats.content.other_file", name=one.name))

@@ -15,6 +15,7 @@ from parkland.formats.gdal_layers import GdalLayer
 from parkland.formats.gdal_writing import write_layer
 from parkland.formats.true_to_ending import other_content
 from parkland.formats.written_columns import as_fields
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,17 +98,13 @@ def require_content(path: Path, shown: str) -> None:
         start = file.read(HEAD_BYTES).decode("utf-8-sig", errors="replace")
     text = start.lstrip(f"{SEPARATOR} \t\r\n\0\ufffd")
     if not text.startswith("{"):
-        raise other_content(path, shown, "it does not begin with a JSON object")
+        raise other_content(path, shown, Phrase("formats.content.no_json"))
     kind = _kind(text)
     if kind is not None and kind not in KINDS:
-        what = f"its type is {brief(kind)}" if kind else "it is an object without the type"
-        raise other_content(path, shown, f"{what}, which is not GeoJSON")
+        key = "other_json" if kind else "json_without_type"
+        raise other_content(path, shown, Phrase(f"formats.content.{key}", kind=brief(kind)))
     if _has_link(path):
-        raise SourceFormatError(
-            "its reference system is a link to another place, and parkland follows no links",
-            where=shown,
-            do="take the member crs out of it and name the system with --crs",
-        )
+        raise SourceFormatError("formats.linked_system", where=shown)
 
 
 def neutral(path: Path, folder: Path) -> str:  # noqa: ARG001 - other formats make a copy there
@@ -179,11 +176,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
         own = (
             "without a reference system" if parcels.crs is None else f"in {described(parcels.crs)}"
         )
-        raise OutputError(
-            f"GeoJSON is in WGS 84, the parcels are {own}",
-            where=path.name,
-            do="write .gpkg or .shp, which keep the reference system",
-        )
+        raise OutputError("formats.geojson_system", where=path.name, own=own)
     # The type is left open, because RFC 7946 declares no type of geometry for a collection.
     write_layer(
         as_fields(parcels, statuses=options.statuses),

@@ -29,6 +29,7 @@ from parkland.formats.qgis_style import PLAIN, label_expression, legend, qml, sl
 from parkland.formats.stored_tables import computed_layers, require_stored, stored_database
 from parkland.formats.true_to_ending import other_content
 from parkland.formats.written_columns import as_fields
+from parkland.phrases import Phrase
 from parkland.steady_times import stored_time
 from parkland.wording import wording
 
@@ -148,7 +149,7 @@ def require_content(path: Path, shown: str) -> None:
     with path.open("rb") as file:
         head = file.read(APPLICATION.stop)
     if head[APPLICATION] not in APPLICATIONS:
-        raise other_content(path, shown, "it is a database of another program")
+        raise other_content(path, shown, Phrase("formats.content.other_database"))
     require_stored(path, shown)
     # GDAL would open the file that a definition names before parkland sees the definition.
     with suppress(sqlite3.Error), stored_database(path) as database:

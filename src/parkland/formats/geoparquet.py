@@ -147,16 +147,10 @@ def _read_table(path: Path, *, where: str, rows: tuple[int, int] | None = None) 
                 if plain.dtype != column.dtype:
                     frame[name] = plain
     except ImportError as error:
-        raise MissingLibraryError(
-            "pyarrow, which reads GeoParquet, is not installed",
-            where=where,
-            do="install parkland[parquet], or export the layer as .gpkg",
-        ) from error
+        raise MissingLibraryError("formats.no_pyarrow_to_read", where=where) from error
     except Exception as error:
         raise SourceFormatError(
-            f"the file cannot be read as GeoParquet: {cause_of(error)}",
-            where=where,
-            do="write it with geopandas or GDAL, with its geometry",
+            "formats.geoparquet_unreadable", where=where, reason=cause_of(error)
         ) from error
     import pyarrow as pa
 
@@ -189,9 +183,5 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
     try:
         table.to_parquet(path, index=False)
     except ImportError as error:
-        raise MissingLibraryError(
-            "pyarrow is not installed",
-            where=path.name,
-            do="install parkland[parquet], or write .gpkg",
-        ) from error
+        raise MissingLibraryError("formats.no_pyarrow_to_write", where=path.name) from error
     return ""

@@ -37,9 +37,7 @@ def read_sheets(path: Path, /, *, bounds: TableBounds) -> Iterator[Sheet]:
     reader.close()
     tables = [table for table in reader.tables if table.rows]
     if not tables:
-        raise SourceFormatError(
-            "it is a web page without a table", where=path.name, do="export the table again"
-        )
+        raise SourceFormatError("formats.page_without_table", where=path.name)
     for number, table in enumerate(tables, start=1):
         name = path.stem if len(tables) == 1 else f"{path.stem} {number}"
         yield Sheet(name, hidden=False, read=partial(_content, table, name, bounds, path.name))
@@ -111,11 +109,7 @@ class _Tables(HTMLParser):
             self._silent += tag != "head"
         elif tag == "table":
             if len(self._open) >= DEEPEST:
-                raise SourceFormatError(
-                    f"its tables are nested more than {DEEPEST} deep",
-                    where=self._where,
-                    do="export the table again",
-                )
+                raise SourceFormatError("formats.nested_tables", where=self._where, deepest=DEEPEST)
             self._open.append(_Table())
             self.tables.append(self._open[-1])
         elif self._open:

@@ -29,7 +29,7 @@ DRAWING = {
     "icon": (), "id": (),
 }  # fmt: skip
 TEXTS = ("description", "Description", "snippet")  # these are left out if all cells are empty
-PROGRAM = "a map program"
+PROGRAM = "formats.map_program"
 
 __all__ = ["KmlLayer", "kinds_in", "layers_of", "neutral", "require_content", "without_drawing"]
 

@@ -17,6 +17,7 @@ from xml.parsers import expat
 from parkland.formats.kml_names import with_plain_names
 from parkland.formats.text_encodings import known_codec
 from parkland.formats.true_to_ending import other_content
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,7 +114,7 @@ def _head(content: bytes) -> _Head | str:
         raise _RootFoundError
 
     def declared(*_: object) -> None:
-        refused.append("it declares a type of document (DTD), which no KML needs")
+        refused.append(Phrase("formats.content.dtd"))
         raise _RootFoundError
 
     parser.StartElementHandler = begun
@@ -123,12 +124,12 @@ def _head(content: bytes) -> _Head | str:
     except _RootFoundError:
         pass
     except (expat.ExpatError, ValueError, LookupError):
-        return "it does not begin as XML"
+        return Phrase("formats.content.no_xml")
     if refused:
         return refused[0]
     if not found:
-        return "it holds no element of XML"
+        return Phrase("formats.content.no_element")
     head = found[0]
     if head.name.rpartition(":")[2] != ROOT:
-        return f"its root is <{head.name[:40]}>, not <{ROOT}>"
+        return Phrase("formats.content.other_root", root=head.name[:40], wanted=ROOT)
     return _Head(head.name, head.attributes, head.start + len(content) - len(content.lstrip()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from parkland.issues import Issue
+from parkland.phrases import Phrase
 
 # What a library says of one shape, and the code of the issue that says it to an officer. An empty
 # code drops the remark, because parkland checks the matter itself.
@@ -23,17 +24,17 @@ _OF_SHAPES = (
     ("unknown wkb|unsupported|not supported|curve|surface|tin\\b", "geometry.kind"),
     ("not consistent with type", "geometry.declared_kind"),
 )
-DAMAGED = "it is damaged or cut off, or not what its ending says"
+DAMAGED = "formats.cause.damaged"
 _CAUSES = (
-    ("geometry type", "it declares a kind of geometry that is not read, such as a TIN"),
+    ("geometry type", "formats.cause.geometry"),
     ("malformed|corrupt|magic|invalid|truncated|not a database", DAMAGED),
-    ("permission|access is denied|access denied", "it may not be read"),
-    ("no such file|not found|does not exist", "a part of it is not there"),
-    ("missing geo metadata|no geometry", "it has no geometry"),
-    ("memory|alloc", "it needs more memory than there is"),
-    ("too many open files", "too many files are open"),
-    ("0 bytes|empty", "it is empty"),
-    ("disk|space left|quota", "the disk has no room, or fails"),
+    ("permission|access is denied|access denied", "formats.cause.forbidden"),
+    ("no such file|not found|does not exist", "formats.cause.absent"),
+    ("missing geo metadata|no geometry", "formats.cause.no_geometry"),
+    ("memory|alloc", "formats.cause.memory"),
+    ("too many open files", "formats.cause.open_files"),
+    ("0 bytes|empty", "formats.cause.empty"),
+    ("disk|space left|quota", "formats.cause.disk"),
 )
 
 
@@ -61,7 +62,7 @@ def cause_of(error: BaseException) -> str:
     'it may not be read'
     """
     text = str(error)
-    return next((cause for pattern, cause in _CAUSES if _says(text, pattern)), DAMAGED)
+    return Phrase(next((key for pattern, key in _CAUSES if _says(text, pattern)), DAMAGED))
 
 
 def _says(text: str, pattern: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from parkland.errors import SourceFormatError
 from parkland.formats.sheet_content import Range, Sheet, SheetContent, columns_of
-from parkland.formats.table_kinds import UNLOCK, table_kind, wrong_kind
+from parkland.formats.table_kinds import table_kind, wrong_kind
 from parkland.formats.workbook_parts import opened_archive, part_chunks
 from parkland.formats.xml_events import read_xml
 from parkland.unknown_cells import is_excel_error
@@ -41,7 +41,7 @@ def read_sheets(path: Path, /, *, bounds: TableBounds) -> Iterator[Sheet]:
         if MANIFEST in archive.namelist() and any(
             b"encryption-data" in chunk for chunk in part_chunks(archive, MANIFEST, path.name)
         ):
-            raise SourceFormatError("it is protected by a password", where=path.name, do=UNLOCK)
+            raise SourceFormatError("formats.locked", where=path.name, do="formats.unlock")
         reader = _Reader(bounds, path.name)
         chunks = part_chunks(archive, CONTENT, path.name)
         read_xml(chunks, start=reader.start, end=reader.end, text=reader.text, where=path.name)

@@ -208,27 +208,19 @@ FORMATS = (
     Format(name="KMZ", endings=(".kmz",), module="archives", reads="archive"),
 )
 
-_ARCGIS = "export the layer from ArcGIS as a file geodatabase (.gdb) or shapefile"
-_MAPGIS = "export the layer from MapGIS as a shapefile"
-_MAPINFO = "export the layer from MapInfo as a shapefile"
 FOREIGN_ARCHIVES = (".rar", ".7z", ".gz", ".tgz", ".tar")
 
-# The remedy for a file that is not read, by its ending. Error messages print it.
+# The remedy for a file that is not read, by its ending, as a key of `resources/errors/`.
 REMEDIES = MappingProxyType(
     {
-        **dict.fromkeys((".mdb", ".accdb"), _ARCGIS),
-        ".dwg": "save the drawing in CAD as .dxf, the parcels as closed polylines, or export a "
-        "shapefile",
-        ".dgn": "export the parcels from CAD as a shapefile, or as closed polylines in .dxf",
-        **dict.fromkeys((".wt", ".wl", ".wp"), _MAPGIS),
-        **dict.fromkeys((".tab", ".mif"), _MAPINFO),
-        ".vct": "convert it to a shapefile or GeoPackage with the exchange tool it came from",
-        **dict.fromkeys(
-            (".lyr", ".mxd"), "it only points to data: name the .shp or .gdb it points to"
-        ),
-        **dict.fromkeys(
-            (".xlsb", ".et", ".numbers"), "save it as .xlsx and pass it as the register"
-        ),
-        **dict.fromkeys(FOREIGN_ARCHIVES, "unpack it, or repack it as .zip"),
+        **dict.fromkeys((".mdb", ".accdb"), "formats.remedy.arcgis"),
+        ".dwg": "formats.remedy.dwg",
+        ".dgn": "formats.remedy.dgn",
+        **dict.fromkeys((".wt", ".wl", ".wp"), "formats.remedy.mapgis"),
+        **dict.fromkeys((".tab", ".mif"), "formats.remedy.mapinfo"),
+        ".vct": "formats.remedy.vct",
+        **dict.fromkeys((".lyr", ".mxd"), "formats.remedy.pointer"),
+        **dict.fromkeys((".xlsb", ".et", ".numbers"), "formats.remedy.workbook"),
+        **dict.fromkeys(FOREIGN_ARCHIVES, "formats.remedy.archive"),
     }
 )

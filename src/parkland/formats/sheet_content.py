@@ -144,18 +144,11 @@ class TableBounds:
         """
         if columns > self.columns:
             raise SourceFormatError(
-                f"the sheet has {columns:,} columns, and at most {self.columns:,} are read",
-                where=where,
-                do="delete what stands to the right of the table, or raise register_columns under "
-                "[limits] in the profile",
+                "formats.many_columns", where=where, columns=columns, columns_2=self.columns
             )
         if rows * columns > self.cells:
             raise SourceFormatError(
-                f"the sheet spans {rows:,} rows and {columns:,} columns, and at most "
-                f"{self.cells:,} cells are read",
-                where=where,
-                do="delete what stands below and beside the table, divide the table, or raise "
-                "register_cells under [limits] in the profile",
+                "formats.many_cells", where=where, rows=rows, columns=columns, cells=self.cells
             )
 
     def check_size(self, size: int, *, where: str) -> None:
@@ -166,11 +159,7 @@ class TableBounds:
         SourceFormatError
         """
         if size > self.bytes:
-            raise SourceFormatError(
-                f"its content is larger than {self.megabytes:,} MB, the most that is read",
-                where=where,
-                do="divide the table, or raise register_mb under [limits] in the profile",
-            )
+            raise SourceFormatError("formats.large_table", where=where, megabytes=self.megabytes)
 
 
 def columns_of(
@@ -227,9 +216,7 @@ def _extend(column: list[Any], cells: Sequence[Any], shared: dict[Any, Any], whe
             if known is None:
                 if len(cell) > LONGEST_TEXT:
                     raise SourceFormatError(
-                        f"a cell holds more than {LONGEST_TEXT:,} characters",
-                        where=where,
-                        do="shorten it",
+                        "formats.long_cell", where=where, longest_text=LONGEST_TEXT
                     )
                 shared[cell] = known = cell
             column.append(known)

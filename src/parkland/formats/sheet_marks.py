@@ -13,7 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from parkland.errors import SourceFormatError
-from parkland.formats.xml_events import SAVE_AGAIN, entities_refused
+from parkland.formats.xml_events import entities_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,7 +90,10 @@ def _pieces(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:
             rest = rest[cut:]
         elif len(rest) > LONGEST_ROW:
             raise SourceFormatError(
-                f"one row takes more than {LONGEST_ROW // 1_000_000} MB", where=where, do=SAVE_AGAIN
+                "formats.long_row",
+                where=where,
+                do="formats.save_again",
+                longest_row=LONGEST_ROW // 1000000,
             )
     yield rest
 
@@ -101,7 +104,7 @@ class _Patterns:
     def __init__(self, head: bytes, where: str) -> None:
         root = _ROOT.search(head)
         if root is None:
-            raise SourceFormatError("the sheet is no worksheet", where=where, do=SAVE_AGAIN)
+            raise SourceFormatError("formats.no_worksheet", where=where, do="formats.save_again")
         if b"<!" in head[: root.start()]:
             raise entities_refused(where)
         p = root[1] or b""
@@ -194,9 +197,7 @@ class _Patterns:
             marks.rows = max(marks.rows, int(text))
         if marks.rows > LAST_ROW or marks.columns > LAST_COLUMN:
             raise SourceFormatError(
-                "a cell lies outside what a sheet of Excel can hold",
-                where=self.where,
-                do=SAVE_AGAIN,
+                "formats.cell_outside", where=self.where, do="formats.save_again"
             )
 
     def _tag(self, piece: bytes, at: int) -> tuple[dict[bytes, bytes], int]:

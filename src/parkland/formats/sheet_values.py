@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from parkland.errors import ParklandError, SourceFormatError, first_line
 from parkland.formats.sheet_content import Range, SheetContent, columns_of
-from parkland.formats.table_kinds import UNLOCK
 
 if TYPE_CHECKING:
     import io
@@ -91,7 +90,7 @@ def library_errors(where: str) -> Iterator[None]:
     except ParklandError:
         raise
     except PasswordError as error:
-        raise SourceFormatError("it is protected by a password", where=where, do=UNLOCK) from error
+        raise SourceFormatError("formats.locked", where=where, do="formats.unlock") from error
     except Exception as error:
         raise _damaged(error, where) from error
     except BaseException as error:
@@ -102,8 +101,4 @@ def library_errors(where: str) -> Iterator[None]:
 
 
 def _damaged(error: BaseException, where: str) -> SourceFormatError:
-    return SourceFormatError(
-        f"the workbook cannot be read ({first_line(error)})",
-        where=where,
-        do="open it in Excel or WPS and save it again",
-    )
+    return SourceFormatError("formats.workbook_unreadable", where=where, reason=first_line(error))

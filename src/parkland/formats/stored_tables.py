@@ -74,11 +74,7 @@ def require_stored(path: Path, shown: str) -> None:
     """
     for name in sorted(computed_layers(path)):
         if name.startswith(DESCRIBING) and not name.startswith("rtree_"):
-            raise SourceFormatError(
-                f"its table {name} is computed by SQL of the file, and parkland runs none",
-                where=shown,
-                do="export the layer again from a GIS",
-            )
+            raise SourceFormatError("formats.computed_table", where=shown, name=name)
 
 
 def _computes(database: sqlite3.Connection, name: str, sql: str) -> bool:

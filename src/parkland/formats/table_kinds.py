@@ -7,6 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING, Literal
 
 from parkland.errors import SourceFormatError
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,21 +16,8 @@ TableKind = Literal["xlsx", "xlsb", "ods", "zip", "xls", "locked", "html", "xml"
 HEAD = 8192
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds an encrypted workbook
-WORDS: dict[TableKind, str] = {
-    "xlsx": "an Excel workbook (.xlsx)",
-    "xlsb": "a binary Excel workbook (.xlsb)",
-    "ods": "an OpenDocument sheet (.ods)",
-    "zip": "a ZIP archive",
-    "xls": "an old Excel workbook (.xls)",
-    "locked": "an encrypted workbook",
-    "html": "a web page",
-    "xml": "an XML file",
-    "text": "a text file",
-    "binary": "no table that is known",
-}
 ENDING: dict[TableKind, str] = {"xlsx": ".xlsx", "ods": ".ods", "xls": ".xls", "text": ".csv"}
 _HTML = re.compile(rb"<!doctypehtml|<html|<table|<body|<meta")
-UNLOCK = "remove the password in Excel or WPS (文件, 信息, 保护工作簿), and save it"
 
 
 def table_kind(path: Path, /) -> TableKind:
@@ -74,14 +62,14 @@ def _packed_kind(path: Path) -> TableKind:
 def wrong_kind(path: Path, found: TableKind, /) -> SourceFormatError:
     """Return the error for a file whose content is not what its ending says."""
     if found == "locked":
-        return SourceFormatError("it is protected by a password", where=path.name, do=UNLOCK)
+        return SourceFormatError("formats.locked", where=path.name, do="formats.unlock")
     if not path.stat().st_size:
-        return SourceFormatError("the file is empty", where=path.name, do="copy it again")
+        return SourceFormatError("formats.file_empty", where=path.name)
     ending = ENDING.get(found)
     return SourceFormatError(
-        f"the file is called {path.suffix.lower()} and is {WORDS[found]} by its content",
+        "formats.other_kind" if ending else "formats.other_kind_to_save",
         where=path.name,
-        do=f"call it {path.stem}{ending}"
-        if ending
-        else "open it in Excel or WPS and save it as .xlsx",
+        called=path.suffix.lower(),
+        kind=Phrase(f"formats.kind.{found}"),
+        name=f"{path.stem}{ending}",
     )

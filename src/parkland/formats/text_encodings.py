@@ -11,7 +11,7 @@ import codecs
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from parkland.errors import EncodingError
+from parkland.errors import EncodingError, brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,6 +116,4 @@ def decoded_lines(block: bytes, codec: str) -> list[str] | None:
 
 def wrong_encoding(given: str, *, where: object) -> EncodingError:
     """Return the error for text that is not in the encoding that the user names."""
-    return EncodingError(
-        f"the text is not in the encoding {given!r}", where=where, do="leave out --encoding"
-    )
+    return EncodingError("formats.other_encoding", where=where, given=brief(given))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from parkland.errors import SourceFormatError
 from parkland.file_paths import require_regular
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,9 @@ def require_content(container: Container) -> None:
         with path.open("rb") as file:
             head = file.read(len(form.first_bytes))
         if head != form.first_bytes:
-            raise other_content(path, container.shown, f"it does not begin as {form.name} does")
+            raise other_content(
+                path, container.shown, Phrase("formats.content.other_beginning", form=form.name)
+            )
     if form.checks_content:
         form.load().require_content(path, container.shown)
 
@@ -49,8 +52,4 @@ def _beside(path: Path, form: Format) -> list[Path]:
 
 def other_content(path: Path, shown: str, what: str) -> SourceFormatError:
     """Return the error for a file whose content does not agree with its ending."""
-    return SourceFormatError(
-        f"this file is called {path.suffix}, but {what}",
-        where=shown,
-        do="give it the ending of what it is, or export the layer again",
-    )
+    return SourceFormatError("formats.other_content", where=shown, path=path.suffix, content=what)

@@ -95,9 +95,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
     rows = len(columns[0].cells) if columns else 0
     if rows >= MOST_ROWS or len(columns) > MOST_COLUMNS:
         raise OutputError(
-            f"a sheet holds {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns",
-            where=path.name,
-            do="write .csv or .gpkg",
+            "formats.sheet_bounds", where=path.name, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS
         )
     cells = [column.values(lang) for column in columns]
     styles: list[dict[str, str]] = [

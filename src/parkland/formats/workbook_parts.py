@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from parkland.errors import SourceFormatError
-from parkland.formats.table_kinds import UNLOCK
-from parkland.formats.xml_events import SAVE_AGAIN, read_xml
+from parkland.formats.xml_events import read_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +39,7 @@ def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
     except (*UNPACKING_FAILS, ValueError, struct.error) as error:
-        raise SourceFormatError(
-            "the workbook is damaged, as after a copy that was cut off",
-            where=path.name,
-            do="copy it again, or open it in Excel or WPS and save it again",
-        ) from error
+        raise SourceFormatError("formats.workbook_cut_off_or_old", where=path.name) from error
     with archive:
         yield archive
 
@@ -63,10 +58,10 @@ def part_chunks(archive: zipfile.ZipFile, part: str, where: str) -> Iterator[byt
                 yield chunk
     except UNPACKING_FAILS as error:
         raise SourceFormatError(
-            f"the part {part} cannot be unpacked", where=where, do=SAVE_AGAIN
+            "formats.part_packed", where=where, do="formats.save_again", part=part
         ) from error
     except RuntimeError as error:  # zipfile says so of an encrypted part
-        raise SourceFormatError("it is protected by a password", where=where, do=UNLOCK) from error
+        raise SourceFormatError("formats.locked", where=where, do="formats.unlock") from error
 
 
 class SheetPart(NamedTuple):
@@ -96,7 +91,7 @@ class WorkbookParts:
         names = {info.filename: info for info in infos}
         if len(infos) > MOST_PARTS:
             raise SourceFormatError(
-                f"it has more than {MOST_PARTS:,} parts", where=where, do=SAVE_AGAIN
+                "formats.many_parts", where=where, do="formats.save_again", most_parts=MOST_PARTS
             )
         packed = [info for info in infos if info.filename.endswith((".xml", ".rels", ".bin"))]
         bounds.check_size(sum(info.file_size for info in packed), where=where)
@@ -105,16 +100,13 @@ class WorkbookParts:
         )
         if texts > bounds.bytes // SHARE_OF_TEXTS:
             raise SourceFormatError(
-                f"its texts take more than {bounds.megabytes // SHARE_OF_TEXTS:,} MB, the most "
-                "that is read",
-                where=where,
-                do="divide the table, or raise register_mb under [limits] in the profile",
+                "formats.large_texts", where=where, megabytes=bounds.megabytes // SHARE_OF_TEXTS
             )
         self.sheets: list[SheetPart] = []
         self.recalculates = self.counts_from_1904 = False
         book = self._target_of("", "/officeDocument") or "xl/workbook.xml"
         if book not in names:
-            raise SourceFormatError("it holds no workbook", where=where, do=SAVE_AGAIN)
+            raise SourceFormatError("formats.no_workbook", where=where, do="formats.save_again")
         self._read_book(book, names)
 
     def chunks(self, part: str) -> Iterator[bytes]:
@@ -156,9 +148,7 @@ class WorkbookParts:
         read_xml(self.chunks(book), start=start, where=self._where)
         if len(found) > MOST_SHEETS:
             raise SourceFormatError(
-                f"it has {len(found):,} sheets, and at most {MOST_SHEETS:,} are read",
-                where=self._where,
-                do="divide the workbook",
+                "formats.many_sheets", where=self._where, count=len(found), most_sheets=MOST_SHEETS
             )
         for name, state, relation in found:
             kind, part = targets.get(relation, ("", ""))

@@ -40,7 +40,7 @@ def read_xml(
         depth += 1
         if depth > DEEPEST:
             raise SourceFormatError(
-                f"its XML is nested more than {DEEPEST} deep", where=where, do=SAVE_AGAIN
+                "formats.deep_xml", where=where, do="formats.save_again", deepest=DEEPEST
             )
         start(_local(name), {_local(key): value for key, value in attributes.items()})
 
@@ -64,18 +64,13 @@ def read_xml(
         parser.Parse(b"", True)  # noqa: FBT003
     except expat.ExpatError as error:
         raise SourceFormatError(
-            f"its XML is not well formed ({error})", where=where, do=SAVE_AGAIN
+            "formats.bad_xml", where=where, do="formats.save_again", error=error
         ) from error
-
-
-SAVE_AGAIN = "open it in Excel or WPS and save it again as .xlsx"
 
 
 def entities_refused(where: str) -> SourceFormatError:
     """Return the error for XML that declares entities, which no office program writes."""
-    return SourceFormatError(
-        "its XML declares entities, which is how an attack begins", where=where, do=SAVE_AGAIN
-    )
+    return SourceFormatError("formats.xml_entities", where=where, do="formats.save_again")
 
 
 def _local(name: str) -> str:

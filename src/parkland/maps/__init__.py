@@ -186,19 +186,15 @@ def save_map(
     from parkland.maps.offline_page import foreign_links
 
     if not isinstance(drawn, Element):
-        raise ChoiceError(f"{brief(drawn)} is not a map", do="pass the result of draw_map")
+        raise ChoiceError("maps.no_map", drawn=brief(drawn))
     target = file_path(path)
     if target.suffix.lower() not in ENDINGS and (target.is_file() or not target.exists()):
-        raise OutputError(
-            "a map is an .html file", where=target, do=f"call it {target.stem or 'map'}.html"
-        )
+        raise OutputError("maps.no_page", where=target, name=f"{target.stem or 'map'}.html")
     require_replaceable(target, overwrite=overwrite)
     page = drawn.get_root().render()
     if links := foreign_links(drawn):
         warnings.warn(
-            f"{path}: without a network the page lacks {', '.join(links)}",
-            ForeignAssetWarning,
-            stacklevel=2,
+            ForeignAssetWarning("maps.foreign_links", where=path, links=links), stacklevel=2
         )
     with complete_or_absent(path) as beside:
         beside.write_bytes(page.encode("utf-8"))

@@ -58,18 +58,14 @@ def embedded_image(
     try:
         import rasterio
     except ImportError as error:
-        raise OutputError(
-            "a picture below the map needs rasterio", where=path, do="pip install 'parkland[image]'"
-        ) from error
+        raise OutputError("maps.no_rasterio", where=path) from error
     from rasterio.io import MemoryFile
     from rasterio.transform import from_bounds
     from rasterio.vrt import WarpedVRT
     from rasterio.warp import transform_bounds
 
     if not isinstance(path, str | os.PathLike):
-        raise ChoiceError(
-            f"a value of type {type(path).__name__} is not a picture", do="give a file"
-        )
+        raise ChoiceError("maps.no_picture_value", name__=type(path).__name__)
     try:
         with (
             safe_picture(file_path(path, name="image")) as (place_of_file, driver),
@@ -77,25 +73,18 @@ def embedded_image(
             rasterio.open(place_of_file, driver=driver) as source,
         ):
             if source.tags(ns="OVERVIEWS"):
-                raise SourceFormatError(
-                    "the picture names another file as its overview",
-                    where=path,
-                    do="convert it with gdal_translate",
-                )
+                raise SourceFormatError("maps.outside_overview", where=path)
             most = MOST_STORED.get(driver, MOST_STORED_IN_TILES)
             if source.width * source.height > most:
                 raise SourceFormatError(
-                    f"the picture has {source.width:,} times {source.height:,} pixels, more than "
-                    f"{most / 1e6:,.0f} million",
+                    "maps.large_picture",
                     where=path,
-                    do="make it smaller with gdal_translate -outsize",
+                    width=source.width,
+                    height=source.height,
+                    most=most / 1000000.0,
                 )
             if source.crs is None:
-                raise SourceFormatError(
-                    "the picture has no reference system",
-                    where=path,
-                    do="add one with gdal_translate -a_srs",
-                )
+                raise SourceFormatError("maps.picture_without_crs", where=path)
             with WarpedVRT(source, crs=MERCATOR, add_alpha=True) as warped:
                 part = _part(warped.bounds, extent, path)
                 window = warped.window(*part)
@@ -112,7 +101,7 @@ def embedded_image(
                     out.write(pixels)
                 picture = base64.b64encode(memory.read()).decode("ascii")
     except rasterio.errors.RasterioError as error:
-        raise SourceFormatError(f"it cannot be read ({first_line(error)})", where=path) from error
+        raise SourceFormatError("maps.unreadable", where=path, reason=first_line(error)) from error
     west, south, east, north = _moved_box(bounds, shift)
     return {
         "label": Path(path).stem,
@@ -137,11 +126,7 @@ def _part(whole: Any, extent: Any, path: Any) -> tuple[float, float, float, floa
     west, south = (max(one, other) for one, other in zip(whole[:2], wanted[:2], strict=True))
     east, north = (min(one, other) for one, other in zip(whole[2:], wanted[2:], strict=True))
     if west >= east or south >= north:
-        raise SourceFormatError(
-            "the picture does not lie where the parcels are",
-            where=path,
-            do="check its reference system, or give another picture",
-        )
+        raise SourceFormatError("maps.picture_elsewhere", where=path)
     return west, south, east, north
 
 

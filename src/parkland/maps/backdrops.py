@@ -53,11 +53,9 @@ class Backdrop:
 
     def __post_init__(self) -> None:
         if not isinstance(self.path, str | os.PathLike):
-            raise ChoiceError(
-                f"a value of type {type(self.path).__name__} is not a picture", do="give a file"
-            )
+            raise ChoiceError("maps.no_picture_value", name__=type(self.path).__name__)
         if not isinstance(self.attribution, str):
-            raise ChoiceError(f"attribution is {brief(self.attribution)}", do="give a text")
+            raise ChoiceError("maps.attribution", attribution=brief(self.attribution))
 
 
 def backdrops_of(image: Picture | Iterable[Picture] | None) -> list[Backdrop]:
@@ -110,11 +108,7 @@ def pack_backdrops(
             images.append(picture | {"attribution": one.attribution})
             continue
         if shift:
-            raise ChoiceError(
-                "the base map is in GCJ-02, and tiles of a file lie in WGS 84",
-                where=path,
-                do="choose another base map, or none",
-            )
+            raise ChoiceError("maps.shifted_base_map", where=path)
         if extent is not None:
             tiles.append(pack_tiles(pack, path, extent, credit=one.attribution))
     return {"images": images, "tiles": tiles}

@@ -63,7 +63,7 @@ def find_base_map(choice: str, *, lang: str) -> BaseMap | None:
         If it is neither a known name nor the address of tiles, or if the environment lacks its key.
     """
     if not isinstance(choice, str):
-        raise ChoiceError(f"{brief(choice)} is not a base map", do="use none, a name or an address")
+        raise ChoiceError("maps.not_base_map", choice=brief(choice))
     if choice == NONE:
         return None
     if re.match(r"(https?:)?//", choice):
@@ -71,17 +71,14 @@ def find_base_map(choice: str, *, lang: str) -> BaseMap | None:
     known = resource("base_maps.toml")
     name = choice.removesuffix(WITH_KEY)
     if name not in known:
-        raise ChoiceError(
-            f"{choice!r} is not a base map",
-            do=f"use none, {', '.join(known)}, or an address with {{x}}, {{y}} and {{z}}",
-        )
+        raise ChoiceError("maps.unknown_base_map", choice=brief(choice), known=list(known))
     found = known[name]
     variable = found.get("key", "")
     layers = tuple(found["layers"])
     if variable and choice.endswith(WITH_KEY):
         key = os.environ.get(variable, "")
         if not re.fullmatch(r"[\w-]+", key):
-            raise ChoiceError(f"no key of {name} in the environment", do=f"set {variable} to it")
+            raise ChoiceError("maps.no_key", name=name, variable=variable)
         layers = tuple(layer.replace("{key}", key) for layer in layers)
         variable = ""
     return BaseMap(
@@ -110,11 +107,7 @@ def _from_address(template: str) -> BaseMap:
     unknown = set(re.findall(r"\{(.*?)\}", template)) - {"x", "y", "-y", "z"}
     if lacking or unknown:
         named = [*lacking, *(f"{{{place}}}" for place in sorted(unknown))]
-        state = "has no" if lacking else "has unknown"
-        raise ChoiceError(
-            f"the address of tiles {state} {', '.join(named)}",
-            where=template,
-            do="write column, row and zoom as {x}, {y} and {z}",
-        )
+        key = "maps.lacking_places" if lacking else "maps.unknown_places"
+        raise ChoiceError(key, where=template, named=named)
     host = host_of(template).partition("//")[2]
     return BaseMap(label=host, attribution=host, layers=(template,))

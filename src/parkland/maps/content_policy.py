@@ -85,11 +85,7 @@ def host_of(address: str) -> str:
     """
     found = _ADDRESS.match(address)
     if found is None:
-        raise ChoiceError(
-            "this is not an address of the web",
-            where=address,
-            do="write it as https://host/path, or https://host:port/path",
-        )
+        raise ChoiceError("maps.no_address", where=address)
     labels = ["*" if "{" in label else label for label in found["host"].split(".")]
     if "*" in labels:
         labels = ["*", *labels[len(labels) - labels[::-1].index("*") :]]

@@ -79,10 +79,7 @@ def _listed(context: Context | Iterable[Context]) -> list[Context]:
     for layer in layers:
         has_shapes = not isinstance(layer, gpd.GeoDataFrame) or layer.active_geometry_name
         if not isinstance(layer, kinds) or not has_shapes:
-            raise ChoiceError(
-                f"a value of type {type(layer).__name__} is not a context layer",
-                do="give files, or tables with a geometry",
-            )
+            raise ChoiceError("maps.no_context", name__=type(layer).__name__)
     return layers
 
 
@@ -100,7 +97,7 @@ def _named(layer: Context) -> tuple[str, gpd.GeoDataFrame]:
         ]
         tables = [_table(one) for one in found if one.geometry not in NOT_DRAWN]
     if not tables:
-        raise SourceFormatError("it holds no layer with a geometry", where=path)
+        raise SourceFormatError("maps.no_shapes", where=path)
     whole = pd.concat(tables, ignore_index=True)
     return path.stem, gpd.GeoDataFrame(whole, geometry="geometry", crs=tables[0].crs)
 
@@ -119,11 +116,7 @@ def _table(layer: Layer) -> gpd.GeoDataFrame:
     if content.declared.error is not None:
         raise content.declared.error
     if content.declared.crs is None:
-        raise MissingCrsError(
-            "the layer declares no coordinate reference system",
-            where=layer.shown,
-            do="export it with one, or pass it as a table with set_crs",
-        )
+        raise MissingCrsError("maps.context_without_crs", where=layer.shown)
     frame = content.frame.set_crs(content.declared.crs, allow_override=True).to_crs(WGS84)
     known = frame[frame.geometry.notna()]
     return known if known.geometry.name == "geometry" else known.rename_geometry("geometry")

@@ -81,9 +81,7 @@ class Degrees:
 
 def _required(crs: Any) -> Any:
     if crs is None:
-        raise MissingCrsError(
-            "shapes for the map have no coordinate reference system", do="name it with set_crs"
-        )
+        raise MissingCrsError("maps.shapes_without_crs")
     return crs
 
 

@@ -80,9 +80,13 @@ def pack_tiles(pack: Pack, path: Path, bounds: Box, *, credit: str) -> dict[str,
         found = _of_zoom(archive, wanted, MOST_BYTES - size, MOST_TILES - len(places), path)
         if found is None:
             warnings.warn(
-                f"{path}: tiles from zoom {zoom} on are not embedded; with them the page would "
-                f"have more than {MOST_BYTES / 1e6:.0f} MB or {MOST_TILES:,} tiles",
-                ParklandWarning,
+                ParklandWarning(
+                    "maps.tiles_left_out",
+                    where=path,
+                    zoom=zoom,
+                    megabytes=MOST_BYTES / 1e6,
+                    tiles=MOST_TILES,
+                ),
                 stacklevel=2,
             )
             break
@@ -92,12 +96,8 @@ def pack_tiles(pack: Pack, path: Path, bounds: Box, *, credit: str) -> dict[str,
         pictures += [content for _, _, content in found]
         size += sum(len(content) for _, _, content in found)
     if not places:
-        levels = f"{archive.zooms[0]} to {archive.zooms[-1]}" if archive.zooms else "none"
-        raise SourceFormatError(
-            f"it has no tiles where the parcels are (zooms: {levels})",
-            where=path,
-            do="give tiles in Web Mercator that cover the parcels",
-        )
+        levels = f"{archive.zooms[0]}-{archive.zooms[-1]}" if archive.zooms else "-"
+        raise SourceFormatError("maps.tiles_elsewhere", where=path, levels=levels)
     return {
         "label": path.stem,
         "attribution": credit or archive.credit,

@@ -16,6 +16,7 @@ import numpy as np
 from parkland.display import column_kind, day_text, measure_of
 from parkland.errors import ChoiceError, brief
 from parkland.figures.value_classes import USUAL, Division, ValueClasses, classes_of
+from parkland.phrases import Phrase
 from parkland.schema import AREA_COLUMNS
 from parkland.wording import wording
 
@@ -102,10 +103,10 @@ def divided(numbers: PrintedNumbers, wanted: ValueClasses) -> Division:
         If the cuts are dates and the column holds numbers, or the other way round.
     """
     if wanted.cuts and wanted.cuts_are_days != numbers.are_days:
-        kinds = ("dates", "numbers") if wanted.cuts_are_days else ("numbers", "dates")
+        order = ("days", "numbers") if wanted.cuts_are_days else ("numbers", "days")
+        kinds = [Phrase(f"maps.values.{one}") for one in order]
         raise ChoiceError(
-            f"the cuts are {kinds[0]} and the column {brief(wanted.column)} holds {kinds[1]}",
-            do=f"give {kinds[1]}",
+            "maps.other_cuts", kinds=kinds[0], column=brief(wanted.column), kinds_2=kinds[1]
         )
     return classes_of(
         numbers.amounts,

@@ -72,17 +72,11 @@ def column_to_colour_by(
     found = column_named(named, columns, statuses=statuses) if isinstance(named, str) else None
     if found is None:
         similar = nearest(str(named), columns) or ["status", "layer", "district"]
-        raise ColumnError(
-            f"there is no column {brief(named)} to colour by",
-            do=f"use {', '.join(similar)} or another",
-        )
+        raise ColumnError("maps.no_colour_column", named=brief(named), similar=list(similar))
     if columns.count(found) > 1:
-        raise ColumnError(f"the table has two columns {found!r}", do="rename one of them")
+        raise ColumnError("maps.two_columns", found=brief(found))
     if isinstance(by, ValueClasses) and not is_ordered(parcels[found]):
-        raise ColumnError(
-            f"the column {found!r} holds neither numbers nor days to divide into ranges",
-            do="colour by it without scheme, classes and cuts: each of its words has a class",
-        )
+        raise ColumnError("maps.no_ranges", found=brief(found))
     return found
 
 

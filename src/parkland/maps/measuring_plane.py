@@ -40,7 +40,7 @@ def plane_of(shapes: gpd.GeoSeries) -> dict[str, Any]:
     system = planes[-1][0] if planes else CRS(shapes.crs)
     ellipsoid, operation = system.ellipsoid, system.coordinate_operation
     if ellipsoid is None:
-        raise CrsError(f"{system.name} has no ellipsoid", do="set another reference system")
+        raise CrsError("maps.no_ellipsoid", system=system.name)
     found = {"axis": ellipsoid.semi_major_metre, "flattening": 1 / ellipsoid.inverse_flattening}
     if not planes or operation is None:
         return {"ellipsoid": found, "grid": None}

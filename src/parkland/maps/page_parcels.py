@@ -94,9 +94,7 @@ class PageParcels:
         whole = whole_units(self.leaves().fillna(0.0), figures.digits)
         if whole.sum() > MOST_EXACT:
             raise OutputError(
-                f"{figures.total:,.0f} {self.unit} with {figures.digits} decimal places cannot be "
-                "added up exactly by a map page",
-                do=f"set fewer decimal places in the profile: [areas.digits] {self.unit}",
+                "maps.inexact_sum", total=figures.total, unit=self.unit, digits=figures.digits
             )
         return whole
 

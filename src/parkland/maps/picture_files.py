@@ -55,15 +55,11 @@ def safe_picture(path: Path) -> Iterator[tuple[Path, str]]:
         If it is not one of `PICTURES`, or if its first bytes do not agree with its ending.
     """
     if not path.exists():
-        raise SourceNotFoundError("there is no such file", where=path, do="check the path")
+        raise SourceNotFoundError("maps.no_file", where=path)
     require_regular(path, where=path)
     driver, beginnings = PICTURES.get(path.suffix.lower(), ("", ()))
     if not driver or not path.is_file():
-        raise SourceFormatError(
-            f"a picture is a file in {', '.join(PICTURES)}",
-            where=path,
-            do="convert it to a GeoTIFF (.tif) with its reference system",
-        )
+        raise SourceFormatError("maps.no_picture", where=path, pictures=list(PICTURES))
     with path.open("rb") as file:
         head = file.read(max(map(len, beginnings)))
     if not head.startswith(beginnings):

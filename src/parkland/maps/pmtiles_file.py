@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from parkland.errors import OutputError, SourceFormatError, first_line
 from parkland.maps.tile_archives import MOST_ZOOM, Rectangle, credit_of_json
 from parkland.maps.tile_pictures import MOST_BYTES
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +33,7 @@ class PmtilesFile:
         try:
             import pmtiles.tile
         except ImportError as error:
-            raise OutputError(
-                "tiles of a .pmtiles file need the package pmtiles",
-                where=path,
-                do="pip install 'parkland[tiles]'",
-            ) from error
+            raise OutputError("maps.no_pmtiles", where=path) from error
         self._library = pmtiles.tile
         self.path = path
         self._size = path.stat().st_size
@@ -47,11 +44,7 @@ class PmtilesFile:
             raise self._damaged(first_line(error)) from error
         kind = self._header["tile_type"].value
         if kind not in PICTURES:
-            raise SourceFormatError(
-                "its tiles are no PNG, JPEG or WebP pictures",
-                where=path,
-                do="give tiles of pictures; tiles of vectors cannot be embedded",
-            )
+            raise SourceFormatError("maps.no_picture_tiles", where=path)
         least, most = self._header["min_zoom"], min(self._header["max_zoom"], MOST_ZOOM)
         self.zooms = list(range(least, most + 1))
         length = self._header["metadata_length"]
@@ -68,7 +61,7 @@ class PmtilesFile:
                     continue
                 start = self._header["tile_data_offset"] + found.offset
                 if found.length > MOST_BYTES:
-                    raise self._damaged(f"a tile has {found.length:,} bytes")
+                    raise self._damaged(Phrase("maps.tiles.large", bytes=found.length))
                 tile = self._bytes(start, found.length)
                 yield column, row, self._inflated(tile, MOST_BYTES) if packed else tile
 
@@ -81,7 +74,7 @@ class PmtilesFile:
                 return found
             offset = self._header["leaf_directory_offset"] + found.offset
             length = found.length
-        raise self._damaged("its directories lead to one another")
+        raise self._damaged(Phrase("maps.tiles.circle"))
 
     def _directory(self, offset: int, length: int) -> Any:
         if offset not in self._directories:
@@ -98,11 +91,7 @@ class PmtilesFile:
         if compression == PLAIN or not stored:
             return stored
         if compression != GZIP:
-            raise SourceFormatError(
-                "its directory is packed in a way that is not read",
-                where=self.path,
-                do="write it with gzip, as pmtiles convert does",
-            )
+            raise SourceFormatError("maps.packed_directory", where=self.path)
         return self._inflated(stored, MOST_UNPACKED)
 
     def _inflated(self, stored: bytes, most: int) -> bytes:
@@ -112,7 +101,7 @@ class PmtilesFile:
         except zlib.error as error:
             raise self._damaged(first_line(error)) from error
         if unpacker.unconsumed_tail:
-            raise self._damaged(f"a part of it unpacks to more than {most:,} bytes")
+            raise self._damaged(Phrase("maps.tiles.unpacked", bytes=most))
         return plain
 
     def _bytes(self, offset: int, length: int) -> bytes:
@@ -124,10 +113,10 @@ class PmtilesFile:
             If the file does not have them.
         """
         if offset < 0 or length < 0 or offset + length > self._size:
-            raise self._damaged("it names bytes beyond its end")
+            raise self._damaged(Phrase("maps.tiles.beyond"))
         with self.path.open("rb") as file:
             file.seek(offset)
             return file.read(length)
 
     def _damaged(self, what: str) -> SourceFormatError:
-        return SourceFormatError(f"its tiles cannot be read ({what})", where=self.path)
+        return SourceFormatError("maps.tiles_unreadable", where=self.path, reason=what)

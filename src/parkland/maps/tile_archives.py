@@ -83,7 +83,7 @@ def open_tiles(path: Path) -> TileArchive:
         If a PMTiles file is given and the package `pmtiles` is not installed.
     """
     if not path.exists():
-        raise SourceNotFoundError("there is no such file", where=path, do="check the path")
+        raise SourceNotFoundError("maps.no_file", where=path)
     if path.is_dir():
         return TileFolder(path)
     require_regular(path, where=path)
@@ -94,11 +94,7 @@ def open_tiles(path: Path) -> TileArchive:
         from parkland.maps.pmtiles_file import PmtilesFile
 
         return PmtilesFile(path)
-    raise SourceFormatError(
-        "tiles are an .mbtiles file, a .pmtiles file or a folder of z/x/y pictures",
-        where=path,
-        do="give one of these, or a georeferenced picture as image",
-    )
+    raise SourceFormatError("maps.no_tiles", where=path)
 
 
 def plain_credit(text: object) -> str:
@@ -130,11 +126,7 @@ class TileFolder:
         # gdal2tiles writes this file where it counts rows from the south
         self.from_south = (path / "tilemapresource.xml").is_file()
         if not self.zooms:
-            raise SourceFormatError(
-                "the folder has no folders of zooms",
-                where=path,
-                do="give the folder that holds z/x/y.png",
-            )
+            raise SourceFormatError("maps.no_zooms", where=path)
 
     def tiles(self, wanted: Rectangle) -> Iterator[tuple[int, int, bytes]]:
         """Yield column, row and content of the tiles that there are in a rectangle."""
@@ -163,9 +155,7 @@ class TileDatabase:
                 stored = {str(name).casefold() for (name,) in listed.fetchmany(10_000)} - computed
                 found = [query for tables, query in _STORED if tables <= stored]
                 if not found:
-                    raise SourceFormatError(
-                        "it stores no table of tiles", where=path, do="make it again as MBTiles 1.3"
-                    )
+                    raise SourceFormatError("maps.no_tile_table", where=path)
                 self.query = found[0]
                 table = "tiles" if "tiles" in stored else "map"
                 zooms = database.execute(f"select distinct zoom_level from {table} limit 100")  # noqa: S608 - one of two words
@@ -201,7 +191,7 @@ class TileDatabase:
 
 
 def _unreadable(path: Path, error: Exception) -> SourceFormatError:
-    return SourceFormatError(f"its tiles cannot be read ({first_line(error)})", where=path)
+    return SourceFormatError("maps.tiles_unreadable", where=path, reason=first_line(error))
 
 
 def credit_of_json(raw: bytes) -> str:

@@ -26,16 +26,16 @@ def require_picture(tile: bytes, where: str) -> bytes:
     """
     size = _size_of(tile)
     if size is None:
-        raise SourceFormatError(
-            "a tile is no PNG, JPEG or WebP picture",
-            where=where,
-            do="give tiles of pictures; tiles of vectors (pbf, mvt) cannot be embedded",
-        )
+        raise SourceFormatError("maps.no_picture_tile", where=where)
     if max(size) > MOST_SIDE or len(tile) > MOST_BYTES:
         raise SourceFormatError(
-            f"a tile has {size[0]:,} times {size[1]:,} pixels and {len(tile):,} bytes",
+            "maps.large_tile",
             where=where,
-            do=f"make tiles of at most {MOST_SIDE} pixels and {MOST_BYTES / 1e6:.0f} MB",
+            size=size[0],
+            size_2=size[1],
+            count=len(tile),
+            most_side=MOST_SIDE,
+            most_bytes=MOST_BYTES / 1000000.0,
         )
     return tile
 

@@ -155,11 +155,7 @@ def _plain_tables(path: Path, profile: Profile) -> list[FoundTable]:
                 )
             )
     if not found:
-        raise SourceFormatError(
-            "the table has no row below its headings",
-            where=path,
-            do="check that it is the right one",
-        )
+        raise SourceFormatError("office_profiles.no_rows", where=path)
     return found
 
 

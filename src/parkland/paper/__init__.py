@@ -17,6 +17,7 @@ from parkland.ledger_record import files_read
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
 from parkland.paper.paper_sizes import PaperSheet
+from parkland.phrases import Phrase
 from parkland.progress import progress
 
 if TYPE_CHECKING:
@@ -106,14 +107,15 @@ def print_map(
     choose(lang, Lang, "lang")
     require_text(title, "title")
     if not isinstance(sheet, PaperSheet | None):
-        raise ChoiceError(f"sheet is {brief(sheet)}", do="give a PaperSheet, or None")
+        raise ChoiceError("paper.no_sheet", sheet=brief(sheet))
     target = file_path(path)
     ending = target.suffix.lower()
     if ending not in ENDINGS:
         raise OutputError(
-            f"a map is not printed as {ending or 'a file without an ending'}",
+            "paper.no_format",
             where=target,
-            do=f"use one of {', '.join(ENDINGS)}",
+            ending=ending or Phrase("errors.no_ending"),
+            endings=list(ENDINGS),
         )
     require_replaceable(path, inputs=files_read(ledger), overwrite=overwrite)
     temporary = tempfile.TemporaryDirectory(prefix="parkland-", ignore_cleanup_errors=True)
@@ -121,11 +123,7 @@ def print_map(
         wishes = {"title": title, "colour_by": colour_by, "context": context, "lang": lang}
         figures, heading = _figures(ledger_of(ledger), sheet or PaperSheet(), Path(folder), wishes)
         if len(figures) > 1 and ending != ".pdf":
-            raise OutputError(
-                f"the map needs {len(figures)} pages, and a picture has one",
-                where=target,
-                do="write .pdf, or use a larger --paper so that the index fits on the sheet",
-            )
+            raise OutputError("paper.many_pages", where=target, count=len(figures))
         with complete_or_absent(path) as beside:
             _save(figures, beside, heading)
     return target

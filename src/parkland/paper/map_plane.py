@@ -58,9 +58,7 @@ def plane_for_paper(geometry: gpd.GeoSeries) -> MapPlane:
         If the shapes have no reference system.
     """
     if geometry.crs is None:
-        raise MissingCrsError(
-            "shapes for the map have no coordinate reference system", do="name it with set_crs"
-        )
+        raise MissingCrsError("paper.no_crs")
     crs = geometry.crs
     if not (crs.is_projected and _is_true(geometry, crs)):
         crs, _ = max(gauss_kruger_planes(geometry), key=lambda found: len(found[1]))

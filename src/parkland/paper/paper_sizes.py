@@ -77,9 +77,10 @@ class PaperSheet:
         is_number = isinstance(self.scale, int) and not isinstance(self.scale, bool)
         if self.scale is not None and not (is_number and LEAST_SCALE <= self.scale <= MOST_SCALE):
             raise ChoiceError(
-                f"the scale is {brief(self.scale)}, not a number from {LEAST_SCALE} to "
-                f"{MOST_SCALE:,}",
-                do="give N of 1:N, as 2000",
+                "paper.no_scale",
+                scale=brief(self.scale),
+                least_scale=LEAST_SCALE,
+                most_scale=MOST_SCALE,
             )
 
     def sizes(self) -> Iterator[tuple[float, float]]:

@@ -100,16 +100,11 @@ def best_layout(
     """
     found = list(layouts(sheet, extent, rows, face))
     if not found:
-        raise OutputError(
-            f"the legend does not fit on {sheet.paper}", do="use a larger --paper, or fewer classes"
-        )
+        raise OutputError("paper.long_legend", paper=sheet.paper)
     fitting = [one for one in found if sheet.scale is None or one.scale <= sheet.scale]
     if not fitting:
         least = min(one.scale for one in found)
-        raise OutputError(
-            f"at 1:{sheet.scale:,} the parcels do not fit on {sheet.paper}",
-            do=f"use --scale {least} or a larger --paper (in Python PaperSheet(scale={least}))",
-        )
+        raise OutputError("paper.large_scale", scale=sheet.scale, paper=sheet.paper, least=least)
     best = min(fitting, key=lambda one: (one.scale, -one.room))
     return with_scale(best, sheet.scale) if sheet.scale else best
 

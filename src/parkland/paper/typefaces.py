@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
-from parkland.errors import ChoiceError, OutputError
+from parkland.errors import ChoiceError, OutputError, brief
 from parkland.wording import resource
 
 if TYPE_CHECKING:
@@ -86,11 +86,7 @@ def typeface(
     lacking = [letter for letter in needed if letter not in glyphs]
     if lacking:
         shown = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking[:MOST_NAMED])
-        raise OutputError(
-            f"no installed font has the characters {shown}",
-            do="install one that has them, such as Noto Sans CJK SC or Source Han Sans, or name a "
-            "font file with --font (in Python PaperSheet(font=...))",
-        )
+        raise OutputError("paper.no_glyphs", shown=shown)
     style = "Bold" if bold else "Regular"
     path = folder / f"{style.lower()}.ttf"
     _write_font(glyphs, path, family=source, style=style)
@@ -136,10 +132,7 @@ def _named_faces(named: str) -> list[Face]:
     else:
         found = [face for face in _installed() if face.family.casefold() == named.casefold()]
     if not found:
-        raise ChoiceError(
-            f"there is no font {named!r}",
-            do="give a font file (.ttf, .ttc, .otf) or the name of an installed font",
-        )
+        raise ChoiceError("paper.no_font", named=brief(named))
     return found
 
 

@@ -17,6 +17,7 @@ from parkland.languages import DEFAULT_LANGUAGE
 from parkland.ledger_record import files_read
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
+from parkland.phrases import Phrase
 from parkland.progress import progress
 from parkland.reports.asset_form import AssetForm
 
@@ -131,10 +132,7 @@ def compose_report(  # noqa: PLR0913 - each is a choice of its own, named by the
     choose(sheets, SheetsChoice, "sheets")
     span = None if period is None else parse_period(period)
     if span is not None and span.first > subject.as_of:
-        raise ChoiceError(
-            f"the period {period} begins after the ledger's day, {subject.as_of}",
-            do="open the ledger as of a later day, or name an earlier period",
-        )
+        raise ChoiceError("reports.late_period", period=period, as_of=subject.as_of)
     if span is not None and span.last < subject.as_of:
         subject = on_day(subject, span.last)
     changes = None
@@ -142,10 +140,7 @@ def compose_report(  # noqa: PLR0913 - each is a choice of its own, named by the
         from parkland.changes import compare
 
         if area != "ellipsoidal":
-            raise ChoiceError(
-                f"two states of the land are compared by their ground, not by {area} areas",
-                do="leave area out, or leave the earlier ledger out",
-            )
+            raise ChoiceError("reports.compared_by_ground", area=area)
         changes = compare(before, subject, unit=unit, lang=lang)
     basis = Basis(
         subject, lang, area, unit, span, asked=asked, sheets=sheets, changes=changes,
@@ -163,13 +158,10 @@ def _known_numbers(parcels: Sequence[str], ledger: Ledger) -> tuple[str, ...]:
     ChoiceError
     """
     if isinstance(parcels, str) or not hasattr(parcels, "__iter__"):
-        raise ChoiceError(f"parcels is {brief(parcels)}", do="give a list of parcel numbers")
+        raise ChoiceError("reports.no_list", parcels=brief(parcels))
     unknown = set(parcels) - set(ledger.parcels["parcel_id"].dropna())
     if unknown:
-        raise ChoiceError(
-            f"no parcel is called {', '.join(sorted(map(str, unknown)))}",
-            do="use numbers of the ledger's parcel_id",
-        )
+        raise ChoiceError("reports.unknown_parcels", unknown=sorted(map(str, unknown)))
     return tuple(parcels)
 
 
@@ -183,17 +175,18 @@ def check_form(path: Path, template: str | os.PathLike[str] | None) -> str:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise OutputError(
-            f"a report is not written as {ending or 'a file without ending'}",
+            "reports.no_format",
             where=path,
-            do=f"end the name in {', '.join(ENDINGS)}",
+            ending=ending or Phrase("errors.no_ending"),
+            endings=list(ENDINGS),
         )
     if template is not None and ending != ".docx":
-        raise ChoiceError("a template belongs to a .docx", do="end the name in .docx")
+        raise ChoiceError("reports.template_of_word")
     if template is not None:
         office = file_path(template, name="template")
         require_regular(office, where=template, error=ConventionError)
         if not office.is_file():
-            raise ConventionError("there is no such template", where=template, do="check the path")
+            raise ConventionError("reports.no_template", where=template)
     return ending
 
 

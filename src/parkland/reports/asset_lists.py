@@ -89,6 +89,6 @@ def write_asset_tables(
     )  # fmt: skip
     report = composed(basis, only=SECTIONS[matter])
     if not report.sections:
-        matters = ", ".join(get_args(AssetMatter))
-        raise ChoiceError(f"the assets say nothing about {matter}", do=f"name one of {matters}")
+        matters = get_args(AssetMatter)
+        raise ChoiceError("reports.nothing_about", matter=matter, matters=matters)
     return written(report, path)

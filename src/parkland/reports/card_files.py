@@ -10,6 +10,7 @@ from parkland.file_paths import file_path
 from parkland.ledger_record import files_read
 from parkland.outputs import complete_or_absent
 from parkland.overwriting import require_replaceable
+from parkland.phrases import Phrase
 from parkland.reports.enterprise_card import compose_card
 from parkland.reports.report_blocks import TableBlock, Text, cell_text
 
@@ -88,9 +89,10 @@ def write_card(
     ending = target.suffix.lower()
     if ending not in ENDINGS:
         raise OutputError(
-            f"a card is not written as {ending or 'a file without ending'}",
+            "reports.no_card_format",
             where=target,
-            do=f"end the name in {', '.join(ENDINGS)}",
+            ending=ending or Phrase("errors.no_ending"),
+            endings=list(ENDINGS),
         )
     require_replaceable(target, inputs=files_read(ledger), overwrite=overwrite)
     card = compose_card(ledger, enterprise=enterprise, **form)

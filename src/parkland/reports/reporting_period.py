@@ -8,12 +8,11 @@ import re
 from dataclasses import dataclass
 
 from parkland.choices import require_text
-from parkland.errors import ChoiceError
+from parkland.errors import ChoiceError, brief
 from parkland.wording import wording
 
 MONTHS_OF_QUARTER = 3
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})|Q([1-4]))?")  # year, month or quarter
-FORMS = "write it as 2020, 2020Q3, 2020-09 or 2020-01-01/2020-06-30"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,9 @@ def parse_period(text: str) -> Period:
             first = dt.date(int(year), begins, 1)
             last = dt.date(int(year), ends, calendar.monthrange(int(year), ends)[1])
     except (AttributeError, ValueError) as error:
-        raise ChoiceError(f"the period is {text!r}", do=FORMS) from error
+        raise ChoiceError(
+            "reports.no_period", do="reports.period_forms", text=brief(text)
+        ) from error
     if first > last:
-        raise ChoiceError(f"the period {text!r} ends before it begins", do=FORMS)
+        raise ChoiceError("reports.backward_period", do="reports.period_forms", text=brief(text))
     return Period(first, last, text)

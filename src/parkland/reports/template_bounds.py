@@ -39,16 +39,11 @@ def require_bounded(source: str | BinaryIO, *, where: object) -> None:
         or len(sizes) > MOST_PARTS
     ):
         raise ConventionError(
-            f"the template takes {sum(sizes.values()) / 2**20:,.0f} MiB when it is unpacked",
-            where=where,
-            do="use a template without large pictures and with less text",
+            "reports.large_template", where=where, sum=sum(sizes.values()) / 2**20
         )
     if odd:
         raise ConventionError(
-            f"the template declares entities or has more than {MOST_PARAGRAPHS:,} paragraphs in "
-            f"{brief(odd)}",
-            where=where,
-            do="save it as .docx in Word, with less text",
+            "reports.odd_template", where=where, most_paragraphs=MOST_PARAGRAPHS, odd=brief(odd)
         )
 
 
@@ -97,10 +92,7 @@ def plain_tags(office: Any, *, where: object) -> set[str]:
             elif not isinstance(node, nodes.Output | nodes.TemplateData):
                 found = next((tag for tag in _TAG.findall(text) if not _is_plain(tag)), "")
                 raise ConventionError(
-                    f"the template has {brief(found or type(node).__name__)}, which is not a plain "
-                    "tag",
-                    where=where,
-                    do="use the plain tags of docs/en/guide/templates.md and nothing else",
+                    "reports.no_plain_tag", where=where, value=brief(found or type(node).__name__)
                 )
     return names
 

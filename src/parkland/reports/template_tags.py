@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.choices import nearest
 from parkland.errors import ConventionError, brief
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -46,17 +47,11 @@ def require_known_tags(
     told = [f"{name}{_meant(name, known)}" for name in sorted(set(used) - set(known))]
     if told:
         raise ConventionError(
-            f"the template has unknown tags {_listed(told)}",
-            where=where,
-            do=f"use the tags that {manual} lists",
+            "reports.unknown_tags", where=where, listed=_listed(told), manual=manual
         )
     unlike = [f"{brief(text)}{_meant(name, known)}" for text, name in _unlike(office, known)]
     if unlike:
-        raise ConventionError(
-            f"the template has texts that look like tags and are none: {_listed(unlike)}",
-            where=where,
-            do="write a tag in two half-width braces, such as {{ title }}",
-        )
+        raise ConventionError("reports.unlike_tags", where=where, listed=_listed(unlike))
 
 
 def _meant(name: str, known: Collection[str]) -> str:
@@ -66,7 +61,8 @@ def _meant(name: str, known: Collection[str]) -> str:
 
 def _listed(texts: list[str]) -> str:
     shown = ", ".join(dict.fromkeys(texts[:MOST_TOLD]))
-    return shown if len(texts) <= MOST_TOLD else f"{shown} and {len(texts) - MOST_TOLD} more"
+    more = len(texts) - MOST_TOLD
+    return shown if more <= 0 else Phrase("reports.more_tags", shown=shown, more=more)
 
 
 def _unlike(office: Any, known: Collection[str]) -> Iterator[tuple[str, str]]:

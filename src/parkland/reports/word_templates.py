@@ -46,11 +46,7 @@ def fill_template(report: Report, path: Path, template: str | os.PathLike[str]) 
     require_known_tags(office, used, {*texts, *blocks}, where=template, manual=MANUAL)
     order = list(_placed(document, set(blocks), template))
     if not order:
-        raise ConventionError(
-            "the template has no tag for the report itself",
-            where=template,
-            do="set {{p body}}, or a section such as {{p overview}}, in a paragraph of its own",
-        )
+        raise ConventionError("reports.no_body", where=template)
     word_styles.complete(document, lang=report.lang)
     content: dict[str, Any] = dict(texts)
     page = document.sections[0]
@@ -87,7 +83,7 @@ def open_template(source: str | BinaryIO, *, where: object) -> Any:
         office = DocxTemplate(source)
         office.get_docx()
     except Exception as error:  # a file of the office can be wrong in any way
-        raise _fault(f"the template cannot be used ({first_line(error)})", where) from error
+        raise _fault("template_unusable", first_line(error), where) from error
     return office
 
 
@@ -104,7 +100,7 @@ def template_tags(office: Any, *, where: object) -> set[str]:
     except ConventionError:
         raise
     except Exception as error:
-        raise _fault(f"the template cannot be used ({first_line(error)})", where) from error
+        raise _fault("template_unusable", first_line(error), where) from error
 
 
 def render_template(office: Any, content: dict[str, Any], *, where: object) -> None:
@@ -120,7 +116,7 @@ def render_template(office: Any, content: dict[str, Any], *, where: object) -> N
     try:
         office.render(content, jinja_env=SandboxedEnvironment(), autoescape=True)
     except Exception as error:  # the template may hold any expression
-        raise _fault(f"the template cannot be filled ({first_line(error)})", where) from error
+        raise _fault("template_not_filled", first_line(error), where) from error
 
 
 def _placed(document: Any, blocks: set[str], template: str | os.PathLike[str]) -> Iterator[str]:
@@ -151,17 +147,13 @@ def _placed(document: Any, blocks: set[str], template: str | os.PathLike[str]) -
             is_alone = text.strip() == tag[0] and paragraph.getparent() is body
             if not (tag[1] and is_alone):
                 raise ConventionError(
-                    f"the tag {tag[0]} is not alone in a paragraph of the text, or lacks its p",
-                    where=template,
-                    do=f"set {{{{p {tag[2]} }}}} in a paragraph of its own, outside tables",
+                    "reports.tag_in_text", where=template, tag=tag[0], tag_2=tag[2]
                 )
             yield tag[2]
 
 
-def _fault(what: str, template: object) -> ConventionError:
-    return ConventionError(
-        what, where=template, do=f"save it as .docx in Word and compare it with {MANUAL}"
-    )
+def _fault(key: str, reason: str, template: object) -> ConventionError:
+    return ConventionError(f"reports.{key}", where=template, reason=reason, manual=MANUAL)
 
 
 def _texts(report: Report) -> dict[str, str]:

@@ -205,7 +205,7 @@ def days_within(within: str | int | dt.timedelta) -> np.timedelta64:
     except (TypeError, ValueError, OverflowError):
         days = pd.Timedelta(days=-1)
     if pd.isna(days) or days < pd.Timedelta(0):
-        raise ChoiceError(f"within is {brief(within)}, not a number of days", do="write it as 90D")
+        raise ChoiceError("status.no_days", within=brief(within))
     return np.timedelta64(days.days, "D")
 
 

@@ -234,28 +234,20 @@ def _one_row(parcels: pd.DataFrame, number: str | None) -> pd.DataFrame:
     """
     require_canonical(parcels)
     if number is not None and not isinstance(number, str):
-        raise ChoiceError(
-            f"the number of the parcel is {brief(number)}, not a text",
-            do='write it in quotes, as in pk.explain(ledger, "GD-03")',
-        )
+        raise ChoiceError("status.no_number", number=brief(number))
     numbers = parcels["parcel_id"]
     row = parcels if number is None else parcels[is_number(numbers, number)]
     if number is not None and row.empty:
         near = nearest(str(number), numbers.dropna().unique())
         raise ChoiceError(
-            f"no parcel has the number {number!r}",
-            do=f"use one of parcel_id, such as {', '.join(near or numbers.dropna().head(3))}",
+            "status.unknown_number",
+            number=brief(number),
+            value=list(near or numbers.dropna().head(3)),
         )
     if number is not None and len(row) > 1:
-        raise ChoiceError(
-            f"{len(row)} parcels have the number {number!r}",
-            do="pass one row of the table, such as ledger.parcels.loc[[label]]",
-        )
+        raise ChoiceError("status.repeated_number", count=len(row), number=brief(number))
     if len(row) != 1:
-        raise ChoiceError(
-            f"{len(row)} parcels were given, not one",
-            do='name its number, as in pk.explain(ledger, "GD-03"), or choose one row',
-        )
+        raise ChoiceError("status.several_parcels", count=len(row))
     # A row that came as a Series has lost the dtypes of its table.
     typed = {name: as_kind(row[name], field.kind) for name, field in FIELDS.items()}
     return row.assign(**typed)

@@ -166,9 +166,7 @@ def judge(subject: Subject, lang: Lang) -> Judgement:
     """
     day, rules = subject.day, subject.book
     if not rules.has_law:
-        raise ChoiceError(
-            f"the rulebook {rules.name} has no law", do="name one that has, with the keyword rules"
-        )
+        raise ChoiceError("status.no_law", rules=rules.name)
     # All arguments are checked before any work is done, and areas before a verdict depends on them.
     choose(lang, Lang, "lang")
     require_canonical(subject.parcels)

@@ -114,10 +114,7 @@ def _areas(parcels: pd.DataFrame, field: str) -> pd.DataFrame:
     columns = list(AREA_COLUMNS.values())
     lacking = [column for column in columns if column not in parcels.columns]
     if lacking:
-        raise ColumnError(
-            f"{field} may cover only a part of a parcel, and the table lacks {', '.join(lacking)}",
-            do="add the areas with pk.measure, between pk.clean and pk.flag_status",
-        )
+        raise ColumnError("status.part_without_area", field=field, lacking=list(lacking))
     areas = parcels[columns].astype("float64")
     return areas.where(areas > 0)
 

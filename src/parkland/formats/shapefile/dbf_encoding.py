@@ -142,11 +142,7 @@ def _nearest(codecs_tried: Iterable[str], blocks: list[bytes], where: str) -> Ev
     misfits = {codec: _misfits(codec, blocks) for codec in codecs_tried}
     best = min(misfits, key=lambda codec: misfits[codec])
     if misfits[best] > AT_MOST * _foreign_lines(blocks):
-        raise EncodingError(
-            f"its text fits none of the encodings {', '.join(misfits)}",
-            where=where,
-            do="name one with --encoding",
-        )
+        raise EncodingError("formats.no_encoding_fits", where=where, misfits=list(misfits))
     return Evidence(best, "mostly", str(misfits[best]))
 
 

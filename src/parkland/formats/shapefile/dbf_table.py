@@ -120,11 +120,7 @@ def read_table(path: Path) -> DbfTable:
     damaged = len(head) < HEADER or length < HEADER or width < 1 or length > len(content)
     columns = () if damaged else _columns(content[HEADER:length].tobytes(), width)
     if not columns:
-        raise SourceFormatError(
-            "the header of the .dbf is damaged",
-            where=path.name,
-            do="export it again, or take the .dbf away to read the shapes alone",
-        )
+        raise SourceFormatError("formats.dbf_head", where=path.name)
     promised = int.from_bytes(head[4:8], "little")
     rows, truncated = _rows(content[length:], width, promised)
     return DbfTable(head[29], promised, _measured(columns, rows), rows, truncated)

@@ -113,9 +113,10 @@ def write_dbf(fields: Sequence[DbfField], records: int, path: Path, *, encoding:
     size = width * records
     if len(fields) > MOST_FIELDS or width > MOST_RECORD or size > MOST_FILE:
         raise OutputError(
-            f"a shapefile holds {MOST_FIELDS} columns, {MOST_RECORD} bytes a record and 2 GB",
+            "formats.shapefile_bounds",
             where=path.name,
-            do="write .gpkg",
+            most_fields=MOST_FIELDS,
+            most_record=MOST_RECORD,
         )
     written_on = stored_time().date()
     head = bytearray(32)

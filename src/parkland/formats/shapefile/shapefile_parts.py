@@ -56,11 +56,7 @@ class ShapefileParts:
         with path.open("rb") as file:
             header = file.read(HEADER)
         if int.from_bytes(header[:4], "big") != MAGIC:
-            raise SourceFormatError(
-                "this is not a shapefile, or it is encrypted by the software that wrote it",
-                where=shown,
-                do="export it from that software as a plain shapefile",
-            )
+            raise SourceFormatError("formats.no_shapefile", where=shown)
         return cls(shown, _shape(path, header), beside)
 
     @property

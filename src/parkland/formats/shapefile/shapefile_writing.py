@@ -26,6 +26,7 @@ from parkland.formats.shapefile.sidecar_tables import (
     write_texts,
 )
 from parkland.formats.written_columns import as_attributes
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,11 +78,7 @@ def write_shapefile(
     columns, aside = told_apart(every)
     shapes = parcels.geometry.to_numpy()
     if geometry_type(shapes) == MIXED:
-        raise OutputError(
-            "a shapefile holds shapes of one kind, and these parcels are outlines and points",
-            where=path.name,
-            do="write .gpkg, or the parcels with and without outline on their own",
-        )
+        raise OutputError("formats.mixed_shapes", where=path.name)
     crs = parcels.crs.to_wkt("WKT1_ESRI") if parcels.crs else None
     # GDAL writes the .shp and the .shx. Its .dbf without columns is replaced below.
     write_layer(
@@ -113,9 +110,12 @@ def write_shapefile(
     if not whole:
         return ""
     write_texts(path, whole)
-    return (
-        f"{len(whole)} texts have more than {TEXT_BYTES} bytes or characters outside {encoding}; "
-        f"other programs see them cut, the whole ones are in {path.stem}{TEXTS_ENDING}"
+    return Phrase(
+        "formats.cut_texts",
+        count=len(whole),
+        bytes=TEXT_BYTES,
+        encoding=encoding,
+        file=f"{path.stem}{TEXTS_ENDING}",
     )
 
 

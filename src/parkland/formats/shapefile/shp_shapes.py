@@ -98,9 +98,7 @@ def _built(path: Path, shown: str) -> tuple[np.ndarray, dict[int, str]]:
             binary = read(path, columns=[], force_2d=False)[2]
     except (DataSourceError, ValueError, RuntimeError) as error:
         raise SourceFormatError(
-            f"its shapes cannot be read: {cause_of(error)}",
-            where=shown,
-            do="check that it opens in a GIS, and export it again",
+            "formats.shapes_unreadable", where=shown, reason=cause_of(error)
         ) from error
     with np.errstate(invalid="ignore"):  # `clean` reports coordinates that are not numbers
         shapes = shapely.from_wkb(binary, on_invalid="ignore")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parkland.crs import described, given_crs
-from parkland.errors import CrsError
+from parkland.errors import CrsError, brief
 from parkland.formats.evidence import Evidence
 from parkland.formats.layers import DeclaredCrs
 from parkland.gauss_kruger import DATUMS, WIDTHS
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 FIRST_MERIDIAN = 73  # from here on, the number under 带号 is a central meridian and not a zone
 DEFAULT_WIDTH = 3
-TO_CONFIRM = "correct the header, or name the system with --crs"
 
 _NAMES = (
     (re.compile(r"cgcs2000|2000国家|国家2000|^2000|国家大地坐标系2000"), "cgcs2000"),
@@ -80,7 +79,10 @@ def _declared(header: SurveyHeader, where: str) -> tuple[CRS | None, Evidence]:
         return _found(datum.geographic, header)
     if not _GAUSS.search(fields.get("投影类型", "")):
         raise CrsError(
-            f"the projection {fields['投影类型']!r} is not Gauss-Krüger", where=where, do=TO_CONFIRM
+            "formats.no_gauss_kruger",
+            where=where,
+            do="formats.confirm_system",
+            fields=brief(fields["投影类型"]),
         )
     number = re.search(r"\d+(?:\.\d+)?", fields.get("带号", ""))
     zone = float(number[0]) if number else float(header.prefix)
@@ -93,9 +95,12 @@ def _declared(header: SurveyHeader, where: str) -> tuple[CRS | None, Evidence]:
     base = datum.bases.get((width, header.prefix > 0))
     if base is None or zone not in WIDTHS[width]:
         raise CrsError(
-            f"the header names {name}, {width} degrees, zone {zone:g}: there is no such system",
+            "formats.no_such_zone",
             where=where,
-            do=TO_CONFIRM,
+            do="formats.confirm_system",
+            name=name,
+            width=width,
+            zone=zone,
         )
     return _found(base + int(zone), header)
 
@@ -112,7 +117,7 @@ def _datum(name: str, where: str) -> str:
         if pattern.search(name):
             return datum
     raise CrsError(
-        f"the reference system {name!r} in its header is not known", where=where, do=TO_CONFIRM
+        "formats.unknown_system", where=where, do="formats.confirm_system", name=brief(name)
     )
 
 

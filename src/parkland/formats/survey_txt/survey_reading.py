@@ -83,11 +83,7 @@ class SurveyLayer(Layer):
         text, codec, is_whole = _decoded(content, options.encoding, self.shown)
         survey = parse_survey(text)
         if not survey.blocks:
-            raise NoParcelsError(
-                "the text holds no boundary points",
-                where=self.shown,
-                do="a survey TXT has a section [地块坐标] with a line for each corner",
-            )
+            raise NoParcelsError("formats.no_boundary_points", where=self.shown)
         layout = _layout(survey)
         issues = [] if is_whole else [Issue(code="survey.undecodable", value=codec)]
         if layout.swapped:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.boundaries import DIGITS, boundary_points
 from parkland.crs import described, identified
-from parkland.errors import OutputError
+from parkland.errors import OutputError, brief
 from parkland.formats.survey_txt.survey_numbering import NUMBERING, numbered_points
 from parkland.formats.survey_txt.survey_reading import KEPT_ATTRIBUTES
 from parkland.gauss_kruger import DATUMS, WIDTHS
 from parkland.outlines import is_point
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,11 +67,7 @@ def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, name: 
     """
     datum, width, zone, _ = _system(parcels.crs, path.name)
     if is_point(parcels.geometry).any():
-        raise OutputError(
-            "a survey TXT holds boundary points, and some parcels have no outline",
-            where=path.name,
-            do="write the parcels with an outline, or .gpkg",
-        )
+        raise OutputError("formats.no_outline", where=path.name)
     lines = [
         "[属性描述]",
         "格式版本号=1.01版本",
@@ -99,12 +96,13 @@ def write_survey(parcels: gpd.GeoDataFrame, path: Path, *, encoding: str, name: 
         content = NEWLINE.join([*lines, ""]).encode(encoding)
     except UnicodeEncodeError as error:
         raise OutputError(
-            f"the character {error.object[error.start]!r} is not in {encoding}",
+            "formats.no_character",
             where=path.name,
-            do="write it in utf-8, if the receiving office takes that",
+            object=brief(error.object[error.start]),
+            encoding=encoding,
         ) from error
     path.write_bytes(content)
-    return f"in {changed} texts commas and the like were written in full width" if changed else ""
+    return Phrase("formats.full_width", count=changed) if changed else ""
 
 
 def _system(crs: CRS | None, where: str) -> tuple[str, int, int, bool]:
@@ -121,10 +119,10 @@ def _system(crs: CRS | None, where: str) -> tuple[str, int, int, bool]:
             if code is not None and code - base in WIDTHS[width]:
                 return name, width, code - base, has_number
     raise OutputError(
-        "a survey TXT is in a Gauss-Krüger zone of CGCS2000, Xi'an 1980 or Beijing 1954; the "
-        f"parcels are {'without a system' if crs is None else 'in ' + described(crs)}",
+        "formats.survey_without_system" if crs is None else "formats.survey_system",
         where=where,
-        do="name the zone to write in, for example EPSG:4528",
+        do="formats.name_zone",
+        crs="" if crs is None else described(crs),
     )
 
 
@@ -170,11 +168,7 @@ def _points(shape: BaseGeometry, name: str, numbering: str | None) -> list[str]:
     points = boundary_points(shape)
     rings = sum(len(shapely.get_rings(part)) for part in shapely.get_parts(shape))
     if len({point.ring for point in points}) < rings:
-        raise OutputError(
-            "a ring vanishes when it is rounded to millimetres",
-            where=name,
-            do="take the parcel out, or write .gpkg",
-        )
+        raise OutputError("formats.ring_vanishes", where=name)
     return [
         f"J{point.number},{point.ring},{point.north:.{DIGITS}f},{point.east:.{DIGITS}f}"
         for point in points

@@ -129,6 +129,8 @@ class DatasetFolder:
     def clear(self, *, keep: Iterable[str]) -> None:
         """Remove what earlier runs have left: other staged folders, and pieces not in `keep`."""
         kept = set(keep)
+        if (self.path / MOVES).exists():
+            return  # the tables of a run are still to be moved
         with suppress(OSError):
             for one in self.path.glob(f"{NEXT}*"):
                 if one.name not in kept:

@@ -108,6 +108,11 @@ class _Shown:
                 page = pk.save_map(value, Path(folder) / "map.html").read_bytes()
             name = self._file("-map.html", page)
             return f'<iframe class="page" src="{name}" loading="lazy"></iframe>'
+        if isinstance(value, pk.ParcelMap):  # no kernel stands behind a site
+            with TemporaryDirectory() as folder:
+                page = value.save(Path(folder) / "map.html").read_bytes()
+            name = self._file("-map.html", page)
+            return f'<iframe class="page" src="{name}" loading="lazy"></iframe>'
         if hasattr(value, "_repr_html_"):
             lines = [line for line in value._repr_html_().splitlines() if line.strip()]
             return "\n".join(['<div class="output">', *lines, "</div>"])

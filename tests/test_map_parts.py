@@ -6,6 +6,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from unittest import mock
 
 import folium
 import geopandas as gpd
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
+from parkland.maps import packed_shapes
 from parkland.maps.base_maps import find_base_map
 from parkland.maps.content_policy import with_policy
 from parkland.maps.drawn_coordinates import mercator, shown_shapes
@@ -115,6 +117,24 @@ def test_holes_run_against_their_shell_whatever_the_file_says():
             for part in (slice(0, 4), slice(4, 8))
         ]
         assert np.sign(signed[0]) == -np.sign(signed[1]) != 0
+
+
+def test_blocks_of_shapes_are_drawn_as_all_at_once():
+    random = np.random.default_rng(4)
+    corners = random.integers(0, 6, (40, 2)) * 0.001 + (118.4, 29.1)
+    shapes = shapely.segmentize(shapely.box(*corners.T, *(corners + 0.002).T), 0.0003)
+    inner = shapely.box(118.412, 29.102, 118.414, 29.104)
+    holed = shapely.box(118.41, 29.1, 118.42, 29.11).difference(inner)
+    place = shapely.Point(118.4, 29.1)
+    others = [None, shapely.Polygon(), holed, place, shapely.MultiPolygon([holed])]
+    mixed = np.concatenate([shapes, others])
+    packs = []
+    for vertices in (1, 100, 1 << 20):
+        pack = Pack()
+        with mock.patch.object(packed_shapes, "BLOCK", vertices):
+            described = pack_shapes(pack, mixed)
+        packs.append((described, pack.base64()))
+    assert packs[0] == packs[1] == packs[2]
 
 
 def test_shapes_without_geometry_and_lines_and_points_have_their_place():

@@ -53,7 +53,7 @@ class Degrees:
     """Gives coordinates of a system in the degrees that the page draws, without making shapes.
 
     They are those of `shown_shapes`. `corners` is the south-western and the north-eastern corner of
-    what was given last, latitude first; None where there was nothing.
+    all that was given, latitude first; None where there was nothing.
 
     Raises
     ------
@@ -74,8 +74,13 @@ class Degrees:
         if self._shift:
             found = moved(found)
         if len(found):
-            ends = (found.min(axis=0), found.max(axis=0))
-            self.corners = [[float(latitude), float(longitude)] for longitude, latitude in ends]
+            west, south = found.min(axis=0).tolist()
+            east, north = found.max(axis=0).tolist()
+            if self.corners is not None:
+                (least, first), (most, last) = self.corners
+                west, south = min(west, first), min(south, least)
+                east, north = max(east, last), max(north, most)
+            self.corners = [[south, west], [north, east]]
         return found
 
 

@@ -10,16 +10,22 @@ box of the page's spatial index.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
 
 from parkland.maps.drawn_coordinates import mercator
-from parkland.maps.vertex_ranks import FINEST_ZOOM, PASSES, ZOOM_STEP, vertex_ranks
+from parkland.maps.vertex_ranks import (
+    FINEST_ZOOM,
+    PASSES,
+    ZOOM_STEP,
+    highest_by_place,
+    ranks_of_lines,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import geopandas as gpd
 
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
     DegreesOf = Callable[[np.ndarray], np.ndarray]
 
 POLYGON = 2  # dimensions
+# Vertices that are worked on at a time, so that the arrays between do not grow with the map.
+BLOCK = 1 << 20
 
 
 def spatial_order(shapes: gpd.GeoSeries) -> np.ndarray:
@@ -65,6 +73,57 @@ def pack_shapes(
         Where the columns stand in the block: coordinates and ranks a vertex, ``points`` and
         ``open`` a ring or line, ``rings`` a shape.
     """
+    steps = np.empty((int(shapely.get_num_coordinates(shapes).sum()), 2), dtype="int64")
+    blocks: list[_Block] = []
+    filled = 0
+    for some in _blocks(shapes):
+        block, own = _drawn(shapes[some], in_degrees)
+        steps[filled : filled + len(own)] = own
+        filled += len(own)
+        blocks.append(block)
+    steps = steps[:filled]  # without the vertices that close rings
+    ranks, points, rings, is_open = (
+        np.concatenate(columns) for columns in zip(*blocks, strict=True)
+    )
+    # A vertex that shapes of several blocks share has one rank.
+    ranks = highest_by_place(steps, ranks)
+    origin = steps.min(axis=0) if len(steps) else np.zeros(2, dtype="int64")
+    return {
+        "origin": [int(value) for value in origin],
+        "x": pack.integers(steps[:, 0] - origin[0], delta=True, noisy=True),
+        "y": pack.integers(steps[:, 1] - origin[1], delta=True, noisy=True),
+        "rank": pack.integers(ranks, noisy=True),
+        "points": pack.integers(points),
+        "rings": pack.integers(rings),
+        "open": pack.integers(is_open),
+        "finest": FINEST_ZOOM,
+        "zoom_step": ZOOM_STEP,
+        "ranks": len(PASSES),
+    }
+
+
+class _Block(NamedTuple):
+    """Some shapes as columns: a rank a vertex, points and openness a ring, rings a shape."""
+
+    ranks: np.ndarray
+    points: np.ndarray
+    rings: np.ndarray
+    is_open: np.ndarray
+
+
+def _blocks(shapes: np.ndarray) -> Iterator[slice]:
+    """Yield shapes that hold about `BLOCK` vertices together, at least one shape each time."""
+    ends = np.cumsum(shapely.get_num_coordinates(shapes))
+    start = 0
+    while start < len(shapes) or not start:
+        before = ends[start - 1] if start else 0
+        stop = max(start + 1, int(np.searchsorted(ends, before + BLOCK, side="right")))
+        yield slice(start, stop)
+        start = stop
+
+
+def _drawn(shapes: np.ndarray, in_degrees: DegreesOf | None) -> tuple[_Block, np.ndarray]:
+    """Return some shapes as columns, and the coordinates of their vertices."""
     parts, owners = _parts(shapes)
     polygons = shapely.get_dimensions(parts) == POLYGON
     rings, holders = _rings_and_lines(parts, polygons)
@@ -73,27 +132,24 @@ def pack_shapes(
     closing = _is_closing(lines, polygons[holders])
     steps, lines = steps[~closing], lines[~closing]
     steps = steps[_oriented(steps, lines, holders, polygons)]
-    ranks = vertex_ranks(steps, lines, polygons[holders][lines])
-    origin = steps.min(axis=0) if len(steps) else np.zeros(2, dtype="int64")
-    return {
-        "origin": [int(value) for value in origin],
-        "x": pack.integers(steps[:, 0] - origin[0], delta=True, noisy=True),
-        "y": pack.integers(steps[:, 1] - origin[1], delta=True, noisy=True),
-        "rank": pack.integers(ranks, noisy=True),
-        "points": pack.integers(np.bincount(lines, minlength=len(rings))),
-        "rings": pack.integers(np.bincount(owners[holders], minlength=len(shapes))),
-        "open": pack.integers(~polygons[holders]),
-        "finest": FINEST_ZOOM,
-        "zoom_step": ZOOM_STEP,
-        "ranks": len(PASSES),
-    }
+    block = _Block(
+        ranks=ranks_of_lines(steps, lines, polygons[holders][lines]),
+        points=np.bincount(lines, minlength=len(rings)),
+        rings=np.bincount(owners[holders], minlength=len(shapes)),
+        is_open=~polygons[holders],
+    )
+    return block, steps
 
 
 def _parts(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the single geometries in `shapes`, and the position that each belongs to."""
+    """Return the single geometries in `shapes` that are not empty, and their positions there."""
     if (shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON).all():
-        return shapes.copy(), np.arange(len(shapes))  # taking them apart would copy each of them
-    return shapely.get_parts(shapes, return_index=True)
+        # taking them apart would copy each of them
+        parts, owners = shapes.copy(), np.arange(len(shapes))
+    else:
+        parts, owners = shapely.get_parts(shapes, return_index=True)
+    full = ~shapely.is_empty(parts)
+    return parts[full], owners[full]
 
 
 def _rings_and_lines(parts: np.ndarray, polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -27,7 +27,7 @@ PLACE = 2.0**21 + 1  # combines x and y into one number, by which ties are broke
 
 
 def vertex_ranks(steps: np.ndarray, lines: np.ndarray, closed: np.ndarray) -> np.ndarray:
-    """Return the rank of each vertex (int64, 0 to the number of `PASSES`).
+    """Return the rank of each vertex (uint8, 0 to the number of `PASSES`).
 
     Parameters
     ----------
@@ -40,7 +40,12 @@ def vertex_ranks(steps: np.ndarray, lines: np.ndarray, closed: np.ndarray) -> np
         Whether the vertex belongs to a ring, shape ``(n,)``. The two ends of a line are never
         removed.
     """
-    ranks = np.zeros(len(steps), dtype="int64")
+    return highest_by_place(steps, ranks_of_lines(steps, lines, closed))
+
+
+def ranks_of_lines(steps: np.ndarray, lines: np.ndarray, closed: np.ndarray) -> np.ndarray:
+    """Return the rank of each vertex by its own ring or line alone; the parameters are as above."""
+    ranks = np.zeros(len(steps), dtype="uint8")
     if not len(steps):
         return ranks
     kept = np.arange(len(steps))
@@ -51,7 +56,7 @@ def vertex_ranks(steps: np.ndarray, lines: np.ndarray, closed: np.ndarray) -> np
         for _ in range(passes):
             kept = _simplified(places, lines, kept, closed, tolerance)
         ranks[kept] = rank
-    return _highest_by_place(steps, ranks)
+    return ranks
 
 
 def _simplified(
@@ -111,8 +116,10 @@ def _of_one_after(values: np.ndarray, first: np.ndarray, last: np.ndarray) -> np
     return moved
 
 
-def _highest_by_place(steps: np.ndarray, ranks: np.ndarray) -> np.ndarray:
+def highest_by_place(steps: np.ndarray, ranks: np.ndarray) -> np.ndarray:
     """Return, for each vertex, the highest rank of all vertices at the same place."""
+    if not len(steps):
+        return ranks
     # the product wraps around int64, but two different places never get the same number
     places = steps[:, 0] * WORLD + steps[:, 1]
     order = np.argsort(places, kind="stable")

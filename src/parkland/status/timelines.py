@@ -43,6 +43,8 @@ ACTS: tuple[RecordedDate, ...] = (
     "resumed_on", "finish_on", "levelled_on", "disposal_on",
 )  # fmt: skip
 
+PARCELS_AT_ONCE = 1 << 16
+
 
 def timeline(
     ledger: Ledger | pd.DataFrame,
@@ -98,16 +100,11 @@ def timeline(
     require_measured(parcels)
     # One record for each version of the rules, because limits and causes differ between them.
     records = [RecordedFacts.from_table(parcels, book) for book in versions]
-    rows, days = _days_of_change(versions, records)
-    states = _states(versions, records, rows, days)
-    # A row is the first of its parcel, or differs from the row before it.
-    is_first = np.ones(len(rows), dtype=bool)
-    is_first[1:] = rows[1:] != rows[:-1]
-    is_change = is_first.copy()
-    is_change[1:] |= (states[:, 1:] != states[:, :-1]).any(axis=0)
-    # The first row of a parcel holds from the beginning, so it has no day.
-    from_on = np.where(is_first, NO_DAY, days)[is_change]
-    rows, (levelled, idle, reclaimed, rule) = rows[is_change], states[:, is_change]
+    # Parcels have dozens of days on which they could change, so that a part is judged at a time.
+    starts = range(0, max(1, len(parcels)), PARCELS_AT_ONCE)
+    parts = [_changes(versions, records, start) for start in starts]
+    rows, from_on = (np.concatenate([part[place] for part in parts]) for place in (0, 1))
+    levelled, idle, reclaimed, rule = np.concatenate([part[2] for part in parts], axis=1)
     index = pd.RangeIndex(len(rows))
     rules_by_code = np.array(RULES, dtype=object)
     statuses_by_code = np.array([STATUS_OF_RULE[name] for name in RULES], dtype=object)
@@ -123,6 +120,24 @@ def timeline(
             "status_rule": pd.Series(rules_by_code[rule], index=index, dtype="str"),
         }
     )
+
+
+def _changes(
+    versions: tuple[RuleBook, ...], records: list[RecordedFacts], start: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the position, the day and the state of each change of `PARCELS_AT_ONCE` parcels."""
+    stop = min(start + PARCELS_AT_ONCE, len(records[0].default_start))
+    some = [record.take(np.arange(start, stop)) for record in records]
+    rows, days = _days_of_change(versions, some)
+    states = _states(versions, some, rows, days)
+    # A row is the first of its parcel, or differs from the row before it.
+    is_first = np.ones(len(rows), dtype=bool)
+    is_first[1:] = rows[1:] != rows[:-1]
+    is_change = is_first.copy()
+    is_change[1:] |= (states[:, 1:] != states[:, :-1]).any(axis=0)
+    # The first row of a parcel holds from the beginning, so it has no day.
+    from_on = np.where(is_first, NO_DAY, days)[is_change]
+    return rows[is_change] + start, from_on, states[:, is_change]
 
 
 def _no_changes() -> pd.DataFrame:

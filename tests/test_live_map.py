@@ -51,6 +51,18 @@ def test_a_selection_of_the_page_is_a_table_and_is_heard_once(live, ledger):
     assert len(heard) == 1
 
 
+def test_what_is_shown_is_a_table_when_it_is_asked_for(live, ledger):
+    number = len(ledger.parcels)
+    page_tells(live, _shown=bits([1, 2], number))
+    assert live.shown.index.tolist() == ledger.parcels.index[[1, 2]].tolist()
+    page_tells(live, _shown=bits([3], number))
+    assert live.shown.index.tolist() == [ledger.parcels.index[3]]
+    heard = []
+    live.observe(lambda change: heard.append(len(change.new)), names="shown")
+    page_tells(live, _shown=bits([3, 4, 5], number))
+    assert heard == [3]
+
+
 def test_a_selection_is_set_by_a_mask_by_labels_and_by_a_table(live, ledger):
     parcels = ledger.parcels
     idle = parcels[parcels["idle"].fillna(value=False)]
@@ -146,6 +158,8 @@ def test_switches_that_the_page_tells_are_taken_as_they_are(live):
         ("zoom", "near"),
         ("zoom", float("nan")),
         ("zoom", True),
+        ("height", "600px"),
+        ("height", 10),
     ],
 )
 def test_a_wrong_value_is_one_sentence_and_changes_nothing(untouched, name, value):

@@ -20,7 +20,7 @@ TASKS = {
     "open": ("打开资料", "Open sources", "ledgers ledger_record sources cleaning samples datasets"),
     "status": ("土地状态", "Status of the land", "status issues"),
     "figures": ("面积和合计", "Areas and totals", "figures areas topology"),
-    "maps": ("地图", "Maps", "maps paper notebooks widgets"),
+    "maps": ("地图", "Maps", "maps paper live_map"),
     "files": ("报告和文件", "Reports and files", "reports documents exports"),
     "changes": ("两期对比", "Comparing two years", "changes change_files"),
     "assets": ("企业和项目", "Enterprises and projects", "assets asset_figures"),

@@ -21,6 +21,7 @@ from parkland.live_map.live_values import (
     Heard,
     checked_center,
     checked_day,
+    checked_height,
     checked_labels,
     checked_places,
     checked_zoom,
@@ -64,7 +65,7 @@ class LiveTraits(anywidget.AnyWidget):
     center = traitlets.Any(None, allow_none=True).tag(sync=True)
     zoom = traitlets.Any(None, allow_none=True).tag(sync=True)
     bounds = traitlets.Any(None, allow_none=True, read_only=True).tag(sync=True)
-    height = traitlets.Int(600, min=100).tag(sync=True)
+    height = Value(600).tag(sync=True)
 
     _page = traitlets.Bytes().tag(sync=True)
     _block = traitlets.Bytes().tag(sync=True)
@@ -131,7 +132,11 @@ class LiveTraits(anywidget.AnyWidget):
 
     @traitlets.observe("_shown")
     def _hear_shown(self, change: Any) -> None:
-        self.set_trait("shown", self._part(change.new))
+        # a table of all parcels for each step of the days would be slow, and is seldom asked for
+        if self._trait_notifiers.get("shown"):
+            self.set_trait("shown", self._part(change.new))
+        else:
+            self._trait_values.pop("shown", None)
 
     @traitlets.validate("filter")
     def _check_filter(self, proposal: Any) -> pd.Series | None:
@@ -210,6 +215,10 @@ class LiveTraits(anywidget.AnyWidget):
     @traitlets.validate("center")
     def _check_center(self, proposal: Any) -> Any:
         return checked_center(proposal.value)
+
+    @traitlets.validate("height")
+    def _check_height(self, proposal: Any) -> int:
+        return checked_height(proposal.value)
 
     @traitlets.validate("zoom")
     def _check_zoom(self, proposal: Any) -> Any:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_LATITUDE = 85.0511  # of Web Mercator
 MOST_ZOOM = 30
+LEAST, MOST = 200, 5000  # pixels of height
 
 
 class Told(list[Any]):
@@ -130,3 +131,15 @@ def checked_zoom(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST_ZOOM:
         raise ChoiceError("live_map.no_zoom", value=brief(value), most=MOST_ZOOM)
     return float(value)
+
+
+def checked_height(value: Any) -> int:
+    """Return a height in pixels.
+
+    Raises
+    ------
+    ChoiceError
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not LEAST <= value <= MOST:
+        raise ChoiceError("live_map.no_height", value=brief(value), least=LEAST, most=MOST)
+    return value

@@ -78,6 +78,7 @@ def test_functions_take_one_subject_by_position_and_the_rest_by_name():
                 "write_card",
                 "write_cards",
                 "write_dataset_map",
+                "write_dataset_report",
                 "write_changes",
                 "write_parents",
                 "write_documents",

@@ -59,6 +59,7 @@ SECOND = {
     "print_map": "a.pdf",
     "save_map": "a.html",
     "write_dataset_map": "map",
+    "write_dataset_report": "a.md",
     "write_documents": "documents",
     "write_report": "a.md",
     "write_parcels": "a.md",

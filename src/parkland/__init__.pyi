@@ -64,6 +64,7 @@ from .reports import compose_report as compose_report
 from .reports import write_report as write_report
 from .reports.card_files import write_card as write_card
 from .reports.card_folder import write_cards as write_cards
+from .reports.dataset_report import write_dataset_report as write_dataset_report
 from .reports.enterprise_card import compose_card as compose_card
 from .samples import earlier_sample_path as earlier_sample_path
 from .samples import example_office_path as example_office_path

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.named_dataset import named_dataset
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
+from parkland.errors import ChoiceError, brief
 from parkland.progress import progress
 from parkland.wording import wording
 
 if TYPE_CHECKING:
     from parkland.choices import Lang, SheetsChoice
+    from parkland.datasets import Dataset
+
+
+OF_DATASET = ("groups", "where", "most")
 
 
 @click.command("report")
@@ -65,6 +71,22 @@ if TYPE_CHECKING:
     is_flag=True,
     help="With tax, output, score and rank of single enterprises, which are confidential.",
 )
+@click.option(
+    "--by",
+    "groups",
+    multiple=True,
+    metavar="COLUMN",
+    help="Of a dataset: a table by this column. Default: county, district or layer.",
+)
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="Of a dataset: list the parcels with this value. Several: all columns, any of the values.",
+)
+@click.option(
+    "--most", type=int, help="Of a dataset: how many parcels are listed at most. Default: 1000."
+)
 @options("unit", *READING, "overwrite")
 def command(
     sources: tuple[str, ...],
@@ -80,10 +102,18 @@ def command(
     """Write the land-disposal report: a document, a workbook or plain text.
 
     Without --as-of, a report of a period is as of its last day, or of today if that is earlier.
+    Of the folder of a dataset the report has totals, tables by column and lists by condition.
     """
     from parkland.conventions import load_method
     from parkland.reports import AssetForm, check_form, write_report
 
+    asked = {name: rest.pop(name) for name in OF_DATASET}
+    if dataset := named_dataset(sources, used=("output", *OF_DATASET)):
+        _write_dataset_report(dataset, output, lang=lang, overwrite=rest["overwrite"], **asked)
+        print_note(wording("cli.written", lang, path=output))
+        return
+    if any(asked.values()):
+        raise ChoiceError("dataset_maps.lists_of_dataset")
     form = {name: rest.pop(name) for name in ("area", "unit", "template", "overwrite")}
     # A wrong path, ending or template fails before the work.
     check_form(Path(output), form["template"])
@@ -114,6 +144,40 @@ def command(
             lang=lang, **form,
         )  # fmt: skip
     print_note(wording("cli.written", lang, path=output))
+
+
+def _write_dataset_report(
+    dataset: Dataset,
+    output: str,
+    *,
+    groups: tuple[str, ...],
+    where: tuple[str, ...],
+    most: int | None,
+    **form: Any,
+) -> None:
+    """Write the report of a dataset.
+
+    Raises
+    ------
+    ChoiceError
+        If a condition is not of the form COLUMN=VALUE.
+    """
+    from parkland.reports.dataset_report import MOST_LISTED, write_dataset_report
+
+    chosen: dict[str, list[str]] = {}
+    for condition in where:
+        column, sign, value = condition.partition("=")
+        if not (column.strip() and sign):
+            raise ChoiceError("dataset_maps.no_condition", value=brief(condition))
+        chosen.setdefault(column.strip(), []).append(value.strip())
+    write_dataset_report(
+        dataset,
+        output,
+        by=groups or None,
+        where=chosen or None,
+        most=MOST_LISTED if most is None else most,
+        **form,
+    )
 
 
 def _opening_day(before: str | None, day: str | None, period: str | None) -> str | None:

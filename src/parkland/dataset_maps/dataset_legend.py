@@ -175,7 +175,7 @@ def _land(stored: StoredParcels, column: str, most: int | None = None) -> dict[s
         leaves = frame[LEAF].fillna(0).astype("int64")
         sums = leaves.groupby(keys.to_numpy(), dropna=False).sum()
         for text, area in sums.items():
-            key = None if pd.isna(text) else str(text)
+            key = text if isinstance(text, str) else None
             land[key] = land.get(key, 0) + int(area)
         if most is not None and len(land) > most:
             break

@@ -41,24 +41,25 @@ def merged_archive(archives: Iterable[Path], path: Path, *, about: Mapping[str, 
     about
         Entries of its metadata, beside the layers of the archives.
     """
-    from pmtiles.reader import MmapSource, Reader, all_tiles
+    import pmtiles.reader
     from pmtiles.tile import Compression, TileType, zxy_to_tileid
     from pmtiles.writer import write
 
+    reading: Any = pmtiles.reader  # it has no types
     layers: dict[str, dict[str, Any]] = {}
     corners: list[list[int]] = []
     with write(str(path)) as writer:
         for archive in archives:
             with archive.open("rb") as file:
-                source = MmapSource(file)
-                reader = Reader(source)
+                source = reading.MmapSource(file)
+                reader = reading.Reader(source)
                 header = reader.header()
                 corners.append([header[name] for name in _CORNERS])
                 for layer in reader.metadata().get("vector_layers", []):
                     known = layers.setdefault(layer["id"], dict(layer))
                     known["minzoom"] = min(known.get("minzoom", 99), header["min_zoom"])
                     known["maxzoom"] = max(known.get("maxzoom", 0), header["max_zoom"])
-                for zxy, tile in all_tiles(source):
+                for zxy, tile in reading.all_tiles(source):
                     writer.write_tile(zxy_to_tileid(*zxy), tile)
         sides = list(zip(*corners, strict=True))
         west, south, east, north = min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])

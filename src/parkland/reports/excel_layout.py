@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ORDER = (
     "summary",
+    "selected",
     LEDGER,
     "idle",
     "deadlines",

@@ -29,6 +29,8 @@ other library.
 
 import lazy_loader
 
+import parkland.frozen_mappings  # noqa: F401 - a ledger is pickled as soon as there is one
+
 __version__ = "0.2.0"
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -21,17 +21,14 @@ def chosen_places(index: pd.Index, rows: object, /) -> np.ndarray:
     import numpy as np
     import pandas as pd
 
-    if isinstance(rows, pd.DataFrame):
-        rows = rows.index
-    if isinstance(rows, str) or not hasattr(rows, "__len__"):
-        raise ChoiceError("ledgers.no_choice", rows=brief(rows))
+    if isinstance(rows, slice):
+        return np.arange(len(index))[_positions(rows)]
+    rows = _listed(rows)
     if isinstance(rows, pd.Series) and rows.dtype in (bool, "boolean"):
         same_levels = rows.index.nlevels == index.nlevels
         if not (same_levels and len(rows) == len(index) and rows.index.isin(index).all()):
             raise ChoiceError("ledgers.mask_index")
         rows = rows.reindex(index)
-    if isinstance(rows, pd.MultiIndex):
-        rows = rows.to_flat_index()
     chosen = pd.Series(rows, dtype=None if len(rows) else object)
     if len(chosen) and pd.api.types.is_bool_dtype(chosen.dropna().infer_objects()):
         if len(chosen) != len(index):
@@ -45,6 +42,40 @@ def chosen_places(index: pd.Index, rows: object, /) -> np.ndarray:
     if not labels.is_unique:
         raise ChoiceError("ledgers.chosen_twice")
     return places
+
+
+def _listed(rows: object) -> Any:
+    """Return a mask or labels as something that has a length.
+
+    Raises
+    ------
+    ChoiceError
+    """
+    import pandas as pd
+
+    if isinstance(rows, pd.DataFrame):
+        rows = rows.index
+    if isinstance(rows, pd.MultiIndex):
+        return rows.to_flat_index()
+    if isinstance(rows, set | frozenset):
+        return list(rows)
+    if isinstance(rows, str | bytes | dict) or not hasattr(rows, "__len__"):
+        raise ChoiceError("ledgers.no_choice", rows=brief(rows))
+    return rows
+
+
+def _positions(rows: slice) -> slice:
+    """Return a slice of positions.
+
+    Raises
+    ------
+    ChoiceError
+        If it is one of labels.
+    """
+    ends = (rows.start, rows.stop, rows.step)
+    if any(end is not None and not hasattr(end, "__index__") for end in ends):
+        raise ChoiceError("ledgers.no_choice", rows=brief(rows))
+    return rows
 
 
 def issues_without(issues: pd.DataFrame, parcels: Any, chosen: Any, /) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parkland.assets.asset_views import AssetViews
+from parkland.canonical_types import with_canonical_types
 from parkland.choices import parse_as_of
 from parkland.chosen_parcels import chosen_places, issues_without
 from parkland.conventions import Profile, RuleBook, load_profile, load_rulebook
@@ -110,7 +111,8 @@ class Ledger(AssetViews, LedgerViews):
         ----------
         rows
             A mask (booleans, a Series on the parcels' index or one value a parcel), a list of index
-            labels, or a table of some of the parcels, of which the index labels count.
+            labels, or a table of some of the parcels, of which the index labels count. As in
+            pandas also a slice of positions (``ledger[:10]``), and a function of the parcels.
 
         Raises
         ------
@@ -124,8 +126,9 @@ class Ledger(AssetViews, LedgerViews):
         >>> ledger[ledger.parcels["idle"].fillna(False)]
         Ledger(3 parcels as of 2020-12-31, 0 quarantined, ... issues, 5 layers)
         """
-        part = self.parcels.iloc[chosen_places(self.parcels.index, rows)]
-        chosen = marked_as(part, rows)
+        chosen_by = rows(self.parcels) if callable(rows) else rows
+        part = self.parcels.iloc[chosen_places(self.parcels.index, chosen_by)]
+        chosen = marked_as(part, chosen_by)
         both = self.overlaps["left"].isin(chosen.index) & self.overlaps["right"].isin(chosen.index)
         return replace(
             self,
@@ -239,6 +242,8 @@ def subject_of(
     import pandas as pd
 
     ledger = ledger_or_parcels if isinstance(ledger_or_parcels, Ledger) else None
+    if isinstance(ledger_or_parcels, pd.DataFrame):
+        ledger_or_parcels = with_canonical_types(ledger_or_parcels)
     if shapes and isinstance(ledger_or_parcels, gpd.GeoSeries):
         ledger_or_parcels = gpd.GeoDataFrame(geometry=ledger_or_parcels)
     if ledger is None and not isinstance(ledger_or_parcels, pd.DataFrame):

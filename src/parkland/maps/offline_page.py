@@ -188,8 +188,12 @@ def head_of(element: Element) -> Element:
 
 
 def elements(root: Element) -> list[Element]:
-    """Return `root` and all elements below it."""
-    found = [root]
+    """Return `root` and all elements below it.
+
+    A plug-in such as MiniMap keeps tiles of its own, which are no child of it.
+    """
+    own = getattr(root, "tile_layer", None)
+    found = [root, own] if isinstance(own, Element) else [root]
     for child in root._children.values():  # noqa: SLF001 - branca has no public way
         found += elements(child)
     return found

@@ -86,7 +86,7 @@ def keys_in_code():
             first = node.args[0]
             if isinstance(first, ast.Constant) and KEY.fullmatch(str(first.value)):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if name == "Phrase" or name.endswith(("Error", "Warning")):
+                if name in ("Phrase", "fault_at") or name.endswith(("Error", "Warning")):
                     yield first.value, node, f"{path.relative_to(SOURCE)}:{node.lineno}"
 
 
@@ -99,7 +99,11 @@ def test_every_key_in_the_code_has_texts_and_gives_them_their_fields():
             name for path in own for lang in TEXTS[path] for name in placeholders(TEXTS[path][lang])
         }
         assert None in given or wanted <= given, (place, key, wanted - given)
-        assert None in given or given - {"where", "do"} <= wanted, (place, key, given - wanted)
+        assert None in given or given - {"where", "do", "other_path"} <= wanted, (
+            place,
+            key,
+            given - wanted,
+        )
 
 
 def test_an_error_is_english_as_a_text_and_told_in_the_language_asked_for():

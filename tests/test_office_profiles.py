@@ -107,7 +107,7 @@ def test_a_draft_never_replaces_what_is_read_or_stands_there(assessor, tmp_path)
     assert run("profile", "new", assessor, "-o", target, "--lang", "en").exit_code == 0
     text = target.read_text(encoding="utf-8")
     again = run("profile", "new", assessor, "-o", target)
-    assert (again.exit_code, "exists already" in again.stderr) == (2, True)
+    assert (again.exit_code, "已经存在" in again.stderr) == (2, True)
     assert run("profile", "new", assessor, "-o", assessor, "--overwrite").exit_code == 2
     assert target.read_text(encoding="utf-8") == text
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkland.choices import nearest
 from parkland.errors import ConventionError
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,6 +50,24 @@ class Fault:
     other: TablePath = ()
 
 
+def fault_at(path: TablePath, key: str, /, *, other_path: TablePath = (), **fields: Any) -> Fault:
+    """Return the fault with the texts of a key of `resources/errors/`.
+
+    Parameters
+    ----------
+    path
+        Of the value.
+    key
+        The key of the texts, as in `ParklandError`.
+    other_path
+        Path of the value that it does not agree with.
+    fields
+        The values of the placeholders.
+    """
+    told = ConventionError(key, **fields)
+    return Fault(path, told.what, told.do, other_path)
+
+
 def path_text(path: TablePath) -> str:
     """Return a path as it is written in TOML; the entries of a list count from 1.
 
@@ -78,14 +97,14 @@ def toml_text(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(toml_text(item) for item in value[:3])}{', …' if value[3:] else ''}]"
     if isinstance(value, dict):
-        return "a table"
+        return Phrase("conventions.a_table")
     if isinstance(value, str):
         more = "…" if value[MOST_CHARACTERS:] else ""
         return json.dumps(value[:MOST_CHARACTERS] + more, ensure_ascii=False)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int) and abs(value) > MOST_INTEGER:
-        return "a whole number of more than 18 digits"  # Python refuses to print very long ones
+        return Phrase("conventions.long_number")  # Python refuses to print very long ones
     return str(value)
 
 
@@ -102,9 +121,14 @@ def unknown_key(path: TablePath, known: Iterable[str], *, value: Any) -> Fault:
     *table, key = path
     words = list(known)
     near = nearest(str(key), words, most=1) or nearest(str(key).casefold(), words, most=1)
-    advice = f"the nearest known key is {near[0]}" if near else f"known are {words_text(words)}"
-    holder = path_text(tuple(table)) or "this file"
-    what = f"{path_text(path)} ({toml_text(value)}) is not a known key of {holder}"
+    if near:
+        advice = Phrase("conventions.nearest_key", near=near[0])
+    else:
+        advice = Phrase("conventions.known", words=words_text(words))
+    holder = path_text(tuple(table)) or Phrase("conventions.this_file")
+    what = Phrase(
+        "conventions.unknown_key", path=path_text(path), value=toml_text(value), holder=holder
+    )
     return Fault(path, what, advice)
 
 
@@ -120,14 +144,23 @@ def raise_faults(found: Iterable[Fault], *, where: str) -> None:
         return
     if len(faults) == 1:
         raise _with_faults(ConventionError(faults[0].what, where=where, do=faults[0].do), faults)
-    listed = [
-        f"({number}) {fault.what}" + (f": {fault.do}" if fault.do else "")
+    shown = [
+        Phrase(
+            "conventions.listed_with_step" if fault.do else "conventions.listed",
+            number=number,
+            fault=fault.what,
+            step=fault.do,
+        )
         for number, fault in enumerate(faults[:MOST_FAULTS_SHOWN], start=1)
     ]
-    if more := len(faults) - len(listed):
-        listed.append(f"and {more} more")
-    number = f"{len(faults)}{' or more' if len(faults) == MOST_FAULTS_COUNTED else ''}"
-    error = ConventionError(f"{number} faults: {'; '.join(listed)}", where=where)
+    # a list of clauses: each phrase holds those before it
+    listed: str = shown[0]
+    for one in shown[1:]:
+        listed = Phrase("conventions.clauses", first=listed, second=one)
+    if more := len(faults) - len(shown):
+        listed = Phrase("conventions.and_more", first=listed, more=more)
+    key = "many_faults" if len(faults) == MOST_FAULTS_COUNTED else "several_faults"
+    error = ConventionError(f"conventions.{key}", where=where, number=len(faults), listed=listed)
     raise _with_faults(error, faults)
 
 

@@ -30,6 +30,8 @@ from parkland.conventions.expressions import (
     kind_of,
     names_in,
 )
+from parkland.errors import brief
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +42,6 @@ MOST_LETTERS = 500
 MOST_PARTS = 200
 DEEPEST = 20
 MOST_NUMBER = 1e15
-TOO_LARGE = f"it has more than {MOST_PARTS} parts or {DEEPEST} levels"
 _SIGNS: Mapping[type, str] = MappingProxyType(
     {
         ast.Lt: "<",
@@ -84,30 +85,25 @@ def expression_of(text: str, *, wanted: Kind = "answer") -> Expression:
     tree = _Reader(text.strip()).node(_parsed(text), 0)
     kind = kind_of(tree)
     if wanted == "answer" and kind not in ("answer", "cell"):
-        raise ExpressionError(
-            f"it gives a {kind} and not yes or no", "compare it, as in years_since(last_use) >= 5"
-        )
+        raise ExpressionError("conventions.no_answer", kind=_named(kind))
     return Expression(text, tree, kind, tuple(dict.fromkeys(names_in(tree))))
 
 
 def _parsed(text: str) -> ast.expr:
     if not text.strip():
-        raise ExpressionError("it is empty", "write a condition, as in assessed < 1000")
+        raise ExpressionError("conventions.empty_condition")
     if len(text) > MOST_LETTERS:
         raise ExpressionError(
-            f"it has {len(text)} characters, more than {MOST_LETTERS}", "divide it into conditions"
+            "conventions.long_condition", count=len(text), most_letters=MOST_LETTERS
         )
     try:
         with warnings.catch_warnings(action="ignore"):  # Python warns of odd escapes in texts
             tree = ast.parse(text.strip(), mode="eval")
     except SyntaxError as error:
-        place = f" near character {error.offset}" if error.offset else ""
-        raise ExpressionError(
-            f"it is not an expression{place}",
-            'write it as in years_since(last_use) >= 5; a heading that is no name is column("…")',
-        ) from error
+        place = Phrase("conventions.near", offset=error.offset) if error.offset else ""
+        raise ExpressionError("conventions.no_expression_at", place=place) from error
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
-        raise ExpressionError("it is not an expression", "write a shorter one") from error
+        raise ExpressionError("conventions.no_expression") from error
     _require_small(tree.body)
     return tree.body
 
@@ -120,7 +116,7 @@ def _require_small(tree: ast.expr) -> None:
         parts, depth = parts + len(level), depth + 1
         # operators and contexts are nodes of Python too, so that the bound is a wide one
         if parts > 4 * MOST_PARTS or depth > 2 * DEEPEST:
-            raise ExpressionError(TOO_LARGE, "divide it into conditions")
+            raise ExpressionError("conventions.large_condition", parts=MOST_PARTS, levels=DEEPEST)
         level = [below for node in level for below in ast.iter_child_nodes(node)]
 
 
@@ -135,7 +131,7 @@ class _Reader:
         """Return the node for a part of the tree of Python."""
         self.parts += 1
         if depth > DEEPEST or self.parts > MOST_PARTS:
-            raise ExpressionError(TOO_LARGE, "divide it into conditions")
+            raise ExpressionError("conventions.large_condition", parts=MOST_PARTS, levels=DEEPEST)
         below = depth + 1
         match tree:
             case ast.Name(id=name):
@@ -159,9 +155,9 @@ class _Reader:
                 return self._call(function, arguments, keywords, below)
             case _:
                 raise ExpressionError(
-                    f"{self._written(tree)} is not part of the language",
-                    "use columns, numbers, texts, comparisons, and, or, not,"
-                    f" and {words_text(tuple(FUNCTIONS))}",
+                    "conventions.not_of_language",
+                    written=self._written(tree),
+                    tuple=words_text(tuple(FUNCTIONS)),
                 )
 
     def _written(self, tree: ast.expr) -> str:
@@ -171,17 +167,17 @@ class _Reader:
         node = self.node(tree, depth)
         if kind_of(node) not in ("answer", "cell"):
             raise ExpressionError(
-                f"{self._written(tree)} is a {kind_of(node)} and not yes or no", "compare it"
+                "conventions.part_no_answer",
+                written=self._written(tree),
+                kind_of=_named(kind_of(node)),
             )
         return node
 
     def _number(self, tree: ast.expr, depth: int) -> Node:
         node = self.node(tree, depth)
         if kind_of(node) not in ("number", "cell"):
-            do = "use days_since or years_since" if kind_of(node) == "day" else ""
-            raise ExpressionError(
-                f"{self._written(tree)} is a {kind_of(node)} and not a number", do
-            )
+            key = "conventions.day_no_number" if kind_of(node) == "day" else "conventions.no_number"
+            raise ExpressionError(key, written=self._written(tree), kind=_named(kind_of(node)))
         return node
 
     def _comparisons(self, values: list[ast.expr], ops: list[ast.cmpop], depth: int) -> Node:
@@ -193,17 +189,12 @@ class _Reader:
             elif type(op) in _SIGNS:
                 found.append(self._comparison(_SIGNS[type(op)], left, right, depth))
             else:
-                raise ExpressionError(
-                    "`is` is not part of the language", "ask is_known(column), or use =="
-                )
+                raise ExpressionError("conventions.no_is")
         return found[0] if len(found) == 1 else Junction(is_and=True, parts=tuple(found))
 
     def _among(self, left: ast.expr, right: ast.expr, depth: int, *, is_in: bool) -> Node:
         if not isinstance(right, ast.Tuple | ast.List | ast.Set) or not right.elts:
-            raise ExpressionError(
-                f"{self._written(right)} is no list of values",
-                'write it as in use in ("440", "441")',
-            )
+            raise ExpressionError("conventions.no_values", written=self._written(right))
         parts = tuple(self._comparison("==", left, one, depth) for one in right.elts)
         among = Junction(is_and=False, parts=parts)
         return among if is_in else Negation(among)
@@ -217,19 +208,21 @@ class _Reader:
         known = [kind for kind in kinds if kind != "cell"]
         if len(set(known)) > 1:
             raise ExpressionError(
-                f"{self._written(left)} is a {kinds[0]} and {self._written(right)} a {kinds[1]}",
-                "compare values of one kind",
+                "conventions.other_kinds",
+                written=self._written(left),
+                kinds=_named(kinds[0]),
+                written_2=self._written(right),
+                kinds_2=_named(kinds[1]),
             )
         kind = known[0] if known else "cell"
         if kind == "answer":
             raise ExpressionError(
-                f"{self._written(left)} and {self._written(right)} are answers",
-                "join them by and, or, not",
+                "conventions.compared_answers",
+                written=self._written(left),
+                written_2=self._written(right),
             )
         if kind == "text" and sign not in ("==", "!="):
-            raise ExpressionError(
-                f"texts are compared with {sign}", 'use == or !=, or days as day("2020-03-01")'
-            )
+            raise ExpressionError("conventions.ordered_texts", sign=sign)
         return Comparison(sign, kind, nodes[0], nodes[1])
 
     def _call(
@@ -242,17 +235,18 @@ class _Reader:
         name = function.id if isinstance(function, ast.Name) else ""
         if name != COLUMN and name not in FUNCTIONS:
             near = nearest(name, (COLUMN, *FUNCTIONS), most=1)
-            known = words_text((COLUMN, *FUNCTIONS))
             raise ExpressionError(
-                f"{self._written(function)} is no function",
-                f"the nearest is {near[0]}" if near else f"known are {known}",
+                "conventions.no_function_near" if near else "conventions.no_function",
+                written=self._written(function),
+                near=near,
+                known=words_text((COLUMN, *FUNCTIONS)),
             )
         if len(arguments) != 1 or keywords or isinstance(arguments[0], ast.Starred):
-            raise ExpressionError(f"{name} takes one value", f"write {name}(column)")
+            raise ExpressionError("conventions.one_value", name=name)
         if name == COLUMN:
             heading = arguments[0].value if isinstance(arguments[0], ast.Constant) else None
             if not isinstance(heading, str) or not heading.strip():
-                raise ExpressionError("column takes a heading", 'write column("Last use")')
+                raise ExpressionError("conventions.needs_heading")
             return Cell(heading.strip())
         wanted = FUNCTIONS[name].takes
         node = self.node(arguments[0], depth)
@@ -261,11 +255,14 @@ class _Reader:
         kind = kind_of(node)
         if kind not in (wanted, "cell") and wanted != "cell":
             raise ExpressionError(
-                f"{name} takes a {wanted}, and {self._written(arguments[0])} is a {kind}",
-                'days are written as day("2020-03-01")' if wanted == "day" else "",
+                "conventions.takes_day" if wanted == "day" else "conventions.takes_other",
+                name=name,
+                wanted=_named(wanted),
+                written=self._written(arguments[0]),
+                kind=_named(kind),
             )
         if wanted == "cell" and kind != "cell":
-            raise ExpressionError(f"{name} takes a column", f"write {name}(last_use)")
+            raise ExpressionError("conventions.needs_column", name=name)
         return Call(name, node)
 
 
@@ -285,8 +282,10 @@ def _constant(value: object) -> Constant:
         return Constant(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         if not abs(value) <= MOST_NUMBER:
-            raise ExpressionError(f"a number is beyond {MOST_NUMBER:g}", "write a smaller one")
+            raise ExpressionError("conventions.large_number", most_number=MOST_NUMBER)
         return Constant(float(value))
-    raise ExpressionError(
-        f"{value!r} is no number and no text"[:80], 'compare with a word, as in vacant == "yes"'
-    )
+    raise ExpressionError("conventions.no_constant", value=brief(value))
+
+
+def _named(kind: Kind) -> Phrase:
+    return Phrase(f"conventions.expression.{kind}")

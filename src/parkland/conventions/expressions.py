@@ -21,7 +21,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from parkland.errors import ConventionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -120,9 +122,10 @@ Node: TypeAlias = Cell | Constant | Call | Arithmetic | Comparison | Junction | 
 class ExpressionError(ValueError):
     """What is wrong with an expression, and what to do."""
 
-    def __init__(self, what: str, do: str = "") -> None:
-        self.what, self.do = what, do
-        super().__init__(what)
+    def __init__(self, key: str, **fields: Any) -> None:
+        fault = ConventionError(key, **fields)
+        self.what, self.do = fault.what, fault.do
+        super().__init__(self.what)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from parkland.choices import nearest
 from parkland.conventions.convention_faults import toml_text, words_text
 from parkland.errors import ConventionError, brief
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +38,7 @@ def convention_name(convention: object, kind: Kind) -> str:
     """
     if not isinstance(convention, str | os.PathLike):
         raise ConventionError(
-            f"{brief(convention)} does not name a {kind}",
-            do=f"give a bundled name or a path that ends in {SUFFIX}",
+            "conventions.no_name_of_file", convention=brief(convention), kind=kind, suffix=SUFFIX
         )
     return os.fsdecode(convention)
 
@@ -65,7 +65,7 @@ def named_in(naming: str, other: str, *, key: str, kind: Kind) -> str:
     """
     if not other:
         return ""
-    fault = f"{key} is {toml_text(other)}"
+    fault = Phrase("conventions.key_is", key=key, value=toml_text(other))
     if not other.endswith(SUFFIX):
         require_bundled(other, kind, fault=fault, where=naming)
         return other
@@ -78,22 +78,15 @@ def named_in(naming: str, other: str, *, key: str, kind: Kind) -> str:
         is_inside = naming.endswith(SUFFIX) and target.is_relative_to(folder.resolve())
         is_there = is_inside and target.exists()
     except (OSError, RuntimeError, ValueError) as error:  # a circle of links, an impossible name
-        raise ConventionError(
-            f"{fault}, a path that cannot be followed", where=naming, do="check the path"
-        ) from error
+        raise ConventionError("conventions.path_fails", where=naming, fault=fault) from error
     if not is_inside or Path(other).is_absolute():
-        outside = "a path that leads out of the folder of this file"
         raise ConventionError(
-            f"{fault}, {'an absolute path' if is_inside else outside}",
+            "conventions.absolute_path" if is_inside else "conventions.path_outside",
             where=naming,
-            do="put that file beside this one and name it without its folder",
+            fault=fault,
         )
     if not is_there:
-        raise ConventionError(
-            f"{fault}, but there is no such file beside this one",
-            where=naming,
-            do="check the name",
-        )
+        raise ConventionError("conventions.no_file_beside", where=naming, fault=fault)
     return str(beside)
 
 
@@ -107,15 +100,19 @@ def require_no_circle(identities: Sequence[str], kind: Kind, *, verb: str, where
     if identities[-1] in identities[:-1]:
         names = [Path(one).name for one in identities[identities.index(identities[-1]) :]]
         raise ConventionError(
-            f"this {kind} {verb} itself ({' -> '.join(names)})",
+            "conventions.circle",
             where=where,
-            do=f"take the key `{verb}` out of one of these files",
+            kind=Phrase(f"conventions.kind.{kind}"),
+            verb=verb,
+            names=" -> ".join(names),
         )
     if len(identities) > MOST_FILES:
         raise ConventionError(
-            f"this {kind} {verb} a chain of more than {MOST_FILES - 1} files",
+            "conventions.long_chain",
             where=where,
-            do="put some of them together",
+            kind=Phrase(f"conventions.kind.{kind}"),
+            verb=verb,
+            most_files=MOST_FILES - 1,
         )
 
 
@@ -143,11 +140,13 @@ def require_bundled(name: str, kind: Kind, *, fault: str, where: str) -> None:
     if name in names:
         return
     near = nearest(name, names, most=1)
-    hint = (
-        f"the nearest bundled {kind} is {near[0]}" if near else f"bundled are {words_text(names)}"
-    )
+    key = "not_bundled" if not where else "none_bundled"
     raise ConventionError(
-        fault if not where else f"{fault}, but there is no bundled {kind} of this name",
+        f"conventions.{key}_near" if near else f"conventions.{key}",
         where=where,
-        do=f"{hint}; a file has a name that ends in {SUFFIX}",
+        fault=fault,
+        kind=Phrase(f"conventions.kind.{kind}"),
+        near=near,
+        names=words_text(names),
+        suffix=SUFFIX,
     )

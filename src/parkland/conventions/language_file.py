@@ -17,13 +17,19 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, get_args
 
 from parkland.choices import Lang, nearest
-from parkland.conventions.convention_faults import Fault, path_text, raise_faults, toml_text
+from parkland.conventions.convention_faults import (
+    Fault,
+    fault_at,
+    path_text,
+    raise_faults,
+    toml_text,
+)
 from parkland.conventions.file_names import Kind, convention_name
 from parkland.conventions.toml_file import read_toml
 from parkland.errors import ConventionError
 from parkland.grammars import FALLBACK, Grammar
 from parkland.languages import add_language
-from parkland.phrases import PLURAL
+from parkland.phrases import PLURAL, Phrase
 from parkland.wording import text_tables
 
 if TYPE_CHECKING:
@@ -70,20 +76,12 @@ def load_language(path: str | os.PathLike[str], /) -> str:
     content = read_toml(Path(name), name=name, kind=_KIND, most_bytes=MOST_BYTES)
     code = content.get("code")
     if not isinstance(code, str) or not CODE.fullmatch(code) or code in bundled_codes():
-        raise ConventionError(
-            f"code is {toml_text(code)}, but the code of a further language is expected",
-            where=name,
-            do='write it as code = "sk"',
-        )
+        raise ConventionError("conventions.no_code_of_language", where=name, code=toml_text(code))
     raise_faults(_faults(content, code), where=name)
     texts = {key: value for key, value in content.items() if key != "code"}
     grammar = {"locale": code, **texts.get("grammar", {})}
     if not add_language(code, {**texts, "grammar": grammar}):
-        raise ConventionError(
-            f"code is {toml_text(code)}, and another file of this language was read before",
-            where=name,
-            do="give one of them another code, such as sk-kosice",
-        )
+        raise ConventionError("conventions.code_taken", where=name, code=toml_text(code))
     return code
 
 
@@ -108,7 +106,7 @@ def _faults(content: Mapping[str, Any], code: str) -> Iterator[Fault]:
 
 def _grammar_faults(grammar: Any) -> Iterator[Fault]:
     if not isinstance(grammar, dict):
-        yield Fault(("grammar",), "grammar is no table", "write [grammar]")
+        yield fault_at(("grammar",), "conventions.grammar_no_table")
         return
     known = Grammar.__dataclass_fields__
     for key, value in grammar.items():
@@ -118,29 +116,40 @@ def _grammar_faults(grammar: Any) -> Iterator[Fault]:
         elif key == "numerals":
             is_list = isinstance(value, list) and len(value) <= MOST_NUMERALS
             if not is_list or not all(_is_plain(one, MOST_GRAMMAR_CHARACTERS) for one in value):
-                yield Fault(path, f"{path_text(path)} is no list of up to {MOST_NUMERALS} texts")
+                yield fault_at(
+                    path,
+                    "conventions.no_list_of_texts",
+                    path=path_text(path),
+                    most_numerals=MOST_NUMERALS,
+                )
         elif not _is_plain(value, MOST_GRAMMAR_CHARACTERS):
-            what = f"{path_text(path)} is {toml_text(value)}, but a short text is expected"
-            yield Fault(path, what, "write it without line ends, < and >")
+            yield fault_at(
+                path, "conventions.no_short_text", path=path_text(path), value=toml_text(value)
+            )
         elif key == "decimal_mark" and value not in _DECIMAL_MARKS:
-            what = f"{path_text(path)} is {toml_text(value)}, but . or , is expected"
-            yield Fault(path, what)
+            yield fault_at(
+                path, "conventions.no_decimal_mark", path=path_text(path), value=toml_text(value)
+            )
         elif key in _FORMS:
             yield from _form_faults(path, value, _FORMS[key])
     marks = [grammar.get(key, known[key].default) for key in ("group_mark", "decimal_mark")]
     if marks[0] == marks[1]:
-        what = f"grammar.group_mark and grammar.decimal_mark are both {toml_text(marks[0])}"
-        yield Fault(("grammar",), what, 'write another group_mark, such as "."')
+        yield fault_at(("grammar",), "conventions.same_marks", marks=toml_text(marks[0]))
 
 
 def _form_faults(path: TablePath, form: str, needed: frozenset[str]) -> Iterator[Fault]:
     found = _placeholders(form)
     if found is None or {name for name, _ in found} != needed:
         shown = ", ".join(f"{{{name}}}" for name in sorted(needed))
-        what = f"{path_text(path)} is {toml_text(form)}, but a text with {shown} is expected"
-        yield Fault(path, what)
+        yield fault_at(
+            path,
+            "conventions.lacks_placeholders",
+            path=path_text(path),
+            form=toml_text(form),
+            shown=shown,
+        )
     elif any(spec not in _FORMAT_SPECS for _, spec in found):
-        yield Fault(path, f"{path_text(path)} is {toml_text(form)}: only :02d and :04d can stand")
+        yield fault_at(path, "conventions.other_form", path=path_text(path), form=toml_text(form))
 
 
 def _text_faults(
@@ -148,8 +157,13 @@ def _text_faults(
 ) -> Iterator[Fault]:
     """Yield the faults of a table of texts against the table in the resources."""
     if not isinstance(value, dict):
-        what = f"{path_text(path)} is {toml_text(value)}, but a table is expected"
-        yield Fault(path, what, f"write the text as {code} = …")
+        yield fault_at(
+            path,
+            "conventions.no_table_of_texts",
+            path=path_text(path),
+            value=toml_text(value),
+            code=code,
+        )
         return
     for key, below in value.items():
         inside = known.get(key)
@@ -165,22 +179,27 @@ def _text_faults(
 def _text_fault(text: Any, english: str, path: TablePath) -> Iterator[Fault]:
     shown = path_text(path)
     if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
-        what = f"{shown} is no text of up to {MOST_CHARACTERS} characters"
-        yield Fault(path, what)
-    elif not _is_plain(text, MOST_CHARACTERS, lines="\n" in english, marks="<" in english):
-        yield Fault(path, f"{shown} holds <, > or a control character", "write it as plain text")
+        yield fault_at(
+            path, "conventions.no_bounded_text", shown=shown, most_characters=MOST_CHARACTERS
+        )
+    elif not _is_plain(
+        text, MOST_CHARACTERS, lines="\n" in english, marks=bool(set("<>") & set(english))
+    ):
+        yield fault_at(path, "conventions.marked_up_text", shown=shown)
     else:
         allowed, found = _placeholders(english), _placeholders(text)
         if found is None or (allowed is not None and not found <= allowed):
             names = ", ".join(sorted(f"{{{name}}}" for name, _ in allowed or ())) or "none"
-            what = f"{shown} has other placeholders than the English text, which has {names}"
-            yield Fault(path, what, "use those, as they stand there")
+            yield fault_at(path, "conventions.other_placeholders", shown=shown, names=names)
 
 
 def _surplus(path: TablePath, known: list[str]) -> Fault:
     near = nearest(str(path[-1]), known, most=1)
-    advice = f"the nearest is {near[0]}" if near else "compare it with the bundled en.toml"
-    return Fault(path, f"{path_text(path)} is not a text of parkland", advice)
+    if near:
+        advice = Phrase("conventions.nearest", near=near[0])
+    else:
+        advice = Phrase("conventions.compare_with_english")
+    return Fault(path, Phrase("conventions.no_such_text", path=path_text(path)), advice)
 
 
 def _is_plain(text: Any, most: int, *, lines: bool = False, marks: bool = False) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.conventions.convention_faults import Fault, path_text, toml_text, words_text
+from parkland.conventions.convention_faults import Fault, fault_at, path_text, toml_text, words_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,20 +35,31 @@ def _indicator_faults(method: MethodFile) -> Iterator[Fault]:
         for key, one in indicators.items():
             where = (*path, key)
             if one.numerator == one.denominator:
-                what = f"{path_text(where)} divides {one.numerator} by itself"
-                yield Fault((*where, "denominator"), what, "write another amount")
+                yield fault_at(
+                    (*where, "denominator"),
+                    "conventions.divides_itself",
+                    where_=path_text(where),
+                    numerator=one.numerator,
+                )
             if method.formula == "ratio" and one.base is None:
-                what = f'{path_text((*where, "base"))} is missing, and formula is "ratio"'
-                yield Fault((*where, "base"), what, 'write a number, "mean" or "median"')
+                yield fault_at(
+                    (*where, "base"), "conventions.no_base", value=path_text((*where, "base"))
+                )
             if one.floor is not None and one.cap is not None and one.floor > one.cap:
-                what = f"{path_text((*where, 'floor'))} is {one.floor}, more than cap ({one.cap})"
-                yield Fault((*where, "floor"), what, "write a smaller number", (*where, "cap"))
+                yield fault_at(
+                    (*where, "floor"),
+                    "conventions.floor_above_cap",
+                    other_path=(*where, "cap"),
+                    value=path_text((*where, "floor")),
+                    floor=one.floor,
+                    cap=one.cap,
+                )
     if not method.groups and not method.indicators:
-        yield Fault(("indicators",), "the method has no indicators", "write [indicators.…]")
+        yield fault_at(("indicators",), "conventions.no_indicators")
     for key, group in method.groups.items():
         if not (method.indicators if group.indicators is None else group.indicators):
             path = ("groups", key)
-            yield Fault(path, f"{path_text(path)} has no indicators", "write [indicators.…]")
+            yield fault_at(path, "conventions.group_without_indicators", path=path_text(path))
 
 
 def _class_faults(method: MethodFile) -> Iterator[Fault]:
@@ -60,11 +71,9 @@ def _class_faults(method: MethodFile) -> Iterator[Fault]:
             found.append((("groups", key, "classes"), group.classes))
         elif method.classes is None:
             missing: TablePath = ("groups", key, "classes")
-            yield Fault(
-                missing, f"{path_text(missing)} is missing", "write it, or [classes] for all"
-            )
+            yield fault_at(missing, "conventions.group_without_classes", missing=path_text(missing))
     if not method.groups and method.classes is None:
-        yield Fault(("classes",), "classes is missing", "write [classes]")
+        yield fault_at(("classes",), "conventions.no_classes")
     for path, classes in found:
         yield from _cutoff_faults((*path, "cutoffs"), classes)
 
@@ -73,26 +82,21 @@ def _cutoff_faults(path: TablePath, classes: ClassesTable) -> Iterator[Fault]:
     cutoffs = classes.cutoffs
     codes = [cutoff.code for cutoff in cutoffs]
     if not cutoffs or len(set(codes)) < len(codes) or "" in codes:
-        what = f"{path_text(path)} has no class, one without a code or one code twice"
-        yield Fault(path, what, "name each class once, from best to last")
+        yield fault_at(path, "conventions.bad_classes", path=path_text(path))
         return
     for place, cutoff in enumerate(cutoffs, start=1):
         if (cutoff.to is None) == (cutoff.score is None):
             where = (*path, place)
-            yield Fault(where, f"{path_text(where)} needs to or score", "write one of the two")
+            yield fault_at(where, "conventions.needs_to_or_score", where_=path_text(where))
             return
     shares = [cutoff.to for cutoff in cutoffs if cutoff.to is not None]
     scores = [cutoff.score for cutoff in cutoffs if cutoff.score is not None]
     if shares and scores:
-        yield Fault(
-            path, f"{path_text(path)} mixes to and score", "use one of them for all classes"
-        )
+        yield fault_at(path, "conventions.mixes_to_and_score", path=path_text(path))
     elif shares and (shares != sorted(shares) or shares[-1] != 1):
-        what = f"{path_text(path)} does not rise to 1"
-        yield Fault(path, what, "write the shares up to each class, the last one as 1")
+        yield fault_at(path, "conventions.shares_do_not_rise", path=path_text(path))
     elif scores != sorted(scores, reverse=True):
-        what = f"{path_text(path)} does not fall"
-        yield Fault(path, what, "write the lowest score of each class, the best class first")
+        yield fault_at(path, "conventions.scores_do_not_fall", path=path_text(path))
 
 
 def _empty_rules(method: MethodFile) -> Iterator[Fault]:
@@ -102,17 +106,15 @@ def _empty_rules(method: MethodFile) -> Iterator[Fault]:
         days = (one.registered_within_years, one.land_held_within_years)
         if not any(given) and all(years is None for years in days):
             path = ("exclusions", place)
-            what = f"{path_text(path)} has no condition and would exclude every enterprise"
-            yield Fault(path, what, "write a condition, such as operating")
+            yield fault_at(path, "conventions.excludes_everyone", path=path_text(path))
     for place, rule in enumerate(method.adjust, start=1):
         path = ("adjust", place)
         effects = (rule.points, rule.points_per_tenant, rule.at_most, rule.at_least, rule.to)
         if not any(effects):
-            yield Fault(path, f"{path_text(path)} changes nothing", "write points, at_most or to")
+            yield fault_at(path, "conventions.changes_nothing", path=path_text(path))
         conditions = (rule.indicator, rule.enterprises, rule.scales, rule.points_per_tenant)
         if not any(conditions) and rule.tenants_above is None:
-            what = f"{path_text(path)} has no condition and would change every enterprise"
-            yield Fault(path, what, "write a condition, such as indicator and below")
+            yield fault_at(path, "conventions.changes_everyone", path=path_text(path))
 
 
 def _named_faults(method: MethodFile) -> Iterator[Fault]:
@@ -128,7 +130,7 @@ def _named_faults(method: MethodFile) -> Iterator[Fault]:
         if rule.indicator and rule.indicator not in known:
             yield _unknown((*path, "indicator"), rule.indicator, known)
         if rule.indicator and (rule.below is None) == (rule.above is None):
-            yield Fault(path, f"{path_text(path)} needs below or above", "write one of the two")
+            yield fault_at(path, "conventions.needs_below_above", path=path_text(path))
         for key in ("at_most", "at_least", "to"):
             if (code := getattr(rule, key)) and code not in codes:
                 yield _unknown((*path, key), code, sorted(codes))
@@ -137,9 +139,14 @@ def _named_faults(method: MethodFile) -> Iterator[Fault]:
         if low.indicator not in known:
             yield _unknown((*path, "indicator"), low.indicator, known)
         if (low.below is None) == (low.above is None):
-            yield Fault(path, f"{path_text(path)} needs below or above", "write one of the two")
+            yield fault_at(path, "conventions.needs_below_above", path=path_text(path))
 
 
 def _unknown(path: TablePath, value: str, known: list[str]) -> Fault:
-    what = f"{path_text(path)} is {toml_text(value)}, which this method does not define"
-    return Fault(path, what, f"use one of {words_text(known)}")
+    return fault_at(
+        path,
+        "conventions.undefined_in_method",
+        path=path_text(path),
+        value=toml_text(value),
+        known=words_text(known),
+    )

@@ -36,11 +36,11 @@ Missing = Literal["uncomputable", "zero", "mean"]
 
 Base = Annotated[
     Annotated[float, Meta(gt=0, le=1e15)] | Literal["mean", "median"],
-    Meta(description='a number above 0, "mean" (sum by sum of the group) or "median",'),
+    Meta(description="conventions.value.base"),
 ]
-Weight = Annotated[float, Meta(gt=0, le=1000, description="a number above 0, at most 1000")]
-Year = Annotated[int, Meta(ge=1990, le=2200, description="a year such as 2022")]
-Percent = Annotated[float, Meta(ge=0, le=100, description="a number from 0 to 100")]
+Weight = Annotated[float, Meta(gt=0, le=1000, description="conventions.value.weight")]
+Year = Annotated[int, Meta(ge=1990, le=2200, description="conventions.value.method_year")]
+Percent = Annotated[float, Meta(ge=0, le=100, description="conventions.value.percent")]
 
 
 class AreaTable(Struct, kw_only=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from parkland.conventions.convention_faults import Fault, path_text, toml_text
+from parkland.conventions.convention_faults import Fault, fault_at, path_text, toml_text
 from parkland.conventions.own_status_file import texts_of
 from parkland.conventions.palette import StatusStyle, statuses
 from parkland.conventions.profile_checks import conflicts
@@ -55,18 +55,26 @@ def axis_faults(tables: Mapping[str, AxisTable]) -> Iterator[Fault]:
     for name, table in tables.items():
         path = ("statuses", name)
         if not name.isidentifier() or len(name) > LONGEST:
-            what = f"{path_text(path)}: {toml_text(name)} is no name"
-            yield Fault(path, what, "write a name of letters, digits and _, such as planning")
+            yield fault_at(path, "conventions.no_name", path=path_text(path), name=toml_text(name))
         if not 0 < len(table.codes) <= MOST_CODES:
-            what = f"{path_text((*path, 'codes'))} has {len(table.codes)} codes"
-            do = f"write 1 to {MOST_CODES} tables such as [statuses.{name}.codes.vacant]"
-            yield Fault((*path, "codes"), what, do)
+            yield fault_at(
+                (*path, "codes"),
+                "conventions.number_of_codes",
+                value=path_text((*path, "codes")),
+                count=len(table.codes),
+                most_codes=MOST_CODES,
+                name=name,
+            )
         for code, answer in table.codes.items():
             yield from _code_faults((*path, "codes", code), code, answer)
             flag = f"{name}_{code}"
             if answer.flag and flag in taken:
-                what = f"{path_text((*path, 'codes', code))}: there is a flag {flag} already"
-                yield Fault((*path, "codes", code), what, "rename the axis or the code")
+                yield fault_at(
+                    (*path, "codes", code),
+                    "conventions.flag_taken",
+                    value=path_text((*path, "codes", code)),
+                    flag=flag,
+                )
             taken.append(flag)
         yield from _label_faults((*path, "codes"), table.codes)
         words = {code: answer.words for code, answer in table.codes.items()}
@@ -111,12 +119,16 @@ def _without(
 
 def _code_faults(path: tuple[str, ...], code: str, answer: CodeTable) -> Iterator[Fault]:
     if not _CODE.fullmatch(code) or code in (UNDETERMINED, UNRECORDED):
-        what = f"{path_text(path)}: {toml_text(code)} is no code, or one that parkland uses"
-        yield Fault(path, what, "write a code of letters, digits, _ and -")
+        yield fault_at(path, "conventions.no_code", path=path_text(path), code=toml_text(code))
     for place, word in enumerate(answer.words, start=1):
         if word.count(ANY) > MOST_ANY:
-            what = f"{path_text((*path, 'words', place))} has more than {MOST_ANY} {ANY}"
-            yield Fault((*path, "words", place), what, "write a simpler pattern")
+            yield fault_at(
+                (*path, "words", place),
+                "conventions.wild_pattern",
+                value=path_text((*path, "words", place)),
+                most_any=MOST_ANY,
+                any=ANY,
+            )
 
 
 def _label_faults(path: tuple[str, ...], codes: Mapping[str, CodeTable]) -> Iterator[Fault]:
@@ -128,8 +140,13 @@ def _label_faults(path: tuple[str, ...], codes: Mapping[str, CodeTable]) -> Iter
         for lang, text in _texts(answer.label, code).items():
             other = taken.setdefault((lang, whole_word(text)), code)
             if other != code:
-                what = f"{path_text((*path, code))} reads {toml_text(text)}, like {other}"
-                yield Fault((*path, code, "label"), what, "write another label")
+                yield fault_at(
+                    (*path, code, "label"),
+                    "conventions.same_label",
+                    value=path_text((*path, code)),
+                    text=toml_text(text),
+                    other=other,
+                )
                 break
 
 

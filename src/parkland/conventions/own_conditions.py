@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from parkland.choices import nearest
 from parkland.conventions.convention_faults import (
     Fault,
+    fault_at,
     path_text,
     raise_faults,
     toml_text,
@@ -22,6 +23,7 @@ from parkland.conventions.convention_faults import (
 from parkland.conventions.expression_reading import expression_of
 from parkland.conventions.expressions import ExpressionError
 from parkland.conventions.own_status_file import texts_of
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -90,17 +92,25 @@ def conditions(tables: Sequence[ConditionTable], *, where: str) -> tuple[Conditi
 def condition_faults(tables: Sequence[ConditionTable]) -> Iterator[Fault]:
     """Yield the expressions, in conditions and in their reasons, that cannot be read."""
     if len(tables) > MOST_CONDITIONS:
-        yield Fault(
-            (SECTION,), f"{SECTION} has {len(tables)} entries", f"{MOST_CONDITIONS} at most"
+        yield fault_at(
+            (SECTION,),
+            "conventions.many_conditions",
+            section=SECTION,
+            count=len(tables),
+            most_conditions=MOST_CONDITIONS,
         )
     for place, table in enumerate(tables, start=1):
         path = (SECTION, place, "when")
         try:
             expression_of(table.when)
         except ExpressionError as error:
-            yield Fault(
-                path, f"{path_text(path)} is {toml_text(table.when)}: {error.what}", error.do
+            what = Phrase(
+                "conventions.unreadable_condition",
+                path=path_text(path),
+                text=toml_text(table.when),
+                fault=error.what,
             )
+            yield Fault(path, what, error.do)
         for lang, text in texts_of(table.reason).items():
             try:
                 for _, expression in reason_parts(text):
@@ -109,8 +119,14 @@ def condition_faults(tables: Sequence[ConditionTable]) -> Iterator[Fault]:
             except (ExpressionError, ValueError) as error:
                 found: TablePath = (SECTION, place, "reason")
                 found += () if isinstance(table.reason, str) else (lang,)
-                what = error.what if isinstance(error, ExpressionError) else str(error)
-                yield Fault(found, f"{path_text(found)} is {toml_text(text)}: {what}")
+                fault = error.what if isinstance(error, ExpressionError) else str(error)
+                yield fault_at(
+                    found,
+                    "conventions.unreadable_reason",
+                    found=path_text(found),
+                    text=toml_text(text),
+                    fault=fault,
+                )
                 break
 
 
@@ -161,7 +177,7 @@ def raise_unknown_columns(
     """
     for where, several in groupby(found, key=lambda one: one.where):
         faults = [
-            _unknown((SECTION, one.place, "when"), name, names, "column", verb="asks")
+            _unknown((SECTION, one.place, "when"), name, names, "no_column")
             for one in several
             for name in asked_names(one)
             if not is_known(name)
@@ -203,19 +219,27 @@ def _naming_faults(found: Iterable[Condition], axes: Sequence[OwnAxis]) -> Itera
     codes = {axis.name: axis.codes for axis in axes}
     for one in found:
         if one.axis not in codes:
-            yield _unknown((SECTION, one.place, "axis"), one.axis, codes, "axis of the profile")
+            yield _unknown((SECTION, one.place, "axis"), one.axis, codes, "no_axis")
         elif one.code not in codes[one.axis]:
             yield _unknown(
-                (SECTION, one.place, "code"), one.code, codes[one.axis], f"code of {one.axis}"
+                (SECTION, one.place, "code"),
+                one.code,
+                codes[one.axis],
+                "no_code_of_axis",
+                axis=one.axis,
             )
 
 
 def _unknown(
-    path: tuple[str | int, ...], name: str, known: Iterable[str], what: str, *, verb: str = "is"
+    path: tuple[str | int, ...], name: str, known: Iterable[str], key: str, *, axis: str = ""
 ) -> Fault:
     names = list(known)
     near = nearest(name, names, most=1) or nearest(name.casefold(), names, most=1)
-    do = f"the nearest is {near[0]}" if near else f"known are {words_text(names)}"
     if not names:
-        do = "declare it in the profile, as in [statuses.use.codes.vacant]"
-    return Fault(path, f"{path_text(path)} {verb} {toml_text(name)}, which is no {what}", do)
+        do = Phrase("conventions.declare")
+    elif near:
+        do = Phrase("conventions.nearest", near=near[0])
+    else:
+        do = Phrase("conventions.known", words=words_text(names))
+    fields = {"path": path_text(path), "name": toml_text(name), **({"axis": axis} if axis else {})}
+    return Fault(path, Phrase(f"conventions.{key}", **fields), do)

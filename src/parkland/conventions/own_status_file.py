@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Colour = Annotated[
-    str, Meta(pattern=r"^(#[0-9a-fA-F]{6})?\Z", description='a colour such as "#4a8358", or ""')
+    str, Meta(pattern=r"^(#[0-9a-fA-F]{6})?\Z", description="conventions.value.colour")
 ]
 
 

@@ -10,9 +10,10 @@ from parkland.conventions.compared_text import (
     compact_word,
     heading_word,
 )
-from parkland.conventions.convention_faults import Fault, TablePath, path_text, toml_text
+from parkland.conventions.convention_faults import Fault, TablePath, fault_at, path_text, toml_text
 from parkland.conventions.profile_file import ProfileFile, given_fields
 from parkland.conventions.toml_layers import Vocabulary
+from parkland.phrases import Phrase
 from parkland.schema import AXIS_CODES
 
 if TYPE_CHECKING:
@@ -47,9 +48,12 @@ def _printed_faults(path: TablePath, units: Sequence[str]) -> list[Fault]:
     """Return what is wrong with a list of units: it names none, or one twice."""
     if units and len(units) == len(set(units)):
         return []
-    what = f"{path_text(path)} is {toml_text(list(units))}, but"
-    what += " each unit is named once" if units else " a unit is expected"
-    return [Fault(path, what, 'write a list such as ["ha", "acre"]')]
+    what = Phrase(
+        "conventions.unit_twice" if units else "conventions.no_unit",
+        path=path_text(path),
+        units=toml_text(list(units)),
+    )
+    return [Fault(path, what, Phrase("conventions.list_of_units"))]
 
 
 def conflicts(
@@ -87,13 +91,21 @@ def conflicts(
         for place, word in enumerate(words, start=1):
             form, path = compared(word), (*table, key, *below, place)
             if not form and key not in may_be_empty:
-                faults.append(Fault(path, f"{path_text(path)} is {toml_text(word)}, an empty word"))
+                faults.append(
+                    fault_at(
+                        path, "conventions.empty_word", path=path_text(path), word=toml_text(word)
+                    )
+                )
             elif first.setdefault(form, key) != key:
-                holder = f"{path_text(table)}: " if table else ""
-                meanings = f"both {first[form]} and {key}"
-                what = f"{holder}the word {toml_text(word)} stands for {meanings}"
+                what = Phrase(
+                    "conventions.two_meanings_in" if table else "conventions.two_meanings",
+                    holder=path_text(table),
+                    word=toml_text(word),
+                    first=first[form],
+                    second=key,
+                )
                 other = (*table, first[form], *below)
-                faults.append(Fault(path, what, "keep it in one of them", other))
+                faults.append(Fault(path, what, Phrase("conventions.keep_one"), other))
     return faults
 
 
@@ -102,9 +114,13 @@ def joint_faults(path: TablePath, words: Iterable[str]) -> list[Fault]:
     return [
         Fault(
             (*path, place),
-            f"{path_text((*path, place))} is {toml_text(word)}, but cells are divided at"
-            f" {' '.join(WORD_JOINTS)}, so it is never found",
-            "write its parts as words of their own",
+            Phrase(
+                "conventions.word_divided",
+                path=path_text((*path, place)),
+                word=toml_text(word),
+                joints=" ".join(WORD_JOINTS),
+            ),
+            Phrase("conventions.divide_word"),
         )
         for place, word in enumerate(words, start=1)
         if set(compact_word(word)).intersection(WORD_JOINTS)
@@ -130,14 +146,7 @@ def _box_faults(box: list[float]) -> list[Fault]:
         west, south, east, north = box
         if west < east and -90 <= south < north <= 90:  # noqa: PLR2004 - degrees
             return []
-    return [
-        Fault(
-            ("box",),
-            f"box is {box}, but west, south, east and north in degrees are expected,"
-            " west less than east and south less than north",
-            "write four numbers such as [117.97, 28.85, 118.69, 29.55], or [] for no box",
-        )
-    ]
+    return [fault_at(("box",), "conventions.no_box", box=str(list(box)))]
 
 
 def _unit_faults(units: Mapping[str, str]) -> list[Fault]:
@@ -148,10 +157,16 @@ def _unit_faults(units: Mapping[str, str]) -> list[Fault]:
         other = first.setdefault(_heading(heading), heading)
         if units[other] != unit:
             path = ("units", "column", heading)
-            what = (
-                f"{path_text(path)} is {toml_text(unit)}, but the same heading,"
-                f" {toml_text(other)}, has {toml_text(units[other])}"
-            )
             other_path = ("units", "column", other)
-            faults.append(Fault(path, what, "keep one of them", other_path))
+            faults.append(
+                fault_at(
+                    path,
+                    "conventions.heading_twice",
+                    other_path=other_path,
+                    path=path_text(path),
+                    unit=toml_text(unit),
+                    other=toml_text(other),
+                    units=toml_text(units[other]),
+                )
+            )
     return faults

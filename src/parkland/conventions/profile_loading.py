@@ -36,7 +36,7 @@ from parkland.conventions.profiles import (
 from parkland.conventions.toml_file import read_toml
 from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by_file, read_layers
 from parkland.conventions.typed_tables import completed
-from parkland.errors import ConventionError
+from parkland.errors import ConventionError, brief
 from parkland.languages import in_every_language, made_from_texts
 
 if TYPE_CHECKING:
@@ -137,9 +137,7 @@ def _added_languages(name: str) -> tuple[str, ...]:
         for one in listed:
             if not one.endswith(SUFFIX):
                 raise ConventionError(
-                    f"languages names {one!r}, which is no file that ends in {SUFFIX}",
-                    where=name,
-                    do="name the file of the language beside the profile",
+                    "conventions.no_language_file", where=name, one=brief(one), suffix=SUFFIX
                 )
             path = named_in(name, one, key="languages", kind="profile")
             codes.append(load_language(path))

@@ -14,9 +14,11 @@ from parkland.conventions.convention_faults import (
     MOST_CHARACTERS,
     Fault,
     TablePath,
+    fault_at,
     path_text,
     words_text,
 )
+from parkland.phrases import Phrase
 from parkland.schema import FACTS
 
 if TYPE_CHECKING:
@@ -68,24 +70,25 @@ def template_faults(path: TablePath, text: str, known: tuple[str, ...]) -> Itera
     try:
         parts = list(Formatter().parse(text))
     except ValueError:
-        what = f"{path_text(path)} holds a brace without its partner"
-        yield Fault(path, what, "write {{ or }} for a brace that is printed")
+        yield fault_at(path, "conventions.lone_brace", path=path_text(path))
         return
     for _, name, form, conversion in parts:
         if name is None or (name in known and not form and not conversion):
             continue
         root = name.partition(".")[0].partition("[")[0][:MOST_CHARACTERS]
-        written = f"{path_text(path)} holds"
+        fields = {"path": path_text(path), "placeholder": f"{{{root}}}"}
         if root in known:
-            what = f"{written} the placeholder {{{root}}} with a format, an attribute or an index"
-            yield Fault(path, what, f"write {{{root}}}")
+            what = Phrase("conventions.placeholder_with_form", **fields)
+            yield Fault(path, what, Phrase("conventions.write_it", text=f"{{{root}}}"))
             continue
         near = nearest(root, known, most=1)
         if near:
-            advice = f"the nearest known placeholder is {{{near[0]}}}"
+            advice = Phrase("conventions.nearest_placeholder", near=f"{{{near[0]}}}")
+        elif known:
+            advice = Phrase("conventions.known", words=words_text(known))
         else:
-            advice = f"known are {words_text(known)}" if known else "this text has no placeholders"
-        yield Fault(path, f"{written} the unknown placeholder {{{root}}}", advice)
+            advice = Phrase("conventions.no_placeholders")
+        yield Fault(path, Phrase("conventions.unknown_placeholder", **fields), advice)
 
 
 def texts_at(path: TablePath, text: str | Mapping[str, str]) -> list[tuple[TablePath, str]]:

@@ -6,7 +6,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, get_args
 
 from parkland.conventions.compared_text import compact_word
-from parkland.conventions.convention_faults import MOST_FAULTS_COUNTED, Fault, path_text, toml_text
+from parkland.conventions.convention_faults import (
+    MOST_FAULTS_COUNTED,
+    Fault,
+    fault_at,
+    path_text,
+    toml_text,
+)
 from parkland.conventions.own_conditions import condition_faults
 from parkland.conventions.profile_checks import conflicts, joint_faults
 from parkland.conventions.rule_templates import known_words, template_faults, texts_at
@@ -18,6 +24,7 @@ from parkland.conventions.rulebook_file import (
     RuleName,
     StartBasis,
 )
+from parkland.phrases import Phrase
 from parkland.schema import FLAGS
 
 if TYPE_CHECKING:
@@ -38,11 +45,7 @@ REQUIRED = {
 def rulebook_faults(book: RulebookFile) -> list[Fault]:
     """Return what does not agree in a rulebook: names, limits, words and placeholders."""
     faults = [
-        Fault(
-            (section, name),
-            f"{section}.{name} is missing",
-            'write it, or write extends = "idle-land-2012" at the top',
-        )
+        fault_at((section, name), "conventions.rule_missing", section=section, name=name)
         for section, names in REQUIRED.items()
         for name in get_args(names)
         if name not in getattr(book, section)
@@ -64,24 +67,34 @@ def _limit_faults(book: RulebookFile) -> list[Fault]:
     faults = []
     limits = book.thresholds
     if limits.taken_back_after_years < limits.idle_after_years:
-        what = (
-            f"thresholds.taken_back_after_years is {limits.taken_back_after_years}, less than"
-            f" idle_after_years, which is {limits.idle_after_years}"
-        )
         less, more = (("thresholds", f"{name}_after_years") for name in ("taken_back", "idle"))
-        faults.append(Fault(less, what, "write a larger number", more))
+        faults.append(
+            fault_at(
+                less,
+                "conventions.years_do_not_rise",
+                other_path=more,
+                taken_back_after_years=limits.taken_back_after_years,
+                idle_after_years=limits.idle_after_years,
+            )
+        )
     for place, kind in enumerate(book.ending_kinds, start=1):
         if kind in book.reclaim_kinds:
-            what = f"ending_kinds[{place}] is {toml_text(kind)}, which is one of reclaim_kinds too"
             faults.append(
-                Fault(("ending_kinds", place), what, "keep it in one of them", ("reclaim_kinds",))
+                fault_at(
+                    ("ending_kinds", place),
+                    "conventions.kind_twice",
+                    other_path=("reclaim_kinds",),
+                    place=place,
+                    kind=toml_text(kind),
+                )
             )
     for place, criterion in enumerate(book.low_efficiency.criteria, start=1):
         path = ("low_efficiency", "criteria", place)
         given = (criterion.below is not None) + (criterion.above is not None)
         if given != 1:
-            holds = "has both below and above" if given else "has neither below nor above"
-            faults.append(Fault(path, f"{path_text(path)} {holds}", "write one of the two"))
+            key = "conventions.below_and_above" if given else "conventions.no_limit"
+            what = Phrase(key, path=path_text(path))
+            faults.append(Fault(path, what, Phrase("conventions.write_one")))
     return faults
 
 
@@ -90,8 +103,14 @@ def _flag_faults(book: RulebookFile) -> list[Fault]:
     taken = list(FLAGS)
     for place, flag in enumerate(book.flags, start=1):
         if not flag.name.strip() or flag.name in taken:
-            what = f"flags[{place}].name is {toml_text(flag.name)}, which is empty or in use"
-            faults.append(Fault(("flags", place, "name"), what, "write another name"))
+            faults.append(
+                fault_at(
+                    ("flags", place, "name"),
+                    "conventions.flag_name",
+                    place=place,
+                    flag=toml_text(flag.name),
+                )
+            )
         taken.append(flag.name)
     return faults
 
@@ -103,8 +122,9 @@ def _text_faults(book: RulebookFile) -> Iterator[Fault]:
     for section, tables in laws.items():
         for name, law in tables.items():
             if section != "articles" and not any(law.texts.values()):
-                what = f"{path_text((section, name))} has no text in any language"
-                yield Fault((section, name), what, "write one")
+                yield fault_at(
+                    (section, name), "conventions.no_text", value=path_text((section, name))
+                )
             for path, text in texts_at((section, name), law.texts):
                 yield from template_faults(path, text, known_words(section, name))
     for section in ("start_basis", "steps", "cause_words", "deadlines"):

@@ -34,6 +34,7 @@ from parkland.conventions.toml_layers import layer_with, merged, raise_faults_by
 from parkland.conventions.typed_tables import completed, faults_of
 from parkland.errors import ConventionError
 from parkland.languages import in_every_language, made_from_texts
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     import os
@@ -115,8 +116,13 @@ def _read(name: str, later: tuple[str, ...] = ()) -> RuleBook:
     before = named_in(layer.name, file.replaces, key="replaces", kind="rulebook")
     replaced = _read(before, chain) if before else None
     if replaced and replaced.in_force >= file.in_force:
-        what = f"in_force is {file.in_force}, but {before}, which it replaces, is in force from"
-        fault = Fault(("in_force",), f"{what} {replaced.in_force}", "write a later day")
+        what = Phrase(
+            "conventions.in_force_too_early",
+            day=str(file.in_force),
+            before=before,
+            since=str(replaced.in_force),
+        )
+        fault = Fault(("in_force",), what, Phrase("conventions.later_day"))
         raise_faults([fault], where=name)
     where = layer_with(layers, ("conditions",)).name
     return _rulebook(name, file, replaces=replaced, where=where)

@@ -9,7 +9,8 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from parkland.errors import ConventionError, first_line
+from parkland.errors import ConventionError, first_line, reason_of
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,36 +52,41 @@ def read_toml(path: Path, *, name: str, kind: str, most_bytes: int = MOST_BYTES)
     try:
         # A pipe or a device is no regular file. It is not opened: reading could wait for ever.
         if not path.is_file():
-            odd = "is not a regular file" if path.exists() else "does not exist"
-            raise ConventionError(f"this {kind} {odd}", where=name, do="check the path")
+            key = "conventions.no_regular_file" if path.exists() else "conventions.no_file"
+            raise ConventionError(key, where=name, kind=Phrase(f"conventions.kind.{kind}"))
         with path.open("rb") as file:
             raw = file.read(most_bytes + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, ConventionError):
             raise
         raise ConventionError(
-            f"this {kind} cannot be read ({_reason(error)})", where=name, do="check the path"
+            "conventions.unreadable",
+            where=name,
+            kind=Phrase(f"conventions.kind.{kind}"),
+            reason=_reason(error),
         ) from error
     if len(raw) > most_bytes:
         raise ConventionError(
-            f"this {kind} is larger than {most_bytes // 1024} kB",
+            "conventions.too_large",
             where=name,
-            do="check whether it is the right file",
+            kind=Phrase(f"conventions.kind.{kind}"),
+            most_bytes=most_bytes // 1024,
         )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConventionError(
-            f"this {kind} is not in UTF-8", where=name, do="save it as UTF-8"
+            "conventions.not_utf_8", where=name, kind=Phrase(f"conventions.kind.{kind}")
         ) from error
     return _parsed(text.replace("\r\n", "\n").replace("\r", "\n"), name=name, kind=kind)
 
 
 def _parsed(text: str, *, name: str, kind: str) -> dict[str, Any]:
     too_deep = ConventionError(
-        f"this {kind} is nested deeper than {MOST_LEVELS} levels",
+        "conventions.too_deep",
         where=name,
-        do=f"compare it with the bundled {kind}s",
+        kind=Phrase(f"conventions.kind.{kind}"),
+        levels=MOST_LEVELS,
     )
     if _LONG_KEY.search(text):
         raise too_deep
@@ -90,9 +96,10 @@ def _parsed(text: str, *, name: str, kind: str) -> dict[str, Any]:
         raise too_deep from error
     except ValueError as error:  # not TOML, or a number of more digits than Python converts
         raise ConventionError(
-            f"this {kind} is not valid TOML ({first_line(error)})",
+            "conventions.no_toml",
             where=name,
-            do="correct that line",
+            kind=Phrase(f"conventions.kind.{kind}"),
+            reason=first_line(error),
         ) from error
     if _is_deep(content):
         raise too_deep
@@ -101,7 +108,7 @@ def _parsed(text: str, *, name: str, kind: str) -> dict[str, Any]:
 
 def _reason(error: Exception) -> str:
     """Return what the operating system says, without the path, which the message names anyway."""
-    return getattr(error, "strerror", None) or first_line(error)
+    return reason_of(error)
 
 
 def _is_deep(content: dict[str, Any]) -> bool:

@@ -17,7 +17,9 @@ from parkland.conventions.file_names import (
 )
 from parkland.conventions.toml_file import read_toml
 from parkland.conventions.typed_tables import faults_of
+from parkland.errors import brief
 from parkland.languages import languages
+from parkland.phrases import Phrase
 from parkland.wording import resource
 
 if TYPE_CHECKING:
@@ -129,7 +131,14 @@ def raise_faults_by_file(faults: Sequence[Fault], layers: Sequence[Layer]) -> No
 
 def _read(name: str, kind: Kind) -> Layer:
     if not name.endswith(SUFFIX):
-        require_bundled(name, kind, fault=f"there is no bundled {kind} {name!r}", where="")
+        require_bundled(
+            name,
+            kind,
+            fault=Phrase(
+                "conventions.no_bundled", kind=Phrase(f"conventions.kind.{kind}"), name=brief(name)
+            ),
+            where="",
+        )
         bundled = dict(resource(f"{kind}s/{name}{SUFFIX}"))
         return Layer(name, name, with_more_languages(bundled) if kind == "rulebook" else bundled)
     path = Path(name)

@@ -19,6 +19,7 @@ from parkland.choices import nearest
 from parkland.conventions.convention_faults import (
     Fault,
     TablePath,
+    fault_at,
     path_text,
     toml_text,
     unknown_key,
@@ -27,6 +28,8 @@ from parkland.conventions.convention_faults import (
 from parkland.conventions.value_types import LanguageCode, decode_custom
 from parkland.errors import ConventionError
 from parkland.languages import languages
+from parkland.phrases import Phrase
+from parkland.units import MOST_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,14 +38,17 @@ T = TypeVar("T")
 
 TOML_DAYS = (dt.date, dt.datetime, dt.time)
 _NAMES: dict[Any, str] = {
-    str: "a text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    dt.date: "a date without quotation marks, such as 2026-01-01,",
+    str: "conventions.value.text",
+    bool: "conventions.value.yes_or_no",
+    int: "conventions.value.integer",
+    float: "conventions.value.number",
+    dt.date: "conventions.value.day",
 }
 
-_PLURALS: dict[Any, str] = {int: "whole numbers", float: "numbers"}
+_LISTS: dict[Any, str] = {
+    int: "conventions.value.integers",
+    float: "conventions.value.numbers",
+}
 
 
 def faults_of(
@@ -74,7 +80,12 @@ def faults_of(
         for place, value in enumerate(content, start=1):
             yield from faults_of(value, item, complete=True, path=(*path, place))
     elif not _fits(content, wanted):
-        what = f"{path_text(path)} is {_standing(content)}, but {described(wanted)} is expected"
+        what = Phrase(
+            "conventions.other_value",
+            path=path_text(path),
+            value=_standing(content),
+            wanted=described(wanted),
+        )
         yield Fault(path, what, _advice(content, wanted))
 
 
@@ -99,13 +110,12 @@ def completed(content: dict[str, Any], wanted: type[T], *, where: str, whole: st
     """
     missing = [path_text(fault.path) for fault in faults_of(content, wanted, complete=True)]
     if missing:
-        verb = "are" if missing[1:] else "is"
         raise ConventionError(
-            f"{words_text(missing)} {verb} missing",
+            "conventions.keys_missing_in_whole" if whole else "conventions.keys_missing",
             where=where,
-            do=f'write extends = "{whole}" at the top to take over the bundled values'
-            if whole
-            else "write what is missing",
+            keys=words_text(missing),
+            count=len(missing),
+            whole=whole,
         )
     decoded: T = _convert(content, wanted)
     return decoded
@@ -123,16 +133,17 @@ def described(wanted: Any) -> str:
     if get_origin(given) is Annotated:
         for note in get_args(given)[1:]:
             if isinstance(note, msgspec.Meta) and note.description:
-                return note.description
+                return Phrase(note.description, digits=MOST_DIGITS)
     base = _without_annotation(given)
     if get_origin(base) is Literal:
-        return f"one of {words_text(get_args(base))}"
+        return Phrase("conventions.value.choice", words=words_text(get_args(base)))
     if get_origin(base) is list:
         item = _without_annotation(get_args(base)[0])
-        return f"a list of {_PLURALS.get(item, 'tables' if _is_table(item) else 'texts')}"
+        kind = "tables" if _is_table(item) else "texts"
+        return Phrase(_LISTS.get(item, f"conventions.value.{kind}"))
     if _is_table(base):
-        return "a table"
-    return _NAMES[base]
+        return Phrase("conventions.a_table")
+    return Phrase(_NAMES[base])
 
 
 def _table_faults(
@@ -157,15 +168,19 @@ def _table_faults(
             yield unknown_key((*path, key), known, value=value)
     for key in missing:
         if key not in content:
-            what = f"{path_text((*path, key))} is missing"
-            yield Fault((*path, key), what, f"write {described(known[key])}")
+            yield fault_at(
+                (*path, key),
+                "conventions.key_missing",
+                value=path_text((*path, key)),
+                known=described(known[key]),
+            )
 
 
 def _standing(value: Any) -> str:
     if isinstance(value, str):
-        return f"the text {toml_text(value)}"
+        return Phrase("conventions.the_text", value=toml_text(value))
     if isinstance(value, list):
-        return f"the list {toml_text(value)}"
+        return Phrase("conventions.the_list", value=toml_text(value))
     return toml_text(value)
 
 
@@ -174,10 +189,10 @@ def _advice(value: Any, wanted: Any) -> str:
     base = _without_annotation(wanted)
     if get_origin(base) is Literal and isinstance(value, str):
         near = nearest(value, get_args(base), most=1)
-        return f"the nearest is {near[0]}" if near else ""
+        return Phrase("conventions.nearest", near=near[0]) if near else ""
     for other in _other_ways(value):
         if _fits(other, wanted):
-            return f"write {toml_text(other)}"
+            return Phrase("conventions.write_it", text=toml_text(other))
     return ""
 
 

@@ -1,7 +1,8 @@
 """The types of single values in profiles and rulebooks, with their ranges.
 
-Each type carries the words in which an error describes it. The names of fields, axes and codes come
-from `parkland.schema` when the module is loaded, so the type checker sees them as plain texts.
+Each type carries the key of the words in which an error describes it (`resources/errors/`). The
+names of fields, axes and codes come from `parkland.schema` when the module is loaded, so the type
+checker sees them as plain texts.
 """
 
 from __future__ import annotations
@@ -51,35 +52,25 @@ else:
     MoneyUnit = Literal[tuple(YUAN)]
 
 # One text for all languages, or a text for each; see `in_every_language` for one that is missing.
-LanguageCode = Annotated[str, Meta(max_length=40, description="the code of a language")]
+LanguageCode = Annotated[str, Meta(max_length=40, description="conventions.value.language_code")]
 LocalText = Annotated[
-    str | dict[LanguageCode, str], Meta(description="a text, or a table of texts by language,")
+    str | dict[LanguageCode, str], Meta(description="conventions.value.local_text")
 ]
 
-Digits = Annotated[
-    int, Meta(ge=0, le=MOST_DIGITS, description=f"a whole number from 0 to {MOST_DIGITS}")
-]
-Years = Annotated[int, Meta(ge=0, le=200, description="a whole number of years from 0 to 200")]
-FigureYear = Annotated[int, Meta(ge=0, le=2200, description="a year such as 2020, or 0 for none,")]
-Days = Annotated[int, Meta(ge=0, le=36_600, description="a whole number of days from 0 to 36600")]
-Count = Annotated[int, Meta(ge=0, le=100_000_000, description="a whole number from 0 to 100000000")]
-Metres = Annotated[float, Meta(ge=0, le=1e6, description="a number of metres from 0 to 1000000")]
-SquareMetres = Annotated[
-    float, Meta(ge=0, le=1e9, description="a number of square metres from 0 to 1000000000")
-]
-Limit = Annotated[float, Meta(ge=-1e15, le=1e15, description="a number from -1e15 to 1e15")]
-Megabytes = Annotated[
-    int, Meta(ge=1, le=20_000, description="a whole number of megabytes from 1 to 20000")
-]
-Cells = Annotated[int, Meta(ge=1, le=500_000_000, description="a whole number from 1 to 500000000")]
-Columns = Annotated[int, Meta(ge=1, le=100_000, description="a whole number from 1 to 100000")]
-Degrees = Annotated[
-    float, Meta(ge=-180, le=180, description="a number of degrees from -180 to 180")
-]
-Share = Annotated[Fraction, Meta(description='a share from 0 to 1, such as "1/4" or 0.25,')]
-CrsCode = Annotated[
-    str, Meta(pattern=r"^(EPSG:\d{4,6})?\Z", description='an EPSG code such as "EPSG:4528", or ""')
-]
+Digits = Annotated[int, Meta(ge=0, le=MOST_DIGITS, description="conventions.value.digits")]
+Years = Annotated[int, Meta(ge=0, le=200, description="conventions.value.years")]
+FigureYear = Annotated[int, Meta(ge=0, le=2200, description="conventions.value.year")]
+Days = Annotated[int, Meta(ge=0, le=36_600, description="conventions.value.days")]
+Count = Annotated[int, Meta(ge=0, le=100_000_000, description="conventions.value.count")]
+Metres = Annotated[float, Meta(ge=0, le=1e6, description="conventions.value.metres")]
+SquareMetres = Annotated[float, Meta(ge=0, le=1e9, description="conventions.value.square_metres")]
+Limit = Annotated[float, Meta(ge=-1e15, le=1e15, description="conventions.value.limit")]
+Megabytes = Annotated[int, Meta(ge=1, le=20_000, description="conventions.value.megabytes")]
+Cells = Annotated[int, Meta(ge=1, le=500_000_000, description="conventions.value.cells")]
+Columns = Annotated[int, Meta(ge=1, le=100_000, description="conventions.value.columns")]
+Degrees = Annotated[float, Meta(ge=-180, le=180, description="conventions.value.degrees")]
+Share = Annotated[Fraction, Meta(description="conventions.value.share")]
+CrsCode = Annotated[str, Meta(pattern=r"^(EPSG:\d{4,6})?\Z", description="conventions.value.crs")]
 
 # fnmatch turns a pattern into a regular expression. How long that runs on a name grows with the
 # length of the pattern and, on some versions of Python, as a power in the number of stars.
@@ -89,7 +80,7 @@ Pattern = Annotated[
         min_length=1,
         max_length=100,
         pattern=r"^(?:[^*]*\*){0,6}[^*]*\Z",
-        description="a pattern of 1 to 100 characters with at most six *",
+        description="conventions.value.pattern",
     ),
 ]
 FilePattern = Annotated[
@@ -98,7 +89,7 @@ FilePattern = Annotated[
         min_length=1,
         max_length=100,
         pattern=r"^(?:[^*/\\]*\*){0,6}[^*/\\]*\Z",
-        description="a pattern of 1 to 100 characters with at most six * and no folder",
+        description="conventions.value.file_pattern",
     ),
 ]
 

@@ -18,7 +18,7 @@ from parkland.languages import DEFAULT_LANGUAGE, grammar
 from parkland.office_profiles.found_tables import found_tables
 from parkland.office_profiles.unused_keys import same_as_below, unused_by
 from parkland.schema import AREA_COLUMNS, FIELDS
-from parkland.wording import wording
+from parkland.wording import error_text, wording
 
 if TYPE_CHECKING:
     import os
@@ -99,7 +99,7 @@ def check_profile(
     register
         Registers beside `sources`.
     lang
-        The language of what is unused. Faults are in English, as every error is.
+        The language of the findings.
     reading
         As for `draft_profile`.
 
@@ -128,7 +128,7 @@ def check_profile(
         conventions = load_profile(name)
         found = conditions_in_force(conventions, load_rulebook(conventions.rulebook))
     except ConventionError as error:
-        return _faults(error)
+        return _faults(error, lang)
     findings = [
         _unused(name, path, wording(f"profile_check.{key}", lang, path=path_text(path), **values))
         for path, key, values in same_as_below(name)
@@ -138,7 +138,7 @@ def check_profile(
         try:
             _require_columns(found, conventions, tables)
         except ConventionError as error:
-            return _faults(error)
+            return _faults(error, lang)
         findings += [
             _unused(
                 name, path, wording(f"profile_check.{key}", lang, path=path_text(path), word=word)
@@ -158,21 +158,33 @@ def _require_columns(
     raise_unknown_columns(found, lambda name: heading_word(name)[0] in known, own)
 
 
-def _faults(error: ConventionError) -> list[Finding]:
+def _sentence(what: str, do: str, lang: Lang) -> str:
+    return error_text(ConventionError(what, do=do), lang=lang)
+
+
+def _faults(error: ConventionError, lang: Lang) -> list[Finding]:
     """Return each fault of an error with its line; one without a path has no line."""
     file = error.where
     if not error.faults:
         told, key = _TOLD_LINE.search(error.what), _KEY_FIRST.match(error.what)
         path = key[1] if key else ""
         line = int(told[1]) if told else _line(file, (path,)) if path else None
-        return [Finding(kind="fault", file=file, line=line, path=path, message=error.sentence)]
+        return [
+            Finding(
+                kind="fault",
+                file=file,
+                line=line,
+                path=path,
+                message=_sentence(error.what, error.do, lang),
+            )
+        ]
     return [
         Finding(
             kind="fault",
             file=file,
             line=_line(file, fault.path),
             path=path_text(fault.path),
-            message=ConventionError(fault.what, do=fault.do).sentence,
+            message=_sentence(fault.what, fault.do, lang),
         )
         for fault in error.faults
     ]

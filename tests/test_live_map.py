@@ -206,6 +206,18 @@ def test_a_place_without_widgets_says_what_to_do(live):
     assert "29 parcels" in repr(live)
 
 
+def test_a_notebook_that_displays_no_widgets_shows_the_sentence(live, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, **_: shown.append(bundle))
+    live.colour_by = "status"
+    live._ipython_display_()
+    there, note = shown
+    assert there["text/plain"] == "ParcelMap(29 parcels)"
+    assert "parkland[notebook]" in note["text/html"]
+    assert "&quot;map.html&quot;" in note["text/html"]
+    assert ".parkland-live-note { display: none; }" in live._css
+
+
 def test_without_the_library_one_sentence_says_what_to_install():
     code = (
         "import sys; sys.modules['anywidget'] = None\n"

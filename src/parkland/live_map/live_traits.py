@@ -51,6 +51,8 @@ class LiveTraits(anywidget.AnyWidget):
     """What `ParcelMap` is set to and what it tells; see there."""
 
     _esm = SCRIPT.read_text(encoding="utf-8")
+    # Where this style is loaded, maps are displayed; see `ParcelMap._ipython_display_`.
+    _css = ".parkland-live-note { display: none; }"
 
     colour_by = Value(BY_STATUS)
     lang = Value(DEFAULT_LANGUAGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -171,6 +172,17 @@ class ParcelMap(LiveTraits):
         """
         drawn = draw_map(self._ledger, colour_by=self.colour_by, lang=self.lang, **self._wishes)
         return save_map(drawn, path, overwrite=overwrite)
+
+    def _ipython_display_(self) -> None:
+        """Display the map, and a sentence that its own style hides where the map is displayed."""
+        from IPython.display import display
+
+        bundle, _ = self._repr_mimebundle_()
+        number = len(self._ledger.parcels)
+        display(bundle | {"text/plain": f"ParcelMap({number} parcels)"}, raw=True)
+        note = repr(self)
+        html = f'<p class="parkland-live-note">{escape(note)}</p>'
+        display({"text/plain": note, "text/html": html}, raw=True)
 
     def __repr__(self) -> str:
         number, selected = len(self._ledger.parcels), len(self.selected)

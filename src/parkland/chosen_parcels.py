@@ -23,13 +23,13 @@ def chosen_places(index: pd.Index, rows: object, /) -> np.ndarray:
 
     if isinstance(rows, slice):
         return np.arange(len(index))[_positions(rows)]
-    rows = _listed(rows)
-    if isinstance(rows, pd.Series) and rows.dtype in (bool, "boolean"):
-        same_levels = rows.index.nlevels == index.nlevels
-        if not (same_levels and len(rows) == len(index) and rows.index.isin(index).all()):
+    listed = _listed(rows)
+    if isinstance(listed, pd.Series) and listed.dtype in (bool, "boolean"):
+        same_levels = listed.index.nlevels == index.nlevels
+        if not (same_levels and len(listed) == len(index) and listed.index.isin(index).all()):
             raise ChoiceError("ledgers.mask_index")
-        rows = rows.reindex(index)
-    chosen = pd.Series(rows, dtype=None if len(rows) else object)
+        listed = listed.reindex(index)
+    chosen = pd.Series(listed, dtype=None if len(listed) else object)
     if len(chosen) and pd.api.types.is_bool_dtype(chosen.dropna().infer_objects()):
         if len(chosen) != len(index):
             raise ChoiceError("ledgers.mask_length", count=len(chosen), count_2=len(index))

@@ -30,4 +30,4 @@ def _reduced(mapping: MappingProxyType[Any, Any]) -> tuple[Callable[..., Any], t
     return frozen, (dict(mapping),)
 
 
-copyreg.pickle(MappingProxyType, _reduced)  # type: ignore[arg-type]
+copyreg.pickle(MappingProxyType, _reduced)

@@ -199,6 +199,12 @@ def test_names_and_languages(dataset, tmp_path):
 def test_a_map_can_be_coloured_by_words_and_not_by_numbers(dataset, tmp_path):
     path = write_map_folder(dataset, tmp_path / "map", FolderOptions(by="区县", sizes=SIZES))
     assert len(head_of(path)["classes"]["items"]) == 3
+    answers = write_map_folder(dataset, tmp_path / "idle", FolderOptions(by="idle", sizes=SIZES))
+    assert {one["label"] for one in head_of(answers)["classes"]["items"]} == {
+        "是",
+        "否",
+        "无法认定",
+    }
     with pytest.raises(ColumnError, match="numbers"):
         write_map_folder(dataset, tmp_path / "other", FolderOptions(by="area_m2"))
     with pytest.raises(ColumnError, match="no column"):

@@ -14,7 +14,7 @@ import pandas as pd
 
 from parkland.conventions import StatusSet, statuses_of
 from parkland.dataset_maps.stored_parts import LEAF
-from parkland.display import code_words, heading, label, value_texts
+from parkland.display import code_words, column_kind, heading, label, value_texts
 from parkland.errors import ColumnError, brief
 from parkland.maps.legend_ranges import is_ordered
 from parkland.maps.map_legend import column_to_colour_by
@@ -60,12 +60,18 @@ class DatasetClasses:
         """Return the class of each parcel."""
         if not self.by:
             return np.zeros(len(parcels), dtype="int64")
-        values = parcels[self.by]
-        texts = values.where(values.isna(), values.astype(str))
-        found = texts.map(self.places)
-        found = found.where(found.notna(), self.other)
-        codes: np.ndarray = found.where(values.notna(), self.missing).to_numpy(dtype="int64")
-        return codes
+        texts = texts_of(parcels[self.by])
+        codes = [
+            self.missing if text is None else self.places.get(text, self.other) for text in texts
+        ]
+        return np.array(codes, dtype="int64")
+
+
+def texts_of(values: pd.Series) -> list[str | None]:
+    """Return the values of a column as texts, each as it is stored; None where there is none."""
+    codes, distinct = pd.factorize(values, use_na_sentinel=True)
+    texts = [*(str(value) for value in distinct), None]  # a missing value has the code -1
+    return [texts[code] for code in codes]
 
 
 def legend_of(stored: StoredParcels, *, by: str, lang: Lang) -> DatasetClasses:
@@ -105,7 +111,9 @@ def legend_of(stored: StoredParcels, *, by: str, lang: Lang) -> DatasetClasses:
     return DatasetClasses(
         column,
         title,
-        *_with_missing(labels, colors, palette["missing"] if missing else "", lang),
+        *_with_missing(
+            labels, colors, palette["missing"] if missing else "", _missing_label(column, lang)
+        ),
         places,
         other,
         len(labels) if missing else -1,
@@ -157,7 +165,7 @@ def _groups(
     labels = [str(word) for word in words]
     missing = len(labels) if None in land else -1
     if None in land:
-        labels.append(wording("map.nothing", lang))
+        labels.append(_missing_label(column, lang))
     places = {text: place for place, text in enumerate(texts)}
     return DatasetClasses(column, heading(column, lang), labels, [], places, missing=missing)
 
@@ -169,9 +177,7 @@ def _land(stored: StoredParcels, column: str, most: int | None = None) -> dict[s
     """
     land: dict[str | None, int] = {}
     for frame in stored.columns([column, LEAF]):
-        values = frame[column]
-        texts = values.where(values.isna(), values.astype(str)).to_numpy(dtype=object)
-        keys = pd.Series([None if pd.isna(text) else text for text in texts], dtype=object)
+        keys = pd.Series(texts_of(frame[column]), dtype=object)
         leaves = frame[LEAF].fillna(0).astype("int64")
         sums = leaves.groupby(keys.to_numpy(), dropna=False).sum()
         for text, area in sums.items():
@@ -198,8 +204,13 @@ def _ordered(texts: list[str], column: str, lang: Lang, statuses: StatusSet) -> 
 
 
 def _with_missing(
-    labels: list[str], colors: list[str], color: str, lang: Lang
+    labels: list[str], colors: list[str], color: str, missing: str
 ) -> tuple[list[str], list[str]]:
-    if not color:
-        return labels, colors
-    return [*labels, wording("map.nothing", lang)], [*colors, color]
+    return ([*labels, missing], [*colors, color]) if color else (labels, colors)
+
+
+def _missing_label(column: str, lang: Lang) -> str:
+    """Return what a missing value is called: a flag that is not known is no empty cell."""
+    if column_kind(column) == "flag":
+        return code_words(column, lang)["unknown"]
+    return wording("map.nothing", lang)

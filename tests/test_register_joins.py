@@ -623,3 +623,7 @@ def test_a_number_that_stands_for_everything_is_refused(monkeypatch):
     with pytest.raises(pk.ParklandError, match="have the number 待定 that they cannot be told"):
         joined(["待定"] * 10, register)
     assert starts(joined(["待定"] * 9, register)[0]) == [START] * 9
+
+
+def test_a_whole_number_of_a_workbook_stays_whole_beside_others(ledger):
+    assert ledger.parcels["供地面积(亩)"].dropna().tolist()[3:6] == ["38.54", "30", "40.25"]

@@ -8,7 +8,7 @@ import numpy as np
 
 from parkland.column_names import index_columns
 from parkland.errors import ChoiceError, ColumnError, brief
-from parkland.formats.frame_cells import plain_column
+from parkland.formats.frame_cells import has_plain_cells, plain_column
 from parkland.schema import PROVENANCE
 
 if TYPE_CHECKING:
@@ -93,7 +93,10 @@ def _plain(table: Any, name: str) -> pd.DataFrame:
     # An array of shapes is no column of a register.
     shapes = [column for column in frame.columns if str(frame[column].dtype) == "geometry"]
     frame = frame.drop(columns=shapes)
-    cells_of = {str(name): plain_column(cells) for name, cells in frame.items()}
+    cells_of = {
+        str(name): cells if has_plain_cells(cells) else plain_column(cells)
+        for name, cells in frame.items()
+    }
     if any(cells.dtype != frame[name].dtype for name, cells in cells_of.items()):
         frame = pd.DataFrame(cells_of, index=frame.index)
     for level, cells in reversed(index_columns(table)):

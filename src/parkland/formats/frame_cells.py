@@ -58,6 +58,15 @@ def plain_column(column: pd.Series) -> pd.Series:
     return _of_objects(column)
 
 
+def has_plain_cells(column: pd.Series) -> bool:
+    """Return whether a column of objects holds numbers, answers and dates only, as a workbook has.
+
+    Such a column can stay as it is: 30 beside 32.68 is written 30, and as floats it would be 30.0.
+    """
+    is_object = isinstance(column.dtype, np.dtype) and column.dtype.kind == "O"
+    return is_object and set(map(type, np.asarray(column, dtype=object))) <= PLAIN - {str}
+
+
 def holds_bytes(column: pd.Series) -> bool:
     """Return whether a cell of a column of objects is bytes that are no text in UTF-8."""
     dtype = column.dtype

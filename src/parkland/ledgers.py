@@ -150,6 +150,11 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
             parcels, issues, quarantine = clean(raw, register=registers, profile=conventions)
         with progress("measuring"):
             measured = measure(parcels)
+        receipts = raw.attrs["receipts"]
+        landed = with_land(receipts, raw, Cleaned(measured, issues, quarantine))
+        joined = tuple(register_receipt(table, profile=conventions) for table in tables)
+        # What was read is not needed any more, and a province's registers are large.
+        del raw, registers, tables, parcels
         subject = subject_of(measured, as_of=day, rules=rules, profile=conventions)
         with progress("classifying"):
             found = classified(subject, DEFAULT_LANGUAGE)
@@ -161,7 +166,6 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
         with progress("assets"):
             folder = Path(only) if only is not None else None
             known_assets = assets_of(assets, flagged, conventions, folder)
-    receipts = raw.attrs["receipts"]
     return Ledger(
         parcels=flagged,
         assets=known_assets,
@@ -175,12 +179,12 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
             receipts,
         ),
         quarantine=quarantine,
-        sources=with_land(receipts, raw, Cleaned(measured, issues, quarantine)),
+        sources=landed,
         as_of=day,
         rules=rules,
         profile=conventions,
         overlaps=overlaps,
-        registers=tuple(register_receipt(table, profile=conventions) for table in tables),
+        registers=joined,
     )
 
 

@@ -30,7 +30,6 @@ from parkland.cleaning.register_tables import register_tables
 from parkland.cleaning.status_axes import axis_codes
 from parkland.cleaning.table_names import (
     columns_beside,
-    kept_rows,
     renamed_columns,
     with_text_names,
 )
@@ -54,6 +53,7 @@ from parkland.schema import (
     require_plain_index,
     require_read,
 )
+from parkland.shared_blanks import rows_sharing_blanks
 from parkland.sources.row_labels import ROW_LABEL, with_row_labels
 
 if TYPE_CHECKING:
@@ -235,7 +235,8 @@ def clean_rows(
     extra = columns_beside(extra, [str(name) for name in own.columns])
     everything = pd.concat([records, facts, axes, own, extra], axis=1)
     whole = gpd.GeoDataFrame(everything, geometry=shapes, crs=raw.crs, copy=False)
-    parcels = kept_rows(whole, kept)
+    # Usually all rows are kept: the office's own columns are then those of the raw table.
+    parcels = whole if kept.all() else rows_sharing_blanks(whole, np.flatnonzero(kept))
     quarantine = raw.loc[~kept].drop(columns=[UNUSABLE, RESTORED], errors="ignore")
     # A column of the office with the name of one that is added is kept under another.
     added = (STATED, REASON, ROW_LABEL)

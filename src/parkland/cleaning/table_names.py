@@ -1,10 +1,8 @@
-"""The columns of a table that is cleaned: names of their own, and memory that is shared."""
+"""The names of the columns of a table that is cleaned."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from parkland.cleaning.parkland_tables import is_result
 from parkland.column_names import free_name
@@ -36,33 +34,6 @@ def with_text_names(raw: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if len(twice):
         raise ColumnError("cleaning.same_name", twice=twice[0])
     return copy
-
-
-def kept_rows(table: gpd.GeoDataFrame, kept: pd.Series) -> gpd.GeoDataFrame:
-    """Return the rows that are kept, without a copy of what can be shared.
-
-    Usually all rows are kept: the office's own columns are then those of the raw table. Otherwise
-    the canonical columns in which nothing is known, often half of them, share one array a dtype.
-    """
-    import geopandas as gpd
-    import pandas as pd
-
-    if kept.all():
-        return table
-    rows = np.flatnonzero(kept)
-    blanks: dict[str, pd.Series] = {}
-    columns: dict[str, pd.Series] = {}
-    for name, column in table.items():
-        if name in FIELDS and column.isna().all():
-            dtype = str(column.dtype)
-            if dtype not in blanks:
-                blanks[dtype] = column.iloc[rows]
-            columns[str(name)] = blanks[dtype]
-        else:
-            columns[str(name)] = column.iloc[rows]
-    shapes = columns.pop("geometry")
-    some = pd.concat(columns, axis=1)  # unlike DataFrame(...), it does not copy the columns
-    return gpd.GeoDataFrame(some, geometry=shapes, crs=table.crs, copy=False)
 
 
 def renamed_columns(own: pd.DataFrame, collector: IssueCollector) -> dict[str, str]:

@@ -13,6 +13,7 @@ from parkland.errors import OutputError
 from parkland.figures import Figures, figures_of, leading_area, leading_unit
 from parkland.ledgers import in_language
 from parkland.maps.packing import MOST_EXACT
+from parkland.shared_blanks import rows_sharing_blanks
 from parkland.units import area_unit
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class PageParcels:
     @classmethod
     def of(cls, ledger: Ledger, order: np.ndarray, lang: Lang) -> PageParcels:
         """Return the parcels of `ledger` in `order`."""
-        parcels = in_language(ledger, lang).parcels.iloc[order].reset_index(drop=True)
-        return cls(ledger, order, parcels, lang, leading_area(ledger))
+        parcels = rows_sharing_blanks(in_language(ledger, lang).parcels, order)
+        return cls(ledger, order, parcels.reset_index(drop=True), lang, leading_area(ledger))
 
     @property
     def unit(self) -> AreaUnit:

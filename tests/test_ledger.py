@@ -224,7 +224,7 @@ def test_what_is_neither_ledger_nor_table_is_refused_in_a_sentence(wrong):
 def test_wrong_arguments_give_a_sentence_and_lists_are_fine_where_a_series_is(ledger):
     with pytest.raises(pk.ParklandError, match=r"by is \['layer'\], not the name of one column"):
         pk.totals(ledger, by=["layer"])
-    with pytest.raises(pk.ParklandError, match="lacks source, layer"):
+    with pytest.raises(pk.ParklandError, match="a frame as an office has it"):
         pk.draw_map(gpd.GeoDataFrame(geometry=squares(1), crs="EPSG:4528"))
     assert pk.round_to_total([14.222411] * 3).tolist() == [14.23, 14.22, 14.22]
     assert pk.level_to([40, 25, 35.1], total=100).tolist() == [39.96, 24.98, 35.06]

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import parkland as pk
+from parkland import errors
 from parkland.cli import main
 from parkland.cli.spoken import asked_language
 from parkland.errors import ChoiceError, OutputError, brief
@@ -48,7 +49,8 @@ def test_every_text_of_an_error_has_both_languages_with_the_same_placeholders():
         zh, en = (placeholders(texts[lang]) for lang in (DEFAULT_LANGUAGE, FALLBACK))
         words = {name for name, form in en.items() if PLURAL in form}
         assert set(zh) <= set(en), path
-        assert set(en) - set(zh) <= words, path  # the plural of a word is English alone
+        # the plural of a word is English alone, and so is what a library says in its own words
+        assert set(en) - set(zh) <= words | {"reason", "error"}, path
         assert all(zh[name] == en[name] for name in set(zh) - words), path
 
 
@@ -74,6 +76,7 @@ def test_a_file_of_errors_holds_the_keys_that_begin_with_its_name():
 SOURCE = Path(pk.__file__).parent
 # What English texts quote of tables and files: headings in Chinese.
 QUOTED = r"{[^}]*}|地块编号|地块坐标|企业名称|通知书文号|项目名称"
+KEY_BEGINS = re.compile(rf"({'|'.join(ROOMS)})\.")
 KEY = re.compile(rf"({'|'.join(ROOMS)})(\.[a-z0-9_]+)+")
 
 
@@ -104,6 +107,52 @@ def test_every_key_in_the_code_has_texts_and_gives_them_their_fields():
             key,
             given - wanted,
         )
+
+
+RAISED = {name for name in dir(errors) if name.endswith(("Error", "Warning"))} | {
+    "ExpressionError",
+    "Fault",
+}
+
+
+def test_no_error_and_no_warning_in_the_code_holds_a_sentence():
+    """A sentence has two words in a row; a key, a name and a path have none."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+            if name not in RAISED and name not in ("warn", "UsageError", "ClickException"):
+                continue
+            literals = [
+                part.value
+                for given in (*node.args, *node.keywords)
+                for part in ast.walk(given)
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            ]
+            sentences = [one for one in literals if re.search("[A-Za-z]{2,} [A-Za-z]{2,}", one)]
+            assert not sentences, f"{path.relative_to(SOURCE)}:{node.lineno}"
+
+
+def keys_and_patterns():
+    """Return the texts in the code that are keys, and patterns of those that are put together."""
+    keys, patterns = set(), set()
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                keys.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [getattr(part, "value", "") for part in node.values]
+                texts = [re.escape(one) if isinstance(one, str) else "[a-z0-9_.]+" for one in parts]
+                if isinstance(parts[0], str) and KEY_BEGINS.match(parts[0]):
+                    patterns.add("".join(texts))
+    return keys, re.compile("|".join(sorted(patterns)))
+
+
+def test_every_text_of_an_error_is_used():
+    keys, patterns = keys_and_patterns()
+    stems = {re.sub(r"\.(what|do)$", "", path) for path in TEXTS}
+    derived = {stem for stem in stems if stem.endswith(("_near", "_of"))}
+    unused = {stem for stem in stems - keys - derived if not patterns.fullmatch(stem)}
+    assert unused == set()
 
 
 def test_an_error_is_english_as_a_text_and_told_in_the_language_asked_for():

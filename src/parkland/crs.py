@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.errors import CrsError, brief
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -143,7 +144,7 @@ def described(crs: CRS) -> str:
     if crs.name not in ("unknown", "unnamed", ""):
         return crs.name
     operation = crs.coordinate_operation
-    return f"a system without a name ({operation.method_name if operation else crs.type_name})"
+    return Phrase("crs.unnamed", method=operation.method_name if operation else crs.type_name)
 
 
 def lonlat_boxes(boxes: np.ndarray, crs: CRS) -> np.ndarray:

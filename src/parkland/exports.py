@@ -178,7 +178,7 @@ def _in_system(
 
     wanted = given_crs(crs)
     if parcels.crs is None or not compatible(parcels.crs, wanted):
-        own = "in no reference system" if parcels.crs is None else f"in {described(parcels.crs)}"
+        own = Phrase("crs.none") if parcels.crs is None else described(parcels.crs)
         raise CrsError("outputs.another_datum", where=where, own=own, wanted=described(wanted))
     return parcels.to_crs(wanted)
 

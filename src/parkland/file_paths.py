@@ -52,11 +52,7 @@ def require_regular(
         Of the class `error`.
     """
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise error(
-            "this is a pipe, a socket or a device, not a file",
-            where=where,
-            do="save the data in a file and name that",
-        )
+        raise error("outputs.no_regular_file", where=where)
 
 
 def readable_name(path: Path) -> str:

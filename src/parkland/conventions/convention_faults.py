@@ -108,9 +108,9 @@ def toml_text(value: Any) -> str:
     return str(value)
 
 
-def words_text(words: Sequence[str]) -> str:
+def shown_words(words: Sequence[str]) -> list[str]:
     """Return the first words of a list, with a mark if there are more."""
-    return ", ".join(words[:MOST_KEYS_SHOWN]) + (", …" if words[MOST_KEYS_SHOWN:] else "")
+    return [*words[:MOST_KEYS_SHOWN], *(["…"] if words[MOST_KEYS_SHOWN:] else [])]
 
 
 def unknown_key(path: TablePath, known: Iterable[str], *, value: Any) -> Fault:
@@ -124,7 +124,7 @@ def unknown_key(path: TablePath, known: Iterable[str], *, value: Any) -> Fault:
     if near:
         advice = Phrase("conventions.nearest_key", near=near[0])
     else:
-        advice = Phrase("conventions.known", words=words_text(words))
+        advice = Phrase("conventions.known", words=shown_words(words))
     holder = path_text(tuple(table)) or Phrase("conventions.this_file")
     what = Phrase(
         "conventions.unknown_key", path=path_text(path), value=toml_text(value), holder=holder

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from parkland.choices import nearest
-from parkland.conventions.convention_faults import toml_text, words_text
+from parkland.conventions.convention_faults import shown_words, toml_text
 from parkland.conventions.expressions import (
     COLUMN,
     FUNCTIONS,
@@ -157,7 +157,7 @@ class _Reader:
                 raise ExpressionError(
                     "conventions.not_of_language",
                     written=self._written(tree),
-                    tuple=words_text(tuple(FUNCTIONS)),
+                    tuple=shown_words(tuple(FUNCTIONS)),
                 )
 
     def _written(self, tree: ast.expr) -> str:
@@ -239,7 +239,7 @@ class _Reader:
                 "conventions.no_function_near" if near else "conventions.no_function",
                 written=self._written(function),
                 near=near,
-                known=words_text((COLUMN, *FUNCTIONS)),
+                known=shown_words((COLUMN, *FUNCTIONS)),
             )
         if len(arguments) != 1 or keywords or isinstance(arguments[0], ast.Starred):
             raise ExpressionError("conventions.one_value", name=name)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from parkland.choices import nearest
-from parkland.conventions.convention_faults import toml_text, words_text
+from parkland.conventions.convention_faults import shown_words, toml_text
 from parkland.errors import ConventionError, brief
 from parkland.phrases import Phrase
 
@@ -147,6 +147,6 @@ def require_bundled(name: str, kind: Kind, *, fault: str, where: str) -> None:
         fault=fault,
         kind=Phrase(f"conventions.kind.{kind}"),
         near=near,
-        names=words_text(names),
+        names=shown_words(names),
         suffix=SUFFIX,
     )

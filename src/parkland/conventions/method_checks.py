@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.conventions.convention_faults import Fault, fault_at, path_text, toml_text, words_text
+from parkland.conventions.convention_faults import (
+    Fault,
+    fault_at,
+    path_text,
+    shown_words,
+    toml_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,5 +154,5 @@ def _unknown(path: TablePath, value: str, known: list[str]) -> Fault:
         "conventions.undefined_in_method",
         path=path_text(path),
         value=toml_text(value),
-        known=words_text(known),
+        known=shown_words(known),
     )

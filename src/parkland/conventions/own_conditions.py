@@ -17,8 +17,8 @@ from parkland.conventions.convention_faults import (
     fault_at,
     path_text,
     raise_faults,
+    shown_words,
     toml_text,
-    words_text,
 )
 from parkland.conventions.expression_reading import expression_of
 from parkland.conventions.expressions import ExpressionError
@@ -240,6 +240,6 @@ def _unknown(
     elif near:
         do = Phrase("conventions.nearest", near=near[0])
     else:
-        do = Phrase("conventions.known", words=words_text(names))
+        do = Phrase("conventions.known", words=shown_words(names))
     fields = {"path": path_text(path), "name": toml_text(name), **({"axis": axis} if axis else {})}
     return Fault(path, Phrase(f"conventions.{key}", **fields), do)

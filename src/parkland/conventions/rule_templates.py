@@ -16,7 +16,7 @@ from parkland.conventions.convention_faults import (
     TablePath,
     fault_at,
     path_text,
-    words_text,
+    shown_words,
 )
 from parkland.phrases import Phrase
 from parkland.schema import FACTS
@@ -85,7 +85,7 @@ def template_faults(path: TablePath, text: str, known: tuple[str, ...]) -> Itera
         if near:
             advice = Phrase("conventions.nearest_placeholder", near=f"{{{near[0]}}}")
         elif known:
-            advice = Phrase("conventions.known", words=words_text(known))
+            advice = Phrase("conventions.known", words=shown_words(known))
         else:
             advice = Phrase("conventions.no_placeholders")
         yield Fault(path, Phrase("conventions.unknown_placeholder", **fields), advice)

@@ -81,6 +81,10 @@ def read_toml(path: Path, *, name: str, kind: str, most_bytes: int = MOST_BYTES)
     return _parsed(text.replace("\r\n", "\n").replace("\r", "\n"), name=name, kind=kind)
 
 
+# How tomllib says where the fault is.
+_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)")
+
+
 def _parsed(text: str, *, name: str, kind: str) -> dict[str, Any]:
     too_deep = ConventionError(
         "conventions.too_deep",
@@ -95,11 +99,15 @@ def _parsed(text: str, *, name: str, kind: str) -> dict[str, Any]:
     except RecursionError as error:  # tomllib calls itself for each bracket within a bracket
         raise too_deep from error
     except ValueError as error:  # not TOML, or a number of more digits than Python converts
+        reason = first_line(error)
+        place = _PLACE.search(reason)
         raise ConventionError(
-            "conventions.no_toml",
+            "conventions.no_toml_at" if place else "conventions.no_toml",
             where=name,
             kind=Phrase(f"conventions.kind.{kind}"),
-            reason=first_line(error),
+            reason=reason[: place.start()] if place else reason,
+            line=place[1] if place else "",
+            column=place[2] if place else "",
         ) from error
     if _is_deep(content):
         raise too_deep

@@ -21,9 +21,9 @@ from parkland.conventions.convention_faults import (
     TablePath,
     fault_at,
     path_text,
+    shown_words,
     toml_text,
     unknown_key,
-    words_text,
 )
 from parkland.conventions.value_types import LanguageCode, decode_custom
 from parkland.errors import ConventionError
@@ -113,7 +113,7 @@ def completed(content: dict[str, Any], wanted: type[T], *, where: str, whole: st
         raise ConventionError(
             "conventions.keys_missing_in_whole" if whole else "conventions.keys_missing",
             where=where,
-            keys=words_text(missing),
+            keys=shown_words(missing),
             count=len(missing),
             whole=whole,
         )
@@ -136,7 +136,7 @@ def described(wanted: Any) -> str:
                 return Phrase(note.description, digits=MOST_DIGITS)
     base = _without_annotation(given)
     if get_origin(base) is Literal:
-        return Phrase("conventions.value.choice", words=words_text(get_args(base)))
+        return Phrase("conventions.value.choice", words=shown_words(get_args(base)))
     if get_origin(base) is list:
         item = _without_annotation(get_args(base)[0])
         kind = "tables" if _is_table(item) else "texts"

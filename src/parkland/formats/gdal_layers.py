@@ -133,9 +133,10 @@ class GdalLayer(Layer):
         except Exception as error:
             if self.rows:
                 raise SourceFormatError(
-                    f"records from {self.rows[0] + 1} on cannot be read: {cause_of(error)}",
+                    "formats.records_unreadable",
                     where=self.shown,
-                    do="open the file on its own, which reads the sound records one by one",
+                    first=self.rows[0] + 1,
+                    reason=cause_of(error),
                 ) from error
             return self._in_pieces(options, error)
         # GDAL repeats a warning for every record; each text becomes one issue.

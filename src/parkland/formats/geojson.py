@@ -173,9 +173,7 @@ def write(parcels: gpd.GeoDataFrame, path: Path, options: WriteOptions, /) -> st
     """
     wgs84 = given_crs("EPSG:4326")
     if parcels.crs is None or not compatible(parcels.crs, wgs84):
-        own = (
-            "without a reference system" if parcels.crs is None else f"in {described(parcels.crs)}"
-        )
+        own = Phrase("crs.none") if parcels.crs is None else described(parcels.crs)
         raise OutputError("formats.geojson_system", where=path.name, own=own)
     # The type is left open, because RFC 7946 declares no type of geometry for a collection.
     write_layer(

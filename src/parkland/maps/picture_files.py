@@ -21,6 +21,7 @@ from parkland.errors import SourceFormatError, SourceNotFoundError
 from parkland.file_paths import require_regular
 from parkland.formats.gdal_guard import CLOSED
 from parkland.formats.true_to_ending import other_content
+from parkland.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def safe_picture(path: Path) -> Iterator[tuple[Path, str]]:
     with path.open("rb") as file:
         head = file.read(max(map(len, beginnings)))
     if not head.startswith(beginnings):
-        raise other_content(path, str(path), "it does not begin as such a picture does")
+        raise other_content(path, str(path), Phrase("maps.other_beginning"))
     with tempfile.TemporaryDirectory(prefix="parkland-") as folder:
         place = Path(folder, f"picture{path.suffix.lower()}")
         _link(path, place)

@@ -203,3 +203,16 @@ def test_parts_lie_along_the_curve_and_are_geoparquet(tmp_path):
         assert len(found) < len(part)
     west, south, east, north = dataset.parcels().parcels.total_bounds
     assert np.sum(areas) < 2 * (east - west) * (north - south)
+
+
+def test_numbers_that_excel_destroyed_are_told_by_all_parts(tmp_path):
+    parcels = parcels_of(12, 2)
+    number = [f"3308240010012{n:02}000" for n in range(12)]
+    for name, numbers in (("all", number), ("one", [*number[:-1], "330824001001200123"])):
+        folder = tmp_path / name
+        paths = written(parcels.assign(地块编号=numbers), folder, [0, 1, 3, 12])
+        ledger = pk.open_ledger(paths, as_of=DAY)
+        dataset = pk.open_dataset(paths, as_of=DAY, out=folder / "ledger")
+        found = dataset.issues()
+        assert rows_of(found) == rows_of(ledger.issues)
+        assert ("identity.destroyed" in set(found["code"])) is (name == "all")

@@ -197,7 +197,8 @@ def clean_rows(
     with ThreadPoolExecutor(THREADS) as aside:
         validity = aside.map(validity_of, np.array_split(raw.geometry.to_numpy(), THREADS))
         facts = _facts(raw, own, again, conventions, collector)
-    lost = destroyed(facts["parcel_id"], number_columns(own, conventions))
+    cells = number_columns(own, conventions)
+    lost = destroyed(facts["parcel_id"], cells, collector.decisions)
     if joined is None:
         ids = facts["parcel_id"]
         by_number = measured_by_number(ids, measured_by_row(raw)(ids))
@@ -264,7 +265,7 @@ def identities_of(
     again = restored_rows(raw)
     own = own_columns(_own_columns(raw), again, collector)
     facts = _facts(raw, own, again, conventions, collector)
-    lost = destroyed(facts["parcel_id"], number_columns(own, conventions))
+    lost = destroyed(facts["parcel_id"], number_columns(own, conventions), decisions)
     return facts[list(IDENTITIES)], lost
 
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from parkland.cleaning.table_decisions import TableDecisions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +124,9 @@ def is_number(numbers: pd.Series, number: str) -> np.ndarray:
     return (keys_of(plain) == key(number)).fillna(value=False).to_numpy(dtype=bool)
 
 
-def destroyed(numbers: pd.Series, cells: pd.DataFrame) -> pd.Series:
+def destroyed(
+    numbers: pd.Series, cells: pd.DataFrame, decisions: TableDecisions | None = None
+) -> pd.Series:
     """Return which numbers Excel turned into a number or a day, so that digits of them are lost.
 
     These are lost: a number in scientific notation, a day instead of a number such as 3-1, a
@@ -134,6 +139,8 @@ def destroyed(numbers: pd.Series, cells: pd.DataFrame) -> pd.Series:
         Parcel numbers as texts.
     cells
         The columns that hold them, as they were read; a number of a workbook is still a number.
+    decisions
+        What is decided about the whole table, of which these are a piece. Default: they are all.
 
     Returns
     -------
@@ -171,11 +178,16 @@ def destroyed(numbers: pd.Series, cells: pd.DataFrame) -> pd.Series:
             lost |= pd.Series((kinds == "day"), index=numbers.index) & (compared != "")
     lost |= is_round & is_number
     texts = is_long & ~is_number & ~lost
-    count = int(texts.sum())
-    longest = digits[texts].min() if count else 0
-    if count and is_round[texts].all() and (count >= _FEWEST_ROUNDED or longest > EXCEL_DIGITS + 1):
+    known = decisions or TableDecisions()
+    if known.are_rounded(partial(_are_rounded, is_round[texts], digits[texts])):
         lost |= texts
     return lost.astype(bool)
+
+
+def _are_rounded(is_round: pd.Series, digits: pd.Series) -> bool:
+    """Return whether so many long numbers all end in zeros that it is no accident."""
+    is_enough = len(digits) >= _FEWEST_ROUNDED or digits.min() > EXCEL_DIGITS + 1
+    return bool(len(digits) and is_round.all() and is_enough)
 
 
 def _may_hold_days(column: pd.Series) -> bool:

@@ -31,6 +31,8 @@ class TableDecisions:
     units
         The field and the column, and what the shapes say about its unit; None where they are not
         asked.
+    rounded_numbers
+        Whether all long parcel numbers end in zeros, so that Excel has destroyed them.
     is_settled
         Whether the decisions are followed. Until then they are recorded.
     """
@@ -38,6 +40,7 @@ class TableDecisions:
     has_several: bool | None = None
     accounts: dict[str, ColumnAccount] = field(default_factory=dict)
     units: dict[tuple[str, str], UnitEvidence | None] = field(default_factory=dict)
+    rounded_numbers: bool = False
     is_settled: bool = False
 
     def account(self, source: str, make: Callable[[], ColumnAccount]) -> ColumnAccount:
@@ -62,3 +65,9 @@ class TableDecisions:
             return self.units.get(key)
         self.units[key] = ask()
         return self.units[key]
+
+    def are_rounded(self, ask: Callable[[], bool]) -> bool:
+        """Return whether all long parcel numbers end in zeros."""
+        if not self.is_settled:
+            self.rounded_numbers = ask()
+        return self.rounded_numbers

@@ -6,14 +6,12 @@ is small whatever the profile is. The file is read only by the run that wrote it
 
 from __future__ import annotations
 
-import copyreg
 import hashlib
 import json
 import pickle
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from parkland import __version__
@@ -26,18 +24,6 @@ if TYPE_CHECKING:
     from parkland.choices import AreaUnit
     from parkland.cleaning.table_decisions import TableDecisions
     from parkland.conventions import Profile, RuleBook
-
-
-def _read_only(entries: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    return MappingProxyType(entries)
-
-
-def _as_dict(mapping: Any) -> tuple[Any, tuple[dict[Any, Any]]]:
-    return _read_only, (dict(mapping),)
-
-
-# Profiles and rulebooks hold read-only mappings, which pickle does not know.
-copyreg.pickle(MappingProxyType, _as_dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

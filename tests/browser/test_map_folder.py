@@ -142,6 +142,15 @@ def test_a_parcel_answers_to_the_mouse(counties, shown):
     expect(shown.page.locator(".pk-popup h2")).to_contain_text("3308-00210")
 
 
+def test_parcels_in_view_are_labelled_unless_they_are_hidden(shown):
+    labels = f"() => {MAP}.getContainer().querySelector('canvas.pk-labels').dataset.labels"
+    assert shown.page.evaluate(labels) == "0"  # in the overview
+    go_to(shown, "3308-00210")
+    shown.until(f"() => Number(({labels})()) > 20")
+    shown.page.locator("[data-axis=class] thead input").click()
+    shown.until(f"() => ({labels})() === '0'")
+
+
 def test_a_link_opens_the_map_at_its_parcel(counties, open_page):
     shown = open_page(counties[1] / "index.html", at="#parcel=3308-00111")
     expect(shown.page.locator(".pk-popup h2")).to_have_text("3308-00111 厂房<111>")

@@ -63,7 +63,7 @@ def write_map_folder(stored: StoredParcels, folder: Path, options: FolderOptions
     groups = groups_of(stored, by=options.group_by, lang=lang)
     cube = FigureCube(list(flag_columns(stored.nothing())))
     with folder_complete_or_absent(folder) as (made, waiting):
-        files = DeliveredFiles(made, _mark(stored, by, lang))
+        files = DeliveredFiles(made, _mark(stored, options))
         pieces = ParcelPieces(stored, legend, groups, cube, files, lang)
         head = _written(pieces, waiting, options)
         (made / "index.html").write_bytes(page_of(head).encode("utf-8"))
@@ -128,9 +128,10 @@ def _require_exact(pieces: ParcelPieces, stored: StoredParcels) -> None:
         raise OutputError("dataset_maps.too_exact", digits=stored.digits, unit=stored.unit)
 
 
-def _mark(stored: StoredParcels, by: str, lang: str) -> str:
+def _mark(stored: StoredParcels, options: FolderOptions) -> str:
     """Return letters that only this map has: of the parts, and of what is drawn."""
-    text = hashlib.sha256(f"{by} {lang} {stored.as_of}".encode())
+    asked = (options.by, options.group_by, options.lang, options.sizes, stored.as_of)
+    text = hashlib.sha256(f"{asked} {stored.profile.name} {stored.key}".encode())
     for path in stored.parts:
         state = path.stat()
         text.update(f"{path.name} {state.st_size}".encode())

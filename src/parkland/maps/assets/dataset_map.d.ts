@@ -91,6 +91,7 @@ interface Pieces {
   kept: Kept<number, Piece>;
   meeting(box: Box): number[];
   loaded(numbers: number[]): Piece[];
+  filterAll(): void;
   fit(numbers: number[]): boolean; // few enough to show
 }
 
@@ -127,6 +128,10 @@ interface PieceLook {
 interface PieceLayerMembers extends ShapeLayerMembers {
   options: ShapeLayerOptions & { pieces: Pieces; of: PieceLook };
   around(coords: L.Coords): number[];
+}
+
+interface PieceLabelsMembers extends LabelsMembers {
+  pieces: () => Piece[]; // in view
 }
 
 interface DatasetLayers {
@@ -168,6 +173,7 @@ interface Parkland {
   Pieces: new (head: DatasetHead, load: (name: string) => Promise<Delivered>, figures: DatasetFigures) => Pieces;
   viewBox(map: L.Map): Box;
   PieceLayer: new (options: { pieces: Pieces; marksPoints: boolean; of: PieceLook; pane: string; className: string }) => ShapeLayer;
+  PieceLabels: new (figures: Pick<DatasetFigures, "listen">) => Labels & { pieces: () => Piece[] };
   DatasetFigures: new (head: DatasetHead) => DatasetFigures;
   Overview: new (head: DatasetHead, load: (name: string) => Promise<Delivered>) => Overview;
   OverviewLayer: new (options: { overview: Overview; figures: DatasetFigures; colors: number[]; opacity: number; pane: string; className: string }) => ShapeLayer;

@@ -72,12 +72,23 @@
       if (!layers.isDetail()) return;
       if (pieces.loaded(near).length === near.length) return; // the panel counts them itself
       const wanted = near;
-      Promise.all(wanted.map((number) => pieces.kept.want(number))).then(() => wanted === near && panel.update("view"));
+      Promise.all(wanted.map((number) => pieces.kept.want(number))).then(() => {
+        if (wanted !== near) return;
+        panel.update("view");
+        labels.draw();
+      });
     };
     map.on("moveend", look);
     look();
     panel.attach(figures, map);
-    figures.listen("shown", layers.repaint);
+    figures.listen("shown", () => {
+      pieces.filterAll();
+      layers.repaint();
+    });
+    parkland.pane(map, "pk-labels", 395);
+    const labels = new parkland.PieceLabels(figures);
+    labels.pieces = () => (layers.isDetail() ? pieces.loaded(near) : []);
+    labels.addTo(map);
     figures.listen("picked", layers.remark);
 
     const go = parkland.datasetMouse(map, { head, figures, pieces, panel, toolbar, layers });

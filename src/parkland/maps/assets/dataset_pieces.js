@@ -33,7 +33,23 @@
       const own = /** @type {Head} */ (/** @type {unknown} */ ({ ...head, ...described, periods: null }));
       const ledger = new parkland.Ledger(own, bytes);
       ledger.on = figures.on;
-      return Object.assign(ledger, { asking: false, number, keys: parkland.integers(bytes, described.key), rows: ledger.size });
+      const piece = Object.assign(ledger, { asking: false, number, keys: parkland.integers(bytes, described.key), rows: ledger.size });
+      this.filter(piece);
+      return piece;
+    }
+
+    /**
+     * Marks the parcels of a piece that the filters keep.
+     * @param {Piece} piece
+     */
+    filter(piece) {
+      const { shown } = this.figures;
+      for (let row = 0; row < piece.size; row++) piece.shown[row] = shown[piece.keys[row]];
+    }
+
+    /* Marks the parcels of all pieces, after a filter has changed. */
+    filterAll() {
+      for (const piece of this.kept.there.values()) this.filter(piece);
     }
 
     /**
@@ -66,6 +82,25 @@
     const low = parkland.toUnits(bounds.getNorthWest()), high = parkland.toUnits(bounds.getSouthEast());
     return [low.x, low.y, high.x, high.y];
   };
+
+  /* The labels of the pieces in view, which do not overlap each other either. */
+  parkland.PieceLabels = /** @type {typeof L.Layer} */ (/** @type {unknown} */ (parkland.Labels)).extend(/** @type {LayerClass<PieceLabelsMembers>} */ ({
+    /** @type {PieceLabelsMembers["writeAll"]} */
+    writeAll(pen, map, size) {
+      this.canvas.dataset.labels = "0";
+      const found = this.pieces().map((piece) => {
+        this.ledger = piece;
+        return { piece, places: this.places(map, size) };
+      });
+      if (found.reduce((sum, { places }) => sum + places.length, 0) > this.options.most) return;
+      /** @type {LabelBox[]} */
+      const taken = [];
+      for (const { piece, places } of found) {
+        this.ledger = piece;
+        this.write(pen, places, taken);
+      }
+    },
+  }));
 
   /* Options: `pieces`; `ink`, `pen` and `shown` of a piece and a row. */
   parkland.PieceLayer = parkland.extendedShapeLayer(/** @type {LayerClass<PieceLayerMembers>} */ ({

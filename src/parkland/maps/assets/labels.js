@@ -36,7 +36,11 @@ parkland.Labels = L.Layer.extend(/** @type {LayerClass<LabelsMembers>} */ ({
     Object.assign(this.canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
     const pen = parkland.pen(this.canvas);
     pen.scale(ratio, ratio);
-    this.write(pen, this.places(map, size));
+    this.writeAll(pen, map, size);
+  },
+
+  writeAll(pen, map, size) {
+    this.write(pen, this.places(map, size), []);
   },
 
   /* Returns the parcels in view that may be wide enough for a label, the largest first; none if there are too many. */
@@ -59,11 +63,9 @@ parkland.Labels = L.Layer.extend(/** @type {LayerClass<LabelsMembers>} */ ({
     });
   },
 
-  write(pen, places) {
+  write(pen, places, taken) {
     const { ledger, options: { fonts } } = this;
     const number = ledger.texts("parcel_id");
-    /** @type {{ left: number, right: number, top: number, bottom: number }[]} */
-    const taken = [];
     Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3.5, strokeStyle: parkland.patterns.size ? "#fff" : "rgba(255,255,255,.85)", fillStyle: "#111" });
     /**
      * Writes lines around a point, if they fit between `room` pixels and no label stands there.

@@ -196,6 +196,14 @@ interface LabelPlace {
   height: number;
 }
 
+/** Where a label stands on the screen. */
+interface LabelBox {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
 interface LabelsMembers {
   options: { most: number; fonts: number[] };
   ledger: Ledger;
@@ -206,7 +214,8 @@ interface LabelsMembers {
   onRemove(map: L.Map): void;
   draw(): void;
   places(map: L.Map, size: L.Point): LabelPlace[];
-  write(pen: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, places: LabelPlace[]): void;
+  writeAll(pen: CanvasRenderingContext2D, map: L.Map, size: L.Point): void;
+  write(pen: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, places: LabelPlace[], taken: LabelBox[]): void;
 }
 
 type View = "change" | "before" | "after" | "swipe";

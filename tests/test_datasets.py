@@ -216,3 +216,23 @@ def test_numbers_that_excel_destroyed_are_told_by_all_parts(tmp_path):
         found = dataset.issues()
         assert rows_of(found) == rows_of(ledger.issues)
         assert ("identity.destroyed" in set(found["code"])) is (name == "all")
+
+
+@pytest.mark.parametrize(
+    ("profile", "shape"),
+    [('rulebook = "none"', "outline"), ('points = ["*"]', "point")],
+)
+def test_parcels_without_law_and_parcels_without_an_outline(profile, shape, tmp_path):
+    path = tmp_path / "office.toml"
+    path.write_text(f'extends = "default"\n{profile}\n', encoding="utf-8")
+    parcels = parcels_of(15, 1).assign(面积=range(1, 16))
+    if shape == "point":
+        parcels = parcels.set_geometry(parcels.geometry.representative_point())
+    paths = written(parcels, tmp_path, [0, 5, 15])
+    how = {"as_of": DAY, "profile": path}
+    dataset = pk.open_dataset(paths, out=tmp_path / "ledger", rows_in_part=8, **how)
+    ledger = pk.open_ledger(paths, **how)
+    assert_frame_equal(dataset.totals(by="district"), pk.totals(ledger, by="district"))
+    assert_frame_equal(dataset.totals(margins=True), pk.totals(ledger, margins=True))
+    assert rows_of(dataset.issues()) == rows_of(ledger.issues)
+    assert len(pk.open_dataset(dataset.path, profile=path)) == len(ledger.parcels)

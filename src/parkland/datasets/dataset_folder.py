@@ -25,6 +25,8 @@ TABLES = ("parcels", "issues", "overlaps", "quarantine")
 INDEX = "index"
 FORMAT = "parkland dataset 1"
 NEXT, EARLIER = "next-", "earlier"
+# In the folder of pieces nothing else is removed.
+OURS = ("piece-", "run-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ class DatasetFolder:
             ) from error
         if not isinstance(found, dict) or found.get("format") != FORMAT:
             raise SourceFormatError("datasets.other_format", where=self.path, format=FORMAT)
+        # A manifest of a stranger names no file elsewhere.
+        if any(Path(str(one["file"])).name != one["file"] for one in found.get("parts", ())):
+            raise SourceFormatError("datasets.other_format", where=self.path, format=FORMAT)
         return found
 
     def replace_tables(self, staged: Path, manifest: dict[str, Any]) -> None:
@@ -136,7 +141,7 @@ class DatasetFolder:
                 if one.name not in kept:
                     shutil.rmtree(one, ignore_errors=True)
             for one in self.work.iterdir():
-                if one.name not in kept:
+                if one.name not in kept and one.name.lstrip(".").startswith(OURS):
                     _removed(one)
 
 

@@ -265,7 +265,7 @@ def _summary(folder: Path, settings: RunSettings) -> JudgedPiece:
         keys = arrays["key"]
         sums = {
             name: RoundingSums.of(arrays[name], digits=settings.digits)
-            for name in ("ellipsoidal", *PARTIAL)
+            for name in (*AREA_COLUMNS, *PARTIAL)
             if name in arrays
         }
     step = max(1, len(keys) // SAMPLES)

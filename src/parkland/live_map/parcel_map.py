@@ -177,7 +177,7 @@ class ParcelMap(LiveTraits):
         """Display the map, and a sentence that its own style hides where the map is displayed."""
         from IPython.display import display
 
-        bundle, _ = self._repr_mimebundle_()
+        bundle, _ = self._repr_mimebundle_() or ({}, {})
         number = len(self._ledger.parcels)
         display(bundle | {"text/plain": f"ParcelMap({number} parcels)"}, raw=True)
         note = repr(self)

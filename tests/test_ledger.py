@@ -126,8 +126,15 @@ def test_every_verb_on_a_ledger_judges_by_its_rules(county_ledger):
     )
 
 
+def test_parcels_of_a_ledger_are_judged_by_its_rules(county_ledger):
+    some = county_ledger.parcels.query("parcel_id == 'GD-03'")
+    assert pk.flag_status(some, as_of=DAY)["status_rule"].tolist() == ["overdue"]
+    assert pk.explain(some, as_of=DAY).status_rule == "overdue"
+
+
 def test_a_table_judged_by_other_rules_is_never_judged_by_the_default_in_silence(county_ledger):
-    parcels = county_ledger.parcels
+    parcels = county_ledger.parcels.copy()
+    parcels.attrs.clear()  # as a join or a file leaves it: nothing says which ledger it is from
     row = parcels[parcels["parcel_id"] == "GD-03"]
     calls = [
         lambda **how: pk.flag_status(parcels, as_of=DAY, **how),

@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import weakref
 
 import folium
 import numpy as np
@@ -12,6 +13,13 @@ from folium import plugins
 
 import parkland as pk
 from parkland.errors import ChoiceError, ColumnError, ForeignAssetWarning
+from parkland.ledgers import ledger_of
+from parkland.reports.markdown import markdown
+
+
+def printed(some):
+    """Return the text of the report on a ledger or on parcels."""
+    return markdown(pk.compose_report(some))
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +43,7 @@ WAYS = {
 def test_a_ledger_gives_the_same_figures_after_it_was_stored(full, way):
     again = WAYS[way](full)
     pd.testing.assert_frame_equal(pk.totals(again, margins=True), pk.totals(full, margins=True))
-    assert str(pk.compose_report(again)) == str(pk.compose_report(full))
+    assert printed(again) == printed(full)
     assert again.profile.name == full.profile.name
     pd.testing.assert_frame_equal(again.enterprises, full.enterprises)
     with pytest.raises(TypeError):
@@ -88,7 +96,7 @@ def test_a_slice_is_one_of_positions(ledger):
 
 VERBS = {
     "totals": lambda some: pk.totals(some, margins=True),
-    "report": lambda some: str(pk.compose_report(some)),
+    "report": printed,
     "map": lambda some: len(pk.draw_map(some).get_root().render()) // 1000,
     "deadlines": pk.deadlines,
     "status": lambda some: pk.flag_status(some, as_of="2020-12-31")["status"],
@@ -167,3 +175,56 @@ def test_tiles_of_a_plug_in_are_told_and_allowed(ledger, tmp_path):
 def test_a_mask_of_numbers_is_none(ledger):
     with pytest.raises(ChoiceError):
         ledger[np.array([0.5])]
+
+
+# ---- some of the parcels of a ledger, by methods of pandas ----
+
+METHODS = {
+    "query": lambda parcels: parcels.query("area_m2 > 50_000"),
+    "loc": lambda parcels: parcels.loc[parcels["area_m2"] > 50_000],
+    "head": lambda parcels: parcels.head(3),
+    "sort": lambda parcels: parcels.sort_values("area_m2"),
+    "sample": lambda parcels: parcels.sample(4, random_state=1),
+    "assign": lambda parcels: parcels.assign(own="x"),
+    "cx": lambda parcels: parcels.cx[:, :],
+}
+
+
+@pytest.mark.parametrize("how", METHODS)
+def test_what_pandas_chooses_of_a_ledger_is_reported_as_a_part_of_it(ledger, how):
+    some = METHODS[how](ledger.parcels)
+    part = ledger[some]
+    assert printed(some) == printed(part)
+    assert "供地地块.shp" in printed(some)  # the annex of sources
+
+
+def test_the_conventions_of_an_office_stay_with_its_parcels(tmp_path, sample):
+    (tmp_path / "office.toml").write_text('extends = "default"\n[units]\nprint = ["ha"]\n')
+    ledger = pk.open_ledger(sample, as_of="2020-12-31", profile=tmp_path / "office.toml")
+    some = ledger.parcels.query("area_m2 > 50_000")
+    report = printed(some)
+    assert report == printed(ledger[some])
+    # they are known also where the ledger itself is gone
+    del ledger
+    assert "ha" in pk.totals(some).columns[1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda some: some.set_geometry(some.buffer(1)),
+        lambda some: some.assign(area_m2=some["area_m2"] * 2),
+        lambda some: some.reset_index(drop=True)[::-1].reset_index(drop=True),
+    ],
+)
+def test_changed_parcels_are_a_table_of_their_own(ledger, change):
+    some = change(ledger.parcels.query("area_m2 > 50_000"))
+    assert ledger_of(some).sources == ()
+
+
+def test_a_part_keeps_no_ledger_alive(sample):
+    ledger = pk.open_ledger(sample / "十类地.shp", as_of="2020-12-31")
+    some, there = ledger.parcels.head(1), weakref.ref(ledger)
+    del ledger
+    assert there() is None
+    assert len(pk.totals(some))

@@ -108,7 +108,7 @@ def test_bad_requests_name_the_choices(ledger):
         pk.totals(ledger.parcels, by="colour")
     with pytest.raises(pk.ParklandError, match="mu, ha, m2, acre"):
         pk.totals(ledger.parcels, unit="acres")
-    with pytest.raises(pk.ParklandError, match="no area_m2"):
+    with pytest.raises(pk.ParklandError, match="pk.open_ledger"):
         pk.totals(gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)]), by="flag")
     with pytest.raises(pk.ParklandError, match="no flags"):
         pk.totals(table([1.0]))

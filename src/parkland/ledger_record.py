@@ -10,7 +10,7 @@ This module stands below every verb, so that a verb can accept a ledger without 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from parkland.choices import parse_as_of
 from parkland.chosen_parcels import chosen_places, issues_without
 from parkland.conventions import Profile, RuleBook, load_profile, load_rulebook
 from parkland.errors import ChoiceError, ColumnError, brief
-from parkland.part_marks import marked_as
+from parkland.part_marks import ledger_mark, marked_as, marked_as_of
 from parkland.schema import refuse_raw
 from parkland.showing import LedgerViews
 
@@ -35,9 +35,11 @@ if TYPE_CHECKING:
     from parkland.sources.receipt import RegisterReceipt, SourceReceipt
 
 JUDGED_ON, JUDGED_BY = "status_as_of", "status_rules"
+# By these columns a table is some of the parcels of a ledger, as they are.
+_OF_RECORDS = ("source", "source_row", "area_m2", "status_as_of", "status_rules")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False, weakref_slot=True)
 class Ledger(AssetViews, LedgerViews):
     """Parcels at a date, with everything that their figures rest on.
 
@@ -89,6 +91,15 @@ class Ledger(AssetViews, LedgerViews):
     assets: Assets | None = None
     # Rounded figures by (area, unit, decimals), made on first use; see `parkland.figures`.
     _figures: dict[Any, Any] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parcels", marked_as_of(self.parcels, self))
+
+    def __setstate__(self, values: list[Any]) -> None:
+        """Restore a ledger from a pickle or a copy, whose parcels bear its own mark."""
+        for one, value in zip(fields(self), values, strict=True):
+            object.__setattr__(self, one.name, value)
+        self.__post_init__()
 
     def __repr__(self) -> str:
         return (
@@ -253,6 +264,9 @@ def subject_of(
     day = None if as_of is None else parse_as_of(as_of)
     book = None if rules is None else load_rulebook(rules)
     conventions = None if profile is None else load_profile(profile)
+    if ledger is None and (mark := ledger_mark(ledger_or_parcels)) is not None:
+        # some of the parcels of a ledger: judged and printed by its conventions
+        book, conventions = book or mark.rules, conventions or mark.profile
     if ledger is not None:
         day, book, conventions = (
             day or ledger.as_of,
@@ -268,6 +282,36 @@ def subject_of(
         overlaps=overlaps,
         ledger=ledger,
     )
+
+
+def part_of_ledger(parcels: gpd.GeoDataFrame, /) -> Ledger | None:
+    """Return the ledger of a table that is some of the parcels of one, or None.
+
+    It is what ``ledger[rows]`` is, with the table as its parcels. It is None where the ledger is
+    gone, and where shapes, areas, day or records of the table are no longer those of the ledger:
+    overlaps and issues would be about other parcels.
+    """
+    import shapely
+
+    mark = ledger_mark(parcels)
+    ledger = None if mark is None else mark.ledger()
+    if not isinstance(ledger, Ledger) or not parcels.index.is_unique:
+        return None
+    whole = ledger.parcels
+    if not parcels.index.isin(whole.index).all() or not {*_OF_RECORDS} <= {*parcels.columns}:
+        return None
+    same = whole.loc[parcels.index]
+    equal = all(_have_equal_cells(parcels[name], same[name]) for name in _OF_RECORDS)
+    shapes = parcels.geometry.to_numpy(), same.geometry.to_numpy()
+    missing = shapely.is_missing(shapes[0]) & shapely.is_missing(shapes[1])
+    if not equal or not (missing | shapely.equals_identical(*shapes)).all():
+        return None
+    return replace(ledger[parcels.index], parcels=parcels)
+
+
+def _have_equal_cells(one: pd.Series, other: pd.Series) -> bool:
+    """Return whether two columns hold the same, also in different types."""
+    return one.equals(other) or one.astype("str").tolist() == other.astype("str").tolist()
 
 
 def require_shapes(parcels: Any, /) -> Any:

@@ -25,7 +25,7 @@ from parkland.figures import with_land
 from parkland.file_paths import file_path, readable_name
 from parkland.issues import SEVERITIES, Issue, issue_table
 from parkland.languages import DEFAULT_LANGUAGE
-from parkland.ledger_record import Ledger, require_shapes, subject_of
+from parkland.ledger_record import Ledger, part_of_ledger, require_shapes, subject_of
 from parkland.progress import progress
 from parkland.schema import AREA_COLUMNS, FLAGS, RESULTS, require_canonical
 from parkland.sources import (
@@ -191,9 +191,11 @@ def open_ledger(  # noqa: PLR0913 - the layers, the registers and the assets of 
 def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
     """Return a ledger unchanged, or make one from parcels that are measured and classified.
 
-    The ledger of a table has the day of its statuses, the default rulebook and the default profile.
-    Its overlaps are computed, and its issues are those that the parcels themselves show. It has no
-    quarantine and no receipts.
+    What `query` and other methods of pandas choose of ``ledger.parcels`` is a part of that ledger,
+    with all that it rests on (`part_of_ledger`). The ledger of another table has the day of its
+    statuses, and the rulebook and profile of the ledger that its parcels are from, else the default
+    ones. Its overlaps are computed, and its issues are those that the parcels themselves show. It
+    has no quarantine and no receipts.
 
     Raises
     ------
@@ -215,6 +217,8 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
         lacking = [column for column in columns if column not in parcels.columns]
         if lacking:
             raise ColumnError("ledgers.lacks_added", lacking=list(lacking), call=call)
+    if (part := part_of_ledger(parcels)) is not None:
+        return part
     profile = subject.conventions
     known_m2 = parcels[AREA_COLUMNS["ellipsoidal"]].to_numpy(dtype="float64")
     overlaps = find_overlaps(parcels, rules=profile.areas, own_m2=known_m2)

@@ -10,13 +10,17 @@ plain text in a file.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
+from weakref import ref
 
 if TYPE_CHECKING:
+    from weakref import ReferenceType
+
     import geopandas as gpd
     import numpy as np
     import pandas as pd
 
 KEY = "parkland_part_of"
+LEDGER_KEY = "parkland_ledger"
 
 
 class PartMark(str):
@@ -69,3 +73,42 @@ def mark_of(table: pd.DataFrame, /) -> PartMark | None:
     whole = mark.parcels.index
     fits = table.index.is_unique and whole.is_unique and table.index.isin(whole).all()
     return mark if fits else None
+
+
+class LedgerMark(str):
+    """The ledger whose parcels a table was; what `query` and the like choose keeps it.
+
+    Attributes
+    ----------
+    ledger
+        A weak reference, so that a part keeps no more alive than itself.
+    profile, rules
+        The conventions of the ledger, which are also known when it is gone.
+    """
+
+    __slots__ = ("ledger", "profile", "rules")
+
+    ledger: ReferenceType[Any]
+    profile: Any
+    rules: Any
+
+    def __deepcopy__(self, _: object) -> Self:  # pandas copies attrs with every table
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (str, (str(self),))
+
+
+def marked_as_of(parcels: gpd.GeoDataFrame, ledger: Any, /) -> gpd.GeoDataFrame:
+    """Return a shallow copy of the parcels of a ledger that bears its mark."""
+    mark = LedgerMark(f"parcels of a ledger as of {ledger.as_of}")
+    mark.ledger, mark.profile, mark.rules = ref(ledger), ledger.profile, ledger.rules
+    table: gpd.GeoDataFrame = parcels.copy(deep=False)
+    table.attrs = {**parcels.attrs, LEDGER_KEY: mark}
+    return table
+
+
+def ledger_mark(table: Any, /) -> LedgerMark | None:
+    """Return the mark of the ledger from which a table comes, if it bears one."""
+    mark = getattr(table, "attrs", {}).get(LEDGER_KEY)
+    return mark if isinstance(mark, LedgerMark) else None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
+
+import parkland as pk
 
 from .conftest import MapPage
 from .jupyter_lab import Notebook, jupyter_lab, write_notebook
@@ -172,6 +176,54 @@ def test_a_closed_map_leaves_the_page_and_the_others_stay(notebook):
     style = "getComputedStyle(document.querySelector('.jp-Notebook')).fontFamily"
     assert "Noto Sans CJK" not in notebook.page.evaluate(style)
     assert notebook.page.evaluate("typeof parkland + typeof L") == "undefinedundefined"
+
+
+FRONT_END = """<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy" content="
+default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src https: data:;
+connect-src https:; child-src https: data:"></head>
+<body class="vscode-dark"><div id="place"></div><script type="module">
+%(script)s
+const bytes = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+const state = %(state)s;
+for (const name of ["_page", "_block", "_picked"]) state[name] = bytes(state[name]);
+window.told = {};
+const model = {
+  get: (name) => (name in state ? state[name] : null),
+  set: (name, value) => { state[name] = window.told[name] = value; },
+  save_changes() {}, send() {}, on() {}, off() {},
+};
+render({ model, el: document.getElementById("place") });
+</script></body></html>"""
+
+
+def test_another_front_end_with_the_policy_of_vs_code_displays_the_map(browser, ledger, tmp_path):
+    """Only the model of anywidget is there: no JupyterLab, no eval, no worker, no blob address."""
+    live = pk.ParcelMap(ledger)
+    names = ("hidden_classes", "hidden_layers", "flags", "_day", "_words", "height")
+    state = {name: getattr(live, name) for name in names}
+    for name in ("_page", "_block", "_picked"):
+        state[name] = base64.b64encode(getattr(live, name)).decode()
+    script = live._esm.replace("export default { render };", "")
+    path = tmp_path / "front_end.html"
+    path.write_text(FRONT_END % {"script": script, "state": json.dumps(state)}, "utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 1000, "height": 700})
+    shown = MapPage(context.new_page())
+    shown.listen()
+    shown.page.goto(path.as_uri())
+    shown.page.locator("iframe[data-ready=true]").wait_for(state="attached")
+    frame = shown.page.frames[1]
+    assert frame.evaluate("document.documentElement.dataset.theme") == "dark"
+    frame.locator(".pk-search input").fill("GD-03")
+    frame.locator(".pk-search li").first.wait_for()
+    frame.locator(".pk-search input").press("Enter")
+    frame.locator(".pk-popup h2", has_text="GD-03").wait_for()
+    place = int(ledger.parcels["parcel_id"].eq("GD-03").to_numpy().argmax())
+    assert shown.page.evaluate("told._clicked") == place
+    octet = f"told._picked.getUint8({place // 8})"
+    assert shown.page.evaluate(octet) == 1 << (place % 8)
+    assert shown.complaints == []
+    context.close()
+    live.close()
 
 
 LARGE = """

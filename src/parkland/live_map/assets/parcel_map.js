@@ -74,7 +74,8 @@ function render({ model, el }) {
 
   const tell = (name, value) => {
     if (ended) return;
-    model.set(name, value instanceof Uint8Array ? new DataView(value.buffer, value.byteOffset, value.byteLength) : value);
+    // an array of the frame is no instance of the notebook's own class
+    model.set(name, ArrayBuffer.isView(value) ? new DataView(value.buffer, value.byteOffset, value.byteLength) : value);
     model.save_changes();
   };
 

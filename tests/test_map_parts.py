@@ -280,7 +280,7 @@ def test_a_table_gives_the_map_of_its_ledger_and_says_what_it_lacks(ledger):
     assert Block(table.get_root().render()).head["classes"] == whole["classes"]
     parcels = ledger.parcels
     for frame, fault in (
-        (parcels[["geometry"]], "Start from clean"),
+        (parcels[["geometry"]], "a frame as an office has it"),
         (parcels.drop(columns="area_m2"), r"area_m2\. Add them with pk\.measure"),
         (parcels.drop(columns="idle"), r"idle\. Add them with .*flag_status"),
         (parcels.set_crs(None, allow_override=True), "no coordinate reference system"),

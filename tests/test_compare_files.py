@@ -170,10 +170,10 @@ def test_exit_codes_are_those_of_diff(two_files, tmp_path):
     assert run(before, after, "--lang", "en").exit_code == 1
     for wrong, words in (
         ((before,), "只给出了一个数据来源"),
-        ((before, after, "--as-of", "2020-12-31", "2019-12-31"), "Pass the earlier ledger first"),
+        ((before, after, "--as-of", "2020-12-31", "2019-12-31"), "请先传入较早的台账"),
         ((before, tmp_path / "none.shp"), "none.shp"),
         ((before, after, "-o", tmp_path / "changes.pdf"), "不能写成这种格式：.pdf"),
-        ((before, after, "--by", "nothing"), "no column 'nothing'"),
+        ((before, after, "--by", "nothing"), "没有共同的列“nothing”"),
     ):
         result = run(*wrong)
         assert result.exit_code == 2, result.output

@@ -141,7 +141,7 @@ def filled(
 
 def _shown(value: Any, grammar: Grammar, tell: Callable[[Any], str]) -> Any:
     if isinstance(value, (str, dict)):
-        return tell(value)
+        return _Word(tell(value))
     if isinstance(value, (list, tuple)):
         return grammar.join(str(_shown(one, grammar, tell)) for one in value)
     if isinstance(value, dt.date):
@@ -165,6 +165,18 @@ def told(what: str, *, where: str, do: str, grammar: Grammar, tell: Callable[[An
     ended = [f"{text[:1].upper()}{text[1:]}{grammar.stop_mark}" for text in sentences[1:]]
     sentence = grammar.sentences([f"{sentences[0]}{grammar.stop_mark}", *ended])
     return f"{tell(where)}{grammar.label_mark}{sentence}" if where else sentence
+
+
+class _Word(str):
+    """A text in a template; a number that was printed before can choose the form of a word too."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        if PLURAL in form:
+            one, *others = form.split(PLURAL)
+            return one if self == "1" else others[-1]
+        return format(str(self), form)
 
 
 class _Number:

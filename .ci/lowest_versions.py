@@ -8,7 +8,7 @@ import re
 import tomllib
 from pathlib import Path
 
-EXTRAS = ("notebook", "parquet", "image", "test")
+EXTRAS = ("notebook", "parquet", "dask", "image", "test")
 LOWEST = re.compile(r"(?P<name>[\w.-]+)(\[.*\])?>=(?P<version>[\d.]+)")
 
 

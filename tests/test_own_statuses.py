@@ -329,7 +329,7 @@ def test_a_geopackage_has_the_colours_and_labels_of_the_profile(opened, tmp_path
 @pytest.mark.parametrize("page", ["en/guide/statuses.md", "zh/guide/statuses.md"])
 def test_the_profile_of_the_manual_works(opened, page):
     text = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8")
-    profile = re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1]
+    profile = re.search(r"```toml[^\n]*\n(.*?)```", text, re.DOTALL)[1]
     ledger = opened(
         profile.replace(
             "[statuses.planning] ", "aliases.parcel_id = ['reference']\n[statuses.planning] "

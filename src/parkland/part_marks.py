@@ -100,10 +100,13 @@ class LedgerMark(str):
 
 
 def marked_as_of(parcels: gpd.GeoDataFrame, ledger: Any, /) -> gpd.GeoDataFrame:
-    """Return a shallow copy of the parcels of a ledger that bears its mark."""
+    """Return the parcels of a ledger with its mark; those of another ledger are copied for it."""
+    before = ledger_mark(parcels)
+    owner = None if before is None else before.ledger()
+    is_shared = owner is not None and owner is not ledger and owner.parcels is parcels
     mark = LedgerMark(f"parcels of a ledger as of {ledger.as_of}")
     mark.ledger, mark.profile, mark.rules = ref(ledger), ledger.profile, ledger.rules
-    table: gpd.GeoDataFrame = parcels.copy(deep=False)
+    table: gpd.GeoDataFrame = parcels.copy(deep=False) if is_shared else parcels
     table.attrs = {**parcels.attrs, LEDGER_KEY: mark}
     return table
 

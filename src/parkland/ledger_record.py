@@ -306,7 +306,8 @@ def part_of_ledger(parcels: gpd.GeoDataFrame, /) -> Ledger | None:
     missing = shapely.is_missing(shapes[0]) & shapely.is_missing(shapes[1])
     if not equal or not (missing | shapely.equals_identical(*shapes)).all():
         return None
-    return replace(ledger[parcels.index], parcels=parcels)
+    # a copy, or the table of the caller would bear the mark of this part, which soon is gone
+    return replace(ledger[parcels.index], parcels=parcels.copy(deep=False))
 
 
 def _have_equal_cells(one: pd.Series, other: pd.Series) -> bool:

@@ -1,4 +1,4 @@
-"""Write the table of formats into both READMEs, from the registry of formats.
+"""Write the table of formats into the manual, from the registry of formats.
 
 Run it after every change of the registry::
 
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
+from parkland.choices import Lang
 from parkland.formats.registry import FORMATS, Format
 from parkland.wording import resource_folder, wording
 
 ROOT = Path(__file__).parents[1]
-READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
+PAGES = {lang: ROOT / "docs" / lang / "guide" / "formats.md" for lang in get_args(Lang)}
 BEGIN, END = "<!-- formats: made by docs/make_formats.py -->", "<!-- /formats -->"
 
 
@@ -39,12 +41,12 @@ def _row(one: Format, lang: str) -> str:
 
 
 def with_table(text: str, lang: str) -> str:
-    """Return the text of a README with its table replaced by the current one."""
+    """Return the text of a page with its table replaced by the current one."""
     return re.sub(
         f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block(lang), text, flags=re.DOTALL
     )
 
 
 if __name__ == "__main__":
-    for language, readme in READMES.items():
-        readme.write_text(with_table(readme.read_text("utf-8"), language), encoding="utf-8")
+    for language, page in PAGES.items():
+        page.write_text(with_table(page.read_text("utf-8"), language), encoding="utf-8")

@@ -116,10 +116,10 @@ def test_a_drawing_is_read_once_for_all_of_its_layers(tmp_path, monkeypatch):
     assert len(read) == 1
 
 
-def test_both_readmes_have_the_table_of_the_registry():
+def test_the_manual_has_the_table_of_the_registry():
     made = runpy.run_path(str(ROOT / "docs" / "make_formats.py"))
-    for lang, readme in made["READMES"].items():
-        text = readme.read_text(encoding="utf-8")
+    for lang, page in made["PAGES"].items():
+        text = page.read_text(encoding="utf-8")
         assert made["block"](lang) in text, "run python docs/make_formats.py"
         assert made["with_table"](text, lang) == text
 

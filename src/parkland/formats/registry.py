@@ -3,7 +3,7 @@
 To add a format, write its module in this folder (`parkland.formats.layers` describes the interface)
 and add an entry to `FORMATS`. A format that GDAL reads without special treatment needs only the
 entry, with the module ``gdal_layers``. The help of the commands, the errors and the table in the
-README are made from the registry (``python docs/make_formats.py``). A remark for that table stands
+manual are made from the registry (``python docs/make_formats.py``). A remark for that table stands
 in ``resources/wording/formats.toml``. `parkland.formats.format_lookup` finds the format of a file.
 
 This module imports no heavy library, because the help of the command line uses it.
@@ -24,7 +24,7 @@ class Format:
     Attributes
     ----------
     name
-        The name in receipts and in the README.
+        The name in receipts and in the manual.
     endings
         The endings of its files, in lower case with the dot. The first one is used for writing and
         in messages.

@@ -6,6 +6,7 @@
 | `园区.zip` | the same, packed |
 | `台账.xlsx` | that register alone |
 | `期初/`, `期末/` | the sample at the end of 2019 and of 2020 |
+| `province/` | the parcels of the sample as two files of GeoParquet |
 | `整改通知.csv` | a list of notices about land |
 | `资产.xlsx`, `租赁2020.csv` | tables of enterprises, notices, projects …; one of leases |
 | `本县2020.toml` | a method of rating enterprises |
@@ -52,6 +53,7 @@ def make_desk(folder: Path) -> Path:
     shutil.make_archive(str(folder / "园区"), "zip", folder / "地块")
     shutil.copy(folder / "地块" / "供地台账.xlsx", folder / "台账.xlsx")
     _assets_with_classes(folder / "资产.xlsx")
+    _province(folder / "province")
     for name, text in TEXTS.items():
         (folder / name).write_text(text, encoding="utf-8")
     _english_sites().to_file(folder / "register.geojson", engine="pyogrio")
@@ -66,6 +68,14 @@ def _assets_with_classes(path: Path) -> None:
     for number, grade in enumerate("AABBCD", start=1):
         sheet.append([f"示例企业{number:02}有限公司", 2020, grade])
     workbook.save(path)
+
+
+def _province(folder: Path) -> None:
+    """Write the parcels of the sample as two files of GeoParquet, as a province has many."""
+    folder.mkdir()
+    parcels = pk.open_ledger(pk.sample_path(), as_of="2020-12-31").parcels
+    for name, part in (("a", parcels.iloc[:15]), ("b", parcels.iloc[15:])):
+        pk.write_parcels(part, folder / f"{name}.parquet")
 
 
 def _english_sites() -> gpd.GeoDataFrame:

@@ -12,8 +12,9 @@ fence                  what is done
 ``toml``               is read as a profile, or as a part of one
 =====================  ===========================================================================
 
-Other fences are not run. ``<!--- invisible-code-block: python`` runs what the reader need not see.
-White space does not count where output is compared, and ``...`` stands for any text.
+Other fences are not run: ``bash`` and ``py`` stand for examples that need other machines.
+``<!--- invisible-code-block: python`` runs what the reader need not see. White space does not count
+where output is compared, and ``...`` stands for any text.
 """
 
 from __future__ import annotations

@@ -308,7 +308,7 @@ class Dataset:
         record = ["source", "source_row"]
         own = pd.MultiIndex.from_frame(
             pd.concat(
-                [one[record] for one in (parcels, quarantine) if LABEL in one or len(one)]
+                [one[record] for one in (parcels, quarantine) if {*record} <= {*one.columns}]
             ).astype(object)
         )
         of_layers = {one["source"] for one in self.manifest["pieces"]}

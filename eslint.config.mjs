@@ -42,6 +42,11 @@ export default [
     rules,
   },
   {
+    files: ["docs/theme/assets/*.js"],
+    languageOptions: { ecmaVersion: 2020, sourceType: "script", globals: globals.browser },
+    rules,
+  },
+  {
     files: ["tests/scripts/*.mjs", "*.mjs"],
     languageOptions: { ecmaVersion: 2022, sourceType: "module", globals: globals.node },
     rules: { ...rules, "no-new-func": "off" },

@@ -64,7 +64,7 @@ class DraftTemplate:
             self.tags,
             {*known_tags()},
             where=self.where,
-            manual="docs/en/guide/documents.md",
+            manual="documents.md",
         )
 
     def fill(self, values: Mapping[str, str], path: Path) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from parkland.reports.report_blocks import Report
 
-MANUAL = "docs/en/guide/templates.md"
+MANUAL = "templates.md"
 BODY = "body"
 OWN_TEXTS = ("title", "summary", "footer", "version")
 _BLOCK = re.compile(r"\{\{\s*(p\s)?\s*(\w+)\s*\}\}")

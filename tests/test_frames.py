@@ -499,3 +499,16 @@ def test_a_frame_gives_the_ledger_of_its_file(table, ending, tmp_path_factory):
     ).equals(told(other, "status", "idle", "levelled", "reclaimed", "parcel_id", "stated_area_m2"))
     about = ["source_row", "parcel_id", "field", "code", "value"]
     assert one.issues[about].astype(str).equals(other.issues[about].astype(str))
+
+
+def test_a_table_of_answers_is_no_choice_of_parcels(ledger):
+    with pytest.raises(ChoiceError, match=r'one column of it, such as mask\["idle"\]'):
+        ledger[ledger.parcels[["idle"]]]
+    assert len(ledger[ledger.parcels[["idle", "holder"]]].parcels) == len(ledger.parcels)
+
+
+def test_a_frame_without_a_system_is_told_the_call_and_no_option():
+    frame = gpd.GeoDataFrame(geometry=[shapely.box(EAST, NORTH, EAST + 90, NORTH + 60)])
+    with pytest.raises(MissingCrsError, match=r"gdf\.set_crs\(4528\)") as raised:
+        pk.open_ledger(frame, as_of="2020-12-31")
+    assert "--crs" not in str(raised.value)

@@ -11,7 +11,10 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
+from parkland.asset_figures.sentence_figures import AssetSentence, SentenceFigure
 from parkland.cli import main
+from parkland.errors import ChoiceError, NoParcelsError, brief
+from parkland.wording import error_text
 
 # Three words of Latin letters in a row are a sentence; a path or a name of a system has digits or
 # marks between its words.
@@ -113,3 +116,39 @@ def test_a_mistake_on_the_command_line_is_told_in_the_language_asked_for(place, 
         else:
             plain = re.sub("地块编号|企业名称|通知书文号|项目名称", "", told)
             assert not CHINESE.search(plain), told
+
+
+def test_an_option_of_two_values_says_that_it_needs_two(place, monkeypatch):
+    monkeypatch.chdir(place)
+    done = CliRunner().invoke(
+        main, ["compare", "plots.gpkg", "plots.gpkg", "--as-of", "2020-12-31"]
+    )
+    assert done.stderr.splitlines()[-1] == "错误：选项 --as-of 后面需要 2 个取值，用空格隔开。"
+
+
+def test_several_places_are_parted_by_the_mark_of_the_language():
+    error = NoParcelsError("sources.no_records", where=["甲.shp", "乙.shp"])
+    assert error_text(error, lang="zh").startswith("甲.shp、乙.shp：")
+    assert str(error).startswith("甲.shp, 乙.shp: ")
+
+
+@pytest.mark.parametrize(("value", "shown"), [(3, "3 不"), ([1], "[1] 不"), ("三", "“三”不")])
+def test_a_wrong_value_without_marks_stands_apart_from_chinese_words(value, shown):
+    error = ChoiceError("ledgers.no_choice", rows=brief(value))
+    assert error_text(error, lang="zh").startswith(f"{shown}能用来选取宗地")
+
+
+def test_one_enterprise_has_the_singular():
+    figures = {"n": 1, "m": 1, "p": 1, "f": 0, "o": 0}
+    sentence = AssetSentence(
+        "notices",
+        "notices",
+        {
+            "day": SentenceFigure("2020-12-31", "text"),
+            **{name: SentenceFigure(number) for name, number in figures.items()},
+        },
+    )
+    assert sentence.text("en") == (
+        "As of 2020-12-31, 1 rectification notice was given to 1 low-efficiency industrial "
+        "enterprise: 1 enterprise passed, 0 failed, 0 are past their deadline."
+    )

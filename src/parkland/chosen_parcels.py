@@ -54,6 +54,9 @@ def _listed(rows: object) -> Any:
     import pandas as pd
 
     if isinstance(rows, pd.DataFrame):
+        # its rows would be all parcels, although pandas takes such a table for a mask of cells
+        if len(rows.columns) and all(dtype in (bool, "boolean") for dtype in rows.dtypes):
+            raise ChoiceError("ledgers.mask_table", column=str(rows.columns[0]))
         rows = rows.index
     if isinstance(rows, pd.MultiIndex):
         return rows.to_flat_index()

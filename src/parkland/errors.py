@@ -38,7 +38,7 @@ import errno
 from contextlib import suppress
 from typing import Any
 
-from parkland.phrases import Phrase, Quoted, english, is_key, room_texts, template_of, told
+from parkland.phrases import Literal, Phrase, Quoted, english, is_key, room_texts, template_of, told
 
 MOST_QUOTED = 60  # characters of a wrong argument that an error quotes
 
@@ -53,7 +53,7 @@ class _Told(Exception):  # noqa: N818 - the base of warnings too
         the texts ``what`` and, if there is a next step, ``do``. Or a phrase or a text itself: the
         fault, as a sentence without its full stop.
     where
-        The file, layer, row or option that has the fault.
+        The file, layer, row or option that has the fault; a list of several.
     do
         The next step for the user, as a sentence without its full stop, if it does not follow from
         the key: a phrase, the key of one, or a text.
@@ -70,6 +70,8 @@ class _Told(Exception):  # noqa: N818 - the base of warnings too
             what = Phrase(f"{what}.what", **fields)
         super().__init__(what)
         self.what = what
+        if isinstance(where, (list, tuple)):
+            where = Phrase("errors.places", places=[str(one) for one in where])
         self.where = where if isinstance(where, Phrase) else str(where)
         self.do = Phrase(do, **fields) if is_key(do) else do
 
@@ -92,7 +94,7 @@ class ParklandError(_Told):
         the texts ``what`` and, if there is a next step, ``do``. Or a phrase or a text itself: the
         fault, as a sentence without its full stop.
     where
-        The file, layer, row or option that has the fault.
+        The file, layer, row or option that has the fault; a list of several.
     do
         The next step for the user, as a sentence without its full stop, if it does not follow from
         the key: a phrase, the key of one, or a text.
@@ -195,7 +197,7 @@ def brief(value: object) -> str:
     if value is None or isinstance(value, (str, int, float, list, tuple, dict, dt.date)):
         text = repr(value)
         if len(text) <= MOST_QUOTED and "\n" not in text:
-            return Quoted(str(value)) if isinstance(value, str) else text
+            return Quoted(str(value)) if isinstance(value, str) else Literal(text)
     return Phrase("errors.value_of_type", type=type(value).__name__)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PLURAL = "|"  # between the forms of a word
 _KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
+_HAN = r"[\u3400-\u9fff]"
 _DECIMALS = re.compile(r",(?:\.([0-9])f|)")
 
 
@@ -84,6 +85,15 @@ class Quoted(Phrase):
         return grammar.quoted(str(self)[1:-1])
 
 
+class Literal(str):
+    """A wrong argument that is no text, as Python writes it: a number, a list, None.
+
+    It has no marks around it, so that it stands apart from Chinese words: 给出的却是 1.
+    """
+
+    __slots__ = ()
+
+
 def _made(key: str, fields: dict[str, Any]) -> Phrase:
     return Phrase(key, **fields)
 
@@ -136,6 +146,9 @@ def filled(
         Returns a phrase in the language, and any other text as it is.
     """
     shown = {name: _shown(value, grammar, tell) for name, value in fields.items()}
+    for name in (name for name, value in fields.items() if isinstance(value, Literal)):
+        template = re.sub(rf"(?<={_HAN}){{{name}}}", f" {{{name}}}", template)
+        template = re.sub(rf"{{{name}}}(?={_HAN})", f"{{{name}}} ", template)
     return template.format(**shown)
 
 

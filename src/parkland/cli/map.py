@@ -190,7 +190,7 @@ def _page_writer(drawing: dict[str, Any], paper: dict[str, Any]) -> Writer:
     from parkland.maps import draw_map, save_map
 
     if paper:
-        named = ", ".join(f"--{name.replace('_', '-')}" for name in paper)
+        named = [f"--{name.replace('_', '-')}" for name in paper]
         raise ChoiceError("cli.option_of_paper", named=named)
 
     def write(ledger: Ledger, output: str, *, overwrite: bool) -> None:

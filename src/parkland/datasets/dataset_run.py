@@ -311,5 +311,4 @@ def _content_of(register: pd.DataFrame) -> str:
 def _nothing(sources: Sequence[Path], broken: Sequence[tuple[str, Mapping[str, str]]]) -> Exception:
     """Return the error for sources of which nothing can be used."""
     reasons = [f"{name}: {texts[FALLBACK]}" for name, texts in broken] or ["-"]
-    where = ", ".join(str(one) for one in sources)
-    return NoParcelsError("datasets.nothing", where=where, reasons=reasons)
+    return NoParcelsError("datasets.nothing", where=list(sources), reasons=reasons)

@@ -137,8 +137,7 @@ def read_parcels(
                         layers.step()
             files.step()
     if not tables:
-        where = ", ".join(source.shown for source in several)
-        raise NoParcelsError("sources.no_records", where=where)
+        raise NoParcelsError("sources.no_records", where=[source.shown for source in several])
     raw = _stacked(tables, notes)
     raw.attrs["receipts"] = tuple(receipts)
     raw.attrs["notes"] = tuple(notes)

@@ -16,7 +16,7 @@ import numpy as np
 from parkland.column_names import free_name
 from parkland.columns import understand, written_account
 from parkland.columns.stored_names import with_file_names
-from parkland.errors import CrsError, ImplausibleCoordinatesError
+from parkland.errors import CrsError, ImplausibleCoordinatesError, MissingCrsError
 from parkland.formats.evidence import Evidence
 from parkland.formats.layers import UNREAD, VIEW, Layer, LayerContent, ReadOptions
 from parkland.issues import Issue
@@ -252,6 +252,8 @@ def _placed(
         if how.on_bad_crs == "record":
             nowhere = np.zeros(len(content.frame), dtype=bool)
             return None, Evidence("", "unusable", error.sentence), nowhere
+        if layer.file is None and isinstance(error, MissingCrsError):  # a frame: no command line
+            raise MissingCrsError(error.what, where=error.where, do="frames.name_crs") from None
         raise
 
 

@@ -101,7 +101,9 @@ def match_registers(
         registers,
         settings.profile,
         collector,
-        measure=measured_by_number(whole["parcel_id"], lambda rows: areas[rows.to_numpy()]),
+        measure=measured_by_number(
+            whole["parcel_id"], lambda rows: areas[rows.to_numpy(dtype="int64")]
+        ),
         only_listed=True,
     )
     written: list[str] = []

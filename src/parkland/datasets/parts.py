@@ -227,11 +227,13 @@ def common_schema(folders: Sequence[str]) -> pa.Schema:
     own: dict[str, None] = {}
     computed: dict[str, None] = {}
     metadata: dict[bytes, bytes] = {}
+    has_rows = False
     stored: dict[str, Any] = {}
     for folder in folders:
         schema = pq.read_schema(Path(folder, ROWS))
-        if not metadata:
-            metadata = dict(schema.metadata)
+        # A file without records may state any reference system: it is that of no parcel.
+        if not has_rows and pq.read_metadata(Path(folder, ROWS)).num_rows:
+            metadata, has_rows = dict(schema.metadata), True
         for entry in json.loads(schema.metadata[b"pandas"])["columns"]:
             stored.setdefault(entry["name"], entry)
         place = schema.names.index("geometry")
@@ -283,8 +285,25 @@ def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
             columns.append(pa.nulls(len(table), one.type))
             continue
         column = table[one.name]
-        columns.append(column if column.type == one.type else column.cast(one.type))
+        columns.append(column if column.type == one.type else _as_type(column, one.type))
     return pa.table(columns, schema=schema)
+
+
+def _as_type(column: pa.ChunkedArray, wanted: pa.DataType) -> Any:
+    """Return a column in a wider type; a number or a day as text is that of Python, as in totals.
+
+    Arrow would write 1.0 as ``1``, which is another value of a column that also has texts.
+    """
+    import pyarrow as pa
+
+    kind = column.type
+    if pa.types.is_large_string(wanted) and not (
+        pa.types.is_string(kind) or pa.types.is_null(kind)
+    ):
+        values = column.to_pandas()
+        texts = values.astype("object").map(str).where(values.notna(), None)
+        return pa.chunked_array([pa.array(texts, wanted, from_pandas=True)])
+    return column.cast(wanted)
 
 
 def read_part(path: Path, columns: Sequence[str] | None = None) -> Any:

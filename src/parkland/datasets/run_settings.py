@@ -83,6 +83,7 @@ class RunSettings:
             self.crs,
             self.axes,
             self.reference,
+            self.columns,
             self.decisions,
         )
 

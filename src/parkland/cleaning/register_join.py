@@ -15,7 +15,7 @@ that show both values. Words of a status and remarks of all of them are put toge
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ from parkland.cleaning.issue_collector import IssueCollector
 from parkland.cleaning.parcel_numbers import destroyed
 from parkland.cleaning.register_issues import report_layer, report_rows, report_unlisted
 from parkland.cleaning.register_matching import match_rows
+from parkland.cleaning.register_own_columns import own_columns_of
 from parkland.cleaning.register_roles import FIELDS_OF_ROLE, SHEETS, by_role, role_of
 from parkland.cleaning.register_rows import RegisterFacts, facts_of_parcels
 from parkland.columns import Headings
@@ -161,7 +162,7 @@ def joined_registers(
     if only_listed:
         index = pd.Index(np.unique(np.concatenate([np.asarray(one.listed) for one in read])))
         read = [one.on(index) for one in read]
-    return JoinedRegisters(read, _own_columns(read, index)), issues
+    return JoinedRegisters(read, own_columns_of(read, index)), issues
 
 
 def lay_over(
@@ -325,28 +326,3 @@ def _still_unreadable(fields: pd.Series, facts: pd.DataFrame) -> pd.Series:
         left = left.mask(has, left + name + LIST_JOINT)
     left = left.str.removesuffix(LIST_JOINT)
     return left.where(left != "").reindex(fields.index).astype("str")
-
-
-def _own_columns(read: list[RegisterFacts], index: pd.Index) -> pd.DataFrame:
-    """Return the own columns of all registers as text.
-
-    Registers of several years or districts have the same columns. One column holds them all where
-    no parcel has two different texts.
-    """
-    columns: dict[str, Any] = {}
-    beside: list[tuple[str, pd.Series]] = []
-    for one in read:
-        for name, column in one.columns.items():
-            before = columns.get(str(name))
-            if before is None:
-                columns[str(name)] = column
-            elif (before.notna() & column.notna() & (before != column)).any():
-                beside.append((str(name), column))
-            else:
-                columns[str(name)] = before.where(before.notna(), column)
-    whole = [*columns.items(), *beside]
-    if not whole:
-        return pd.DataFrame(index=index)
-    frame: pd.DataFrame = pd.concat([column for _, column in whole], axis=1)
-    frame.columns = pd.Index([name for name, _ in whole])
-    return frame

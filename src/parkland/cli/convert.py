@@ -111,7 +111,7 @@ def _cleaned(sources: tuple[str, ...], *, lang: Lang, reading: dict[str, Any]) -
     from parkland.cli.opening import counts, profile_of, sheets_of
     from parkland.conventions import load_rulebook
     from parkland.formats.written_columns import is_unused
-    from parkland.ledgers import chosen_registers
+    from parkland.register_choice import chosen_registers
     from parkland.schema import FIELDS
     from parkland.sources import read_parcels
 

@@ -68,7 +68,8 @@ def command(
     from parkland.assets import read_assets
     from parkland.cleaning.register_tables import register_tables
     from parkland.formats.format_lookup import is_register_file
-    from parkland.ledgers import chosen_registers, inspect_sources
+    from parkland.ledgers import inspect_sources
+    from parkland.register_choice import chosen_registers
     from parkland.sources import read_register
     from parkland.sources.receipt import register_receipt
 

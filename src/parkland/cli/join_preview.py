@@ -29,7 +29,7 @@ def join_rows(
 ) -> list[dict[str, Any]]:
     """Return for each register how it would be joined, as values for JSON."""
     from parkland.cleaning.join_accounts import join_accounts
-    from parkland.ledgers import chosen_registers
+    from parkland.register_choice import chosen_registers
     from parkland.sources import read_parcels
 
     tables, _ = chosen_registers(registers, None, profile)

@@ -18,7 +18,7 @@ from parkland.conventions import folder_profile, load_profile, load_rulebook
 from parkland.datasets.dataset_folder import MANIFEST, DatasetFolder
 from parkland.datasets.dataset_record import Dataset
 from parkland.errors import ChoiceError, SourceNotFoundError, brief
-from parkland.ledgers import chosen_registers
+from parkland.register_choice import chosen_registers
 from parkland.sources import listed
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from parkland.conventions import Profile
     from parkland.datasets.dataset_run import Step
-    from parkland.ledgers import Registers
+    from parkland.register_choice import Registers
     from parkland.sources.given_sources import Source
 
 __all__ = ["Dataset", "open_dataset"]
@@ -117,10 +117,10 @@ def open_dataset(
     170.78
     """
     from parkland.datasets.dataset_run import Run
+    from parkland.datasets.dataset_tables import require_parquet
     from parkland.datasets.engine import engine
     from parkland.datasets.run_lock import only_run
     from parkland.datasets.run_settings import RunSettings
-    from parkland.datasets.stored_tables import require_parquet
 
     require_parquet()
     how = _RunOptions(**options)

@@ -224,7 +224,7 @@ class Dataset:
         import pandas as pd
         import pyarrow.parquet as pq
 
-        from parkland.datasets.stored_tables import frame_of
+        from parkland.datasets.dataset_tables import frame_of
 
         paths = sorted((self.path / "quarantine").glob("*.parquet"))
         tables = [frame_of(pq.read_table(path)) for path in paths]
@@ -239,7 +239,7 @@ class Dataset:
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        from parkland.datasets.stored_tables import BBOX, frame_of
+        from parkland.datasets.dataset_tables import BBOX, frame_of
 
         box = None if bbox is None else _checked(bbox)
         names = set(pq.read_schema(self.parts[0]).names)
@@ -270,7 +270,7 @@ class Dataset:
     def _none(self) -> gpd.GeoDataFrame:
         import pyarrow.parquet as pq
 
-        from parkland.datasets.stored_tables import frame_of
+        from parkland.datasets.dataset_tables import frame_of
 
         return _without_leaves(frame_of(pq.read_table(self.parts[0]).slice(0, 0)))
 
@@ -279,7 +279,7 @@ class Dataset:
         import pandas as pd
         import pyarrow.parquet as pq
 
-        from parkland.datasets.stored_tables import frame_of
+        from parkland.datasets.dataset_tables import frame_of
         from parkland.topology.doubled import LEFT_OUT
 
         chosen = parts or self.manifest["parts"][:1]

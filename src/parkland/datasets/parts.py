@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.datasets.dealt_areas import DealtFigures, positions_in
-from parkland.datasets.judged_pieces import ARRAYS, ROWS
-from parkland.datasets.stored_tables import (
+from parkland.datasets.dataset_tables import (
     BBOX,
     KINDS,
     SIDES,
-    frame_of,
     rows_between,
     write_table,
 )
+from parkland.datasets.dealt_areas import DealtFigures, positions_in
+from parkland.datasets.judged_pieces import ARRAYS, ROWS
 from parkland.schema import FIELDS, flag_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
     import pyarrow as pa
 
     from parkland.areas.rounding_parts import Dealing
@@ -304,12 +302,3 @@ def _as_type(column: pa.ChunkedArray, wanted: pa.DataType) -> Any:
         texts = values.astype("object").map(str).where(values.notna(), None)
         return pa.chunked_array([pa.array(texts, wanted, from_pandas=True)])
     return column.cast(wanted)
-
-
-def read_part(path: Path, columns: Sequence[str] | None = None) -> Any:
-    """Return a part as a GeoDataFrame on its labels, or some columns of it as a DataFrame."""
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(path, columns=list(columns) if columns is not None else None)
-    frame: pd.DataFrame = frame_of(table) if "geometry" in table.column_names else table.to_pandas()
-    return frame

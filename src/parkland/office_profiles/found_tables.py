@@ -13,8 +13,8 @@ from parkland.crs import lonlat_bounds
 from parkland.errors import ParklandError, SourceFormatError
 from parkland.formats.format_lookup import is_register_file
 from parkland.geodesy import geodesic_m2
-from parkland.ledgers import chosen_registers
 from parkland.outlines import is_point
+from parkland.register_choice import chosen_registers
 from parkland.schema import PROVENANCE, UNUSABLE
 from parkland.sources import given_sources, layers_read, read_register, reading_settings
 from parkland.sources.register import opened_table

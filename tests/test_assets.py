@@ -211,7 +211,7 @@ def test_a_file_without_such_tables_is_refused_with_what_to_do(tmp_path):
         pk.read_assets(path)
     with pytest.raises(pk.ParklandError, match="not a table"):
         pk.read_assets({"yearly": [1]})
-    with pytest.raises(pk.ParklandError, match="no such assets"):
+    with pytest.raises(pk.ParklandError, match="no such table of assets"):
         pk.read_assets(tmp_path / "none.xlsx")
     good = workbook(tmp_path / "y.xlsx", 表=[["企业名称", "年份"], ["甲", 2020]])
     with pytest.raises(pk.ParklandError, match="twice"):

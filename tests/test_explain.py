@@ -139,7 +139,7 @@ def test_several_parcels_or_none_are_refused(ledger):
         explained(ledger.parcels)
     with pytest.raises(pk.ParklandError, match="0 parcels"):
         explained(ledger.parcels.iloc[:0])
-    with pytest.raises(pk.ParklandError, match="lacks"):
+    with pytest.raises(pk.ParklandError, match="open_ledger"):
         explained(pd.Series({"a": 1}))
 
 
@@ -150,7 +150,7 @@ def test_an_explanation_is_a_value_and_shows_no_markup_of_the_data(make_parcels)
     html = found._repr_html_()
     assert "<script>" not in html
     assert "<b>x" not in html
-    assert html.count("<li>") == len(found.steps)
+    assert html.count("<li") == len(found.steps)
 
 
 def test_a_parcel_without_number_or_name_is_called_by_its_record(make_parcels):

@@ -116,7 +116,7 @@ def test_python_writers_refuse_what_the_ledger_was_read_from(folder):
         pk.write_parcels(ledger, folder / "two.gpkg", overwrite=True)
     with pytest.raises(pk.ParklandError, match="this file is read"):
         pk.write_report(ledger, template, template=template, overwrite=True)
-    with pytest.raises(pk.ParklandError, match="不是 parkland 写出的文件"):
+    with pytest.raises(pk.ParklandError, match="parkland did not write"):
         pk.write_parcels(ledger.parcels, folder / "two.gpkg")
     assert contents(folder) == before
 
@@ -235,7 +235,7 @@ def test_no_sql_of_a_file_runs_when_it_would_be_replaced(parcels, tmp_path):
 def test_a_layer_that_somebody_added_to_our_geopackage_is_not_lost(parcels, tmp_path):
     path = pk.write_parcels(parcels, tmp_path / "a.gpkg")
     layer(path, "自己的")
-    with pytest.raises(pk.ParklandError, match="不是 parkland 写出的文件"):
+    with pytest.raises(pk.ParklandError, match="parkland did not write"):
         pk.write_parcels(parcels, path)
     with closing(sqlite3.connect(path)) as database:
         assert ("自己的",) in database.execute("SELECT table_name FROM gpkg_contents").fetchall()
@@ -243,7 +243,7 @@ def test_a_layer_that_somebody_added_to_our_geopackage_is_not_lost(parcels, tmp_
 
 def test_a_table_beside_a_new_shapefile_is_not_lost(parcels, tmp_path):
     (tmp_path / "a.dbf").write_bytes(b"a table of the office")
-    with pytest.raises(pk.ParklandError, match="不是 parkland 写出的文件"):
+    with pytest.raises(pk.ParklandError, match="parkland did not write"):
         pk.write_parcels(parcels, tmp_path / "a.shp")
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -30,7 +31,9 @@ def ledger(profile):
 def test_the_first_unit_of_the_profile_leads_and_an_argument_comes_first(ledger):
     assert list(pk.totals(ledger)) == ["parcels", "area_ha", "overlap_ha", "net_ha"]
     assert "area_acre" in pk.totals(ledger, unit="acre")
-    assert "area_mu" in pk.totals(ledger.parcels)
+    # The parcels of a ledger keep its profile; a table that is made anew has none.
+    assert "area_ha" in pk.totals(ledger.parcels)
+    assert "area_mu" in pk.totals(pd.DataFrame(ledger.parcels))
     whole = pk.totals(ledger, margins=True).loc["total", "area_ha"]
     assert whole == pytest.approx(1829.08 / 15, abs=1e-4)
 

@@ -185,7 +185,8 @@ class LossyFormatWarning(ParklandWarning):
 def brief(value: object) -> str:
     """Return a wrong argument as an error quotes it: itself if it is short, else only its type.
 
-    The text is one line, whatever was passed: a table or a map has no place in a sentence.
+    A long text is cut. What is returned is one line, whatever was passed: a table or a map has no
+    place in a sentence.
 
     Examples
     --------
@@ -193,11 +194,15 @@ def brief(value: object) -> str:
     ("'GD-30'", '[1, 2]', '{}')
     >>> brief(list(range(100)))
     'a value of type list'
+    >>> brief("GD-" * 100)[-8:]
+    "GD-GD-…'"
     """
     if value is None or isinstance(value, (str, int, float, list, tuple, dict, dt.date)):
         text = repr(value)
+        if isinstance(value, str):
+            return Quoted(value if len(text) <= MOST_QUOTED else f"{value[:MOST_QUOTED]}…")
         if len(text) <= MOST_QUOTED and "\n" not in text:
-            return Quoted(str(value)) if isinstance(value, str) else Literal(text)
+            return Literal(text)
     return Phrase("errors.value_of_type", type=type(value).__name__)
 
 

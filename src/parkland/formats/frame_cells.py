@@ -43,7 +43,7 @@ def plain_column(column: pd.Series) -> pd.Series:
     Examples
     --------
     >>> plain_column(pd.Series(["a", None], dtype="category")).tolist()
-    ['a', None]
+    ['a', nan]
     >>> plain_column(pd.Series([1, None], dtype="Int64")).tolist()
     [1.0, nan]
     """

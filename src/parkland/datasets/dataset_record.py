@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from parkland.conventions import load_profile, load_rulebook
+from parkland.datasets.asked_rows import boxes_meet, checked_box, like_names, row_condition
 from parkland.datasets.dataset_folder import MOVES, DatasetFolder
 from parkland.datasets.dataset_totals import dataset_totals
 from parkland.datasets.parts import LABEL
 from parkland.datasets.run_settings import digest_of
-from parkland.errors import ChoiceError, ColumnError, ConventionError, OutputError, brief
+from parkland.errors import ColumnError, ConventionError, OutputError
 from parkland.grammars import FALLBACK
 from parkland.issues import SEVERITIES, issue_table
 from parkland.ledger_record import Ledger
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
 
     from parkland.choices import AreaMethod, AreaUnit
     from parkland.conventions import Profile, RuleBook
-
-Box = tuple[float, float, float, float]
+    from parkland.datasets.asked_rows import Box
 
 
 class Dataset:
@@ -236,35 +235,21 @@ class Dataset:
         self, bbox: Box | None, where: Mapping[str, object] | None
     ) -> Iterator[tuple[Mapping[str, Any], gpd.GeoDataFrame]]:
         """Yield each part that can hold what is asked for, and the parcels in it that do."""
-        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        from parkland.datasets.dataset_tables import BBOX, frame_of
+        from parkland.datasets.dataset_tables import frame_of
 
-        box = None if bbox is None else _checked(bbox)
+        box = None if bbox is None else checked_box(bbox)
         names = set(pq.read_schema(self.parts[0]).names)
         lacking = [name for name in where or {} if name not in names]
         if lacking:
-            raise ColumnError("datasets.no_column", name=lacking[0], near=_near(lacking[0], names))
+            raise ColumnError(
+                "datasets.no_column", name=lacking[0], near=like_names(lacking[0], names)
+            )
         for part, path in zip(self.manifest["parts"], self.parts, strict=True):
-            if box is not None and (part["bbox"] is None or not _meet(box, part["bbox"])):
+            if box is not None and (part["bbox"] is None or not boxes_meet(box, part["bbox"])):
                 continue
-            condition = None
-            if box is not None:
-                west, south, east, north = box
-                condition = (
-                    (pc.field(BBOX, "xmin") <= east)
-                    & (pc.field(BBOX, "xmax") >= west)
-                    & (pc.field(BBOX, "ymin") <= north)
-                    & (pc.field(BBOX, "ymax") >= south)
-                )
-            for name, value in (where or {}).items():
-                several = list(value) if isinstance(value, list | tuple | set) else [value]
-                own = pc.field(name).isin([one for one in several if one is not None])
-                if None in several:
-                    own = own | pc.field(name).is_null()
-                condition = own if condition is None else condition & own
-            table = pq.read_table(path, filters=condition)
+            table = pq.read_table(path, filters=row_condition(box, where))
             yield part, _without_leaves(frame_of(table))
 
     def _none(self) -> gpd.GeoDataFrame:
@@ -346,24 +331,3 @@ def _sorted(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
         ["rank", "source", "source_row", "code"], kind="stable"
     )
     return together.loc[order.index].reset_index(drop=True)
-
-
-def _near(name: str, names: Iterable[str]) -> list[str]:
-    """Return names like `name`."""
-    return get_close_matches(name, list(names)) or ["status", "district", "layer"]
-
-
-def _checked(bbox: Any) -> Box:
-    try:
-        west, south, east, north = (float(number) for number in bbox)
-    except (TypeError, ValueError) as error:
-        raise ChoiceError("datasets.bbox", value=brief(bbox)) from error
-    if not (west <= east and south <= north):
-        raise ChoiceError("datasets.bbox", value=brief(bbox))
-    return (west, south, east, north)
-
-
-def _meet(one: Box, other: Sequence[float]) -> bool:
-    return bool(
-        one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]
-    )

@@ -1,5 +1,8 @@
 """Odd sources of a dataset: columns of several types, empty files, registers of other parcels."""
 
+import json
+import shutil
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -54,3 +57,37 @@ def test_a_column_of_numbers_here_and_texts_there_has_the_groups_of_the_whole(
     dataset = pk.open_dataset(paths, as_of=DAY, out=tmp_path / "ledger")
     found = dataset.totals(by="行业", margins=True)
     assert_frame_equal(found, pk.totals(pk.open_ledger(paths, as_of=DAY), by="行业", margins=True))
+
+
+@pytest.mark.parametrize("damage", ["issues", "quarantine", "overlaps", "a part", "the manifest"])
+def test_a_damaged_dataset_is_refused_and_the_next_run_makes_it_whole(damage, tmp_path):
+    paths = written(parcels_of(12, 1), tmp_path, [0, 5, 12])
+    folder = tmp_path / "ledger"
+    how = {"as_of": DAY, "out": folder, "rows_in_part": 4}
+    made = pk.open_dataset(paths, **how)
+    found = made.totals(margins=True), len(made.issues()), len(made.quarantine())
+    assert min(found[1:]) > 0  # nothing that is gone looks like nothing that was there
+    if damage == "a part":
+        made.parts[0].write_bytes(made.parts[0].read_bytes()[:100])
+    elif damage == "the manifest":
+        about = json.loads((folder / "manifest.json").read_text())
+        about["parts"] = about["parts"][:1]
+        (folder / "manifest.json").write_text(json.dumps(about))
+    else:
+        shutil.rmtree(folder / damage)
+        (folder / damage).mkdir()
+    with pytest.raises(pk.ParklandError, match="damaged"):
+        pk.open_dataset(folder)
+    again = pk.open_dataset(paths, **how)
+    assert_frame_equal(again.totals(margins=True), found[0])
+    assert (len(again.issues()), len(again.quarantine())) == found[1:]
+
+
+def test_a_kept_piece_that_is_damaged_is_judged_again(tmp_path):
+    paths = written(parcels_of(12, 1), tmp_path, [0, 5, 12])
+    folder = tmp_path / "ledger"
+    before = pk.open_dataset(paths, as_of=DAY, out=folder).totals()
+    shutil.rmtree(folder / "issues")
+    rows = next(folder.glob("work/piece-*/rows.parquet"))
+    rows.write_bytes(rows.read_bytes()[:100])
+    assert_frame_equal(pk.open_dataset(paths, as_of=DAY, out=folder).totals(), before)

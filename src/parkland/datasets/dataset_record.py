@@ -14,7 +14,13 @@ from parkland.datasets.dataset_folder import MOVES, DatasetFolder
 from parkland.datasets.dataset_totals import dataset_totals
 from parkland.datasets.parts import LABEL
 from parkland.datasets.run_settings import digest_of
-from parkland.errors import ColumnError, ConventionError, OutputError
+from parkland.datasets.whole_tables import damaged_table
+from parkland.errors import (
+    ColumnError,
+    ConventionError,
+    OutputError,
+    SourceFormatError,
+)
 from parkland.grammars import FALLBACK
 from parkland.issues import SEVERITIES, issue_table
 from parkland.ledger_record import Ledger
@@ -55,7 +61,7 @@ class Dataset:
     Raises
     ------
     SourceFormatError
-        If the folder is no dataset.
+        If the folder is no dataset, or if a table does not hold what the manifest says.
     ConventionError
         If the profile or the rulebook is not the one with which it was made.
     OutputError
@@ -75,6 +81,8 @@ class Dataset:
         self.manifest = dict(manifest or folder.manifest())
         if "parts" not in self.manifest or (self.path / MOVES).exists():
             raise OutputError("datasets.not_ended", where=self.path)
+        if (table := damaged_table(self.path, self.manifest)) is not None:
+            raise SourceFormatError("datasets.damaged", where=self.path, table=table)
         self.as_of = dt.date.fromisoformat(self.manifest["as_of"])
         self.profile = load_profile(self.manifest["profile"] if profile is None else profile)
         self.rules: RuleBook = load_rulebook(self.profile.rulebook)

@@ -29,6 +29,7 @@ from parkland.datasets.repeated_parcels import repeated_parcels
 from parkland.datasets.run_settings import digest_of
 from parkland.datasets.source_pieces import examine
 from parkland.datasets.whole_issues import write_issues
+from parkland.datasets.whole_tables import damaged_table
 from parkland.errors import NoParcelsError
 from parkland.grammars import FALLBACK
 from parkland.progress import progress
@@ -95,7 +96,8 @@ class Run:
             self.rows_in_part, self.any_columns, [_content_of(one) for one in self.registers[0]],
         )  # fmt: skip
         before = self.folder.manifest()
-        if before.get("made_from") == made_from and before["state"] == "complete":
+        same = before.get("made_from") == made_from and before.get("state") == "complete"
+        if same and damaged_table(self.folder.path, before) is None:
             return before
         self.settings = replace(
             self.settings,

@@ -31,6 +31,7 @@ from parkland.datasets.dataset_tables import (
 from parkland.datasets.matched_registers import joined_at
 from parkland.datasets.run_settings import digest_of, settings_at
 from parkland.datasets.source_pieces import own_names, read_piece, texts_of
+from parkland.datasets.whole_tables import is_whole
 from parkland.errors import OutputError, ParklandError, first_line
 from parkland.issues import Issue, IssueBatch, issue_table
 from parkland.languages import DEFAULT_LANGUAGE
@@ -110,6 +111,8 @@ def judge_piece(piece: SourcePiece, settings_path: str, work: str, joined_path: 
     joined = joined_at(joined_path)
     name = digest_of(piece, settings.digest, joined.digest if joined else "")[:32]
     folder = Path(work, f"piece-{name}")
+    if folder.exists() and not is_whole(folder):
+        shutil.rmtree(folder, ignore_errors=True)
     if not folder.exists():
         try:
             made = Path(tempfile.mkdtemp(prefix=".piece-", dir=work))

@@ -123,7 +123,7 @@ def test_a_table_of_a_comparison_is_not_shown_with_wrong_units(sample):
 
 def test_what_a_file_says_is_escaped_everywhere(make_parcels):
     parcels = make_parcels(2, parcel_id=[HOSTILE, "B\x1b[31m"], name=["甲\x00", HOSTILE])
-    parcels = parcels.assign(holder=HOSTILE, status_text=HOSTILE)
+    parcels = parcels.assign(holder=f"{HOSTILE}\u202e", status_text=HOSTILE)
     parcels = parcels.assign(area_m2=20_000.0, planar_area_m2=20_000.0, **{HOSTILE: HOSTILE})
     parcels = parcels.join(pk.flag_status(parcels, as_of="2020-12-31"))
     ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
@@ -145,6 +145,7 @@ def test_what_a_file_says_is_escaped_everywhere(make_parcels):
             assert "<img" not in shown.html
             assert "\x1b" not in shown.text
             assert "\x00" not in shown.html
+            assert "\u202e" not in shown.html + shown.text  # it would turn the digits behind it
 
 
 def test_a_ledger_of_no_parcels_shows_itself(sample):

@@ -23,6 +23,11 @@ OFFICE_MARK = "parkland"
 MOST_CHARACTERS = 40
 # What XML 1.0 cannot hold: most control characters, lone surrogates, two non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Control characters but tab and line feed, marks of direction, line separators, invisible tags.
+_UNSEEN = re.compile(
+    "\r\n|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+    "\U000e0000-\U000e007f]"
+)
 
 
 def is_formula(text: str) -> bool:
@@ -94,3 +99,20 @@ def display_width(text: str) -> int:
         0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1
         for mark in text
     )
+
+
+def visible(text: str) -> str:
+    r"""Return a text in which each character that a terminal or a page would obey is written out.
+
+    Examples
+    --------
+    >>> print(visible("a\x1b[31mb\tc"))
+    a\u001b[31mb	c
+    """
+    return _UNSEEN.sub(lambda found: found[0] if len(found[0]) > 1 else written_out(found[0]), text)
+
+
+def written_out(character: str) -> str:
+    """Return a character as the escape that Python and JSON write."""
+    units = character.encode("utf-16-be", errors="surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))

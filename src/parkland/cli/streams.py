@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 import signal
 import sys
 from contextlib import contextmanager, suppress
@@ -20,17 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import OutputError, reason_of
+from parkland.safe_text import visible, written_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
 ESCAPING = "parkland.escape"
-# Control characters but tab and line feed, marks of direction, line separators, invisible tags.
-UNSEEN = re.compile(
-    "\r\n|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
-    "\U000e0000-\U000e007f]"
-)
 STOPPED, GONE = 128, 141
 
 
@@ -46,27 +41,11 @@ class StoppedError(BaseException):
         self.exit_code = STOPPED + number
 
 
-def visible(text: str) -> str:
-    r"""Return a text in which each character that a terminal would obey is written out.
-
-    Examples
-    --------
-    >>> print(visible("a\x1b[31mb\tc"))
-    a\u001b[31mb	c
-    """
-    return UNSEEN.sub(lambda found: found[0] if len(found[0]) > 1 else _written(found[0]), text)
-
-
-def _written(character: str) -> str:
-    units = character.encode("utf-16-be", errors="surrogatepass")
-    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
-
-
 def _escaped(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     lacking = error.object[error.start : error.end]
-    return "".join(_written(character) for character in lacking), error.end
+    return "".join(written_out(character) for character in lacking), error.end
 
 
 codecs.register_error(ESCAPING, _escaped)

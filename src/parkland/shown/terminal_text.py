@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.safe_text import printable
+from parkland.safe_text import printable, visible
 from parkland.shown.shown_blocks import Bar, Facts, Fold, Line, Steps, Table, Title
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from parkland.shown.shown_blocks import Block
 
 WIDTH = 66  # of a cell in columns of a terminal, beyond which it is wrapped
-# A text that could steer a terminal is shown as a space.
-_STEERING = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\n")}
 
 
 def terminal_text(blocks: Iterable[Block]) -> str:
@@ -26,7 +24,7 @@ def terminal_text(blocks: Iterable[Block]) -> str:
     Totals
     Parcels 29 | Area 1.00 mu
     """
-    return "\n".join(_lines(blocks, opened=True)).translate(_STEERING)
+    return visible("\n".join(_lines(blocks, opened=True)))
 
 
 def _lines(blocks: Iterable[Block], *, opened: bool) -> Iterator[str]:

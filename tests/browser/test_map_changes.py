@@ -34,7 +34,7 @@ def saved(changes, tmp_path_factory):
 
 def choose(shown: MapPage, view: str) -> None:
     shown.page.locator(f".pk-views input[value={view}]").check(force=True)
-    shown.page.wait_for_function("!parkland.queue.running")
+    shown.until("() => !parkland.queue.running")
 
 
 def ink(color: str) -> list[int]:

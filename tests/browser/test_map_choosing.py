@@ -96,6 +96,8 @@ def test_the_figures_of_the_view_follow_the_map(sample_map, ledger):
     shown = sample_map()
     assert scope(shown, "view") == figures_of(ledger.parcels)
     shown.page.evaluate("parkland.go(0)")
+    cell = ".pk-scopes tr[data-scope=view] td.pk-number"
+    shown.until(f"() => document.querySelector('{cell}').textContent !== '29'")
     number, _ = scope(shown, "view")
     assert 0 < int(number) < 29
     choose_scope(shown, "view")

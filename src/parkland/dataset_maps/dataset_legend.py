@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from parkland.conventions import StatusSet, statuses_of
-from parkland.dataset_maps.stored_parts import LEAF
+from parkland.datasets.parts import LEAF
 from parkland.display import code_words, column_kind, heading, label, value_texts
 from parkland.errors import ColumnError, brief
 from parkland.maps.legend_ranges import is_ordered

@@ -7,18 +7,17 @@ parts. A part of it that is read alone must not be rounded anew: its figures are
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from parkland.datasets import Dataset
+from parkland.datasets.measured_again import StoredFigures
+from parkland.datasets.stored_frames import BBOX
 from parkland.errors import ChoiceError, brief
 from parkland.figures import Figures
-from parkland.figures.rounded import applies
 from parkland.ledger_record import Ledger
-from parkland.schema import flag_columns
 from parkland.units import area_unit
 
 if TYPE_CHECKING:
@@ -30,10 +29,6 @@ if TYPE_CHECKING:
 
     from parkland.choices import AreaMethod, AreaUnit
     from parkland.conventions import Profile, RuleBook
-
-LEAF = "area_leaf"
-LEAF_END = "_leaf"  # behind the name of a flag: the area with it
-COVER = "bbox"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +82,7 @@ class StoredParcels:
         held: gpd.GeoDataFrame | None = None
         for path in self.parts:
             read = gpd.read_parquet(path)
-            read = read.drop(columns=[COVER], errors="ignore")
+            read = read.drop(columns=[BBOX], errors="ignore")
             if held is not None and len(held):
                 read = pd.concat([held, read], ignore_index=True) if len(read) else held
             whole = len(read) // rows * rows
@@ -116,7 +111,7 @@ class StoredParcels:
         """Return the table of the parcels without any of them."""
         import geopandas as gpd
 
-        return gpd.read_parquet(self.parts[0]).iloc[:0].drop(columns=[COVER], errors="ignore")
+        return gpd.read_parquet(self.parts[0]).iloc[:0].drop(columns=[BBOX], errors="ignore")
 
     def ledger(self, parcels: gpd.GeoDataFrame) -> Ledger:
         """Return some of the parcels as a ledger whose figures are the stored leaves."""
@@ -149,37 +144,6 @@ class SingleFigures(Figures):
         # half up, and a number that a double just misses counts as that number
         rounded: pd.Series = np.floor(units + 0.5 + 1e-9) / 10**self.digits
         return rounded
-
-
-class StoredFigures(Figures):
-    """The figures of some parcels of a dataset, which were rounded with all others of it."""
-
-    @cached_property
-    def leaves(self) -> pd.Series:
-        """The stored leaf of each parcel."""
-        return self._stored(LEAF)
-
-    @cached_property
-    def flags(self) -> pd.DataFrame:
-        """The stored area of each parcel with each flag."""
-        names = flag_columns(self.parcels)
-        return pd.DataFrame({flag: self._stored(f"{flag}{LEAF_END}").fillna(0.0) for flag in names})
-
-    @cached_property
-    def amounts(self) -> pd.DataFrame:
-        """The area with each flag where it applies; elsewhere the leaf, which nothing counts."""
-        columns = flag_columns(self.parcels)
-        return pd.DataFrame(
-            {
-                flag: self.flags[flag].where(applies(self.parcels[column]), self._whole)
-                for flag, column in columns.items()
-            },
-            index=self.parcels.index,
-        )
-
-    def _stored(self, name: str) -> pd.Series:
-        whole = self.parcels[name].to_numpy(dtype="float64", na_value=np.nan)
-        return pd.Series(whole / 10**self.digits, index=self.parcels.index)
 
 
 def stored_parcels(dataset: Dataset) -> StoredParcels:

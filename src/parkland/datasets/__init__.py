@@ -117,10 +117,10 @@ def open_dataset(
     170.78
     """
     from parkland.datasets.dataset_run import Run
-    from parkland.datasets.dataset_tables import require_parquet
     from parkland.datasets.engine import engine
     from parkland.datasets.run_lock import only_run
     from parkland.datasets.run_settings import RunSettings
+    from parkland.datasets.stored_frames import require_parquet
 
     require_parquet()
     how = _RunOptions(**options)

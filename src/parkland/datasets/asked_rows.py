@@ -17,7 +17,7 @@ def row_condition(box: Box | None, where: Mapping[str, object] | None) -> Any:
     """Return the condition of pyarrow that the rows asked for meet, or None for all rows."""
     import pyarrow.compute as pc
 
-    from parkland.datasets.dataset_tables import BBOX
+    from parkland.datasets.stored_frames import BBOX
 
     condition = None
     if box is not None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parkland.datasets.dataset_tables import read_plain, write_plain
 from parkland.datasets.run_lock import LOCK
+from parkland.datasets.stored_frames import read_plain, write_plain
 from parkland.errors import OutputError, SourceFormatError, first_line
 
 if TYPE_CHECKING:

@@ -231,7 +231,7 @@ class Dataset:
         import pandas as pd
         import pyarrow.parquet as pq
 
-        from parkland.datasets.dataset_tables import frame_of
+        from parkland.datasets.stored_frames import frame_of
 
         paths = sorted((self.path / "quarantine").glob("*.parquet"))
         tables = [frame_of(pq.read_table(path)) for path in paths]
@@ -245,7 +245,7 @@ class Dataset:
         """Yield each part that can hold what is asked for, and the parcels in it that do."""
         import pyarrow.parquet as pq
 
-        from parkland.datasets.dataset_tables import frame_of
+        from parkland.datasets.stored_frames import frame_of
 
         box = None if bbox is None else checked_box(bbox)
         names = set(pq.read_schema(self.parts[0]).names)
@@ -263,7 +263,7 @@ class Dataset:
     def _none(self) -> gpd.GeoDataFrame:
         import pyarrow.parquet as pq
 
-        from parkland.datasets.dataset_tables import frame_of
+        from parkland.datasets.stored_frames import frame_of
 
         return _without_leaves(frame_of(pq.read_table(self.parts[0]).slice(0, 0)))
 
@@ -272,7 +272,7 @@ class Dataset:
         import pandas as pd
         import pyarrow.parquet as pq
 
-        from parkland.datasets.dataset_tables import frame_of
+        from parkland.datasets.stored_frames import frame_of
         from parkland.topology.doubled import LEFT_OUT
 
         chosen = parts or self.manifest["parts"][:1]

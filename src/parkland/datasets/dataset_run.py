@@ -286,7 +286,7 @@ class Run:
         """Copy the records that cannot be used, with their labels, and return their number."""
         import pyarrow.parquet as pq
 
-        from parkland.datasets.dataset_tables import write_table
+        from parkland.datasets.stored_frames import write_table
 
         number = 0
         for place, (one, label) in enumerate(zip(pieces, labels, strict=True)):

@@ -22,15 +22,15 @@ from parkland.cleaning import clean_rows
 from parkland.cleaning.issue_collector import IssueCollector
 from parkland.cleaning.parcel_numbers import keys_of, report_destroyed, report_missing
 from parkland.datasets.curve_order import curve_keys
-from parkland.datasets.dataset_tables import (
+from parkland.datasets.matched_registers import joined_at
+from parkland.datasets.run_settings import digest_of, settings_at
+from parkland.datasets.source_pieces import own_names, read_piece, texts_of
+from parkland.datasets.stored_frames import (
     read_plain,
     table_with_boxes,
     write_plain,
     write_table,
 )
-from parkland.datasets.matched_registers import joined_at
-from parkland.datasets.run_settings import digest_of, settings_at
-from parkland.datasets.source_pieces import own_names, read_piece, texts_of
 from parkland.datasets.whole_tables import is_whole
 from parkland.errors import OutputError, ParklandError, first_line
 from parkland.issues import Issue, IssueBatch, issue_table

@@ -16,7 +16,7 @@ from parkland.areas.rounding_parts import RoundingSums
 from parkland.datasets.dealt_areas import DealtFigures
 from parkland.datasets.judged_pieces import PARTIAL
 from parkland.datasets.parts import LABEL, LEAF, LEAF_END
-from parkland.figures.rounded import Figures
+from parkland.figures.rounded import Figures, applies
 from parkland.schema import AREA_COLUMNS, flag_columns
 from parkland.status.partial_areas import partial_area_m2
 from parkland.units import area_unit
@@ -38,21 +38,34 @@ class StoredFigures(Figures):
 
     @cached_property
     def leaves(self) -> pd.Series:
-        """The rounded area of each parcel, as in `Figures`."""
-        leaves: pd.Series = self.parcels[LEAF].astype("Float64").astype("float64")
-        rounded: pd.Series = leaves / 10**self.digits
-        return rounded
+        """The stored leaf of each parcel, as in `Figures`."""
+        return self._stored(LEAF)
 
     @cached_property
     def flags(self) -> pd.DataFrame:
-        """The area of each parcel with each flag, as in `Figures`."""
+        """The stored area of each parcel with each flag, as in `Figures`."""
+        import pandas as pd
+
+        names = flag_columns(self.parcels)
+        columns = {flag: self._stored(f"{flag}{LEAF_END}").fillna(0.0) for flag in names}
+        return pd.DataFrame(columns, index=self.parcels.index)
+
+    @cached_property
+    def amounts(self) -> pd.DataFrame:
+        """The area with each flag where it applies; elsewhere the leaf, which nothing counts."""
         import pandas as pd
 
         columns = {
-            flag: self.parcels[f"{flag}{LEAF_END}"] / 10**self.digits
-            for flag in flag_columns(self.parcels)
+            flag: self.flags[flag].where(applies(self.parcels[column]), self._whole)
+            for flag, column in flag_columns(self.parcels).items()
         }
         return pd.DataFrame(columns, index=self.parcels.index)
+
+    def _stored(self, name: str) -> pd.Series:
+        import pandas as pd
+
+        whole = self.parcels[name].to_numpy(dtype="float64", na_value=np.nan)
+        return pd.Series(whole / 10**self.digits, index=self.parcels.index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.datasets.dataset_tables import ROWS_IN_GROUP, frame_of, table_with_boxes, write_table
 from parkland.datasets.parts import LABEL, ROWS_IN_BLOCK
 from parkland.datasets.run_settings import settings_at
+from parkland.datasets.stored_frames import ROWS_IN_GROUP, frame_of, table_with_boxes, write_table
 from parkland.issues import issue_table
 from parkland.schema import AREA_COLUMNS
 from parkland.topology import (

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.datasets.dataset_tables import (
+from parkland.datasets.dealt_areas import DealtFigures, positions_in
+from parkland.datasets.judged_pieces import ARRAYS, ROWS
+from parkland.datasets.stored_frames import (
     BBOX,
     KINDS,
     SIDES,
     rows_between,
     write_table,
 )
-from parkland.datasets.dealt_areas import DealtFigures, positions_in
-from parkland.datasets.judged_pieces import ARRAYS, ROWS
 from parkland.schema import FIELDS, flag_columns
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import numpy as np
 from parkland.cleaning.issue_collector import IssueCollector
 from parkland.cleaning.parcel_numbers import report_repeated
 from parkland.cleaning.usable_shapes import report_duplicates
-from parkland.datasets.dataset_tables import frame_of
 from parkland.datasets.judged_pieces import ARRAYS, ROWS
+from parkland.datasets.stored_frames import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

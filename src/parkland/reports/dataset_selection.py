@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from parkland.conventions import statuses_of
-from parkland.dataset_maps.stored_parts import LEAF
+from parkland.datasets.parts import LEAF
 from parkland.display import code_words, value_texts
 from parkland.errors import ChoiceError, brief
 from parkland.languages import grammar, languages

@@ -128,6 +128,8 @@ def _paired(rows: pd.Series, parcels: pd.Series, how: str) -> pd.DataFrame:
         count = (left["key"].value_counts() * right["key"].value_counts()).dropna()
         if count.sum() > MOST_PAIRS:
             raise ColumnError("cleaning.repeated_number", count=str(count.idxmax())[:40])
+    if left.empty or right.empty:  # keys that are all missing have no type of texts
+        left, right = left.iloc[:0], right.iloc[:0].astype({"key": left["key"].dtype})
     pairs = left.merge(right, on="key")[["row", "parcel"]]
     once = rows.index.is_unique and parcels.index.is_unique
     return (pairs if once else pairs.drop_duplicates()).assign(how=how)

@@ -63,5 +63,7 @@ def _table(block: Table) -> str:
         tablefmt="simple",
         colalign=sides if block.rows else None,
         disable_numparse=True,
-        maxcolwidths=[None if head.right else WIDTH for head in block.heads],
+        maxcolwidths=[None if head.right else WIDTH for head in block.heads]
+        if block.rows
+        else None,
     )

@@ -36,7 +36,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-TIME_LIMIT_S, MEMORY_LIMIT_KB = 10, 2**20  # of processor time, of resident memory
+TIME_LIMIT_S, MEMORY_LIMIT_KB = 60, 2**20  # of processor time (a hang), of resident memory
 HANG_S = 60  # by the clock, whatever else the machine does
 ADDRESS_SPACE = 6 * 2**30
 PARTS = ("shp", "shx", "dbf", "prj", "cpg")

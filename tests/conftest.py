@@ -81,7 +81,7 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], P
             folder / "out",
             bare,
         ]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        subprocess.run(command, check=True, capture_output=True, timeout=500)
         return folder / "out" / bare.name
 
     return convert

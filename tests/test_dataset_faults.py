@@ -224,7 +224,7 @@ def test_a_command_that_is_stopped_leaves_nothing_half_and_goes_on(number, parts
         while not list((out / "work").glob("piece-*")) and run.poll() is None:
             pass
         run.send_signal(number)
-        run.communicate(timeout=120)
+        run.communicate(timeout=500)
     assert run.returncode in (128 + number, -number)
     again = subprocess.run([*command, "--resume"], capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stderr

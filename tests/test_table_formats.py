@@ -118,7 +118,7 @@ def saved_as(tmp_path_factory):
 
     def save(ending):
         words = [word.replace("{}", ending) for word in command]
-        subprocess.run(words, check=True, capture_output=True, timeout=120)
+        subprocess.run(words, check=True, capture_output=True, timeout=500)
         return folder / f"台账.{ending}"
 
     return save

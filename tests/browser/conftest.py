@@ -29,11 +29,18 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE_S = 120  # a busy machine shows late what it shows
 DESK = (1280, 860)
 PHONE = (390, 844)
 
+# Two frames later the browser has laid out and painted what a script has changed.
+NEXT_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 # folium gives the map a global variable named so.
 MAP = "window[Object.keys(window).find((name) => /^map_[0-9a-f]{32}$/.test(name))]"
+RESTS = f"""() => {{
+    const map = {MAP};
+    return !map._animatingZoom && !(map._panAnim && map._panAnim._inProgress);
+}}"""
 PIXELS = f"""(places) => {{
     const map = {MAP};
     const box = map.getContainer().getBoundingClientRect();
@@ -104,7 +111,7 @@ class MapPage:
         """
         self.page.evaluate(
             f"""(arg) => new Promise((resolve, reject) => {{
-                const until = performance.now() + 20000;
+                const until = performance.now() + {1000 * PATIENCE_S};
                 const look = () => {{
                     if (({condition})(arg)) resolve();
                     else if (performance.now() > until) reject(new Error("waited for nothing"));
@@ -114,6 +121,11 @@ class MapPage:
             }})""",
             arg,
         )
+
+    def wait_for_rest(self) -> None:
+        """Wait until the map neither moves nor zooms, and has painted its last change."""
+        self.until(RESTS)
+        self.page.evaluate(NEXT_FRAMES)
 
     def hover(self, point: Point) -> None:
         """Move the mouse to `point`."""
@@ -157,8 +169,9 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(absence)
         pytest.skip(absence)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=1000 * PATIENCE_S)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
         yield launched

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Frame, Page
 
-STARTING_S = 90
+STARTING_S = 300
 CELL = ".jp-Notebook .jp-Cell"
 READY = "iframe[data-ready=true]"
 # Nothing is asked of a network: neither news nor newer versions.
@@ -59,7 +59,7 @@ def jupyter_lab(folder: Path) -> Iterator[str]:
             yield f"{_address(state / 'run', server)}lab/tree/{{}}?token={token}"
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(STARTING_S)
 
 
 def _address(folder: Path, server: subprocess.Popen) -> str:
@@ -91,8 +91,8 @@ class Notebook:
         page.locator(CELL).first.wait_for(timeout=STARTING_S * 1000)
         page.get_by_text("(ipykernel) | Idle").first.wait_for(timeout=STARTING_S * 1000)
 
-    def run(self, number: int) -> str:
-        """Run a cell, wait until it is done, and return what it prints."""
+    def run(self, number: int, *, prints: bool = False) -> str:
+        """Run a cell, wait until it is done and has printed, and return what it prints."""
         cell = self.page.locator(CELL).nth(number)
         prompt = cell.locator(".jp-InputPrompt").first
         before = prompt.inner_text()
@@ -103,8 +103,9 @@ class Notebook:
             if time.monotonic() > until:
                 raise TimeoutError(f"cell {number} does not end: {prompt.inner_text()}")
             self.page.wait_for_timeout(50)
-        self.page.wait_for_timeout(150)  # what it prints comes by another way
         printed = cell.locator(".jp-OutputArea-output[data-mime-type*=stdout]")
+        if prints:  # that comes by another way than the number of the cell
+            printed.first.wait_for(timeout=STARTING_S * 1000)
         return "".join(printed.all_inner_texts())
 
     def map(self, number: int) -> Frame:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import base64
 import json
 import os
+import time
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 import parkland as pk
 
-from .conftest import MapPage
+from .conftest import MAP, PATIENCE_S, MapPage
 from .jupyter_lab import Notebook, jupyter_lab, write_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator
 
 pytestmark = pytest.mark.browser
 
@@ -68,7 +70,11 @@ def notebook(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def panel(frame, scope: str) -> list[str]:
     """Return the number of parcels and their area that the panel prints."""
-    return frame.locator(f".pk-scopes tr[data-scope={scope}] td.pk-number").all_inner_texts()
+    return figures(frame, scope).all_inner_texts()
+
+
+def figures(frame, scope: str) -> Locator:
+    return frame.locator(f".pk-scopes tr[data-scope={scope}] td.pk-number")
 
 
 def draw_box(notebook: Notebook, number: int, start, end) -> None:
@@ -83,17 +89,19 @@ def draw_box(notebook: Notebook, number: int, start, end) -> None:
 
 
 def run(notebook: Notebook, name: str) -> str:
-    return notebook.run(PLACE[name]).strip()
+    return notebook.run(PLACE[name], prints="print(" in CELLS[name]).strip()
 
 
 def test_a_box_selects_and_the_next_cell_reads_what_the_panel_prints(notebook):
     frame = notebook.map(0)
     draw_box(notebook, 0, (200, 150), (420, 330))
+    expect(figures(frame, "picked").first).not_to_have_text("0")
     number, area = panel(frame, "picked")
     assert 0 < int(number) < 29
     assert run(notebook, "selected") == f"{number} {area} 0"
-    assert panel(notebook.map(2), "picked") == [number, area]  # the same map in another place
-    assert panel(notebook.map(1), "picked") == ["0", "0.00"]  # another map
+    # the same map in another place, and another map
+    expect(figures(notebook.map(2), "picked")).to_have_text([number, area])
+    assert panel(notebook.map(1), "picked") == ["0", "0.00"]
 
 
 def test_a_click_a_switch_and_a_search_come_back(notebook, ledger):
@@ -111,8 +119,7 @@ def test_a_click_a_switch_and_a_search_come_back(notebook, ledger):
 def test_a_selection_from_python_is_seen_in_both_places(notebook):
     run(notebook, "choose")
     for place in (0, 2):
-        number, area = panel(notebook.map(place), "picked")
-        assert (number, area) == ("3", "95.90")
+        expect(figures(notebook.map(place), "picked")).to_have_text(["3", "95.90"])
 
 
 def test_colour_filter_and_day_are_seen_on_the_canvas(notebook, ledger):
@@ -128,26 +135,29 @@ def test_colour_filter_and_day_are_seen_on_the_canvas(notebook, ledger):
     canvas.wait_for_paint(taken[0], there=False)
     canvas.until("() => !parkland.queue.running")
     assert canvas.paint([left])[0] != colour
-    assert "2018-06-30" in frame.locator(".pk-as-of").inner_text()
+    expect(frame.locator(".pk-as-of")).to_contain_text("2018-06-30")
     assert frame.locator('[data-axis="class"] caption').inner_text().startswith("片区")
     left_out = int((ledger.parcels["status"] == "reclaimed").sum())
-    assert panel(frame, "shown")[0] == str(29 - left_out)
+    expect(figures(frame, "shown").first).to_have_text(str(29 - left_out))
 
 
 def test_another_language_is_another_page_in_the_same_state(notebook, ledger):
     run(notebook, "lang")
-    notebook.page.wait_for_timeout(300)
+    title = notebook.page.frame_locator("iframe >> nth=0").locator(".pk-panel h1")
+    expect(title).to_contain_text("land status")
     frame = notebook.map(0)
-    assert "land status" in frame.locator(".pk-panel h1").inner_text()
-    assert "2018-06-30" in frame.locator(".pk-as-of").inner_text()
-    assert panel(frame, "picked") == ["3", "95.90"]
+    expect(frame.locator(".pk-as-of")).to_contain_text("2018-06-30")
+    expect(figures(frame, "picked")).to_have_text(["3", "95.90"])
 
 
 def test_the_view_is_set_and_told(notebook, ledger):
     run(notebook, "view")
-    notebook.map(0)
-    notebook.page.wait_for_timeout(300)
-    lat, lng, zoom, corners = run(notebook, "where").split()
+    MapPage(notebook.map(0)).until(f"() => {MAP}.getZoom() > 15")
+    until = time.monotonic() + PATIENCE_S
+    told = ["0"] * 4
+    while float(told[2]) <= 15 and time.monotonic() < until:
+        told = run(notebook, "where").split()
+    lat, lng, zoom, corners = told
     wanted = ledger.parcels.loc[ledger.parcels["parcel_id"] == "GD-03"].to_crs(4326)
     middle = wanted.geometry.iloc[0].centroid
     assert abs(float(lat) - middle.y) < 0.002
@@ -164,15 +174,16 @@ def test_the_theme_is_followed_and_a_moved_map_stays_as_it_was(notebook):
     notebook.page.evaluate(
         "() => document.querySelectorAll('iframe').forEach((one) => one.parentElement.append(one))"
     )
-    notebook.page.wait_for_timeout(500)
-    assert panel(notebook.map(0), "picked") == ["3", "95.90"]
+    until = time.monotonic() + PATIENCE_S
+    while not frame.is_detached() and time.monotonic() < until:
+        notebook.page.wait_for_timeout(50)
     assert frame.is_detached()
+    expect(figures(notebook.map(0), "picked")).to_have_text(["3", "95.90"])
 
 
 def test_a_closed_map_leaves_the_page_and_the_others_stay(notebook):
     run(notebook, "close")
-    notebook.page.wait_for_timeout(200)
-    assert notebook.page.locator("iframe").count() == 2
+    expect(notebook.page.locator("iframe")).to_have_count(2)
     style = "getComputedStyle(document.querySelector('.jp-Notebook')).fontFamily"
     assert "Noto Sans CJK" not in notebook.page.evaluate(style)
     assert notebook.page.evaluate("typeof parkland + typeof L") == "undefinedundefined"

@@ -141,13 +141,13 @@ def test_another_year_recolours_the_parcels_and_counts_anew(shown, park):
     rows, total = figures(shown)
     year = choice(shown, "年份")
     year.select_option(label="2018")
-    shown.until("() => !parkland.queue.running")
     expect(legend.locator("caption")).to_contain_text("企业等级，2018年")
+    shown.wait_for_rest()
+    shown.until("() => !parkland.queue.running")
     earlier, then = figures(shown)
     assert (earlier, then) != (rows, total)
     held = pk.land_of(park, year=2018)["land_mu"].sum()
     assert then[1] == pytest.approx(held, abs=0.005)
-    shown.page.wait_for_timeout(100)
     after = shown.paint(list(spots.values()))
     numbers = list(spots)
     assert before != after
@@ -172,7 +172,7 @@ def test_card_and_panel_leave_the_controls_of_a_phone_free(on_phone):
     page.touchscreen.tap(*page.evaluate(STANDING, "pk-firms")[0])
     card = page.locator(".leaflet-popup-content-wrapper", has=page.locator(".pk-card"))
     expect(card).to_be_visible()
-    page.wait_for_timeout(400)  # the map moves so that the card is in sight
+    on_phone.wait_for_rest()  # the map moves so that the card is in sight
     box = card.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE[0]

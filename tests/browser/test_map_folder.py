@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +16,7 @@ from parkland.dataset_maps.stored_parts import stored_parcels
 from parkland.figures import figures_of
 from tests.stored_dataset import county_dataset, county_ledger
 
-from .conftest import MAP, spots_of
+from .conftest import MAP, PATIENCE_S, spots_of
 
 pytestmark = pytest.mark.browser
 
@@ -175,7 +176,10 @@ def test_nothing_leaves_the_folder_and_no_data_runs(counties, shown):
         "() => { const s = document.createElement('div');"
         " s.innerHTML = '<img src=x onerror=\"window.ran = 1\">'; document.body.append(s); }"
     )
-    shown.page.wait_for_timeout(50)
+    refusal = re.compile("Content Security Policy|ERR_FILE")
+    until = time.monotonic() + PATIENCE_S
+    while not any(refusal.search(one) for one in shown.complaints) and time.monotonic() < until:
+        shown.page.wait_for_timeout(50)
+    assert any(refusal.search(one) for one in shown.complaints)
     assert shown.page.evaluate("() => window.ran") is None
-    assert any(re.search("Content Security Policy|ERR_FILE", one) for one in shown.complaints)
     shown.complaints.clear()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PHONE
+from .conftest import NEXT_FRAMES, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ def test_no_control_covers_another_in_any_state(small_page):
         small_page.locator(".pk-tool-menu").click()
     for tools in (["time"], ["table"], ["time"], ["table"]):  # one, both, the other, none
         press(small_page, *tools)
-        small_page.wait_for_timeout(60)  # the bar says its height with the next frame
+        small_page.evaluate(NEXT_FRAMES)  # the bar says its height with the next frame
         assert small_page.evaluate(COVERED) == []
     press(small_page, "distance")
     assert small_page.evaluate(COVERED) == []

@@ -28,5 +28,5 @@ def test_a_point_is_a_disc_at_every_zoom_and_opens_its_popup(open_page, tmp_path
     shown.page.keyboard.press("Escape")
     for _ in range(2):
         shown.page.locator(".leaflet-control-zoom-out").click()
-        shown.page.wait_for_timeout(400)
+        shown.wait_for_rest()
     shown.wait_for_paint(places[14], there=True)

@@ -1,9 +1,11 @@
 """Odd sources of a dataset: columns of several types, empty files, registers of other parcels."""
 
+import datetime as dt
 import json
 import shutil
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -91,3 +93,62 @@ def test_a_kept_piece_that_is_damaged_is_judged_again(tmp_path):
     rows = next(folder.glob("work/piece-*/rows.parquet"))
     rows.write_bytes(rows.read_bytes()[:100])
     assert_frame_equal(pk.open_dataset(paths, as_of=DAY, out=folder).totals(), before)
+
+
+def test_columns_of_objects_have_the_labels_of_the_ledger(tmp_path):
+    parcels = parcels_of(12, 1)
+    parcels["有抵押"] = [True, None, False] * 4
+    parcels["核实"] = [True, False, True] * 4
+    parcels["交地日"] = [dt.date(2020, 1, 1), None, dt.date(2021, 1, 1)] * 4
+    paths = written(parcels, tmp_path, [0, 5, 12])
+    for place, name in ((0, "抽查"), (1, "拆迁")):  # of one file only
+        table = gpd.read_parquet(paths[place])
+        table.assign(**{name: np.arange(len(table)) % 2 == 0}).to_parquet(paths[place])
+    how = {"as_of": DAY, "out": tmp_path / "ledger", "rows_in_part": 4, "columns": "any"}
+    dataset = pk.open_dataset(paths, **how)
+    ledger = pk.open_ledger(paths, as_of=DAY)
+    for name in ("有抵押", "核实", "交地日", "抽查", "拆迁"):
+        found, wanted = dataset.totals(by=name), pk.totals(ledger, by=name)
+        assert_frame_equal(found, wanted)
+        assert list(map(repr, found.index)) == list(map(repr, wanted.index))
+    assert list(dataset.totals(by=["有抵押", "status"]).index.levels[0]) == ["False", "True"]
+
+
+WRONG = [
+    ({"area_m2": "abc"}, "area_m2 holds numbers, which 'abc' is not"),
+    ({"parcel_id": 12}, "holds texts"),
+    ({"source_row": 1.5}, "whole numbers"),
+    ({"idle": "yes"}, "holds True or False"),
+    ({"start_on": "2020-13-01"}, "holds days"),
+    ({"holder": {"a": 1}}, "holds texts"),
+    ({"geometry": "x"}, "Choose parcels by their place"),
+    ({"bbox": 1}, "shapes or boxes"),
+    ({"status": ["reclaimed", "闲置"]}, "cannot be '闲置'. Use reclaimed"),
+    ({"状况": 1}, "no column 状况"),
+    ("status", "where is 'status'"),
+]
+
+
+def test_where_finds_what_is_stored_and_refuses_what_no_column_can_hold(tmp_path):
+    parcels = parcels_of(12, 1)
+    parcels["有抵押"] = [True, None, False] * 4
+    (path,) = written(parcels, tmp_path, [0, 12])
+    dataset = pk.open_dataset(path, as_of=DAY, out=tmp_path / "ledger", rows_in_part=4)
+    for where, words in WRONG:
+        with pytest.raises(pk.ParklandError, match=words):
+            dataset.parcels(where=where)
+    whole = dataset.parcels().parcels
+    area, row = whole["area_m2"].iloc[0], whole["source_row"].iloc[3]
+    day = whole["status_as_of"].iloc[0]
+    for where, number in (
+        ({"area_m2": area}, (whole["area_m2"] == area).sum()),
+        ({"source_row": np.array([row])}, 1),
+        ({"source_row": float(row)}, 1),
+        ({"有抵押": "True"}, (whole["有抵押"] == True).sum()),  # noqa: E712 - beside None
+        ({"有抵押": [np.True_, None]}, (whole["有抵押"] != False).sum()),  # noqa: E712
+        ({"status_as_of": str(day.date())}, len(whole)),
+        ({"status_as_of": day}, len(whole)),
+        ({"parcel_id": np.nan}, whole["parcel_id"].isna().sum()),
+        ({"status": []}, 0),
+    ):
+        assert len(dataset.parcels(where=where).parcels) == number

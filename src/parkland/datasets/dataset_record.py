@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parkland.conventions import load_profile, load_rulebook
-from parkland.datasets.asked_rows import boxes_meet, checked_box, like_names, row_condition
+from parkland.datasets.asked_rows import (
+    boxes_meet,
+    checked_box,
+    require_found,
+    row_condition,
+    strange_codes,
+    wanted_values,
+)
 from parkland.datasets.dataset_folder import MOVES, DatasetFolder
-from parkland.datasets.dataset_totals import dataset_totals
+from parkland.datasets.dataset_totals import conventions_of, dataset_totals
 from parkland.datasets.parts import LABEL
 from parkland.datasets.run_settings import digest_of
 from parkland.datasets.whole_tables import damaged_table
-from parkland.errors import (
-    ColumnError,
-    ConventionError,
-    OutputError,
-    SourceFormatError,
-)
+from parkland.errors import ConventionError, OutputError, SourceFormatError
 from parkland.grammars import FALLBACK
 from parkland.issues import SEVERITIES, issue_table
 from parkland.ledger_record import Ledger
@@ -178,12 +180,14 @@ class Dataset:
             West, south, east and north in the reference system of the parcels: those whose box
             meets it.
         where
-            Columns and the value, or a list of values, that they must have.
+            Columns and the value, or a list of values, that they must have, as they are stored:
+            ``{"status": "idle_two_years", "idle": True}``. None is a missing value.
 
         Raises
         ------
         ChoiceError
-            If a box has not four numbers, or west and south are not below east and north.
+            If a box has not four numbers, or west and south are not below east and north; if a
+            column cannot hold a value, or holds shapes.
         ColumnError
             If there is no such column.
         """
@@ -247,18 +251,20 @@ class Dataset:
 
         from parkland.datasets.stored_frames import frame_of
 
+        schema = pq.read_schema(self.parts[0])
         box = None if bbox is None else checked_box(bbox)
-        names = set(pq.read_schema(self.parts[0]).names)
-        lacking = [name for name in where or {} if name not in names]
-        if lacking:
-            raise ColumnError(
-                "datasets.no_column", name=lacking[0], near=like_names(lacking[0], names)
-            )
+        wanted = wanted_values(where, schema)
+        condition = row_condition(box, wanted, schema)
+        strange = strange_codes(wanted, conventions_of(self)) if box is None else {}
+        found: dict[str, set[Any]] = {name: set() for name in strange}
         for part, path in zip(self.manifest["parts"], self.parts, strict=True):
             if box is not None and (part["bbox"] is None or not boxes_meet(box, part["bbox"])):
                 continue
-            table = pq.read_table(path, filters=row_condition(box, where))
+            table = pq.read_table(path, filters=condition)
+            for name in strange:
+                found[name] |= set(table[name].unique().to_pylist())
             yield part, _without_leaves(frame_of(table))
+        require_found(strange, found, conventions_of(self))
 
     def _none(self) -> gpd.GeoDataFrame:
         import pyarrow.parquet as pq

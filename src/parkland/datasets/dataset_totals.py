@@ -16,7 +16,7 @@ from parkland.choices import AreaMethod, choose
 from parkland.conventions import statuses_of
 from parkland.datasets.measured_again import PartAreas, StoredFigures, areas_of_parts
 from parkland.errors import ChoiceError, ColumnError, brief
-from parkland.figures.group_totals import TOTAL, group_order
+from parkland.figures.group_totals import TOTAL, group_labels, group_order
 from parkland.figures.net_areas import flag_overlaps, group_overlaps
 from parkland.figures.rounded import applies
 from parkland.ledger_record import Subject
@@ -159,9 +159,12 @@ def _grouped(
     frame: pd.DataFrame, columns: list[str]
 ) -> list[tuple[tuple[object, ...], np.ndarray]]:
     """Return each combination of values (None: missing), and the places of its rows."""
+    import pandas as pd
+
     if not columns:
         return [((), np.arange(len(frame)))]
-    plain = frame[columns].reset_index(drop=True)
+    labels = {name: group_labels(frame, name) for name in columns}
+    plain = pd.DataFrame(labels).reset_index(drop=True)
     found = plain.groupby(columns, sort=False, dropna=False).indices
     return [(_key(key, len(columns)), np.asarray(places)) for key, places in found.items()]
 
@@ -171,11 +174,12 @@ def _key(key: Any, number: int) -> tuple[object, ...]:
 
     several = key if isinstance(key, tuple) else (key,)
     assert len(several) == number  # noqa: S101 - as many values as columns
-    return tuple(None if pd.isna(one) else one for one in several)
+    plain = (one.item() if isinstance(one, np.bool_ | np.number) else one for one in several)
+    return tuple(None if pd.isna(one) else one for one in plain)
 
 
 def _ordered(sums: Sums, names: list[str], dataset: Dataset) -> list[tuple[object, ...]]:
-    known = statuses_of(_subject(dataset))
+    known = statuses_of(conventions_of(dataset))
     orders = [{} if name == FLAG else group_order(name, known) for name in names]
     flags: dict[object, int] = {}
     if FLAG in names:
@@ -196,7 +200,7 @@ def _ordered(sums: Sums, names: list[str], dataset: Dataset) -> list[tuple[objec
     return sorted(sums.parcels, key=rank)
 
 
-def _subject(dataset: Dataset) -> Subject:
+def conventions_of(dataset: Dataset) -> Subject:
     """Return the conventions of a dataset as those of a table with its columns."""
     import pandas as pd
     import pyarrow.parquet as pq
@@ -247,8 +251,9 @@ def _as_one(some: pd.DataFrame, columns: list[str]) -> Any:
     import pandas as pd
 
     if len(columns) == 1:
-        return some[columns[0]]
-    cells = some[columns].astype(object).where(some[columns].notna(), None)
+        return group_labels(some, columns[0])
+    labels = pd.DataFrame({name: group_labels(some, name) for name in columns})
+    cells = labels.astype(object).where(labels.notna(), None)
     return pd.Series(list(cells.itertuples(index=False, name=None)), index=some.index, dtype=object)
 
 

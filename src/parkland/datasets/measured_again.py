@@ -16,6 +16,7 @@ from parkland.areas.rounding_parts import RoundingSums
 from parkland.datasets.dealt_areas import DealtFigures
 from parkland.datasets.judged_pieces import PARTIAL
 from parkland.datasets.parts import LABEL, LEAF, LEAF_END
+from parkland.datasets.stored_frames import plain_of
 from parkland.figures.rounded import Figures, applies
 from parkland.schema import AREA_COLUMNS, flag_columns
 from parkland.status.partial_areas import partial_area_m2
@@ -108,7 +109,7 @@ class PartAreas:
         table = pq.read_table(self.path, columns=wanted)
         if labels is not None:
             table = table.take(np.flatnonzero(np.isin(table[LABEL].to_numpy(), labels)))
-        frame: pd.DataFrame = table.to_pandas().set_index(LABEL)
+        frame = plain_of(table).set_index(LABEL)
         return frame if self.dealings is None else self._rounded(frame, [*columns, *flags])
 
     def shapes(self, index: pd.Index, drawn: np.ndarray) -> np.ndarray:

@@ -225,15 +225,18 @@ def common_schema(folders: Sequence[str]) -> pa.Schema:
     own: dict[str, None] = {}
     computed: dict[str, None] = {}
     metadata: dict[bytes, bytes] = {}
-    has_rows = False
-    stored: dict[str, Any] = {}
+    stored: dict[str, dict[str, Any]] = {}
+    kinds: list[dict[str, str]] = []
     for folder in folders:
         schema = pq.read_schema(Path(folder, ROWS))
         # A file without records may state any reference system: it is that of no parcel.
-        if not has_rows and pq.read_metadata(Path(folder, ROWS)).num_rows:
-            metadata, has_rows = dict(schema.metadata), True
-        for entry in json.loads(schema.metadata[b"pandas"])["columns"]:
-            stored.setdefault(entry["name"], entry)
+        rows = pq.read_metadata(Path(folder, ROWS)).num_rows
+        if rows and not kinds:
+            metadata = dict(schema.metadata)
+        entries = {one["name"]: one for one in json.loads(schema.metadata[b"pandas"])["columns"]}
+        stored = {**entries, **stored}
+        if rows:
+            kinds.append({name: entry["numpy_type"] for name, entry in entries.items()})
         place = schema.names.index("geometry")
         for name in schema.names[:place]:
             (canonical if name in FIELDS else own)[name] = None
@@ -252,8 +255,20 @@ def common_schema(folders: Sequence[str]) -> pa.Schema:
             entry |= {"pandas_type": "unicode", "numpy_type": "str"}
         elif pa.types.is_floating(types[entry["name"]]):
             entry |= {"pandas_type": "float64", "numpy_type": "float64"}
+        elif pa.types.is_boolean(types[entry["name"]]):
+            entry["numpy_type"] = _kind_of_answers({one.get(entry["name"]) for one in kinds})
     metadata[b"pandas"] = json.dumps(pandas).encode()
     return pa.schema(fields, metadata=metadata)
+
+
+def _kind_of_answers(kinds: set[str | None]) -> str:
+    """Return what pandas makes of answers whose kinds in the pieces these are; None: it lacks them.
+
+    Answers with gaps are objects, unless their column has a type of its own for gaps.
+    """
+    if kinds <= {"bool"}:
+        return "bool"
+    return "boolean" if "boolean" in kinds and kinds <= {"bool", "boolean", None} else "object"
 
 
 def _wider(one: Any, other: Any) -> Any:

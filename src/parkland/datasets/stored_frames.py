@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
     import pyarrow as pa
 
 ROWS_IN_GROUP = 4096
@@ -132,16 +133,27 @@ def frame_of(table: pa.Table) -> gpd.GeoDataFrame:
     geo = json.loads(table.schema.metadata[b"geo"])
     stated = geo["columns"]["geometry"]["crs"]
     names = [name for name in table.column_names if name not in (BBOX, "geometry")]
-    plain = table.select(names).to_pandas()
-    # A file has no days in seconds; the note of pandas says what they were.
-    for entry in json.loads(table.schema.metadata.get(b"pandas", b'{"columns": []}'))["columns"]:
-        name, kind = entry["name"], entry["numpy_type"]
-        if name in plain and kind.startswith("datetime64") and plain[name].dtype != kind:
-            plain[name] = plain[name].astype(kind)
+    plain = plain_of(table.select(names))
     shapes = shapely.from_wkb(table["geometry"].to_numpy())
     crs = CRS.from_json_dict(stated) if stated else None
     frame = gpd.GeoDataFrame(plain, geometry=shapes, crs=crs)
     return frame[[name for name in table.column_names if name != BBOX]]
+
+
+def plain_of(table: pa.Table) -> pd.DataFrame:
+    """Return the columns of a table as those of the ledger, of which the note of pandas says more.
+
+    A file has no days in seconds. A column of answers or days with gaps is one of Python's objects,
+    also in a part that has none of its gaps.
+    """
+    plain: pd.DataFrame = table.to_pandas()
+    for entry in json.loads(table.schema.metadata.get(b"pandas", b'{"columns": []}'))["columns"]:
+        name, kind = entry["name"], entry["numpy_type"]
+        if name not in plain or plain[name].dtype == kind:
+            continue
+        if kind.startswith("datetime64") or kind == "object":
+            plain[name] = plain[name].astype(kind)
+    return plain
 
 
 def write_plain(path: Path, content: dict[str, Any]) -> None:

@@ -138,7 +138,7 @@ def totals(
             flag_overlaps(figures, subject.overlaps)
             if by == "flag"
             else group_overlaps(
-                figures, subject.overlaps, groups=_labels(figures.parcels, by), rows=groups
+                figures, subject.overlaps, groups=group_labels(figures.parcels, by), rows=groups
             )
         )
         shared = pd.Series(doubled[: len(rows)], index=index, dtype="float64")
@@ -181,7 +181,7 @@ def _flag_rows(figures: Figures) -> list[Row]:
 
 
 def _column_rows(figures: Figures, by: str, known: StatusSet) -> list[Row]:
-    values = _labels(figures.parcels, require_group(figures.parcels, by))
+    values = group_labels(figures.parcels, require_group(figures.parcels, by))
     # groupby drops missing values; they get a row of their own at the end.
     groups = figures.leaves.groupby(values, sort=False).agg(["size", "sum"])
     order = group_order(by, known)
@@ -203,7 +203,7 @@ def group_order(by: str, known: StatusSet) -> dict[object, int]:
     return {key: place for place, key in enumerate(codes)}
 
 
-def _labels(parcels: pd.DataFrame, by: str) -> pd.Series:
-    """Return the group of each parcel; values of mixed types are grouped by their text."""
+def group_labels(parcels: pd.DataFrame, by: str) -> pd.Series:
+    """Return the group of each parcel; values of a column of objects are grouped by their text."""
     values = parcels[by]
     return values.where(values.isna(), values.map(str)) if values.dtype == object else values

@@ -39,7 +39,7 @@ def test_declared_system_is_taken_with_its_code(write_shp):
 @pytest.mark.parametrize(
     ("crs", "hint"),
     [
-        ("EPSG:4528", r"could be EPSG:4528, EPSG:4527"),
+        ("EPSG:4528", r"could be EPSG:4528\."),
         ("EPSG:4549", r"x runs 346229 to 346329"),
         ("EPSG:4490", r"could be EPSG:4490"),
     ],
@@ -382,3 +382,36 @@ def test_a_system_on_another_globe_is_refused(write_shp):
     moon = "+proj=longlat +R=1737400 +no_defs"
     with pytest.raises(pk.ParklandError, match=r"radius of 1,737,400 m, which is not that of the"):
         read(write_shp(ONE, geometry=[shapely.box(1, 1, 1.01, 1.01)], crs=moon))
+
+
+URUMQI = shapely.box(87.6, 43.8, 87.601, 43.801)
+
+
+def in_degrees(*shapes):
+    ids = [f"A-{number}" for number in range(1, len(shapes) + 1)]
+    return gpd.GeoDataFrame({"DKBH": ids}, geometry=list(shapes), crs=4326)
+
+
+def test_swapped_axes_in_the_west_of_china_are_refused(tmp_path):
+    swapped = shapely.transform(URUMQI, lambda xy: xy[:, ::-1])
+    with pytest.raises(pk.ParklandError, match="--axes north-east"):
+        read(in_degrees(swapped))
+    # Land in the Arctic has such coordinates; the law of China is not applied there.
+    (tmp_path / "arctic.toml").write_text('extends = "default"\nrulebook = "none"\n')
+    assert len(read(in_degrees(swapped), profile=tmp_path / "arctic.toml")) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        shapely.box(43.8, 87.6, 43.801, 87.601),
+        shapely.box(0, 0, 0.001, 0.001),
+        shapely.Polygon([(87.7, 43.8), (87.701, 43.8), (87.701, 43.801), (0, 0)]),
+    ],
+)
+def test_a_record_at_the_origin_or_with_swapped_axes_is_quarantined(wrong):
+    near = affinity.translate(URUMQI, 0.01, 0)
+    parcels, issues, quarantine = pk.clean(read(in_degrees(URUMQI, near, wrong)))
+    assert parcels["parcel_id"].tolist() == ["A-1", "A-2"]
+    assert quarantine["reason"].tolist() == ["geometry.misplaced"]
+    assert issues.loc[issues["code"] == "geometry.misplaced", "parcel_id"].tolist() == ["A-3"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.crs import Box, given_crs, lonlat_bounds, meridian
+from parkland.crs import Box, given_crs, lonlat_bounds, lonlat_boxes, meridian
 from parkland.gauss_kruger import CHINA, DATUMS, EASTINGS, WIDTHS, ZONE_BLOCK
 from parkland.sources.areas_of_use import FULL_LAT, FULL_LON, area_of_use
 
@@ -74,6 +74,8 @@ def candidates(bounds: Box, profile: Profile, declared: CRS | None = None) -> li
         return [GEOGRAPHIC_CGCS2000] if in_china and fits else [WGS84]
     within = home or CHINA
     found = _placed(bounds, _zones(bounds, datum), within) if datum else []
+    if not profile.box:  # a system is refused beyond its own area, so that it is not suggested
+        found = [one for one in found if _is_used_there(bounds, one[1])]
     if not found and home is not None and home[2] - home[0] <= MOST_REGION_DEG:
         found = _used_there(bounds, _systems_in(home, declared), home)
     elif profile.box:
@@ -116,6 +118,32 @@ def inside(boxes: np.ndarray, outer: Box) -> np.ndarray:
     else:
         along = (west <= x0) & (x1 <= east)
     found: np.ndarray = along & (south <= y0) & (y1 <= north)
+    return found
+
+
+def impossible_places(
+    boxes: np.ndarray, degrees: np.ndarray, crs: CRS, profile: Profile
+) -> np.ndarray:
+    """Return which boxes (n x 4) hold no parcel although their system is used there.
+
+    A system of the whole world allows every place. Two places are nevertheless signs of a wrong
+    coordinate: the origin (0, 0), which is sea, and a place outside China that is in China once the
+    axes are swapped, where the law of China is applied. The latter is the sea north of Europe.
+
+    Parameters
+    ----------
+    boxes, degrees
+        The bounds of the records in the units of `crs`, and in degrees.
+    crs
+        The reference system of the records.
+    profile
+        The office's conventions. A box in it says where the land lies, so that nothing is assumed.
+    """
+    west, south, east, north = degrees.T
+    found: np.ndarray = (west <= 0) & (east >= 0) & (south <= 0) & (north >= 0)
+    if not profile.box and profile.rulebook != NO_LAW:
+        swapped = lonlat_boxes(boxes[:, [1, 0, 3, 2]], crs)
+        found |= inside(swapped, CHINA) & ~inside(degrees, CHINA)
     return found
 
 
@@ -194,6 +222,13 @@ def _placed(bounds: Box, codes: list[str], region: Box) -> list[tuple[float, str
         if lonlat is not None and inside(np.array([lonlat]), region).all():
             found.append((abs((lonlat[0] + lonlat[2]) / 2 - middle), code))
     return found
+
+
+def _is_used_there(bounds: Box, code: str) -> bool:
+    """Return whether a system that places `bounds` somewhere is used there, with the margin."""
+    system = given_crs(code)
+    box = np.array([lonlat_bounds(bounds, system)])
+    return bool(inside(box, with_margin(area_of_use(system))).all())
 
 
 def _used_there(bounds: Box, codes: list[str], region: Box) -> list[tuple[float, str]]:

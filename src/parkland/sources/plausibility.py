@@ -29,6 +29,7 @@ from parkland.sources.likely_systems import (
     ZONES_OF_CHINA,
     candidates,
     counterpart_zone,
+    impossible_places,
     inside,
     with_margin,
 )
@@ -132,13 +133,14 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
         )
     placed = np.isfinite(boxes).all(axis=1)
     outside = np.zeros(len(boxes), dtype=bool)
-    # The usual case costs one transformation: if the hull of all records lies inside, then every
-    # record does. The records are transformed one by one only if that fails.
+    # The usual case costs one transformation: if the hull of all records lies inside, and in China,
+    # then every record does. The records are transformed one by one only if that fails.
     whole = hull(boxes)
-    if whole and inside(lonlat_boxes(_edges(whole), crs), allowed_box(crs, profile)).all():
+    around = lonlat_boxes(_edges(whole), crs) if whole else np.full((1, 4), np.nan)
+    if (inside(around, allowed_box(crs, profile)) & inside(around, CHINA)).all():
         return outside
     degrees = lonlat_boxes(boxes[placed], crs)
-    outside[placed] = ~inside(degrees, allowed_box(crs, profile))
+    outside[placed] = ~_lie_well(boxes[placed], crs, profile)
     # A few records elsewhere are faults of these records. If most are elsewhere, the system is
     # wrong, and no record can be trusted.
     wrong = hull(boxes[outside])
@@ -163,6 +165,14 @@ def _misplaced(boxes: np.ndarray, crs: CRS, profile: Profile, *, where: str) -> 
         crs=described(crs),
         place=place,
     )
+
+
+def _lie_well(boxes: np.ndarray, crs: CRS, profile: Profile) -> np.ndarray:
+    """Return which boxes, in the units of `crs`, lie where parcels may lie."""
+    degrees = lonlat_boxes(boxes, crs)
+    fits: np.ndarray = inside(degrees, allowed_box(crs, profile))
+    fits &= ~impossible_places(boxes, degrees, crs, profile)
+    return fits
 
 
 def _ellipsoid_fault(crs: CRS) -> str:
@@ -279,7 +289,9 @@ def _suggestion(bounds: Box, crs: CRS, profile: Profile) -> str:
         return Phrase("sources.confirm_axes_and_system", names=fits[:MOST_NAMED])
     if counterpart := _counterpart(bounds, crs, profile):
         return Phrase("sources.zone_number", counterpart=counterpart)
-    possible = candidates(bounds, profile, crs)
+    possible = [
+        code for code in candidates(bounds, profile, crs) if code != f"EPSG:{crs.to_epsg()}"
+    ]
     if _are_few(possible):
         key = "check_zone" if set(possible) <= ZONES_OF_CHINA else "check_system"
         return Phrase(f"sources.{key}", names=_names(possible))
@@ -309,8 +321,9 @@ def _counterpart(bounds: Box, crs: CRS, profile: Profile) -> str:
 
 def _fits(bounds: Box, crs: CRS, profile: Profile) -> bool:
     """Return whether bounds in the units of `crs` lie where parcels may lie."""
-    lonlat = lonlat_bounds(bounds, crs)
-    return lonlat is not None and bool(inside(np.array([lonlat]), allowed_box(crs, profile)).all())
+    return lonlat_bounds(bounds, crs) is not None and bool(
+        _lie_well(np.array([bounds]), crs, profile).all()
+    )
 
 
 def _looks_swapped(bounds: Box) -> bool:

@@ -230,6 +230,15 @@ def test_word_tables_repeat_their_headings_and_hold_the_figures(document):
     assert document.element.xml.count("<w:tblHeader/>") >= len(document.tables) - 1
 
 
+def test_a_short_table_stands_on_one_page_and_no_page_is_left_empty(document):
+    matter = next(t for t in document.tables if t.rows[0].cells[0].text == "事项")
+    kept = [bool(row._tr.xpath(".//w:keepNext")) for row in matter.rows]
+    assert kept[:-1] == [True] * (len(kept) - 1)
+    for heading in (p for p in document.paragraphs if p.paragraph_format.page_break_before):
+        before = heading._p.getprevious()
+        assert before.tag.endswith("}tbl") or "".join(before.itertext()), heading.text
+
+
 def test_no_word_of_a_heading_is_wider_than_its_column():
     """Letters are those of DejaVu Serif Bold, in heights: the widest font that stands in."""
     widths = {"N": 0.914, "u": 0.727, "m": 1.058, "b": 0.699, "e": 0.636, "r": 0.527}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from parkland.conventions import statuses
@@ -31,7 +30,9 @@ RECEIPT_COLUMNS = (
 
 def software() -> str:
     """Return name and version of the software, as a report cites it."""
-    return f"parkland {version('parkland')}"
+    from parkland import __version__
+
+    return f"parkland {__version__}"
 
 
 def rules_section(basis: Basis) -> Iterator[Block]:

@@ -14,10 +14,32 @@ from typing import TYPE_CHECKING
 from parkland.reports.word_widths import PT_PER_CM, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 # A line of prose is filled less than its characters allow: a number or a mark may not begin it.
 FILLED = 0.97
+SHORT_TABLE_PT = 190.0  # a table no higher than this stands on one page
+
+
+def kept_rows(heights: Sequence[float], *, has_note: bool) -> list[bool]:
+    """Return of each row of a table whether it stands on the page of what follows.
+
+    A short table stands on one page. Of a longer one neither the first row nor the last stands
+    alone, and the last stays with the note below the table.
+
+    Examples
+    --------
+    >>> kept_rows([20.0] * 3, has_note=False)
+    [True, True, False]
+    >>> kept_rows([90.0] * 5, has_note=True)
+    [True, False, False, True, True]
+    """
+    last = len(heights) - 1
+    is_short = sum(heights) <= SHORT_TABLE_PT
+    return [
+        has_note if place == last else is_short or place in (0, last - 1)
+        for place in range(len(heights))
+    ]
 
 
 class PageCounter:
@@ -98,10 +120,15 @@ class PageCounter:
             self.place(line_pt)
         self.used += after_pt
 
-    def rows(self, heights: Iterable[float], *, heading_pt: float) -> None:
+    def rows(self, heights: Sequence[float], kept: Sequence[bool], *, heading_pt: float) -> None:
         """Add the rows of a table, whose headings stand on each of its pages."""
         self.keep(heading_pt)
-        for height in heights:
+        is_begun = False
+        for height, keeps in zip(heights, kept, strict=True):
+            if keeps:
+                self.keep(height)
+                continue
             page = self.page
-            if self.place(height) != page and not self.kept and self.used == height:
+            if self.place(height) != page and is_begun:
                 self.used += heading_pt
+            is_begun = True

@@ -152,6 +152,7 @@ def turn_page(document: Any, *, wide: bool) -> None:
     if (page.page_width > page.page_height) == wide:
         return
     page = document.add_section(WD_SECTION.NEW_PAGE)
+    _shrink_end_of_pages(document)
     page.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     page.page_width, page.page_height = page.page_height, page.page_width
     # the text keeps its shape: what was the head of the upright page is at the left
@@ -159,6 +160,20 @@ def turn_page(document: Any, *, wide: bool) -> None:
     top, right, bottom, left = upright
     turned = (left, top, right, bottom) if wide else (right, bottom, left, top)
     page.top_margin, page.right_margin, page.bottom_margin, page.left_margin = turned
+
+
+def _shrink_end_of_pages(document: Any) -> None:
+    """Make the paragraph that ends a section of pages as low as it can be.
+
+    The library appends an empty paragraph for it. In lines of the text it could stand alone on a
+    page of its own, below a table that fills the page before.
+    """
+    from docx.enum.text import WD_LINE_SPACING
+    from docx.shared import Pt
+
+    layout = document.paragraphs[-1].paragraph_format
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+    layout.space_before = layout.space_after = Pt(0)
 
 
 def bookmark(paragraph: Any, name: str, number: int) -> None:

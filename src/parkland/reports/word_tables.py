@@ -25,23 +25,35 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DXA_PER_PT = 20
 HEADING_FILL = "E8ECF0"
 MARGINS_DXA = {"top": 25, "left": 60, "bottom": 25, "right": 60}  # of the text in a cell
+CELL_STYLE = '<w:pStyle w:val="Cell"/>'
 SIDES = {"text": "left", "date": "center", "count": "center"}
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
-def table_xml(table: TableBlock, fit: Fit, most_rows: int) -> Any:
-    """Return the table as an element, its headings repeated on every page, no row on two pages."""
+def table_xml(table: TableBlock, fit: Fit, most_rows: int, kept: Sequence[bool] = ()) -> Any:
+    """Return the table as an element, its headings repeated on every page, no row on two pages.
+
+    Parameters
+    ----------
+    table, fit, most_rows
+    kept
+        Of each row, whether it stands on the page of what follows. Without it every row is free.
+    """
     from docx.oxml import parse_xml
 
     widths = [round(width * DXA_PER_PT) for width in fit.widths_pt]
     sides = [SIDES.get(column.kind, "right") for column in table.columns]
     rows = list(_headings(table, fit, widths)) if has_headings(table) else []
-    for place, row in enumerate(table.rows[:most_rows]):
+    shown = table.rows[:most_rows]
+    free = [False] * (len(shown) + 1)
+    kept = kept or free
+    for place, row in enumerate(shown):
         color = table.colors[place] if table.colors else ""
         cells = _cells(_texts(row, table), widths, sides, fit, color=color)
-        rows.append(_row(cells))
+        rows.append(_row(cells, keeps=kept[place]))
     if table.total is not None:
-        rows.append(_row(_cells(_texts(table.total, table), widths, sides, fit, is_bold=True)))
+        cells = _cells(_texts(table.total, table), widths, sides, fit, is_bold=True)
+        rows.append(_row(cells, keeps=kept[len(shown)]))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     edges = "".join(
         f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="7F7F7F"/>'
@@ -169,11 +181,15 @@ def _cell(
     indent = '<w:ind w:left="120"/>' if color else ""
     return (
         f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr><w:p><w:pPr>"
-        f'<w:pStyle w:val="Cell"/>{spacing}{indent}<w:jc w:val="{side}"/></w:pPr>{runs}</w:p>'
+        f'{CELL_STYLE}{spacing}{indent}<w:jc w:val="{side}"/></w:pPr>{runs}</w:p>'
         "</w:tc>"
     )
 
 
-def _row(cells: Sequence[str], *, is_heading: bool = False) -> str:
+def _row(cells: Sequence[str], *, is_heading: bool = False, keeps: bool = False) -> str:
+    """Return a row; one that `keeps`, and headings, stand on the page of the next row."""
     repeated = "<w:tblHeader/>" if is_heading else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
+    texts = "".join(cells)
+    if keeps or is_heading:  # no text of a cell holds this: it is escaped
+        texts = texts.replace(CELL_STYLE, f"{CELL_STYLE}<w:keepNext/>")
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{texts}</w:tr>"

@@ -16,7 +16,7 @@ from parkland.reports.report_blocks import (
     Text,
     cell_text,
 )
-from parkland.reports.word_pages import PageCounter
+from parkland.reports.word_pages import PageCounter, kept_rows
 from parkland.reports.word_styles import (
     DEEP_CM,
     LANDSCAPE_CM,
@@ -64,6 +64,7 @@ class DocumentWriter:
         self.counts = {"table": 0, "picture": 0}
         self.pages = PageCounter(width_cm, DEEP_CM)
         self.upright_cm = width_cm
+        self._gap: Any = None  # below a table, as long as nothing follows
 
     def section(
         self, section: Section, *, own_pages: bool = False, begins_page: bool = False
@@ -84,10 +85,11 @@ class DocumentWriter:
             fitted(table.narrow(), PORTRAIT_CM).is_whole for table in tables if not table.only_wide
         )
         turns = own_pages and wide != self.pages.is_wide
+        begins = begins_page or (own_pages and section.begins_page and not turns)
+        self._end_gap(page_ends=turns or begins)
         if turns:
             turn_page(self.document, wide=wide)
             self.pages.turn(wide=wide)
-        begins = begins_page or (own_pages and section.begins_page and not turns)
         self._heading(section.heading, 1, bookmark=section.key, begins_page=begins)
         self.blocks(section.blocks)
 
@@ -99,6 +101,7 @@ class DocumentWriter:
     def blocks(self, blocks: Sequence[Block]) -> None:
         """Append blocks one after the other."""
         for block in blocks:
+            self._end_gap(page_ends=isinstance(block, Subheading) and block.begins_page)
             if isinstance(block, Text):
                 self.paragraph(block.text, STYLE_OF_TEXT[block.role])
             elif isinstance(block, Subheading):
@@ -132,24 +135,42 @@ class DocumentWriter:
             number = f"{len(table.rows):,}"
             left = wording("report.rows_left", self.report.lang, shown=MOST_ROWS, number=number)
             note = f"{note}{left}"
-        self.count_rows(table, fit)
+        kept = self.count_rows(table, fit, has_note=bool(note))
         # Word joins two tables without a paragraph between them, so there is one even without note
-        anchor = self.paragraph(note, "Note")
-        anchor._p.addprevious(table_xml(table, fit, MOST_ROWS))  # noqa: SLF001 - python-docx has no such call
+        anchor = self.paragraph(note, "Note") if note else self._gap_below()
+        anchor._p.addprevious(table_xml(table, fit, MOST_ROWS, kept))  # noqa: SLF001 - python-docx has no such call
 
-    def count_rows(self, table: TableBlock, fit: Fit) -> None:
-        """Count the pages of the rows of a table."""
+    def count_rows(self, table: TableBlock, fit: Fit, *, has_note: bool = False) -> list[bool]:
+        """Count the pages of the rows of a table, and return which stay with what follows."""
         shown = [*table.rows[:MOST_ROWS], *([table.total] if table.total else [])]
-        heights = (
+        heights = [
             fit.row_pt([cell_text(c, column) for c, column in zip(row, table.columns, strict=True)])
             for row in shown
-        )
+        ]
+        kept = kept_rows(heights, has_note=has_note)
         lines = [
             len(broken_heading(column.heading, width, fit.size_pt)) + table.needs_groups
             for column, width in zip(table.columns, fit.widths_pt, strict=True)
         ]
         heading = max(lines) * fit.line_pt if has_headings(table) else 0.0
-        self.pages.rows(heights, heading_pt=heading)
+        self.pages.rows(heights, kept, heading_pt=heading)
+        return kept
+
+    def _gap_below(self) -> Any:
+        """Append the empty paragraph below a table that has no note."""
+        self._gap = self.document.add_paragraph(style="Note")
+        return self._gap
+
+    def _end_gap(self, *, page_ends: bool = False) -> None:
+        """Count the gap below a table, or take it away where a page ends: it would fill another."""
+        gap, self._gap = self._gap, None
+        if gap is None:
+            return
+        if page_ends:
+            gap._p.getparent().remove(gap._p)  # noqa: SLF001 - python-docx has no such call
+        else:
+            self.pages.place(STYLES["Note"].line)
+            self.pages.used += STYLES["Note"].before + STYLES["Note"].after
 
     def _heading(
         self, text: str, level: int, *, bookmark: str = "", begins_page: bool = False

@@ -1,5 +1,6 @@
 """`--help` groups the commands by task, and each command has two examples that run."""
 
+import re
 import shlex
 
 import pytest
@@ -7,6 +8,8 @@ from click.testing import CliRunner
 
 from parkland.cli import COMMANDS, main
 from parkland.cli.command_guide import EXAMPLES, MADE_BY, OTHERS, PROGRAM, commands_by_task
+from parkland.cli.help_texts import command_line, task_title
+from parkland.languages import grammar
 
 FOUND = 1  # the exit code of a command that found faults or changes
 
@@ -25,15 +28,16 @@ def run(line):
     return CliRunner().invoke(main, shlex.split(line), catch_exceptions=False)
 
 
-def test_every_command_has_a_task_and_a_line_that_fits():
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_command_has_a_task_and_a_line_that_fits(lang):
     groups = commands_by_task(COMMANDS)
     assert OTHERS not in dict(groups)
-    assert sorted(name for _, lines in groups for name in lines) == sorted(COMMANDS)
-    printed = run("--help").output
-    for task, lines in groups:
-        assert f"{task}:" in printed
-        for name, line in lines.items():
-            assert f"  {name:<10}  {line}\n" in printed
+    assert sorted(name for _, names in groups for name in names) == sorted(COMMANDS)
+    printed = run(f"--help --lang {lang}").output
+    for task, names in groups:
+        assert f"\n{task_title(task, lang)}{grammar(lang).label_mark.rstrip()}\n" in printed
+        for name in names:
+            assert re.search(rf"\n  {name} +{re.escape(command_line([name], lang))}\n", printed)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -42,7 +46,7 @@ def test_help_of_a_command_has_two_examples_as_they_are_typed(command):
     assert len(EXAMPLES[command]) == 2
     for line in EXAMPLES[command]:
         assert line.split()[0] == command
-        assert f"    {PROGRAM} {line}\n" in printed
+        assert f"  {PROGRAM} {line}\n" in printed
 
 
 # The first example of a command in every run, the second with the slow tests.

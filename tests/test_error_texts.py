@@ -230,7 +230,7 @@ WRONG_USE = {
     ("map", "--overwrite=1"): ("--overwrite 后面不能带取值", "does not take a value"),
     ("explain",): ("缺少选项 --parcel", "Missing option '--parcel'"),
     ("convert",): ("缺少参数", "Missing argument"),
-    ("inspect",): ("缺少参数 SOURCES...", "Missing argument 'SOURCES...'"),
+    ("inspect",): ("缺少参数“数据来源”", "Missing argument 'SOURCES'"),
     ("totel",): ("没有命令“totel”。您可能要用：totals", "Did you mean totals"),
     ("profile", "nwe"): ("没有命令“nwe”", "No such command 'nwe'"),
     ("sample", "a", "b", "c"): ("多出了参数", "unexpected extra argument"),

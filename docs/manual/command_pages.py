@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
 import re
-from collections import Counter
 from functools import cache
 from importlib import import_module
 
@@ -12,22 +10,22 @@ import click
 
 from parkland.cli import COMMANDS
 from parkland.cli.command_guide import EXAMPLES, MADE_BY, PROGRAM, commands_by_task
+from parkland.cli.help_texts import (
+    LANGUAGE,
+    command_text,
+    default_text,
+    is_shared,
+    metavar_text,
+    option_text,
+    task_title,
+)
 
 from .tables import cell, table
 
-_SEVERAL = 4
-_TASKS = {
-    "Begin": "开始",
-    "Status of the land": "土地状态",
-    "Figures": "数字",
-    "Maps, reports, files": "地图、报告、文件",
-    "Enterprises and projects": "企业和项目",
-    "Other commands": "其他命令",
-}
 _TEXTS = {
     "zh": {
         "title": "# 命令",
-        "lead": "这一页由程序自身生成，说明文字为英文，与 `--help` 打印的相同。结果用中文，"
+        "lead": "这一页由程序自身生成，说明文字与 `--help` 显示的相同。结果用中文，"
         "`--lang en` 用英文。退出码：0 完成，1 资料有错误，"
         "2 用法不对或资料无法使用，3 软件自身出错。",
         "examples": "例子（文件夹 `parcels` 由 `{made}` 复制而来）",
@@ -52,71 +50,69 @@ def command_page(lang: str) -> str:
     """Return the page of all commands, under their tasks."""
     texts = _TEXTS[lang]
     parts = [texts["title"], texts["lead"]]
-    for task, lines in commands_by_task(COMMANDS):
-        parts.append(f"## {_TASKS[task] if lang == 'zh' else task}")
-        for name in lines:
-            parts += _command(name, import_module(f"parkland.cli.{name}").command, lang)
-    rows = [_option(one) for _, one in sorted(_shared().items())]
+    for task, names in commands_by_task(COMMANDS):
+        parts.append(f"## {task_title(task, lang)}")
+        for name in names:
+            parts += _command((name,), import_module(f"parkland.cli.{name}").command, lang)
+    rows = [_option((name,), one, lang) for _, (name, one) in sorted(_shared().items())]
     parts += [texts["shared"], table(texts["head"], rows)]
     return "\n\n".join(parts) + "\n"
 
 
-def _command(name: str, command: click.Command, lang: str) -> list[str]:
-    texts = _TEXTS[lang]
-    parts = [f"### {name} {{ #{name.replace(' ', '-')} }}", _usage(name, command)]
-    parts.append(_prose(command.help or ""))
+def _command(path: tuple[str, ...], command: click.Command, lang: str) -> list[str]:
+    texts, name = _TEXTS[lang], " ".join(path)
+    parts = [f"### {name} {{ #{'-'.join(path)} }}", _usage(name, command, lang)]
+    parts.append(_prose(command_text(path, lang)))
     if name in EXAMPLES:
         lines = "\n".join(f"{PROGRAM} {line}" for line in EXAMPLES[name])
         parts += [texts["examples"].format(made=MADE_BY), f"```sh\n{lines}\n```"]
     if isinstance(command, click.Group):
         for inner in command.commands.values():
-            parts += _command(f"{name} {inner.name}", inner, lang)
+            parts += _command((*path, str(inner.name)), inner, lang)
         return parts
     options = [one for one in command.params if isinstance(one, click.Option)]
-    own = [_option(one) for one in options if not _is_shared(one)]
+    own = [_option(path, one, lang) for one in options if not is_shared(path, one)]
     if own:
         parts.append(table(texts["head"], own))
-    if also := [f"`{one.opts[0]}`" for one in options if _is_shared(one)]:
+    if also := [f"`{one.opts[0]}`" for one in options if is_shared(path, one)]:
         parts.append(texts["also"] + " ".join(also))
     return parts
 
 
-def _is_shared(option: click.Option) -> bool:
-    shared = _shared().get(option.opts[0])
-    return shared is not None and shared.help == option.help
-
-
 @cache
-def _shared() -> dict[str, click.Option]:
-    """Return the options that several commands have with the same meaning, by their names."""
-    commands = [import_module(f"parkland.cli.{name}").command for name in COMMANDS]
-    options = [one for command in commands for one in command.params]
-    found = [one for one in options if isinstance(one, click.Option)]
-    counts = Counter((one.opts[0], one.help) for one in found)
-    return {one.opts[0]: one for one in found if counts[one.opts[0], one.help] >= _SEVERAL}
+def _shared() -> dict[str, tuple[str, click.Option]]:
+    """Return the options that commands have with the same meaning, with one that has them."""
+    return {
+        one.opts[0]: (name, one)
+        for name in COMMANDS
+        for one in import_module(f"parkland.cli.{name}").command.params
+        if isinstance(one, click.Option) and is_shared((name,), one)
+    }
 
 
-def _usage(name: str, command: click.Command) -> str:
-    pieces = command.collect_usage_pieces(click.Context(command))
+def _usage(name: str, command: click.Command, lang: str) -> str:
+    pieces = command.collect_usage_pieces(_context(command, lang))
     return f"```text\n{PROGRAM} {name} {' '.join(pieces)}\n```"
 
 
+def _context(command: click.Command, lang: str) -> click.Context:
+    context = click.Context(command)
+    context.meta[LANGUAGE] = lang
+    return context
+
+
 def _prose(text: str) -> str:
-    """Return the help of a command without its examples, which click sets apart by a mark."""
-    text = inspect.cleandoc(text).partition("\b")[0]
-    return re.sub(r"([*_<])", r"\\\1", text).strip()
+    return re.sub(r"([*_<])", r"\\\1", text)
 
 
-def _option(option: click.Option) -> list[str]:
+def _option(path: tuple[str, ...], option: click.Option, lang: str) -> list[str]:
     names = ", ".join(f"`{one}`" for one in (*option.opts, *option.secondary_opts))
     if isinstance(option.type, click.Choice):
         values = " ".join(f"`{one}`" for one in option.type.choices)
     else:
-        words = "" if option.is_flag else option.make_metavar(_CONTEXT)
+        context = _context(click.Command("any"), lang)
+        words = "" if option.is_flag else metavar_text(option, context, lang)
         values = " ".join(f"`{one}`" for one in words.split("|") if one)
-    shown = option.default if isinstance(option.default, str | int) else None
-    default = f"`{shown}`" if shown is not None and not option.is_flag else ""
-    return [names, values, default, cell(option.help or "")]
-
-
-_CONTEXT = click.Context(click.Command("any"))
+    default = default_text(option)
+    shown = f"`{default}`" if default else ""
+    return [names, values, shown, cell(option_text(path, option, lang))]

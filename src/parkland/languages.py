@@ -26,7 +26,7 @@ T = TypeVar("T")
 # The language of the texts in a ledger, and the default of everything that prints.
 DEFAULT_LANGUAGE: Lang = "zh"
 # Folders of resources whose files are one table.
-ONE_TABLE = ("wording", "errors", "faults")
+ONE_TABLE = ("wording", "errors", "faults", "help")
 
 # Languages of offices, by code: what their files hold. A language is content and no setting, so
 # that reading one changes nothing for a caller who does not name its code.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # The folders and files that hold texts. `missing_texts` searches them for translations.
-_FOLDERS = ("wording", "errors", "faults", "rulebooks", "methods")
+_FOLDERS = ("wording", "errors", "faults", "help", "rulebooks", "methods")
 _FILES = ("schema.toml", "palette.toml", "base_maps.toml", "assets.toml")
 
 

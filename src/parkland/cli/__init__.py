@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from parkland import __version__
-from parkland.cli.command_guide import PROGRAM, commands_by_task, examples_text
+from parkland.cli.command_guide import commands_by_task
+from parkland.cli.help_pages import SpokenGroup
+from parkland.cli.help_texts import LANGUAGE, ROOT, command_line, help_language, task_title
+from parkland.cli.options import options
 from parkland.cli.streams import (
     GONE,
     STOPPED,
@@ -55,7 +58,6 @@ COMMANDS = (
     "sample",
 )  # each a module with a `command`
 DEBUG = "PARKLAND_DEBUG"
-NAME_WIDTH = 10  # of a command in the list
 # Names and metavars of parameters that take the name of a file.
 NAMING_FILES = frozenset(
     {"sources", "before", "after", "folder", "output", "FILE", "FOLDER", "DIR", "SOURCE"}
@@ -69,7 +71,7 @@ class _OwnFault(click.ClickException):
     exit_code = 3
 
 
-class _Group(click.Group):
+class _Group(SpokenGroup):
     """Imports a command on demand, and turns errors into one sentence and an exit code.
 
     Importing only the module of the command keeps ``--help`` fast.
@@ -83,24 +85,20 @@ class _Group(click.Group):
             return None
         command: click.Command = import_module(f"parkland.cli.{cmd_name}").command
         _complete_paths(command)
-        notes = [examples_text(cmd_name)]
-        if any(parameter.name == "sources" for parameter in command.params):
-            from parkland.cli.options import SOURCES_HELP
-
-            notes.append(SOURCES_HELP)
-        command.epilog = "\n\n".join(filter(None, notes))
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands by task; no module of a command is imported for it."""
-        for task, lines in commands_by_task(COMMANDS):
-            rows = [(name.ljust(NAME_WIDTH), line) for name, line in lines.items()]
-            for place, (name, line) in enumerate(rows):
-                command = None if line else self.get_command(ctx, name.strip())
-                if command is not None:
-                    rows[place] = (name, command.get_short_help_str())
-            with formatter.section(task):
-                formatter.write_dl(rows)
+    def listed(self, ctx: click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Yield the commands by task; no module of a command is imported for it."""
+        lang = help_language(ctx)
+        for task, names in commands_by_task(COMMANDS):
+            yield task_title(task, lang), [(name, command_line([name], lang)) for name in names]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note the language of the help, which stands anywhere in the line, and parse it."""
+        from parkland.cli.spoken import asked_language
+
+        ctx.meta[LANGUAGE] = asked_language(args)
+        return super().parse_args(ctx, args)
 
     def main(self, *arguments: Any, **options: Any) -> NoReturn:
         """Run the command and end the program with its exit code."""
@@ -185,16 +183,8 @@ def _noted_warnings(words: Sequence[str] | None) -> Iterator[None]:
         yield
 
 
-@click.group(
-    cls=_Group,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=f"{PROGRAM} COMMAND --help has the options of a command, and two examples that run.",
-)
+@click.group(ROOT, cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@options("lang_of_commands")
 @click.version_option(__version__, prog_name="parkland")
-def main() -> None:
-    """Parcels of industrial land: status, acreage, maps.
-
-    SOURCES are shapefiles, GeoPackages, geodatabases, drawings, survey TXT and other files of
-    parcels, zip archives or folders of them. Without any, the bundled sample is taken, as of
-    2020-12-31.
-    """
+def main(lang: str) -> None:
+    """Parcels of industrial land: status, acreage, maps."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 from parkland.cli.printing import json_text
@@ -33,27 +34,13 @@ BALANCE = (
 )
 
 
-@click.command("assets")
+@click.command("assets", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option("--year", type=int, help="Year of land and figures. Default: that of the day.")
-@click.option("--method", metavar="NAME|FILE", help="Rate by this method, such as huangyan-2022.")
-@click.option(
-    "--show",
-    type=click.Choice(["land", "classes", "figures", "means"]),
-    help="land: the table for objection; classes: by the method; figures: per mu and enterprise "
-    "(only --internal); means: of the park. Default: classes with a method, else land.",
-)
-@click.option(
-    "--internal",
-    is_flag=True,
-    help="Print the tax, output, score and rank of single enterprises, which are confidential.",
-)
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    help="Write all lists of enterprises there instead of printing: .xlsx, .docx or .md.",
-)
+@click.option("--year", type=int, metavar="YEAR")
+@click.option("--method", metavar="NAME|FILE")
+@click.option("--show", type=click.Choice(["land", "classes", "figures", "means"]))
+@click.option("--internal", is_flag=True)
+@click.option("-o", "--output", metavar="FILE")
 @options(*READING, "format", "overwrite")
 def command(
     sources: tuple[str, ...],
@@ -65,10 +52,7 @@ def command(
     form: str,
     **reading: Any,
 ) -> None:
-    """Print the land of enterprises, what comes of it per mu, and their classes.
-
-    Without --internal no figure of a single enterprise but its land and class is printed.
-    """
+    """Print the land of enterprises, what comes of it per mu, and their classes."""
     from parkland.asset_figures import asset_sentences
     from parkland.conventions import load_method
     from parkland.errors import ChoiceError

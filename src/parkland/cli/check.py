@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import dataset_at, open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
@@ -21,10 +22,10 @@ MOST_LINES = 40  # of a table, so that it fits a screen
 ISSUE_COLUMNS = ("severity", "source", "source_row", "parcel_id", "action", "message", "code")
 
 
-@click.command("check")
+@click.command("check", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
 @options(*READING, "format")
-@click.option("--all", "every", is_flag=True, help="Print a row for every issue, not for a kind.")
+@click.option("--all", "every", is_flag=True)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -36,11 +37,7 @@ def command(
     every: bool,
     **reading: Any,
 ) -> None:
-    """Print every fault and guess, sorted by severity.
-
-    Repeated faults of one column are one line, with their number and the first records. CSV and
-    JSON have a row for every issue. The exit code is 1 if there is an error.
-    """
+    """Print every fault and guess, sorted by severity."""
     from parkland.issue_groups import group_issues
     from parkland.issues import translate_issues
     from parkland.status import issues_in_language

@@ -10,43 +10,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-# Task -> command -> what it gives, short enough for a line.
-TASKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+# The title of a task stands in `resources/help/words.toml`, the line of a command in its own file.
+TASKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "Begin": {
-            "sample": "Copy the sample parcels and tables to a folder.",
-            "inspect": "What a source holds: records, encoding, CRS, columns.",
-            "check": "Every fault and guess, by severity.",
-            "profile": "The conventions of an office: draft them, check them.",
-        },
-        "Status of the land": {
-            "status": "The status of every parcel, its reason, the next step.",
-            "explain": "The reasoning on a parcel, step by step.",
-            "deadlines": "What falls due by contract and by law.",
-            "documents": "Drafts of the legal documents for idle land.",
-        },
-        "Figures": {
-            "totals": "Parcels and area by flag, status or any column.",
-            "reconcile": "Stated, planar and ellipsoidal area, and why they differ.",
-            "compare": "What changed between two states of the land, and why.",
-        },
-        "Maps, reports, files": {
-            "map": "A map that opens offline in a browser, or on paper.",
-            "report": "The land-disposal report: document, workbook, text.",
-            "convert": "The cleaned parcels in another format.",
-            "dataset": "A province piece by piece, on one machine or a cluster.",
-        },
-        "Enterprises and projects": {
-            "assets": "Land of enterprises, figures per mu, classes.",
-            "enterprise": "The card of an enterprise (一企一档).",
-            "notices": "Rectification notices and their state.",
-            "projects": "Projects and commitments: stage, done, overdue.",
-        },
+        "begin": ("sample", "inspect", "check", "profile"),
+        "status": ("status", "explain", "deadlines", "documents"),
+        "figures": ("totals", "reconcile", "compare"),
+        "files": ("map", "report", "convert", "dataset"),
+        "enterprises": ("assets", "enterprise", "notices", "projects"),
     }
 )
-OTHERS = "Other commands"  # a command that has no task here
+OTHERS = "others"  # commands that have no task here
 PROGRAM = "python -m parkland"
 MADE_BY = f"{PROGRAM} sample parcels"
 
@@ -119,30 +95,15 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def examples_text(command: str) -> str:
-    """Return the examples of a command as a paragraph that click leaves as it is; or nothing."""
-    lines = [f"  {PROGRAM} {line}" for line in EXAMPLES.get(command, ())]
-    if not lines:
-        return ""
-    made = "" if command == "sample" else f" (the folder parcels is that of: {MADE_BY})"
-    return "\n".join(["\b", f"Examples{made}:", *lines])
-
-
-def commands_by_task(commands: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
-    """Return the commands under their tasks, in order, each with its line of help.
-
-    Commands without a task stand last, without a line.
+def commands_by_task(commands: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return the commands under their tasks, in order; those without a task stand last.
 
     Examples
     --------
-    >>> [(task, [*lines]) for task, lines in commands_by_task(("map", "status", "new-one"))]
-    [('Status of the land', ['status']), ('Maps, reports, files', ['map']),
-     ('Other commands', ['new-one'])]
+    >>> commands_by_task(("map", "status", "new-one"))
+    [('status', ['status']), ('files', ['map']), ('others', ['new-one'])]
     """
-    known = {name for lines in TASKS.values() for name in lines}
-    groups = [
-        (task, {name: line for name, line in lines.items() if name in commands})
-        for task, lines in TASKS.items()
-    ]
-    groups.append((OTHERS, {name: "" for name in commands if name not in known}))
-    return [(task, lines) for task, lines in groups if lines]
+    groups = [(task, [name for name in names if name in commands]) for task, names in TASKS.items()]
+    known = {name for names in TASKS.values() for name in names}
+    groups.append((OTHERS, [name for name in commands if name not in known]))
+    return [(task, names) for task, names in groups if names]

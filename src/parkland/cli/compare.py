@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import options
 from parkland.progress import progress
@@ -21,45 +22,19 @@ if TYPE_CHECKING:
 READING = ("profile", "layer", "encoding", "axes", "lang", "overwrite", "format")
 
 
-@click.command("compare")
+@click.command("compare", cls=SpokenCommand)
 @click.argument("before", required=False)
 @click.argument("after", required=False)
-@click.option(
-    "--as-of",
-    "days",
-    nargs=2,
-    metavar="D1 D2",
-    help="The days of BEFORE and of AFTER, as 2019-12-31 2020-12-31. Default: today for both.",
-)
-@click.option(
-    "-o",
-    "--output",
-    multiple=True,
-    metavar="FILE",
-    help="Write .docx, .xlsx, .md, .html (the map), .csv, .gpkg, .geojson or .parquet; may be "
-    "given several times.",
-)
-@click.option(
-    "--by",
-    multiple=True,
-    help="Totals by flag, status, district or any column of both sides, or its heading; may be "
-    "given several times. Default: flag, status and district.",
-)
-@click.option(
-    "--unit",
-    type=click.Choice(["mu", "ha", "m2", "acre"]),
-    help="Unit of areas. Default: the first that the profile prints.",
-)
-@click.option(
-    "--parents", metavar="FILE", help="Write the parcels of AFTER with the column parents."
-)
-@click.option(
-    "--tolerance", "tolerance_m", type=float, metavar="METRES", help="Of two surveys. Default: 0.3."
-)
-@click.option("--register-before", multiple=True, metavar="FILE", help="Registers of BEFORE.")
-@click.option("--register", multiple=True, metavar="FILE", help="Registers of AFTER.")
-@click.option("--crs-before", metavar="CRS|guess", help="Reference system of BEFORE.")
-@click.option("--crs", metavar="CRS|guess", help="Reference system of AFTER.")
+@click.option("--as-of", "days", nargs=2, metavar="D1 D2")
+@click.option("-o", "--output", multiple=True, metavar="FILE")
+@click.option("--by", multiple=True, metavar="COLUMN")
+@click.option("--unit", type=click.Choice(["mu", "ha", "m2", "acre"]))
+@click.option("--parents", metavar="FILE")
+@click.option("--tolerance", "tolerance_m", type=float, metavar="METRES")
+@click.option("--register-before", multiple=True, metavar="FILE")
+@click.option("--register", multiple=True, metavar="FILE")
+@click.option("--crs-before", metavar="CRS|guess")
+@click.option("--crs", metavar="CRS|guess")
 @options(*READING)
 @click.pass_context
 def command(
@@ -73,12 +48,7 @@ def command(
     form: str,
     **given: Any,
 ) -> None:
-    """Compare two states of the land: what was split, merged, moved, renumbered, and why.
-
-    BEFORE and AFTER are files or folders with parcels; with BEFORE alone and two days, it is
-    compared with itself. Without either, the sample of 2019 is compared with that of 2020. The
-    exit code is 0 without a change and 1 with changes, as of diff.
-    """
+    """Compare two states of the land: what was split, merged, moved, renumbered, and why."""
     from parkland.change_files import require_ending, write_changes, write_parents
 
     _require_days(before, after, days)

@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import print_note
 from parkland.cli.options import options
-from parkland.formats.format_lookup import encodings_by_default, written_formats
-
-
-def _defaults() -> str:
-    return ", ".join(
-        f"{encoding} for {' '.join(endings)}"
-        for encoding, endings in encodings_by_default().items()
-    )
-
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,21 +21,11 @@ STYLED = (".gpkg", ".qgz")
 REGISTER_NOTES = ("register.found", "register.beside", "register.unused")
 
 
-@click.command("convert")
+@click.command("convert", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    help=f"The file to write: {' '.join(written_formats())}.",
-)
-@click.option(
-    "--to-encoding",
-    type=click.Choice(["gbk", "utf-8"]),
-    help=f"Encoding to write text in. Default: {_defaults()}.",
-)
-@click.option("--to-crs", metavar="CRS", help="Reference system to write in, as EPSG:4528.")
+@click.option("-o", "--output", required=True, metavar="FILE")
+@click.option("--to-encoding", type=click.Choice(["gbk", "utf-8"]))
+@click.option("--to-crs", metavar="CRS")
 @options(
     "as_of", "register", "sheet", "profile", "layer", "encoding", "crs", "axes", "lang", "overwrite"
 )
@@ -56,11 +38,7 @@ def command(
     overwrite: bool,  # noqa: FBT001 - click passes it by name
     **reading: Any,
 ) -> None:
-    """Clean parcels and write them in another format, with the office's own columns.
-
-    Records that cannot be used are reported and left out of the file. A GeoPackage or QGIS project
-    also has the status of each parcel, by which QGIS colours it.
-    """
+    """Clean parcels and write them in another format, with the office's own columns."""
     from pathlib import Path
 
     from parkland.cli.opening import require_output

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import print_note
 from parkland.cli.options import options
 
@@ -17,40 +18,15 @@ if TYPE_CHECKING:
     from parkland.choices import Lang
 
 
-@click.command("dataset")
+@click.command("dataset", cls=SpokenCommand)
 @click.argument("parts", nargs=-1, required=True, metavar="PARTS...")
-@click.option("-o", "--output", required=True, metavar="FOLDER", help="The folder of the dataset.")
-@click.option(
-    "--engine",
-    type=click.Choice(["local", "dask"]),
-    default="local",
-    show_default=True,
-    help="Who does the work: processes of this machine, or a cluster of dask.",
-)
-@click.option(
-    "--scheduler",
-    metavar="ADDRESS",
-    help="The scheduler of a cluster, as tcp://host:8786. Default: a cluster of this machine.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    help="Number of processes. Default: one for each processor.",
-)
-@click.option(
-    "--rows",
-    "rows_in_part",
-    type=click.IntRange(min=1),
-    default=50_000,
-    show_default=True,
-    help="About how many parcels a part has; memory grows with it.",
-)
-@click.option(
-    "--any-columns", is_flag=True, help="Allow parts whose columns are not those of the first."
-)
-@click.option(
-    "--resume", is_flag=True, help="Go on with the run in FOLDER; without one it is an error."
-)
+@click.option("-o", "--output", required=True, metavar="FOLDER")
+@click.option("--engine", type=click.Choice(["local", "dask"]), default="local")
+@click.option("--scheduler", metavar="ADDRESS")
+@click.option("--workers", type=click.IntRange(min=1))
+@click.option("--rows", "rows_in_part", type=click.IntRange(min=1), default=50_000)
+@click.option("--any-columns", is_flag=True)
+@click.option("--resume", is_flag=True)
 @options("as_of", "register", "profile", "layer", "encoding", "crs", "axes", "lang")
 @click.pass_context
 def command(  # noqa: PLR0913 - click passes each option by its name
@@ -68,13 +44,7 @@ def command(  # noqa: PLR0913 - click passes each option by its name
     lang: Lang,
     **reading: Any,
 ) -> None:
-    """Make a dataset of any number of files, in bounded memory, and print its totals.
-
-    PARTS are files, folders or patterns such as 'province/*.parquet'. The dataset is partitioned
-    GeoParquet, whose figures are those of one ledger of the whole. A run that was stopped goes on
-    where it was, and a later one does only what has changed. The exit code is 1 if a part cannot be
-    used; the others are.
-    """
+    """Make a dataset of any number of files, in bounded memory, and print its totals."""
     from pathlib import Path
 
     from parkland.cli.dataset_printing import print_dataset

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
@@ -23,22 +24,12 @@ COLUMNS = ("due_on", "days_left", "parcel_id", "holder", "what")
 LINE_WIDTH = 46  # of a cell, in columns of a terminal
 
 
-@click.command("deadlines")
+@click.command("deadlines", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option("--within", default="90D", show_default=True, help="How far to look ahead, in days.")
-@click.option(
-    "--passed/--no-passed",
-    default=True,
-    show_default=True,
-    help="List deadlines too that have passed and are still open.",
-)
-@click.option("-o", "--output", metavar="FILE", help="Write there instead of printing.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "ics"]),
-    help="Form of results; ics is for a calendar. Default: by the name of the output, else table.",
-)
+@click.option("--within", default="90D", metavar="DAYS")
+@click.option("--passed/--no-passed", default=True)
+@click.option("-o", "--output", metavar="FILE")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ics"]))
 @options(*READING, "overwrite")
 def command(
     sources: tuple[str, ...],
@@ -50,10 +41,7 @@ def command(
     overwrite: bool,  # noqa: FBT001 - click passes it by name
     **reading: Any,
 ) -> None:
-    """Print deadlines of contracts, of the law and of its procedure, and of rectification notices.
-
-    Deadlines that have passed and are still open stand first and are marked.
-    """
+    """Print deadlines of contracts, of the law, of its procedure, and of notices."""
     from pathlib import Path
 
     from parkland.outputs import complete_or_absent

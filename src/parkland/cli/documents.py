@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from parkland.choices import DocumentKind, words_of
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 from parkland.languages import grammar
@@ -21,22 +22,14 @@ if TYPE_CHECKING:
 KINDS = words_of(DocumentKind)
 
 
-@click.command("documents")
+@click.command("documents", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option("-o", "--output", required=True, metavar="FOLDER", help="Where drafts are written.")
-@click.option(
-    "--parcel", "numbers", multiple=True, metavar="ID",
-    help="Parcel number; may be given several times. Default: every idle parcel.",
-)  # fmt: skip
-@click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice(KINDS),
-    help="Only this document; may be given several times. Default: all that the verdict allows.",
-)  # fmt: skip
-@click.option("--templates", metavar="FOLDER", help="Templates (.docx) of the office's own.")
-@click.option(
-    "--write-templates", is_flag=True, help="Write the templates for an office to change; no draft."
-)
-@click.option("--overwrite", is_flag=True, help="Replace files that are there.")
+@click.option("-o", "--output", required=True, metavar="FOLDER")
+@click.option("--parcel", "numbers", multiple=True, metavar="ID")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS))
+@click.option("--templates", metavar="FOLDER")
+@click.option("--write-templates", is_flag=True)
+@click.option("--overwrite", is_flag=True)
 @options(*READING)
 def command(
     sources: tuple[str, ...],
@@ -46,11 +39,7 @@ def command(
     lang: Lang,
     **rest: Any,
 ) -> None:
-    """Draft the legal documents that the verdict on idle parcels allows, with an index.
-
-    Drafts are .docx files in Chinese. What the ledger does not state is marked, and listed at the
-    end. The exit code is 1 if a document that was asked for by parcel is refused.
-    """
+    """Draft the legal documents that the verdict on idle parcels allows, with an index."""
     from parkland.documents import write_document_templates, write_documents
     from parkland.documents.draft_index import index_name
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 from parkland.wording import wording
@@ -14,20 +15,14 @@ if TYPE_CHECKING:
     from parkland.choices import Lang
 
 
-@click.command("enterprise")
+@click.command("enterprise", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option("--id", "named", metavar="CODE|NAME", help="Its credit code or name.")
-@click.option(
-    "--all", "every", is_flag=True, help="Write a .docx card of each into the folder of -o."
-)
-@click.option("-o", "--output", help="The file to write: .docx, .html or .md. Default: print it.")
-@click.option("--year", type=int, help="Year of land and class. Default: that of the day.")
-@click.option("--method", metavar="NAME|FILE", help="Rate by this method, such as huangyan-2022.")
-@click.option(
-    "--internal",
-    is_flag=True,
-    help="With its tax, output, score and rank, which are confidential.",
-)
+@click.option("--id", "named", metavar="CODE|NAME")
+@click.option("--all", "every", is_flag=True)
+@click.option("-o", "--output", metavar="FILE")
+@click.option("--year", type=int, metavar="YEAR")
+@click.option("--method", metavar="NAME|FILE")
+@click.option("--internal", is_flag=True)
 @options(*READING, "overwrite")
 def command(
     sources: tuple[str, ...],
@@ -37,10 +32,7 @@ def command(
     overwrite: bool,  # noqa: FBT001 - click passes it by name
     **given: Any,
 ) -> None:
-    """Print or write the card of an enterprise (一企一档): land, classes, notices, projects.
-
-    Without --internal the card has no figure of the enterprise but its land and its classes.
-    """
+    """Print or write the card of an enterprise (一企一档): land, classes, notices, projects."""
     from parkland.errors import ChoiceError
     from parkland.reports.card_files import write_card
     from parkland.reports.enterprise_card import compose_card

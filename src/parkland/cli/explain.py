@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources
 from parkland.cli.options import READING, options
 from parkland.cli.printing import json_text
@@ -17,15 +18,10 @@ if TYPE_CHECKING:
     from parkland.status import Explanation
 
 
-@click.command("explain")
+@click.command("explain", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option(
-    "--parcel", "numbers", multiple=True, required=True, metavar="ID",
-    help="Parcel number; may be given several times.",
-)  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@click.option("--parcel", "numbers", multiple=True, required=True, metavar="ID")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options(*READING)
 def command(
     sources: tuple[str, ...], numbers: tuple[str, ...], form: str, lang: Lang, **reading: Any

@@ -15,13 +15,13 @@ from parkland.cli.column_accounts import (
     registers_csv,
     registers_text,
 )
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.join_preview import join_rows, joins_text
 from parkland.cli.opening import print_note, profile_of, require_output, sheets_of
 from parkland.cli.options import options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.display import label
 from parkland.languages import grammar
-from parkland.phrases import Phrase
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
@@ -35,17 +35,13 @@ LINE_WIDTH = 100
 NOTHING = "—"
 
 
-@click.command("inspect")
+@click.command("inspect", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
 @options(
     "register", "sheet", "assets", "profile", "layer", "encoding", "crs", "axes", "lang", "format"
 )
-@click.option(
-    "--write-profile",
-    metavar="FILE",
-    help="Write the mapping of columns that was found as a profile, to be corrected.",
-)
-@click.option("--overwrite", is_flag=True, help="Let --write-profile replace a file.")
+@click.option("--write-profile", metavar="FILE")
+@click.option("--overwrite", is_flag=True)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -60,11 +56,7 @@ def command(
     overwrite: bool,
     **reading: Any,
 ) -> None:
-    """Print the content of a source or a register: records, encoding, CRS, every column.
-
-    The evidence for each of them is printed too, and with --register how its rows would be joined
-    to the parcels. The exit code is 1 if a reference system cannot be used or records are lost.
-    """
+    """Print the content of a source or a register: records, encoding, CRS, every column."""
     from parkland.assets import read_assets
     from parkland.cleaning.register_tables import register_tables
     from parkland.formats.format_lookup import is_register_file
@@ -80,7 +72,8 @@ def command(
         )
     assets: list[str] | None = reading.pop("assets")
     if not sources and not assets:
-        raise click.UsageError(Phrase("cli.missing_argument", name="SOURCES..."), ctx)
+        (argument,) = (one for one in ctx.command.params if one.name == "sources")
+        raise click.MissingParameter(ctx=ctx, param=argument)
     sheet: str | None = reading.pop("sheet")
     conventions = profile_of(profile, sources[0] if sources else ".")
     is_register = {source: is_register_file(Path(source)) for source in sources}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from parkland.choices import ClassScheme, Orientation, PaperSize, words_of
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.named_dataset import named_dataset
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
@@ -33,76 +34,30 @@ OF_DATASET = ("output", "colour_by", "group_by", "title", "footer")
 COLOURING = ("colour_by", "scheme", "classes", "cuts", "year", "method", "internal")
 
 
-@click.command("map")
+@click.command("map", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option("-o", "--output", default=PAGE, show_default=True, help="The file to write.")
-@click.option("--title", help="Heading of the map.")
-@click.option(
-    "--by",
-    "colour_by",
-    default="status",
-    help="Column to colour by, or its heading. With --assets also class, tax_per_mu, "
-    "value_added_per_mu or another indicator. Default: status.",
-)
-@click.option(
-    "--scheme",
-    type=click.Choice(words_of(ClassScheme)),
-    help="How the numbers or days of that column are divided into ranges. Default: quantiles.",
-)
-@click.option("--classes", type=int, help="How many ranges, 2 to 10. Default: 5.")
-@click.option(
-    "--cuts",
-    metavar="NUMBERS",
-    help="Own limits between the ranges, in the unit of the legend: 10,50,100.",
-)
-@click.option("--year", type=int, help="Year of enterprises. Default: that of the day.")
-@click.option(
-    "--method", metavar="NAME|FILE", help="Classes by this method. Default: as published."
-)
-@click.option(
-    "--internal",
-    is_flag=True,
-    help="Show tax, output, score and rank of single enterprises, which are confidential.",
-)
-@click.option(
-    "--base-map",
-    default="none",
-    metavar="NAME|ADDRESS",
-    help="none; tianditu, tianditu-image (+key writes PARKLAND_TIANDITU_KEY into the page); gaode, "
-    "gaode-image; or tiles at an address with {x}, {y}, {z}. Default: none.",
-)
-@click.option("--context", multiple=True, metavar="FILE", help="Roads, waters ... to draw below.")
-@click.option("--image", metavar="FILE", help="Georeferenced picture to embed below.")
-@click.option(
-    "--tiles",
-    metavar="FILE|FOLDER",
-    help="Own tiles to embed below, for the extent: .mbtiles, .pmtiles, or a folder of z/x/y.png.",
-)
-@click.option("--credit", metavar="TEXT", help="Whom the map names as source of image and tiles.")
-@click.option(
-    "--paper",
-    type=click.Choice(words_of(PaperSize)),
-    help="Of a map on paper (-o map.pdf, .png, .svg). Default: A3.",
-)
-@click.option(
-    "--orientation",
-    type=click.Choice(words_of(Orientation)),
-    help="Of the paper. Default: auto, in which the map is larger.",
-)
-@click.option(
-    "--scale", type=int, metavar="N", help="Of the paper, 1:N. Default: the largest round scale."
-)
-@click.option("--made-by", help="Who made the map. Default: report.compiled_by of the profile.")
-@click.option("--made-on", metavar="DATE", help="When it was made. Default: a blank.")
-@click.option("--font", metavar="NAME|FILE", help="Of the paper. Default: an installed one.")
-@click.option(
-    "--group",
-    "group_by",
-    metavar="COLUMN",
-    help="Of the map of a dataset: the column by which it filters beside the classes. Default: "
-    "county, district or layer.",
-)
-@click.option("--footer", help="Last line of the panel. Default: internal, not for publication.")
+@click.option("-o", "--output", metavar="FILE", default=PAGE)
+@click.option("--title")
+@click.option("--by", "colour_by", default="status", metavar="COLUMN")
+@click.option("--scheme", type=click.Choice(words_of(ClassScheme)))
+@click.option("--classes", type=int)
+@click.option("--cuts", metavar="NUMBERS")
+@click.option("--year", type=int, metavar="YEAR")
+@click.option("--method", metavar="NAME|FILE")
+@click.option("--internal", is_flag=True)
+@click.option("--base-map", default="none", metavar="NAME|ADDRESS")
+@click.option("--context", multiple=True, metavar="FILE")
+@click.option("--image", metavar="FILE")
+@click.option("--tiles", metavar="FILE|FOLDER")
+@click.option("--credit", metavar="TEXT")
+@click.option("--paper", type=click.Choice(words_of(PaperSize)))
+@click.option("--orientation", type=click.Choice(words_of(Orientation)))
+@click.option("--scale", type=int, metavar="N")
+@click.option("--made-by")
+@click.option("--made-on", metavar="DATE")
+@click.option("--font", metavar="NAME|FILE")
+@click.option("--group", "group_by", metavar="COLUMN")
+@click.option("--footer")
 @options(*READING, "overwrite")
 def command(
     sources: tuple[str, ...],
@@ -111,12 +66,7 @@ def command(
     overwrite: bool,  # noqa: FBT001 - click passes it by name
     **given: Any,
 ) -> None:
-    """Write an interactive map, or a map on paper.
-
-    An .html file opens in a browser without a network. A .pdf file (or .png, .svg) is a sheet with
-    legend, scale, coordinates and a name for every parcel. Of the folder of a dataset the map is a
-    folder, which opens without a network too, or a .pmtiles file for a web server.
-    """
+    """Write an interactive map, or a map on paper."""
     from parkland.wording import wording
 
     if dataset := named_dataset(sources, used=OF_DATASET):

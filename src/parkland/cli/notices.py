@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 from parkland.cli.printing import json_text
@@ -25,22 +26,10 @@ SHOWN = {
 OPEN = ("running", "overdue")
 
 
-@click.command("notices")
+@click.command("notices", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    help="Write there instead of printing: .csv, .json, .ics, or the ledger (整改台账) as .xlsx, "
-    ".docx or .md.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "ics"]),
-    help="Form of results; ics is for a calendar, with the notices that are open. Default: by the "
-    "name of the output, else table.",
-)
+@click.option("-o", "--output", metavar="FILE")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ics"]))
 @options(*READING, "overwrite")
 def command(
     sources: tuple[str, ...],
@@ -50,10 +39,7 @@ def command(
     overwrite: bool,  # noqa: FBT001 - click passes it by name
     **reading: Any,
 ) -> None:
-    """Print the rectification notices with their state on the day, and how many passed.
-
-    Notices are counted apart from the enterprises that got them.
-    """
+    """Print the rectification notices with their state on the day, and how many passed."""
     from pathlib import Path
 
     from parkland.asset_figures import asset_sentences, notices

@@ -6,102 +6,75 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from parkland.choices import AreaUnit, words_of
-from parkland.formats.format_lookup import read_endings, register_endings
 from parkland.languages import DEFAULT_LANGUAGE, languages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+LANGUAGES = "|".join((*languages(), "CODE", "FILE"))
+
+
+def _asked_before(context: click.Context, option: click.Parameter, value: str) -> str:
+    """Return the language; one before the name of a command holds if none stands behind it."""
+    name, here = option.name or "", context
+    while here.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+        if here.parent is None:
+            return value
+        here = here.parent
+    return str(here.params.get(name) or value) if here is not context else value
+
+
+def _of_errors(context: click.Context, option: click.Parameter, value: str) -> str:
+    lang = _asked_before(context, option, value)
+    return language_of(lang, profile=None, sources=())
+
+
 SHARED: dict[str, Callable[[Callable[..., None]], Callable[..., None]]] = {
-    "as_of": click.option(
-        "--as-of", metavar="DATE", help="Day asked about, as 2020-12-31. Default: today."
-    ),
+    "as_of": click.option("--as-of", metavar="DATE"),
     "register": click.option(
         "--register",
         metavar="FILE",
         multiple=True,
         callback=lambda _context, _option, files: files or None,
-        help=f"Register ({', '.join(register_endings())}), joined by parcel number; may be given "
-        "several times, the first is followed.",
     ),
-    "sheet": click.option(
-        "--sheet",
-        metavar="NAME",
-        help="Read only this sheet of the registers; * and ? are wildcards. Default: every visible "
-        "sheet with known headings.",
-    ),
+    "sheet": click.option("--sheet", metavar="NAME"),
     "assets": click.option(
         "--assets",
         metavar="FILE",
         multiple=True,
         callback=lambda _context, _option, files: list(files) or None,
-        help="Workbook or table of enterprises, leases, yearly figures, notices or projects; may "
-        "be given several times. Default: the files in the folder that the profile names.",
     ),
-    "profile": click.option(
-        "--profile",
-        metavar="NAME|FILE",
-        help="The office's conventions. Default: parkland.toml in the folder, else 'default'.",
-    ),
-    "layer": click.option(
-        "--layer", metavar="NAME", help="Read only this layer; * and ? are wildcards."
-    ),
-    "number_texts": click.option(
-        "--number-texts",
-        metavar="LAYER",
-        help="Take the text inside each polygon of a drawing as its number, from this layer of "
-        "texts; * and ? are wildcards.",
-    ),
-    "encoding": click.option(
-        "--encoding", metavar="NAME", help="Encoding of text, where the format does not fix it."
-    ),
-    "crs": click.option(
-        "--crs", metavar="CRS|guess", help="Reference system, as EPSG:4528; or guess."
-    ),
+    "profile": click.option("--profile", metavar="NAME|FILE"),
+    "layer": click.option("--layer", metavar="NAME"),
+    "number_texts": click.option("--number-texts", metavar="LAYER"),
+    "encoding": click.option("--encoding", metavar="NAME"),
+    "crs": click.option("--crs", metavar="CRS|guess"),
     "axes": click.option(
-        "--axes",
-        type=click.Choice(["east-north", "north-east"]),
-        default="east-north",
-        help="Order of stored coordinates.",
+        "--axes", type=click.Choice(["east-north", "north-east"]), default="east-north"
     ),
     "lang": click.option(
-        "--lang",
-        default=DEFAULT_LANGUAGE,
-        metavar="|".join((*languages(), "CODE", "FILE")),
-        help="Language of results; CODE is one that the profile adds, FILE a language of its own.",
+        "--lang", default=DEFAULT_LANGUAGE, metavar=LANGUAGES, callback=_asked_before
     ),
     # of a command that has no results in a language
     "lang_of_errors": click.option(
         "--lang",
         expose_value=False,
         default=DEFAULT_LANGUAGE,
-        metavar="|".join((*languages(), "CODE", "FILE")),
-        help="Language of error messages.",
+        metavar=LANGUAGES,
+        callback=_of_errors,
     ),
-    "unit": click.option(
-        "--unit",
-        type=click.Choice(words_of(AreaUnit)),
-        help="Unit of areas. Default: the first that the profile prints (units.print), mu.",
-    ),
-    "overwrite": click.option(
-        "--overwrite",
-        is_flag=True,
-        help="Replace a file that parkland did not write. A file that is read is never replaced.",
-    ),
+    # before the name of a command, for the commands behind it
+    "lang_of_commands": click.option("--lang", default=DEFAULT_LANGUAGE, metavar=LANGUAGES),
+    "unit": click.option("--unit", type=click.Choice(words_of(AreaUnit))),
+    "overwrite": click.option("--overwrite", is_flag=True),
     "format": click.option(
-        "--format",
-        "form",
-        type=click.Choice(["table", "csv", "json"]),
-        default="table",
-        help="Form of results.",
+        "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table"
     ),
 }
 
-SOURCES_HELP = (
-    f"SOURCES are files ({' '.join(read_endings())}), folders with such files, or several of them."
-)
 READING = (
     "as_of",
     "register",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenGroup
 from parkland.cli.opening import print_note, profile_of, require_output
 from parkland.cli.options import options
 from parkland.cli.printing import csv_output, json_text
@@ -17,16 +18,15 @@ if TYPE_CHECKING:
     from parkland.office_profiles.checking import Finding
 
 
-@click.group("profile")
-def command() -> None:
+@click.group("profile", cls=SpokenGroup)
+@options("lang_of_commands")
+def command(lang: str) -> None:
     """Write the first profile of an office from its files, or check a profile."""
 
 
 @command.command("new")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
-@click.option(
-    "-o", "--output", default="parkland.toml", show_default=True, help="The file to write."
-)
+@click.option("-o", "--output", metavar="FILE", default="parkland.toml")
 @options("register", "sheet", "profile", "layer", "encoding", "crs", "axes", "lang", "overwrite")
 def new(
     sources: tuple[str, ...],
@@ -37,11 +37,7 @@ def new(
     overwrite: bool,  # noqa: FBT001 - click passes it by name
     **reading: Any,
 ) -> None:
-    """Write a commented profile from what the sources hold.
-
-    It has the columns with what they hold, found units and words with their counts. What is only
-    likely stands behind a #.
-    """
+    """Write a commented profile from what the sources hold."""
     from parkland.office_profiles import draft_profile
 
     # A profile that is there needs --overwrite in any case: an officer has worked on it.
@@ -68,11 +64,7 @@ def check(
     form: str,
     **reading: Any,
 ) -> None:
-    """Print what is wrong or unused in a profile, with line and path.
-
-    With SOURCES, also which headings, words and layers of it no table has. The exit code is 1 if
-    something is wrong.
-    """
+    """Print what is wrong or unused in a profile, with line and path."""
     from parkland.office_profiles import check_profile
 
     found = check_profile(file, sources=sources or None, register=register, lang=lang, **reading)
@@ -93,7 +85,7 @@ def check(
 
 @command.command("texts")
 @click.argument("file", metavar="FILE")
-@click.option("-o", "--output", metavar="FILE", help="Write the list to a file of a language.")
+@click.option("-o", "--output", metavar="FILE")
 @options("lang_of_errors", "overwrite")
 def texts(file: str, output: str | None, overwrite: bool) -> None:  # noqa: FBT001 - click
     """Print the texts that the file of a language lacks, as they read in English.

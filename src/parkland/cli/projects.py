@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import json_text
@@ -30,14 +31,10 @@ COMMITMENTS = {
 }  # fmt: skip
 
 
-@click.command("projects")
+@click.command("projects", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option("--commitments", is_flag=True, help="Print what was promised (标准地) and kept.")
-@click.option(
-    "--internal",
-    is_flag=True,
-    help="Print the money and the values reached of single enterprises, which are confidential.",
-)
+@click.option("--commitments", is_flag=True)
+@click.option("--internal", is_flag=True)
 @options(*READING, "format")
 def command(
     sources: tuple[str, ...],
@@ -47,11 +44,7 @@ def command(
     form: str,
     **reading: Any,
 ) -> None:
-    """Print the projects: stage, what is done of the total, what is overdue; or commitments.
-
-    Without --internal the money is that of the projects of the park alone: works, plans, renewal
-    and incubators.
-    """
+    """Print the projects: stage, what is done of the total, what is overdue; or commitments."""
     from parkland import asset_figures
     from parkland.asset_figures.secrecy import hidden_rows
     from parkland.cli.asset_tables import asset_csv, asset_records

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
@@ -22,9 +23,9 @@ AREAS = {"stated": "stated_area_m2", "planar": "planar_area_m2", "ellipsoidal": 
 TOTAL = "total"
 
 
-@click.command("reconcile")
+@click.command("reconcile", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option("--differing", is_flag=True, help="Print only the parcels that do not agree.")
+@click.option("--differing", is_flag=True)
 @options("unit", *READING, "format")
 @click.pass_context
 def command(
@@ -37,11 +38,7 @@ def command(
     form: str,
     **reading: Any,
 ) -> None:
-    """Print the stated, planar and ellipsoidal areas, and the reasons for their differences.
-
-    The difference is ellipsoidal less stated. The exit code is 1 if a stated area agrees with
-    neither, within the tolerance of the profile.
-    """
+    """Print the stated, planar and ellipsoidal areas, and the reasons for their differences."""
     from parkland.figures import leading_unit, reconcile
 
     ledger = open_sources(sources, lang=lang, **reading)

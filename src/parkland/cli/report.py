@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.named_dataset import named_dataset
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
@@ -23,70 +24,27 @@ if TYPE_CHECKING:
 OF_DATASET = ("groups", "where", "most")
 
 
-@click.command("report")
+@click.command("report", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option(
-    "-o",
-    "--output",
-    default="parkland-report.docx",
-    show_default=True,
-    help="The file to write: .docx, .xlsx or .md.",
-)
-@click.option("--period", metavar="PERIOD", help="2020, 2020Q3, 2020-09 or 2020-01-01/2020-06-30.")
-@click.option(
-    "--area",
-    type=click.Choice(["ellipsoidal", "planar", "stated"]),
-    help="Which area is counted. Default: ellipsoidal; stated where no parcel has an outline.",
-)
-@click.option("--template", metavar="FILE", help="A .docx of the office's own, with tags.")
-@click.option(
-    "--parcels",
-    metavar="NUMBERS",
-    help="Parcels that get a sheet of their own (一宗一表), separated by commas.",
-)
+@click.option("-o", "--output", metavar="FILE", default="parkland-report.docx")
+@click.option("--period", metavar="PERIOD")
+@click.option("--area", type=click.Choice(["ellipsoidal", "planar", "stated"]))
+@click.option("--template", metavar="FILE")
+@click.option("--parcels", metavar="IDS")
 @click.option(
     "--sheets",
     type=click.Choice(["none", "annex", "only"]),
     is_flag=False,
     flag_value="annex",
-    help="Sheets of single parcels: in an annex, or only they. Without --parcels, of those with a "
-    "finding. Default: none.",
 )
-@click.option(
-    "--before",
-    metavar="SOURCE",
-    help="An earlier state of the land: the report has opening, in, out and closing between them.",
-)
-@click.option(
-    "--before-as-of",
-    metavar="DATE",
-    help="The day of the earlier state. Default: the day before the period begins.",
-)
-@click.option(
-    "--method", metavar="NAME|FILE", help="Rate the enterprises by this method, as huangyan-2022."
-)
-@click.option("--year", type=int, help="Year of the enterprises' land and figures.")
-@click.option(
-    "--internal",
-    is_flag=True,
-    help="With tax, output, score and rank of single enterprises, which are confidential.",
-)
-@click.option(
-    "--by",
-    "groups",
-    multiple=True,
-    metavar="COLUMN",
-    help="Of a dataset: a table by this column. Default: county, district or layer.",
-)
-@click.option(
-    "--where",
-    multiple=True,
-    metavar="COLUMN=VALUE",
-    help="Of a dataset: list the parcels with this value. Several: all columns, any of the values.",
-)
-@click.option(
-    "--most", type=int, help="Of a dataset: how many parcels are listed at most. Default: 1000."
-)
+@click.option("--before", metavar="SOURCE")
+@click.option("--before-as-of", metavar="DATE")
+@click.option("--method", metavar="NAME|FILE")
+@click.option("--year", type=int, metavar="YEAR")
+@click.option("--internal", is_flag=True)
+@click.option("--by", "groups", multiple=True, metavar="COLUMN")
+@click.option("--where", multiple=True, metavar="COLUMN=VALUE")
+@click.option("--most", type=int)
 @options("unit", *READING, "overwrite")
 def command(
     sources: tuple[str, ...],
@@ -99,11 +57,7 @@ def command(
     before: str | None,
     **rest: Any,
 ) -> None:
-    """Write the land-disposal report: a document, a workbook or plain text.
-
-    Without --as-of, a report of a period is as of its last day, or of today if that is earlier.
-    Of the folder of a dataset the report has totals, tables by column and lists by condition.
-    """
+    """Write the land-disposal report: a document, a workbook or plain text."""
     from parkland.conventions import load_method
     from parkland.reports import AssetForm, check_form, write_report
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.options import options
 from parkland.errors import OutputError
 
 ASSETS = "资产"
 
 
-@click.command("sample")
+@click.command("sample", cls=SpokenCommand)
 @click.argument("folder", metavar="DIR")
 @options("lang_of_errors")
 def command(folder: str) -> None:

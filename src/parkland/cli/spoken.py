@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from parkland.choices import nearest
+from parkland.cli.help_pages import usage_text
+from parkland.cli.help_texts import argument_name, help_language
 from parkland.errors import ParklandError, brief
 from parkland.languages import DEFAULT_LANGUAGE, languages
 from parkland.phrases import Phrase
@@ -57,7 +59,7 @@ def asked_language(words: Sequence[str] | None = None) -> Lang:
     given = list(sys.argv[1:] if words is None else words)
     given = given[: given.index("--")] if "--" in given else given
     found = {"--lang": "", "--profile": ""}
-    for word, following in zip(given, [*given[1:], ""], strict=True):
+    for word, following in zip(given, [*given, ""][1:], strict=True):
         name, is_joined, value = word.partition("=")
         if name in found:
             found[name] = value if is_joined else following
@@ -81,10 +83,9 @@ def fault_text(error: BaseException, lang: Lang) -> str:
     told = phrase_in(Phrase("cli.error", text=usage_phrase(error)), lang)
     if error.ctx is None:
         return told
-    pieces = " ".join(error.ctx.command.collect_usage_pieces(error.ctx))
-    usage = Phrase("cli.usage", command=error.ctx.command_path, pieces=pieces)
     hint = Phrase("cli.see_help", command=error.ctx.command_path)
-    return "\n".join((phrase_in(usage, lang), phrase_in(hint, lang), "", told))
+    usage = usage_text(error.ctx.command, error.ctx)
+    return "\n".join((usage, phrase_in(hint, lang), "", told))
 
 
 def usage_phrase(error: click.UsageError) -> str:
@@ -97,8 +98,7 @@ def usage_phrase(error: click.UsageError) -> str:
         key = "cli.no_option_near" if near else "cli.no_option"
         return Phrase(key, name=error.option_name, near=sorted(near))
     if isinstance(error, click.MissingParameter) and error.param is not None:
-        hint = error.param.get_error_hint(error.ctx) if error.ctx else error.param.name
-        named = str(hint).replace("'", "")
+        named = _name_of(error.param, error.ctx)
         choice = error.param.type
         words = list(choice.choices) if isinstance(choice, click.Choice) else []
         kind = "argument" if isinstance(error.param, click.Argument) else "option"
@@ -106,11 +106,15 @@ def usage_phrase(error: click.UsageError) -> str:
     phrase = _of_click(error.message)
     if not isinstance(error, click.BadParameter):
         return phrase
-    hints = error.param_hint or ""
-    if not hints and error.param and error.ctx:
-        hints = error.param.get_error_hint(error.ctx)
-    shown = hints if isinstance(hints, str) else " / ".join(hints)
-    return Phrase("cli.bad_value", name=shown.replace("'", ""), fault=phrase) if shown else phrase
+    shown = _name_of(error.param, error.ctx) if error.param else ""
+    return Phrase("cli.bad_value", name=shown, fault=phrase) if shown else phrase
+
+
+def _name_of(parameter: click.Parameter, ctx: click.Context | None) -> str:
+    """Return an option as it is typed, or an argument as the line of usage names it."""
+    if isinstance(parameter, click.Argument) and ctx is not None:
+        return argument_name(parameter, ctx, help_language(ctx))
+    return " / ".join((*parameter.opts, *parameter.secondary_opts))
 
 
 def _of_click(message: str) -> str:

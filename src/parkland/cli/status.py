@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
 from parkland.conventions import statuses_of
 from parkland.display import day_text, label, parcel_names, value_texts
-from parkland.formats.format_lookup import written_formats
 from parkland.schema import AXIS_PREFIX, FLAG_PREFIX
 from parkland.wording import wording
 
@@ -30,12 +30,9 @@ PRINTED = (
 CELL_WIDTH = 40  # in columns of a terminal
 
 
-@click.command("status")
+@click.command("status", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option(
-    "-o", "--output", metavar="FILE",
-    help=f"Write all columns there instead: {' '.join(written_formats())}.",
-)  # fmt: skip
+@click.option("-o", "--output", metavar="FILE")
 @options(*READING, "format", "overwrite")
 def command(
     sources: tuple[str, ...],

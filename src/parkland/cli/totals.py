@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import dataset_at, open_sources, print_note
 from parkland.cli.options import READING, options
 from parkland.cli.printing import csv_output, json_text, table_text
@@ -30,19 +31,10 @@ PLAIN = 2  # a table without overlap and net has this number of columns
 MOST_PRINTED = 8  # at most this number of pairs of groups is printed; JSON has all of them
 
 
-@click.command("totals")
+@click.command("totals", cls=SpokenCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCES]...")
-@click.option(
-    "--by",
-    default="flag",
-    show_default=True,
-    help="flag, status, district or any column, or its heading.",
-)
-@click.option(
-    "--area",
-    type=click.Choice(["ellipsoidal", "planar", "stated"]),
-    help="Which area. Default: ellipsoidal; stated where no parcel has an outline.",
-)
+@click.option("--by", default="flag", metavar="COLUMN")
+@click.option("--area", type=click.Choice(["ellipsoidal", "planar", "stated"]))
 @options("unit", *READING, "format")
 def command(
     sources: tuple[str, ...],
@@ -53,12 +45,7 @@ def command(
     form: str,
     **reading: Any,
 ) -> None:
-    """Print the number of parcels and their area in each group.
-
-    If parcels overlap, the area is the gross area, and two more columns contain the land that it
-    counts twice and the net area. Land that two groups share is printed to stderr, and in JSON
-    under "between". A column can be named by its name or by its heading.
-    """
+    """Print the number of parcels and their area in each group."""
     from parkland.areas.planes import gauss_kruger_planes
     from parkland.figures import (
         leading_area,

@@ -455,3 +455,35 @@ def test_the_columns_of_the_format_itself_are_no_unread_facts(tmp_path):
     )
     assert "column.unused_dates" not in set(ledger.issues["code"])
     assert ledger.parcels["unreadable"].isna().all()
+
+
+@pytest.mark.parametrize("other", [{"带号": "39"}, {"坐标系": "1980西安坐标系"}])
+def test_two_headers_that_name_different_systems_are_refused(tmp_path, other):
+    first = survey(tmp_path, parcel(), name="a.txt").read_text("gbk")
+    second = survey(tmp_path, parcel(number="GD-02", east=570_000.0), head=other, name="b.txt")
+    path = tmp_path / "both.txt"
+    path.write_text(first + "\n" + second.read_text("gbk"), "gbk")
+    with pytest.raises(pk.ParklandError, match="more than one header, and they differ in"):
+        pk.read_parcels(path)
+    assert len(pk.read_parcels(path, crs="EPSG:4528")) == 2
+
+
+def test_the_same_header_twice_is_no_contradiction(tmp_path):
+    first = survey(tmp_path, parcel(), name="a.txt").read_text("gbk")
+    second = survey(tmp_path, parcel((FAR,), number="GD-02"), name="b.txt").read_text("gbk")
+    (tmp_path / "both.txt").write_text(first + "\n" + second, "gbk")
+    ledger = pk.open_ledger(tmp_path / "both.txt", as_of="2024-06-30")
+    assert ledger.parcels["parcel_id"].tolist() == ["GD-01", "GD-02"]
+    assert "survey.ignored_lines" not in set(ledger.issues["code"])
+
+
+def test_a_width_of_zones_that_has_no_system_is_refused(tmp_path):
+    with pytest.raises(pk.ParklandError, match=r"1\.5 degrees, zone 40: there is no such"):
+        pk.read_parcels(survey(tmp_path, parcel(), head={"几度分带": "1.5"}))
+
+
+def test_full_width_numbers_are_read(tmp_path):
+    wide = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
+    header, *points = parcel()
+    path = survey(tmp_path, [header, *(line.translate(wide) for line in points)])
+    assert pk.read_parcels(path).area.tolist() == [pytest.approx(10_000)]

@@ -18,7 +18,7 @@ from parkland.formats.layers import DeclaredCrs
 from parkland.gauss_kruger import DATUMS, WIDTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pyproj import CRS
 
@@ -31,8 +31,9 @@ _NAMES = (
     (re.compile(r"1954|北京54|54北京|beijing|^54"), "beijing54"),
     (re.compile(r"wgs-?_?84"), "wgs84"),
 )
+DECIDING = ("坐标系", "几度分带", "带号", "投影类型")
 _GAUSS = re.compile(r"高斯|gauss|^$")
-_DEGREES = {"3": 3, "三": 3, "6": 6, "六": 6}
+_DEGREES = {"三": 3, "六": 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,20 @@ class SurveyHeader:
         The attributes in the header of the file.
     prefix
         The zone number in the eastings; 0 if they have none, None if coordinates are in degrees.
+    contradicted
+        The names of attributes that the file states twice, with different values.
     """
 
     attributes: Mapping[str, str]
     prefix: int | None
+    contradicted: Collection[str] = ()
 
 
 def survey_crs(header: SurveyHeader, *, where: str) -> DeclaredCrs:
     """Return the reference system that a header declares.
 
-    An unknown datum, projection or zone becomes the `error` of the result.
+    An unknown datum, projection or zone becomes the `error` of the result, and so do two headers
+    that name different ones, as in files that were put together.
     """
     try:
         return DeclaredCrs(*_declared(header, where))
@@ -71,6 +76,8 @@ def _declared(header: SurveyHeader, where: str) -> tuple[CRS | None, Evidence]:
         If a declaration is not known.
     """
     fields = {_plain(key): _plain(value) for key, value in header.attributes.items()}
+    if twice := [key for key in DECIDING if key in map(_plain, header.contradicted)]:
+        raise CrsError("formats.two_headers", where=where, do="formats.divide_file", names=twice)
     name = fields.get("坐标系", "")
     if not name:
         return None, Evidence("", "header")
@@ -92,8 +99,8 @@ def _declared(header: SurveyHeader, where: str) -> tuple[CRS | None, Evidence]:
         zone = zone / 3 if width == DEFAULT_WIDTH else (zone + 3) / 6
     if not zone:
         return None, Evidence("", "header")
-    base = datum.bases.get((width, header.prefix > 0))
-    if base is None or zone not in WIDTHS[width]:
+    base = datum.bases.get((int(width), header.prefix > 0)) if width in WIDTHS else None
+    if base is None or zone not in WIDTHS[int(width)]:
         raise CrsError(
             "formats.no_such_zone",
             where=where,
@@ -107,8 +114,8 @@ def _declared(header: SurveyHeader, where: str) -> tuple[CRS | None, Evidence]:
 
 def _found(code: int, header: SurveyHeader) -> tuple[CRS, Evidence]:
     crs = given_crs(f"EPSG:{code}")
-    keys = ("坐标系", "几度分带", "带号")
-    detail = "，".join(header.attributes[key] for key in keys if header.attributes.get(key))
+    named = (header.attributes.get(key) for key in DECIDING if key != "投影类型")
+    detail = "，".join(filter(None, named))
     return crs, Evidence(described(crs), "header", detail)
 
 
@@ -121,8 +128,13 @@ def _datum(name: str, where: str) -> str:
     )
 
 
-def _width(text: str, zone: float) -> int:
-    """Return the width of a zone: the written one, or else the one whose range has the number."""
+def _width(text: str, zone: float) -> float:
+    """Return the width of a zone: the written one, or else the one whose range has the number.
+
+    A written width such as 1.5 is returned too, so that it is refused and not taken for another.
+    """
+    if number := re.search(r"\d+(?:\.\d+)?", text):
+        return float(number[0])
     found = next((width for mark, width in _DEGREES.items() if mark in text), None)
     return found or (6 if zone in WIDTHS[6] else DEFAULT_WIDTH)
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from parkland.formats.survey_txt.survey_headers import FIELDS_BY_PLACE, KINDS, ordered_fields
 from parkland.formats.text_encodings import CHINESE, first_that_decodes
 
-COORDINATES = "地块坐标"
+COORDINATES, ATTRIBUTES = "地块坐标", "属性描述"
 _SECTION = re.compile(r"[\[【](?P<name>[^\]】]*)[\]】]\s*")
 _LINES = re.compile(r"\r\n|\n|\r")
 _BLANK = " \t\0\u3000"
@@ -97,6 +97,8 @@ class SurveyText:
     ----------
     attributes
         The attributes of the section 属性描述.
+    contradicted
+        The names of attributes that the file states again with another value.
     blocks
         The parcels.
     stray
@@ -104,6 +106,7 @@ class SurveyText:
     """
 
     attributes: dict[str, str] = field(default_factory=dict)
+    contradicted: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     stray: list[int] = field(default_factory=list)
 
@@ -167,9 +170,10 @@ def parse_survey(text: str) -> SurveyText:
             section = match["name"].strip()
         elif line.endswith(("@", "＠")) or _is_header(line):
             _add_header(survey, number, line)
-        elif "=" in line and section != COORDINATES and not survey.blocks:
-            key, _, value = line.partition("=")
-            survey.attributes[key.strip()] = value.strip()
+        elif (
+            "=" in line and section != COORDINATES and (not survey.blocks or section == ATTRIBUTES)
+        ):
+            _add_attribute(survey, number, line)
         elif (point := _point(line)) is not None:
             if _begins_parcel(survey, point, after_blank=after_blank):
                 survey.blocks.append(Block(number, []))
@@ -180,6 +184,17 @@ def parse_survey(text: str) -> SurveyText:
         else:
             survey.stray.append(number)
     return survey
+
+
+def _add_attribute(survey: SurveyText, number: int, line: str) -> None:
+    """Keep the first value of an attribute, because files that were put together repeat them."""
+    key, _, value = (part.strip() for part in line.partition("="))
+    first = survey.attributes.get(key)
+    if not first:
+        survey.attributes[key] = value
+    elif value and value != first:
+        survey.contradicted.append(key)
+        survey.stray.append(number)
 
 
 def _begins_parcel(survey: SurveyText, point: Point, *, after_blank: bool) -> bool:
@@ -262,7 +277,7 @@ def _is_small(text: str) -> bool:
 
 def _number(text: str) -> float | None:
     try:
-        value = float(text)
+        value = float(text.replace("．", "."))  # float reads the full-width digits itself
     except ValueError:
         return None
     return value if math.isfinite(value) and "_" not in text else None

@@ -107,7 +107,10 @@ class SurveyLayer(Layer):
             frame=frame,
             unusable=np.full(len(frame), "", dtype=object),
             encoding=Evidence(codec, "given" if options.encoding else "bytes"),
-            declared=survey_crs(SurveyHeader(survey.attributes, layout.prefix), where=self.shown),
+            declared=survey_crs(
+                SurveyHeader(survey.attributes, layout.prefix, survey.contradicted),
+                where=self.shown,
+            ),
             issues=[*issues, *about_unit],
             has_fixed_axes=True,
         )

@@ -34,6 +34,7 @@ from parkland.cleaning.table_names import (
     with_text_names,
 )
 from parkland.cleaning.unclear_words import with_unclear_axes
+from parkland.cleaning.unread_words import with_settled_words
 from parkland.cleaning.usable_shapes import (
     report_duplicates,
     report_slivers,
@@ -210,6 +211,7 @@ def clean_rows(
         about_registers = []
     axes = _axes(raw, facts, again, conventions, collector)
     tables = [own, *registers, *([joined.columns] if joined is not None else [])]
+    facts = with_settled_words(facts, axes)
     facts = with_settled_marks(facts, axes, tables, conventions, collector)
     facts = with_unclear_axes(facts, axes, raw["layer"].where(~again), conventions)
     known = raw[UNUSABLE] if UNUSABLE in raw.columns else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from parkland.cleaning.column_choice import DOUBTFUL, chosen_columns
 from parkland.cleaning.field_reader import FieldReader
 from parkland.cleaning.implied_disposals import implied_disposals
+from parkland.cleaning.unread_words import add_unread_marks
 from parkland.columns import HeadingReader, Headings
 from parkland.schema import (
     DERIVED_FACTS,
@@ -81,6 +82,7 @@ def canonical_facts(
         reader.note_unreadable(unreadable, facts[field.name], name=field.name)
         if field.name == "start_due":
             facts["start_due_unclear"] = reader.unclear.mask(facts[field.name].notna())
+    add_unread_marks(unreadable, raw, choice.columns.get("status_text", []), profile)
     for name, rows, heading in choice.marks:
         # Words of another column do not make those of this one known.
         is_known = name in facts and name not in PUT_TOGETHER

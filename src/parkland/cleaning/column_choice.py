@@ -253,6 +253,8 @@ def with_settled_marks(
     unreadable = facts["unreadable"]
     marked = unreadable.str.contains(DOUBTFUL, regex=False).fillna(value=False).astype(bool)
     is_agreed = facts["start_due"].notna() | facts["supplement_start"].notna()
+    # a word that is not understood says something, and is told on its own
+    is_agreed &= ~unreadable.str.contains("construction", regex=False).fillna(value=False)
     collector.add_column(
         "column.no_start", is_agreed.where(silent & ~marked & is_agreed), field="start_on", value=""
     )

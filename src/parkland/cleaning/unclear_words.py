@@ -39,6 +39,8 @@ HELD = ("extension", "change_use", "temporary_use", "revitalised")
 EXCLUDING = ((DISPOSAL, "none"), (WORKS, "not_started"))
 # Whoever denies one of these stages says that works have started, or nothing about the start.
 LATER_STAGES = {"finished", "producing", "resumed"}
+# Beside one of these stages, 未竣工 says nothing new.
+BEGUN = {"started", "resumed"}
 # Codes that say that an act has not taken place.
 NEGATIVE = {"not_started", "none"}
 # A single character is part of too many words.
@@ -101,7 +103,7 @@ def with_unclear_axes(
     # Rows with the same text, layer and hint leave the same open.
     kinds = axes[DISPOSAL].fillna("")
     is_suspended = facts["suspended_on"].notna() | (axes[WORKS] == "suspended").fillna(value=False)
-    open_axes: dict[tuple[str, str, str, bool, bool], str] = {}
+    open_axes: dict[tuple[str, str, str, bool, bool], list[str]] = {}
     marks = facts["unreadable"].fillna("").to_numpy(dtype=object)
     rows = zip(texts, elsewhere, kinds, is_suspended, is_unnamed, strict=True)
     for place, (text, *rest) in enumerate(rows):
@@ -117,8 +119,8 @@ def with_unclear_axes(
                 is_suspended=suspended,
                 is_unnamed=unnamed,
             )
-            open_axes[key] = "".join(f"{name}{LIST_JOINT}" for name in names)
-        marks[place] += open_axes[key]
+            open_axes[key] = [f"{name}{LIST_JOINT}" for name in names]
+        marks[place] += "".join(name for name in open_axes[key] if name not in marks[place])
     unreadable = facts["unreadable"].copy()
     unreadable[:] = marks
     return facts.assign(unreadable=unreadable.where(unreadable != ""))
@@ -144,7 +146,7 @@ def text_doubts(text: str, profile: Profile) -> TextDoubts:
         for part in unknown:
             if not without_numbers(part):
                 continue
-            denied = _denied_axes(part, profile)
+            denied = denied_axes(part, profile)
             denies |= DISPOSAL in denied
             implies_works |= bool(LATER_STAGES & denied.get(WORKS, set()))
             if denied:
@@ -165,14 +167,15 @@ def text_doubts(text: str, profile: Profile) -> TextDoubts:
     for axis, code in EXCLUDING:
         if (axis, code) in codes and any(one == axis and other != code for one, other in codes):
             in_doubt.add(axis)
-    if {(WORKS, "suspended"), (WORKS, "resumed")} <= codes:
+    stages = {code for axis, code in codes if axis == WORKS}
+    if "suspended" in stages and stages & LATER_STAGES:
         in_doubt.add(WORKS)
     return TextDoubts(
         axes=frozenset(in_doubt),
         can_undo=can_undo,
         denies=denies or (DISPOSAL, "none") in codes,
         holds=any((DISPOSAL, code) in codes for code in HELD),
-        implies_works=implies_works,
+        implies_works=implies_works and stages.isdisjoint(BEGUN),
     )
 
 
@@ -180,6 +183,11 @@ def _without_denial(form: str, axis: str, profile: Profile) -> str:
     """Return a word without the "not started" that it ends in, which says so: 逾期未动工."""
     denials = (word for word, code in profile.axes[axis].items() if code in NEGATIVE)
     return form.removesuffix(max(filter(form.endswith, denials), key=len, default=""))
+
+
+def says_not_started(form: str, profile: Profile) -> bool:
+    """Return whether a word ends in one for works that have not started: 逾期未动工."""
+    return _without_denial(form, WORKS, profile) != form
 
 
 def _is_hinted(form: str, axis: str, profile: Profile) -> bool:
@@ -211,7 +219,7 @@ def _open_axes(
     return [axis for axis in AXES_IN_DOUBT if axis in names]
 
 
-def _denied_axes(part: str, profile: Profile) -> dict[str, set[str]]:
+def denied_axes(part: str, profile: Profile) -> dict[str, set[str]]:
     """Return the axes and codes that qualifiers in front of a word deny or plan; else nothing."""
     form = without_numbers(part.replace("、", ""))
     while qualifier := max(

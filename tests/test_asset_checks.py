@@ -246,6 +246,7 @@ def test_enterprises_without_parcel_and_parcels_without_enterprise_are_counted(p
     assert values(made, "asset.unoccupied")[0].startswith("2, ")
 
 
+@pytest.mark.usefixtures("open_once")
 def test_check_prints_faults_of_assets_and_ends_with_one(tmp_path):
     path = workbook(tmp_path / "资产.xlsx", 租赁=[["企业名称", "承租企业"], [A, B], [B, A]])
     result = CliRunner().invoke(
@@ -255,6 +256,7 @@ def test_check_prints_faults_of_assets_and_ends_with_one(tmp_path):
     assert "leases form a circle" in result.output
 
 
+@pytest.mark.usefixtures("open_once")
 def test_inspect_prints_what_each_column_of_assets_became(tmp_path):
     rows = [["QYBH", "企业名称", "SJSF2021", "JZMJ", "备用"], ["Q1", A, 3, 100, "x"]]
     path = workbook(tmp_path / "a.xlsx", 企业=rows)
@@ -269,6 +271,7 @@ def test_inspect_prints_what_each_column_of_assets_became(tmp_path):
 
 
 @pytest.mark.parametrize("command", ["status", "report", "notices"])
+@pytest.mark.usefixtures("open_once")
 def test_no_command_replaces_the_tables_of_assets_that_it_reads(tmp_path, command):
     path = workbook(tmp_path / "资产.xlsx", 企业=[["企业名称", "所属行业"], [A, "纺织"]])
     before = (tmp_path / "资产.xlsx").read_bytes()

@@ -212,6 +212,7 @@ def test_a_period_tells_the_notices_given_in_it(held):
     assert "向41家低效工业企业发放整改通知书41份" in texts["2020Q4"]
 
 
+@pytest.mark.usefixtures("open_once")
 def test_the_command_writes_the_chapters(tmp_path):
     path = tmp_path / "r.md"
     asked = ["--assets", str(pk.sample_assets_path()), "--method", METHOD, "--year", "2020"]
@@ -233,6 +234,7 @@ def test_the_command_writes_the_chapters(tmp_path):
         (["notices"], ["企业用地", "整改台账"]),
     ],
 )
+@pytest.mark.usefixtures("open_once")
 def test_the_lists_are_files_of_their_own(tmp_path, command, sheets):
     path = tmp_path / "表.xlsx"
     done = CliRunner().invoke(main, [*command, "-o", str(path)])
@@ -251,6 +253,7 @@ def test_a_list_of_nothing_is_refused(held, tmp_path):
         write_asset_tables(replace(held, assets=None), tmp_path / "n.xlsx", matter="notices")
 
 
+@pytest.mark.usefixtures("open_once")
 def test_every_enterprise_gets_a_card_in_a_folder(held, tmp_path):
     paths = write_cards(held, tmp_path / "一企一档", ending=".md")
     assert len({path.name for path in paths}) == len(held.enterprises)

@@ -11,15 +11,16 @@ from parkland.assets.confidential_fields import CONFIDENTIAL
 from parkland.cli import main
 from tests.test_assets import FIRMS, codes, workbook
 
+pytestmark = pytest.mark.usefixtures("open_once")
 A, B, *_ = FIRMS
 SECRETS = ("71717", "72727", "73737", "74747", "75757", "76767", "77777", "78787", "79797")
 
 
-@pytest.fixture
-def book(tmp_path):
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
     """Return a workbook in which every confidential figure has a fault."""
     return workbook(
-        tmp_path / "资产.xlsx",
+        tmp_path_factory.mktemp("assets") / "资产.xlsx",
         亩均=[
             ["企业名称", "年份", "税收（万元）", "营业收入（万元）", "用电量（千瓦时）", "净利润"],
             [A, 2020, 71717, "约72727万", "73737马力", 74747],

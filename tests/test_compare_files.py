@@ -67,6 +67,7 @@ def test_the_closing_figures_of_the_sample_are_its_figures(sample):
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("open_once")
 def test_a_report_takes_its_opening_stock_from_an_earlier_ledger(sample, two_files, tmp_path):
     before, source = map(str, two_files)
     options = ["--period", "2020", "--before", before]
@@ -107,6 +108,7 @@ def test_printed_areas_of_kinds_and_relations_add_up(sample):
     assert parcels.groupby("after_id")["after_mu"].sum().round(2).to_dict() == leaves.to_dict()
 
 
+@pytest.mark.usefixtures("open_once")
 def test_the_command_prints_and_writes(tmp_path):
     path = tmp_path / "changes.csv"
     result = run("-o", path, "--parents", tmp_path / "2020.gpkg")
@@ -154,6 +156,7 @@ def test_the_map_names_the_unit_of_the_comparison(tmp_path):
     assert "in mu" not in text
 
 
+@pytest.mark.usefixtures("open_once")
 def test_json_is_for_programs(two_files):
     content = json.loads(run(*two_files, "--format", "json").stdout)
     assert content["balance_m2"]["kept"] + content["balance_m2"]["gone"] == pytest.approx(
@@ -164,6 +167,7 @@ def test_json_is_for_programs(two_files):
     assert lines == len(content["parcels"]) + 1
 
 
+@pytest.mark.usefixtures("open_once")
 def test_exit_codes_are_those_of_diff(two_files, tmp_path):
     before, after = two_files
     assert run(before, before).exit_code == 0
@@ -180,6 +184,7 @@ def test_exit_codes_are_those_of_diff(two_files, tmp_path):
         assert words in result.output
 
 
+@pytest.mark.usefixtures("open_once")
 def test_a_file_that_is_compared_is_never_replaced(tmp_path):
     sides = [tmp_path / name for name in ("before.gpkg", "after.gpkg")]
     shapes = coverage(2, 2)

@@ -258,6 +258,7 @@ def unfolded(text):
     return text.replace("\r\n ", "").split("\r\n")
 
 
+@pytest.mark.usefixtures("open_once")
 def test_a_calendar_by_the_rules_of_the_format(tmp_path):
     path = tmp_path / "due.ics"
     done = run("deadlines", "--no-passed", "--within", "160D", "-o", path)
@@ -308,6 +309,7 @@ def test_any_text_can_stand_in_a_calendar(text):
     assert read.replace("\0", "\\") == "\n".join(printable(text).splitlines()).replace("\0", "\\")
 
 
+@pytest.mark.usefixtures("open_once")
 def test_the_command_prints_a_table_csv_and_json():
     table = run("deadlines", "--no-passed", "--within", "70D")
     assert table.exit_code == 0

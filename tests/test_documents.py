@@ -483,6 +483,7 @@ def run(*words):
     return CliRunner().invoke(main, ["documents", *map(str, words)])
 
 
+@pytest.mark.usefixtures("open_once")
 def test_the_command_drafts_for_a_parcel_and_says_why_not(tmp_path):
     result = run("-o", tmp_path / "d", "--parcel", "GD-05", "--lang", "en")
     assert result.exit_code == 0
@@ -501,6 +502,7 @@ def test_the_command_drafts_for_a_parcel_and_says_why_not(tmp_path):
         ("--parcel", "GD-07", "--kind", "takeback_decision"),
     ],
 )
+@pytest.mark.usefixtures("open_once")
 def test_the_command_ends_with_1_where_a_document_asked_for_is_refused(tmp_path, words):
     result = run("-o", tmp_path / "d", *words)
     assert result.exit_code == 1
@@ -508,6 +510,7 @@ def test_the_command_ends_with_1_where_a_document_asked_for_is_refused(tmp_path,
     assert not list(tmp_path.glob("d/*.docx"))
 
 
+@pytest.mark.usefixtures("open_once")
 def test_the_command_ends_with_2_for_wrong_use(tmp_path):
     assert run("-o", tmp_path / "d", "--parcel", "GD-99").exit_code == 2
     assert run("-o", tmp_path / "no" / "d").exit_code == 2
@@ -517,6 +520,7 @@ def test_the_command_ends_with_2_for_wrong_use(tmp_path):
     assert "已经存在" in again.stderr
 
 
+@pytest.mark.usefixtures("open_once")
 def test_the_command_drafts_for_every_idle_parcel(tmp_path):
     result = run("-o", tmp_path / "d")
     assert result.exit_code == 0
@@ -524,6 +528,7 @@ def test_the_command_drafts_for_every_idle_parcel(tmp_path):
     assert numbers == {"GD-03", "GD-04", "GD-05"}
 
 
+@pytest.mark.usefixtures("open_once")
 def test_the_command_puts_no_index_into_a_folder_that_it_reads(tmp_path):
     folder = tmp_path / "地块"
     shutil.copytree(pk.sample_path(), folder)
@@ -533,6 +538,7 @@ def test_the_command_puts_no_index_into_a_folder_that_it_reads(tmp_path):
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.usefixtures("open_once")
 def test_the_command_writes_templates(tmp_path):
     result = run("-o", tmp_path / "t", "--write-templates")
     assert result.exit_code == 0

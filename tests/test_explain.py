@@ -162,6 +162,7 @@ def run(*arguments):
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
+@pytest.mark.usefixtures("open_once")
 def test_the_command_takes_a_number_as_it_is_written():
     done = run("explain", "--parcel", "ｇｄ－03".upper(), "--as-of", "2022-12-31")
     assert done.exit_code == 0, done.output
@@ -176,6 +177,7 @@ def test_the_command_takes_a_number_as_it_is_written():
     assert "没有地块“GD-99”。请写表中的地块编号，例如 GD-09" in unknown.stderr
 
 
+@pytest.mark.usefixtures("open_once")
 def test_the_command_status_prints_and_writes(tmp_path):
     table = run("status")
     assert table.stdout.splitlines()[0].split() == ["地块编号", "状态", "理由", "下一步"]

@@ -159,6 +159,7 @@ def test_a_report_of_ours_is_written_again_without_asking(name, lang, ledger, tm
     assert is_ours(tmp_path / name)
 
 
+@pytest.mark.usefixtures("open_once")
 def test_a_map_and_deadlines_of_ours_are_written_again_without_asking(parcels, tmp_path, ledger):
     for _ in range(2):
         pk.save_map(pk.draw_map(ledger[parcels.index]), tmp_path / "a.html")

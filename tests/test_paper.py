@@ -190,6 +190,7 @@ def test_a_picture_has_one_page(ledger, park, tmp_path):
         pk.print_map(ledger, tmp_path / "map.docx")
 
 
+@pytest.mark.usefixtures("open_once")
 def test_the_command_prints_and_replaces_only_its_own(tmp_path):
     path = tmp_path / "图.pdf"
     arguments = ["map", "-o", str(path), "--paper", "A4", "--orientation", "portrait"]

@@ -10,6 +10,7 @@ import parkland as pk
 from parkland.cli import main
 from tests.test_assets import FIRMS, workbook
 
+pytestmark = pytest.mark.usefixtures("open_once")
 A, *_ = FIRMS
 TOTAL, DONE = "总投资（万元）", "2020年完成投资（万元）"
 # What an enterprise invests, reaches and lacks, in yuan and in 万元; and the money of the park.

@@ -28,6 +28,7 @@ from parkland.status.recorded_facts import JUDGED_AXES
 from .conftest import write_shapefile
 from .map_pages import Block
 
+pytestmark = pytest.mark.usefixtures("open_once")
 AS_OF = "2020-12-31"
 NAMES = [axis.name for axis in AXES]
 PROFILE = tomllib.loads(

@@ -27,6 +27,7 @@ from parkland.status.explained_facts import DECISIVE_TEXTS
 from .conftest import squares
 from .map_pages import Block
 
+pytestmark = pytest.mark.usefixtures("open_once")
 AS_OF = "2020-12-31"
 PROFILE = tomllib.loads(
     files("parkland").joinpath("resources", "profiles", "default.toml").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,20 +51,25 @@ def declared_crs(text: str, *, where: str) -> CRS:
     >>> declared_crs("EPSG:4528", where="a.prj").to_epsg()
     4528
     """
-    from pyproj import CRS
     from pyproj.exceptions import CRSError as ProjError
 
     require_no_file(text, where=where)
     try:
-        text = text[:LONGEST_DECLARATION]  # a longer text is cut and thereby not valid
-        if code := _CODE.fullmatch(text):
-            return identified(CRS.from_epsg(int(code[1])))
-        if text.startswith(("{", "+", "proj=")):
-            with warnings.catch_warnings(action="ignore"):  # of the deprecated +init=
-                return identified(CRS.from_string(text))
-        return identified(CRS.from_wkt(text))
+        return _declared(text[:LONGEST_DECLARATION])  # a longer text is cut, and so not valid
     except (ProjError, ValueError) as error:
         raise CrsError("crs.not_understood", where=where) from error
+
+
+@lru_cache(maxsize=64)  # the files of an office declare a few systems
+def _declared(text: str) -> CRS:
+    from pyproj import CRS
+
+    if code := _CODE.fullmatch(text):
+        return identified(CRS.from_epsg(int(code[1])))
+    if text.startswith(("{", "+", "proj=")):
+        with warnings.catch_warnings(action="ignore"):  # of the deprecated +init=
+            return identified(CRS.from_string(text))
+    return identified(CRS.from_wkt(text))
 
 
 def given_crs(value: object) -> CRS:
@@ -102,6 +108,7 @@ def identified(crs: CRS) -> CRS:
     return _standard(crs) or crs
 
 
+@lru_cache(maxsize=256)
 def _standard(crs: CRS) -> CRS | None:
     from pyproj import CRS
 
@@ -126,6 +133,7 @@ def _parameters(crs: CRS) -> tuple[object, ...]:
     return (values, shape, {round(axis.unit_conversion_factor, 12) for axis in crs.axis_info})
 
 
+@lru_cache(maxsize=256)
 def described(crs: CRS) -> str:
     """Return the name of a reference system for users, after its EPSG code if it has one.
 

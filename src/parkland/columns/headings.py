@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from parkland.columns.field_sets import PARCELS, FieldSet
@@ -120,8 +121,6 @@ class Headings:
                 # If two fields have one alias, the field that the profile lists first has it.
                 self._full.setdefault(plain_heading(name), meaning)
                 self._whole.setdefault(heading_word(name)[0], meaning)
-        self._cut = cut_headings(self._whole)
-        self._numbered_cut = cut_headings(self._whole, numbered=True)
         self._implied = {
             heading_word(name)[0]: code for code, names in profile.implies.items() for name in names
         }
@@ -131,6 +130,15 @@ class Headings:
             for name in names
         }
         self._known: dict[str, Heading | Meaning | None] = {}
+
+    # Most tables have whole headings, so that these are made when one is not.
+    @cached_property
+    def _cut(self) -> dict[str, frozenset[Meaning]]:
+        return cut_headings(self._whole)
+
+    @cached_property
+    def _numbered_cut(self) -> dict[str, frozenset[Meaning]]:
+        return cut_headings(self._whole, numbered=True)
 
     def read(self, name: str) -> Heading | None:
         """Return the meaning of the heading `name`, or None if it stands for no field."""

@@ -18,6 +18,7 @@ other parcels are measured with it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -104,6 +105,7 @@ def plane_system(geometry: gpd.GeoSeries) -> CRS:
     return horizontal(geometry.crs)
 
 
+@lru_cache(maxsize=64)
 def geodetic_system(crs: CRS) -> CRS:
     """Return the geographic system on the datum of `crs`.
 

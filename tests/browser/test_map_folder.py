@@ -7,6 +7,7 @@ import shutil
 import time
 
 import pytest
+import shapely
 from playwright.sync_api import expect
 
 import parkland as pk
@@ -131,6 +132,77 @@ def test_the_view_counts_what_it_shows(counties, shown):
     leaves = figures_of(ledger).leaves[inside]
     row = shown.page.locator(".pk-scopes tr[data-scope=view] td.pk-number")
     expect(row).to_have_text([f"{len(inside):,}", f"{leaves.sum():,.2f}"])
+
+
+def drag(shown, start, end, *, key="Shift"):
+    shown.page.keyboard.down(key)
+    shown.page.mouse.move(*start)
+    shown.page.mouse.down()
+    shown.page.mouse.move(*end, steps=4)
+    shown.page.mouse.up()
+    shown.page.keyboard.up(key)
+
+
+def parcels_between(ledger, shown, start, end):
+    """Return the parcels of which a part lies in a box of the screen."""
+    west, north, east, south = shown.page.evaluate(
+        f"""() => {{ const b = [{[*start]}, {[*end]}].map((p) => {MAP}.containerPointToLatLng(p));
+            return [b[0].lng, b[0].lat, b[1].lng, b[1].lat]; }}"""
+    )
+    shapes = ledger.parcels.geometry.to_crs("EPSG:4326")
+    return shapes.index[shapes.intersects(shapely.box(west, south, east, north))]
+
+
+def test_a_box_in_the_overview_selects_parcels_that_are_not_loaded_yet(counties, shown):
+    ledger, _ = counties
+    expect(shown.page.locator(".pk-state")).to_be_visible()
+    start, end = (250, 250), (720, 520)
+    inside = parcels_between(ledger, shown, start, end)
+    assert NUMBER / 10 < len(inside) < NUMBER
+    drag(shown, start, end)
+    leaves = figures_of(ledger).leaves[inside]
+    row = shown.page.locator(".pk-scopes tr[data-scope=picked] td.pk-number")
+    expect(row).to_have_text([f"{len(inside):,}", f"{leaves.sum():,.2f}"])
+    assert len([url for url in shown.requests if "/parcels/" in url]) > 5
+    # filters and flags count for the selection as for all parcels
+    shown.page.locator("[data-axis=flag] label").filter(has_text="收回").click()
+    flagged = figures_of(ledger).flags["reclaimed"][inside]
+    expect(row).to_have_text([f"{(flagged > 0).sum():,}", f"{flagged.sum():,.2f}"])
+    shown.page.locator("[data-axis=flag] label").filter(has_text="收回").click()
+    shown.page.locator(".pk-tool-clear").click()
+    expect(row).to_have_text(["0", "0.00"])
+
+
+def test_shift_and_click_adds_a_parcel_and_takes_it_away(counties, shown):
+    ledger, _ = counties
+    go_to(shown, "3308-00210")
+    shown.page.keyboard.press("Escape")
+    spots = spots_of(ledger)
+    row = shown.page.locator(".pk-scopes tr[data-scope=picked] td.pk-number").first
+    shown.page.keyboard.down("Shift")
+    for spot, number in ((spots["3308-00211"], "2"), (spots["3308-00210"], "1")):
+        shown.click(spot)
+        expect(row).to_have_text(number)
+    shown.page.keyboard.up("Shift")
+    shown.wait_for_paint(spots["3308-00211"], there=True, layer=".pk-marks")
+
+
+def test_a_selection_that_lacks_a_file_is_no_selection(counties, browser, tmp_path):
+    folder = tmp_path / "图"
+    shutil.copytree(counties[1], folder)
+    max((folder / "parcels").iterdir()).unlink()
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 860})
+    page = context.new_page()
+    page.goto((folder / "index.html").as_uri())
+    page.locator("html[data-ready=true]").wait_for(state="attached")
+    page.locator(".pk-tool-box").click()
+    page.mouse.move(60, 60)
+    page.mouse.down()
+    page.mouse.move(900, 800, steps=4)
+    page.mouse.up()
+    expect(page.locator(".pk-selecting")).to_contain_text("缺失")
+    assert page.locator("tr[data-scope=picked] td.pk-number").first.inner_text() == "0"
+    context.close()
 
 
 def test_a_parcel_answers_to_the_mouse(counties, shown):

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 SCRIPTS = (
     "namespace", "packed_columns", "shapes", "raster", "shape_layer", "ledger", "periods", "popup",
-    "panel", "toolbar", "sketch", "geodesy", "measure", "labels", "scale_and_coordinates",
-    "parcel_layer", "delivered_files", "dataset_pieces", "dataset_figures",
-    "overview_squares", "dataset_overview", "dataset_search", "dataset_map",
+    "panel", "toolbar", "sketch", "selection", "geodesy", "measure", "labels",
+    "scale_and_coordinates", "parcel_layer", "delivered_files", "dataset_pieces", "dataset_figures",
+    "overview_squares", "dataset_overview", "dataset_search", "dataset_selection", "dataset_map",
 )  # fmt: skip
 STYLES = ("parkland", "dataset")
 MAP = "map_00000000000000000000000000000000"  # folium names its maps so, and tools find them by it

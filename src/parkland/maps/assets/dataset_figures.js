@@ -27,12 +27,32 @@
       this.only = null; // a notebook lets all parcels through
       /** @type {Periods | null} */
       this.periods = null; // it shows one day
-      /** @type {() => Piece[] | null} */
-      this.inView = () => null; // the pieces in view; null while they are not loaded
-      /** @type {(piece: Piece) => Uint8Array} */
-      this.inside = () => new Uint8Array(0); // marks the parcels of a piece that are in view
-      /** @type {Set<Piece>} */
-      this.picked = new Set(); // pieces with selected parcels
+      /** @type {KeySums | null} */
+      this.view = null; // of the parcels in view; null while these are not known
+      /** @type {KeySums} */
+      this.picked = this.keySums();
+      /** @type {Map<number, Uint8Array>} */
+      this.marks = new Map(); // the selected parcels of each piece that has some
+    }
+
+    /** @type {DatasetFigures["keySums"]} */
+    keySums() {
+      const blank = () => new Float64Array(this.size);
+      return { parcels: blank(), area: blank(), flagged: this.flags.map(blank) };
+    }
+
+    /**
+     * Adds the marked parcels of a piece to sums by key; with the sign -1 it takes them away.
+     * @type {DatasetFigures["addTo"]}
+     */
+    addTo({ parcels, area, flagged }, piece, marks, sign = 1) {
+      for (let row = 0; row < piece.size; row++) {
+        if (!marks[row]) continue;
+        const key = piece.keys[row];
+        parcels[key] += sign;
+        area[key] += sign * piece.areas[row];
+        for (let flag = 0; flag < flagged.length; flag++) if (piece.flags[flag].states[row] === YES) flagged[flag][key] += sign * piece.flagArea(piece.flags[flag], row);
+      }
     }
 
     isOtherDay() {
@@ -82,9 +102,10 @@
      * The area of a key that counts in a sum, as `Ledger.counted` has it: while flags are asked for, what they count; where
      * several of them apply in parts, the parts may lie over each other, so that the whole parcels count.
      * @param {number} key
+     * @param {KeySums} sums
      */
-    counted(key) {
-      const { area, states, partial, flagged } = this.cube;
+    counted(key, { area, flagged }) {
+      const { states, partial } = this.cube;
       if (!this.asking) return area[key];
       let part = -1;
       for (let flag = 0; flag < states.length; flag++) {
@@ -123,8 +144,11 @@
       return { class: of(this.on.class.length), layer: of(this.on.layer.length), flag: of(this.flags.length), total: of(1) };
     }
 
-    /* Sums over all parcels, by the rules of `Ledger.sums`. */
-    sums() {
+    /**
+     * Sums over all parcels, or over those that sums by key hold, by the rules of `Ledger.sums`.
+     * @param {KeySums} [held]
+     */
+    sums(held = this.cube) {
       const { cube, on } = this;
       const sums = this.blank();
       /**
@@ -134,18 +158,19 @@
        * @param {number} amount
        */
       const add = ({ parcels, area }, place, key, amount) => {
-        parcels[place] += cube.parcels[key];
+        parcels[place] += held.parcels[key];
         area[place] += amount;
       };
       for (let key = 0; key < this.size; key++) {
+        if (!held.parcels[key]) continue;
         const kind = cube.class[key], group = cube.group[key], byFlag = this.asked(key);
         const byClass = on.class[kind], byGroup = on.layer[group];
-        const area = byFlag ? this.counted(key) : 0;
+        const area = byFlag ? this.counted(key, held) : 0;
         if (byGroup && byFlag) add(sums.class, kind, key, area);
         if (byClass && byFlag) add(sums.layer, group, key, area);
         if (!byClass || !byGroup) continue;
         cube.states.forEach((states, flag) => {
-          if (states[key] === YES) add(sums.flag, flag, key, cube.flagged[flag][key]);
+          if (states[key] === YES) add(sums.flag, flag, key, held.flagged[flag][key]);
         });
         if (byFlag) add(sums.total, 0, key, area);
       }
@@ -157,35 +182,29 @@
      * @type {DatasetFigures["sumsIn"]}
      */
     sumsIn(scope) {
-      if (scope === "shown") return this.sums();
-      const pieces = scope === "picked" ? [...this.picked] : this.inView();
-      if (!pieces) return this.blank(NaN);
-      const sums = this.blank();
-      for (const piece of pieces) {
-        piece.asking = this.asking;
-        const own = piece.sums(scope === "picked" ? piece.picked : this.inside(piece));
-        for (const axis of /** @type {const} */ (["class", "layer", "flag", "total"])) {
-          own[axis].parcels.forEach((number, i) => {
-            sums[axis].parcels[i] += number;
-            sums[axis].area[i] += own[axis].area[i];
-          });
-        }
-      }
-      return sums;
+      const held = { shown: this.cube, view: this.view, picked: this.picked }[scope];
+      return held ? this.sums(held) : this.blank(NaN);
     }
 
     /**
-     * Selects one parcel, or none.
+     * Selects parcels, or none: `marks` has those of each piece, and `sums` what they add up to.
      * @type {DatasetFigures["pick"]}
      */
-    pick(piece, row) {
-      for (const one of this.picked) one.picked.fill(0);
-      this.picked.clear();
-      if (piece) {
-        piece.picked[row] = 1;
-        this.picked.add(piece);
-      }
+    pick(marks = new Map(), sums = this.keySums()) {
+      this.marks = marks;
+      this.picked = sums;
       this.notify("picked");
+    }
+
+    /**
+     * Selects one parcel.
+     * @type {DatasetFigures["pickOne"]}
+     */
+    pickOne(piece, row) {
+      const marks = new Uint8Array(piece.size), sums = this.keySums();
+      marks[row] = 1;
+      this.addTo(sums, piece, marks);
+      this.pick(new Map([[piece.number, marks]]), sums);
     }
 
     /**

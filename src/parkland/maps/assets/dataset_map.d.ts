@@ -27,6 +27,8 @@ interface DatasetWords extends Words {
   more_than_shown: string;
   lacking_file: string;
   no_place: string;
+  selecting: string;
+  selection_lacking: string;
 }
 
 /** What the page knows before it loads a file. */
@@ -95,15 +97,24 @@ interface Pieces {
   fit(numbers: number[]): boolean; // few enough to show
 }
 
+/** Numbers and areas of some parcels: an entry for each key. */
+type KeySums = { parcels: ArrayLike<number>; area: ArrayLike<number>; flagged: ArrayLike<number>[] };
+type OwnKeySums = { parcels: Float64Array; area: Float64Array; flagged: Float64Array[] };
+type Marks = Map<number, Uint8Array>; // by the number of the piece: which of its parcels
+
 interface DatasetFigures extends Omit<Summed, "sumsIn" | "flags"> {
   flags: { name: string; stale?: boolean }[];
   cube: FigureCube;
   shown: Uint8Array; // of each key
-  inView: () => Piece[] | null;
-  inside: (piece: Piece) => Uint8Array;
+  view: KeySums | null; // null while it is not known
+  picked: KeySums;
+  marks: Marks; // the selected parcels
+  keySums(): OwnKeySums;
+  addTo(sums: OwnKeySums, piece: Piece, marks: Uint8Array, sign?: 1 | -1): void;
   sumsIn(scope: Scope): Record<Axis | "total", Sums>;
   notify(name: string): void;
-  pick(piece: Piece | null, row: number): void;
+  pick(marks?: Marks, sums?: KeySums): void;
+  pickOne(piece: Piece, row: number): void;
   reveal(key: number): void;
 }
 
@@ -120,6 +131,7 @@ interface OverviewLayerMembers extends ShapeLayerMembers {
 }
 
 interface PieceLook {
+  has?: (piece: Piece) => boolean; // whether any of its parcels is drawn
   ink: (piece: Piece, row: number) => Ink | null;
   pen: Pen;
   shown: (piece: Piece, row: number) => boolean;
@@ -155,6 +167,10 @@ interface DatasetIndex {
 
 type DatasetGo = (entry: { piece: number; row: number }) => void;
 
+interface DatasetSelection {
+  toggle(piece: Piece, row: number): void;
+}
+
 interface DatasetParts {
   head: DatasetHead;
   figures: DatasetFigures;
@@ -162,6 +178,7 @@ interface DatasetParts {
   panel: Panel;
   toolbar: Toolbar;
   layers: DatasetLayers;
+  selection: DatasetSelection;
 }
 
 interface Parkland {
@@ -181,6 +198,8 @@ interface Parkland {
   firstFrom(numbers: ArrayLike<number>, value: number): number;
   DatasetIndex: new (first: string[], load: (name: string) => Promise<Delivered>) => DatasetIndex;
   datasetSearch(index: DatasetIndex, words: DatasetWords, go: DatasetGo): HTMLElement;
+  // dataset_selection.js
+  datasetSelection(map: L.Map, parts: Omit<DatasetParts, "layers" | "selection">): DatasetSelection;
   // dataset_map.js
   openDataset(place: string, data: string): L.Map;
   datasetMouse(map: L.Map, parts: DatasetParts): DatasetGo;

@@ -3,6 +3,7 @@
 
 (() => {
   const FIRST_ZOOM = 18; // of a parcel that is looked for
+  const NONE = new Uint8Array(0);
 
   /** @type {Parkland["openDataset"]} */
   parkland.openDataset = (place, data) => {
@@ -52,35 +53,51 @@
       panel.fold.open = false;
     });
     toolbar.group([["home", () => map.fitBounds(head.bounds || map.getBounds(), parkland.padding(panel.box))]]);
+    const selection = parkland.datasetSelection(map, { head, figures, pieces, panel, toolbar });
     parkland.measure(map, head, toolbar);
     toolbar.group([["fullscreen", parkland.fullscreen]]);
 
     /** @type {number[]} */
     let near = []; // the pieces in view
-    figures.inView = () => {
-      const loaded = near.length && layers.isDetail() ? pieces.loaded(near) : [];
-      return layers.isDetail() && loaded.length === near.length ? loaded : null;
-    };
-    figures.inside = (piece) => parkland.inView(map, piece);
     pieces.kept.needed = (number) => near.includes(number);
+
+    let turn = 0; // a view that the reader has left is not counted
+    const count = () => {
+      const own = ++turn, wanted = near;
+      figures.view = null;
+      if (!layers.isDetail()) return;
+      Promise.all(wanted.map((number) => pieces.kept.want(number))).then((found) => {
+        const there = found.flatMap((piece) => (piece ? [piece] : []));
+        if (own === turn && there.length === found.length) parkland.queue.add(() => steps(own, there));
+      });
+    };
+
+    /**
+     * Adds up the parcels in view, a piece at a time.
+     * @param {number} own
+     * @param {Piece[]} there
+     */
+    function* steps(own, there) {
+      const sums = figures.keySums();
+      for (const piece of there) {
+        if (own !== turn) return;
+        figures.addTo(sums, piece, parkland.inView(map, piece));
+        yield;
+      }
+      if (own !== turn) return;
+      figures.view = sums;
+      panel.update("view");
+      labels.draw();
+    }
 
     const look = () => {
       near = pieces.meeting(parkland.viewBox(map));
       layers.setDetail(pieces.fit(near));
       state.textContent = layers.isDetail() ? "" : words.overview;
       state.hidden = layers.isDetail();
-      if (!layers.isDetail()) return;
-      if (pieces.loaded(near).length === near.length) return; // the panel counts them itself
-      const wanted = near;
-      Promise.all(wanted.map((number) => pieces.kept.want(number))).then(() => {
-        if (wanted !== near) return;
-        panel.update("view");
-        labels.draw();
-      });
+      count();
     };
     map.on("moveend", look);
-    look();
-    panel.attach(figures, map);
     figures.listen("shown", () => {
       pieces.filterAll();
       layers.repaint();
@@ -89,9 +106,11 @@
     const labels = new parkland.PieceLabels(figures);
     labels.pieces = () => (layers.isDetail() ? pieces.loaded(near) : []);
     labels.addTo(map);
+    look();
+    panel.attach(figures, map);
     figures.listen("picked", layers.remark);
 
-    const go = parkland.datasetMouse(map, { head, figures, pieces, panel, toolbar, layers });
+    const go = parkland.datasetMouse(map, { head, figures, pieces, panel, toolbar, layers, selection });
     const index = new parkland.DatasetIndex(head.search, load);
     if (head.search.length) panel.box.insertBefore(parkland.datasetSearch(index, words, go), panel.fold);
     links(index, go);
@@ -130,29 +149,37 @@
       pieces,
       marksPoints: true,
       of: {
+        has: ({ number }) => figures.marks.has(number),
         ink: () => ({ r: 11, g: 87, b: 208, alpha: 0.16 }),
         pen: { r: 11, g: 87, b: 208, alpha: 1, width: 2.6, always: true },
-        shown: (piece, row) => Boolean(piece.picked[row] && figures.shown[piece.keys[row]]),
+        shown: (piece, row) => Boolean((figures.marks.get(piece.number) || NONE)[row] && figures.shown[piece.keys[row]]),
       },
       pane: "pk-marks",
       className: "pk-marks",
     });
     if (overview.levels.length) below.addTo(map);
     let isDetail = false;
+    /* The layer of the marks is there only while something is selected: its tiles cost as much as those of the parcels. */
+    const remark = () => {
+      if (!isDetail || !figures.marks.size) marks.remove();
+      else if (map.hasLayer(marks)) marks.repaint();
+      else marks.addTo(map);
+    };
     return {
       isDetail: () => isDetail,
       setDetail(on) {
         if (on === isDetail) return;
         isDetail = on;
-        for (const layer of [detail, marks]) if (on) layer.addTo(map);
-          else layer.remove();
+        if (on) detail.addTo(map);
+        else detail.remove();
+        remark();
       },
       repaint() {
         below.repaint();
         detail.repaint();
-        marks.repaint();
+        remark();
       },
-      remark: () => marks.repaint(),
+      remark,
       first: new Promise((resolve) => {
         const done = () => setTimeout(() => (isDetail && detail._loading ? detail.once("load", resolve) : resolve(null)), 0);
         if (overview.levels.length && below._loading) below.once("load", done);
@@ -202,7 +229,7 @@
 
   /* The mouse over the parcels: a tooltip, an outline, a popup on a click. Returns what leads to a parcel. */
   /** @type {Parkland["datasetMouse"]} */
-  parkland.datasetMouse = (map, { head, figures, pieces, panel, toolbar, layers }) => {
+  parkland.datasetMouse = (map, { head, figures, pieces, panel, toolbar, layers, selection }) => {
     const outline = L.polygon([], { renderer: L.svg({ padding: 0.2 }), color: "#111", weight: 2.5, fill: false, interactive: false });
     const tooltip = L.tooltip({ className: "pk-tooltip", direction: "right", offset: [14, 0] });
     const dragging = /** @type {L.Handler & { moving(): boolean }} */ (map.dragging);
@@ -267,12 +294,16 @@
       if (close) close.setAttribute("aria-label", head.words.close);
     };
 
-    map.on("click", ({ latlng }) => {
+    map.on("click", ({ latlng, originalEvent }) => {
       if (parkland.narrowScreen.matches) panel.fold.open = false;
       if (toolbar.inHand) return;
       const hit = at(latlng, parkland.fingers.matches);
       if (!hit) return;
-      figures.pick(hit.piece, hit.row);
+      if (originalEvent.shiftKey) {
+        selection.toggle(hit.piece, hit.row);
+        return;
+      }
+      figures.pickOne(hit.piece, hit.row);
       show(hit.piece, hit.row, latlng);
     });
 
@@ -280,7 +311,7 @@
       const piece = await pieces.kept.want(number);
       if (!piece) return;
       if (!figures.shown[piece.keys[row]]) figures.reveal(piece.keys[row]);
-      figures.pick(piece, row);
+      figures.pickOne(piece, row);
       const corners = piece.shapes.bounds([row]);
       if (!corners) {
         panel.say(parkland.fill(head.words.no_place, { name: piece.title(row) }));

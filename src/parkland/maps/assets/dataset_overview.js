@@ -19,24 +19,18 @@
   parkland.OverviewLayer = parkland.extendedShapeLayer(/** @type {LayerClass<OverviewLayerMembers>} */ ({
     options: {},
 
-    /** @type {OverviewLayerMembers["createTile"]} */
-    createTile(coords, done) {
-      const tile = document.createElement("canvas");
-      tile.width = tile.height = Math.round(256 * parkland.canvasSharpness());
-      const { overview } = this.options;
-      const wanted = this.nodes(coords).nodes.map(({ files }) => files).flat().map((name) => overview.kept.want(name));
-      Promise.all(wanted).then(() => parkland.queue.add(() => {
-        if (this._map && coords.z === this._tileZoom) this.paint(tile, coords);
-        done(undefined, tile);
-      }));
-      return tile;
+    /* A tile holds its files until it is painted: those that are kept may be others by then. */
+    prepared(coords, paint) {
+      const { kept } = this.options.overview;
+      const names = [...new Set(this.nodes(coords).nodes.flatMap(({ files }) => files))];
+      Promise.all(names.map((name) => kept.want(name))).then((found) => paint(new Map(names.map((name, i) => [name, found[i]]))));
     },
 
     /* The nodes of a level that meet a tile, with the files that hold them. */
     nodes({ x, y, z }) {
       const { overview } = this.options;
       const level = overview.levelAt(z);
-      const perTile = 2 ** (level.level - z); // squares along a tile
+      const perTile = (parkland.tileSide / 256) * 2 ** (level.level - z); // squares along a tile
       const [west, north] = [x * perTile, y * perTile];
       const most = 2 ** level.level - 1;
       /** @param {number} place */
@@ -52,16 +46,17 @@
     },
 
     /** @type {OverviewLayerMembers["drawTile"]} */
-    drawTile(raster, tile, coords) {
-      const { overview, figures, colors, opacity } = this.options;
+    *drawTile(raster, size, coords, content) {
+      const { figures, colors, opacity } = this.options;
       const { west, north, perTile, nodes } = this.nodes(coords);
-      const size = tile.width, pixels = size / perTile; // pixels along a square
+      const pixels = size / perTile; // pixels along a square
       const words = new Uint32Array(raster.image.data.buffer);
       const sums = new Float64Array(NODE * 4); // red, green, blue and share of each square of a node
       for (const { code, column, row, files } of nodes) {
+        yield;
         let any = false;
         for (const name of files) {
-          const file = overview.kept.get(name);
+          const file = /** @type {Map<string, OverviewFile | undefined>} */ (content).get(name);
           if (!file) continue;
           const start = code * NODE - file.base;
           for (let i = parkland.firstFrom(file.codes, start); i < file.codes.length && file.codes[i] < start + NODE; i++) {

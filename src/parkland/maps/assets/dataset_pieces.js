@@ -85,20 +85,9 @@
 
   /* The labels of the pieces in view, which do not overlap each other either. */
   parkland.PieceLabels = /** @type {typeof L.Layer} */ (/** @type {unknown} */ (parkland.Labels)).extend(/** @type {LayerClass<PieceLabelsMembers>} */ ({
-    /** @type {PieceLabelsMembers["writeAll"]} */
-    writeAll(pen, map, size) {
-      this.canvas.dataset.labels = "0";
-      const found = this.pieces().map((piece) => {
-        this.ledger = piece;
-        return { piece, places: this.places(map, size) };
-      });
-      if (found.reduce((sum, { places }) => sum + places.length, 0) > this.options.most) return;
-      /** @type {LabelBox[]} */
-      const taken = [];
-      for (const { piece, places } of found) {
-        this.ledger = piece;
-        this.write(pen, places, taken);
-      }
+    /** @type {PieceLabelsMembers["ledgers"]} */
+    ledgers() {
+      return this.pieces();
     },
   }));
 
@@ -106,30 +95,24 @@
   parkland.PieceLayer = parkland.extendedShapeLayer(/** @type {LayerClass<PieceLayerMembers>} */ ({
     options: {},
 
-    /** @type {PieceLayerMembers["createTile"]} */
-    createTile(coords, done) {
-      const tile = document.createElement("canvas");
-      tile.width = tile.height = Math.round(256 * parkland.canvasSharpness());
+    /* A tile holds its pieces until it is painted: those that are kept may be others by then. */
+    prepared(coords, paint) {
       const { kept } = this.options.pieces;
-      const wanted = this.around(coords).map((number) => kept.want(number));
-      Promise.all(wanted).then(() => parkland.queue.add(() => {
-        if (this._map && coords.z === this._tileZoom) this.paint(tile, coords);
-        done(undefined, tile);
-      }));
-      return tile;
+      Promise.all(this.around(coords).map((number) => kept.want(number))).then((found) => paint(found.filter(Boolean)));
     },
 
     /* The pieces that can reach into a tile. */
     around({ x, y, z }) {
-      const side = 256 / parkland.pixelsPerUnit(z), margin = MARGIN / parkland.pixelsPerUnit(z);
+      const side = parkland.tileSide / parkland.pixelsPerUnit(z), margin = MARGIN / parkland.pixelsPerUnit(z);
       return this.options.pieces.meeting([x * side - margin, y * side - margin, (x + 1) * side + margin, (y + 1) * side + margin]);
     },
 
     /** @type {PieceLayerMembers["drawTile"]} */
-    drawTile(raster, tile, coords) {
+    *drawTile(raster, size, coords, content) {
       const { options } = this;
-      for (const piece of options.pieces.loaded(this.around(coords))) {
+      for (const piece of /** @type {Piece[]} */ (content)) {
         const { of } = options;
+        if (of.has && !of.has(piece)) continue;
         Object.assign(options, {
           shapes: piece.shapes,
           /** @param {number} row */
@@ -138,7 +121,7 @@
           /** @param {number} row */
           shown: (row) => of.shown(piece, row),
         });
-        this.drawShapes(raster, tile, coords);
+        yield* this.drawShapes(raster, size, coords);
       }
     },
   }));

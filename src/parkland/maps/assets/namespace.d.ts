@@ -107,6 +107,9 @@ interface ShapeLayerOptions {
   className: string;
 }
 
+/** A long job, which is done step by step. */
+type Steps = Generator<void, void, void>;
+
 /** The square of the map that a tile shows. */
 interface TileView {
   scale: number; // pixels to a unit
@@ -120,7 +123,7 @@ interface ShapeLayer extends L.GridLayer {
   _loading?: boolean;
   options: ShapeLayerOptions & L.GridLayerOptions;
   repaint(): void;
-  draw(raster: Raster, view: TileView, side: number): void;
+  draw(raster: Raster, view: TileView, side: number): Steps;
 }
 
 /** The whole map on paper, as a view of shapes. */
@@ -147,9 +150,11 @@ type SheetName = "A4" | "A3" | "A2" | "A1";
 /** What Leaflet's `extend` takes: members that find all of each other in `this`. */
 type LayerClass<Members> = Omit<Partial<Members>, "options"> & { options: object } & ThisType<Members>;
 
+type TileCanvas = HTMLCanvasElement & { waiting?: boolean }; // to be painted
+
 /** A tile of a layer, with a mark of this project: it waits to be painted again. */
 interface ShapeTile {
-  el: HTMLCanvasElement & { waiting?: boolean };
+  el: TileCanvas;
   coords: L.Coords;
   current: boolean;
   active?: boolean;
@@ -169,12 +174,17 @@ interface ShapeLayerMembers {
   _setView(center: L.LatLng, zoom: number, ...rest: unknown[]): void;
   _clampZoom(): number;
   _pruneTiles(): void;
+  _addTile(coords: L.Coords, container: DocumentFragment): void;
+  _removeTile(key: string): void;
+  _tileCoordsToKey(coords: L.Coords): string;
   createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement;
+  prepared(coords: L.Coords, paint: (content: unknown) => void): void;
   repaint(): void;
-  paint(tile: HTMLCanvasElement, coords: L.Coords): void;
-  drawTile(raster: Raster, tile: HTMLCanvasElement, coords: L.Coords): void;
-  drawShapes(raster: Raster, tile: HTMLCanvasElement, coords: L.Coords): void;
-  draw(raster: Raster, view: TileView, side: number): void;
+  firstPaint(tile: TileCanvas, coords: L.Coords, done: L.DoneCallback, content: unknown): Steps;
+  paint(tile: HTMLCanvasElement, coords: L.Coords, content: unknown): Steps;
+  drawTile(raster: Raster, size: number, coords: L.Coords, content: unknown): Steps;
+  drawShapes(raster: Raster, size: number, coords: L.Coords): Steps;
+  draw(raster: Raster, view: TileView, side: number): Steps;
   drawShape(raster: Raster, view: TileView, row: number): void;
   drawPoint(raster: Raster, view: TileView, row: number): void;
   trace(view: TileView, row: number, draw: (x0: number, y0: number, x1: number, y1: number) => void): void;
@@ -188,12 +198,14 @@ interface Labels extends L.Layer {
   draw(): void;
 }
 
+/** A parcel that may have room for a label. */
 interface LabelPlace {
+  ledger: Labelled;
   row: number;
-  x: number; // pixels of the map
-  y: number;
-  width: number; // room for the label
-  height: number;
+  room: number; // square pixels of its box
+  west: number; // corner of the view, in units from the origin of the shapes
+  north: number;
+  scale: number; // pixels to a unit
 }
 
 /** Where a label stands on the screen. */
@@ -206,16 +218,19 @@ interface LabelBox {
 
 interface LabelsMembers {
   options: { most: number; fonts: number[] };
-  ledger: Ledger;
+  ledger: Labelled;
   canvas: HTMLCanvasElement;
+  turn: number; // what is begun in an earlier turn is given up
+  zoom: number; // of the labels
   _map: L.Map | null;
-  initialize(ledger: Ledger): void;
+  initialize(ledger: Labelled): void;
   onAdd(map: L.Map): void;
   onRemove(map: L.Map): void;
+  ledgers(): Labelled[];
   draw(): void;
-  places(map: L.Map, size: L.Point): LabelPlace[];
-  writeAll(pen: CanvasRenderingContext2D, map: L.Map, size: L.Point): void;
-  write(pen: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, places: LabelPlace[], taken: LabelBox[]): void;
+  steps(map: L.Map, turn: number): Steps;
+  places(ledger: Labelled, map: L.Map, size: L.Point): LabelPlace[];
+  write(pen: CanvasRenderingContext2D, place: LabelPlace, taken: LabelBox[]): void;
 }
 
 type View = "change" | "before" | "after" | "swipe";
@@ -269,6 +284,7 @@ interface Ledger {
   counted(row: number): number; // the area of a parcel in a sum, in its last place
   inParts(): number;
   sums(counts: Uint8Array | null): Record<Axis | "total", Sums>;
+  flagArea(flag: LedgerFlag, row: number): number; // the area of a parcel that counts for a flag
   sumsIn(scope: Scope, inView: () => Uint8Array): Record<Axis | "total", Sums>;
   pick(rows: Iterable<number>, how?: { more?: boolean }): void;
   reveal(row: number): void;
@@ -503,7 +519,8 @@ interface Parkland {
   hatches: Uint8Array[];
   Raster: new (size: number) => Raster;
   // shape_layer.js
-  queue: { jobs: (() => void)[]; running: boolean; moving: boolean; add(job: () => void): void; next(): void; run(): Promise<void>; flush(): void };
+  tileSide: number;
+  queue: { jobs: (() => Steps | void)[]; steps: Steps | null; running: boolean; moving: boolean; add(job: () => Steps | void): void; next(): void; run(): Promise<void>; flush(): void };
   ShapeLayer: new (options: ShapeLayerOptions) => ShapeLayer;
   extendedShapeLayer(members: object): new (...options: any[]) => any;
   // ledger.js, periods.js
@@ -532,6 +549,8 @@ interface Parkland {
   show(row: number, place: Place): void;
   go: Go;
   selection(map: L.Map, ledger: Ledger, toolbar: Toolbar, opened: () => void): void;
+  rowsInside(ledger: Pick<Ledger, "shapes" | "shown">, latlngs: L.LatLng[]): number[];
+  selectionTools(map: L.Map, words: Words, toolbar: Toolbar, take: (latlngs: L.LatLng[], more: boolean) => void, none: () => void): HTMLButtonElement;
   // csv_text.js, saving.js
   guardFormula(text: string): string;
   csv(sheet: Sheet): string;

@@ -4,6 +4,9 @@
 (() => {
   /* Returns the packed block, which stands in the page as text. */
   parkland.fromBase64 = (base64) => {
+    // browsers since 2025 have it, and take a tenth of the time
+    const { fromBase64 } = /** @type {{ fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }} */ (/** @type {unknown} */ (Uint8Array));
+    if (fromBase64) return fromBase64.call(Uint8Array, base64);
     const binary = atob(base64);
     const bytes = new Uint8Array(binary.length);
     for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);

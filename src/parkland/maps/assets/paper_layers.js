@@ -189,7 +189,8 @@
     for (let x = 0; x < canvas.width; x += PIECE) {
       for (let y = 0; y < canvas.height; y += PIECE) {
         piece.clear();
-        layer.draw(piece, { scale: sharp, left: left + x / sharp, top: top + y / sharp, ratio, rank }, PIECE / sharp);
+        const steps = layer.draw(piece, { scale: sharp, left: left + x / sharp, top: top + y / sharp, ratio, rank }, PIECE / sharp);
+        while (!steps.next().done); // all at once, because the browser does not wait before it prints
         pen.putImageData(piece.image, x, y);
       }
     }

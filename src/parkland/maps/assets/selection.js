@@ -2,34 +2,30 @@
 "use strict";
 
 (() => {
+  /* The shown parcels of which any part lies in a ring. */
+  parkland.rowsInside = ({ shapes, shown }, latlngs) => {
+    const ring = latlngs.map((latlng) => shapes.local(latlng));
+    const xs = ring.map(([x]) => x), ys = ring.map(([, y]) => y);
+    /** @type {number[]} */
+    const rows = [];
+    shapes.within(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys), (row) => {
+      if (shown[row] && touches(shapes, row, ring)) rows.push(row);
+    });
+    return rows;
+  };
+
   parkland.selection = (map, ledger, toolbar, opened) => {
-    const { words } = ledger.head;
-    const { shapes } = ledger;
-
-    /**
-     * The shown parcels of which any part lies in a ring.
-     * @param {L.LatLng[]} latlngs
-     */
-    const inside = (latlngs) => {
-      const ring = latlngs.map((latlng) => shapes.local(latlng));
-      const xs = ring.map(([x]) => x), ys = ring.map(([, y]) => y);
-      /** @type {number[]} */
-      const rows = [];
-      shapes.within(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys), (row) => {
-        if (ledger.shown[row] && touches(shapes, row, ring)) rows.push(row);
-      });
-      return rows;
-    };
-
-    /**
-     * @param {L.LatLng[]} latlngs
-     * @param {boolean} more
-     */
-    const take = (latlngs, more) => {
-      ledger.pick(inside(latlngs), { more });
+    const clear = parkland.selectionTools(map, ledger.head.words, toolbar, (latlngs, more) => {
+      ledger.pick(parkland.rowsInside(ledger, latlngs), { more });
       opened();
-    };
+    }, () => ledger.pick([]));
+    ledger.listen("picked", () => {
+      clear.disabled = !ledger.picked.includes(1);
+    });
+  };
 
+  /* Adds the tools that select; `take` gets the corners of what is drawn. Returns the button that clears the selection. */
+  parkland.selectionTools = (map, words, toolbar, take, none) => {
     const polygon = () => {
       /** @type {{ remove(): void } | null} */
       let sketch = null;
@@ -62,12 +58,9 @@
       take([bounds.getNorthWest(), bounds.getNorthEast(), bounds.getSouthEast(), bounds.getSouthWest()], event.shiftKey && !boxing);
     });
 
-    toolbar.group([["box", box], ["polygon", polygon], ["clear", () => ledger.pick([])]]);
-    const clear = toolbar.tools.clear;
-    ledger.listen("picked", () => {
-      clear.disabled = !ledger.picked.includes(1);
-    });
-    clear.disabled = true;
+    toolbar.group([["box", box], ["polygon", polygon], ["clear", none]]);
+    toolbar.tools.clear.disabled = true;
+    return toolbar.tools.clear;
   };
 
   /**

@@ -3,14 +3,19 @@
 
 (() => {
   const TILE = 256;
+  const MOST_SPARE = 24; // canvases
   const SMALL = 2; // pixels: a smaller shape is drawn as a dot, because its coverage would be too faint to see
   const OUTLINED = [4, 9]; // pixels: below the first a parcel has no outline, from the second on a full one
-  const BUSY_MS = 8; // the part of a frame that painting may use while the map moves
-  const CALM_MS = 24;
+  const BUSY_MS = 6; // the part of a frame that painting may use while the map moves
+  const CALM_MS = 8;
+  const AT_ONCE = 4000; // pixels in the boxes of the shapes that are drawn before the queue looks at the clock
+  const LEAST_WORK = 250; // that of a small shape
 
-  /* Does jobs in order, in short runs; between two runs the browser handles events. */
+  /* Does jobs in order, in short runs; between two runs the browser handles events. A job that returns an iterator is
+     done step by step, so that a long one does not hold up a frame either; no other job comes between its steps. */
   parkland.queue = {
     jobs: [],
+    steps: null, // of the job that is being done
     running: false,
     moving: false,
 
@@ -21,23 +26,28 @@
 
     async run() {
       this.running = true;
-      while (this.jobs.length) {
+      while (this.jobs.length || this.steps) {
         await (this.moving ? new Promise(requestAnimationFrame) : parkland.nextTask());
         const until = performance.now() + (this.moving ? BUSY_MS : CALM_MS);
-        while (this.jobs.length && performance.now() < until) this.next();
+        while ((this.jobs.length || this.steps) && performance.now() < until) this.next();
       }
       this.running = false;
     },
 
-    /* Does the first of the jobs. */
+    /* Does the next step of a job, or begins the first of the jobs. */
     next() {
+      const { steps } = this;
+      if (steps) {
+        if (steps.next().done) this.steps = null;
+        return;
+      }
       const job = this.jobs.shift();
-      if (job) job();
+      this.steps = (job && job()) || null;
     },
 
     /* Does all jobs at once, because the browser does not wait before it prints. */
     flush() {
-      while (this.jobs.length) this.next();
+      while (this.jobs.length || this.steps) this.next();
     },
   };
 
@@ -49,6 +59,12 @@
     rasters.set(size, found);
     return found;
   };
+
+  /** @type {TileCanvas[]} */
+  const spare = []; // canvases of tiles that are gone: new ones would keep the garbage collector busy
+
+  /* How many pixels of the map a tile is wide. */
+  parkland.tileSide = TILE;
 
   const grid = /** @type {ShapeLayerMembers} */ (/** @type {unknown} */ (L.GridLayer.prototype));
 
@@ -94,13 +110,40 @@
     },
 
     createTile(coords, done) {
-      const tile = document.createElement("canvas");
-      tile.width = tile.height = Math.round(TILE * parkland.canvasSharpness());
-      parkland.queue.add(() => {
-        if (this._map && coords.z === this._tileZoom) this.paint(tile, coords);
-        done(undefined, tile);
-      });
+      /** @type {TileCanvas} */
+      const tile = spare.pop() || document.createElement("canvas");
+      tile.waiting = true;
+      this.prepared(coords, (content) => parkland.queue.add(() => this.firstPaint(tile, coords, done, content)));
       return tile;
+    },
+
+    /* Calls `paint` with what a tile shows, once that is loaded. */
+    prepared(coords, paint) {
+      paint(null);
+    },
+
+    /* Paints a new tile, unless the map has left it in the meantime. */
+    *firstPaint(tile, coords, done, content) {
+      tile.waiting = false;
+      if (this._map && coords.z === this._tileZoom && tile.isConnected) yield* this.paint(tile, coords, content);
+      done(undefined, tile);
+    },
+
+    /* Leaflet moves each tile in space, for which browsers make a layer of its own, with work in every frame. */
+    _addTile(coords, container) {
+      grid._addTile.call(this, coords, container);
+      const { el } = this._tiles[this._tileCoordsToKey(coords)];
+      const { x, y } = L.DomUtil.getPosition(el);
+      el.style.transform = `translate(${x}px, ${y}px)`;
+    },
+
+    /* Keeps the canvas of a tile that is gone, unless it waits to be painted. */
+    _removeTile(key) {
+      const tile = this._tiles[key];
+      grid._removeTile.call(this, key);
+      if (!tile || tile.el.waiting || spare.length >= MOST_SPARE) return;
+      tile.el.className = "";
+      spare.push(tile.el);
     },
 
     /* Paints all tiles again, after a filter or a colour has changed. */
@@ -109,29 +152,29 @@
       for (const { el, coords, current } of Object.values(this._tiles)) {
         if (!current || el.waiting) continue;
         el.waiting = true;
-        parkland.queue.add(() => {
+        this.prepared(coords, (content) => parkland.queue.add(() => {
           el.waiting = false;
-          if (el.isConnected) this.paint(el, coords);
-        });
+          return el.isConnected ? this.paint(el, coords, content) : undefined;
+        }));
       }
     },
 
-    paint(tile, coords) {
+    *paint(tile, coords, content) {
       const size = Math.round(TILE * parkland.canvasSharpness());
-      if (tile.width !== size) tile.width = tile.height = size;
       const raster = rasterOf(size);
       raster.clear();
-      this.drawTile(raster, tile, coords);
+      yield* this.drawTile(raster, size, coords, content);
+      if (tile.width !== size) tile.width = tile.height = size;
       parkland.pen(tile).putImageData(raster.image, 0, 0);
     },
 
     /* Draws what a tile shows into a raster. */
-    drawTile(raster, tile, coords) {
-      this.drawShapes(raster, tile, coords);
+    *drawTile(raster, size, coords) {
+      yield* this.drawShapes(raster, size, coords);
     },
 
-    drawShapes(raster, tile, coords) {
-      const ratio = tile.width / TILE;
+    *drawShapes(raster, size, coords) {
+      const ratio = size / TILE;
       const perUnit = parkland.pixelsPerUnit(coords.z);
       const { shapes } = this.options;
       const view = {
@@ -141,21 +184,29 @@
         ratio,
         rank: shapes.rankAt(coords.z + Math.log2(ratio)),
       };
-      this.draw(raster, view, tile.width / view.scale);
+      yield* this.draw(raster, view, size / view.scale);
     },
 
     /* Draws the shapes in a square of `side` units into a raster. */
-    draw(raster, view, side) {
+    *draw(raster, view, side) {
       const { shapes, rows, shown } = this.options;
       const margin = (parkland.pointRadius * view.ratio + 4) / view.scale;
+      /** @type {number[]} */
+      const found = [];
       /** @param {number} row */
       const visit = (row) => {
-        if (shown(row)) this.drawShape(raster, view, row);
+        if (shown(row)) found.push(row);
       };
-      /** @type {[number, number, number, number]} */
-      const box = [view.left - margin, view.top - margin, view.left + side + margin, view.top + side + margin];
       if (rows) for (const row of rows()) visit(row);
-      else shapes.within(...box, visit);
+      else shapes.within(view.left - margin, view.top - margin, view.left + side + margin, view.top + side + margin, visit);
+      let work = 0;
+      for (const row of found) {
+        this.drawShape(raster, view, row);
+        work += Math.max(LEAST_WORK, (shapes.east[row] - shapes.west[row]) * (shapes.south[row] - shapes.north[row]) * view.scale ** 2);
+        if (work < AT_ONCE) continue;
+        yield;
+        work = 0;
+      }
     },
 
     drawShape(raster, view, row) {

@@ -11,6 +11,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import parkland as pk
+from parkland.datasets import deciding_rows
 from tests.dataset_parts import DAY, parcels_of, written
 
 
@@ -152,3 +153,28 @@ def test_where_finds_what_is_stored_and_refuses_what_no_column_can_hold(tmp_path
         ({"status": []}, 0),
     ):
         assert len(dataset.parcels(where=where).parcels) == number
+
+
+ALONE = {  # one value in a column, or one number, that no row of the sample has
+    "a second column": {"收回日期": "", "收回时间": "2021-03-04"},
+    "an unknown heading": {"A1": "2021-03-04"},
+    "one exact number": {"地块编号": "330824001001200123"},
+}
+
+
+@pytest.mark.parametrize("kind", ALONE)
+def test_a_single_value_that_no_row_of_the_sample_has_counts(kind, tmp_path, monkeypatch):
+    monkeypatch.setattr(deciding_rows, "MOST_ROWS", 8)
+    parcels = parcels_of(24, 1).assign(状态="协议有偿收回", 收回日期="", 收回面积=None)
+    parcels["地块编号"] = [f"330824001001{place:03}000" for place in range(24)]
+    for name, value in ALONE[kind].items():
+        cells = parcels.get(name, pd.Series("", index=parcels.index)).astype(object)
+        cells.iloc[17] = value
+        parcels[name] = cells
+    path = tmp_path / "a.parquet"
+    parcels.to_parquet(path)
+    ledger = pk.open_ledger(path, as_of=DAY)
+    dataset = pk.open_dataset(path, as_of=DAY, out=tmp_path / "ledger", rows_in_part=6)
+    assert sorted(dataset.issues()["message"]) == sorted(ledger.issues["message"])
+    found = dataset.parcels().parcels
+    assert_frame_equal(pd.DataFrame(found[["status", "idle"]]), ledger.parcels[["status", "idle"]])

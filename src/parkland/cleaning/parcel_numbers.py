@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.cleaning.long_numbers import EXCEL_DIGITS, LongNumbers
 from parkland.cleaning.table_decisions import TableDecisions
 
 if TYPE_CHECKING:
@@ -39,13 +39,9 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164") | {
     *map(chr, range(0xE0100, 0xE01F0)),
 }
 
-# Excel keeps 15 digits of a number and fills the rest with zeros.
-EXCEL_DIGITS = 15
 _SCIENTIFIC = re.compile(r"\d\.\d+e\+?\d+|\d+e\+\d+")
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _EXCEL_DAY = re.compile(rf"\d{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日")
-# A single number of 16 digits ends in a zero by chance once in ten times.
-_FEWEST_ROUNDED = 3
 
 
 def key(number: str) -> str:
@@ -179,15 +175,9 @@ def destroyed(
     lost |= is_round & is_number
     texts = is_long & ~is_number & ~lost
     known = decisions or TableDecisions()
-    if known.are_rounded(partial(_are_rounded, is_round[texts], digits[texts])):
+    if known.are_rounded(LongNumbers.of(digits[texts], is_round[texts])):
         lost |= texts
     return lost.astype(bool)
-
-
-def _are_rounded(is_round: pd.Series, digits: pd.Series) -> bool:
-    """Return whether so many long numbers all end in zeros that it is no accident."""
-    is_enough = len(digits) >= _FEWEST_ROUNDED or digits.min() > EXCEL_DIGITS + 1
-    return bool(len(digits) and is_round.all() and is_enough)
 
 
 def _may_hold_days(column: pd.Series) -> bool:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from parkland.cleaning.long_numbers import LongNumbers
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,6 +35,8 @@ class TableDecisions:
         asked.
     rounded_numbers
         Whether all long parcel numbers end in zeros, so that Excel has destroyed them.
+    long_numbers
+        The long parcel numbers of what was cleaned last, also of a piece.
     is_settled
         Whether the decisions are followed. Until then they are recorded.
     """
@@ -41,6 +45,7 @@ class TableDecisions:
     accounts: dict[str, ColumnAccount] = field(default_factory=dict)
     units: dict[tuple[str, str], UnitEvidence | None] = field(default_factory=dict)
     rounded_numbers: bool = False
+    long_numbers: LongNumbers = field(default_factory=LongNumbers)
     is_settled: bool = False
 
     def account(self, source: str, make: Callable[[], ColumnAccount]) -> ColumnAccount:
@@ -66,8 +71,9 @@ class TableDecisions:
         self.units[key] = ask()
         return self.units[key]
 
-    def are_rounded(self, ask: Callable[[], bool]) -> bool:
-        """Return whether all long parcel numbers end in zeros."""
+    def are_rounded(self, seen: LongNumbers) -> bool:
+        """Return whether all long parcel numbers end in zeros, and note those that are seen."""
+        self.long_numbers = seen
         if not self.is_settled:
-            self.rounded_numbers = ask()
+            self.rounded_numbers = seen.are_rounded
         return self.rounded_numbers

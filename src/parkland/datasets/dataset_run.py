@@ -20,7 +20,7 @@ from parkland import __version__
 from parkland.datasets.curve_order import cuts_of
 from parkland.datasets.dataset_folder import FORMAT, INDEX, TABLES, DatasetFolder
 from parkland.datasets.dealt_areas import deal
-from parkland.datasets.deciding_rows import decided
+from parkland.datasets.deciding_rows import DecidingRows
 from parkland.datasets.judged_pieces import ARRAYS, PARTIAL, QUARANTINE, judge_piece
 from parkland.datasets.matched_registers import identify_piece, match_registers
 from parkland.datasets.part_overlaps import neighbours_of, write_overlaps
@@ -99,25 +99,41 @@ class Run:
         same = before.get("made_from") == made_from and before.get("state") == "complete"
         if same and damaged_table(self.folder.path, before) is None:
             return before
-        self.settings = replace(
-            self.settings,
-            **decided(found.pieces, self.settings, any_columns=self.any_columns),  # type: ignore[arg-type]
-        )
+        rows = DecidingRows(found.pieces, self.settings, self.any_columns).read()
+        self.settings = replace(self.settings, **rows.decided())  # type: ignore[arg-type]
         with tempfile.TemporaryDirectory(prefix=".run-", dir=self.folder.work) as place:
             self.path_of_settings = self.settings.save(Path(place, "settings"))
-            return self._made(found, made_from)
+            judged, about_registers = self._judged(found.pieces)
+            again = rows.decided_again(self.settings, judged)
+            if again is not None:
+                self.settings = replace(self.settings, **again)  # type: ignore[arg-type]
+                self.path_of_settings = self.settings.save(Path(place, "settings-again"))
+                judged, about_registers = self._judged(found.pieces)
+            return self._made(found, judged, about_registers, made_from)
 
-    def _made(self, found: Examined, made_from: str) -> dict[str, Any]:
-        joined, about_registers = self._matched(found.pieces)
+    def _judged(
+        self, pieces: Sequence[SourcePiece]
+    ) -> tuple[list[JudgedPiece], list[Issue | IssueBatch]]:
+        """Return all pieces as they are judged by the settings, and issues about registers."""
+        joined, about_registers = self._matched(pieces)
         work = str(self.folder.work)
         judged = self._run(
             "judge",
             judge_piece,
             [
                 (piece, self.path_of_settings, work, own)
-                for piece, own in zip(found.pieces, joined, strict=True)
+                for piece, own in zip(pieces, joined, strict=True)
             ],
         )
+        return judged, about_registers
+
+    def _made(
+        self,
+        found: Examined,
+        judged: Sequence[JudgedPiece],
+        about_registers: list[Issue | IssueBatch],
+        made_from: str,
+    ) -> dict[str, Any]:
         pairs = list(zip(found.pieces, judged, strict=True))
         sound = [(piece, one) for piece, one in pairs if not one.broken]
         broken = [

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +20,15 @@ from parkland.areas import measure
 from parkland.areas.rounding_parts import RoundingSums
 from parkland.cleaning import clean_rows
 from parkland.cleaning.issue_collector import IssueCollector
+from parkland.cleaning.long_numbers import LongNumbers
 from parkland.cleaning.parcel_numbers import keys_of, report_destroyed, report_missing
 from parkland.datasets.curve_order import curve_keys
+from parkland.datasets.doubtful_columns import source_key, telling_rows
 from parkland.datasets.matched_registers import joined_at
 from parkland.datasets.run_settings import digest_of, settings_at
 from parkland.datasets.source_pieces import own_names, read_piece, texts_of
 from parkland.datasets.stored_frames import (
+    frame_of,
     read_plain,
     table_with_boxes,
     write_plain,
@@ -55,7 +58,7 @@ if TYPE_CHECKING:
 SAMPLES = 1024
 ARRAYS, ROWS, QUARANTINE = "arrays.npz", "rows.parquet", "quarantine.parquet"
 ISSUES, NOTES, UNNUMBERED = "issues.parquet", "notes.parquet", "unnumbered.parquet"
-SUMMARY = "summary.json"
+TELLING, SUMMARY = "telling.parquet", "summary.json"
 # The area of a parcel, and the facts about a part of it, which are rounded over the whole dataset.
 PARTIAL = tuple(dict.fromkeys(FLAG_AREAS.values()))
 
@@ -78,6 +81,10 @@ class JudgedPiece:
         How many parcels have a number.
     crs, columns
         Its reference system as WKT, and its own columns.
+    filled
+        How many cells of each doubtful column are filled.
+    long_numbers
+        Of its records.
     broken
         Why it could not be used, by language.
     """
@@ -90,6 +97,8 @@ class JudgedPiece:
     numbered: int = 0
     crs: str = ""
     columns: tuple[str, ...] = ()
+    filled: Mapping[str, int] = field(default_factory=dict)
+    long_numbers: LongNumbers = field(default_factory=LongNumbers)
     broken: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -147,11 +156,17 @@ def _judge(
     raw = read_piece(piece, settings)
     columns = sorted(own_names(raw))
     records, crs = len(raw), raw.crs
+    names = settings.doubtful.get(source_key(piece), ())
+    filled, telling = telling_rows(raw, names, settings.profile)
+    if len(telling):
+        write_table(table_with_boxes(telling, None), folder / TELLING)
+    del telling
+    decisions = replace(settings.decisions) if settings.decisions is not None else None
     found = clean_rows(
         raw,
         [],
         settings.profile,
-        decisions=settings.decisions,
+        decisions=decisions,
         joined=joined,
         is_whole=False,
     )
@@ -182,8 +197,17 @@ def _judge(
             "numbered": int(parcels["parcel_id"].notna().sum()),
             "crs": crs.to_wkt() if crs is not None else "",
             "columns": columns,
+            "filled": filled,
+            "long_numbers": asdict(decisions.long_numbers) if decisions is not None else {},
         },
     )
+
+
+def telling_rows_of(piece: JudgedPiece) -> gpd.GeoDataFrame:
+    """Return the rows of a piece that say more about doubtful columns, as they were read."""
+    import pyarrow.parquet as pq
+
+    return frame_of(pq.read_table(Path(piece.folder, TELLING)))
 
 
 def _arrays(
@@ -281,4 +305,6 @@ def _summary(folder: Path, settings: RunSettings) -> JudgedPiece:
         numbered=about["numbered"],
         crs=about["crs"],
         columns=tuple(about["columns"]),
+        filled=about["filled"],
+        long_numbers=LongNumbers(**about["long_numbers"]),
     )

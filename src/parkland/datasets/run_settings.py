@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from parkland import __version__
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from pyproj import CRS
 
@@ -42,6 +43,9 @@ class RunSettings:
         The own columns of the first part, or None if parts may have different ones.
     decisions
         What is decided about columns.
+    doubtful
+        For each source that is divided, and for all others together, the columns of which the rows
+        that decided have few filled cells, and how many.
     """
 
     as_of: dt.date
@@ -54,6 +58,7 @@ class RunSettings:
     reference: CRS | None = None
     columns: frozenset[str] | None = None
     decisions: TableDecisions | None = None
+    doubtful: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def unit(self) -> AreaUnit:
@@ -85,6 +90,7 @@ class RunSettings:
             self.reference,
             self.columns,
             self.decisions,
+            self.doubtful,
         )
 
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from parkland.wording import resource
+from tests.conftest import with_areas
 
 DTYPES = {
     "date": "datetime64[s]", "area": "float64", "money": "float64", "number": "float64",
@@ -35,7 +36,8 @@ def asset_ledger(ledger, make_parcels, areas, *, facts=None, **tables):
     numbers = list(areas)
     parcels = make_parcels(len(numbers), parcel_id=numbers, **(facts or {}))
     sizes = [float(area) for area in areas.values()]
-    parcels = parcels.assign(area_m2=sizes, levelled=pd.array([None] * len(sizes), "boolean"))
+    parcels = with_areas(parcels, sizes)
+    parcels = parcels.assign(levelled=pd.array([None] * len(sizes), "boolean"))
     names = [
         row[key]
         for rows in tables.values()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
@@ -148,6 +149,21 @@ def squares(number: int, side: float = 100.0, gap: float = 20.0) -> list[shapely
         shapely.box(EAST + i * step, NORTH, EAST + i * step + side, NORTH + side)
         for i in range(number)
     ]
+
+
+def with_areas(parcels: gpd.GeoDataFrame, areas: Sequence[float]) -> gpd.GeoDataFrame:
+    """Return parcels with squares in a row in the place of their shapes.
+
+    Their ellipsoidal areas are `areas`, in m2: exactly in the table, and as nearly as can be drawn.
+    """
+    areas = np.asarray(areas, dtype="float64")
+    sides = np.sqrt(areas)
+    for _ in range(3):
+        wests = EAST + 20 * np.arange(len(sides)) + np.cumsum(sides) - sides
+        shapes = shapely.box(wests, NORTH, wests + sides, NORTH + sides)
+        measured = pk.measure(parcels.set_geometry(shapes, crs="EPSG:4528"))
+        sides = sides * np.sqrt(areas / measured["area_m2"].to_numpy())
+    return measured.assign(area_m2=areas)
 
 
 def write_shapefile(

@@ -10,6 +10,7 @@ import shapely
 
 import parkland as pk
 
+from .conftest import with_areas
 from .map_pages import Block, head_of_page
 
 
@@ -115,7 +116,7 @@ def test_the_page_adds_up_what_the_tables_print_in_any_decimals(digits, ledger):
 
 
 def test_areas_that_a_browser_cannot_add_up_exactly_are_refused(ledger):
-    parcels = ledger.parcels.assign(area_m2=ledger.parcels["area_m2"] * 1e5)
+    parcels = with_areas(ledger.parcels, ledger.parcels["area_m2"] * 6e3)
     wide = with_digits(dataclasses.replace(ledger, parcels=parcels), 9)
     with pytest.raises(pk.ParklandError, match=r"9 decimal places .* \[areas.digits\] mu"):
         pk.draw_map(wide)

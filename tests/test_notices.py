@@ -38,8 +38,9 @@ def test_a_notice_runs_from_its_day_to_its_deadline(make_parcels, as_of, states)
 def test_forty_one_notices(make_parcels):
     numbers = [f"整改〔2020〕{number}号" for number in range(1, 42)]
     parcels = make_parcels(50, notice_no=numbers + numbers[:9], low_efficiency=True)
-    parcels = parcels.join(pk.flag_status(parcels, as_of="2020-12-31")).assign(area_m2=1.0)
+    parcels = parcels.join(pk.flag_status(parcels, as_of="2020-12-31"))
     assert len(pk.notices(parcels, as_of="2020-12-31")) == 41
+    parcels = pk.measure(parcels)
     assert pk.totals(parcels, by="notice_no").shape[0] == 41
     assert pk.totals(parcels, by="efficiency").loc["rectifying", "parcels"] == 50
 

@@ -214,8 +214,7 @@ def test_the_conventions_of_an_office_stay_with_its_parcels(tmp_path, sample):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda some: some.set_geometry(some.buffer(1)),
-        lambda some: some.assign(area_m2=some["area_m2"] * 2),
+        lambda some: pk.measure(some.set_geometry(some.buffer(1))),
         lambda some: some.reset_index(drop=True)[::-1].reset_index(drop=True),
     ],
 )

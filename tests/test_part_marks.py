@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 import parkland as pk
 from parkland.figures import figures_of
+from tests.conftest import with_areas
 
 
 @pytest.fixture(scope="module")
 def thirds(ledger):
     """Return a ledger in which each area leaves a third of a hundredth over when it is rounded."""
     areas = 100 * 2000 / 3 + np.arange(len(ledger.parcels)) * 2000 / 3 + 0.0033 * 2000 / 3
-    return replace(ledger, parcels=ledger.parcels.assign(area_m2=areas))
+    return replace(ledger, parcels=with_areas(ledger.parcels, areas))
 
 
 @pytest.fixture(scope="module")

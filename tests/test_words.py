@@ -84,7 +84,7 @@ def coded(ledger, make_parcels):
         answers = [True, False, *[None] * (number - 2)]
         columns[flag] = pd.Series(answers, dtype="boolean")
     texts = dict.fromkeys(("status_reason", "status_basis", "next_step"), "……")
-    parcels = make_parcels(number).assign(area_m2=10_000.0, **texts).assign(**columns)
+    parcels = make_parcels(number, measured=True).assign(**texts).assign(**columns)
     overlaps = ledger.overlaps.iloc[:0]
     return dataclasses.replace(ledger, parcels=parcels, overlaps=overlaps)
 

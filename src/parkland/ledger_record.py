@@ -20,6 +20,7 @@ from parkland.choices import parse_as_of
 from parkland.chosen_parcels import chosen_places, issues_without
 from parkland.conventions import Profile, RuleBook, load_profile, load_rulebook
 from parkland.errors import ChoiceError, ColumnError, brief
+from parkland.measured_shapes import refuse_reshaped
 from parkland.part_marks import ledger_mark, marked_as, marked_as_of
 from parkland.schema import refuse_raw
 from parkland.showing import LedgerViews
@@ -239,13 +240,16 @@ def subject_of(
         A value overrides that of the ledger; None takes the ledger's. For a table of parcels, None
         leaves the choice to `Subject.day`, `Subject.book` and `Subject.conventions`.
     shapes
-        Accept a GeoSeries too: the verb needs nothing but geometry.
+        Accept a GeoSeries too, and a table whose shapes are no longer those that were measured: the
+        verb needs nothing but geometry.
 
     Raises
     ------
     ChoiceError
         If it is neither a ledger nor a table, if `as_of` is not a date, or if `overlaps` is not a
         result of `overlaps`.
+    ColumnError
+        If stored areas are no longer those of the shapes; see `parkland.measured_shapes`.
     ConventionError
         If there is no such rulebook or profile.
     """
@@ -261,6 +265,8 @@ def subject_of(
         raise ChoiceError("ledgers.no_ledger", ledger_or_parcels=brief(ledger_or_parcels))
     if overlaps is not None and not _are_overlaps(overlaps):
         raise ChoiceError("ledgers.no_overlaps", overlaps=brief(overlaps))
+    if not shapes:
+        refuse_reshaped(ledger_or_parcels if ledger is None else ledger.parcels)
     day = None if as_of is None else parse_as_of(as_of)
     book = None if rules is None else load_rulebook(rules)
     conventions = None if profile is None else load_profile(profile)

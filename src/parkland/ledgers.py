@@ -193,14 +193,15 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
     Raises
     ------
     ColumnError
-        If a column is absent; the message names the call that makes it.
+        If a column is absent, or areas are no longer those of the shapes; the message names the
+        call to make.
     ChoiceError
         If the argument is neither a ledger nor a table, or if the parcels were classified on
         several days or by another rulebook.
     """
+    subject = subject_of(ledger)
     if isinstance(ledger, Ledger):
         return ledger
-    subject = subject_of(ledger)
     parcels: gpd.GeoDataFrame = require_shapes(subject.parcels)
     require_canonical(parcels)
     for columns, call in (

@@ -246,7 +246,7 @@ shapes = parcels.geometry.to_numpy()
 points, owner = shapely.get_coordinates(shapes, return_index=True)
 moved = np.column_stack([owner // number % 59, owner // number // 59]) * 3500
 shapes = shapely.set_coordinates(shapes.copy(), points + moved)
-parcels = parcels.set_geometry(shapes, crs=ledger.parcels.crs)
+parcels = pk.measure(parcels.set_geometry(shapes, crs=ledger.parcels.crs))
 many = dataclasses.replace(ledger, parcels=parcels, overlaps=ledger.overlaps.iloc[:0])
 live = pk.ParcelMap(many)
 live

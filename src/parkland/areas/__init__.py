@@ -25,6 +25,7 @@ from parkland.choices import AreaMethod, choose
 from parkland.errors import ColumnError
 from parkland.geodesy import geodesic_m2
 from parkland.ledger_record import require_shapes, subject_of
+from parkland.measured_shapes import remember
 from parkland.outlines import is_point
 from parkland.schema import AREA_COLUMNS
 from parkland.units import area_unit
@@ -146,9 +147,11 @@ def measure(parcels: gpd.GeoDataFrame, /) -> gpd.GeoDataFrame:
     >>> print(f"{pk.measure(parcels)['area_m2'].sum():.0f}")
     82667
     """
-    parcels = subject_of(parcels).parcels
+    parcels = subject_of(parcels, shapes=True).parcels
     columns = {
         AREA_COLUMNS[method]: acreage(parcels, method=method)
         for method in ("ellipsoidal", "planar")
     }
-    return parcels.assign(**columns)
+    measured = parcels.assign(**columns)
+    remember(measured)
+    return measured

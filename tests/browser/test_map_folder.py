@@ -173,6 +173,51 @@ def test_a_box_in_the_overview_selects_parcels_that_are_not_loaded_yet(counties,
     expect(row).to_have_text(["0", "0.00"])
 
 
+def rows_of(shown):
+    """Return the numbers of the parcels in sight in the table."""
+    return shown.page.locator(".pk-drawer tbody tr[data-place] td:first-child").all_inner_texts()
+
+
+def test_the_table_has_the_selected_parcels(counties, shown):
+    ledger, _ = counties
+    start, end = (380, 330), (520, 430)
+    inside = parcels_between(ledger, shown, start, end)
+    assert 10 < len(inside) < 60
+    drag(shown, start, end)
+    sums = shown.page.locator(".pk-drawer .pk-sum")
+    expect(sums).to_contain_text(f"{len(inside):,}")
+    expect(sums).to_contain_text(f"{figures_of(ledger).leaves[inside].sum():,.2f}")
+    wanted = ledger.parcels.loc[inside, "parcel_id"]
+    assert set(rows_of(shown)) <= set(wanted) | {""}
+    assert any(rows_of(shown))
+    # a filter takes rows out of the list, a row leads to its parcel
+    shown.page.locator("[data-axis=class] label").filter(has_text="已收回").click()
+    kept = ledger.parcels.loc[inside, "status"] != "reclaimed"
+    expect(sums).to_contain_text(f"{kept.sum():,}")
+    number = rows_of(shown)[0]
+    shown.page.locator(".pk-drawer tbody tr[data-place]").first.click()
+    expect(shown.page.locator(".pk-popup h2")).to_contain_text(number)
+    expect(sums).to_contain_text(f"{kept.sum():,}")
+    with shown.page.expect_download() as saved:
+        shown.page.locator(".pk-drawer button", has_text="CSV").click()
+    lines = saved.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) == kept.sum() + 1
+
+
+def test_the_table_of_the_view_follows_the_map(counties, shown):
+    ledger, _ = counties
+    shown.page.locator(".pk-tool-table").click()
+    sums = shown.page.locator(".pk-drawer .pk-sum")
+    expect(sums).to_contain_text("概览")
+    go_to(shown, "3308-00210")
+    row = shown.page.locator(".pk-scopes tr[data-scope=view] td.pk-number").first
+    expect(row).not_to_have_text("–")
+    expect(sums).to_contain_text(f"{row.inner_text()} ")
+    assert set(rows_of(shown)) <= set(ledger.parcels["parcel_id"])
+    shown.page.locator(".pk-drawer button", has_text="关闭").click()
+    expect(shown.page.locator(".pk-drawer")).to_be_hidden()
+
+
 def test_shift_and_click_adds_a_parcel_and_takes_it_away(counties, shown):
     ledger, _ = counties
     go_to(shown, "3308-00210")

@@ -30,7 +30,8 @@ SCRIPTS = (
     "namespace", "packed_columns", "shapes", "raster", "shape_layer", "ledger", "periods", "popup",
     "panel", "toolbar", "sketch", "selection", "geodesy", "measure", "labels",
     "scale_and_coordinates", "parcel_layer", "delivered_files", "dataset_pieces", "dataset_figures",
-    "overview_squares", "dataset_overview", "dataset_search", "dataset_selection", "dataset_map",
+    "overview_squares", "dataset_overview", "dataset_search", "dataset_selection", "saving",
+    "csv_text", "parcel_table", "dataset_list", "dataset_table", "dataset_map",
 )  # fmt: skip
 STYLES = ("parkland", "dataset")
 MAP = "map_00000000000000000000000000000000"  # folium names its maps so, and tools find them by it
@@ -123,6 +124,7 @@ def head_of(
         "flags": _flags(cube, statuses, pieces),
         "total": _printed(pieces, number, int(cube.sums("class", len(items))[1].sum())),
         "columns": [],
+        "listed": list(pieces.columns.values()),
         "base": None,
         "images": [],
         "tiles": [],

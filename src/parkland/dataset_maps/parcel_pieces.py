@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from parkland.dataset_maps.stored_parts import StoredParcels
 
 NOWHERE = [0, 0, 0, 0]
+HELD = ("at", "size", "lengths", "codes", "values", "least")  # where what a column holds is packed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class WrittenPiece:
 
 @dataclass(slots=True)
 class ParcelPieces:
-    """Writes the pieces, and keeps how many parcels each has and where they lie."""
+    """Writes the pieces, and keeps how many parcels each has, where they lie, and all columns."""
 
     stored: StoredParcels
     legend: DatasetClasses
@@ -64,6 +65,7 @@ class ParcelPieces:
     sizes: list[int] = field(default_factory=list)
     corners: list[list[float]] | None = None
     unplaced: int = 0
+    columns: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def write(self, frame: gpd.GeoDataFrame) -> WrittenPiece:
         """Write the next piece."""
@@ -92,9 +94,22 @@ class ParcelPieces:
             "columns": pack_columns(pack, page, by=self.legend.by),
         }
         self.files.write(f"parcels/{len(self.sizes):05d}", described, pack)
+        self._note(described["columns"])
         self.sizes.append(len(parcels))
         self._place(degrees)
         return WrittenPiece(parcels, degrees, keys)
+
+    def _note(self, columns: list[dict[str, Any]]) -> None:
+        """Note the columns that any piece has: a piece leaves out what it knows nothing of."""
+        for column in columns:
+            known = self.columns.get(column["name"])
+            # numbers that are too large in one piece are texts there
+            if known is None or (known["kind"], column["kind"]) == ("number", "text"):
+                self.columns[column["name"]] = {
+                    key: value for key, value in column.items() if key not in HELD
+                }
+            elif known["kind"] == column["kind"] == "number":
+                known["digits"] = max(known["digits"], column["digits"])
 
     def _place(self, degrees: np.ndarray) -> None:
         """Note the box of a piece, in degrees and in units of Web Mercator."""

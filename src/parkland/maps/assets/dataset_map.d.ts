@@ -29,6 +29,10 @@ interface DatasetWords extends Words {
   no_place: string;
   selecting: string;
   selection_lacking: string;
+  listing: string;
+  list_overview: string;
+  list_lacking: string;
+  list_left: string;
 }
 
 /** What the page knows before it loads a file. */
@@ -39,6 +43,7 @@ interface DatasetHead extends Omit<Head, "words"> {
   cube: FigureCube;
   pieces: { boxes: Box[]; sizes: number[] };
   overview: OverviewLevel[];
+  listed: ColumnHead[]; // all columns that a piece can have; of numbers with as many decimals as any piece has
   search: string[]; // the first text of each file of the index, in lower case
 }
 
@@ -106,6 +111,7 @@ interface DatasetFigures extends Omit<Summed, "sumsIn" | "flags"> {
   flags: { name: string; stale?: boolean }[];
   cube: FigureCube;
   shown: Uint8Array; // of each key
+  asking: boolean; // whether a flag is asked for
   view: KeySums | null; // null while it is not known
   picked: KeySums;
   marks: Marks; // the selected parcels
@@ -165,9 +171,20 @@ interface DatasetIndex {
   anywhere(needle: string, told: (share: number) => boolean, most?: number): Promise<IndexEntry[]>;
 }
 
-type DatasetGo = (entry: { piece: number; row: number }) => void;
+type DatasetGo = (entry: { piece: number; row: number }, how?: { keep?: boolean }) => void;
+
+/** Some parcels of many pieces, as a ledger for the table. */
+interface ListedParcels extends Pick<Ledger, "head" | "size" | "order" | "classes" | "areas" | "shown" | "picked" | "columns" | "called" | "periods" | "isOtherDay" | "listen" | "counted" | "class" | "toggle"> {
+  left: { parcels: number; area: number }; // what is not listed
+  parcels: { number: number; row: number; area: number }[];
+  clear(): void;
+  mark(): void;
+  fill(numbers: number[], marksOf: (piece: Piece) => ArrayLike<number>, isWanted: () => boolean): Promise<"listed" | "stopped" | "lacking">;
+  notify(name: string): void;
+}
 
 interface DatasetSelection {
+  taken: () => void; // is called when parcels have been selected in a box or a polygon
   toggle(piece: Piece, row: number): void;
 }
 
@@ -200,6 +217,9 @@ interface Parkland {
   datasetSearch(index: DatasetIndex, words: DatasetWords, go: DatasetGo): HTMLElement;
   // dataset_selection.js
   datasetSelection(map: L.Map, parts: Omit<DatasetParts, "layers" | "selection">): DatasetSelection;
+  // dataset_list.js, dataset_table.js
+  ListedParcels: new (head: DatasetHead, figures: DatasetFigures, pieces: Pieces, toggle: (entry: { piece: number; row: number }) => void) => ListedParcels;
+  datasetTable(map: L.Map, parts: Omit<DatasetParts, "panel" | "toolbar">, near: () => number[], go: DatasetGo): ParcelTable;
   // dataset_map.js
   openDataset(place: string, data: string): L.Map;
   datasetMouse(map: L.Map, parts: DatasetParts): DatasetGo;

@@ -4,6 +4,7 @@
 (() => {
   const FIRST_ZOOM = 18; // of a parcel that is looked for
   const NONE = new Uint8Array(0);
+  const LISTED_AT_ONCE = 20000; // selected parcels whose table opens by itself: for more, many files would be read twice
 
   /** @type {Parkland["openDataset"]} */
   parkland.openDataset = (place, data) => {
@@ -55,7 +56,10 @@
     toolbar.group([["home", () => map.fitBounds(head.bounds || map.getBounds(), parkland.padding(panel.box))]]);
     const selection = parkland.datasetSelection(map, { head, figures, pieces, panel, toolbar });
     parkland.measure(map, head, toolbar);
-    toolbar.group([["fullscreen", parkland.fullscreen]]);
+    toolbar.group([["table", () => {
+      if (table.box.hidden) table.open(layers.isDetail() || !figures.marks.size ? "view" : "picked");
+      else table.close();
+    }], ["fullscreen", parkland.fullscreen]]);
 
     /** @type {number[]} */
     let near = []; // the pieces in view
@@ -111,10 +115,14 @@
     figures.listen("picked", layers.remark);
 
     const go = parkland.datasetMouse(map, { head, figures, pieces, panel, toolbar, layers, selection });
+    const table = parkland.datasetTable(map, { head, figures, pieces, layers, selection }, () => near, go);
+    selection.taken = () => {
+      if (figures.sumsIn("picked").total.parcels[0] <= LISTED_AT_ONCE) table.open("picked");
+    };
     const index = new parkland.DatasetIndex(head.search, load);
     if (head.search.length) panel.box.insertBefore(parkland.datasetSearch(index, words, go), panel.fold);
     links(index, go);
-    escape(map, toolbar);
+    parkland.escapeKey(map, toolbar, table);
     layers.first.then(() => {
       document.documentElement.dataset.ready = "true";
     });
@@ -215,18 +223,6 @@
     follow();
   }
 
-  /**
-   * @param {L.Map} map
-   * @param {Toolbar} toolbar
-   */
-  function escape(map, toolbar) {
-    document.addEventListener("keydown", ({ key }) => {
-      if (key !== "Escape") return;
-      if (toolbar.inHand) toolbar.drop();
-      else map.closePopup();
-    });
-  }
-
   /* The mouse over the parcels: a tooltip, an outline, a popup on a click. Returns what leads to a parcel. */
   /** @type {Parkland["datasetMouse"]} */
   parkland.datasetMouse = (map, { head, figures, pieces, panel, toolbar, layers, selection }) => {
@@ -307,11 +303,11 @@
       show(hit.piece, hit.row, latlng);
     });
 
-    return async ({ piece: number, row }) => {
+    return async ({ piece: number, row }, { keep = false } = {}) => {
       const piece = await pieces.kept.want(number);
       if (!piece) return;
       if (!figures.shown[piece.keys[row]]) figures.reveal(piece.keys[row]);
-      figures.pickOne(piece, row);
+      if (!keep) figures.pickOne(piece, row);
       const corners = piece.shapes.bounds([row]);
       if (!corners) {
         panel.say(parkland.fill(head.words.no_place, { name: piece.title(row) }));

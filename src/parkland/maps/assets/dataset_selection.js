@@ -12,6 +12,8 @@
   parkland.datasetSelection = (map, { head, figures, pieces, panel, toolbar }) => {
     const { words } = head;
     let turn = 0; // a selection that is given up
+    const drawn = L.layerGroup().addTo(map); // what was drawn around the selected parcels: the overview cannot mark them
+    let isTaking = false;
     const state = panel.box.insertBefore(parkland.element("p", "pk-selecting"), panel.fold);
     state.setAttribute("role", "status");
     state.hidden = true;
@@ -76,7 +78,12 @@
         if (performance.now() - began > PATIENCE_MS) tell(parkland.fill(words.selecting, { share: String(Math.floor((100 * (i + 1)) / numbers.length)) }));
       }
       tell("");
+      if (!more) drawn.clearLayers();
+      L.polygon(latlngs, { color: "#0b57d0", weight: 1.5, dashArray: "5 4", fill: false, interactive: false, renderer: L.svg({ padding: 0.2 }) }).addTo(drawn);
+      isTaking = true;
       figures.pick(selected.marks, selected.sums);
+      isTaking = false;
+      selection.taken();
     };
 
     const clear = parkland.selectionTools(map, words, toolbar, take, () => {
@@ -85,6 +92,7 @@
     });
     figures.listen("picked", () => {
       clear.disabled = !figures.marks.size;
+      if (!isTaking) drawn.clearLayers(); // the parcels are others now
     });
     // what the filters hide while parcels are looked for would be told as if it were there
     figures.listen("shown", stop);
@@ -92,7 +100,9 @@
       if (key === "Escape") stop();
     });
 
-    return {
+    /** @type {DatasetSelection} */
+    const selection = {
+      taken: () => {},
       toggle(piece, row) {
         stop();
         const { marks, sums } = current();
@@ -105,5 +115,6 @@
         figures.pick(marks, sums);
       },
     };
+    return selection;
   };
 })();

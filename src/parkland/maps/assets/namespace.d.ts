@@ -37,10 +37,14 @@ interface NumberTexts {
   unit: string;
   at(row: number): string | null; // with its unit
   digits: number; // decimals
+  least: number; // what the value 1 stands for, in units of the last place
   figure(row: number): string; // without, empty if unknown
   print(whole: number): string; // a number in units of the last place
   whole(): Int32Array | Float64Array; // in units of the last place, 0 if unknown
 }
+
+/** A column without what it holds. */
+type ColumnHead = Omit<TextColumn, keyof PackedTexts> | Omit<NumberColumn, "least" | "values">;
 
 interface ColumnOf<Kind, Data> {
   kind: Kind;
@@ -420,11 +424,23 @@ interface SketchOptions {
 }
 
 interface ParcelTable {
+  map: L.Map;
+  words: Words;
+  scope: Scope;
   box: HTMLElement;
-  keepInSight(): void;
+  rows: number[]; // of the ledger, in the order of the table
+  ranks: Map<TableColumn, Float64Array>;
+  scopes(): Scope[];
+  wanted(): ArrayLike<number>;
+  remark(): string;
+  fileName(): string;
+  say(text: string): void;
   open(scope: Scope): void;
   close(): void;
+  refresh(): void;
+  keepInSight(): void;
 }
+
 
 interface SheetColumn {
   of?: Column; // of the ledger
@@ -505,6 +521,7 @@ interface Parkland {
   unpack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array>;
   integers(bytes: Uint8Array, described: PackedIntegers): Numbers;
   offsets(lengths: Numbers): Uint32Array;
+  columnHead(described: ColumnHead): Omit<ColumnOf<"text", unknown>, "kind" | "data">;
   column(bytes: Uint8Array, described: TextColumn | NumberColumn, words: Words): Column;
   Texts: new (bytes: Uint8Array, described: PackedTexts) => Texts;
   Numbers: new (bytes: Uint8Array, described: NumberColumn, words: Words) => NumberTexts;

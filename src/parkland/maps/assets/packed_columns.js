@@ -146,10 +146,15 @@
     }
   };
 
-  parkland.column = (bytes, described, words) => {
+  /* What is known of a column beside what it holds. */
+  parkland.columnHead = (described) => {
     const { name, label, searched = false, listed = false, in_popup: inPopup = false, judged = false } = described;
     const heading = described.kind === "number" ? described.heading : label;
-    const column = { name, label, heading, searched, listed, inPopup, judged, days: described.kind === "text" && Boolean(described.days), flag: (described.kind === "text" && described.flag) || "" };
+    return { name, label, heading, searched, listed, inPopup, judged, days: described.kind === "text" && Boolean(described.days), flag: (described.kind === "text" && described.flag) || "" };
+  };
+
+  parkland.column = (bytes, described, words) => {
+    const column = parkland.columnHead(described);
     return described.kind === "text"
       ? { ...column, kind: described.kind, data: new parkland.Texts(bytes, described) }
       : { ...column, kind: described.kind, data: new parkland.Numbers(bytes, described, words) };

@@ -6,8 +6,6 @@
   const SPARE = 8; // rows beyond the edges
   const BAR = ROW + 34; // pixels: the bar above and a scroll bar below
   const MIN_HIGH = 150;
-  /** @type {Scope[]} */
-  const SCOPES = ["shown", "view", "picked"];
   const WIDTHS = { text: 130, number: 104 };
   const MOST_WIDE = 280; // of a column with long texts
   const DAY_WIDE = 96;
@@ -71,6 +69,24 @@
       ];
     }
 
+    /* Of which parcels there is a table. */
+    /** @type {ParcelTable["scopes"]} */
+    scopes() {
+      return ["shown", "view", "picked"];
+    }
+
+    /* Marks the parcels of the chosen scope. */
+    /** @type {ParcelTable["wanted"]} */
+    wanted() {
+      const { ledger } = this;
+      return { shown: () => ledger.shown, view: () => parkland.inView(this.map, ledger), picked: () => ledger.picked }[this.scope]();
+    }
+
+    /* What stands behind the sum. */
+    remark() {
+      return "";
+    }
+
     /* The name of a saved file holds the day shown. */
     fileName() {
       const { periods } = this.ledger;
@@ -91,12 +107,12 @@
       const bar = this.box.appendChild(parkland.element("div", "pk-drawer-bar"));
       bar.append(this.choice);
       this.choice.setAttribute("aria-label", this.words.scope);
-      for (const scope of SCOPES) {
+      for (const scope of this.scopes()) {
         const option = parkland.element("option", "", parkland.wording(this.words, `scope_${scope}`));
         option.value = scope;
         this.choice.append(option);
       }
-      this.choice.addEventListener("change", () => this.open(SCOPES[this.choice.selectedIndex]));
+      this.choice.addEventListener("change", () => this.open(this.scopes()[this.choice.selectedIndex]));
       const filter = bar.appendChild(parkland.element("input"));
       Object.assign(filter, { type: "search", placeholder: this.words.filter });
       filter.setAttribute("aria-label", this.words.filter);
@@ -222,7 +238,7 @@
     refresh() {
       if (this.box.hidden) return;
       const { ledger: { periods }, ledger } = this;
-      const wanted = this.scope === "view" ? parkland.inView(this.map, ledger) : this.scope === "picked" ? ledger.picked : ledger.shown;
+      const wanted = this.wanted();
       const found = this.needle ? this.matches() : null;
       this.rows = [];
       let area = 0, whole = 0; // while flags are asked for, only their part of a parcel counts
@@ -239,7 +255,7 @@
       /** @param {number} sum */
       const amount = (sum) => parkland.quantity(this.words, parkland.decimal(sum, ledger.head.digits), this.words.unit);
       const part = area === whole ? "" : parkland.fill(this.words.brackets, { text: parkland.fill(this.words.sum_whole, { area: amount(whole) }) });
-      this.say(parkland.fill(this.words.sum, { parcels: parkland.count(this.rows.length), area: amount(area) }) + part + stale);
+      this.say(parkland.fill(this.words.sum, { parcels: parkland.count(this.rows.length), area: amount(area) }) + part + stale + this.remark());
       this.table.setAttribute("aria-rowcount", String(this.rows.length + 1));
       this.active = Math.min(this.active, this.rows.length - 1);
       this.fit();

@@ -144,6 +144,10 @@ RULEBOOK_FAULTS = {
     " number of years from 0 to 200 is expected. Write 2.",
     "thresholds.idle_after_years = 3": "thresholds.taken_back_after_years is 2, less than"
     " idle_after_years, which is 3. Write a larger number.",
+    "plausible.earliest = 2046-01-01": "plausible.earliest is 2046-01-01, more than latest, which is"
+    " 2045-12-31. Exchange the two, or correct one of them.",
+    "plausible.price_per_m2_to = 0": "plausible.price_per_m2_from is 1.0, more than price_per_m2_to,"
+    " which is 0.0. Exchange the two, or correct one of them.",
     "thresholds.warning_days = 30": "thresholds.warning_days is 30, but a list of whole numbers is"
     " expected. Write [30].",
     "thresholds.fee_rate = 2": 'thresholds.fee_rate is 2, but a share from 0 to 1, such as "1/4" or'

@@ -77,6 +77,22 @@ def _limit_faults(book: RulebookFile) -> list[Fault]:
                 idle_after_years=limits.idle_after_years,
             )
         )
+    # A window that holds nothing would make every date or price an implausible one.
+    window = book.plausible
+    for first, last in (("earliest", "latest"), ("price_per_m2_from", "price_per_m2_to")):
+        low, high = getattr(window, first), getattr(window, last)
+        if low > high:
+            faults.append(
+                fault_at(
+                    ("plausible", first),
+                    "conventions.window_reversed",
+                    other_path=("plausible", last),
+                    first=first,
+                    low=toml_text(low),
+                    last=last,
+                    high=toml_text(high),
+                )
+            )
     for place, kind in enumerate(book.ending_kinds, start=1):
         if kind in book.reclaim_kinds:
             faults.append(

@@ -142,10 +142,34 @@ def test_a_standard_name_with_other_parameters_is_not_taken_for_the_standard(wri
     prj.write_text(prj.read_text().replace("500000.0", "700000.0"))
     (receipt,) = pk.inspect_source(path)
     assert receipt.crs.to_epsg(min_confidence=70) is None
+    (issue,) = (issue for issue in receipt.issues if issue.code == "crs.name_differs")
+    assert issue.value == "EPSG:4549 CGCS2000 / 3-degree Gauss-Kruger CM 120E"
     area = pk.acreage(pk.read_parcels(path))[0]
     assert area == pytest.approx(
         pk.acreage(gpd.GeoDataFrame(geometry=[square_in("EPSG:4549")], crs=4549))[0], abs=1e-3
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("CGCS2000_3_Degree_GK_CM_120E", ",120", ",118.5", True),
+        ("Xian_1980_3_Degree_GK_CM_120E", "", "", True),
+        # The flattening of WGS 84 under the name of CGCS2000 moves nothing.
+        ("CGCS2000_3_Degree_GK_CM_120E", "298.257222101", "298.257223563", False),
+        ("某县独立坐标系", ",120", ",118.5", False),
+    ],
+)
+def test_a_name_that_the_parameters_contradict_is_told(write_shp, name, old, new, told):
+    path = write_shp(ONE, geometry=[square_in("EPSG:4549")], crs="EPSG:4549")
+    prj = path.with_suffix(".prj")
+    text = prj.read_text(encoding="utf-8")
+    assert "CGCS2000_3_Degree_GK_CM_120E" in text
+    assert old in text
+    text = text.replace("CGCS2000_3_Degree_GK_CM_120E", name)
+    prj.write_text(text.replace(old, new) if old else text, encoding="utf-8")
+    (receipt,) = pk.inspect_source(path)
+    assert ("crs.name_differs" in {issue.code for issue in receipt.issues}) == told
 
 
 BASE = CRS(4490).to_wkt()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]
 
 LONGEST_DECLARATION = 100_000  # characters; the longest WKT of EPSG has a tenth of them
+BY_NAME = 25  # the confidence with which PROJ identifies a system by its name alone
 _CODE = re.compile(r"(?:(?:urn:ogc:def:crs:)?EPSG[\s:]*)?(\d{4,6})", re.IGNORECASE)
 # A definition can name a file of a shift of datum, which PROJ opens wherever it lies. The sign
 # @null stands for no file, and common definitions of Web Mercator have it.
@@ -119,7 +120,7 @@ def _standard(crs: CRS) -> CRS | None:
     return standard if standard and _parameters(standard) == _parameters(crs) else None
 
 
-def _parameters(crs: CRS) -> tuple[object, ...]:
+def _parameters(crs: CRS) -> tuple[dict[str, float], tuple[float, ...], set[float]]:
     """Return the numbers that define a system, rounded to the digits that WKT files keep."""
     operation = crs.coordinate_operation
     ellipsoid = crs.ellipsoid
@@ -131,6 +132,40 @@ def _parameters(crs: CRS) -> tuple[object, ...]:
         (ellipsoid.semi_major_metre, round(ellipsoid.inverse_flattening, 6)) if ellipsoid else ()
     )
     return (values, shape, {round(axis.unit_conversion_factor, 12) for axis in crs.axis_info})
+
+
+def misleading_name(crs: CRS) -> str:
+    """Return the system of EPSG whose name `crs` bears although it is another; empty if none.
+
+    A name that was kept while somebody changed the central meridian or the datum promises a system
+    that the file does not define. Constants that move no point by a decimetre count as equal, such
+    as the flattening of WGS 84 under the name of CGCS2000.
+
+    Examples
+    --------
+    >>> text = given_crs("EPSG:4528").to_wkt()
+    >>> misleading_name(given_crs(text.replace(",120,", ",117,")))
+    'EPSG:4528 CGCS2000 / 3-degree Gauss-Kruger zone 40'
+    >>> misleading_name(given_crs("EPSG:4528"))
+    ''
+    """
+    from pyproj import CRS
+
+    if _standard(crs) is not None:
+        return ""
+    code = crs.to_epsg(min_confidence=BY_NAME)
+    standard = CRS.from_epsg(code) if code else None
+    if standard is None or standard.name != crs.name or _nearly(standard) == _nearly(crs):
+        return ""
+    return f"EPSG:{code} {standard.name}"
+
+
+def _nearly(crs: CRS) -> tuple[object, ...]:
+    """Return the parameters of a system without digits that move nothing by a decimetre."""
+    values, shape, units = _parameters(crs)
+    near = {name: round(value, 6) for name, value in values.items()}
+    ellipsoid = [round(number, places) for number, places in zip(shape, (0, 4), strict=False)]
+    return near, ellipsoid, units
 
 
 @lru_cache(maxsize=256)

@@ -16,9 +16,11 @@ import numpy as np
 from parkland.column_names import free_name
 from parkland.columns import understand, written_account
 from parkland.columns.stored_names import with_file_names
+from parkland.crs import misleading_name
 from parkland.errors import CrsError, ImplausibleCoordinatesError, MissingCrsError
 from parkland.formats.evidence import Evidence
 from parkland.formats.layers import UNREAD, VIEW, Layer, LayerContent, ReadOptions
+from parkland.geodesy.charts import horizontal
 from parkland.issues import Issue
 from parkland.schema import UNUSABLE
 from parkland.sources import plausibility
@@ -260,7 +262,7 @@ def _placed(
 def _crs_issues(
     bounds: systems.Box | None, crs: CRS, evidence: Evidence, how: Reading
 ) -> list[Issue]:
-    """Return the issues on a system that was given or guessed, or whose meridian is far away."""
+    """Return the issues on a system that was given or guessed, is far away or has a wrong name."""
     issues = []
     if evidence.how == "given":
         issues.append(Issue(code="crs.given", value=evidence.value))
@@ -270,4 +272,6 @@ def _crs_issues(
     reach = reach_of_zone(bounds, crs) if bounds else None
     if reach is not None and how.profile.box is None:
         issues.append(Issue(code="crs.far_from_meridian", value=f"{reach:.2f}"))
+    if other := misleading_name(horizontal(crs)):
+        issues.append(Issue(code="crs.name_differs", value=other))
     return issues

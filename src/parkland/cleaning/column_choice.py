@@ -16,7 +16,7 @@ from parkland.columns import Heading, Headings, understand
 from parkland.columns.cell_evidence import filled_cells
 from parkland.columns.heading_marks import plain_heading
 from parkland.conventions import cell_word, compact_word, load_rulebook, word_parts
-from parkland.schema import FIELDS, LIST_JOINT
+from parkland.schema import FIELDS, FLAG_AREAS, LIST_JOINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -180,6 +180,13 @@ def _marks(
     tells = entry.meaning in TELLING or (
         entry.meaning == "unknown" and held in ("texts", "mixed") and _tells(entry.heading)
     )
+    parts = [name for name in near if name in FLAG_AREAS.values()]
+    if parts and not is_named:
+        # an area that says which part of a parcel a fact covers; 0 says that there is none
+        filled = filled_cells(column, profile)
+        filled = filled[~filled.map(lambda cell: denies(cell, profile)).astype(bool)]
+        yield from ((name, filled.index) for name in parts)
+        return
     is_plain = held in ("dates", "answers") or entry.could_be_days or is_named
     if not is_plain and not tells:
         return

@@ -186,9 +186,7 @@ class FieldReader:
         filled = filled.loc[numbers.index]
         negative = numbers < 0
         if negative.any() and not self.keeps_sign:
-            self.collector.add(
-                "value.negative", numbers.index[negative], field=self.field.name, values=filled
-            )
+            self.fail("value.negative", numbers.index[negative], filled)
             numbers = numbers[~negative]
         units = AmountUnits(
             self.raw,
@@ -203,9 +201,9 @@ class FieldReader:
         )
         self.failed = self.failed.union(withheld)
         unknown = factors.isna() & ~factors.index.isin(withheld)
-        self.collector.add(
-            "unit.unknown", numbers.index[unknown], field=self.field.name, values=filled
-        )
+        if unknown.any():
+            # an area whose unit is not known may be that of a part of the parcel
+            self.fail("unit.unknown", numbers.index[unknown], filled)
         # NaN where the unit is unknown
         return self.typed(numbers * factors)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from parkland.columns.cell_evidence import MOST, CellEvidence, cell_evidence
 from parkland.columns.field_sets import PARCELS, FieldSet
 from parkland.columns.heading_marks import plain_heading, words_of
-from parkland.columns.headings import MEASURED, Heading, Headings
+from parkland.columns.headings import AREA_WORDS, MEASURED, Heading, Headings
 from parkland.columns.own_entries import with_own_entries
 from parkland.schema import FIELDS, PUT_TOGETHER
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 NAMES = ("parcel_id", "name", "holder", "district", "location", "land_use", "supply_mode")
 # Words that say whether a day was agreed or is actual.
 MODES = ("约定", "规定", "合同", "协议", "实际")
-AREA_WORDS = ("面积", "亩", "公顷", "平方米", "area", "mj")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ _DATE = re.compile(
     r"(?P<y>\d{4})\s*[年./\-]\s*(?P<m>\d{1,2})\s*[月./\-]\s*(?P<d>\d{1,2})\s*[日号]?"
     r"(?:[T\s]\d{1,2}:\d{2}\S*)?"
 )
+# Word and WPS turn the hyphens of a date into these.
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 _CHINESE_DATE = re.compile(
     r"(?P<y>[〇○零一二三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,2})月"
     r"(?P<d>[一二三四五六七八九十]{1,3})[日号]?"
@@ -138,7 +140,7 @@ def parse_date(value: Any, *, day_order: Literal["", "dmy", "mdy"] = "") -> dt.d
         return value.date()
     if isinstance(value, dt.date):
         return value
-    text = unicodedata.normalize("NFKC", plain(value))
+    text = _DASHES.sub("-", unicodedata.normalize("NFKC", plain(value))).strip("'。 ")
     match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     if match:
         return dt.date(int(match["y"]), int(match["m"]), int(match["d"]))
@@ -200,8 +202,8 @@ def parse_amount(value: Any, *, decimal_mark: Literal[".", ","] = ".") -> tuple[
 
     Examples
     --------
-    >>> parse_amount("1,234.5 亩"), parse_amount("１２"), parse_amount(0.1)
-    ((1234.5, '亩'), (12.0, ''), (0.1, ''))
+    >>> parse_amount("1,234.5 亩"), parse_amount("１２"), parse_amount("0.1（亩）")
+    ((1234.5, '亩'), (12.0, ''), (0.1, '亩'))
     >>> parse_amount("1.234,5 ha", decimal_mark=","), parse_amount("4 800", decimal_mark=",")
     ((1234.5, 'ha'), (4800.0, ''))
     """
@@ -216,7 +218,7 @@ def parse_amount(value: Any, *, decimal_mark: Literal[".", ","] = ".") -> tuple[
         if not match:
             raise ValueError(plain(value))
         digits = match["number"].replace(" ", "").replace("." if has_comma else ",", "")
-        number, unit = float(digits.replace(",", ".")), match["unit"].strip()
+        number, unit = float(digits.replace(",", ".")), match["unit"].strip().strip("()[]")
     if not abs(number) < MOST_AMOUNT:
         raise ValueError(plain(value))
     return number, unit

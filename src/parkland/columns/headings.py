@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 Match = Literal["alias", "parts", "initials", "cut", "written", ""]
 MATCHES: tuple[Match, ...] = ("alias", "parts", "initials")
 AGREED_WORDS = ("约定", "规定", "合同")
+AREA_WORDS = ("面积", "亩", "公顷", "平方米", "area", "mj")
 MEASURED = ("area", "money", "number", "whole")
 NUMBERED, CUT = 3, 4  # how well a heading fits of which something is lost
 
@@ -156,8 +157,9 @@ class Headings:
         Examples
         --------
         >>> from parkland.conventions import load_profile
-        >>> Headings(load_profile()).near("施工单位进场日期")
-        ('start_on',)
+        >>> headings = Headings(load_profile())
+        >>> headings.near("施工单位进场日期"), headings.near("本次收回部分面积")
+        (('start_on',), ('disposal_area_m2',))
         """
         found = self._understood(name)
         if found is not None:
@@ -169,8 +171,9 @@ class Headings:
         if any(planned in word for planned in source["parts"]["planned"]):
             return ()
         cut = {meaning.field for meaning in self._cut_meanings(Spelling(word)) if meaning.field}
-        agreed = any(mode in word for mode in AGREED_WORDS)
-        acts = source["agreed_acts" if agreed else "acts"]
+        agreed = "agreed_acts" if any(mode in word for mode in AGREED_WORDS) else "acts"
+        is_area = any(name in word for name in AREA_WORDS)
+        acts = source["area_acts" if is_area else agreed]
         named = [field for field, words in acts.items() if any(act in word for act in words)]
         return tuple(dict.fromkeys([*named, *sorted(cut)]))
 

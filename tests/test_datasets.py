@@ -120,6 +120,17 @@ def test_chains_of_overlaps_over_three_parts_are_counted_once(tmp_path):
     )
 
 
+def test_another_zone_of_the_datum_is_transformed_as_in_the_ledger(tmp_path):
+    parcels = parcels_of(40, 4)
+    paths = written(parcels, tmp_path, [0, 15, 30, 40])
+    parcels.iloc[15:30].to_crs(4549).to_parquet(paths[1], row_group_size=4)
+    parcels.iloc[30:].to_crs(4490).to_parquet(paths[2])
+    dataset = pk.open_dataset(paths, as_of=DAY, out=tmp_path / "ledger", rows_in_part=6)
+    ledger = pk.open_ledger(paths, as_of=DAY)
+    assert (dataset.issues()["code"] == "crs.reprojected").sum() == 2
+    require_same(dataset, ledger)
+
+
 def test_equal_areas_get_the_missing_hundredths_that_they_get_in_the_whole(tmp_path):
     boxes = [shapely.box(x, 3_224_000, x + 31, 3_224_031) for x in range(600_000, 601_000, 50)]
     parcels = gpd.GeoDataFrame(geometry=boxes, crs="EPSG:4548").assign(地块编号=range(20))

@@ -21,7 +21,8 @@ from parkland.cleaning.table_decisions import TableDecisions
 from parkland.datasets.doubtful_columns import doubtful_columns, effect_of, source_key
 from parkland.datasets.judged_pieces import telling_rows_of
 from parkland.datasets.source_pieces import own_names, read_piece
-from parkland.errors import NoParcelsError, ParklandError
+from parkland.errors import CrsError, NoParcelsError, ParklandError
+from parkland.sources import aligned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +88,9 @@ class DecidingRows:
                 continue
             if not len(raw):
                 continue
-            if tables and raw.crs != reference:
+            try:
+                raw = aligned(raw, reference, [])
+            except CrsError:
                 continue  # the piece is refused when it is judged
             reference = raw.crs
             raw.attrs.clear()

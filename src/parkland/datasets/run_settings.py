@@ -38,7 +38,7 @@ class RunSettings:
     layer, encoding, crs, axes
         Parameters of `read_parcels`.
     reference
-        The reference system of the first part; every other part must have it.
+        The reference system of the first part, into which another zone of its datum is transformed.
     columns
         The own columns of the first part, or None if parts may have different ones.
     decisions

@@ -10,15 +10,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
-from parkland.crs import described
 from parkland.datasets.run_settings import digest_of
-from parkland.errors import ColumnError, CrsError, NoParcelsError, ParklandError
+from parkland.errors import ColumnError, NoParcelsError, ParklandError
 from parkland.formats.format_lookup import readable_format, with_layers
 from parkland.issues import Issue
 from parkland.languages import languages
-from parkland.phrases import Phrase
 from parkland.schema import PROVENANCE, RESTORED, UNUSABLE
-from parkland.sources import chosen_layers, reading_settings, with_provenance
+from parkland.sources import aligned, chosen_layers, reading_settings, with_provenance
 from parkland.sources.discovery import opened, same_stem
 from parkland.sources.reading import describe_layer, read_layer
 from parkland.sources.receipt import sha256
@@ -191,7 +189,7 @@ def read_piece(piece: SourcePiece, settings: RunSettings) -> gpd.GeoDataFrame:
     SourceError
         If the piece cannot be read.
     CrsError, ColumnError
-        If it is not in the reference system of the first part, or has other columns.
+        If it is on another datum than the first part, or has other columns.
     """
     how = reading_of(settings)
     notes: list[Issue] = []
@@ -203,7 +201,9 @@ def read_piece(piece: SourcePiece, settings: RunSettings) -> gpd.GeoDataFrame:
     raw = with_provenance(frame, receipt, notes)
     raw["source_row"] = raw["source_row"].astype("int64") + (piece.rows[0] if piece.rows else 0)
     raw = raw.reset_index(drop=True)
-    _require_alike(raw, piece, settings)
+    if len(raw):
+        raw = aligned(raw, settings.reference, notes)
+    _require_columns(raw, piece, settings)
     raw.attrs["receipts"] = (receipt,)
     raw.attrs["notes"] = tuple(notes)
     return raw
@@ -226,12 +226,7 @@ def own_names(raw: gpd.GeoDataFrame) -> frozenset[str]:
     return frozenset(str(name) for name in raw.columns if name not in ours)
 
 
-def _require_alike(raw: gpd.GeoDataFrame, piece: SourcePiece, settings: RunSettings) -> None:
-    reference = settings.reference
-    if reference is not None and len(raw) and raw.crs != reference:
-        stated = described(raw.crs) if raw.crs else Phrase("datasets.no_crs")
-        first = described(reference)
-        raise CrsError("datasets.other_crs", where=piece.name, stated=stated, first=first)
+def _require_columns(raw: gpd.GeoDataFrame, piece: SourcePiece, settings: RunSettings) -> None:
     if settings.columns is None:
         return
     names = own_names(raw)

@@ -46,6 +46,7 @@ __all__ = [
     "Land",
     "SourceReceipt",
     "account_text",
+    "aligned",
     "chosen_layers",
     "find_registers",
     "given_sources",
@@ -252,23 +253,30 @@ def _stacked(tables: list[gpd.GeoDataFrame], notes: list[Issue]) -> gpd.GeoDataF
     Raises
     ------
     CrsError
-        If a table is on another datum. PROJ would transform it without the county's parameters,
-        with an error of up to about 100 m.
+        If a table is on another datum.
     """
     import pandas as pd
 
     first = tables[0].crs
-    aligned = []
-    for table in tables:
-        own = table.crs
-        if first is None or own is None or own == first:
-            aligned.append(table)
-            continue
-        source = str(table["source"].iloc[0])
-        if not compatible(own, first):
-            raise CrsError(
-                "sources.two_datums", where=source, own=described(own), first=described(first)
-            )
-        aligned.append(table.to_crs(first))
-        notes.append(Issue(code="crs.reprojected", source=source, value=described(first)))
-    return pd.concat(aligned, ignore_index=True)
+    return pd.concat([aligned(table, first, notes) for table in tables], ignore_index=True)
+
+
+def aligned(table: gpd.GeoDataFrame, first: CRS | None, notes: list[Issue]) -> gpd.GeoDataFrame:
+    """Return a table of one source in the reference system of the first table, and note a change.
+
+    Raises
+    ------
+    CrsError
+        If the table is on another datum. PROJ would transform it without the county's parameters,
+        with an error of up to about 100 m.
+    """
+    own = table.crs
+    if first is None or own is None or own == first:
+        return table
+    source = str(table["source"].iloc[0])
+    if not compatible(own, first):
+        raise CrsError(
+            "sources.two_datums", where=source, own=described(own), first=described(first)
+        )
+    notes.append(Issue(code="crs.reprojected", source=source, value=described(first)))
+    return table.to_crs(first)

@@ -23,7 +23,7 @@ import parkland as pk
 from parkland.schema import FIELDS, blank
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 # The first example loads what it needs, so that there is no deadline. 40 examples a test keep the
 # run short; a test that needs more says so.
@@ -50,52 +50,6 @@ def sample() -> Path:
 @pytest.fixture(scope="session")
 def ledger(sample: Path) -> pk.Ledger:
     return pk.open_ledger(sample, as_of="2020-12-31")
-
-
-@pytest.fixture(scope="session")
-def opened_by_commands() -> dict[str, pk.Ledger]:
-    """Return the ledgers that commands have opened, by what they were asked for."""
-    return {}
-
-
-@pytest.fixture
-def open_once(monkeypatch: pytest.MonkeyPatch, opened_by_commands: dict[str, pk.Ledger]) -> None:
-    """Let a command that opens the files of an earlier one take its ledger.
-
-    A test of what a command prints need not read the same files again. Tests of reading itself do
-    not use this.
-    """
-    open_ledger = pk.open_ledger
-
-    def open_or_take(sources: Any, /, **asked: Any) -> pk.Ledger:
-        if not isinstance(asked.get("profile"), str | None):
-            return open_ledger(sources, **asked)
-        named = [sources, *(asked.get(name) for name in ("register", "assets", "profile"))]
-        paths = [path for one in named for path in _paths(one)]
-        beside = {file for path in (*paths, Path("x")) for file in path.parent.glob("*.toml")}
-        key = f"{sources} {asked} {_stamps([*paths, *beside])}"
-        if "DataFrame" in key:
-            return open_ledger(sources, **asked)
-        if key not in opened_by_commands:
-            opened_by_commands[key] = open_ledger(sources, **asked)
-        return opened_by_commands[key]
-
-    monkeypatch.setattr("parkland.ledgers.open_ledger", open_or_take)
-
-
-def _paths(places: Any) -> list[Path]:
-    each = [places] if isinstance(places, str | Path | None) else places
-    return [Path(place) for place in each if isinstance(place, str | Path)]
-
-
-def _stamps(places: Iterable[Path]) -> list[tuple[str, int, int]]:
-    """Return names, sizes and times of files, and of those in folders."""
-    files = [file for place in places for file in (place, *place.rglob("*"))]
-    return [
-        (str(file), file.stat().st_size, file.stat().st_mtime_ns)
-        for file in sorted(files)
-        if file.is_file()
-    ]
 
 
 @pytest.fixture(scope="session")

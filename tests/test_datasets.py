@@ -17,7 +17,7 @@ import parkland as pk
 from tests.dataset_parts import DAY, parcels_of, written
 
 FEW = settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a smaller case costs minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -95,7 +95,7 @@ def test_a_register_is_matched_with_all_parts(tmp_path):
     paths = written(parcels, tmp_path, [0, 10, 20, 30])
     ledger = pk.open_ledger(paths, as_of=DAY, register=register)
     dataset = pk.open_dataset(
-        paths, as_of=DAY, out=tmp_path / "ledger", register=register, rows_in_part=4
+        paths, as_of=DAY, out=tmp_path / "ledger", register=register, rows_in_part=12
     )
     require_same(dataset, ledger)
 

@@ -105,7 +105,7 @@ def test_what_the_office_wrote_is_shown_beside_a_verdict_that_differs(make_parce
     assert step(found, "单位文字").text == "状态文字“闲置”"
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(facts, st.dates(dt.date(2010, 1, 1), dt.date(2026, 1, 1)), st.sampled_from(["zh", "en"]))
 def test_an_explanation_concludes_as_the_flags_do(make_parcels, row, as_of, lang):
     parcels = build(make_parcels, [row])

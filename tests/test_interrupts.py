@@ -60,9 +60,9 @@ main(["status", "-o", {path!r}], prog_name="parkland")
 @pytest.mark.parametrize(
     ("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130), ("SIGKILL", -9)]
 )
-def test_a_signal_leaves_the_old_file_and_no_litter(name, code, tmp_path):
+def test_a_signal_leaves_the_old_file_and_no_litter(name, code, tmp_path, ledger):
     path = tmp_path / "a.gpkg"
-    pk.write_parcels(pk.clean(pk.read_parcels(pk.sample_path())).parcels, path)
+    pk.write_parcels(ledger.parcels, path)
     before = path.read_bytes()
     with at_work(WAITING.format(path=str(path))) as process:
         process.send_signal(getattr(signal, name))
@@ -328,6 +328,7 @@ def test_a_file_that_the_disk_cannot_hold_is_one_sentence(name, tmp_path, ledger
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("open_once")
 @pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8", "latin-1"])
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_any_terminal_prints_and_obeys_no_data(encoding, form, tmp_path):

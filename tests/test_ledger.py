@@ -400,7 +400,7 @@ OPTIONAL = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(st.lists(OPTIONAL, min_size=1, max_size=5))
 def test_the_steps_one_by_one_give_the_ledger_whatever_columns_there_are(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("steps")
@@ -439,7 +439,7 @@ rulebooks = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     st.lists(facts, min_size=1, max_size=4),
     st.dates(dt.date(2012, 7, 1), dt.date(2026, 1, 1)),

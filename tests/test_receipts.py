@@ -282,7 +282,7 @@ def test_what_does_not_call_itself_a_feature_is_counted(tmp_path):
 
 @example(seed=239)  # a shape with no place in its system, and a column of areas
 @example(seed=1474)  # heights that are no numbers
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32 - 1))
 def test_parcels_and_quarantine_are_the_records_whatever_is_damaged(seed, tmp_path_factory):
     folder = tmp_path_factory.mktemp("damaged")

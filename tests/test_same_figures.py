@@ -217,7 +217,7 @@ def assert_map_prints(ledger, digits):
 
 # an example takes a second or two: to shrink one would take minutes
 @settings(
-    max_examples=8,
+    max_examples=4,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )

@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import parkland as pk
@@ -272,6 +272,7 @@ def build(make_parcels, rows):
     return make_parcels(len(rows), measured=True, **columns)
 
 
+@settings(max_examples=15)
 @given(
     st.lists(facts, min_size=2, max_size=6),
     st.dates(dt.date(2016, 1, 1), dt.date(2026, 1, 1)),

@@ -95,7 +95,7 @@ facts = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(
     st.lists(facts, min_size=6, max_size=12),
     st.lists(st.dates(dt.date(2008, 1, 1), dt.date(2028, 1, 1)), min_size=1, max_size=3),
@@ -132,7 +132,7 @@ ACTS = (
 )  # fmt: skip
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(
     st.lists(facts, min_size=10, max_size=20),
     st.dates(dt.date(2012, 7, 1), dt.date(2026, 1, 1)),

@@ -20,8 +20,9 @@ def first_desk(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def _commands_open_once(open_once):
-    """Let a command that opens the files of an earlier one, of any page, take its ledger."""
+def _examples_open_once(open_once, opening_once, monkeypatch):
+    """Let an example that opens the files of an earlier one, of any page, take its ledger."""
+    monkeypatch.setattr("parkland.open_ledger", opening_once)
 
 
 @pytest.fixture

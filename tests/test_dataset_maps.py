@@ -196,7 +196,7 @@ def test_names_and_languages(dataset, tmp_path):
     assert "default-src 'none'" in page
 
 
-def test_a_map_can_be_coloured_by_words_and_not_by_numbers(dataset, tmp_path):
+def test_a_map_can_be_coloured_by_the_words_of_a_column(dataset, tmp_path):
     path = write_map_folder(dataset, tmp_path / "map", FolderOptions(by="区县", sizes=SIZES))
     assert len(head_of(path)["classes"]["items"]) == 3
     answers = write_map_folder(dataset, tmp_path / "idle", FolderOptions(by="idle", sizes=SIZES))
@@ -206,10 +206,32 @@ def test_a_map_can_be_coloured_by_words_and_not_by_numbers(dataset, tmp_path):
         "无法认定",
     }
     with pytest.raises(ColumnError, match="numbers"):
-        write_map_folder(dataset, tmp_path / "other", FolderOptions(by="area_m2"))
+        write_map_folder(dataset, tmp_path / "other", FolderOptions(by=pk.ValueClasses("区县")))
     with pytest.raises(ColumnError, match="no column"):
         write_map_folder(dataset, tmp_path / "other", FolderOptions(by="没有"))
     assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        "area_m2",
+        "planar_area_m2",
+        "start_due",
+        "days_idle",
+        pk.ValueClasses("area_m2", cuts=(2, 3)),
+        pk.ValueClasses("planar_area_m2", scheme="natural", classes=3),
+        pk.ValueClasses("start_due", cuts=["2019-01-01"]),
+    ],
+    ids=lambda by: by if isinstance(by, str) else f"{by.column}-{by.scheme}",
+)
+def test_ranges_of_numbers_and_days_are_those_of_a_map_of_the_ledger(ledger, dataset, tmp_path, by):
+    whole = head_of_page(pk.draw_map(ledger, colour_by=by).get_root().render())["classes"]
+    head = head_of(write_map_folder(dataset, tmp_path / "map", FolderOptions(by=by, sizes=SIZES)))
+    parts = head["classes"]
+    assert parts["title"] == whole["title"]
+    for one, other in zip(parts["items"], whole["items"], strict=True):
+        assert {name: other[name] for name in one} == one
 
 
 def test_the_same_dataset_gives_the_same_bytes(dataset, folder, tmp_path):
@@ -342,6 +364,9 @@ def run(*arguments):
 
 
 def test_the_command_writes_the_map_of_a_dataset(opened, tmp_path):
+    ranges = ("--by", "area_m2", "--cuts", "2,3")
+    assert run("map", opened.path, "-o", tmp_path / "图", *ranges).exit_code == 0
+    assert len(head_of(tmp_path / "图")["classes"]["items"]) == 3
     done = run("map", opened.path, "-o", tmp_path / "图", "--by", "区县", "--lang", "en")
     assert done.exit_code == 0, done.output
     assert len(head_of(tmp_path / "图")["classes"]["items"]) == 3

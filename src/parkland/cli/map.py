@@ -30,8 +30,9 @@ PAGE = "parkland-map.html"
 PAPER = ("paper", "orientation", "scale", "made_by", "made_on", "font")
 DRAWING = ("title", "base_map", "context", "footer")
 BACKDROPS = ("image", "tiles", "credit")
-OF_DATASET = ("output", "colour_by", "group_by", "title", "footer")
-COLOURING = ("colour_by", "scheme", "classes", "cuts", "year", "method", "internal")
+DIVISION = ("scheme", "classes", "cuts")
+OF_DATASET = ("output", "colour_by", "group_by", "title", "footer", *DIVISION)
+COLOURING = ("colour_by", *DIVISION, "year", "method", "internal")
 
 
 @click.command("map", cls=SpokenCommand)
@@ -101,8 +102,9 @@ def _write_dataset_map(dataset: Dataset, output: str, **given: Any) -> None:
 
     if output == PAGE:  # nobody has named a file
         output = PAGE.removesuffix(".html")
-    names = ("colour_by", "group_by", "title", "footer", "overwrite", "lang")
-    write_dataset_map(dataset, output, **{name: given[name] for name in names})
+    names = ("group_by", "title", "footer", "overwrite", "lang")
+    colour_by = _divided(given["colour_by"], **{name: given[name] for name in DIVISION})
+    write_dataset_map(dataset, output, colour_by=colour_by, **{name: given[name] for name in names})
 
 
 def _is_paper(output: str) -> bool:

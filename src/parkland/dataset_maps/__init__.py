@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from parkland.datasets import Dataset
+    from parkland.figures import ValueClasses
 
 __all__ = ["write_dataset_map"]
 
@@ -30,7 +31,7 @@ def write_dataset_map(
     path: str | os.PathLike[str],
     /,
     *,
-    colour_by: str = "status",
+    colour_by: str | ValueClasses = "status",
     group_by: str | None = None,
     title: str | None = None,
     footer: str | None = None,
@@ -58,8 +59,9 @@ def write_dataset_map(
         A folder, which is made, or a file that ends in ``.pmtiles`` (it needs
         ``parkland[tiles]``).
     colour_by
-        A column of words, by its name or its heading: each has a class, of more than ten those with
-        the most land.
+        A column, by its name or its heading. Of words each has a class, of more than ten those with
+        the most land. Numbers and days are divided into ranges, as `ValueClasses` says or into five
+        with about as many parcels each; all values of the column are held in memory meanwhile.
     group_by
         The column by which the folder's page filters beside the classes. Default: the county, the
         district or the layer, whichever is the first with a value and at most 200 of them.
@@ -81,7 +83,8 @@ def write_dataset_map(
     Raises
     ------
     ColumnError
-        If there is no such column, if it holds numbers, or if it has too many groups.
+        If there is no such column, if it is to be divided into ranges and holds no numbers, or if
+        it has too many groups.
     OutputError
         If the map cannot be written, or if what is there may not be replaced.
     MissingLibraryError

@@ -1,7 +1,8 @@
 """The classes and the groups of a dataset's map: by which parcels are coloured and filtered.
 
-Both are words of a column. They are found by reading that column and the leaves alone, before any
-parcel is drawn, so that every file of the map has the same classes.
+Both are words of a column, or ranges of its numbers (`dataset_ranges`). They are found by reading
+that column and the leaves alone, before any parcel is drawn, so that every file of the map has the
+same classes.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from parkland.conventions import StatusSet, statuses_of
+from parkland.dataset_maps.dataset_ranges import ranges_of
 from parkland.datasets.parts import LEAF
 from parkland.display import code_words, column_kind, heading, label, value_texts
 from parkland.errors import ColumnError, brief
+from parkland.figures import ValueClasses
 from parkland.maps.legend_ranges import is_ordered
 from parkland.maps.map_legend import column_to_colour_by
 from parkland.wording import resource, wording
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from parkland.choices import Lang
+    from parkland.dataset_maps.dataset_ranges import DatasetRanges
     from parkland.dataset_maps.stored_parts import StoredParcels
 
 MOST_GROUPS = 200
@@ -74,19 +78,24 @@ def texts_of(values: pd.Series) -> list[str | None]:
     return [texts[code] for code in codes]
 
 
-def legend_of(stored: StoredParcels, *, by: str, lang: Lang) -> DatasetClasses:
+def legend_of(
+    stored: StoredParcels, *, by: str | ValueClasses, lang: Lang
+) -> DatasetClasses | DatasetRanges:
     """Return the classes by which the map of a dataset is coloured.
 
     Raises
     ------
     ColumnError
-        If there is no such column, or if it holds numbers or days.
+        If there is no such column, or if it is to be divided into ranges and holds no numbers.
+    ChoiceError
+        If the cuts are days and the column holds numbers, or the other way round.
     """
     nothing = stored.nothing()
     statuses = statuses_of(stored.ledger(nothing))
     column = column_to_colour_by(nothing, by, statuses=statuses)
     if is_ordered(nothing[column]):
-        raise ColumnError("dataset_maps.no_words", column=brief(column))
+        wanted = by if isinstance(by, ValueClasses) else None
+        return ranges_of(stored, column, wanted, lang=lang)
     found = _land(stored, column)
     missing = None in found
     land = {text: area for text, area in found.items() if text is not None}

@@ -34,13 +34,14 @@ if TYPE_CHECKING:
 
     from parkland.choices import Lang
     from parkland.dataset_maps.stored_parts import StoredParcels
+    from parkland.figures import ValueClasses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderOptions:
     """What `write_dataset_map` is asked for."""
 
-    by: str = "status"
+    by: str | ValueClasses = "status"
     group_by: str | None = None
     title: str | None = None
     footer: str | None = None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from parkland.choices import Lang
     from parkland.dataset_maps.dataset_legend import DatasetClasses
+    from parkland.dataset_maps.dataset_ranges import DatasetRanges
     from parkland.dataset_maps.delivered_files import DeliveredFiles
     from parkland.dataset_maps.figure_cube import FigureCube
     from parkland.dataset_maps.stored_parts import StoredParcels
@@ -56,7 +57,7 @@ class ParcelPieces:
     """Writes the pieces, and keeps how many parcels each has, where they lie, and all columns."""
 
     stored: StoredParcels
-    legend: DatasetClasses
+    legend: DatasetClasses | DatasetRanges
     groups: DatasetClasses
     cube: FigureCube
     files: DeliveredFiles

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
     from parkland.choices import Lang
     from parkland.dataset_maps.dataset_legend import DatasetClasses
+    from parkland.dataset_maps.dataset_ranges import DatasetRanges
     from parkland.dataset_maps.stored_parts import StoredParcels
+    from parkland.figures import ValueClasses
 
 ROWS = 8_192
 TILE_PX = 256
@@ -47,7 +49,7 @@ UNLIMITED = {"MAX_SIZE": "1000000000", "MAX_FEATURES": "100000000"}
 
 
 def write_vector_tiles(
-    stored: StoredParcels, path: Path, *, by: str, title: str, lang: Lang
+    stored: StoredParcels, path: Path, *, by: str | ValueClasses, title: str, lang: Lang
 ) -> Path:
     """Write the parcels and an overview of them as vector tiles.
 
@@ -89,7 +91,7 @@ def write_vector_tiles(
 
 
 def _parcels(
-    stored: StoredParcels, legend: DatasetClasses, waiting: Path, lang: Lang
+    stored: StoredParcels, legend: DatasetClasses | DatasetRanges, waiting: Path, lang: Lang
 ) -> tuple[int, OverviewLevels]:
     """Write the tiles of the parcels; return their first zoom, and the squares of the overview."""
     import pyarrow as pa
@@ -159,7 +161,7 @@ def first_zoom(side: float) -> int:
 
 
 def _overviews(
-    overview: OverviewLevels, legend: DatasetClasses, waiting: Path, first: int
+    overview: OverviewLevels, legend: DatasetClasses | DatasetRanges, waiting: Path, first: int
 ) -> list[Path]:
     """Write an archive for each zoom below the parcels, and return those that there are."""
     import pyarrow as pa

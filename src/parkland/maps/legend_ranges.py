@@ -94,6 +94,15 @@ def printed_numbers(page: PageParcels, column: str) -> PrintedNumbers:
     return PrintedNumbers(numbers, _digits_of(numbers))
 
 
+def joined_numbers(several: list[PrintedNumbers]) -> PrintedNumbers:
+    """Return the numbers of a column that is read in parts, printed as those of the whole."""
+    amounts = np.concatenate([one.amounts for one in several])
+    first = several[0]
+    if first.measure is not None or first.are_days:
+        return PrintedNumbers(amounts, first.digits, first.measure, first.are_days)
+    return PrintedNumbers(amounts, _digits_of(amounts))
+
+
 def divided(numbers: PrintedNumbers, wanted: ValueClasses) -> Division:
     """Return the classes of a column of numbers.
 

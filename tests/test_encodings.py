@@ -63,7 +63,7 @@ def test_ascii_needs_no_guess(write_shp):
 def test_a_given_encoding_is_taken_or_refused_but_never_replaced(write_shp):
     path = write_shp(COLUMNS, encoding="GBK")
     assert pk.read_parcels(path, encoding="gb18030")["DKBH"].tolist() == ["甲-1", "乙-2"]
-    with pytest.raises(pk.ParklandError, match=r"not in the encoding 'utf-8'.*--encoding"):
+    with pytest.raises(pk.ParklandError, match=r"not in the encoding 'utf-8'.*Leave out encoding"):
         pk.read_parcels(path, encoding="utf-8")
 
 

@@ -40,7 +40,14 @@ TEXTS = {path: texts for room in ROOMS for path, texts in texts_of(room_texts(ro
 
 
 def placeholders(text):
-    return {name: form for _, name, form, _ in Formatter().parse(text) if name is not None}
+    """Return the fields of a text with their forms; an option is none, but its value can be."""
+    found = {}
+    for _, name, form, _ in Formatter().parse(text):
+        if name == "option":
+            found |= placeholders(form)
+        elif name is not None:
+            found[name] = form
+    return found
 
 
 def test_every_text_of_an_error_has_both_languages_with_the_same_placeholders():

@@ -91,7 +91,7 @@ def test_a_file_without_its_ending_is_recognised_by_its_first_bytes(form, make_p
 def test_a_declared_system_that_is_not_understood_matters_only_if_none_is_named(write_shp):
     path = write_shp({"DKBH": ["A"]})
     path.with_suffix(".prj").write_text("GEOGCS[nonsense")
-    with pytest.raises(pk.ParklandError, match="not understood; .* Name the right one with --crs"):
+    with pytest.raises(pk.ParklandError, match="not understood; .* Name the right one with crs"):
         pk.read_parcels(path)
     assert pk.read_parcels(path, crs="EPSG:4528").crs.to_epsg() == 4528
 

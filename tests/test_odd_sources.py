@@ -148,7 +148,7 @@ def test_a_register_in_place_of_a_layer_names_the_right_call(tmp_path):
     for ending in (".xlsx", ".csv"):
         path = tmp_path / f"台账{ending}"
         path.write_bytes(b"x")
-        with pytest.raises(pk.ParklandError, match="is a register, not a layer.*--register"):
+        with pytest.raises(pk.ParklandError, match="is a register, not a layer.*register"):
             pk.read_parcels(path)
     with pytest.raises(pk.ParklandError, match="holds registers only: name the layer"):
         pk.read_parcels(tmp_path)

@@ -323,7 +323,7 @@ def test_a_workbook_with_nothing_but_hidden_sheets_is_refused(save):
         book["台账"].sheet_state = "hidden"
         book.create_chartsheet("图")
 
-    with pytest.raises(pk.ParklandError, match="sheets are all hidden .台账., .* with --sheet"):
+    with pytest.raises(pk.ParklandError, match="sheets are all hidden .台账., .* with sheet"):
         pk.read_register(save([HEADINGS, *PARCELS], hide))
 
 

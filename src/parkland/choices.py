@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
 from parkland.errors import ChoiceError, brief
+from parkland.phrases import Argument
 
 Lang = Literal["zh", "en"]
 AreaUnit = Literal["mu", "ha", "m2", "acre"]
@@ -83,7 +84,9 @@ def choose(value: object, choice: Any, name: str) -> Any:
     """
     words = words_of(choice)
     if not isinstance(value, str) or value not in words:
-        raise ChoiceError("choices.other_word", value=brief(value), name=name, words=words)
+        raise ChoiceError(
+            "choices.other_word", value=brief(value), name=Argument(name), words=words
+        )
     return value
 
 
@@ -100,7 +103,7 @@ def require_text(value: object, name: str) -> Any:
     'gbk'
     """
     if value is not None and not isinstance(value, str):
-        raise ChoiceError("choices.no_text", name=name, value=brief(value))
+        raise ChoiceError("choices.no_text", name=Argument(name), value=brief(value))
     return value
 
 
@@ -115,8 +118,8 @@ def nearest(value: str, known: Any, *, most: int = 3) -> list[str]:
     return get_close_matches(value, [str(word) for word in known], n=most)
 
 
-def parse_as_of(as_of: str | dt.date) -> dt.date:
-    """Return the day that `as_of` names.
+def parse_as_of(as_of: str | dt.date, name: str = "as_of") -> dt.date:
+    """Return the day that `as_of` names; `name` is that of the argument, for the message.
 
     Raises
     ------
@@ -135,4 +138,4 @@ def parse_as_of(as_of: str | dt.date) -> dt.date:
             return as_of
         return dt.date.fromisoformat(as_of)
     except (TypeError, ValueError) as error:
-        raise ChoiceError("choices.no_day", value=brief(as_of)) from error
+        raise ChoiceError("choices.no_day", name=Argument(name), value=brief(as_of)) from error

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkland.errors import CrsError, brief
-from parkland.phrases import Phrase
+from parkland.phrases import Argument, Phrase
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -86,11 +86,11 @@ def given_crs(value: object) -> CRS:
 
     # It can come from a profile, which is a file of others.
     if isinstance(value, str):
-        require_no_file(value, where="--crs")
+        require_no_file(value, where=Argument("crs"))
     try:
         return identified(CRS.from_user_input(value))
     except (ProjError, TypeError, ValueError) as error:
-        raise CrsError("crs.no_crs", where="--crs", value=brief(value)) from error
+        raise CrsError("crs.no_crs", where=Argument("crs"), value=brief(value)) from error
 
 
 def require_no_file(definition: str, *, where: str) -> None:

@@ -38,7 +38,17 @@ import errno
 from contextlib import suppress
 from typing import Any
 
-from parkland.phrases import Literal, Phrase, Quoted, english, is_key, room_texts, template_of, told
+from parkland.phrases import (
+    Argument,
+    Literal,
+    Phrase,
+    Quoted,
+    english,
+    is_key,
+    room_texts,
+    template_of,
+    told,
+)
 
 MOST_QUOTED = 60  # characters of a wrong argument that an error quotes
 
@@ -72,7 +82,7 @@ class _Told(Exception):  # noqa: N818 - the base of warnings too
         self.what = what
         if isinstance(where, (list, tuple)):
             where = Phrase("errors.places", places=[str(one) for one in where])
-        self.where = where if isinstance(where, Phrase) else str(where)
+        self.where = where if isinstance(where, Phrase | Argument) else str(where)
         self.do = Phrase(do, **fields) if is_key(do) else do
 
     @property

@@ -7,7 +7,8 @@ word of a key is the name of its file.
 
 A template has placeholders as `str.format` knows them. A field may be a list, a date, a number, a
 path, another phrase, or texts by language such as labels. The form ``{count:layer|layers}`` is the
-word for one and for several.
+word for one and for several. ``{option:crs=EPSG:4528}`` is an argument as the user can give it:
+``crs="EPSG:4528"`` of a function, and ``--crs EPSG:4528`` on the command line.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from parkland.grammars import FALLBACK, FOLDER, Grammar
@@ -28,6 +31,9 @@ PLURAL = "|"  # between the forms of a word
 _KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 _HAN = r"[\u3400-\u9fff]"
 _DECIMALS = re.compile(r",(?:\.([0-9])f|)")
+_BARE = re.compile(r"[0-9.]+|True|None")  # a value that Python writes without quotation marks
+# The options of the command that runs, by the names of the arguments that they become.
+_OPTIONS: ContextVar[Mapping[str, str]] = ContextVar("_OPTIONS", default=MappingProxyType({}))
 
 
 class Phrase(str):
@@ -94,6 +100,56 @@ class Literal(str):
     __slots__ = ()
 
 
+class Argument(str):
+    """The name of an argument of a function; where a command runs, told as its option.
+
+    Examples
+    --------
+    >>> Phrase("choices.no_text.what", name=Argument("title"), value=Literal(3))
+    'title is 3, not a text'
+    """
+
+    __slots__ = ()
+
+
+def name_options(options: Mapping[str, str]) -> None:
+    """Let errors name the options of a command in place of the arguments that they become.
+
+    Parameters
+    ----------
+    options
+        The options by the names of the arguments, such as ``{"as_of": "--as-of"}``; an empty
+        mapping names arguments again. An option without a value ends in ``=``: ``--overwrite=``.
+    """
+    _OPTIONS.set(options)
+
+
+def argument_text(form: str) -> str:
+    """Return an argument, or an argument with a value, as the user can give it.
+
+    Examples
+    --------
+    >>> argument_text("crs"), argument_text("crs=EPSG:4528"), argument_text("scale=2000")
+    ('crs', 'crs="EPSG:4528"', 'scale=2000')
+    """
+    name, has_value, value = form.partition("=")
+    options = _OPTIONS.get()
+    if option := options.get(form) or options.get(name):
+        if option.endswith("="):
+            return option[:-1]
+        return f"{option} {value}" if has_value else option
+    if not has_value:
+        return name
+    return f"{name}={value}" if _BARE.fullmatch(value) else f'{name}="{value}"'
+
+
+class _Option:
+    """What the placeholder ``{option:…}`` of a template stands for."""
+
+    def __format__(self, form: str) -> str:
+        return argument_text(form)
+
+
 def _made(key: str, fields: dict[str, Any]) -> Phrase:
     return Phrase(key, **fields)
 
@@ -146,6 +202,7 @@ def filled(
         Returns a phrase in the language, and any other text as it is.
     """
     shown = {name: _shown(value, grammar, tell) for name, value in fields.items()}
+    shown.setdefault("option", _Option())
     for name in (name for name, value in fields.items() if isinstance(value, Literal)):
         template = re.sub(rf"(?<={_HAN}){{{name}}}", f" {{{name}}}", template)
         template = re.sub(rf"{{{name}}}(?={_HAN})", f"{{{name}}} ", template)
@@ -153,6 +210,8 @@ def filled(
 
 
 def _shown(value: Any, grammar: Grammar, tell: Callable[[Any], str]) -> Any:
+    if isinstance(value, Argument):
+        return argument_text(value)
     if isinstance(value, (str, dict)):
         return _Word(tell(value))
     if isinstance(value, (list, tuple)):
@@ -177,7 +236,8 @@ def told(what: str, *, where: str, do: str, grammar: Grammar, tell: Callable[[An
     sentences = [tell(what)] + ([tell(do)] if do else [])
     ended = [f"{text[:1].upper()}{text[1:]}{grammar.stop_mark}" for text in sentences[1:]]
     sentence = grammar.sentences([f"{sentences[0]}{grammar.stop_mark}", *ended])
-    return f"{tell(where)}{grammar.label_mark}{sentence}" if where else sentence
+    place = argument_text(where) if isinstance(where, Argument) else tell(where)
+    return f"{place}{grammar.label_mark}{sentence}" if where else sentence
 
 
 class _Word(str):

@@ -31,7 +31,7 @@ from parkland.cli.streams import (
     stopping_signals,
 )
 from parkland.errors import ParklandError, ParklandWarning, first_line
-from parkland.phrases import Phrase
+from parkland.phrases import Phrase, name_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,8 +103,11 @@ class _Group(SpokenGroup):
     def main(self, *arguments: Any, **options: Any) -> NoReturn:
         """Run the command and end the program with its exit code."""
         words = options.get("args", arguments[0] if arguments else None)
-        with safe_streams(), stopping_signals(), _noted_warnings(words):
-            code = self._exit_code(words, *arguments, **options)
+        try:
+            with safe_streams(), stopping_signals(), _noted_warnings(words):
+                code = self._exit_code(words, *arguments, **options)
+        finally:
+            name_options({})
         sys.exit(code)
 
     def _exit_code(self, words: Sequence[str] | None, *arguments: Any, **options: Any) -> int:

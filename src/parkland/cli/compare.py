@@ -9,6 +9,7 @@ import click
 
 from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note, require_output
+from parkland.cli.option_names import name_options_of
 from parkland.cli.options import options
 from parkland.progress import progress
 from parkland.wording import wording
@@ -109,6 +110,8 @@ def _opened(
     found = []
     for place, (side, suffix) in enumerate(zip(sides, ("_before", ""), strict=True)):
         print_note(wording(f"cli.side{suffix or '_after'}", lang, source=side))
+        options = {name: f"--{name}{suffix.replace('_', '-')}" for name in ("crs", "register")}
+        name_options_of(click.get_current_context().command, **options)
         found.append(
             open_sources(
                 (side,),

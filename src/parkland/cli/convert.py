@@ -9,6 +9,7 @@ import click
 
 from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import print_note
+from parkland.cli.option_names import name_options_of
 from parkland.cli.options import options
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def command(
     from parkland.cli.opening import require_output
     from parkland.errors import ChoiceError
     from parkland.exports import write_parcels
-    from parkland.wording import wording
+    from parkland.wording import error_text, wording
 
     require_output(
         output,
@@ -58,6 +59,7 @@ def command(
         raise ChoiceError("cli.day_of_style", styled=list(STYLED))
     read = _judged if is_styled else _cleaned
     parcels = read(sources, lang=lang, reading={**reading, "as_of": as_of})
+    name_options_of(click.get_current_context().command, crs="--to-crs", encoding="--to-encoding")
     with warnings.catch_warnings(record=True, action="always") as caught:
         write_parcels(
             parcels,
@@ -67,8 +69,8 @@ def command(
             lang=lang,
             overwrite=overwrite,
         )
-    for warning in caught:
-        print_note(str(warning.message))
+    for message in (warning.message for warning in caught):
+        print_note(message if isinstance(message, str) else error_text(message, lang=lang))
     print_note(wording("cli.written", lang, path=output))
 
 

@@ -18,6 +18,7 @@ from parkland.cli.help_texts import (
     path_of,
     word,
 )
+from parkland.cli.option_names import name_options_of
 from parkland.languages import grammar
 from parkland.safe_text import display_width
 
@@ -33,6 +34,11 @@ class SpokenCommand(click.Command):
     def get_help(self, ctx: click.Context) -> str:
         """Return the page of help."""
         return "\n\n".join(_parts(self, ctx))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words of the line; from here on errors name the options of this command."""
+        name_options_of(self)
+        return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return the words of the line of usage behind the name of the command."""

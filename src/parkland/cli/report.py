@@ -11,6 +11,7 @@ import click
 from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.named_dataset import named_dataset
 from parkland.cli.opening import open_sources, print_note, require_output
+from parkland.cli.option_names import name_options_of
 from parkland.cli.options import READING, options
 from parkland.errors import ChoiceError, brief
 from parkland.progress import progress
@@ -89,10 +90,13 @@ def command(
     with progress("reporting", lang=lang):
         ledger = open_sources(sources, as_of=as_of or _last_day(period), lang=lang, **rest)
         if before is not None:
+            of_before = {"as_of": "--before-as-of"}
+            name_options_of(click.get_current_context().command, **of_before)
             reading = {name: rest[name] for name in ("profile", "layer", "encoding", "axes")}
             form["before"] = open_sources(
                 (before,), as_of=opening_day, lang=lang, register=None, crs=None, **reading
             )
+            name_options_of(click.get_current_context().command)
         write_report(
             ledger, output, period=period, parcels=chosen, sheets=sheets, assets=about_assets,
             lang=lang, **form,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.choices import Lang, choose
-from parkland.errors import ChoiceError, OutputError, brief
+from parkland.choices import Lang, choose, require_text
+from parkland.errors import OutputError
 from parkland.file_paths import file_path
 from parkland.overwriting import require_replaceable
 
@@ -108,8 +108,7 @@ def write_dataset_map(
 
     choose(lang, Lang, "lang")
     for name, text in (("title", title), ("footer", footer)):
-        if not isinstance(text, str | None):
-            raise ChoiceError("choices.no_text", name=name, value=brief(text))
+        require_text(text, name)
     stored = stored_parcels(dataset)
     target = file_path(path)
     with progress("drawing", lang=lang):

@@ -73,7 +73,7 @@ class PaperSheet:
         require_text(self.footer, "footer")
         require_text(self.font, "font")
         if self.made_on is not None:
-            parse_as_of(self.made_on)
+            parse_as_of(self.made_on, "made_on")
         is_number = isinstance(self.scale, int) and not isinstance(self.scale, bool)
         if self.scale is not None and not (is_number and LEAST_SCALE <= self.scale <= MOST_SCALE):
             raise ChoiceError(

@@ -18,7 +18,7 @@ from parkland.formats.format_lookup import (
 )
 from parkland.formats.sheet_content import TableBounds
 from parkland.issues import Issue
-from parkland.phrases import Phrase
+from parkland.phrases import Argument, Phrase
 from parkland.sources.register_sheet import SheetTable, no_headings, sheet_tables
 
 if TYPE_CHECKING:
@@ -126,7 +126,9 @@ def opened_table(
     kind = Phrase(f"sources.kind.{name}")
     require_regular(file, where=path)
     if file.is_dir() and readable_format(file) is None and register_format(file) is None:
-        raise SourceFormatError("sources.folder_as_table", where=path, kind=kind, option=name)
+        raise SourceFormatError(
+            "sources.folder_as_table", where=path, kind=kind, argument=Argument(name)
+        )
     if not file.exists():
         raise SourceNotFoundError("sources.no_such_table", where=path, kind=kind)
     form = register_format(file)
@@ -136,7 +138,7 @@ def opened_table(
             "sources.layer_as_table" if is_layer else "sources.no_table",
             where=path,
             kind=kind,
-            option=name,
+            argument=Argument(name),
             endings=register_endings(),
         )
     limits = profile.limits

@@ -45,7 +45,7 @@ def test_a_broken_part_and_one_of_another_kind_are_named_and_the_others_go_on(pa
     paths, _ = parts
     good = gpd.read_parquet(paths[0])
     (tmp_path / "b_broken.parquet").write_bytes(paths[1].read_bytes()[:2000])
-    good.set_crs(4610, allow_override=True).to_parquet(tmp_path / "d_datum.parquet")
+    good.set_crs(2364, allow_override=True).to_parquet(tmp_path / "d_datum.parquet")
     good.rename(columns={"权利人": "业主"}).to_parquet(tmp_path / "e_columns.parquet")
     good.to_parquet(tmp_path / "a_good.parquet")
     out = tmp_path / "ledger"

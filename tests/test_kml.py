@@ -105,3 +105,31 @@ def test_untyped_data_keep_their_chinese_names_apart(tmp_path):
     raw = pk.read_parcels(kml(tmp_path / "a.kml", f"<ExtendedData>{data}</ExtendedData>"))
     cells = raw[["地块编号", "建设状况", "a&b", "MJ"]].astype("str").iloc[0].tolist()
     assert cells == ["GD-01", "已竣工", "1", "2"]
+
+
+def overlay(west):
+    box = f"<north>29.3</north><south>29.2</south><east>{west + 0.1}</east><west>{west}</west>"
+    icon = "<Icon><href>航片.jpg</href></Icon>"
+    return f"<GroundOverlay><name>影像</name>{icon}<LatLonBox>{box}</LatLonBox></GroundOverlay>"
+
+
+def with_overlays(path, *wests):
+    text = path.read_text(encoding="utf-8")
+    pictures = "".join(map(overlay, wests))
+    path.write_text(text.replace("</Document>", f"{pictures}</Document>"), encoding="utf-8")
+    return path
+
+
+def test_a_picture_over_the_ground_is_no_parcel(tmp_path):
+    plain = pk.read_parcels(kml(tmp_path / "a.kml", "<name>一号</name>"))
+    path = with_overlays(kml(tmp_path / "b.kml", "<name>一号</name>"), 118.4, 118.6)
+    ledger = pk.open_ledger(path, as_of="2026-01-01")
+    assert len(ledger.parcels) == 1
+    assert ledger.parcels.geometry[0].equals(plain.geometry[0])
+    told = ledger.issues[ledger.issues["code"] == "kml.overlays"]
+    assert told["value"].tolist() == ["2"]
+
+
+def test_a_file_of_pictures_alone_is_refused(tmp_path):
+    with pytest.raises(pk.ParklandError, match="no records"):
+        pk.read_parcels(with_overlays(kml(tmp_path / "a.kml"), 118.4))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # Nothing listens at this address, so that a request ends at once and leaves the computer never.
 NOWHERE = "127.0.0.1:9"
 # Options of GDAL that hold while it reads. The first four end its network; then come the sidecar
-# files of rasters, and what a database may run.
+# files of rasters, what a database may run, and pictures of KML, which are no parcels.
 CLOSED = MappingProxyType(
     {
         "GDAL_HTTP_PROXY": NOWHERE,
@@ -38,6 +38,7 @@ CLOSED = MappingProxyType(
         "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
         "GDAL_VRT_ENABLE_PYTHON": "NO",
         "LIBKML_EXTERNAL_STYLE": "NO",
+        "LIBKML_READ_GROUND_OVERLAY": "NO",
     }
 )
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, ClassVar
 from parkland.formats import gdal_layers
 from parkland.formats.gdal_guard import read_frame
 from parkland.formats.gdal_layers import GdalLayer, cannot_be_opened, listed_layers
-from parkland.formats.kml_head import neutral, require_content
+from parkland.formats.kml_head import neutral, overlays_in, require_content
 from parkland.formats.kml_names import with_own_names
 from parkland.formats.kml_tables import with_tables
+from parkland.issues import Issue
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,8 +37,15 @@ __all__ = ["KmlLayer", "kinds_in", "layers_of", "neutral", "require_content", "w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KmlLayer(GdalLayer):
-    """A folder of a KML file."""
+    """A folder of a KML file.
 
+    Attributes
+    ----------
+    overlays
+        The number of pictures over the ground that are told with this folder, the first of a file.
+    """
+
+    overlays: int = 0
     states_count: ClassVar[bool] = False
 
     @property
@@ -55,6 +63,8 @@ class KmlLayer(GdalLayer):
         """
         content = GdalLayer.read(self, options)
         frame, issues = with_tables(with_own_names(without_drawing(content.frame)))
+        if self.overlays:
+            issues.append(Issue(code="kml.overlays", value=str(self.overlays)))
         return replace(content, frame=frame, issues=[*content.issues, *issues])
 
 
@@ -74,7 +84,12 @@ def layers_of(container: Container, /) -> list[Layer]:
         raise cannot_be_opened(container, error, program=PROGRAM) from error
     filled = [(name, kind) for name, kind in listed if kind]
     wanted = filled or [(name, "Unknown") for name in names[:1]]
-    return gdal_layers.layers_of(container, kind=KmlLayer, listed=wanted)
+    layers = gdal_layers.layers_of(container, kind=KmlLayer, listed=wanted)
+    pictures = overlays_in(container.path)
+    return [
+        replace(layer, overlays=pictures) if isinstance(layer, KmlLayer) and not place else layer
+        for place, layer in enumerate(layers)
+    ]
 
 
 def without_drawing(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -27,6 +27,7 @@ ROOT = "kml"
 PADDING = b" " * 2**16
 DECLARED = re.compile(rb"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["']([\w.:-]+)["']""")
 ROOT_TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*(/?)>""")
+OVERLAY = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?GroundOverlay[\s/>]")
 # Other namespaces have no meaning in KML, and the name of one could be a mark of another format.
 NAMESPACES = re.compile(
     r"https?://(?:www\.opengis\.net/kml/2\.\d|earth\.google\.com/kml/2\.\d"
@@ -81,6 +82,11 @@ def neutral(path: Path, folder: Path) -> str:
     start = f'<?xml version="1.0" encoding="UTF-8"?>\n<{head.name}{names}>'
     copy.write_bytes(start.encode() + PADDING + closed.encode() + body)
     return str(copy)
+
+
+def overlays_in(path: Path) -> int:
+    """Return how many pictures a file lays over the ground; GDAL would read each as a polygon."""
+    return len(OVERLAY.findall(_in_utf8(path.read_bytes())))
 
 
 def _in_utf8(content: bytes) -> bytes:

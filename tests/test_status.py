@@ -355,7 +355,7 @@ def test_land_is_not_supplied_before_the_day_of_its_contract(make_parcels):
 
 def test_a_share_below_the_limit_is_never_printed_as_the_limit(make_parcels):
     parcels = make_parcels(**SUSPENDED, investment_made_cny=24.99, investment_total_cny=100)
-    assert "已投资额占24.9%" in status(parcels, "2021-06-01")["status_reason"]
+    assert "已投资额占24.99%" in status(parcels, "2021-06-01")["status_reason"]
 
 
 def test_levelling_under_way_and_unsupplied_land_have_names_of_their_own(make_parcels):

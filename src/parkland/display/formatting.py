@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from parkland.choices import AreaUnit
     from parkland.conventions import StatusSet
 
+MOST_DECIMALS_OF_SHARE = 4  # of a share in percent that is next to a limit
+
 
 def value_text(
     value: Any,
@@ -187,17 +189,39 @@ def share_text(share: Fraction) -> str:
     return f"{hundred}%" if hundred.denominator == 1 else str(share)
 
 
-def percent_text(share: float) -> str:
-    """Return a share in percent, rounded down: what is below a limit is never printed as the limit.
+def percent_text(share: float, *, below: Fraction | None = None) -> str:
+    """Return a share in percent with one decimal, rounded half up.
+
+    What is below a limit is never printed as the limit: it gets as many decimals as tell the two
+    apart, at most four.
+
+    Parameters
+    ----------
+    share
+        Of 1.
+    below
+        The limit that the share is below by an exact comparison. Default: it is below none.
 
     Examples
     --------
-    >>> percent_text(0.2499)
-    '24.9'
+    >>> from fractions import Fraction
+    >>> percent_text(8 / 30), percent_text(0.2499), percent_text(0.2499, below=Fraction(1, 4))
+    ('26.7', '25.0', '24.99')
+    >>> percent_text(0.333, below=Fraction(1, 3)), percent_text(1 / 3)
+    ('33.30', '33.3')
     """
-    # a share such as 0.29 is a little less than its tenths in binary, so noise is rounded off first
-    tenths = floor(round(share * 1000, 6))
-    return f"{tenths / 10:.1f}"
+    for decimals in range(1, MOST_DECIMALS_OF_SHARE + 1):
+        steps = _half_up(share, decimals)
+        if below is None or steps < _half_up(float(below), decimals):
+            break
+    else:
+        steps -= 1  # nearer to the limit than a printed decimal
+    return f"{steps / 10**decimals:.{decimals}f}"
+
+
+def _half_up(share: float, decimals: int) -> int:
+    # A share such as 0.2665 is a little less in binary, so noise is rounded off first.
+    return floor(round(share * 10 ** (decimals + 2), 6) + 0.5)
 
 
 @lru_cache(maxsize=4096)

@@ -28,7 +28,7 @@ from parkland.display import (
 from parkland.languages import grammar
 from parkland.schema import LIST_JOINT
 from parkland.status import consequence_placeholders as consequences
-from parkland.status.development_shares import SHARE_FIELDS
+from parkland.status.development_shares import SHARE_FIELDS, is_below_limit, share_limits
 from parkland.status.partial_areas import partial_area_m2
 from parkland.status.recorded_facts import DECISIVE_AXES, RECORDED_DATES
 from parkland.status.start_days import START_FIELDS
@@ -140,16 +140,20 @@ def _evidence(rows: JudgedRows) -> list[str]:
 def _share_texts(rows: JudgedRows) -> list[str]:
     """Return the shares that are known, developed and invested, as one text."""
     columns = []
-    for name, (part, whole) in SHARE_FIELDS.items():
+    limits = share_limits(rows.book)
+    for name, fields in SHARE_FIELDS.items():
         is_known = rows.record.share_known[name][rows.rows]
+        part, whole = (rows.numbers(field) for field in fields)
+        is_below = is_below_limit(part, whole, limits[name])
         # A whole of zero becomes NaN first, so that numpy has nothing to warn about.
-        shares = rows.numbers(part) / np.where(is_known, rows.numbers(whole), np.nan)
-        columns.append(
-            [
-                wording(f"reason.{name}", rows.lang, share=percent_text(share)) if known else ""
-                for share, known in zip(shares.tolist(), is_known.tolist(), strict=True)
-            ]
-        )
+        shares = part / np.where(is_known, whole, np.nan)
+        texts = []
+        for share, known, below in zip(
+            *(x.tolist() for x in (shares, is_known, is_below)), strict=True
+        ):
+            shown = percent_text(share, below=limits[name] if below else None) if known else ""
+            texts.append(wording(f"reason.{name}", rows.lang, share=shown) if known else "")
+        columns.append(texts)
     return [rows.joined(part for part in parts if part) for parts in zip(*columns, strict=True)]
 
 

@@ -203,7 +203,7 @@ def test_one_text_in_another_encoding_costs_only_itself(write_shp):
     told = ledger.issues[ledger.issues["code"] == "source.undecodable_text"]
     assert told[["source_row", "value"]].to_numpy().tolist() == [[8, "DKBH"]]
     assert ledger.parcels["parcel_id"].isna().sum() == 1
-    assert receipt.encoding.reason("en").endswith("1 texts do not fit and were left empty")
+    assert receipt.encoding.reason("en").endswith("1 text does not fit and was left empty")
 
 
 def test_every_file_is_named_by_its_sha256(fifty):

@@ -13,6 +13,7 @@ from parkland.errors import ChoiceError
 from parkland.file_paths import file_path, readable_name
 from parkland.issues import Issue
 from parkland.sources import find_registers, other_registers, read_register
+from parkland.sources.receipt import sha256
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +64,13 @@ def chosen_registers(
         tables = _tables(named, profile)
         # A table of `read_register` says from which file it is.
         names = {name for one in tables if "source" in one for name in one["source"].unique()}
-        left = [one for one in [*found, *(path for path, _ in others)] if one.name not in names]
+        # A copy of a named register under another name says nothing that is not read.
+        read = {digest for one in tables for digest in one.attrs.get("digests", {}).values()}
+        left = [
+            one
+            for one in [*found, *(path for path, _ in others)]
+            if one.name not in names and not read.intersection(sha256([one]).values())
+        ]
         return tables, _notes("register.unused", left)
     roles = [role_of(table, profile) for _, table in others]
     tables = _tables(found, profile)

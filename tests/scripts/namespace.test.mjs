@@ -7,6 +7,9 @@ const parkland = load();
 test("a sentence is filled in as Python does; what is not given stays", () => {
   assert.equal(parkland.fill("{number} of {all}", { number: "3" }), "3 of {all}");
   assert.equal(parkland.fill("{a}", { a: "{b}", b: "x" }), "{b}");
+  const parcels = "{number} {number:parcel|parcels}";
+  assert.equal(parkland.fill(parcels, { number: "1" }), "1 parcel");
+  assert.equal(parkland.fill(parcels, { number: "1,001" }), "1,001 parcels");
 });
 
 test("whole units of the last place are printed with their decimals", () => {

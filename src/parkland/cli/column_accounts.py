@@ -52,6 +52,7 @@ def register_row(receipt: RegisterReceipt, lang: str) -> dict[str, Any]:
         "register": receipt.source,
         "sheets": list(receipt.sheets),
         "rows": receipt.rows,
+        "sha256": dict(receipt.digests),
         "account": account_rows(receipt.account),
         "issues": [issue.message(lang) for issue in receipt.issues],
     }

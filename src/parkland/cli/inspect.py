@@ -19,7 +19,7 @@ from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.join_preview import join_rows, joins_text
 from parkland.cli.opening import print_note, profile_of, require_output, sheets_of
 from parkland.cli.options import options
-from parkland.cli.printing import csv_output, json_text, table_text
+from parkland.cli.printing import csv_output, facts_text, json_text
 from parkland.display import label
 from parkland.languages import grammar
 from parkland.wording import wording, wordings
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from parkland.sources import SourceReceipt
 
 LINE_WIDTH = 100
+DIGEST_LETTERS = 64  # of a SHA-256
 NOTHING = "—"
 
 
@@ -138,7 +139,11 @@ def receipts_text(
     names = wordings("inspect", lang)
     if form == "csv":
         return csv_output(
-            list(names), [[_one_line(value, lang) for value in row.values()] for row in rows]
+            list(names),
+            [
+                [grammar(lang).join(_one_line(value, lang).splitlines()) for value in row.values()]
+                for row in rows
+            ],
         )
     blocks = []
     for row, receipt in zip(rows, receipts, strict=True):
@@ -148,7 +153,7 @@ def receipts_text(
             for key, value in row.items()
             if key != "columns" or not has_account
         ]
-        blocks.append(table_text(lines, ["", ""], width=LINE_WIDTH))
+        blocks.append(facts_text(lines, width=LINE_WIDTH))
         if has_account:
             blocks.append(account_table(receipt.account, lang=lang))
     return "\n\n".join(blocks)
@@ -178,14 +183,23 @@ def _receipt_row(receipt: SourceReceipt, lang: Lang) -> dict[str, Any]:
     }
 
 
+def _is_digest(value: object) -> bool:
+    return isinstance(value, str) and len(value) == DIGEST_LETTERS
+
+
 def _one_line(value: object, lang: str) -> str:
-    """Return a value of a receipt as one line, with the words for counts and columns."""
+    """Return a value of a receipt as one line, with the words for counts and columns.
+
+    Checksums are a line each, as the usual tools print them.
+    """
     join = grammar(lang).join
     if isinstance(value, dict) and set(value) <= set(words := wordings("counts", lang)):
         return join(f"{words[name]} {number}" for name, number in value.items()) or NOTHING
+    if isinstance(value, dict) and all(map(_is_digest, value.values())):
+        return "\n".join(f"{digest}  {name}" for name, digest in value.items()) or NOTHING
     if isinstance(value, dict):
         pairs = ((str(name), found) for name, found in value.items())
         return join(f"{name} → {label(found, lang)}" if found else name for name, found in pairs)
     if isinstance(value, list):
-        return join(str(item) for item in value)
-    return NOTHING if value is None else str(value)
+        return join(str(item) for item in value) or NOTHING
+    return NOTHING if value in (None, "") else str(value)

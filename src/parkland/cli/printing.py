@@ -43,6 +43,13 @@ def table_text(
     )
 
 
+def facts_text(rows: Sequence[tuple[str, str]] | Sequence[Sequence[str]], *, width: int) -> str:
+    """Return labels and values in two aligned columns without headings."""
+    from tabulate import tabulate
+
+    return tabulate(rows, tablefmt="plain", disable_numparse=True, maxcolwidths=[None, width])
+
+
 def csv_output(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return CSV without the last end of line, which printing adds."""
     return csv_text(headings, rows).removesuffix("\n")

@@ -38,7 +38,8 @@ def deadline_section(basis: Basis) -> Iterator[Block]:
     """Yield what falls due, how much has passed, and the parcels whose start is overdue."""
     yield falling_due(basis)
     if passed := len(_passed(basis)):
-        yield Text(basis.text("passed_many", number=f"{passed:,}"))
+        annex = basis.text("section_passed")
+        yield Text(basis.text("passed_many", number=f"{passed:,}", annex=annex))
     yield overdue(basis)
 
 

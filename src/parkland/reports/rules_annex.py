@@ -103,10 +103,11 @@ def _land(basis: Basis, m2: float | None) -> Cell:
 
 
 def files(basis: Basis) -> TableBlock:
-    """Return the files that were read, each with its SHA-256."""
+    """Return the files that were read, registers too, each with its SHA-256."""
+    read: list[SourceReceipt | RegisterReceipt] = [*basis.ledger.sources, *basis.ledger.registers]
     digests = {
         (receipt.source, name): digest
-        for receipt in basis.ledger.sources
+        for receipt in read
         for name, digest in (receipt.digests or {}).items()
     }
     return TableBlock(
@@ -154,7 +155,7 @@ def rules(basis: Basis) -> TableBlock:
     routes = [name for name in book.routes if (basis.parcels["route"] == name).any()]
     applied = [(book.rules[name], statuses()[STATUS_OF_RULE[name]].label(lang)) for name in used]
     applied += [
-        (law, book.start_basis[name][lang])
+        (law, basis.text("day_follows", text=book.start_basis[name][lang]))
         for name, law in book.articles.items()
         if name in book.start_basis
     ]

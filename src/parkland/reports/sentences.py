@@ -64,7 +64,7 @@ def details(basis: Basis) -> tuple[str, ...]:
         "stock",
         len(basis.parcels),
         basis.figures[basis.unit].total,
-        measure=wording(f"area.{basis.area}", basis.lang),
+        measure=wording(f"area_in_text.{basis.area}", basis.lang),
     )
     sentences = [stock]
     if remark := without_outline_text(basis.ledger, lang=basis.lang, unit=basis.unit):

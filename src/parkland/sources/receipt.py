@@ -161,6 +161,8 @@ class RegisterReceipt(ShowsItself):
         What each column became, and what its cells hold.
     issues
         What was told when it was read: sheets left out, hidden rows, formulas without a result.
+    digests
+        The SHA-256 of its file by its name; empty for a table in memory.
     """
 
     source: str
@@ -168,6 +170,7 @@ class RegisterReceipt(ShowsItself):
     rows: int
     account: ColumnAccount
     issues: tuple[Issue, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         sheets = ", ".join(map(repr, self.sheets))
@@ -184,6 +187,7 @@ def register_receipt(table: pd.DataFrame, /, *, profile: Profile) -> RegisterRec
         rows=len(table),
         account=understand(own, profile=profile, sheets=table["layer"]),
         issues=tuple(table.attrs.get("issues", ())),
+        digests=dict(table.attrs.get("digests", {})),
     )
 
 

@@ -19,6 +19,7 @@ from parkland.formats.format_lookup import (
 from parkland.formats.sheet_content import TableBounds
 from parkland.issues import Issue
 from parkland.phrases import Argument, Phrase
+from parkland.sources.receipt import sha256
 from parkland.sources.register_sheet import SheetTable, no_headings, sheet_tables
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def read_register(
         a formula without a stored result, an amount that is merged over several rows) is a
         `parkland.unknown_cells.UnknownCell`, which holds the text. ``attrs["issues"]`` is a list
         of `parkland.issues.Issue`: sheets left out, hidden rows, merged cells, formulas, errors.
+        ``attrs["digests"]`` has the SHA-256 of the file by its name.
 
     Raises
     ------
@@ -99,6 +101,7 @@ def read_register(
         *_about_sheets(file.name, tables, seen if sheet is None else []),
         *issues,
     ]
+    register.attrs["digests"] = sha256([file])
     return register
 
 

@@ -62,9 +62,13 @@ const parkland = /** @type {Parkland} */ ({
     return typeof text === "string" ? text : name;
   },
 
-  /* Fills the places of a text in, as Python's format does: "{number} parcels". */
+  /* Fills the places of a text in, as Python's format does: "{number} {number:parcel|parcels}". */
   fill(text, values) {
-    return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+    return text.replace(/\{(\w+)(?::([^{}|]*)\|([^{}]*))?\}/g, (whole, name, one, many) => {
+      if (!(name in values)) return whole;
+      if (many === undefined) return values[name];
+      return values[name] === "1" ? one : many.split("|").pop();
+    });
   },
 
   marks: { decimal: ".", group: "," }, // of the language of the page

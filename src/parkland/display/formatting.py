@@ -221,7 +221,8 @@ def percent_text(share: float, *, below: Fraction | None = None) -> str:
 
 def _half_up(share: float, decimals: int) -> int:
     # A share such as 0.2665 is a little less in binary, so noise is rounded off first.
-    return floor(round(share * 10 ** (decimals + 2), 6) + 0.5)
+    steps: float = round(share * 10 ** (decimals + 2), 6)
+    return floor(steps + 0.5)
 
 
 @lru_cache(maxsize=4096)

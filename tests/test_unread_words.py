@@ -72,3 +72,42 @@ def test_each_word_that_leaves_it_open_is_told_once(ledger):
     unclear = parcels.index[parcels["status_rule"] == "words_unclear"]
     assert len(unclear)
     assert set(unclear) <= set(told)
+
+
+# Columns about works that nobody here understands, beside an agreed start of 2020: heading, cell,
+# the actual start, and whether the land is idle.
+UNREAD_COLUMNS = [
+    ("停工年限", 2, "2020-02-01", None),
+    ("停工原因", "资金链断裂", "2020-02-01", None),
+    ("复工情况", "未复工", "2020-02-01", None),
+    ("烂尾", "是", "2020-02-01", None),
+    ("是否停工", "否", "2020-02-01", False),
+    ("停工原因", "无", "2020-02-01", False),
+    ("闲置或停工原因", "资金链断裂", None, True),
+    ("变更后约定开工时间", "2024-01-01", None, None),
+    ("最新约定开工时间", "2024-01-01", None, None),
+    ("是否延期", "是", None, None),
+    ("是否延期", "否", None, True),
+    ("延期开工批复", "开自然资〔2023〕5号", None, None),
+    ("缴款延期至", "2026-01-01", None, True),
+    ("约定开工时间2", "2024-01-01", None, None),
+    ("约定开工时间2", "2020年3月1日", None, True),
+    ("原约定开工时间", "2019-01-01", None, True),
+    ("开工时间（补充协议）", "2024-01-01", None, False),
+]
+
+
+def test_a_column_that_could_move_a_start_or_stop_works_leaves_idleness_open():
+    registers = [
+        pd.DataFrame(
+            {"地块编号": [f"C{n}"], "约定开工时间": [DUE], "实际开工时间": [start], heading: [cell]}
+        )
+        for n, (heading, cell, start, _) in enumerate(UNREAD_COLUMNS)
+    ]
+    places = range(len(UNREAD_COLUMNS))
+    shapes = [box(40520000 + 400 * n, 3230000, 40520200 + 400 * n, 3230200) for n in places]
+    names = {"地块编号": [f"C{n}" for n in places]}
+    layer = gpd.GeoDataFrame(names, geometry=shapes, crs="EPSG:4528")
+    parcels = pk.open_ledger(layer, as_of=AS_OF, register=registers).parcels
+    found = [None if pd.isna(answer) else bool(answer) for answer in parcels["idle"]]
+    assert found == [answer for *_, answer in UNREAD_COLUMNS]

@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from parkland.cleaning.implied_disposals import denies
+from parkland.cleaning.unused_columns import DECISIVE, differing_days, unused_marks
 from parkland.columns import Heading, Headings, understand
-from parkland.columns.cell_evidence import filled_cells
-from parkland.columns.heading_marks import plain_heading
-from parkland.conventions import cell_word, compact_word, load_rulebook, word_parts
-from parkland.schema import FIELDS, FLAG_AREAS, LIST_JOINT
+from parkland.conventions import load_rulebook
+from parkland.schema import LIST_JOINT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     import pandas as pd
 
@@ -31,24 +29,11 @@ if TYPE_CHECKING:
 # cell of a table can hold it. `with_settled_marks` turns it into the actual start where no table
 # has a column for that.
 DOUBTFUL = "\0"
-# Facts of these kinds can decide a figure.
-DECISIVE = ("date", "area", "money")
 UNUSED = {
     "dates": "column.unused_dates",
     "areas": "column.unused_areas",
     "words": "column.unused_words",
 }
-# Columns of these kinds say whether something was done: each cell that does not deny it.
-TELLING = ("progress", "said_started", "said_finished", "said_disposed")
-TELLING_ENDS = ("时间", "日期", "情况", "状况", "进度", "进展", "结果", "否")
-NOT_TELLING = ("原因", "未", "意见", "建议")
-# Codes of words that can reverse a verdict of idleness: axis -> codes.
-REVERSING = {
-    "construction": ("started", "suspended", "finished", "producing"),
-    "disposal_kind": (
-        "agreed_takeback", "unpaid_takeback", "takeback", "purchase", "exchange", "extension",
-    ),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +95,17 @@ def chosen_columns(
                 _add(known, ChosenColumn(heading, read, None if is_alone else rows))
         # A table of a notebook can have numbers as names of columns.
         places = {str(name): place for place, name in enumerate(part.columns)}
+        taken = {entry.field: places[entry.heading] for entry in reversed(account.entries)}
         for entry in account if has_law else ():
             heading = entry.heading.replace(LIST_JOINT, " ").replace(DOUBTFUL, " ").strip()
             column = part.iloc[:, places[entry.heading]]
             choice.marks.extend(
-                (name, labels, heading) for name, labels in _marks(entry, column, profile)
+                (name, labels, heading) for name, labels in unused_marks(entry, column, profile)
             )
+            if entry.meaning == "second" and entry.near == ("start_due",):
+                # which of two agreed starts counts is not known; the second may be a later one
+                other = differing_days(column, part.iloc[:, taken["start_due"]], profile)
+                choice.marks.append(("supplement_start", other, heading))
     for chosen in choice.columns.values():
         chosen.sort(key=lambda column: column.heading.fit)
     return choice
@@ -163,68 +153,6 @@ def report_columns(account: ColumnAccount, source: str, collector: IssueCollecto
 
 def _shown(entry: ColumnEntry) -> str:
     return f"{entry.heading}（{'、'.join(entry.evidence.examples)}）"
-
-
-def _marks(
-    entry: ColumnEntry, column: pd.Series, profile: Profile
-) -> Iterator[tuple[str, pd.Index]]:
-    """Yield the fields that a column could hold that is not used, with the rows."""
-    if entry.is_used or not entry.evidence.filled:
-        return
-    held = entry.evidence.holds
-    near = [name for name in entry.near if FIELDS[name].kind in DECISIVE]
-    if entry.holds_facts == "words":
-        yield "status_text", _reversing(column, profile)
-    # What its heading could mean is not known here, whatever its cells are.
-    is_named = entry.meaning in ("second", "contradicted")
-    tells = entry.meaning in TELLING or (
-        entry.meaning == "unknown" and held in ("texts", "mixed") and _tells(entry.heading)
-    )
-    parts = [name for name in near if name in FLAG_AREAS.values()]
-    if parts and not is_named:
-        # an area that says which part of a parcel a fact covers; 0 says that there is none
-        filled = filled_cells(column, profile)
-        filled = filled[~filled.map(lambda cell: denies(cell, profile)).astype(bool)]
-        yield from ((name, filled.index) for name in parts)
-        return
-    is_plain = held in ("dates", "answers") or entry.could_be_days or is_named
-    if not is_plain and not tells:
-        return
-    filled = filled_cells(column, profile)
-    if tells:
-        filled = filled[~filled.map(lambda cell: denies(cell, profile)).astype(bool)]
-    elif held == "answers":
-        filled = filled[filled.map(lambda cell: cell_word(str(cell)) in profile.yes)]
-    for name in near:
-        yield name, filled.index
-        if name == "disposal_on" and entry.meaning != "second":
-            # Whether it was a take-back is not known either.
-            yield "status_text", filled.index
-    if held == "dates" and not near and entry.meaning == "unknown":
-        yield "", filled.index
-
-
-def _tells(heading: str) -> bool:
-    """Return whether texts under a heading can say that something was done: 开工手续办理情况."""
-    word = plain_heading(heading)
-    return word.endswith(TELLING_ENDS) and not any(part in word for part in NOT_TELLING)
-
-
-def _reversing(column: pd.Series, profile: Profile) -> pd.Index:
-    """Return the rows with a word that could reverse a verdict of idleness."""
-    words = {
-        word
-        for axis, codes in REVERSING.items()
-        for word, code in profile.axes[axis].items()
-        if code in codes
-    }
-    texts = filled_cells(column, profile).astype("str")
-    found = [
-        text
-        for text in texts.unique()
-        if any(compact_word(part) in words for part in word_parts(text))
-    ]
-    return texts.index[texts.isin(found)]
 
 
 def with_settled_marks(

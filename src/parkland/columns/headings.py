@@ -160,6 +160,8 @@ class Headings:
         >>> headings = Headings(load_profile())
         >>> headings.near("施工单位进场日期"), headings.near("本次收回部分面积")
         (('start_on',), ('disposal_area_m2',))
+        >>> headings.near("变更后约定开工时间"), headings.near("竣工延期至")
+        (('supplement_start',), ('finish_on',))
         """
         found = self._understood(name)
         if found is not None:
@@ -170,6 +172,8 @@ class Headings:
         source = resource("headings.toml")
         if any(planned in word for planned in source["parts"]["planned"]):
             return ()
+        if _puts_off(word, source["put_off"]):
+            return ("supplement_start",)
         cut = {meaning.field for meaning in self._cut_meanings(Spelling(word)) if meaning.field}
         agreed = "agreed_acts" if any(mode in word for mode in AGREED_WORDS) else "acts"
         is_area = any(name in word for name in AREA_WORDS)
@@ -335,3 +339,12 @@ class Headings:
             numbered=spelling.numbered,
             like=meaning.like,
         )
+
+
+def _puts_off(word: str, words: Mapping[str, list[str]]) -> bool:
+    """Return whether a heading that is not understood is about an agreed start that was put off."""
+    if any(other in word for other in words["others"]):
+        return False
+    is_start = any(start in word for start in words["start"])
+    changed = words["alone"] + (words["beside"] if is_start else [])
+    return any(change in word for change in changed)

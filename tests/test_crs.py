@@ -439,3 +439,16 @@ def test_a_record_at_the_origin_or_with_swapped_axes_is_quarantined(wrong):
     assert parcels["parcel_id"].tolist() == ["A-1", "A-2"]
     assert quarantine["reason"].tolist() == ["geometry.misplaced"]
     assert issues.loc[issues["code"] == "geometry.misplaced", "parcel_id"].tolist() == ["A-3"]
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4528", "EPSG:4326"])
+def test_a_corner_with_a_wrong_digit_is_told(crs):
+    here = square_in("EPSG:4528")
+    west, south, east, north = here.bounds
+    spike = shapely.Polygon([(west, south), (east, south), (east, south + 90_100), (west, north)])
+    shapes = gpd.GeoSeries([affinity.translate(here, 300), spike], crs=4528).to_crs(crs)
+    frame = gpd.GeoDataFrame({"DKBH": ["A-1", "A-2"]}, geometry=shapes)
+    issues = pk.clean(read(frame)).issues
+    told = issues[issues["code"] == "geometry.far_corner"]
+    assert told["parcel_id"].tolist() == ["A-2"]
+    assert float(told["value"].iloc[0]) == pytest.approx(90.1, abs=0.5)

@@ -37,7 +37,7 @@ from parkland.cleaning.unclear_words import with_unclear_axes
 from parkland.cleaning.unread_words import with_settled_words
 from parkland.cleaning.usable_shapes import (
     report_duplicates,
-    report_slivers,
+    report_odd_sizes,
     usable_geometries,
     validity_of,
 )
@@ -233,7 +233,7 @@ def clean_rows(
         report_identities(facts.loc[kept, "parcel_id"], lost, collector)
         named = pd.concat([records, facts[["parcel_id", "name"]]], axis=1)
         report_duplicates(shapes.loc[drawn], named, collector)
-    report_slivers(shapes.loc[drawn], collector, least_width_m=conventions.least_width_m)
+    report_odd_sizes(shapes.loc[drawn], collector, least_width_m=conventions.least_width_m)
     own = own.rename(columns=renamed_columns(own, collector))
     extra = columns_beside(extra, [str(name) for name in own.columns])
     everything = pd.concat([records, facts, axes, own, extra], axis=1)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from parkland.conventions import AreaRules
 
 DEGREE_M = 111_320.0  # a degree of latitude is 110.6 to 111.7 km long
+WIDEST_M = 50_000.0  # a parcel that reaches further has a corner with a wrong digit
 
 
 @np.errstate(invalid="ignore")
@@ -190,10 +191,11 @@ def _finite(shapes: np.ndarray) -> np.ndarray:
     return finite
 
 
-def report_slivers(geometry: Any, collector: IssueCollector, *, least_width_m: float) -> None:
-    """Report parcels narrower than `least_width_m`; the width is twice the area over the perimeter.
+def report_odd_sizes(geometry: Any, collector: IssueCollector, *, least_width_m: float) -> None:
+    """Report parcels narrower than `least_width_m`, and those that reach further than 50 km.
 
-    For a long strip this is its width; for a square it is half of a side.
+    The width is twice the area over the perimeter: for a long strip this is its width, for a square
+    it is half of a side.
     """
     import pandas as pd
 
@@ -204,6 +206,12 @@ def report_slivers(geometry: Any, collector: IssueCollector, *, least_width_m: f
     if thin.any():
         texts = pd.Series([f"{width:.2f}" for width in widths[thin]], index=geometry.index[thin])
         collector.add("geometry.sliver", texts.index, field="geometry", values=texts)
+    west, south, east, north = shapely.bounds(shapes).T
+    reaches = np.maximum(east - west, north - south)
+    wide = reaches > WIDEST_M
+    if wide.any():
+        texts = pd.Series([f"{reach / 1000:.1f}" for reach in reaches[wide]], geometry.index[wide])
+        collector.add("geometry.far_corner", texts.index, field="geometry", values=texts)
 
 
 def _in_metres(geometry: gpd.GeoSeries) -> np.ndarray:

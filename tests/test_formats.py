@@ -54,6 +54,31 @@ def drawing(path, *entities, encoding="gbk", release="AC1015"):
     return path
 
 
+def table_of_layers(**flags_and_colours):
+    """Return the section of a drawing that says which layers are frozen or turned off."""
+    entries = [
+        part
+        for name, (flags, colour) in flags_and_colours.items()
+        for part in ("0", "LAYER", "2", name, "70", flags, "62", colour, "6", "CONTINUOUS")
+    ]
+    head = ["0", "SECTION", "2", "TABLES", "0", "TABLE", "2", "LAYER", "70", "9"]
+    return [*head, *entries, "0", "ENDTAB", "0", "ENDSEC"]
+
+
+def test_a_layer_that_the_drawing_does_not_show_is_told(tmp_path):
+    names = ["宗地", "关闭", "冻结"]
+    path = drawing(tmp_path / "图.dxf", *(polyline(SQUARE, layer) for layer in names))
+    table = table_of_layers(宗地=(0, 7), 关闭=(0, -7), 冻结=(1, 7))
+    start = "0\r\nSECTION\r\n2\r\nENTITIES"
+    whole = path.read_bytes().decode("gbk")
+    assert start in whole
+    whole = whole.replace(start, "\r\n".join(map(str, table)) + "\r\n" + start)
+    path.write_bytes(whole.encode("gbk"))
+    issues = pk.open_ledger(path, crs="EPSG:4528", as_of="2024-01-01").issues
+    told = issues.loc[issues["code"] == "drawing.hidden_layer", "value"]
+    assert sorted(told) == ["关闭", "冻结"]
+
+
 def frame_of(number=2, crs=4528, **columns):
     shapes = [square_in("EPSG:4326")] * number if crs == 4326 else squares(number)
     columns = {"DKBH": [f"A-{i + 1}" for i in range(number)], "备注": ["甲"] * number} | columns

@@ -1,5 +1,7 @@
 """Attributes of placemarks, wherever the program that exported them has put them."""
 
+import zipfile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,3 +135,22 @@ def test_a_picture_over_the_ground_is_no_parcel(tmp_path):
 def test_a_file_of_pictures_alone_is_refused(tmp_path):
     with pytest.raises(pk.ParklandError, match="no records"):
         pk.read_parcels(with_overlays(kml(tmp_path / "a.kml"), 118.4))
+
+
+def links_told(path):
+    issues = pk.open_ledger(path, as_of="2026-01-01").issues
+    return issues.loc[issues["code"] == "kml.links", "value"].tolist()
+
+
+def test_links_to_other_files_are_told_unless_the_archive_holds_them(tmp_path):
+    path = kml(tmp_path / "doc.kml", "<name>一号</name>")
+    link = "<NetworkLink><Link><href>{}</href></Link></NetworkLink>"
+    links = link.format("镇/二号.kml") + link.format("http://127.0.0.1:9/三号.kml")
+    text = path.read_text(encoding="utf-8").replace("</Document>", f"{links}</Document>")
+    path.write_text(text, encoding="utf-8")
+    other = kml(tmp_path / "其他.txt", "<name>二号</name>")
+    assert links_told(path) == ["2"]
+    with zipfile.ZipFile(tmp_path / "图.kmz", "w") as archive:
+        archive.write(path, "doc.kml")
+        archive.write(other, "镇/二号.kml")
+    assert links_told(tmp_path / "图.kmz") == ["1"]

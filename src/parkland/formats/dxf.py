@@ -25,7 +25,7 @@ from parkland.errors import SourceFormatError
 from parkland.formats.curves import FINE_STEP, MOST_FINE, STEP, arc_step
 from parkland.formats.drawn_numbers import HEADING as NUMBER
 from parkland.formats.drawn_numbers import text_numbers
-from parkland.formats.dxf_head import neutral, require_content
+from parkland.formats.dxf_head import hidden_layers, neutral, require_content
 from parkland.formats.evidence import Evidence
 from parkland.formats.gdal_guard import read_frame
 from parkland.formats.layers import DeclaredCrs, Layer, LayerContent, named_layers
@@ -65,10 +65,13 @@ class DrawingLayer(Layer):
         The entities from GDAL; each character of their texts stands for one byte.
     texts
         The texts of the whole drawing, in the same form.
+    is_hidden
+        Whether the drawing does not show the layer.
     """
 
     entities: gpd.GeoDataFrame
     texts: gpd.GeoDataFrame
+    is_hidden: bool = False
 
     def read(self, options: ReadOptions) -> LayerContent:
         """Return the polylines of the layer; closed polylines become polygons.
@@ -110,6 +113,7 @@ class DrawingLayer(Layer):
                 *_closed_curves(rows[~lines]),
                 *_arcs(rows[lines]),
                 *about_numbers,
+                *([Issue(code="drawing.hidden_layer", value=self.name)] if self.is_hidden else []),
             ],
         )
 
@@ -131,6 +135,7 @@ def layers_of(container: Container, /) -> list[Layer]:
     found = {name: entities[names == name] for name in sorted(names.unique())}
     kinds = [(str(name), _kinds(rows)) for name, rows in found.items()]
     texts = entities[entities["Text"].notna() & (entities.geom_type == "Point")]
+    hidden = {name.decode(codec, "replace") for name in hidden_layers(container.path)}
     return [
         DrawingLayer(
             container=container,
@@ -139,6 +144,7 @@ def layers_of(container: Container, /) -> list[Layer]:
             shown=shown,
             entities=found[name],
             texts=texts,
+            is_hidden=name in hidden,
         )
         for name, kind, shown in named_layers(container, kinds)
     ]

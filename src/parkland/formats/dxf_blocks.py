@@ -61,7 +61,7 @@ def _parts(path: Path) -> tuple[_Block, dict[bytes, _Block]]:
     model = _Block()
     blocks: dict[bytes, _Block] = {}
     current, kind, name, copies = model, b"", b"", 1
-    for code, value in _groups(path):
+    for code, value in groups_of(path):
         current.groups += 1
         if code == b"0":
             if kind in INSERTING and name:
@@ -78,7 +78,8 @@ def _parts(path: Path) -> tuple[_Block, dict[bytes, _Block]]:
     return model, blocks
 
 
-def _groups(path: Path) -> Iterator[tuple[bytes, bytes]]:
+def groups_of(path: Path) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the groups of a drawing: a code and a value, each without the space around it."""
     with path.open("rb") as file:
         for code in file:
             yield code.strip(), file.readline().strip()

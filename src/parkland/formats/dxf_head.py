@@ -10,7 +10,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from parkland.errors import SourceFormatError
-from parkland.formats.dxf_blocks import require_bounded
+from parkland.formats.dxf_blocks import groups_of, require_bounded
 from parkland.formats.true_to_ending import other_content
 from parkland.phrases import Phrase
 
@@ -44,6 +44,33 @@ def require_content(path: Path, shown: str) -> None:
     if lines[:2] != [b"0", b"SECTION"]:
         raise other_content(path, shown, Phrase("formats.content.no_drawing"))
     require_bounded(path, shown)
+
+
+def hidden_layers(path: Path) -> set[bytes]:
+    """Return the layers that a drawing does not show, as bytes: those turned off or frozen.
+
+    The table of layers stands before the entities. A negative colour (group 62) turns a layer off,
+    the first bit of its flags (group 70) freezes it.
+    """
+    hidden: set[bytes] = set()
+    kind = name = b""
+    for code, value in groups_of(path):
+        if code == b"0":
+            kind, name = value, b""
+        elif code == b"2" and kind == b"SECTION" and value in (b"BLOCKS", b"ENTITIES"):
+            break
+        elif kind == b"LAYER" and code == b"2":
+            name = value
+        elif (
+            kind == b"LAYER"
+            and name
+            and (
+                (code == b"62" and value.startswith(b"-"))
+                or (code == b"70" and value.isdigit() and int(value[-1:]) % 2)
+            )
+        ):
+            hidden.add(name)
+    return hidden
 
 
 def neutral(path: Path, folder: Path) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from parkland.formats import gdal_layers
 from parkland.formats.gdal_guard import read_frame
 from parkland.formats.gdal_layers import GdalLayer, cannot_be_opened, listed_layers
-from parkland.formats.kml_head import neutral, overlays_in, require_content
+from parkland.formats.kml_head import left_out, neutral, require_content
 from parkland.formats.kml_names import with_own_names
 from parkland.formats.kml_tables import with_tables
 from parkland.issues import Issue
@@ -41,11 +41,13 @@ class KmlLayer(GdalLayer):
 
     Attributes
     ----------
-    overlays
-        The number of pictures over the ground that are told with this folder, the first of a file.
+    overlays, links
+        The numbers of pictures over the ground and of linked files; those of a file are told with
+        its first folder.
     """
 
     overlays: int = 0
+    links: int = 0
     states_count: ClassVar[bool] = False
 
     @property
@@ -63,8 +65,9 @@ class KmlLayer(GdalLayer):
         """
         content = GdalLayer.read(self, options)
         frame, issues = with_tables(with_own_names(without_drawing(content.frame)))
-        if self.overlays:
-            issues.append(Issue(code="kml.overlays", value=str(self.overlays)))
+        for code, number in (("kml.overlays", self.overlays), ("kml.links", self.links)):
+            if number:
+                issues.append(Issue(code=code, value=str(number)))
         return replace(content, frame=frame, issues=[*content.issues, *issues])
 
 
@@ -85,9 +88,11 @@ def layers_of(container: Container, /) -> list[Layer]:
     filled = [(name, kind) for name, kind in listed if kind]
     wanted = filled or [(name, "Unknown") for name in names[:1]]
     layers = gdal_layers.layers_of(container, kind=KmlLayer, listed=wanted)
-    pictures = overlays_in(container.path)
+    overlays, links = left_out(container.path, is_member=container.file != container.origin)
     return [
-        replace(layer, overlays=pictures) if isinstance(layer, KmlLayer) and not place else layer
+        replace(layer, overlays=overlays, links=links)
+        if isinstance(layer, KmlLayer) and not place
+        else layer
         for place, layer in enumerate(layers)
     ]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -28,6 +29,8 @@ PADDING = b" " * 2**16
 DECLARED = re.compile(rb"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["']([\w.:-]+)["']""")
 ROOT_TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*(/?)>""")
 OVERLAY = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?GroundOverlay[\s/>]")
+LINK = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)NetworkLink[\s>](.*?)</\1NetworkLink\s*>", re.DOTALL)
+TARGET = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?href[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]*)")
 # Other namespaces have no meaning in KML, and the name of one could be a mark of another format.
 NAMESPACES = re.compile(
     r"https?://(?:www\.opengis\.net/kml/2\.\d|earth\.google\.com/kml/2\.\d"
@@ -84,9 +87,19 @@ def neutral(path: Path, folder: Path) -> str:
     return str(copy)
 
 
-def overlays_in(path: Path) -> int:
-    """Return how many pictures a file lays over the ground; GDAL would read each as a polygon."""
-    return len(OVERLAY.findall(_in_utf8(path.read_bytes())))
+def left_out(path: Path, *, is_member: bool) -> tuple[int, int]:
+    """Return how many pictures a file lays over the ground, and how many other files it links.
+
+    GDAL would read each picture as a polygon. A linked file is not opened; one in the same archive
+    (`is_member`) is read by itself and does not count.
+    """
+    content = _in_utf8(path.read_bytes())
+    targets = [TARGET.search(link[2]) for link in LINK.finditer(content)]
+    names = [unescape(target[1].decode(errors="replace")).strip() for target in targets if target]
+    if is_member:
+        beside = {other.name for other in path.parent.rglob("*.kml")}
+        names = [name for name in names if ":" in name or name.rpartition("/")[2] not in beside]
+    return len(OVERLAY.findall(content)), len(names)
 
 
 def _in_utf8(content: bytes) -> bytes:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkland.reports.word_widths import PT_PER_CM, text_width
+from parkland.reports.word_lines import line_count
+from parkland.reports.word_widths import PT_PER_CM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# A line of prose is filled less than its characters allow: a number or a mark may not begin it.
-FILLED = 0.97
+MOST_WHOLE_LINES = 3  # of a paragraph that cannot be divided without leaving a line alone
 SHORT_TABLE_PT = 190.0  # a table no higher than this stands on one page
 
 
@@ -113,11 +113,11 @@ class PageCounter:
         indent_pt: float = 0,
         after_pt: float = 0,
     ) -> None:
-        """Add a paragraph line by line."""
-        room = self.width * FILLED
-        lines = max(1, -int(-(text_width(text) * size_pt + indent_pt) // room))
-        for _ in range(lines):
-            self.place(line_pt)
+        """Add a paragraph line by line; neither its first nor its last line stands alone."""
+        lines = line_count(text, self.width / size_pt, indent=indent_pt / size_pt)
+        together = [lines] if lines <= MOST_WHOLE_LINES else [2, *[1] * (lines - 4), 2]
+        for number in together:
+            self.place(number * line_pt)
         self.used += after_pt
 
     def rows(self, heights: Sequence[float], kept: Sequence[bool], *, heading_pt: float) -> None:

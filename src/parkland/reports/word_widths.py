@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from parkland.reports.report_blocks import cell_text
+from parkland.reports.word_lines import line_count
 from parkland.safe_text import display_width
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ SIZES_PT = (10.5, 9.0, 8.0, 7.5)
 # must not break. Those of DejaVu Serif, the widest font that takes the place of Times New Roman.
 LATIN, DIGIT = 0.6, 0.65
 PADDING_PT = 8.0  # left and right of a text in a cell, with the line between two cells
+MARGINS_PT = 6.5  # of these, what no letter may fill
 LOOKED_AT = 400  # rows, for the width of a column
 SHORT = 12  # half-width characters: a text of so many stays on one line
 FEWEST = 5  # Chinese characters on a line of a loose column
@@ -73,8 +75,10 @@ class Fit:
         return -int(-width // (room - RAGGED * self.size_pt))
 
     def row_pt(self, texts: Sequence[str]) -> float:
-        """Return the height of a row."""
-        most = max((self.lines(text, place) for place, text in enumerate(texts)), default=1)
+        """Return the height of a row of printed texts, in the fonts that Word has."""
+        rooms = [(width - MARGINS_PT) / self.size_pt for width in self.widths_pt]
+        lines = (line_count(text, room) for text, room in zip(texts, rooms, strict=True))
+        most = max(lines, default=1)
         return most * self.line_pt + ROW_PT
 
     @property

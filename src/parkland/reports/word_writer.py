@@ -25,7 +25,7 @@ from parkland.reports.word_styles import (
     turn_page,
 )
 from parkland.reports.word_tables import field_xml, has_headings, printed, table_xml
-from parkland.reports.word_widths import PT_PER_CM, broken_heading, fitted
+from parkland.reports.word_widths import PADDING_PT, PT_PER_CM, ROW_PT, broken_heading, fitted
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class DocumentWriter:
         """Append a paragraph and return it."""
         own = STYLES[style]
         self.pages.paragraph(
-            text,
+            printed(text),
             size_pt=own.size,
             line_pt=own.line or own.size,
             indent_pt=own.indent * own.size,
@@ -142,17 +142,8 @@ class DocumentWriter:
 
     def count_rows(self, table: TableBlock, fit: Fit, *, has_note: bool = False) -> list[bool]:
         """Count the pages of the rows of a table, and return which stay with what follows."""
-        shown = [*table.rows[:MOST_ROWS], *([table.total] if table.total else [])]
-        heights = [
-            fit.row_pt([cell_text(c, column) for c, column in zip(row, table.columns, strict=True)])
-            for row in shown
-        ]
+        heights, heading = _heights(table, fit)
         kept = kept_rows(heights, has_note=has_note)
-        lines = [
-            len(broken_heading(column.heading, width, fit.size_pt)) + table.needs_groups
-            for column, width in zip(table.columns, fit.widths_pt, strict=True)
-        ]
-        heading = max(lines) * fit.line_pt if has_headings(table) else 0.0
         self.pages.rows(heights, kept, heading_pt=heading)
         return kept
 
@@ -207,8 +198,9 @@ class DocumentWriter:
             self._caption(right, "table", picture.legend.caption, counts_page=False)
             right._tc.append(table_xml(picture.legend, fit, MOST_ROWS))  # noqa: SLF001
             right.add_paragraph(style="Note")
-            rows = len(picture.legend.rows) + 3
-            height = max(height, rows * (fit.line_pt + 4.0) + caption.line)
+            heights, heading = _heights(picture.legend, fit)
+            beside = STYLES["Caption"].height + heading + sum(heights) + STYLES["Note"].height
+            height = max(height, beside - below)
         paragraph = place.add_paragraph(style="Picture")
         paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Cm(picture.width_cm))
         self._caption(place, "picture", picture.caption, counts_page=False)
@@ -245,6 +237,22 @@ class DocumentWriter:
         paragraph = place.add_paragraph(before, style=style)
         paragraph._p.append(field_xml(f"SEQ {kind}", str(self.counts[kind])))  # noqa: SLF001
         paragraph.add_run(after)
+
+
+def _heights(table: TableBlock, fit: Fit) -> tuple[list[float], float]:
+    """Return the heights of the rows of a table, with its total, and that of its headings."""
+    shown = [*table.rows[:MOST_ROWS], *([table.total] if table.total else [])]
+    heights = [
+        fit.row_pt(
+            [printed(cell_text(c, column)) for c, column in zip(row, table.columns, strict=True)]
+        )
+        for row in shown
+    ]
+    lines = [
+        len(broken_heading(column.heading, width - PADDING_PT, fit.size_pt)) + table.needs_groups
+        for column, width in zip(table.columns, fit.widths_pt, strict=True)
+    ]
+    return heights, max(lines) * fit.line_pt + ROW_PT if has_headings(table) else 0.0
 
 
 def facts_table(report: Report) -> TableBlock:

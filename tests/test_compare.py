@@ -188,6 +188,17 @@ def test_a_layer_read_in_the_wrong_zone_is_refused_with_the_way_out():
         pk.compare(before, placed(after, 4549, read_as=True))
 
 
+def test_a_whole_layer_kilometres_away_is_refused():
+    before = ledger(CELLS, IDS, "2019-12-31")
+    for far, refused in ((900, False), (1_100, True)):
+        after = ledger([affinity.translate(one, far, 0) for one in CELLS], IDS)
+        if not refused:
+            assert pk.compare(before, after).shift.east_m == pytest.approx(far)
+            continue
+        with pytest.raises(pk.ParklandError, match=r"30 of 30 parcels .* lie 1,?100 m from"):
+            pk.compare(before, after)
+
+
 def test_a_number_used_again_for_other_land_is_told():
     moved = [*CELLS[1:], affinity.translate(CELLS[0], 5000, 0)]
     changes = pk.compare(ledger(CELLS, IDS, "2019-12-31"), ledger(moved, [*IDS[1:], IDS[0]]))

@@ -11,12 +11,17 @@ from parkland.changes.layer_shift import (
     estimated_shift,
     refuse_other_zone,
 )
+from parkland.crs import described
 from parkland.errors import CrsError
 
 if TYPE_CHECKING:
     from parkland.changes.number_evidence import NumberEvidence
     from parkland.changes.one_plane import OnePlane
     from parkland.ledger_record import Ledger
+
+
+# Two datums differ by 50 to 400 m and a map of displaced tiles by 600 m; two surveys by less.
+LARGEST_M = 1000.0
 
 
 def offset_of(
@@ -27,6 +32,8 @@ def offset_of(
     Raises
     ------
     CrsError
+        If one of the layers was read in a wrong zone, if the layers lie more than a kilometre
+        apart, or if they are on two datums and have no common offset.
     """
     left, right = corresponding(plane.before, plane.after, numbers.pairs)
     one, other = plane.before[left], plane.after[right]
@@ -37,6 +44,14 @@ def offset_of(
     systems = [side.parcels.crs for side in sides]
     if len(one):
         refuse_other_zone(one, other, plane.crs, [one for one in systems if one])
+    if shift.length_m > LARGEST_M:
+        raise CrsError(
+            "changes.far_apart",
+            agree=shift.agreeing,
+            count=shift.pairs,
+            length=shift.length_m,
+            systems=[described(one) for one in systems if one],
+        )
     both = len(plane.before) and len(plane.after)
     if both and not plane.same_datum and not shift.length_m:
         names = "; ".join(one.name for one in systems if one)

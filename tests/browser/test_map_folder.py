@@ -269,6 +269,42 @@ def test_parcels_in_view_are_labelled_unless_they_are_hidden(shown):
     shown.until(f"() => ({labels})() === '0'")
 
 
+def test_a_sheet_is_printed_when_all_that_it_shows_is_loaded(counties, shown):
+    ledger, _ = counties
+    page = shown.page
+    page.evaluate("() => { window.print = () => (window.printed = (window.printed || 0) + 1); }")
+    go_to(shown, "3308-00210")
+    for turned in ("", "portrait"):
+        page.locator(".pk-tool-print").click()
+        page.locator(".pk-dialog select").nth(1).select_option(turned)
+        page.locator(".pk-dialog button").last.click()
+        shown.until("() => window.printed")
+        page.evaluate("() => (window.printed = 0)")
+        assert page.locator(".pk-paper-layer").count() >= 3  # parcels, marks and labels
+        expect(page.locator(".pk-panel > .pk-notice", has_text="尚未读入")).to_have_count(0)
+        view = page.evaluate(
+            f"() => {{ const b = {MAP}.getBounds();"
+            " return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; }"
+        )
+        places = ledger.parcels.geometry.centroid.to_crs("EPSG:4326")
+        there = places[shapely.contains_xy(shapely.box(*view), places.x, places.y)]
+        painted = shown.paint(list(there[:: max(1, len(there) // 20)]), ".leaflet-pk-parcels-pane")
+        assert all(rgba[3] > 100 for rgba in painted)
+        page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+        expect(page.locator(".pk-paper-layer")).to_have_count(0)
+    # the menu of the browser does not wait
+    far = spots_of(ledger)["3308-00599"]
+    page.evaluate(
+        f"([x, y]) => {{ {MAP}.setView([y, x], 18, {{ animate: false }});"
+        " window.dispatchEvent(new Event('beforeprint')); }",
+        [far.x, far.y],
+    )
+    expect(page.locator(".pk-panel > .pk-notice", has_text="尚未读入")).to_have_count(
+        1, timeout=5000
+    )
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+
+
 def test_a_link_opens_the_map_at_its_parcel(counties, open_page):
     shown = open_page(counties[1] / "index.html", at="#parcel=3308-00111")
     expect(shown.page.locator(".pk-popup h2")).to_have_text("3308-00111 厂房<111>")

@@ -31,9 +31,10 @@ SCRIPTS = (
     "panel", "toolbar", "sketch", "selection", "geodesy", "measure", "labels",
     "scale_and_coordinates", "parcel_layer", "delivered_files", "dataset_pieces", "dataset_figures",
     "overview_squares", "dataset_overview", "dataset_search", "dataset_selection", "saving",
-    "csv_text", "parcel_table", "dataset_list", "dataset_table", "dataset_map",
+    "csv_text", "parcel_table", "dataset_list", "dataset_table", "printing",
+    "dataset_paper", "dataset_map",
 )  # fmt: skip
-STYLES = ("parkland", "dataset")
+STYLES = ("parkland", "print", "dataset")
 MAP = "map_00000000000000000000000000000000"  # folium names its maps so, and tools find them by it
 PAGE = """<!DOCTYPE html>
 <html lang="{locale}">

@@ -33,6 +33,8 @@ interface DatasetWords extends Words {
   list_overview: string;
   list_lacking: string;
   list_left: string;
+  paper_missing: string;
+  rows_unprinted: string;
 }
 
 /** What the page knows before it loads a file. */
@@ -132,6 +134,7 @@ interface Overview {
 }
 
 interface OverviewLayerMembers extends ShapeLayerMembers {
+  present(coords: L.Coords): unknown;
   options: ShapeLayerOptions & { overview: Overview; figures: DatasetFigures; colors: number[]; opacity: number };
   nodes(coords: L.Coords): { west: number; north: number; perTile: number; nodes: { code: number; column: number; row: number; files: string[] }[] };
 }
@@ -146,17 +149,23 @@ interface PieceLook {
 interface PieceLayerMembers extends ShapeLayerMembers {
   options: ShapeLayerOptions & { pieces: Pieces; of: PieceLook };
   around(coords: L.Coords): number[];
+  present(coords: L.Coords): unknown;
 }
 
 interface PieceLabelsMembers extends LabelsMembers {
   pieces: () => Piece[]; // in view
 }
 
+/** A layer of a dataset, as it is drawn for paper. */
+type PaperLayer = ShapeLayer & Pick<ShapeLayerMembers, "prepared" | "drawTile"> & { present(coords: L.Coords): unknown };
+
 interface DatasetLayers {
+  onPaper(): PaperLayer[]; // from the lowest
   isDetail(): boolean;
   setDetail(on: boolean): void;
   repaint(): void;
   remark(): void;
+  relook(): void; // after patterns took the place of colours, or the other way round
   first: Promise<unknown>; // what the first view shows is painted
 }
 
@@ -207,6 +216,7 @@ interface Parkland {
   Pieces: new (head: DatasetHead, load: (name: string) => Promise<Delivered>, figures: DatasetFigures) => Pieces;
   viewBox(map: L.Map): Box;
   PieceLayer: new (options: { pieces: Pieces; marksPoints: boolean; of: PieceLook; pane: string; className: string }) => ShapeLayer;
+  datasetPaper(map: L.Map, parts: Omit<DatasetParts, "toolbar" | "selection">, near: () => number[], labels: Labels): SheetContent & { setPatterned(on: boolean): void };
   PieceLabels: new (figures: Pick<DatasetFigures, "listen">) => Labels & { pieces: () => Piece[] };
   DatasetFigures: new (head: DatasetHead) => DatasetFigures;
   Overview: new (head: DatasetHead, load: (name: string) => Promise<Delivered>) => Overview;

@@ -59,7 +59,7 @@
     toolbar.group([["table", () => {
       if (table.box.hidden) table.open(layers.isDetail() || !figures.marks.size ? "view" : "picked");
       else table.close();
-    }], ["fullscreen", parkland.fullscreen]]);
+    }], ["print", () => printer.open()], ["fullscreen", parkland.fullscreen]]);
 
     /** @type {number[]} */
     let near = []; // the pieces in view
@@ -115,6 +115,12 @@
     figures.listen("picked", layers.remark);
 
     const go = parkland.datasetMouse(map, { head, figures, pieces, panel, toolbar, layers, selection });
+    const paper = parkland.datasetPaper(map, { head, figures, pieces, panel, layers }, () => near, labels);
+    const printer = parkland.sheetPrinting(map, head, paper, panel, paper.setPatterned);
+    parkland.repaintAll = () => {
+      layers.repaint();
+      labels.draw();
+    };
     const table = parkland.datasetTable(map, { head, figures, pieces, layers, selection }, () => near, go);
     selection.taken = () => {
       if (figures.sumsIn("picked").total.parcels[0] <= LISTED_AT_ONCE) table.open("picked");
@@ -141,7 +147,12 @@
     const colors = head.classes.items.map(({ color }) => parkland.rgb(color));
     for (const [name, place] of /** @type {[string, number][]} */ ([["pk-overview", 370], ["pk-parcels", 380], ["pk-marks", 390]])) parkland.pane(map, name, place);
     const below = new parkland.OverviewLayer({ overview, figures, colors: colors.flat(), opacity: parkland.opacity, pane: "pk-overview", className: "pk-overview" });
-    const inks = colors.map(([r, g, b]) => ({ r, g, b, alpha: parkland.opacity }));
+    const mixed = () => head.classes.items.map(({ color }, i) => {
+      const [r, g, b] = colors[i];
+      return parkland.patterns.get(color) || { r, g, b, alpha: parkland.opacity };
+    });
+    /** @type {Ink[]} */
+    let inks = mixed();
     const detail = new parkland.PieceLayer({
       pieces,
       marksPoints: true,
@@ -175,6 +186,7 @@
     };
     return {
       isDetail: () => isDetail,
+      onPaper: () => /** @type {PaperLayer[]} */ (isDetail ? [detail, marks] : [below]).filter((layer) => map.hasLayer(layer)),
       setDetail(on) {
         if (on === isDetail) return;
         isDetail = on;
@@ -188,6 +200,9 @@
         remark();
       },
       remark,
+      relook() {
+        inks = mixed();
+      },
       first: new Promise((resolve) => {
         const done = () => setTimeout(() => (isDetail && detail._loading ? detail.once("load", resolve) : resolve(null)), 0);
         if (overview.levels.length && below._loading) below.once("load", done);

@@ -26,6 +26,13 @@
       Promise.all(names.map((name) => kept.want(name))).then((found) => paint(new Map(names.map((name, i) => [name, found[i]]))));
     },
 
+    /* What a tile shows, if all of it is loaded. */
+    present(coords) {
+      const { kept } = this.options.overview;
+      const names = this.nodes(coords).nodes.flatMap(({ files }) => files);
+      return names.every((name) => kept.get(name)) ? new Map(names.map((name) => [name, kept.get(name)])) : null;
+    },
+
     /* The nodes of a level that meet a tile, with the files that hold them. */
     nodes({ x, y, z }) {
       const { overview } = this.options;

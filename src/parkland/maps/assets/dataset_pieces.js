@@ -101,6 +101,12 @@
       Promise.all(this.around(coords).map((number) => kept.want(number))).then((found) => paint(found.filter(Boolean)));
     },
 
+    /* What a tile shows, if all of it is loaded. */
+    present(coords) {
+      const numbers = this.around(coords), found = this.options.pieces.loaded(numbers);
+      return found.length === numbers.length ? found : null;
+    },
+
     /* The pieces that can reach into a tile. */
     around({ x, y, z }) {
       const side = parkland.tileSide / parkland.pixelsPerUnit(z), margin = MARGIN / parkland.pixelsPerUnit(z);

@@ -47,6 +47,19 @@
       parkland.queue.add(() => (turn === this.turn ? this.steps(map, turn) : undefined));
     },
 
+    /* Writes all labels on another canvas, for paper; returns how many. */
+    drawOn(canvas, sharpness) {
+      const { canvas: own } = this;
+      const before = parkland.sharpness;
+      Object.assign(this, { canvas });
+      parkland.sharpness = sharpness;
+      const steps = this._map ? this.steps(this._map, ++this.turn) : null;
+      while (steps && !steps.next().done);
+      parkland.sharpness = before;
+      Object.assign(this, { canvas: own });
+      return Number(canvas.dataset.labels || 0);
+    },
+
     /* Finds the places and writes the labels, until the map has moved again. */
     *steps(map, turn) {
       const size = map.getSize();

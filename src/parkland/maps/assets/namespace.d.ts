@@ -149,6 +149,18 @@ interface Ground {
   high: number;
 }
 
+/** What is printed, once the map has the size of the sheet. */
+interface SheetContent {
+  bounds(): Corners | null; // of all that is shown
+  ready?(): Promise<void>; // where something must be loaded
+  draw(): () => void; // returns what takes the drawing away
+}
+
+interface PrintDialog {
+  open(): void;
+  colours: HTMLSelectElement;
+}
+
 type SheetName = "A4" | "A3" | "A2" | "A1";
 
 /** What Leaflet's `extend` takes: members that find all of each other in `this`. */
@@ -200,6 +212,7 @@ type Labelled = Pick<Ledger, "shapes" | "shown" | "texts" | "title" | "area" | "
 interface Labels extends L.Layer {
   canvas?: HTMLCanvasElement; // once they have been shown
   draw(): void;
+  drawOn(canvas: HTMLCanvasElement, sharpness: number): number;
 }
 
 /** A parcel that may have room for a label. */
@@ -232,6 +245,7 @@ interface LabelsMembers {
   onRemove(map: L.Map): void;
   ledgers(): Labelled[];
   draw(): void;
+  drawOn(canvas: HTMLCanvasElement, sharpness: number): number;
   steps(map: L.Map, turn: number): Steps;
   places(ledger: Labelled, map: L.Map, size: L.Point): LabelPlace[];
   write(pen: CanvasRenderingContext2D, place: LabelPlace, taken: LabelBox[]): void;
@@ -603,7 +617,8 @@ interface Parkland {
   paperLabels(map: L.Map, ledger: Ledger): { sheet: SVGSVGElement; mark: string; index: number[]; missing: number };
   // day_slider.js, printing.js, png_picture.js
   daySlider(map: L.Map, ledger: Ledger, toolbar: Toolbar): void;
-  printing(map: L.Map, head: Head, ledger: Ledger, panel: Panel, mono: (on: boolean) => void): { open(): void };
+  printing(map: L.Map, head: Head, ledger: Ledger, panel: Panel, mono: (on: boolean) => void): PrintDialog;
+  sheetPrinting(map: L.Map, head: Pick<Head, "words">, content: SheetContent, panel: Panel, mono: (on: boolean) => void): PrintDialog;
   pngPicture(map: L.Map, head: Head, panel: Panel): Promise<Blob>;
   // change_views.js
   changeViews(map: L.Map, ledger: Ledger, bytes: Uint8Array, panel: Panel, labels: Labels): void;
@@ -611,7 +626,7 @@ interface Parkland {
   layer(map: L.Map, id: string): L.LayerGroup;
   packedBlock(id: string): Promise<Uint8Array<ArrayBuffer>>;
   ready: Promise<{ map: L.Map; ledger: Ledger; painted: ShapeLayer; panel: Panel } | null>;
-  setLook(head: Head, look: Parkland["look"]): void;
+  setLook(head: Pick<Head, "classes">, look: Parkland["look"]): void;
   escapeKey(map: L.Map, toolbar: Toolbar, table: ParcelTable): void;
   repaintAll(): void;
   pane(map: L.Map, name: string, place: number): void;

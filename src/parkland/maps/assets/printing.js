@@ -12,6 +12,21 @@
   const SIDE_EM = 26, SIDE_SHARE = 0.27; // the width of a panel beside the map, and the most of the sheet that it takes
 
   parkland.printing = (map, head, ledger, panel, mono) => {
+    const bounds = () => {
+      /** @type {number[]} */
+      const rows = [];
+      for (let row = 0; row < ledger.size; row++) if (ledger.shown[row]) rows.push(row);
+      return ledger.shapes.bounds(rows);
+    };
+    const draw = () => {
+      parkland.queue.flush();
+      const clear = [parkland.paperLayers(map), names(map, ledger, panel)];
+      return () => clear.forEach((act) => act());
+    };
+    return parkland.sheetPrinting(map, head, { bounds, draw }, panel, mono);
+  };
+
+  parkland.sheetPrinting = (map, head, content, panel, mono) => {
     /** @type {{ name: SheetName, upright: boolean }} */
     let sheet = { name: "A4", upright: false };
     /** @type {{ bounds: L.LatLngBounds, center: L.LatLng, zoom: number, snap: number | undefined, style: string | null, open: boolean, clear: () => void } | null} */
@@ -27,11 +42,11 @@
     };
     choose(sheet);
 
-    window.addEventListener("beforeprint", () => {
-      if (before) return;
+    /* Gives the map the size of the sheet. */
+    const begin = () => {
       const [wide, high] = sides(sheet).map((side) => Math.floor((side - 2 * MARGIN) * PER_MM) - 1);
       const frame = map.getContainer();
-      before = { bounds: wanted(map, ledger, panel), center: map.getCenter(), zoom: map.getZoom(), snap: map.options.zoomSnap, style: frame.getAttribute("style"), open: panel.fold.open, clear: () => {} };
+      before = { bounds: wanted(map, content.bounds(), panel), center: map.getCenter(), zoom: map.getZoom(), snap: map.options.zoomSnap, style: frame.getAttribute("style"), open: panel.fold.open, clear: () => {} };
       map.closePopup();
       panel.fold.open = true;
       map.options.zoomSnap = 0; // the map fills the sheet
@@ -39,12 +54,14 @@
       Object.assign(frame.style, { position: "relative", left: "0", top: "0", width: `${wide}px`, height: `${high}px` });
       map.invalidateSize({ animate: false, pan: false });
       map.fitBounds(before.bounds, { animate: false, ...arrange(map, panel.box, before.bounds, wide, high) });
-      parkland.queue.flush();
-      const clear = [parkland.paperLayers(map), names(map, ledger, panel)];
-      before.clear = () => clear.forEach((act) => act());
+      return before;
+    };
+
+    window.addEventListener("beforeprint", () => {
+      if (!before) begin().clear = content.draw();
     });
 
-    window.addEventListener("afterprint", () => {
+    const end = () => {
       if (!before) return;
       before.clear();
       document.documentElement.classList.remove("pk-printing", "pk-panel-below");
@@ -56,11 +73,17 @@
       map.setView(before.center, before.zoom, { animate: false });
       parkland.repaintAll();
       before = null;
-    });
+    };
+    window.addEventListener("afterprint", end);
 
-    return dialog(head.words, (chosen, patterned) => {
+    return dialog(head.words, async (chosen, patterned) => {
       choose(chosen);
       mono(patterned);
+      if (content.ready) {
+        const sized = begin();
+        await content.ready();
+        sized.clear = content.draw();
+      }
       window.print();
     });
   };
@@ -116,15 +139,11 @@
   /**
    * What is to be printed: all shown parcels if all are in sight, else what is in sight.
    * @param {L.Map} map
-   * @param {Ledger} ledger
+   * @param {Corners | null} whole
    * @param {Panel} panel
    */
-  function wanted(map, ledger, panel) {
+  function wanted(map, whole, panel) {
     const seen = inSight(map, panel);
-    /** @type {number[]} */
-    const rows = [];
-    for (let row = 0; row < ledger.size; row++) if (ledger.shown[row]) rows.push(row);
-    const whole = ledger.shapes.bounds(rows);
     return whole && seen.contains(L.latLngBounds(whole)) ? L.latLngBounds(whole) : seen;
   }
 

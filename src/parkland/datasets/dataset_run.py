@@ -21,10 +21,11 @@ from parkland.datasets.curve_order import cuts_of
 from parkland.datasets.dataset_folder import FORMAT, INDEX, TABLES, DatasetFolder
 from parkland.datasets.dealt_areas import deal
 from parkland.datasets.deciding_rows import DecidingRows
-from parkland.datasets.judged_pieces import ARRAYS, PARTIAL, QUARANTINE, judge_piece
+from parkland.datasets.judged_pieces import PARTIAL, QUARANTINE, judge_piece
 from parkland.datasets.matched_registers import identify_piece, match_registers
 from parkland.datasets.part_overlaps import neighbours_of, write_overlaps
 from parkland.datasets.parts import Rounding, Slice, common_schema, part_name, write_part
+from parkland.datasets.piece_arrays import arrays_of
 from parkland.datasets.repeated_parcels import repeated_parcels
 from parkland.datasets.run_settings import digest_of
 from parkland.datasets.source_pieces import examine
@@ -271,8 +272,7 @@ class Run:
         slices: list[list[Slice]] = [[] for _ in range(len(cuts) + 1)]
         known = dict.fromkeys(rounding.dealings, 0)
         for one, label in zip(pieces, labels, strict=True):
-            with np.load(Path(one.folder, ARRAYS), allow_pickle=False) as arrays:
-                keys = arrays["key"]
+            keys = np.array(arrays_of(one.folder)["key"])
             places = [
                 0,
                 *np.searchsorted(keys, np.array(cuts, dtype=np.uint64)).tolist(),

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parkland.datasets.judged_pieces import ARRAYS
+from parkland.datasets.piece_arrays import PLACE, arrays_of
 from parkland.figures.rounded import Figures
 
 if TYPE_CHECKING:
@@ -50,16 +49,6 @@ class DealtFigures(Figures):
         return self.dealt or {}
 
 
-def positions_in(row: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Return the position of each known value among the known ones, in the order of the rows."""
-    by_row = np.argsort(row, kind="stable")
-    known = ~np.isnan(values)
-    ranks = np.empty(len(values), dtype=np.int64)
-    ranks[by_row] = np.cumsum(known[by_row]) - 1
-    places: np.ndarray = ranks[known]
-    return places
-
-
 def deal(name: str, sums: Sequence[RoundingSums], folders: Sequence[str]) -> Dealing:
     """Return how the units of one column are dealt out over all pieces.
 
@@ -78,9 +67,9 @@ def deal(name: str, sums: Sequence[RoundingSums], folders: Sequence[str]) -> Dea
         counts: np.ndarray | None = None
         before = 0
         for folder, own in zip(folders, sums, strict=True):
-            with np.load(Path(folder, ARRAYS), allow_pickle=False) as arrays:
-                values, row = arrays[name], arrays["row"]
-            found = dealing.counts(values, positions_in(row, values) + before)
+            arrays = arrays_of(folder)
+            values = np.array(arrays[name])
+            found = dealing.counts(values, arrays[PLACE + name][~np.isnan(values)] + before)
             counts = found if counts is None else counts + found
             before += own.number
         assert counts is not None  # noqa: S101 - a dealing without pieces is closed

@@ -76,13 +76,16 @@ class DecidingRows:
         chosen = _chosen(self.pieces)
         tables: dict[int, gpd.GeoDataFrame] = {}
         fault: ParklandError | None = None
-        is_whole = len(chosen) == len(self.pieces)
+        stated = sum(piece.rows[1] for piece in self.pieces if piece.rows is not None)
+        is_whole = len(chosen) == len(self.pieces) and stated <= MOST_ROWS
         limit = MOST_ROWS if is_whole else MOST_ROWS // len(chosen) + 1
         left = MOST_ROWS
         reference: CRS | None = None
         for place in chosen:
             try:
-                raw = read_piece(self.pieces[place], self.settings)
+                # One more than wanted says that there are more.
+                most = limit + 1 if is_whole else limit
+                raw = read_piece(self.pieces[place], self.settings, most=most)
             except ParklandError as error:
                 fault = error
                 continue

@@ -25,9 +25,11 @@ from parkland.cleaning.parcel_numbers import keys_of, report_destroyed, report_m
 from parkland.datasets.curve_order import curve_keys
 from parkland.datasets.doubtful_columns import source_key, telling_rows
 from parkland.datasets.matched_registers import joined_at
+from parkland.datasets.piece_arrays import PLACE, arrays_of, places_of, write_arrays
 from parkland.datasets.run_settings import digest_of, settings_at
 from parkland.datasets.source_pieces import own_names, read_piece, texts_of
 from parkland.datasets.stored_frames import (
+    QUICK,
     frame_of,
     read_plain,
     table_with_boxes,
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
     from parkland.datasets.source_pieces import SourcePiece
 
 SAMPLES = 1024
-ARRAYS, ROWS, QUARANTINE = "arrays.npz", "rows.parquet", "quarantine.parquet"
+ROWS, QUARANTINE = "rows.parquet", "quarantine.parquet"
 ISSUES, NOTES, UNNUMBERED = "issues.parquet", "notes.parquet", "unnumbered.parquet"
 TELLING, SUMMARY = "telling.parquet", "summary.json"
 # The area of a parcel, and the facts about a part of it, which are rounded over the whole dataset.
@@ -179,9 +181,9 @@ def _judge(
     parcels = measured.join(judged.columns)
     arrays = _arrays(parcels, found.lost, settings)
     order = np.lexsort((arrays["row"], arrays["key"]))
-    write_table(table_with_boxes(parcels.iloc[order], arrays["bounds"][order]), folder / ROWS)
-    ordered: dict[str, Any] = {name: array[order] for name, array in arrays.items()}
-    np.savez(folder / ARRAYS, **ordered)
+    table = table_with_boxes(parcels, arrays["bounds"])
+    write_table(table.take(order), folder / ROWS, compression=QUICK)
+    write_arrays(folder, {name: array[order] for name, array in arrays.items()})
     if len(found.quarantine):
         quarantine = found.quarantine
         kept = table_with_boxes(quarantine, None).append_column(
@@ -234,6 +236,9 @@ def _arrays(
         if fact in parcels.columns:
             part = partial_area_m2(parcels, fact).to_numpy(dtype="float64")
             arrays[fact] = part * per_unit
+    for name in (*AREA_COLUMNS, *PARTIAL):
+        if name in arrays:
+            arrays[PLACE + name] = places_of(arrays["row"], arrays[name])
     return arrays
 
 
@@ -288,13 +293,13 @@ def _write_issues(
 
 def _summary(folder: Path, settings: RunSettings) -> JudgedPiece:
     about: dict[str, Any] = read_plain(folder / SUMMARY)
-    with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
-        keys = arrays["key"]
-        sums = {
-            name: RoundingSums.of(arrays[name], digits=settings.digits)
-            for name in (*AREA_COLUMNS, *PARTIAL)
-            if name in arrays
-        }
+    arrays = arrays_of(folder)
+    keys = np.array(arrays["key"])
+    sums = {
+        name: RoundingSums.of(np.array(arrays[name]), digits=settings.digits)
+        for name in (*AREA_COLUMNS, *PARTIAL)
+        if name in (arrays.dtype.names or ())
+    }
     step = max(1, len(keys) // SAMPLES)
     return JudgedPiece(
         str(folder),

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parkland.datasets.dealt_areas import DealtFigures, positions_in
-from parkland.datasets.judged_pieces import ARRAYS, ROWS
+from parkland.datasets.dealt_areas import DealtFigures
+from parkland.datasets.judged_pieces import ROWS
+from parkland.datasets.piece_arrays import PLACE, arrays_of
 from parkland.datasets.stored_frames import (
     BBOX,
-    KINDS,
     SIDES,
+    kinds_of,
     rows_between,
     write_table,
 )
@@ -120,19 +121,14 @@ def write_part(
     tables: list[pa.Table] = []
     columns: dict[str, list[np.ndarray]] = {}
     for one in slices:
-        rows = slice(one.first, one.stop)
-        with np.load(Path(one.folder, ARRAYS), allow_pickle=False) as arrays:
-            row = arrays["row"]
-            found = {"key": arrays["key"][rows], "bounds": arrays["bounds"][rows]}
-            found[LABEL] = row[rows] + one.first_label
-            for name, dealing in rounding.dealings.items():
-                if name not in arrays:
-                    continue
-                values = arrays[name]
-                places = np.full(len(values), -1)
-                places[~np.isnan(values)] = positions_in(row, values) + one.known_before[name]
-                own = values[rows]
-                found[name] = dealing.rounded(own, places[rows][~np.isnan(own)])
+        arrays = arrays_of(one.folder, slice(one.first, one.stop))
+        found = {"key": arrays["key"], "bounds": arrays["bounds"]}
+        found[LABEL] = arrays["row"] + one.first_label
+        for name, dealing in rounding.dealings.items():
+            if name in (arrays.dtype.names or ()):
+                own = np.array(arrays[name])
+                places = arrays[PLACE + name][~np.isnan(own)] + one.known_before[name]
+                found[name] = dealing.rounded(own, places)
         for name, values in found.items():
             columns.setdefault(name, []).append(values)
         tables.append(_fitted(rows_between(Path(one.folder, ROWS), one.first, one.stop), schema))
@@ -197,13 +193,9 @@ def _hull(bounds: np.ndarray) -> tuple[float, float, float, float] | None:
 
 def _described(table: pa.Table, hull: Any, schema: pa.Schema) -> pa.Table:
     """Return the table with the metadata of GeoParquet and of pandas."""
-    import shapely
-
     geo = json.loads(schema.metadata[b"geo"])
     about = geo["columns"]["geometry"]
-    shapes = shapely.from_wkb(table["geometry"].to_numpy())
-    found = np.unique(shapely.get_type_id(shapes)).tolist()
-    about["geometry_types"] = [KINDS[kind] for kind in found if kind in KINDS]
+    about["geometry_types"] = kinds_of(table["geometry"])
     if hull is not None:
         about["bbox"] = list(hull)
     about["covering"] = {"bbox": {side: [BBOX, side] for side in SIDES}}

@@ -15,7 +15,8 @@ import numpy as np
 from parkland.cleaning.issue_collector import IssueCollector
 from parkland.cleaning.parcel_numbers import report_repeated
 from parkland.cleaning.usable_shapes import report_duplicates
-from parkland.datasets.judged_pieces import ARRAYS, ROWS
+from parkland.datasets.judged_pieces import ROWS
+from parkland.datasets.piece_arrays import arrays_of
 from parkland.datasets.stored_frames import frame_of
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ def _rows_with(folders: Sequence[str], name: str, parcels: int) -> list[np.ndarr
     for bucket in range(buckets):
         hashes, owners, places = [], [], []
         for number, folder in enumerate(folders):
-            with np.load(Path(folder, ARRAYS), allow_pickle=False) as arrays:
-                own = arrays[name]
+            own = arrays_of(folder)[name]
             rows = np.flatnonzero((own != 0) & (own % np.uint64(buckets) == bucket))
             hashes.append(own[rows])
             owners.append(np.full(len(rows), number, dtype=np.int32))
@@ -105,7 +105,6 @@ def _read(
         stored = pq.read_table(Path(folder, ROWS), columns=list(columns), use_threads=False)
         table = stored.take(rows)
         frame = frame_of(table) if "geometry" in columns else table.to_pandas()
-        with np.load(Path(folder, ARRAYS), allow_pickle=False) as arrays:
-            frame.index = pd.Index(arrays["row"][rows] + first)
+        frame.index = pd.Index(arrays_of(folder)["row"][rows] + first)
         tables.append(frame)
     return pd.concat(tables).sort_index()

@@ -6,9 +6,11 @@ described by names and numbers only, so that any process that sees the files can
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
+
+import numpy as np
 
 from parkland.datasets.run_settings import digest_of
 from parkland.errors import ColumnError, NoParcelsError, ParklandError
@@ -179,10 +181,19 @@ def reading_of(settings: RunSettings) -> Reading:
     )
 
 
-def read_piece(piece: SourcePiece, settings: RunSettings) -> gpd.GeoDataFrame:
+def read_piece(
+    piece: SourcePiece, settings: RunSettings, *, most: int | None = None
+) -> gpd.GeoDataFrame:
     """Return the raw table of a piece, as `read_parcels` returns it, on an index from 0.
 
     A layer without records gives a table without rows.
+
+    Parameters
+    ----------
+    piece, settings
+        What to read, and how.
+    most
+        At most so many of its records, evenly spread. Default: all.
 
     Raises
     ------
@@ -194,12 +205,14 @@ def read_piece(piece: SourcePiece, settings: RunSettings) -> gpd.GeoDataFrame:
     how = reading_of(settings)
     notes: list[Issue] = []
     with opened(piece.path, is_table=how.is_table) as containers:
-        layer = _layer_of(piece, containers, settings, how)
+        layer = replace(_layer_of(piece, containers, settings, how), most=most)
         frame, receipt = read_layer(layer, how)
     if not len(frame):
         notes.append(Issue(code="source.empty_layer", source=receipt.source))
     raw = with_provenance(frame, receipt, notes)
     raw["source_row"] = raw["source_row"].astype("int64") + (piece.rows[0] if piece.rows else 0)
+    if most is not None and len(raw) > most:
+        raw = raw.iloc[np.linspace(0, len(raw) - 1, most).astype(int)]
     raw = raw.reset_index(drop=True)
     if len(raw):
         raw = aligned(raw, settings.reference, notes)

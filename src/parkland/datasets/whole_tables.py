@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from parkland.datasets.piece_arrays import arrays_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -35,8 +37,12 @@ def damaged_table(folder: Path, manifest: Mapping[str, Any]) -> str | None:
 
 
 def is_whole(folder: Path) -> bool:
-    """Return whether every Parquet file in a folder can be read."""
+    """Return whether the arrays and every Parquet file of a piece can be read."""
     files = list(folder.glob("*.parquet"))
+    try:
+        arrays_of(folder, slice(0))
+    except (OSError, ValueError):
+        return False
     return bool(files) and all(_rows(path) is not None for path in files)
 
 

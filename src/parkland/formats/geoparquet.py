@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import numpy as np
 
     from parkland.formats.layers import Container, ReadOptions, WriteOptions
 
@@ -43,13 +44,25 @@ class GeoParquetLayer(Layer):
         from parkland.formats.gdal_layers import ALWAYS_UTF8, declared_by, numbered_records
 
         path = self.container.path
-        frame = numbered_records(_read_table(path, where=self.shown, rows=self.rows))
+        places = self._places()
+        frame = numbered_records(_read_table(path, where=self.shown, places=places))
+        if self.most is not None and places is not None:
+            frame.index = places - places[0] + 1
         return LayerContent(
             frame=frame,
             unusable=np.full(len(frame), "", dtype=object),
             encoding=ALWAYS_UTF8,
             declared=declared_by(frame),
         )
+
+    def _places(self) -> np.ndarray | None:
+        """Return the places of the records to read, in rising order; None for all."""
+        import numpy as np
+
+        first, number = self.rows or (0, self.divisible_records() or 0)
+        if self.most is not None and self.most < number:
+            return first + np.linspace(0, number - 1, self.most).astype(int)
+        return None if self.rows is None else np.arange(first, first + number)
 
     def divisible_records(self) -> int | None:
         """Return the number of records that the end of the file states."""
@@ -88,20 +101,22 @@ def _declared_kinds(path: Path) -> str:
     return "Unknown"
 
 
-def _rows_of(path: Path, first: int, number: int) -> Any:
-    """Return some records of a file as a file of their own in memory.
+def _rows_of(path: Path, places: np.ndarray) -> Any:
+    """Return some records of a file, in rising order, as a file of their own in memory.
 
     Only the groups of rows that hold them are decoded, a batch at a time.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    first, stop = (int(places[0]), int(places[-1]) + 1) if len(places) else (0, 0)
+    is_gapless = len(places) == stop - first
     with pq.ParquetFile(path) as file:
         groups: list[int] = []
         before, skipped = 0, 0
         for group in range(file.num_row_groups):
             size = file.metadata.row_group(group).num_rows
-            if before < first + number and before + size > first:
+            if before < stop and before + size > first:
                 groups.append(group)
             elif before + size <= first:
                 skipped = before + size
@@ -109,20 +124,24 @@ def _rows_of(path: Path, first: int, number: int) -> Any:
         batches = []
         place = skipped
         for batch in file.iter_batches(AT_ONCE, row_groups=groups, use_threads=False):
-            start, stop = max(first - place, 0), min(first + number - place, len(batch))
-            if start < stop:
-                batches.append(batch.slice(start, stop - start))
+            inside = places[(places >= place) & (places < place + len(batch))] - place
+            if len(inside):
+                start, number = int(inside[0]), len(inside)
+                own = batch.slice(start, number) if is_gapless else batch.take(pa.array(inside))
+                batches.append(own)
             place += len(batch)
-            if place >= first + number:
+            if place >= stop:
                 break
         table = pa.Table.from_batches(batches, schema=file.schema_arrow)
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="none")
+    pq.write_table(table, sink, compression="none", use_dictionary=False, write_statistics=False)
     return pa.BufferReader(sink.getvalue())
 
 
-def _read_table(path: Path, *, where: str, rows: tuple[int, int] | None = None) -> gpd.GeoDataFrame:
-    """Return the table of a file with its geometry in the column `geometry`.
+def _read_table(path: Path, *, where: str, places: np.ndarray | None = None) -> gpd.GeoDataFrame:
+    """Return the table of a file, or its records at some places.
+
+    The geometry is the column `geometry`.
 
     Raises
     ------
@@ -137,7 +156,7 @@ def _read_table(path: Path, *, where: str, rows: tuple[int, int] | None = None) 
     try:
         # Reading ahead, and decoding several columns at once, would keep the compressed and the
         # decoded file in memory at the same time.
-        source = path if rows is None else _rows_of(path, *rows)
+        source = path if places is None else _rows_of(path, places)
         frame = gpd.read_parquet(source, pre_buffer=False, use_threads=False)
         for name, column in frame.items():
             if name != frame.active_geometry_name:

@@ -166,6 +166,9 @@ class Layer(ABC):
         The name for users: that of the file, with the name of the layer if the file has several.
     rows
         The place of the first record to read, from 0, and the number of records; None for all.
+    most
+        About how many of these records are enough, evenly spread, for who looks at a sample; a
+        format that gains nothing by it reads all. None: all are needed.
     """
 
     container: Container
@@ -173,6 +176,7 @@ class Layer(ABC):
     geometry: str
     shown: str
     rows: tuple[int, int] | None = None
+    most: int | None = None
 
     def divisible_records(self) -> int | None:
         """Return the number of records if the layer can be read in pieces; here it cannot be."""

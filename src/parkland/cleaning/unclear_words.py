@@ -160,7 +160,7 @@ def text_doubts(text: str, profile: Profile) -> TextDoubts:
                     for word in profile.axes[axis]
                 )
             }
-            in_doubt |= {axis for axis in AXES_IN_DOUBT if _is_hinted(form, axis, profile)}
+            in_doubt |= {axis for axis in AXES_IN_DOUBT if is_hinted(form, axis, profile)}
             can_undo |= any(word in form for word in profile.revoking)
             if any(axis == DISPOSAL and code != "none" for axis, code in found):
                 in_doubt.add(DISPOSAL)
@@ -190,7 +190,7 @@ def says_not_started(form: str, profile: Profile) -> bool:
     return _without_denial(form, WORKS, profile) != form
 
 
-def _is_hinted(form: str, axis: str, profile: Profile) -> bool:
+def is_hinted(form: str, axis: str, profile: Profile) -> bool:
     """Return whether an unknown word holds a hint of the axis that nothing before it takes back."""
     before = (*profile.qualifiers, *profile.hints["demanding"])
     return any(

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.cleaning.implied_disposals import denies
-from parkland.columns.cell_evidence import filled_cells
+from parkland.cleaning.unclear_words import WORKS, is_hinted
+from parkland.columns.cell_evidence import distinct, filled_cells
 from parkland.columns.cell_values import parse_date, without_before
 from parkland.columns.heading_marks import plain_heading
 from parkland.conventions import cell_word, compact_word, word_parts
@@ -35,6 +36,20 @@ MOVING = ("suspended_on", "resumed_on", "supplement_start")
 NAMED = ("second", "contradicted")
 TELLING_ENDS = ("时间", "日期", "情况", "状况", "进度", "进展", "结果", "否")
 NOT_TELLING = ("原因", "未", "意见", "建议")
+NOT_DONE = (
+    "措施",
+    "计划",
+    "打算",
+    "要求",
+    "条件",
+    "约定",
+    "名称",
+    "内容",
+    "单位",
+    "范围",
+    "规模",
+    "许可",
+)
 # Codes of words that can reverse a verdict of idleness: axis -> codes.
 REVERSING = {
     "construction": ("started", "suspended", "finished", "producing"),
@@ -52,6 +67,8 @@ def unused_marks(
         return
     if entry.holds_facts == "words":
         yield "status_text", _reversing(column, profile)
+    elif entry.meaning == "unknown" and entry.evidence.holds in ("texts", "mixed"):
+        yield "status_text", _speaking(entry.heading, column, profile)
     near = [name for name in entry.near if FIELDS[name].kind in DECISIVE]
     parts = [name for name in near if name in FLAG_AREAS.values()]
     if entry.meaning not in NAMED and (parts or _moving(entry)):
@@ -127,6 +144,27 @@ def _saying(column: pd.Series, profile: Profile) -> pd.Series:
     """Return the cells that are filled and do not deny."""
     filled = filled_cells(column, profile)
     return filled[~filled.map(lambda cell: denies(cell, profile)).astype(bool)]
+
+
+def _speaking(heading: str, column: pd.Series, profile: Profile) -> pd.Index:
+    """Return the rows with a sentence by which works may have started: 已于2019年6月开工.
+
+    What the profile lists as a hint counts, unless something before it denies, plans or demands
+    it. Causes, plans and proposals say nothing of what was done.
+    """
+    word = plain_heading(heading)
+    if any(part in word for part in (*NOT_TELLING, *NOT_DONE)):
+        return column.index[:0]
+    cells = filled_cells(column, profile)
+    said = [
+        cell for cell in distinct(cells)[1] if isinstance(cell, str) and _is_said(cell, profile)
+    ]
+    return cells.index[cells.isin(said)]
+
+
+def _is_said(text: str, profile: Profile) -> bool:
+    parts = word_parts(text.replace("。", "；"))
+    return any(is_hinted(compact_word(part), WORKS, profile) for part in parts)
 
 
 def _tells(heading: str) -> bool:

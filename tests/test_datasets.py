@@ -125,7 +125,7 @@ def test_another_zone_of_the_datum_is_transformed_as_in_the_ledger(tmp_path):
     paths = written(parcels, tmp_path, [0, 15, 30, 40])
     parcels.iloc[15:30].to_crs(4549).to_parquet(paths[1], row_group_size=4)
     parcels.iloc[30:].to_crs(4490).to_parquet(paths[2])
-    dataset = pk.open_dataset(paths, as_of=DAY, out=tmp_path / "ledger", rows_in_part=6)
+    dataset = pk.open_dataset(paths, as_of=DAY, out=tmp_path / "ledger", rows_in_part=13)
     ledger = pk.open_ledger(paths, as_of=DAY)
     assert (dataset.issues()["code"] == "crs.reprojected").sum() == 2
     require_same(dataset, ledger)
@@ -135,7 +135,7 @@ def test_equal_areas_get_the_missing_hundredths_that_they_get_in_the_whole(tmp_p
     boxes = [shapely.box(x, 3_224_000, x + 31, 3_224_031) for x in range(600_000, 601_000, 50)]
     parcels = gpd.GeoDataFrame(geometry=boxes, crs="EPSG:4548").assign(地块编号=range(20))
     paths = written(parcels, tmp_path, [0, 1, 7, 20])
-    dataset = pk.open_dataset(paths, as_of=DAY, out=tmp_path / "ledger", rows_in_part=3)
+    dataset = pk.open_dataset(paths, as_of=DAY, out=tmp_path / "ledger", rows_in_part=7)
     leaves = pd.concat([pd.read_parquet(path) for path in dataset.parts]).set_index("row_label")
     whole = pk.round_to_total(dataset.parcels().parcels["area_m2"] * 3 / 2000)
     assert (leaves["area_leaf"].sort_index() == (whole * 100).round()).all()
@@ -143,7 +143,7 @@ def test_equal_areas_get_the_missing_hundredths_that_they_get_in_the_whole(tmp_p
 
 def test_totals_by_several_columns_add_up(tmp_path):
     paths = written(parcels_of(40, 3), tmp_path, [0, 20, 40])
-    dataset = pk.open_dataset(paths, as_of=DAY, out=tmp_path / "ledger", rows_in_part=9)
+    dataset = pk.open_dataset(paths, as_of=DAY, out=tmp_path / "ledger", rows_in_part=20)
     ledger = pk.open_ledger(paths, as_of=DAY)
     both = dataset.totals(by=["district", "flag"])
     summed = both.groupby(level="flag", sort=False)[["parcels", "area_mu"]].sum().round(2)
@@ -195,7 +195,7 @@ def test_threads_come_to_the_same(tmp_path):
     paths = written(parcels_of(40, 6), tmp_path, [0, 10, 40])
     with ThreadPoolExecutor(2) as executor:
         dataset = pk.open_dataset(
-            paths, as_of=DAY, out=tmp_path / "ledger", rows_in_part=8, executor=executor
+            paths, as_of=DAY, out=tmp_path / "ledger", rows_in_part=15, executor=executor
         )
     require_same(dataset, pk.open_ledger(paths, as_of=DAY))
 

@@ -129,6 +129,7 @@ def run_tests(package, *arguments):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_further_axis_fact_or_language_is_read_written_and_printed(extended):
     tests = [TESTS / f"test_{name}.py" for name in ("axes", "fields")]
     done = run_tests(extended, *map(str, tests), "-k", "contamination or test_fields", "-vv")

@@ -29,9 +29,17 @@ LARGEST = 4_096  # bytes; every file of the sample is larger
 ESCAPES = "甲\x1b[31m乙\x9b2J丙\u202e丁\x07\r戊\x7f"
 
 
+# A shell makes what it runs in the background deaf to Ctrl-C, and so the tests that run there.
+LISTENING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""
+
+
 @contextlib.contextmanager
 def at_work(code):
     """Yield a process of Python that has come to the middle of its work and waits there."""
+    code = f"{LISTENING}{code}"
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:

@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-import nbformat
 import pytest
-from jupyter_client.manager import KernelManager
-from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
@@ -13,6 +10,8 @@ NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory):
     """Start one kernel for all notebooks: most of the time of a notebook is that of its imports."""
+    from jupyter_client.manager import KernelManager
+
     manager = KernelManager(kernel_name="python3")
     manager.start_kernel(cwd=str(tmp_path_factory.mktemp("notebooks")))
     yield manager
@@ -22,6 +21,9 @@ def kernel(tmp_path_factory):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 @pytest.mark.filterwarnings("default")  # of Jupyter's own machinery
 def test_notebook_runs(path, tmp_path, kernel):
+    import nbformat
+    from nbclient import NotebookClient
+
     notebook = nbformat.read(path, as_version=4)
     # Nothing that an earlier notebook has named is left, and files go into a folder of their own.
     anew = f"%reset -f\n%cd -q {tmp_path}"
@@ -35,6 +37,8 @@ def test_notebook_runs(path, tmp_path, kernel):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_is_kept_without_outputs(path):
+    import nbformat
+
     for cell in nbformat.read(path, as_version=4).cells:
         assert not cell.get("outputs")
         assert cell.get("execution_count") is None

@@ -66,6 +66,7 @@ def digests(folder):
     }
 
 
+@pytest.mark.slow
 def test_every_output_has_the_same_bytes_in_another_process_at_another_time(tmp_path):
     # Two processes write every format: this takes some seconds, and one test for all is cheapest.
     one, two = tmp_path / "one", tmp_path / "two"

@@ -12,8 +12,6 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import nbformat
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -75,6 +73,8 @@ def _address(folder: Path, server: subprocess.Popen) -> str:
 
 def write_notebook(path: Path, cells: list[str]) -> None:
     """Write a notebook of code cells."""
+    import nbformat  # it takes a second, and only these tests need it
+
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     notebook.metadata["kernelspec"] = {
         "name": "python3", "display_name": "Python 3", "language": "python",

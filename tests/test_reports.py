@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkland as pk
-from parkland.display import value_text
+from parkland.display import parcel_names, value_text
 from parkland.errors import ChoiceError, ColumnError, ConventionError, OutputError
 from parkland.reports.report_blocks import BulletList, TableBlock, TableColumn, Text, plain
 from parkland.reports.reporting_period import parse_period
@@ -116,6 +116,15 @@ def test_what_has_passed_is_listed_until_the_act_is_recorded(ledger):
 def test_the_text_is_as_it_was_read_and_approved(ledger, tmp_path, lang):
     written = pk.write_report(ledger, tmp_path / "r.md", lang=lang).read_text(encoding="utf-8")
     assert without_version(written) == (GOLDEN / f"report-{lang}.md").read_text(encoding="utf-8")
+
+
+def test_a_parcel_without_number_and_name_is_called_as_on_the_map(make_parcels):
+    facts = {"parcel_id": ["A-1", None, None], "name": [None, None, "乙"]}
+    frame = make_parcels(3, **facts)[["parcel_id", "name", "geometry"]]
+    ledger = pk.open_ledger(frame, as_of="2020-12-31")
+    names = parcel_names(ledger.parcels, form="short").tolist()
+    rows = tables(pk.compose_report(ledger))["ledger"].rows
+    assert [row[1] or row[2] for row in rows] == names
 
 
 def test_every_table_agrees_with_totals(ledger, report):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parkland.wording import resource_folder, wordings
 
 _TEXTS = {
@@ -22,6 +24,8 @@ _TEXTS = {
     },
 }
 
+_PLACE = re.compile(r"\{\w+\}")  # of a value that an issue names
+
 
 def fault_page(lang: str) -> str:
     """Return the page of all fault codes in `lang`, by the part of the house that reports them."""
@@ -34,7 +38,7 @@ def fault_page(lang: str) -> str:
         parts.append(f"### {code} {{ #{code} }}")
         parts.append(
             f"<span class='severity {fault['severity']}'>{severities[fault['severity']]}</span> "
-            f"{_plain(fault[lang])}"
+            f"{_plain(_PLACE.sub('…', fault[lang]))}"
         )
         parts.append(f"{texts['cause']} {_plain(fault['cause'][lang])}")
         parts.append(f"{texts['remedy']} {_plain(fault['remedy'][lang])}")

@@ -140,8 +140,9 @@ def listing(
     day = basis.flag_days.get(matter)
     found = basis.parcels.loc[chosen]
     kept = [name for name in names if name == day or found[name].notna().any()]
-    if (found["parcel_id"].isna() & found["name"].notna()).any():
+    if found["parcel_id"].isna().any():
         only_wide = [name for name in only_wide if name != "name"]
+        kept = [name for name in names if name in kept or name == "name"]
     areas = basis.known_areas(matter) if matter else basis.figures[basis.unit].leaves
     cells = [report_cells(basis, name) for name in kept]
     if day in kept:

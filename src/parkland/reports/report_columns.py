@@ -20,6 +20,7 @@ from parkland.display import (
     heading,
     label,
     measure_of,
+    record_names,
     unit_label,
     value_text,
     value_texts,
@@ -93,10 +94,15 @@ def area_column(
 def report_cells(basis: Basis, name: str) -> list[Cell]:
     """Return a column of the parcels as cells: numbers and days as such, codes as words.
 
-    The three measures of area are the rounded ones that all tables add up.
+    The three measures of area are the rounded ones that all tables add up. A parcel with neither
+    number nor name is called by its layer and record, as on the map.
     """
     if name in MEASURES:
         return known_numbers(basis.areas(MEASURES[name]))
+    if name == "name":
+        parcels = basis.parcels
+        is_called = parcels["parcel_id"].notna() | parcels["name"].notna()
+        return cells_of(basis, name, parcels["name"].where(is_called, record_names(parcels)))
     return cells_of(basis, name, basis.parcels[name])
 
 

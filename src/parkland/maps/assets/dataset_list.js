@@ -119,7 +119,8 @@
     }
 
     /**
-     * Gathers the shown parcels of some pieces, or those that `marksOf` marks, the largest first; stops when `isWanted` says so.
+     * Gathers the shown parcels of some pieces, or those that `marksOf` marks, the largest first. `isWanted` hears
+     * how far it is, and says whether to go on.
      * Resolves with what became of it; a lacking file means that nothing is listed.
      * @type {ListedParcels["fill"]}
      */
@@ -132,9 +133,10 @@
         found.sort((a, b) => b.area - a.area || a.number - b.number || a.row - b.row);
         found.length = Math.min(found.length, MOST);
       };
-      for (const one of numbers) {
-        const piece = await pieces.kept.want(one);
-        if (!isWanted()) return "stopped";
+      for (let i = 0; i < numbers.length; i++) {
+        const one = numbers[i];
+        const piece = await pieces.inTurn(numbers, i);
+        if (!isWanted(i / numbers.length / 2)) return "stopped";
         if (!piece) return "lacking";
         const marks = marksOf(piece);
         piece.asking = figures.asking;
@@ -151,14 +153,15 @@
       const places = new Map(); // of each piece: places in the list
       found.forEach((one, place) => places.set(one.number, [...(places.get(one.number) || []), place]));
       const known = new Array(found.length);
-      for (const [one, own] of places) {
-        const piece = await pieces.kept.want(one);
-        if (!isWanted()) return "stopped";
+      const holding = [...places.keys()];
+      for (let i = 0; i < holding.length; i++) {
+        const piece = await pieces.inTurn(holding, i), own = places.get(holding[i]) || [];
+        if (!isWanted((1 + i / holding.length) / 2)) return "stopped";
         if (!piece) return "lacking";
         piece.asking = figures.asking;
         await new Promise((resolve) => parkland.queue.add(() => this.read(piece, own, found, known, resolve)));
       }
-      if (!isWanted()) return "stopped";
+      if (!isWanted(1)) return "stopped";
       this.put(found, known);
       this.left = { parcels: number - found.length, area: area - this.amounts.reduce((sum, one) => sum + one, 0) };
       return "listed";

@@ -100,6 +100,7 @@ interface Pieces {
   kept: Kept<number, Piece>;
   meeting(box: Box): number[];
   loaded(numbers: number[]): Piece[];
+  inTurn(numbers: number[], place: number): Promise<Piece | undefined>;
   filterAll(): void;
   fit(numbers: number[]): boolean; // few enough to show
 }
@@ -188,7 +189,7 @@ interface ListedParcels extends Pick<Ledger, "head" | "size" | "order" | "classe
   parcels: { number: number; row: number; area: number }[];
   clear(): void;
   mark(): void;
-  fill(numbers: number[], marksOf: (piece: Piece) => ArrayLike<number>, isWanted: () => boolean): Promise<"listed" | "stopped" | "lacking">;
+  fill(numbers: number[], marksOf: (piece: Piece) => ArrayLike<number>, isWanted: (share: number) => boolean): Promise<"listed" | "stopped" | "lacking">;
   notify(name: string): void;
 }
 

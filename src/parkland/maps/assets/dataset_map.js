@@ -63,7 +63,7 @@
 
     /** @type {number[]} */
     let near = []; // the pieces in view
-    pieces.kept.needed = (number) => near.includes(number);
+    pieces.kept.needed = (number) => layers.isDetail() && near.includes(number); // the overview needs none
 
     let turn = 0; // a view that the reader has left is not counted
     const count = () => {

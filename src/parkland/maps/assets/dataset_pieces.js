@@ -4,6 +4,8 @@
 (() => {
   const MARGIN = 12; // pixels around a tile in which a parcel can reach into it
 
+  const AHEAD = 4; // pieces that are fetched at once where many are gone through
+
   parkland.Pieces = class {
     /**
      * @param {DatasetHead} head
@@ -68,6 +70,15 @@
     /** @type {Pieces["loaded"]} */
     loaded(numbers) {
       return numbers.map((number) => this.kept.get(number)).flatMap((piece) => (piece ? [piece] : []));
+    }
+
+    /**
+     * Loads the pieces of a list one by one; the next ones are fetched meanwhile.
+     * @type {Pieces["inTurn"]}
+     */
+    inTurn(numbers, place) {
+      for (const next of numbers.slice(place + 1, place + AHEAD)) this.kept.want(next);
+      return this.kept.want(numbers[place]);
     }
 
     /** @type {Pieces["fit"]} */

@@ -67,7 +67,7 @@
       const numbers = pieces.meeting([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]);
       const selected = more ? current() : { marks: new Map(), sums: figures.keySums() };
       for (let i = 0; i < numbers.length; i++) {
-        const piece = await pieces.kept.want(numbers[i]);
+        const piece = await pieces.inTurn(numbers, i);
         if (own !== turn) return;
         if (!piece) {
           tell(words.selection_lacking);

@@ -75,12 +75,18 @@
         tell(words.list_overview);
         return;
       }
-      state = words.listing;
-      table.say(state);
+      /** @param {number} share */
+      const isWanted = (share) => {
+        if (own !== turn) return false;
+        state = parkland.fill(words.listing, { share: String(Math.floor(100 * share)) });
+        table.say(state);
+        return true;
+      };
+      isWanted(0);
       const numbers = isPicked ? [...figures.marks.keys()] : near();
       /** @param {Piece} piece */
       const marksOf = (piece) => (isPicked ? figures.marks.get(piece.number) || [] : parkland.inView(map, piece));
-      const end = await listed.fill(numbers, marksOf, () => own === turn);
+      const end = await listed.fill(numbers, marksOf, isWanted);
       if (own !== turn) return;
       if (end === "lacking") listed.clear();
       tell(end === "lacking" ? words.list_lacking : "");

@@ -10,6 +10,7 @@ import pytest
 
 import parkland as pk
 from parkland.languages import languages
+from tests.conftest import with_areas
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'
 
@@ -124,7 +125,7 @@ def test_a_table_of_a_comparison_is_not_shown_with_wrong_units(sample):
 def test_what_a_file_says_is_escaped_everywhere(make_parcels):
     parcels = make_parcels(2, parcel_id=[HOSTILE, "B\x1b[31m"], name=["甲\x00", HOSTILE])
     parcels = parcels.assign(holder=f"{HOSTILE}\u202e", status_text=HOSTILE)
-    parcels = parcels.assign(area_m2=20_000.0, planar_area_m2=20_000.0, **{HOSTILE: HOSTILE})
+    parcels = with_areas(parcels, [20_000.0, 20_000.0]).assign(**{HOSTILE: HOSTILE})
     parcels = parcels.join(pk.flag_status(parcels, as_of="2020-12-31"))
     ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
     issues = ledger.issues.assign(source=HOSTILE, message=HOSTILE, parcel_id=HOSTILE)
@@ -220,9 +221,8 @@ def test_a_view_of_a_part_of_a_ledger_is_a_part_with_its_own_figures(sample):
 
 
 def test_a_heading_that_an_office_uses_too_stands_twice(make_parcels, sample):
-    parcels = make_parcels(parcel_id=["A"], name=["甲"]).assign(
-        area_m2=20_000.0, planar_area_m2=20_000.0, **{"椭球面积（亩）": "约三十"}
-    )
+    parcels = make_parcels(parcel_id=["A"], name=["甲"]).assign(**{"椭球面积（亩）": "约三十"})
+    parcels = with_areas(parcels, [20_000.0])
     parcels = parcels.join(pk.flag_status(parcels, as_of=dt.date(2020, 12, 31)))
     ledger = dataclasses.replace(sample, parcels=parcels, sources=(), registers=())
     view = ledger.view(columns=("area", "own"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.cleaning.column_choice import DOUBTFUL, chosen_columns
+from parkland.cleaning.denied_codes import without_denials
 from parkland.cleaning.field_reader import FieldReader
 from parkland.cleaning.implied_disposals import implied_disposals
 from parkland.cleaning.unread_words import add_unread_marks
@@ -77,6 +78,7 @@ def canonical_facts(
         else:
             cells = [column.cells(raw) for column in columns]
             facts[field.name] = _coalesced(parts, cells, field, collector)
+        facts[field.name] = without_denials(facts[field.name], field.name, profile, collector)
         if field.name == "parcel_id":
             collector.set_parcel_ids(facts[field.name])
         reader.note_unreadable(unreadable, facts[field.name], name=field.name)

@@ -178,6 +178,26 @@ def test_a_full_disk_is_told_and_the_run_goes_on_later(parts, tmp_path, monkeypa
     assert_frame_equal(dataset.totals(margins=True), totals)
 
 
+@pytest.mark.parametrize("stage", ["overlaps", "finish"])
+def test_a_disk_that_is_full_in_a_later_stage_is_told_too(stage, parts, tmp_path, monkeypatch):
+    paths, totals = parts
+    out, write = tmp_path / "ledger", pd.DataFrame.to_parquet
+
+    def full(table, path, **options):
+        if str(path).endswith("whole.parquet") is (stage == "finish"):
+            raise OSError(28, "No space left on device")
+        write(table, path, **options)
+
+    def then(name, _done, _total):
+        if name == stage:
+            monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+
+    with pytest.raises(pk.ParklandError, match=r"cannot be stored \(No space left"):
+        pk.open_dataset(paths, as_of=DAY, out=out, on_step=then)
+    monkeypatch.undo()
+    assert_frame_equal(pk.open_dataset(paths, as_of=DAY, out=out).totals(margins=True), totals)
+
+
 def test_a_dataset_whose_profile_has_changed_is_refused(parts, tmp_path):
     paths, _ = parts
     profile = tmp_path / "office.toml"

@@ -155,6 +155,21 @@ def test_where_finds_what_is_stored_and_refuses_what_no_column_can_hold(tmp_path
         assert len(dataset.parcels(where=where).parcels) == number
 
 
+def test_tables_of_assets_are_refused_or_told(tmp_path):
+    profile = tmp_path / "office.toml"
+    profile.write_text(
+        'extends = "default"\n[assets]\nenterprises = "企业*.xlsx"\n', encoding="utf-8"
+    )
+    folder = tmp_path / "park"
+    written(parcels_of(12, 1), folder, [0, 12])
+    (folder / "企业名录.xlsx").write_bytes(b"")
+    how = {"as_of": DAY, "out": tmp_path / "ledger", "profile": profile}
+    with pytest.raises(pk.ParklandError, match="does not read tables of assets"):
+        pk.open_dataset(folder, **how, assets=[])
+    issues = pk.open_dataset(folder, **how).issues()
+    assert issues[issues["code"] == "source.assets_unread"]["source"].tolist() == ["企业名录.xlsx"]
+
+
 ALONE = {  # one value in a column, or one number, that no row of the sample has
     "a second column": {"收回日期": "", "收回时间": "2021-03-04"},
     "an unknown heading": {"A1": "2021-03-04"},

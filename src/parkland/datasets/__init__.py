@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
+from parkland.assets.asset_reading import folder_assets
 from parkland.choices import AxesOrder, choose, parse_as_of, require_text
 from parkland.cleaning.register_tables import register_tables
 from parkland.conventions import folder_profile, load_profile, load_rulebook
 from parkland.datasets.dataset_folder import MANIFEST, DatasetFolder
 from parkland.datasets.dataset_record import Dataset
 from parkland.errors import ChoiceError, SourceNotFoundError, brief
+from parkland.issues import Issue
 from parkland.register_choice import chosen_registers
 from parkland.sources import listed
 
@@ -79,7 +81,8 @@ def open_dataset(
         The folder of the dataset. It is made, or must hold an earlier dataset, of which what has
         not changed is kept.
     register, profile
-        As for `open_ledger`.
+        As for `open_ledger`. Tables of assets are not read: those that the profile names in the
+        folder are issues.
     executor
         An executor of `concurrent.futures`, or of dask (``client.get_executor()``), whose workers
         see the same files. Default: the work is done in this process.
@@ -123,6 +126,8 @@ def open_dataset(
     from parkland.datasets.stored_frames import require_parquet
 
     require_parquet()
+    if "assets" in options:
+        raise ChoiceError("datasets.assets")
     how = _RunOptions(**options)
     choose(how.columns, Columns, "columns")
     several = expanded(sources)
@@ -149,6 +154,8 @@ def open_dataset(
         axes=choose(how.axes, AxesOrder, "axes"),
     )
     tables, notes = chosen_registers(register, only, conventions)
+    unread = folder_assets(only, conventions)
+    notes = [*notes, *(Issue(code="source.assets_unread", source=one.name) for one in unread)]
     folder = DatasetFolder(Path(out))
     folder.prepare(several)
     with only_run(folder.path), engine(executor, how.workers) as chosen:

@@ -31,7 +31,7 @@ from parkland.datasets.run_settings import digest_of
 from parkland.datasets.source_pieces import examine
 from parkland.datasets.whole_issues import write_issues
 from parkland.datasets.whole_tables import damaged_table
-from parkland.errors import NoParcelsError
+from parkland.errors import NoParcelsError, OutputError, ParklandError, first_line
 from parkland.grammars import FALLBACK
 from parkland.progress import progress
 
@@ -86,7 +86,24 @@ class Run:
     path_of_settings: str = field(default="", init=False)
 
     def make(self) -> dict[str, Any]:
-        """Make the dataset, unless it is there as it would be made, and return its manifest."""
+        """Make the dataset, unless it is there as it would be made, and return its manifest.
+
+        Raises
+        ------
+        OutputError
+            If the disk is full, or fails otherwise.
+        """
+        try:
+            return self._make()
+        except OSError as error:
+            if isinstance(error, ParklandError):
+                raise
+            reason = error.strerror or first_line(error)
+            raise OutputError(
+                "datasets.not_stored", where=self.folder.path, reason=reason
+            ) from error
+
+    def _make(self) -> dict[str, Any]:
         self.folder.finish_moves()
         self.on_step("examine", 0, 1)
         found = examine(self.sources, self.settings, rows_at_once=self.rows_in_part)

@@ -100,6 +100,20 @@ def test_a_tap_beside_a_parcel_opens_the_nearest(phone, spots, ledger):
     expect(phone.page.locator(".pk-popup h2")).to_have_count(1)
 
 
+def test_a_finger_draws_the_box_that_selects(phone):
+    press(phone.page, "box")
+    touches = phone.page.context.new_cdp_session(phone.page)
+    places = [(40 + 40 * step, 330 + 50 * step) for step in range(8)]
+    kinds = ["touchStart", *["touchMove"] * (len(places) - 1)]
+    for kind, (x, y) in zip(kinds, places, strict=True):
+        points = [{"x": x, "y": y}]
+        touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    picked = phone.page.locator(".pk-scopes tr[data-scope=picked] td.pk-number").first
+    expect(picked).not_to_have_text("0", timeout=5000)
+    expect(phone.page.locator(".pk-box")).to_have_count(0)
+
+
 def test_every_word_of_the_controls_is_in_the_language_of_the_page(small_page):
     english = small_page.evaluate(
         """() => [...document.querySelectorAll(":not(td)[title], [aria-label]")]

@@ -26,9 +26,13 @@
     control.onAdd = () => panel.box;
     control.addTo(map);
     parkland.scaleAndCoordinates(map, head);
+    const state = panel.box.insertBefore(parkland.element("p", "pk-state"), panel.fold);
+    const all = head.pieces.sizes.reduce((sum, size) => sum + size, 0);
+    state.textContent = words.overview; // takes its room before the map finds its place beside the panel
+    state.hidden = all <= head.most.shown;
     map.fitBounds(head.bounds || [[18, 74], [53, 135]], { ...parkland.padding(panel.box), maxZoom: 19 });
     if (typeof DecompressionStream === "undefined") panel.say(words.too_old);
-    else start(map, head, panel);
+    else start(map, head, panel, state);
     return map;
   };
 
@@ -36,8 +40,9 @@
    * @param {L.Map} map
    * @param {DatasetHead} head
    * @param {Panel} panel
+   * @param {HTMLElement} state
    */
-  function start(map, head, panel) {
+  function start(map, head, panel, state) {
     const { words } = head;
     const lacking = new Set();
     const load = parkland.delivery(head.mark, (name) => {
@@ -48,7 +53,6 @@
     const pieces = new parkland.Pieces(head, load, figures);
     const overview = new parkland.Overview(head, load);
     const layers = layersOf(map, head, figures, pieces, overview);
-    const state = panel.box.insertBefore(parkland.element("p", "pk-state"), panel.fold);
     const toolbar = new parkland.Toolbar(map, words);
     toolbar.menu.addEventListener("click", () => {
       panel.fold.open = false;

@@ -82,12 +82,16 @@
         const to = map.mouseEventToContainerPoint(event);
         Object.assign(frame.style, { left: `${Math.min(from.x, to.x)}px`, top: `${Math.min(from.y, to.y)}px`, width: `${Math.abs(from.x - to.x)}px`, height: `${Math.abs(from.y - to.y)}px` });
       };
-      /** @param {PointerEvent} event */
-      const up = (event) => {
+      const end = () => {
         window.removeEventListener("pointermove", move);
         window.removeEventListener("pointerup", up);
+        window.removeEventListener("pointercancel", end);
         frame.remove();
         if (wasDragging) map.dragging.enable();
+      };
+      /** @param {PointerEvent} event */
+      const up = (event) => {
+        end();
         const to = map.mouseEventToContainerPoint(event);
         if (from.distanceTo(to) <= 4) return; // a click
         // the click that ends the box must not open a parcel
@@ -99,6 +103,7 @@
       };
       window.addEventListener("pointermove", move);
       window.addEventListener("pointerup", up);
+      window.addEventListener("pointercancel", end); // a second finger, or a page that scrolls
     });
   }
 

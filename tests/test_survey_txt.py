@@ -487,3 +487,25 @@ def test_full_width_numbers_are_read(tmp_path):
     header, *points = parcel()
     path = survey(tmp_path, [header, *(line.translate(wide) for line in points)])
     assert pk.read_parcels(path).area.tolist() == [pytest.approx(10_000)]
+
+
+@pytest.mark.parametrize(
+    ("area", "stated", "code"),
+    [
+        ("1.0790", 10_790, None),
+        ("10789.5", 10_789.5, "survey.area_unit"),
+        ("16.18", 10_786.67, "survey.area_unit"),
+        ("0.1727", 1_727, "survey.area_unit_unclear"),
+    ],
+)
+def test_areas_beside_corners_in_degrees_are_compared_too(tmp_path, area, stated, code):
+    west, south = 119.8, 29.1
+    corners = [(west, south), (west + 0.001, south), (west + 0.001, south + 0.001)]
+    corners.append((west, south + 0.001))
+    lines = [f"J{n},1,{lat:.6f},{lon:.6f}" for n, (lon, lat) in enumerate(corners, 1)]
+    header = f"4,{area},GD-01,某地块,面,,工业用地,0601,@"
+    path = survey(tmp_path, [header, *lines], head={"带号": None, "投影类型": None})
+    ledger = pk.open_ledger(path, as_of="2024-06-30")
+    assert ledger.parcels["stated_area_m2"].tolist() == [pytest.approx(stated, abs=0.1)]
+    told = {one for one in ledger.issues["code"] if one.startswith(("survey.area", "unit"))}
+    assert told == ({code} if code else set())

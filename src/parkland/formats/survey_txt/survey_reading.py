@@ -42,6 +42,7 @@ KEPT_ATTRIBUTES = ("数据产生单位", "数据产生日期")
 AREA_HEADING, MORE_HEADING = "地块面积({unit})", "附加{number}"
 SPECIFIED_UNIT, AGREES = "ha", 0.1
 DEGREES = 180.0
+DEGREE_M = 111_320.0  # a degree of latitude is 110.6 to 111.7 km long
 MOST_DIGITS = 6
 POINT, LINE = "点", "线"
 
@@ -95,8 +96,7 @@ class SurveyLayer(Layer):
             shape, trouble = _shape(block, layout, is_last=row == len(survey.blocks))
             shapes.append(shape)
             issues += [_at(row, block, issue) for issue in trouble]
-        is_planar = layout.prefix is not None
-        unit, about_unit = _area_unit(survey.blocks, shapes) if is_planar else (SPECIFIED_UNIT, [])
+        unit, about_unit = _area_unit(survey.blocks, _square_metres(shapes, layout))
         unstated = sum(_amount(block.text(AREA)) == 0 for block in survey.blocks)
         if unstated:
             issues.append(Issue(code="survey.no_area", value=str(unstated)))
@@ -192,17 +192,23 @@ def _at(row: int, block: Block, issue: Issue) -> Issue:
     return replace(issue, source_row=row, parcel_id=block.text(NUMBER))
 
 
-def _area_unit(
-    blocks: list[Block], shapes: list[shapely.Geometry | None]
-) -> tuple[str, list[Issue]]:
-    """Return the unit in which the stated areas agree with those of the corners, and issues.
+def _square_metres(shapes: list[shapely.Geometry | None], layout: Layout) -> np.ndarray:
+    """Return the area of each shape in square metres; in degrees it is right to one percent."""
+    import shapely
+
+    drawn = np.array(shapes, dtype=object)
+    areas: np.ndarray = shapely.area(drawn)
+    if layout.prefix is None:
+        areas = areas * DEGREE_M**2 * np.cos(np.radians(shapely.bounds(drawn)[:, 1]))
+    return areas
+
+
+def _area_unit(blocks: list[Block], drawn: np.ndarray) -> tuple[str, list[Issue]]:
+    """Return the unit in which the stated areas agree with the `drawn` square metres, and issues.
 
     The unit in which most areas agree within 10 % is taken; it is hectares if no area agrees.
     """
-    import shapely
-
     stated = np.array([_amount(block.text(AREA)) for block in blocks], dtype="float64")
-    drawn = shapely.area(np.array(shapes, dtype=object))
     usable = (stated > 0) & (drawn > 0)
     if not usable.any():
         return SPECIFIED_UNIT, []

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import parkland
+from parkland.cli import COMMANDS
 
 SOURCE = Path(parkland.__file__).parent
 TESTS = Path(__file__).parent
@@ -155,3 +156,10 @@ def test_the_guide_for_those_who_add_something_names_files_that_exist():
     assert len(paths) > 10
     roots = (SOURCE, TESTS.parent)
     assert not [path for path in paths if not any((root / path).exists() for root in roots)]
+
+
+def test_the_design_says_what_every_module_owns():
+    text = (TESTS.parent / "DESIGN.md").read_text(encoding="utf-8")
+    names = {path.parent.name if path.stem == "__init__" else path.stem
+             for path in SOURCE.rglob("*.py")} - set(COMMANDS)  # fmt: skip
+    assert sorted(name for name in names if not re.search(rf"`[^`]*\b{name}\b[^`]*`", text)) == []

@@ -129,3 +129,9 @@ def test_help_of_the_package_names_functions_that_exist():
     named = re.findall(r"`(\w+)`", pk.__doc__)
     assert len(named) > 25
     assert all(hasattr(pk, name) for name in named)
+
+
+def test_every_public_function_has_an_example():
+    functions = [name for name in pk.__all__ if inspect.isfunction(getattr(pk, name))]
+    assert len(functions) > 40
+    assert [name for name in functions if ">>>" not in getattr(pk, name).__doc__] == []

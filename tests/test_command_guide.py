@@ -93,6 +93,28 @@ def test_a_shell_completes_commands_options_words_and_files(words, expected, mon
     assert expected in completions(words, monkeypatch, capfd)
 
 
+def described(words, monkeypatch, capfd):
+    """Return what fish is told for the last of `words`: each completion with its description."""
+    monkeypatch.setenv("_PARKLAND_COMPLETE", "fish_complete")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", words.split(" ")[-1])
+    with pytest.raises(SystemExit):
+        main(prog_name="parkland", args=[])
+    rows = [line.partition(",")[2] for line in capfd.readouterr().out.splitlines()]
+    return [tuple(row.split("\t")) for row in rows]
+
+
+def test_a_shell_describes_each_completion_once_in_the_language_of_the_line(monkeypatch, capfd):
+    offered = described("parkland ", monkeypatch, capfd)
+    assert sorted(offered) == sorted((name, command_line([name], "zh")) for name in COMMANDS)
+    offered = described("parkland --lang en ", monkeypatch, capfd)
+    assert ("totals", command_line(["totals"], "en")) in offered
+    offered = dict(described("parkland report --temp", monkeypatch, capfd))
+    assert offered == {"--template": "本单位的 .docx 模板，内有标签"}
+    offered = dict(described("parkland --lang en report --temp", monkeypatch, capfd))
+    assert offered == {"--template": "A .docx of the office's own, with tags"}
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_of_a_shell_is_printed(shell, monkeypatch, capfd):
     monkeypatch.setenv("_PARKLAND_COMPLETE", f"{shell}_source")

@@ -136,6 +136,17 @@ def write_parents(
     ------
     OutputError
         As for `write_parcels`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import parkland as pk
+    >>> days = ("2019-12-31", "2020-12-31")
+    >>> before, after = (pk.open_ledger(pk.sample_path(), as_of=day) for day in days)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pk.write_parents(pk.compare(before, after), f"{folder}/parcels.gpkg")
+    ...     pk.open_ledger(path, as_of="2021-12-31").parcels["parents"].notna().sum() > 0
+    np.True_
     """
     from dataclasses import replace
 

@@ -86,6 +86,14 @@ def asset_sentences(
     ------
     ChoiceError
         If the ledger has no assets.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> print(pk.asset_sentences(ledger, lang="en")[0].text("en"))
+    In 2020, 22 enterprises use 537.01 mu (own 537.01 mu, rented 15.93 mu, less let 15.93 mu); ...
     """
     choose(area, AreaMethod, "area")
     choose(lang, Lang, "lang")

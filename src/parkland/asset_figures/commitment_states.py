@@ -70,6 +70,14 @@ def commitments(
     ------
     ChoiceError
         If the ledger has no assets.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> pk.commitments(ledger)["state"].value_counts().to_dict()
+    {'not_due': 10, 'unchecked': 8, 'met': 1, 'not_met': 1}
     """
     import pandas as pd
 

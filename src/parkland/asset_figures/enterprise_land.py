@@ -131,6 +131,16 @@ def land_by_parcel(
     ------
     ChoiceError, ColumnError
         As for `land_of`.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> table = pk.land_by_parcel(ledger, year=2020)
+    >>> table.loc[table["parcel_id"] == "GD-01", ["basis", "land_mu", "days"]]
+       basis  land_mu  days
+    0    own    17.41   195
     """
     import pandas as pd
 
@@ -180,6 +190,15 @@ def land_balance(ledger: Ledger, /, *, year: int, area: AreaMethod = "ellipsoida
     ------
     ChoiceError, ColumnError
         As for `land_of`.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> land = pk.land_balance(ledger, year=2020)
+    >>> land[["parcels_mu", "enterprises_mu", "unassigned_mu"]].tolist()
+    [1829.08, 537.01, 1292.07]
     """
     import pandas as pd
 

@@ -47,6 +47,16 @@ def land_check(ledger: Ledger, /, *, year: int, area: AreaMethod = "ellipsoidal"
     ------
     ChoiceError, ColumnError
         As for `land_of`.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> columns = ["own_mu", "rented_out_mu", "land_mu"]
+    >>> table = pk.land_check(ledger, year=2020).set_index("name")
+    >>> table.loc["示例企业02有限公司", columns].tolist()
+    [45.12, 6.76, 38.36]
     """
     import pandas as pd
 

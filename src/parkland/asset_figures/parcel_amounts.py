@@ -55,6 +55,18 @@ def amounts_by_parcel(
     ------
     ChoiceError, ColumnError
         As for `land_of`.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> table = pk.amounts_by_parcel(ledger, year=2020)
+    >>> table.loc[table["parcel_id"] == "GD-02", ["by", "tax_cny"]]
+          by    tax_cny
+    1   land  3306100.0
+    2  floor  4310700.0
+    3  floor  ...
     """
     import pandas as pd
 

@@ -81,6 +81,15 @@ def per_mu(
     ------
     ChoiceError, ColumnError
         As for `land_of`.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> table = pk.per_mu(ledger, year=2020).set_index("name")
+    >>> table.loc["示例企业01有限公司", ["tax_per_mu", "value_added_per_mu"]].round(1).tolist()
+    [25.2, 141.3]
     """
     import pandas as pd
 
@@ -164,6 +173,15 @@ def park_means(
     ------
     ChoiceError
         Also if `by` is another column.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> means = pk.park_means(ledger, year=2020).set_index("indicator")
+    >>> means.loc["tax_per_mu", ["enterprises", "numerator", "denominator"]].tolist()
+    [21.0, 5749.09, 467.01]
     """
     import pandas as pd
 

@@ -47,6 +47,15 @@ def with_parents(changes: Changes, /) -> gpd.GeoDataFrame:
     ------
     ChoiceError
         If `changes` is not a comparison.
+
+    Examples
+    --------
+    >>> import parkland as pk
+    >>> days = ("2019-12-31", "2020-12-31")
+    >>> before, after = (pk.open_ledger(pk.sample_path(), as_of=day) for day in days)
+    >>> parcels = pk.with_parents(pk.compare(before, after))
+    >>> parcels.set_index("parcel_id").loc["GD-03", "parents"]
+    'GD-03'
     """
     import pandas as pd
 
@@ -79,6 +88,17 @@ def lineage(*ledgers: Ledger | pd.DataFrame) -> pd.DataFrame:
     ------
     ChoiceError
         If there are fewer than two ledgers, or one but the first names no parents.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> before = pd.DataFrame({"parcel_id": ["A", "B"]})
+    >>> after = pd.DataFrame({"parcel_id": ["A-1", "A-2", "B"], "parents": ["A", "A", "B"]})
+    >>> lineage(before, after)
+       generation parcel_id ancestor_id
+    0           1       A-1           A
+    1           1       A-2           A
+    2           1         B           B
     """
     import pandas as pd
 

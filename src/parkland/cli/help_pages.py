@@ -57,11 +57,12 @@ class SpokenCommand(click.Command):
             for name in (*one.opts, *one.secondary_opts)
             if isinstance(one, click.Option)
         }
-        found = super().shell_complete(ctx, incomplete)
+        # not that of a group, which would import every command for its docstring
+        found = click.Command.shell_complete(self, ctx, incomplete)
         for item in found:
             if item.value in options:
                 text = option_text(path, options[item.value], lang)
-                item.help = text.partition(grammar(lang).stop_mark)[0]
+                item.help = _first_sentence(text, lang)
         return found
 
 
@@ -111,6 +112,11 @@ def _parts(command: SpokenCommand, ctx: click.Context) -> Iterator[str]:
         yield paragraph(word("more_help", lang, program=PROGRAM), width=width)
     elif any(one.name == "sources" for one in command.params):
         yield paragraph(_sources(lang), width=width)
+
+
+def _first_sentence(text: str, lang: str) -> str:
+    marks = grammar(lang)
+    return text.partition(marks.stop_mark + marks.sentence_mark)[0].removesuffix(marks.stop_mark)
 
 
 def usage_text(command: click.Command, ctx: click.Context) -> str:

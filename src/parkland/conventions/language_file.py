@@ -71,6 +71,18 @@ def load_language(path: str | os.PathLike[str], /) -> str:
     ConventionError
         If the file cannot be read or has faults, or if another file of the same code was read
         before. The message names each fault by its path in the file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import parkland as pk
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "sk.toml"
+    ...     _ = path.write_text('code = "sk"; sk = 1', encoding="utf-8")
+    ...     pk.load_language(path)
+    Traceback (most recent call last):
+    parkland.errors.ConventionError: ...
     """
     name = convention_name(path, _KIND)
     content = read_toml(Path(name), name=name, kind=_KIND, most_bytes=MOST_BYTES)

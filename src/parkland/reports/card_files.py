@@ -84,6 +84,17 @@ def write_card(
         If the format is not known or the file cannot be written.
     ChoiceError, ConventionError
         As for `compose_card`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import parkland as pk
+    >>> assets = pk.sample_assets_path()
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets=assets)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     card = pk.write_card(ledger, f"{folder}/card.md", enterprise="示例企业01有限公司")
+    ...     print(card.read_text(encoding="utf-8").splitlines()[0])
+    # 一企一档：示例企业01有限公司
     """
     target = file_path(path)
     ending = target.suffix.lower()

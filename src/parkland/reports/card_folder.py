@@ -56,6 +56,17 @@ def write_cards(
     ------
     OutputError, ChoiceError, ConventionError
         As for `write_card`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import parkland as pk
+    >>> firms = pd.DataFrame({"企业名称": ["甲公司", "乙公司"]})
+    >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31", assets={"enterprises": firms})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [card.name for card in pk.write_cards(ledger, folder, ending=".md")]
+    ['1-乙公司.md', '2-甲公司.md']
     """
     choose(ending, CardEnding, "ending")
     enterprises = assets_of(subject_of(ledger)).enterprises

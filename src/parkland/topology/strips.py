@@ -132,6 +132,14 @@ def propose_fit(
         If the installed shapely is older than 2.2.
     CrsError, MissingCrsError, ConventionError
         See `gaps`.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> boxes = [shapely.box(x, 3_224_000, x + 100.2, 3_224_100) for x in (600_000, 600_100)]
+    >>> propose_fit(gpd.GeoSeries(boxes, crs="EPSG:4548"))[["area_m2", "change_m2"]].round(2)
+        area_m2  change_m2
+    1  10017.52      -20.0
     """
     import geopandas as gpd
     import shapely

@@ -24,7 +24,7 @@ from parkland.reports.word_styles import (
     STYLES,
     turn_page,
 )
-from parkland.reports.word_tables import field_xml, has_headings, printed, table_xml
+from parkland.reports.word_tables import W, field_xml, has_headings, printed, table_xml
 from parkland.reports.word_widths import PADDING_PT, PT_PER_CM, ROW_PT, broken_heading, fitted
 from parkland.wording import wording
 
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 2_000  # of one table; a longer one is for the workbook
 STYLE_OF_TEXT = {"body": "Lead", "lead": "Lead", "small": "Small", "note": "Note"}
-LEGEND_CM = 5.4  # of the table beside a map
-GAP_CM = 0.2
+LEGENDS_CM = (5.4, 5.8, 6.2)  # of the table beside a map: the first in which no word breaks
+GAP_CM = 0.5  # between them, in which the swatches of the legend stand
 
 
 class DocumentWriter:
@@ -187,14 +187,14 @@ class DocumentWriter:
         from docx.shared import Cm
 
         width_px, height_px = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
-        height = picture.width_cm * height_px / width_px * PT_PER_CM
-        caption = STYLES["Caption below"]
-        below = caption.height
-        place = self.document
+        width, below, place = picture.width_cm, STYLES["Caption below"].height, self.document
+        height = width * height_px / width_px * PT_PER_CM
         if picture.legend is not None:
-            left, right = self._two_cells(picture.width_cm + GAP_CM)
-            place = left
-            fit = fitted(picture.legend, LEGEND_CM)
+            fits = [(size, fitted(picture.legend, size)) for size in LEGENDS_CM]
+            legend, fit = next((one for one in fits if one[1].is_whole), fits[-1])
+            width = min(width, self.width_cm - GAP_CM - legend)
+            height = width * height_px / width_px * PT_PER_CM
+            place, right = self._two_cells(self.width_cm - legend)
             self._caption(right, "table", picture.legend.caption, counts_page=False)
             right._tc.append(table_xml(picture.legend, fit, MOST_ROWS))  # noqa: SLF001
             right.add_paragraph(style="Note")
@@ -202,18 +202,22 @@ class DocumentWriter:
             beside = STYLES["Caption"].height + heading + sum(heights) + STYLES["Note"].height
             height = max(height, beside - below)
         paragraph = place.add_paragraph(style="Picture")
-        paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Cm(picture.width_cm))
+        paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Cm(width))
         self._caption(place, "picture", picture.caption, counts_page=False)
         self.pages.place(height + below)
         if picture.legend is not None:
             self.paragraph("", "Note")
 
     def _two_cells(self, left_cm: float) -> tuple[Any, Any]:
-        """Append a table of one row without lines, and return its cells, empty."""
+        """Append a table of one row without lines or margins, and return its cells, empty."""
+        from docx.oxml import parse_xml
         from docx.shared import Cm
 
         table = self.document.add_table(rows=1, cols=2)
         table.autofit = False
+        sides = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
+        margins = parse_xml(f"<w:tblCellMar {W}>{sides}</w:tblCellMar>")
+        table._tbl.tblPr.insert_element_before(margins, "w:tblLook")  # noqa: SLF001
         cells = table.rows[0].cells
         for cell, column, width in zip(
             cells, table.columns, (left_cm, self.width_cm - left_cm), strict=True

@@ -268,10 +268,12 @@ def _bar_class() -> Any:
 def _html(bar: Any) -> str:
     from html import escape
 
+    from parkland.safe_text import legible
+
     facts = bar.format_dict
     text = bar.format_meter(**{**facts, "bar_format": facts["bar_format"].replace("|{bar}|", "")})
     share = f' value="{bar.n}" max="{bar.total}"' if bar.total else ""
     return (
         '<div style="display:flex;gap:.6em;align-items:center;font-variant-numeric:tabular-nums">'
-        f'<progress{share} style="width:16em"></progress><span>{escape(text)}</span></div>'
+        f'<progress{share} style="width:16em"></progress><span>{escape(legible(text))}</span></div>'
     )

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 # The same expression stands in `maps/assets/csv_text.js`, with \p{Cc} for the control characters.
 _FORMULA = re.compile(
@@ -110,6 +112,37 @@ def visible(text: str) -> str:
     a\u001b[31mb	c
     """
     return _UNSEEN.sub(lambda found: found[0] if len(found[0]) > 1 else written_out(found[0]), text)
+
+
+def legible(text: str) -> str:
+    r"""Return a text of a file as pages, reports and workbooks for people show it.
+
+    Marks of direction are written out (`visible`), so that a name turns no digits around and hides
+    no part of itself. What XML cannot hold, such as most control characters, is U+FFFD.
+
+    Examples
+    --------
+    >>> print(legible("甲厂\u202e028"))
+    甲厂\u202e028
+    """
+    return visible(printable(text))
+
+
+def legible_all(content: Any, /) -> Any:
+    r"""Return a record of lists, mappings and texts with every text as people are shown it.
+
+    Examples
+    --------
+    >>> print(legible_all({"names": ["a\u202e", 1]})["names"][0])
+    a\u202e
+    """
+    if isinstance(content, str):
+        return legible(content) if _UNSEEN.search(content) else content
+    if isinstance(content, Mapping):
+        return {key: legible_all(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [legible_all(value) for value in content]
+    return content
 
 
 def written_out(character: str) -> str:

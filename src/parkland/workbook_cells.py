@@ -15,7 +15,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from parkland.errors import OutputError
-from parkland.safe_text import OFFICE_MARK, is_formula, printable
+from parkland.safe_text import OFFICE_MARK, is_formula, legible, printable
 from parkland.steady_times import stored_time
 
 if TYPE_CHECKING:
@@ -132,6 +132,8 @@ class WorkbookWriter:
         """
         # in a cell, lines end with a line feed; a carriage return would show as _x000D_
         clean = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
+        if self.cut:  # a table for people, which nobody reads back
+            clean = legible(clean)
         if len(clean) <= MOST_CHARACTERS:
             return clean
         if self.cut:

@@ -18,6 +18,7 @@ from parkland.maps.legend_head import page_palette
 from parkland.maps.map_page import measured_units
 from parkland.maps.page_words import page_words
 from parkland.maps.parcel_layer import asset_text, script_json
+from parkland.safe_text import legible
 from parkland.wording import wording, wordings
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def page_of(head: dict[str, Any]) -> str:
     words = head["words"]
     page = PAGE.format(
         locale=escape(words["locale"]),
-        title=escape(words["title"]),
+        title=escape(legible(words["title"])),
         styles=_closed(leaflet_style() + asset_text("maps", STYLES, "css"), "style"),
         leaflet=_closed(leaflet_script(), "script"),
         scripts=_closed(asset_text("maps", SCRIPTS, "js"), "script"),

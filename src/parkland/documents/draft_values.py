@@ -16,7 +16,7 @@ from parkland.documents.chinese_forms import chinese_day, square_metres, sum_of_
 from parkland.documents.document_texts import filled, plain, sentence
 from parkland.documents.idle_sentences import idle_sentences
 from parkland.languages import DEFAULT_LANGUAGE
-from parkland.safe_text import printable
+from parkland.safe_text import legible
 from parkland.schema import FACTS
 from parkland.status.disposal_funding import supply_days
 from parkland.status.fee_bases import FeeBase
@@ -72,7 +72,7 @@ def values_of(judgement: Judgement, row: int, profile: Profile, *, kind: str) ->
     values["funding_note"] = _funding_note(judgement, row, values)
     values["land"] = filled(sentence("land"), values)
     values |= idle_sentences(judgement, row, values)
-    safe = {tag: printable(text) for tag, text in values.items()}
+    safe = {tag: legible(text) for tag, text in values.items()}
     return {tag: text for tag, text in safe.items() if text}
 
 

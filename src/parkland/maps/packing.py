@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from parkland.safe_text import legible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -89,6 +91,9 @@ class Pack:
             codes, distinct = pd.factorize(column.where(column.notna(), None), use_na_sentinel=True)
         sound = [str(text) for text in distinct]
         joined = "".join(sound)
+        if legible(joined) != joined:
+            sound = [legible(text) for text in sound]
+            joined = "".join(sound)
         if not joined.isascii():  # a lone surrogate has no UTF-8
             sound = [text.encode("utf-8", "replace").decode("utf-8") for text in sound]
             joined = "".join(sound)

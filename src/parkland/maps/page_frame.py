@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from parkland.safe_text import legible
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def framed(content: PageContent, ledger: Ledger, *, base: BaseMap | None, lang: 
         zoom_snap=1 if base else 0.25,  # tiles of a base map are sharp at whole zooms only
         fade_animation=False,
     )
-    OfflinePage(title=escape(content.head["words"]["title"])).add_child(drawn)
+    OfflinePage(title=escape(legible(content.head["words"]["title"]))).add_child(drawn)
     drawn.told = content.told
     ParcelLayer(content, name=wording("map.parcels_layer", lang)).add_to(drawn)
     if content.head["bounds"] is None:  # else the layer fits the view to what its panel leaves free

@@ -14,6 +14,7 @@ from jinja2 import Template
 
 from parkland.maps.leaflet_inlined import InlineScript, InlineStyle
 from parkland.maps.offline_page import head_of
+from parkland.safe_text import legible_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +104,9 @@ def script_json(content: Mapping[str, Any]) -> str:
     >>> script_json({"name": "</script><b>"})
     '{"name":"\\u003c/script\\u003e\\u003cb\\u003e"}'
     """
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(
+        legible_all(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
     for mark in "<>&\u2028\u2029":
         text = text.replace(mark, f"\\u{ord(mark):04x}")
     return text

@@ -13,6 +13,7 @@ from parkland.overwriting import require_replaceable
 from parkland.phrases import Phrase
 from parkland.reports.enterprise_card import compose_card
 from parkland.reports.report_blocks import TableBlock, Text, cell_text
+from parkland.safe_text import legible
 
 if TYPE_CHECKING:
     import os
@@ -121,28 +122,31 @@ def write_card(
 def card_page(card: Report) -> str:
     """Return a card as a page that loads nothing and runs nothing."""
     body = "".join(
-        f"<h2>{escape(section.heading)}</h2>" + "".join(map(_markup, section.blocks))
+        f"<h2>{_safe(section.heading)}</h2>" + "".join(map(_markup, section.blocks))
         for section in card.sections
     )
     facts = "".join(
-        f"<tr><th>{escape(fact.label)}</th><td>{escape(fact.value)}</td></tr>"
-        for fact in card.facts
+        f"<tr><th>{_safe(fact.label)}</th><td>{_safe(fact.value)}</td></tr>" for fact in card.facts
     )
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(card.lang)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{_safe(card.lang)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta name="generator" content="{escape(card.version)}">\n'
-        f"<title>{escape(card.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f'<h1>{escape(card.title)}</h1>\n<table class="facts">{facts}</table>\n{body}\n'
-        f"<footer>{escape(card.footer)}</footer>\n</body>\n</html>\n"
+        f'<meta name="generator" content="{_safe(card.version)}">\n'
+        f"<title>{_safe(card.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f'<h1>{_safe(card.title)}</h1>\n<table class="facts">{facts}</table>\n{body}\n'
+        f"<footer>{_safe(card.footer)}</footer>\n</body>\n</html>\n"
     )
+
+
+def _safe(text: str) -> str:
+    return escape(legible(text))
 
 
 def _markup(block: Block) -> str:
     if isinstance(block, Text):
-        return f"<p>{escape(block.text)}</p>"
+        return f"<p>{_safe(block.text)}</p>"
     return "".join(_table(block.narrow())) if isinstance(block, TableBlock) else ""
 
 
@@ -153,10 +157,10 @@ def _table(table: TableBlock) -> Iterator[str]:
             for cell, column in zip(row, table.columns, strict=True)
         )
         return "".join(
-            f"<{tag}{' class=n' if right else ''}>{escape(text)}</{tag}>" for text, right in texts
+            f"<{tag}{' class=n' if right else ''}>{_safe(text)}</{tag}>" for text, right in texts
         )
 
-    heads = "".join(f"<th>{escape(column.heading)}</th>" for column in table.columns)
+    heads = "".join(f"<th>{_safe(column.heading)}</th>" for column in table.columns)
     yield f"<div><table><thead><tr>{heads}</tr></thead><tbody>"
     yield from (f"<tr>{cells(row)}</tr>" for row in table.rows)
     yield "</tbody>"
@@ -173,7 +177,6 @@ def _write_word(card: Report, path: Path) -> None:
     from parkland.reports import word_styles
     from parkland.reports.word_tables import table_xml
     from parkland.reports.word_writer import MOST_ROWS, DocumentWriter, facts_table
-    from parkland.safe_text import printable
 
     document: Any = Document()
     word_styles.apply(document, card)
@@ -182,7 +185,7 @@ def _write_word(card: Report, path: Path) -> None:
         style.font.size, style.paragraph_format.line_spacing = Pt(size), Pt(line)
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(before)
         style.paragraph_format.first_line_indent = Pt(0)
-    document.add_paragraph(printable(card.title), style="Title")
+    document.add_paragraph(legible(card.title), style="Title")
     writer = DocumentWriter(card)
     writer.document = document
     facts = facts_table(card)

@@ -50,7 +50,7 @@ from parkland.reports.report_blocks import (
     TableBlock,
     Text,
 )
-from parkland.safe_text import printable
+from parkland.safe_text import legible
 from parkland.wording import wording
 from parkland.workbook_cells import Formula, WorkbookWriter, open_workbook
 
@@ -105,7 +105,7 @@ class ReportWorkbook:
         """Set paper, footer and widths, and freeze the table that leads the sheet."""
         page.hide_gridlines(2)  # on the screen and on paper
         page.set_margins(**MARGINS_INCH)
-        notice = printable(self.report.footer).replace("&", "&&")
+        notice = legible(self.report.footer).replace("&", "&&")
         number = wording("report.page", self.report.lang, page="&P", pages="&N")
         page.set_footer(f"&L{notice}&R{number}")
         self._columns(page, sheet)

@@ -11,7 +11,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from parkland.reports.report_blocks import Counted, Summed
-from parkland.safe_text import printable
+from parkland.safe_text import legible
 
 if TYPE_CHECKING:
     from parkland.reports.excel_layout import Place
@@ -71,7 +71,7 @@ def _test(condition: RowCondition, cells: str) -> str:
         day = f"DATE({value.year},{value.month},{value.day})"
         # an empty cell counts as day 0, which is before every day
         return f'({cells}{condition.compare}{day})*({cells}<>"")'
-    text = printable(value or "").replace('"', '""')
+    text = legible(value or "").replace('"', '""')
     if len(text) >= MOST_CHARACTERS:
         return ""
     same = f'EXACT({cells},"{text}")'

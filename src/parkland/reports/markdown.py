@@ -14,6 +14,7 @@ from parkland.reports.report_blocks import (
     Text,
     cell_text,
 )
+from parkland.safe_text import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,4 +76,4 @@ def _row(cells: list[str]) -> str:
 
 def _plain(text: str) -> str:
     """Return text on one line, with every mark of Markdown escaped."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", " ".join(legible(text).split()))

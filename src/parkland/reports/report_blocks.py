@@ -15,6 +15,7 @@ from unicodedata import east_asian_width
 from parkland.display import day_text
 from parkland.grammars import FALLBACK
 from parkland.languages import grammar
+from parkland.safe_text import legible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -268,7 +269,7 @@ class Report:
     def _repr_html_(self) -> str:
         """Show the summary in a notebook: light, whatever the number of parcels."""
         facts = "".join(
-            f"<tr><th>{escape(fact.label)}</th><td>{escape(fact.value)}</td></tr>"
+            f"<tr><th>{_safe(fact.label)}</th><td>{_safe(fact.value)}</td></tr>"
             for fact in self.facts
         )
         texts = [
@@ -282,9 +283,13 @@ class Report:
                 else ()
             )
         ]
-        points = "".join(f"<li>{escape(item)}</li>" for item in texts)
-        names = escape(" · ".join(section.heading for section in self.sections))
-        return f"<h3>{escape(self.title)}</h3><table>{facts}</table><ul>{points}</ul><p>{names}</p>"
+        points = "".join(f"<li>{_safe(item)}</li>" for item in texts)
+        names = _safe(" · ".join(section.heading for section in self.sections))
+        return f"<h3>{_safe(self.title)}</h3><table>{facts}</table><ul>{points}</ul><p>{names}</p>"
+
+
+def _safe(text: str) -> str:
+    return escape(legible(text))
 
 
 def plain(cell: Cell) -> str | int | float | dt.date | None:

@@ -9,7 +9,7 @@ from parkland.reports.word_contents import contents_xml
 from parkland.reports.word_tables import table_xml
 from parkland.reports.word_widths import fitted
 from parkland.reports.word_writer import MOST_ROWS, DocumentWriter, facts_table
-from parkland.safe_text import printable
+from parkland.safe_text import legible
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def write_word(report: Report, path: Path) -> None:
 
     document: Any = Document()
     word_styles.apply(document, report)
-    document.add_paragraph(printable(report.title), style="Title")
+    document.add_paragraph(legible(report.title), style="Title")
     facts = facts_table(report)
     fit = fitted(facts, word_styles.PORTRAIT_CM)
     document.element.body.insert_element_before(table_xml(facts, fit, MOST_ROWS), "w:sectPr")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from parkland.languages import DEFAULT_LANGUAGE, grammar
 from parkland.reports.word_tables import field_xml
-from parkland.safe_text import OFFICE_MARK, printable
+from parkland.safe_text import OFFICE_MARK, legible
 from parkland.steady_times import steady_archive, stored_time
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def apply(document: Any, report: Report) -> None:
     speak_chinese(document)
     _footer(document.sections[0], report)
     properties = document.core_properties
-    properties.title = printable(report.title)
+    properties.title = legible(report.title)
     properties.author = ""
     properties.comments = ""
     properties.language = grammar(report.lang).locale
@@ -304,4 +304,4 @@ def number_pages(footer: Any, notice: str = "") -> None:
 
 
 def _footer(page: Any, report: Report) -> None:
-    number_pages(page.footer, printable(report.footer))
+    number_pages(page.footer, legible(report.footer))

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from parkland.reports.report_blocks import cell_text
 from parkland.reports.word_widths import PADDING_PT, broken_heading
-from parkland.safe_text import printable
+from parkland.safe_text import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,7 +96,7 @@ def printed(text: str) -> str:
     >>> printed("2020-03-01起")
     '2020.03.01起'
     """
-    return _DAY.sub(r"\1.\2.\3", printable(text))
+    return _DAY.sub(r"\1.\2.\3", legible(text))
 
 
 def run_xml(text: str, properties: str = "") -> str:

@@ -12,7 +12,7 @@ from parkland.reports.report_blocks import Text
 from parkland.reports.template_bounds import plain_tags, require_bounded
 from parkland.reports.template_tags import require_known_tags
 from parkland.reports.word_writer import DocumentWriter
-from parkland.safe_text import printable
+from parkland.safe_text import legible
 
 if TYPE_CHECKING:
     import os
@@ -160,4 +160,4 @@ def _texts(report: Report) -> dict[str, str]:
     lead = next(block.text for block in report.sections[0].blocks if isinstance(block, Text))
     own = dict(zip(OWN_TEXTS, (report.title, lead, report.footer, report.version), strict=True))
     texts = own | {fact.key: fact.value for fact in report.facts}
-    return {name: printable(text) for name, text in texts.items()}
+    return {name: legible(text) for name, text in texts.items()}

@@ -13,7 +13,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from parkland.safe_text import printable, visible
+from parkland.safe_text import legible
 from parkland.shown.shown_blocks import Bar, Facts, Fold, Line, Steps, Table, Title
 
 if TYPE_CHECKING:
@@ -154,4 +154,4 @@ def _color(color: str) -> str:
 
 
 def _safe(text: str) -> str:
-    return escape(visible(printable(text)))
+    return escape(legible(text))

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import parkland as pk
+from parkland.status.rectification_notices import parcel_notices
 
 from .test_cleaning import raw_table
 
@@ -44,3 +45,10 @@ def test_a_notice_that_was_not_given_is_none():
     given = parcels["notice_no"].notna().tolist()
     assert given == [True, False, False, False, False, True, True]
     assert pd.isna(parcels["notice_no"].iloc[1])
+
+
+def test_a_tick_is_a_notice_of_its_own_parcel():
+    table = raw_table({"DKBH": ["A", "B", "C", "D"], "整改通知书": ["√", "√", "3号", "3号"]})
+    ledger = pk.open_ledger(table, as_of="2024-06-30")
+    found = parcel_notices(ledger)
+    assert found["parcel_ids"].tolist() == ["A", "B", "C；D"]

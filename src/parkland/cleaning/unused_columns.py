@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from parkland.cleaning.implied_disposals import denies
 from parkland.cleaning.unclear_words import WORKS, is_hinted
-from parkland.columns.cell_evidence import distinct, filled_cells
-from parkland.columns.cell_values import parse_date, without_before
+from parkland.columns.cell_evidence import MOST, distinct, filled_cells
+from parkland.columns.cell_values import parse_date, plain, without_before
 from parkland.columns.heading_marks import plain_heading
 from parkland.conventions import cell_word, compact_word, word_parts
 from parkland.schema import FIELDS, FLAG_AREAS
@@ -98,11 +98,13 @@ def _held(
     )
     # What its heading could mean is not known here, whatever its cells are.
     is_named = entry.meaning in NAMED
-    if not (held in ("dates", "answers") or entry.could_be_days or is_named or tells):
+    # 1 and 0 are numbers too
+    answers = not entry.could_be_days and entry.evidence.answers >= MOST
+    if not (held == "dates" or answers or entry.could_be_days or is_named or tells):
         return
     filled = _saying(column, profile) if tells else filled_cells(column, profile)
-    if not tells and held == "answers":
-        filled = filled[filled.map(lambda cell: cell_word(str(cell)) in profile.yes)]
+    if not tells and answers:
+        filled = filled[filled.map(lambda cell: cell_word(plain(cell)) in profile.yes)]
     for name in near:
         yield name, filled.index
         if name == "disposal_on" and entry.meaning != "second":

@@ -1,9 +1,9 @@
 """`parcel_notices`: the rectification notices (整改通知书) that an office gave to enterprises.
 
 Definition. A notice is its number. One notice can cover several parcels, and the cell of a parcel
-can list several notices. A parcel with the date of a notice and without a number has a notice of
-its own. So notices are counted, not parcels. `asset_figures.notices` puts them beside the table of
-notices of the assets.
+can list several notices. A parcel with the date of a notice and without a number, or with 是 or √
+in place of one, has a notice of its own. So notices are counted, not parcels.
+`asset_figures.notices` puts them beside the table of notices of the assets.
 
 No register states whether a notice was complied with. After its deadline a notice is ``overdue``,
 and that means nothing more than that the deadline has passed.
@@ -11,6 +11,7 @@ and that means nothing more than that the deadline has passed.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from parkland.ledger_record import Ledger
 
+_DIGIT = re.compile(r"[\d〇一二三四五六七八九十]")
 # What separates several numbers in one cell.
 NUMBER_JOINTS = r"[；;、，,/]"
 
@@ -80,9 +82,11 @@ def parcel_notices(
     single = given.assign(notice_no=numbers).explode("notice_no")
     single["notice_no"] = single["notice_no"].str.strip()
     single = single[single["notice_no"] != ""]
-    # Rows with the same number are one notice. Without a number, the parcel is the key.
+    # Rows with the same number are one notice. Without a number, the parcel is the key; 是 and √
+    # say that a notice was given, and no number is without a digit.
     own_key = "#" + single.index.astype("str")
-    key = single["notice_no"].where(single["notice_no"].notna(), own_key)
+    is_number = single["notice_no"].str.contains(_DIGIT).fillna(value=False).astype(bool)
+    key = single["notice_no"].where(is_number, own_key)
     grouped = single.assign(parcel=single.index).groupby(key, sort=False)
     table = grouped.agg(
         notice_no=("notice_no", "first"),

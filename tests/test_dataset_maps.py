@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 
+import geopandas as gpd
 import numpy as np
 import pyogrio
 import pytest
@@ -232,6 +233,28 @@ def test_ranges_of_numbers_and_days_are_those_of_a_map_of_the_ledger(ledger, dat
     assert parts["title"] == whole["title"]
     for one, other in zip(parts["items"], whole["items"], strict=True):
         assert {name: other[name] for name in one} == one
+
+
+def test_numbers_of_the_office_have_the_same_decimals_in_every_piece(tmp_path):
+    """What is small here and large there reads as in a map of the whole ledger."""
+    county_ledger(120, tmp_path)
+    parcels = gpd.read_parquet(tmp_path / "三县.parquet")
+    parcels["价格"] = np.where(
+        np.arange(120) < 60, np.linspace(1, 2, 120), np.linspace(1, 9e3, 120)
+    )
+    parcels.to_parquet(tmp_path / "三县.parquet")
+    opened = county_dataset(tmp_path, rows=60)
+    options = FolderOptions(by="价格", sizes=PieceSizes(rows=40))
+    made = write_map_folder(stored_parcels(opened), tmp_path / "map", options)
+    (listed,) = [one for one in head_of(made)["listed"] if one["name"] == "价格"]
+    columns = [
+        column
+        for path in (made / "parcels").iterdir()
+        for column in delivered(path)[2]["columns"]
+        if column["name"] == "价格"
+    ]
+    assert len(columns) == 3
+    assert {column["digits"] for column in columns} == {listed["digits"]} == {0}
 
 
 def test_the_same_dataset_gives_the_same_bytes(dataset, folder, tmp_path):

@@ -59,6 +59,7 @@ class DatasetClasses:
     places: Mapping[str, int]
     other: int = -1
     missing: int = -1
+    digits: None = None  # words have no decimals
 
     def codes(self, parcels: pd.DataFrame) -> np.ndarray:
         """Return the class of each parcel."""

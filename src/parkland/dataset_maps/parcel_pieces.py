@@ -92,7 +92,7 @@ class ParcelPieces:
             "called": pack_names(pack, parcels),
             "reason": pack.texts(parcels["status_reason"]),
             "basis": pack.texts(parcels["status_basis"]),
-            "columns": pack_columns(pack, page, by=self.legend.by),
+            "columns": pack_columns(pack, page, by=self.legend.by, digits=self.legend.digits),
         }
         self.files.write(f"parcels/{len(self.sizes):05d}", described, pack)
         self._note(described["columns"])

@@ -43,7 +43,12 @@ LISTED = ("parcel_id", "name", "holder")
 
 
 def pack_columns(
-    pack: Pack, page: PageParcels, *, by: str, others: tuple[str, ...] = ()
+    pack: Pack,
+    page: PageParcels,
+    *,
+    by: str,
+    others: tuple[str, ...] = (),
+    digits: int | None = None,
 ) -> list[dict[str, Any]]:
     """Add every column that the page shows to `pack`, in the order of the popup.
 
@@ -51,6 +56,8 @@ def pack_columns(
     parcels are coloured by another column.
 
     `others` are columns of what is known beside the parcels, such as the enterprises that use them.
+    `digits` are the decimal places of `by`, if it is an office's own column of numbers and the page
+    has only a part of the parcels; else they follow from its numbers.
     A column in which nothing is known is left out. A flag is not: that it cannot be determined is
     known.
     """
@@ -67,7 +74,11 @@ def pack_columns(
     shown = (*flags, *results, *own, *others, *facts, "layer")
     if by not in (*shown, *AREA_COLUMNS.values(), "status"):
         shown = (*shown, by)  # an office's own column, whose classes the reader can change
-    columns += [_column(pack, page, name) for name in shown if name in page.parcels.columns]
+    columns += [
+        _column(pack, page, name, digits if name == by else None)
+        for name in shown
+        if name in page.parcels.columns
+    ]
     judged = {"status", *flags, *RESULTS_SHOWN}
     for column in filter(None, columns):
         if column["name"] in judged:
@@ -104,7 +115,7 @@ def _area_column(
     return described | _numbers(pack, whole_units(leaves, measure.digits), measure, page.lang)
 
 
-def _column(pack: Pack, page: PageParcels, name: str) -> dict[str, Any] | None:
+def _column(pack: Pack, page: PageParcels, name: str, digits: int | None) -> dict[str, Any] | None:
     values, kind = page.parcels[name], column_kind(name)
     if kind != "flag" and values.isna().all():
         return None
@@ -115,10 +126,11 @@ def _column(pack: Pack, page: PageParcels, name: str) -> dict[str, Any] | None:
             return _described(name, page, measure) | _numbers(pack, whole, measure, page.lang)
     elif kind is None and values.dtype.kind in "iuf":
         own = printed_numbers(page, name)
-        whole = np.round(own.amounts * 10**own.digits)
+        places = own.digits if digits is None else digits
+        whole = np.round(own.amounts * 10**places)
         if np.nanmax(np.abs(whole), initial=0) < MOST_EXACT / 2:
             described = _described(name, page)
-            plain = Measure("", 1.0, own.digits)
+            plain = Measure("", 1.0, places)
             return described | {"heading": described["label"]} | _numbers(pack, whole, plain, "")
     texts = value_texts(values, name, page.lang, statuses=page.statuses)
     days = {"days": True} if values.dtype.kind == "M" else {}

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import geopandas as gpd
 import pandas as pd
@@ -196,6 +197,26 @@ def test_a_disk_that_is_full_in_a_later_stage_is_told_too(stage, parts, tmp_path
         pk.open_dataset(paths, as_of=DAY, out=out, on_step=then)
     monkeypatch.undo()
     assert_frame_equal(pk.open_dataset(paths, as_of=DAY, out=out).totals(margins=True), totals)
+
+
+class LosingExecutor(ThreadPoolExecutor):
+    """Loses every task, as a cluster does whose scheduler has gone."""
+
+    def submit(self, *_task, **_own):
+        """Return a future that is cancelled."""
+        future = Future()
+        future.cancel()
+        future.set_running_or_notify_cancel()
+        return future
+
+
+def test_a_cluster_that_is_lost_is_told(parts, tmp_path):
+    paths, _ = parts
+    with (
+        LosingExecutor(1) as executor,
+        pytest.raises(pk.ParklandError, match="their scheduler were lost"),
+    ):
+        pk.open_dataset(paths, as_of=DAY, out=tmp_path / "ledger", executor=executor)
 
 
 def test_a_dataset_whose_profile_has_changed_is_refused(parts, tmp_path):

@@ -11,7 +11,13 @@ import os
 import signal
 import sys
 import threading
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    ProcessPoolExecutor,
+    as_completed,
+)
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from types import ModuleType
@@ -83,13 +89,24 @@ class Engine:
                     del left[place]
                     if done is not None:
                         done(place)
-            except BrokenExecutor as error:
+            except Exception as error:
+                if not self._is_lost(error):
+                    raise
                 self._stop()
                 if self._executor is not None or start + 1 == MOST_STARTS:
                     raise OutputError("datasets.workers_lost") from error
                 continue
             break
         return results
+
+    def _is_lost(self, error: Exception) -> bool:
+        """Return whether an error is one of the executor and not one of a task.
+
+        A cluster has errors of its own package for a lost scheduler and for workers that die.
+        """
+        own = type(self._executor).__module__.partition(".")[0]
+        is_own = self._executor is not None and type(error).__module__.partition(".")[0] == own
+        return is_own or isinstance(error, BrokenExecutor | CancelledError)
 
     def _submit(self, task: Callable[..., Any], *own: Any) -> Future[Any]:
         if self._executor is not None:

@@ -91,11 +91,8 @@ class Pack:
             codes, distinct = pd.factorize(column.where(column.notna(), None), use_na_sentinel=True)
         sound = [str(text) for text in distinct]
         joined = "".join(sound)
-        if legible(joined) != joined:
+        if legible(joined) != joined:  # also a lone surrogate, which has no UTF-8
             sound = [legible(text) for text in sound]
-            joined = "".join(sound)
-        if not joined.isascii():  # a lone surrogate has no UTF-8
-            sound = [text.encode("utf-8", "replace").decode("utf-8") for text in sound]
             joined = "".join(sound)
         # JavaScript counts the units of UTF-16, of which some characters have two
         units = [len(text) for text in sound]

@@ -132,7 +132,7 @@ def test_every_format_is_written_and_recognised(tmp_path, sample, lang):
     layer = gpd.read_file(tmp_path / "changes.gpkg", layer="changes")
     assert set(layer["kind"]) == set(FOUND)
     text = (tmp_path / "changes.md").read_text(encoding="utf-8")
-    assert ("| Parcels Opening |" if lang == "en" else "| 宗数期初 |") in text
+    assert ("| Opening Parcels |" if lang == "en" else "| 期初宗数 |") in text
     table = pd.read_csv(tmp_path / "changes.csv", encoding="utf-8-sig")
     assert len(table) == len(layer)
     # a second time replaces what the first one wrote

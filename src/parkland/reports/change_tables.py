@@ -237,6 +237,7 @@ class ChangeTables(ChangeWords):
                         heading=self.text(flow),
                         kind="count",
                         group=self.text("number"),
+                        comes_first=True,
                     )
                     for flow in COUNTS
                 ),
@@ -247,6 +248,7 @@ class ChangeTables(ChangeWords):
                         kind="number",
                         digits=self.digits,
                         group=area,
+                        comes_first=True,
                     )
                     for flow in FLOWS
                 ),

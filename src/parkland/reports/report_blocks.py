@@ -81,6 +81,8 @@ class TableColumn:
         It stays in sight when the group is folded.
     lang : str
         The language whose marks numbers and dates have where they are printed as texts.
+    comes_first : bool
+        In one row of headings it stands before that of its group: 期初 before 宗数.
     """
 
     key: str
@@ -92,13 +94,17 @@ class TableColumn:
     is_working: bool = False
     is_leaf: bool = False
     lang: str = FALLBACK
+    comes_first: bool = False
 
     @property
     def full_heading(self) -> str:
-        """The heading with that of its group in front, where a table has one row of headings."""
+        """The heading with that of its group, where a table has one row of headings."""
+        if not self.group:
+            return self.heading
+        pair = (self.heading, self.group) if self.comes_first else (self.group, self.heading)
         # Chinese words stand together; other scripts need a space between two words.
-        is_wide = self.group and east_asian_width(self.group[-1]) in ("W", "F")
-        return f"{self.group}{'' if is_wide else ' '}{self.heading}".strip()
+        is_wide = east_asian_width(pair[0][-1:] or " ") in ("W", "F")
+        return ("" if is_wide else " ").join(pair).strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

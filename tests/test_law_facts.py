@@ -126,3 +126,16 @@ def test_the_choice_of_the_whole_after_a_partial_takeback_is_printed(make_parcel
         stated_area_m2=10_000,
     )
     assert "已收回的部分不从中扣除" in str(pk.explain(pk.measure(parcels), as_of="2021-06-01"))
+
+
+def test_a_bare_no_under_the_verification_of_a_cause_is_told(make_parcels):
+    facts = {"supply_mode": "出让", "start_due": "2020-03-01", "cause_verified": False}
+    bare = make_parcels(**facts, cause="规划调整")
+    signed = make_parcels(**facts, cause="规划调整", cause_verified_by="县局")
+    own = make_parcels(**facts, cause="资金不足")
+    code = "status.cause_rejected_bare"
+    told = [
+        code in set(pk.contradictions(one, as_of="2022-06-01")["code"])
+        for one in (bare, signed, own)
+    ]
+    assert told == [True, False, False]

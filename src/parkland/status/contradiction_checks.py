@@ -177,6 +177,10 @@ def _causes_and_categories(judgement: Judgement) -> Iterator[ContradictionCheck]
     signature = parcels[["cause_verified_on", "cause_verified_by"]]
     is_unsigned = record.cause_verified & signature.isna().any(axis=1).to_numpy()
     yield ContradictionCheck("status.cause_unsigned", "cause_verified", is_unsigned, causes)
+    # A bare "no" can also mean that nobody has checked yet, and Art. 14 follows from it.
+    is_bare = record.cause_rejected & signature.isna().all(axis=1).to_numpy()
+    is_bare &= record.cause_kind == CauseKind.OUTSIDE
+    yield ContradictionCheck("status.cause_rejected_bare", "cause_verified", is_bare, causes)
     codes, names = parcels["ten_category_code"], judgement.book.ten_categories
     # An office that has filled in no names uses any codes.
     is_unlisted = codes.notna() & ~codes.isin(list(names)) & bool(names)

@@ -11,7 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkland.cleaning.status_axes import clauses
-from parkland.cleaning.unclear_words import WORKS, denied_axes, says_not_started
+from parkland.cleaning.unclear_words import (
+    DISPOSAL,
+    SHORTEST_WORD,
+    WORKS,
+    denied_axes,
+    says_not_started,
+)
 from parkland.columns.cell_evidence import distinct, filled_cells
 from parkland.columns.cell_values import plain
 from parkland.columns.heading_marks import plain_heading
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
 # It stands before the name of an axis that a word leaves open, until all tables are joined. No cell
 # of a table can hold it.
 UNREAD = "\1"
+# What begins with one of these is still to be done, and says nothing of works: 待拍照.
+PENDING = ("待", "拟", "将", "计划", "准备", "预计", "打算")
 # Headings of status words with one of these are not about works.
 OTHER_TOPICS = ("处置", "收回", "平整", "场平", "供地", "供应", "闲置", "低效")
 
@@ -84,15 +92,23 @@ def _is_unread(text: str, profile: Profile) -> bool:
 
 
 def _says_no_start(part: str, profile: Profile) -> bool:
-    """Return whether an unknown part denies, plans or demands a start, or a disposal."""
+    """Return whether an unknown part denies, plans or demands a start, or is about a disposal."""
     form = compact_word(part)
     if denied_axes(part, profile) or says_not_started(form, profile):
         return True
     before = (*profile.qualifiers, *profile.hints["demanding"])
     hints = [hint for hint in profile.hints[WORKS] if hint in form]
+    if not hints and (form.startswith(PENDING) or _is_about_disposal(form, profile)):
+        return True
     return bool(hints) and all(
         any(word in form.partition(hint)[0] for word in before) for hint in hints
     )
+
+
+def _is_about_disposal(form: str, profile: Profile) -> bool:
+    """Return whether a word names a disposal, known or not: 收回（已撤销）, 待处置."""
+    words = (*profile.axes[DISPOSAL], *profile.hints[DISPOSAL])
+    return any(len(word) >= SHORTEST_WORD and word in form for word in words)
 
 
 def with_settled_words(facts: pd.DataFrame, axes: pd.DataFrame) -> pd.DataFrame:

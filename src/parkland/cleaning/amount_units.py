@@ -224,9 +224,11 @@ class AmountUnits:
         """Return the factors by the column of units, and the rows in which it is filled."""
         import pandas as pd
 
-        name = self.headings.unit_column(
-            self.field.name, [str(column) for column in self.raw.columns]
-        )
+        names = [str(column) for column in self.raw.columns]
+        name = self.headings.unit_column(self.field.name, names)
+        if name is None and self.field.kind == "area":
+            # 计量单位 beside 收回面积 is the unit of that, too
+            name = self.headings.unit_column(STATED, names)
         if name is None:
             return pd.Series(np.nan, index=index), pd.Series(data=False, index=index)
         codes: dict[Any, float] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,10 +14,11 @@ from parkland.errors import SourceFormatError
 from parkland.issues import Issue
 from parkland.phrases import Phrase
 from parkland.safe_text import shorten
-from parkland.schema import PROVENANCE
+from parkland.schema import AREA_COLUMNS, PROVENANCE
 from parkland.sources.heading_rows import WITHIN, HeadingRows, find_headings
 from parkland.sources.stacked_tables import divided, heading_lines
 from parkland.sources.table_rows import TableRows, fill_merged, table_rows
+from parkland.sources.unit_lines import sheet_units
 from parkland.units import YUAN, spelled_area_unit, spells_quantity
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 OURS = ("geometry", *(field.name for field in PROVENANCE))
 FIRST_OF_1904 = dt.date(1904, 1, 1)
 DAYS_FROM_1904 = range(8_538, 78_538)  # 1927 to 2119, as for numbers that count from 1900
+OF_WHOLE = (AREA_COLUMNS["stated"],)  # the shapes show the unit of the area of a whole parcel
 MOST_SHOWN = 20  # rows, cells or columns that an issue names
-_UNIT_LINE = re.compile(r"(?:单\s*位|units?)\s*[:：]\s*(?P<units>.+)", re.IGNORECASE)
-_UNIT_JOINTS = re.compile(r"[、,，;；/\s()（）:：]+|面积|金额|价款|投资|单位")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,28 +152,28 @@ def _with_units(
     fields: Mapping[int, str],
     headings: Headings,
 ) -> list[str]:
-    """Return the headings with the units that a row below them or a line above them names.
+    """Return the headings with the units that a row below them or a line of the sheet names.
 
-    A unit in the heading itself, or in a column of units, comes first.
+    A unit in the heading itself, or in a column of units, comes first. Of two units of one kind in
+    lines, none is chosen: the shapes show that of a whole parcel, and what else has no unit of its
+    own stays unknown.
     """
-    lines = [str(cell) for row in range(heading.first) for cell in sheet.row(row) if cell]
-    given = [match["units"] for line in lines if (match := _UNIT_LINE.search(line))]
-    words = [word for text in given for word in _UNIT_JOINTS.split(text) if word]
-    of_kind = {
-        "area": {word for word in words if spelled_area_unit(word)},
-        "money": {word for word in words if word in YUAN},
-    }
+    above = [str(cell) for row in range(heading.first) for cell in sheet.row(row) if cell]
+    below = [text for row, text in rows.others.items() if row > heading.last]
+    units = sheet_units([*above, *below, sheet.name])
     known = [name for name in heading.names if name]
     named = list(heading.names)
     for place, field in fields.items():
         kind = headings.about.kind(field)
-        line = of_kind.get(kind, set())
-        unit = rows.units.get(place) or (next(iter(line)) if len(line) == 1 else "")
-        fits = _fits(unit, kind)
+        line = units.of_kind(kind)
         read = headings.read(named[place])
-        has_own = (read and read.unit) or headings.unit_column(field, known)
-        if unit and fits and not has_own:
+        if (read and read.unit) or headings.unit_column(field, known):
+            continue
+        unit = rows.units.get(place) or (line[0] if len(line) == 1 else "")
+        if unit and _fits(unit, kind):
             named[place] = f"{named[place]}（{unit}）"
+        elif len(line) > 1 and field not in OF_WHOLE:
+            named[place] = f"{named[place]}（{'、'.join(line)}）"
     return named
 
 

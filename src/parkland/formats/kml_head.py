@@ -29,8 +29,8 @@ PADDING = b" " * 2**16
 DECLARED = re.compile(rb"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["']([\w.:-]+)["']""")
 ROOT_TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*(/?)>""")
 OVERLAY = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?GroundOverlay[\s/>]")
-LINK = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)NetworkLink[\s>](.*?)</\1NetworkLink\s*>", re.DOTALL)
-TARGET = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?href[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]*)")
+LINK = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?NetworkLink[\s>]")
+TARGET = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?href[^<>]*>\s*(?:<!\[CDATA\[)?([^<\]]*)")
 # Other namespaces have no meaning in KML, and the name of one could be a mark of another format.
 NAMESPACES = re.compile(
     r"https?://(?:www\.opengis\.net/kml/2\.\d|earth\.google\.com/kml/2\.\d"
@@ -94,7 +94,10 @@ def left_out(path: Path, *, is_member: bool) -> tuple[int, int]:
     (`is_member`) is read by itself and does not count.
     """
     content = _in_utf8(path.read_bytes())
-    targets = [TARGET.search(link[2]) for link in LINK.finditer(content)]
+    # A link ends where the word stands next: a search for its end tag could go on to the end of the
+    # file for every link.
+    links = (part.partition(b"NetworkLink")[0] for part in LINK.split(content)[1:])
+    targets = map(TARGET.search, links)
     names = [unescape(target[1].decode(errors="replace")).strip() for target in targets if target]
     if is_member:
         beside = {other.name for other in path.parent.rglob("*.kml")}

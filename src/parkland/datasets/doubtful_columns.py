@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from parkland.cleaning.table_decisions import TableDecisions
+    from parkland.columns import ColumnEntry
     from parkland.conventions import Profile
     from parkland.datasets.source_pieces import SourcePiece
 
@@ -75,15 +76,14 @@ def telling_rows(
 
 
 def effect_of(decisions: TableDecisions) -> object:
-    """Return what decisions lead to, without the examples and the counts that they rest on."""
+    """Return what decisions lead to, without the examples and the counts that they rest on.
+
+    What its cells hold matters only of a column that is not used: it is told, and leaves facts
+    open.
+    """
     accounts = {
-        source: [
-            (
-                one.heading, one.field, one.match, one.meaning, one.unit, one.near, one.read,
-                one.evidence.holds, one.evidence.filled > 0, one.holds_facts, one.could_be_days,
-            )
-            for one in account
-        ]
+        source: [(one.heading, one.field, one.match, one.meaning, one.unit, one.near, one.read,
+                  () if one.is_used else _told(one)) for one in account]
         for source, account in decisions.accounts.items()
     }  # fmt: skip
     units = {
@@ -91,3 +91,8 @@ def effect_of(decisions: TableDecisions) -> object:
         for key, found in decisions.units.items()
     }
     return accounts, units, decisions.rounded_numbers
+
+
+def _told(entry: ColumnEntry) -> tuple[object, ...]:
+    held = entry.evidence
+    return held.holds, held.filled > 0, entry.holds_facts, entry.could_be_days

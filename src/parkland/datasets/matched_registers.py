@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,7 +49,8 @@ def identify_piece(piece: SourcePiece, settings_path: str, path: str) -> int:
     settings = settings_at(settings_path)
     try:
         raw = read_piece(piece, settings)
-        decisions = settings.decisions or TableDecisions()
+        # A copy: what a cleaning sees of its piece is noted there.
+        decisions = replace(settings.decisions or TableDecisions())
         found, lost = identities_of(raw, settings.profile, decisions)
     except ParklandError:
         return -1  # `judge_piece` says why
@@ -121,7 +122,6 @@ def match_registers(
 
 def _of_piece(joined: JoinedRegisters, first: int, number: int) -> JoinedRegisters:
     """Return what is stated about some labels, on an index from 0."""
-    from dataclasses import replace
 
     def own(table: Any) -> Any:
         some = table[(table.index >= first) & (table.index < first + number)]

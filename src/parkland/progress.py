@@ -4,9 +4,9 @@ A verb names what it does with `progress` and counts with `Progress.step`. Stage
 a stage belong to it, so that a verb can call another one. One line is shown: the outermost stage
 that is counted, else the innermost one.
 
-Nothing is shown in scripts whose errors go to a file or a pipe, in tests, in other threads than the
-main one, in worker processes, and where the environment has ``TQDM_DISABLE`` (as for any other bar
-of tqdm, a text such as ``1``).
+Nothing is shown where errors go to a file or a pipe (scripts, tests), in worker processes, and in
+threads other than the main one. The variable ``TQDM_DISABLE=1`` of the environment switches the bar
+off, as any other bar of tqdm.
 """
 
 from __future__ import annotations

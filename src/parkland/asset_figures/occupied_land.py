@@ -11,8 +11,8 @@ Definitions (assets are measured in m2, figures are printed in mu):
 - An own row whose share follows from neither has the whole parcel, if there is no other own row.
 - What is left is not known, and `Use.reason` says why. It is never 0.
 
-Rounding. On a parcel of the ledger the land of all enterprises (own + rented - let) and the rest
-that nobody occupies add up to the parcel's printed area, by the largest remainder. If the
+Rounding, by the largest remainder. On a parcel of the ledger, two things add up to the printed area
+of the parcel: the land of all enterprises (own + rented - let), and what nobody occupies. If the
 enterprises claim more than the parcel has, each claim is rounded half up and the rest is negative.
 """
 

@@ -1,7 +1,8 @@
 """What became of each parcel: which pairs are relations, and of what kind.
 
-A pair is **strong** if the shared ground is at least `STRONG` of the smaller of the two parcels, or
-if both bear one number, unique on both sides, and neither has a strong pair elsewhere. A parcel of
+A pair is **strong** if the shared ground is at least `STRONG` of the smaller of the two parcels. It
+is strong too if both bear the same number, which is unique on both sides, and neither has a strong
+pair elsewhere. A parcel of
 which most was divided among others, and less than half by strong pairs, is joined to all of them.
 Strong pairs join parcels to groups, and the group decides the kind:
 

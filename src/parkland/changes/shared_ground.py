@@ -6,8 +6,8 @@ their pairs do not grow with the square of their number. So are parcels whose bo
 less than half of the tolerance, which a resurvey leaves. All other parcels are intersected with the
 parcels of the other side whose interiors they meet.
 
-Two surveys of one boundary never agree to the millimetre. What two parcels share in a strip of less
-than the tolerance is no relation between them, and what is left of a parcel counts as ground that
+Two surveys of one boundary never agree to the millimetre. So a shared strip that is narrower than
+the tolerance is no relation between two parcels. What is left of a parcel counts as ground that
 went or came only where it is wider than the tolerance (a morphological opening).
 """
 

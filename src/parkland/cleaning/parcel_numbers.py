@@ -125,9 +125,9 @@ def destroyed(
 ) -> pd.Series:
     """Return which numbers Excel turned into a number or a day, so that digits of them are lost.
 
-    These are lost: a number in scientific notation, a day instead of a number such as 3-1, a
-    floating-point number of 16 digits and more, and a whole number of 16 digits and more that ends
-    in zeros from the 16th on. A text of so many digits is lost only where all of the column end so.
+    Lost is a number in scientific notation, and a day in place of a number such as 3-1. Of numbers
+    with 16 digits and more, a floating-point number is lost, and a whole number whose digits are
+    zeros from the 16th on. A text of so many digits is lost only where all of the column end so.
 
     Parameters
     ----------

@@ -6,8 +6,8 @@ evidence for them and not a single number.
 Definition. Let ``d`` be the distance of a stated area from the area that a reason gives, and ``d0``
 its distance from the measured area. The limit of a stated area is half a unit of its last printed
 place, or a share of 2e-5 if that is larger. A reason fits a row if ``d`` is within the limit and
-below ``d0``. It holds for the column if it fits at least 80 % of the rows in which its area differs
-from the measured one by more than 1.5 limits, and at least three rows. Otherwise it can still be
+below ``d0``. It holds for the column if it fits at least three rows, and at least 80 % of the rows
+in which its area differs from the measured one by more than 1.5 limits. Otherwise it can still be
 one parcel's, and is marked so: ``d0`` must then be at least three times the limit, and it is not
 said in a column of ten or more such rows of which it fits less than 20 %.
 """

@@ -87,7 +87,7 @@ def layers_of(container: Container, /) -> list[Layer]:
 def require_content(path: Path, shown: str) -> None:
     """Raise unless a file holds a GeoJSON object whose reference system is no link.
 
-    GDAL would read another kind of JSON, or a description of other sources, in its own way, and it
+    GDAL would read another kind of JSON in its own way, also a description of other sources. It
     would fetch a reference system from the address that a ``crs`` of the kind ``link`` names.
 
     Raises

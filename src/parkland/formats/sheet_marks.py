@@ -1,7 +1,7 @@
 """What the XML of a worksheet says besides its values: hidden rows, errors, formulas, its extent.
 
-The library that reads the values leaves out errors and formulas without a result as if the cells
-were empty, and takes memory for every cell between the first and the last value. So the XML is read
+The library that reads the values takes errors, and formulas without a result, for empty cells. It
+needs memory for every cell between the first and the last value. So the XML is read
 once before, as bytes, a few rows at a time: for half a million rows this takes a second.
 """
 

@@ -1,7 +1,7 @@
 """`draw_changes`: the map of before, after and change, as one page.
 
-The rows of the page are the relations of a comparison, on their ground and coloured by kind, so
-that the legend filters kinds and the table, the search and the popup are those of every map. The
+The rows of the page are the relations of a comparison, on their ground and coloured by kind. So the
+legend filters kinds, and table, search and popup are those of every map. The
 parcels of both sides are two more layers, coloured by status; the page shows one of the three, or
 before and after beside a line that is moved by hand.
 """

@@ -53,9 +53,10 @@ def print_map(
 ) -> Path:
     """Write a map sheet for paper: a PDF, or a picture.
 
-    The sheet has a title, the map at a round scale 1:N that is true to 0.1 %, coordinate marks,
-    north arrow and scale bar, the legend with count and mu of each class, the reference system, who
-    made it when, and a corner for the stamp. Classes, colours and figures are those of `draw_map`.
+    The sheet has a title and the map at a round scale 1:N, which is true to 0.1 %, with coordinate
+    marks, north arrow and scale bar. The legend has count and mu of each class. Below stand the
+    reference system, who made the sheet and when, and a corner for the stamp. Classes, colours and
+    figures are those of `draw_map`.
 
     Every parcel is named: by its number where that fits, else by a serial number that an index
     explains, on the sheet or on pages behind it. Where parcels are too crowded for that, detail

@@ -37,9 +37,9 @@ def write_dataset_report(
 ) -> Path:
     """Write the report or the workbook of a dataset, completely or not at all.
 
-    It has a summary, tables by flag, by status and by the columns that are named (each with the
-    area of every flag), the issues by kind, what could not be used, and the parcels of a selection.
-    There is no page a parcel.
+    It has a summary, and tables by flag, by status and by the columns that are named, each with the
+    area of every flag. Then come the issues by kind, what could not be used, and the parcels of a
+    selection. A parcel has no page of its own.
 
     Parameters
     ----------

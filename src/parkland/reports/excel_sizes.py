@@ -1,8 +1,8 @@
 """Widths of columns, heights of rows and pages of a sheet of the workbook.
 
-Spreadsheets do not fit the height of a row to its text when they open a file, and never that of
-merged cells, so that it is worked out here from the width. Widths are in characters of the normal
-font; a Chinese character takes two.
+Spreadsheets do not fit the height of a row to its text when they open a file, and that of merged
+cells they never fit. So the height is worked out here from the width. Widths are in characters of
+the normal font; a Chinese character takes two.
 """
 
 from __future__ import annotations

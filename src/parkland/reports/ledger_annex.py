@@ -71,9 +71,9 @@ def ledger_section(basis: Basis) -> Iterator[TableBlock]:
 def parcel_ledger(basis: Basis) -> TableBlock:
     """Return every parcel in the office's order of columns, with the areas that are counted.
 
-    It has, beside the columns of the profile, those that the conditions of figures name (groups,
-    dates of acts, flags) and an area column for each figure, so that a workbook can write every
-    figure as a formula over this table.
+    It has the columns of the profile, those that the conditions of figures name (groups, dates of
+    acts, flags), and an area column for each figure. So a workbook can write every figure as a
+    formula over this table.
     """
     flags = flag_columns(basis.parcels)
     shown = basis.ledger.profile.report.columns

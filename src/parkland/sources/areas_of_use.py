@@ -50,9 +50,9 @@ def area_of_use(crs: CRS) -> Box:
 def reach_of_zone(bounds: Box, crs: CRS) -> float | None:
     """Return how far a layer lies from its central meridian, in degrees, if that is too far.
 
-    The result is None if the layer lies within the zone, and for a system that is no Gauss-Krüger
-    plane (transverse Mercator with the scale 1), in which no planar areas are taken. Half the zone
-    is 1.5 degrees, or more by the area of use.
+    The result is None if the layer lies within the zone. It is None too for a system that is no
+    Gauss-Krüger plane (transverse Mercator with the scale 1): no planar area is taken in it. Half
+    the zone is 1.5 degrees, or more by the area of use.
     """
     plain = horizontal(crs)
     middle, lonlat = meridian(plain), lonlat_bounds(bounds, crs)

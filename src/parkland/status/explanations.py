@@ -132,8 +132,8 @@ def explain(
     Raises
     ------
     ChoiceError
-        If no parcel or more than one has the number (the message names numbers that are spelled
-        alike), if no number is given and there is not exactly one parcel, or as for `flag_status`.
+        If no parcel has the number (the message names numbers that are spelled alike), or more than
+        one. If no number is given and there is not exactly one parcel. Or as for `flag_status`.
     ColumnError, ConventionError
         As for `flag_status`.
 

@@ -195,9 +195,9 @@ class FactsOnDay:
     def reclaimed(self) -> np.ndarray:
         """Return whether the land has been taken back in whole or in part, as `three_values`.
 
-        Unknown where nothing else is recorded either, where the date of the take-back cannot be
-        parsed, because it may be in the future, and where its area cannot be parsed, because it may
-        be that of a part.
+        Unknown where nothing else is recorded either. Unknown too where the date of the take-back
+        cannot be parsed, because it may be in the future, and where its area cannot be parsed,
+        because it may be that of a part.
         """
         record = self.record
         is_reclaimed = record.is_takeback & self.disposal_happened

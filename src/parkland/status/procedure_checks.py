@@ -1,8 +1,8 @@
 """The checks on the procedure of a disposal: its order, its funding, and the classes of 五未.
 
-A later step of the procedure does not come before an earlier one, a decision not before the period
-that it rests on is over, and some money may pay only for land that was supplied by a day. What is
-not recorded is no contradiction.
+Three things are checked. A later step of the procedure does not come before an earlier one. A
+decision does not come before the end of the period that it rests on. Some money may pay only for
+land that was supplied by a certain day. What is not recorded is no contradiction.
 """
 
 from __future__ import annotations

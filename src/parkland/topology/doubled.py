@@ -41,7 +41,7 @@ def crowded_labels(overlaps: gpd.GeoDataFrame, /) -> pd.Index:
 
 
 def number_of_pairs(overlaps: gpd.GeoDataFrame, /) -> int:
-    """Return how many pairs share ground at most, with those that the table leaves out."""
+    """Return how many pairs can share ground: those of the table, and those that it leaves out."""
     return int(overlaps.attrs.get(LEFT_OUT, {}).get("pairs", len(overlaps)))
 
 

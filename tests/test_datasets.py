@@ -178,14 +178,14 @@ def test_a_part_of_a_dataset_is_that_part_of_the_ledger(tmp_path):
         dataset.parcels(where={"nothing": 1})
 
 
-def test_a_large_file_is_read_in_pieces_and_a_geopackage_too(tmp_path):
+def test_a_large_file_is_read_in_pieces_in_each_format_that_allows_it(tmp_path):
     parcels = parcels_of(40, 5)
-    for name in ("a.parquet", "a.gpkg"):
+    for name in ("a.parquet", "a.gpkg", "a.fgb"):
         path = tmp_path / name
-        if name.endswith(".gpkg"):
-            parcels.to_file(path)
-        else:
+        if name == "a.parquet":
             parcels.to_parquet(path, row_group_size=16)
+        else:
+            parcels.to_file(path, SPATIAL_INDEX="NO")
         dataset = pk.open_dataset(path, as_of=DAY, out=tmp_path / name[2:], rows_in_part=9)
         assert len(dataset.manifest["pieces"]) == 5
         require_same(dataset, pk.open_ledger(path, as_of=DAY))

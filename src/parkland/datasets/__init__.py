@@ -73,8 +73,8 @@ def open_dataset(
     ----------
     sources
         Files, folders or archives as for `open_ledger`; a text may have the wildcards ``*``, ``?``
-        and ``[]``. GeoParquet and GeoPackage files of any size are read in pieces, other files
-        whole. Or the folder of a dataset, which is then opened.
+        and ``[]``. GeoParquet, GeoPackage and FlatGeobuf files of any size are read in pieces,
+        other files whole. Or the folder of a dataset, which is then opened.
     as_of
         The day for which the parcels are classified.
     out

@@ -139,7 +139,7 @@ FORMATS = (
     Format(
         name="FlatGeobuf",
         endings=(".fgb",),
-        module="gdal_layers",
+        module="flatgeobuf",
         reads="parcels",
         gdal_drivers=("FlatGeobuf",),
         first_bytes=b"fgb\x03fgb",

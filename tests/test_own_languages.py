@@ -191,7 +191,7 @@ def test_a_command_takes_a_language_of_the_profile_or_a_file(office):
 
     base = ("totals", pk.sample_path() / "十类地.shp", "--as-of", "2020-12-31", "--unit", "ha")
     wrong = run(*base, "--lang", "sk")
-    assert (wrong.exit_code, "不是 lang 的可选值" in wrong.stderr) == (2, True)
+    assert (wrong.exit_code, "不是 --lang 的可选值" in wrong.stderr) == (2, True)
     found = run(*base, "--profile", office / "office.toml", "--lang", "sk")
     assert "8,2667" in found.stdout
     assert "8,2667" in run(*base, "--lang", office / "sk.toml").stdout

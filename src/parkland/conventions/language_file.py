@@ -236,8 +236,11 @@ def _placeholders(text: str) -> set[tuple[str, str]] | None:
     for _, name, spec, conversion in parts:
         if name is None:
             continue
-        if not re.fullmatch(r"[a-z_][a-z0-9_]*", name) or conversion or "{" in (spec or ""):
+        if not re.fullmatch(r"[a-z_][a-z0-9_]*", name) or conversion:
             return None
-        # the forms of a word behind its number are words of the language
+        if "{" in (spec or "") and PLURAL in (spec or ""):
+            return None
+        # A format that holds a placeholder ({option:crs={counterpart}}) must be that of the English
+        # text to the letter; the forms of a word behind its number are words of the language
         found.add((name, PLURAL if PLURAL in (spec or "") else spec or ""))
     return found

@@ -49,13 +49,16 @@ def canonical_facts(
     raw
         The office's own columns.
     headings
-        Interprets the column names. Default: by the aliases of the profile, and by their parts.
+        Interprets the column names of a table that parkland wrote. Default: by the aliases of the
+        profile, and by their parts.
     measure
         From the parcel numbers of the rows to the areas of their shapes, by which the units of
         columns are checked. Default: no check.
     """
     import pandas as pd
 
+    # Marks and denied codes were settled when parkland wrote a row.
+    is_written = headings is not None
     headings = headings or Headings(profile)
     choice = chosen_columns(raw, profile, headings, collector)
     facts: dict[str, pd.Series] = {}
@@ -78,13 +81,17 @@ def canonical_facts(
         else:
             cells = [column.cells(raw) for column in columns]
             facts[field.name] = _coalesced(parts, cells, field, collector)
-        facts[field.name] = without_denials(facts[field.name], field.name, profile, collector)
+        fact = facts[field.name]
+        facts[field.name] = (
+            fact if is_written else without_denials(fact, field.name, profile, collector)
+        )
         if field.name == "parcel_id":
             collector.set_parcel_ids(facts[field.name])
         reader.note_unreadable(unreadable, facts[field.name], name=field.name)
         if field.name == "start_due":
             facts["start_due_unclear"] = reader.unclear.mask(facts[field.name].notna())
-    add_unread_marks(unreadable, raw, choice.columns.get("status_text", []), profile)
+    words = [] if is_written else choice.columns.get("status_text", [])
+    add_unread_marks(unreadable, raw, words, profile)
     for name, rows, heading in choice.marks:
         # Words of another column do not make those of this one known.
         is_known = name in facts and name not in PUT_TOGETHER

@@ -261,4 +261,4 @@ def test_every_enterprise_gets_a_card_in_a_folder(held, tmp_path):
     assert "示例企业01有限公司" in paths[0].read_text(encoding="utf-8")
     done = CliRunner().invoke(main, ["enterprise", "--all"])
     assert done.exit_code == 2
-    assert "--all 和 -o FOLDER" in done.output
+    assert "--all 并用 -o" in done.output

@@ -452,3 +452,15 @@ def test_a_corner_with_a_wrong_digit_is_told(crs):
     told = issues[issues["code"] == "geometry.far_corner"]
     assert told["parcel_id"].tolist() == ["A-2"]
     assert float(told["value"].iloc[0]) == pytest.approx(90.1, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("west", "south", "told"),
+    [(118.4, 29.1, False), (2.35, 48.85, True), (2.066, 0.508, True), (48.0, 32.2, True)],
+)
+def test_land_abroad_under_the_law_of_china_is_told(tmp_path, west, south, told):
+    frame = in_degrees(shapely.box(west, south, west + 0.001, south + 0.001))
+    assert ("crs.outside_china" in set(pk.clean(read(frame)).issues["code"])) == told
+    (tmp_path / "abroad.toml").write_text('extends = "default"\nrulebook = "none"\n')
+    abroad = pk.clean(read(frame, profile=tmp_path / "abroad.toml"))
+    assert "crs.outside_china" not in set(abroad.issues["code"])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parkland.conventions import load_profile
 from parkland.crs import Box, given_crs, lonlat_bounds, lonlat_boxes, meridian
 from parkland.gauss_kruger import CHINA, DATUMS, EASTINGS, WIDTHS, ZONE_BLOCK
 from parkland.sources.areas_of_use import FULL_LAT, FULL_LON, area_of_use
@@ -145,6 +146,20 @@ def impossible_places(
         swapped = lonlat_boxes(boxes[:, [1, 0, 3, 2]], crs)
         found |= inside(swapped, CHINA) & ~inside(degrees, CHINA)
     return found
+
+
+def is_outside_law(bounds: Box, crs: CRS, profile: Profile) -> bool:
+    """Return whether land lies outside China although the bundled law of China judges it.
+
+    A box in the profile says where the land lies, so that nothing is asked.
+    """
+    if profile.box or profile.rulebook != load_profile().rulebook:
+        return False
+    lonlat = lonlat_bounds(bounds, crs)
+    if lonlat is None:
+        return False
+    west, south, east, north = lonlat
+    return west > CHINA[2] or east < CHINA[0] or south > CHINA[3] or north < CHINA[1]
 
 
 def with_margin(box: Box) -> Box:

@@ -26,6 +26,7 @@ from parkland.schema import UNUSABLE
 from parkland.sources import plausibility
 from parkland.sources.areas_of_use import reach_of_zone
 from parkland.sources.closed_lines import with_closed_lines
+from parkland.sources.likely_systems import is_outside_law
 from parkland.sources.receipt import SourceReceipt, sha256
 from parkland.sources.written import is_written
 
@@ -272,6 +273,8 @@ def _crs_issues(
     reach = reach_of_zone(bounds, crs) if bounds else None
     if reach is not None and how.profile.box is None:
         issues.append(Issue(code="crs.far_from_meridian", value=f"{reach:.2f}"))
+    if bounds and is_outside_law(bounds, crs, how.profile):
+        issues.append(Issue(code="crs.outside_china"))
     if other := misleading_name(horizontal(crs)):
         issues.append(Issue(code="crs.name_differs", value=other))
     return issues

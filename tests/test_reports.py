@@ -714,8 +714,8 @@ def test_what_bears_no_date_is_listed_and_said_to_bear_none(park, tmp_path):
 
 def test_a_period_without_a_dated_act_is_not_said_to_have_had_none(park):
     sentence = lead(pk.compose_report(park, period="2023"))
-    assert "没有日期载明在本期的土地平整" in sentence
-    assert "没有日期载明在本期的收回" in sentence
+    assert "未见日期在本期的土地平整" in sentence
+    assert "未见日期在本期的收回" in sentence
 
 
 @pytest.mark.parametrize("unit", ["ha", "m2", "acre"])

@@ -201,7 +201,7 @@ def test_tags_with_a_prefix_are_read_like_others(book):
     xml = re.sub(r"<(/?)(\w)", r"<\1x:\2", xml).replace("xmlns=", "xmlns:x=")
     prefixed = pk.read_register(edited(book, SHEET, lambda _: xml.encode()))
     assert prefixed.equals(plain)
-    assert prefixed.attrs == plain.attrs
+    assert prefixed.attrs["issues"] == plain.attrs["issues"]  # the checksums are those of two files
     assert len(plain.attrs["issues"]) == 3
 
 

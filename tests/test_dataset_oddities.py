@@ -184,7 +184,7 @@ def test_a_single_value_that_no_row_of_the_sample_has_counts(kind, tmp_path, mon
     parcels["地块编号"] = [f"330824001001{place:03}000" for place in range(24)]
     for name, value in ALONE[kind].items():
         cells = parcels.get(name, pd.Series("", index=parcels.index)).astype(object)
-        cells.iloc[17] = value
+        cells.iloc[16] = value
         parcels[name] = cells
     path = tmp_path / "a.parquet"
     parcels.to_parquet(path)

@@ -235,3 +235,10 @@ def test_a_ledger_without_parcels_has_a_map(ledger):
     live = pk.ParcelMap(ledger[[]])
     assert len(live.selected) == len(live.shown) == 0
     live.fit()
+
+
+def test_a_misspelt_setting_is_refused(ledger):
+    live = pk.ParcelMap(ledger)
+    with pytest.raises(pk.ParklandError, match="no 'color_by'. Set one of colour_by"):
+        live.color_by = "layer"
+    live.close()

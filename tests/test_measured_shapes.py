@@ -221,3 +221,40 @@ def test_many_threads_measure_one_table(ledger):
         )
     assert found == [len(one) for one in tables]
     assert np.isfinite(found).all()
+
+
+ANSWERS = {
+    "merge": (lambda one: pd.concat([one, one.iloc[:2]], ignore_index=True), "2 rows repeat"),
+    "sjoin": (
+        lambda one: one.sjoin(gpd.GeoDataFrame(geometry=[one.union_all()] * 2, crs=one.crs)),
+        r"drop_duplicates\(\[",
+    ),
+    "status": (lambda one: one.assign(status="sold"), "holds 'sold'"),
+    "no_status": (lambda one: one.assign(status=None), "no status of the rules"),
+    "answers": (lambda one: one.assign(idle="是"), "idle of type str"),
+    "index": (lambda one: one.set_index("parcel_id"), r"reset_index\(\)"),
+    "levels": (lambda one: one.set_index(["layer", "name"], drop=False), "reset_index"),
+    "geometry": (lambda one: one.rename(columns={"geometry": "g"}), r'set_geometry\("g"\)'),
+}
+
+
+@pytest.mark.parametrize("what", ANSWERS)
+def test_a_table_that_no_map_can_show_names_the_call(ledger, what):
+    change, says = ANSWERS[what]
+    with pytest.raises(pk.ParklandError, match=says):
+        pk.draw_map(change(ledger.parcels))
+
+
+def test_answers_of_several_days_have_no_total(sample):
+    days = ("2018-12-31", "2020-12-31")
+    names = ("供地地块.shp", "十类地.shp")
+    both = [pk.open_ledger(sample / one, as_of=day) for one, day in zip(names, days, strict=True)]
+    mixed = pd.concat([one.parcels for one in both], ignore_index=True)
+    with pytest.raises(pk.ParklandError, match="several days"):
+        pk.totals(mixed)
+    assert pk.totals(mixed, by="layer", margins=True).loc["total", "parcels"] == len(mixed)
+
+
+def test_answers_that_came_back_as_numbers_count(ledger):
+    numbers = ledger.parcels.assign(idle=ledger.parcels["idle"].astype("float64"))
+    assert pk.totals(numbers).equals(pk.totals(ledger.parcels))

@@ -30,16 +30,22 @@ def with_canonical_types(table: Any, /) -> Any:
     """
     import pandas as pd
 
-    other = (pd.CategoricalDtype, pd.ArrowDtype, pd.SparseDtype)
-    if not table.columns.is_unique or not any(isinstance(one, other) for one in table.dtypes):
+    if not table.columns.is_unique:
         return table
-    return table.assign(
-        **{
-            str(name): _typed(str(name), column)
-            for name, column in table.items()
-            if isinstance(column.dtype, other)
-        }
-    )
+    other = (pd.CategoricalDtype, pd.ArrowDtype, pd.SparseDtype)
+    changed = {
+        name: table[name]
+        for name, dtype in table.dtypes.items()
+        if isinstance(dtype, other) or (_is_flag(name) and dtype not in (bool, "boolean"))
+    }
+    if not changed:
+        return table
+    return table.assign(**{str(name): _typed(str(name), each) for name, each in changed.items()})
+
+
+def _is_flag(name: object) -> bool:
+    """Return whether a column holds answers, which a file can give back as numbers or objects."""
+    return name in FLAGS or str(name).startswith(FLAG_PREFIX)
 
 
 def _typed(name: str, column: Any) -> Any:
@@ -47,7 +53,7 @@ def _typed(name: str, column: Any) -> Any:
     try:
         if name in FIELDS:
             return as_kind(plain, FIELDS[name].kind)
-        if name in FLAGS or name.startswith(FLAG_PREFIX):
+        if _is_flag(name):
             return plain.astype("boolean")
     except (TypeError, ValueError) as error:
         raise ColumnError("frames.wrong_kind", column=name, dtype=str(column.dtype)) from error

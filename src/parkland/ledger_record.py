@@ -4,8 +4,7 @@ A verb (`totals`, `explain`, `draw_map` ...) accepts either. `subject_of` decide
 its date, its rules, its profile and its overlaps come from: from the ledger, unless a keyword
 overrides one of them; from the keywords and the table, if the caller passes bare parcels.
 
-This module stands below every verb, so that a verb can accept a ledger without importing
-`parkland.ledgers`, which opens one.
+This module stands below every verb, which need not import `parkland.ledgers`.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from parkland.conventions import Profile, RuleBook, load_profile, load_rulebook
 from parkland.errors import ChoiceError, ColumnError, brief
 from parkland.measured_shapes import refuse_reshaped
 from parkland.part_marks import ledger_mark, marked_as, marked_as_of
+from parkland.repeated_records import refuse_repeated
 from parkland.schema import refuse_raw
 from parkland.showing import LedgerViews
 
@@ -240,8 +240,7 @@ def subject_of(
         A value overrides that of the ledger; None takes the ledger's. For a table of parcels, None
         leaves the choice to `Subject.day`, `Subject.book` and `Subject.conventions`.
     shapes
-        Accept a GeoSeries too, and a table whose shapes are no longer those that were measured: the
-        verb needs nothing but geometry.
+        Accept a GeoSeries too, and changed shapes: the verb needs nothing but geometry.
 
     Raises
     ------
@@ -249,7 +248,7 @@ def subject_of(
         If it is neither a ledger nor a table, if `as_of` is not a date, or if `overlaps` is not a
         result of `overlaps`.
     ColumnError
-        If stored areas are no longer those of the shapes; see `parkland.measured_shapes`.
+        If areas are not those of the shapes (`measured_shapes`), or a record stands twice.
     ConventionError
         If there is no such rulebook or profile.
     """
@@ -267,6 +266,8 @@ def subject_of(
         raise ChoiceError("ledgers.no_overlaps", overlaps=brief(overlaps))
     if not shapes:
         refuse_reshaped(ledger_or_parcels if ledger is None else ledger.parcels)
+        if ledger is None:
+            refuse_repeated(ledger_or_parcels)
     day = None if as_of is None else parse_as_of(as_of)
     book = None if rules is None else load_rulebook(rules)
     conventions = None if profile is None else load_profile(profile)
@@ -304,7 +305,11 @@ def part_of_ledger(parcels: gpd.GeoDataFrame, /) -> Ledger | None:
     if not isinstance(ledger, Ledger) or not parcels.index.is_unique:
         return None
     whole = ledger.parcels
-    if not parcels.index.isin(whole.index).all() or not {*_OF_RECORDS} <= {*parcels.columns}:
+    if (
+        parcels.index.nlevels != whole.index.nlevels
+        or not parcels.index.isin(whole.index).all()
+        or not {*_OF_RECORDS} <= {*parcels.columns}
+    ):
         return None
     same = whole.loc[parcels.index]
     equal = all(_have_equal_cells(parcels[name], same[name]) for name in _OF_RECORDS)

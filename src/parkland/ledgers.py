@@ -16,12 +16,13 @@ from parkland.conventions import (
     folder_profile,
     load_profile,
     load_rulebook,
+    statuses_of,
 )
-from parkland.errors import ColumnError, ParklandError
+from parkland.errors import ColumnError, ParklandError, brief
 from parkland.figures import with_land
 from parkland.issues import SEVERITIES, issue_table
 from parkland.languages import DEFAULT_LANGUAGE
-from parkland.ledger_record import Ledger, part_of_ledger, require_shapes, subject_of
+from parkland.ledger_record import Ledger, Subject, part_of_ledger, require_shapes, subject_of
 from parkland.progress import progress
 from parkland.register_choice import chosen_registers
 from parkland.schema import AREA_COLUMNS, FLAGS, RESULTS, require_canonical
@@ -201,6 +202,7 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
     """
     subject = subject_of(ledger)
     if isinstance(ledger, Ledger):
+        _refuse_other_statuses(subject)
         return ledger
     parcels: gpd.GeoDataFrame = require_shapes(subject.parcels)
     require_canonical(parcels)
@@ -211,6 +213,7 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
         lacking = [column for column in columns if column not in parcels.columns]
         if lacking:
             raise ColumnError("ledgers.lacks_added", lacking=list(lacking), call=call)
+    _refuse_other_statuses(subject)
     if (part := part_of_ledger(parcels)) is not None:
         return part
     profile = subject.conventions
@@ -229,6 +232,15 @@ def ledger_of(ledger: Ledger | gpd.GeoDataFrame) -> Ledger:
         profile=profile,
         overlaps=overlaps,
     )
+
+
+def _refuse_other_statuses(subject: Subject) -> None:
+    """Raise if the column ``status`` holds what no rule gives, such as a word of the caller."""
+    column = subject.parcels.get("status")
+    known = statuses_of(subject).statuses
+    others = [] if column is None else [one for one in column.unique() if one not in known]
+    if others:
+        raise ColumnError("ledgers.other_status", status=brief(str(others[0])))
 
 
 def on_day(ledger: Ledger, as_of: str | dt.date, /) -> Ledger:

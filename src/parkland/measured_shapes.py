@@ -66,7 +66,8 @@ def refuse_reshaped(parcels: Any, /) -> None:
     Raises
     ------
     ColumnError
-        If an area is not that of its shape. The message names the first such row and the call.
+        If an area is not that of its shape, or the column of shapes is gone. The message names the
+        first such row and the call.
     MissingCrsError, CrsError, ImplausibleCoordinatesError
         If the shapes cannot be measured.
 
@@ -79,8 +80,12 @@ def refuse_reshaped(parcels: Any, /) -> None:
     Traceback (most recent call last):
     parkland.errors.ColumnError: ... Call pk.open_ledger(parcels, as_of=...), ...
     """
-    has_shapes = getattr(parcels, "active_geometry_name", None) is not None
-    if not len(parcels) or not has_shapes or STORED not in parcels.columns:
+    active = getattr(parcels, "active_geometry_name", None)
+    if active is not None and active not in parcels.columns:
+        left = parcels.columns[parcels.dtypes == "geometry"]
+        first = left[0] if len(left) else "geometry"
+        raise ColumnError("frames.lost_shapes", column=active, first=first)
+    if not len(parcels) or active is None or STORED not in parcels.columns:
         return
     if not parcels.columns.is_unique:
         twice = parcels.columns[parcels.columns.duplicated()]

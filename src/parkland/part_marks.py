@@ -71,7 +71,9 @@ def mark_of(table: pd.DataFrame, /) -> PartMark | None:
     if not isinstance(mark, PartMark):
         return None
     whole = mark.parcels.index
-    fits = table.index.is_unique and whole.is_unique and table.index.isin(whole).all()
+    same_levels = table.index.nlevels == whole.nlevels
+    is_unique = table.index.is_unique and whole.is_unique
+    fits = same_levels and is_unique and table.index.isin(whole).all()
     return mark if fits else None
 
 

@@ -228,6 +228,9 @@ def require_canonical(parcels: pd.DataFrame) -> None:
     if len(twice):
         raise ColumnError("ledgers.same_name", twice=twice[0])
     lacking = [name for name in FIELDS if name not in parcels.columns]
+    in_index = [name for name in lacking if name in parcels.index.names]
+    if in_index:
+        raise ColumnError("ledgers.in_index", lacking=in_index)
     if lacking:
         raise ColumnError("ledgers.lacks", lacking=list(lacking))
 

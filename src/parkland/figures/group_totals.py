@@ -24,7 +24,7 @@ from parkland.figures.net_areas import flag_overlaps, group_overlaps, require_gr
 from parkland.figures.rounded import Figures, applies, figures_of
 from parkland.languages import DEFAULT_LANGUAGE, grammar
 from parkland.ledger_record import JUDGED_ON, subject_of
-from parkland.schema import flag_columns
+from parkland.schema import RESULTS, flag_columns
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def totals(
     ColumnError
         If a column is absent.
     ChoiceError
-        If an argument is not one of its choices, or if overlaps are given for an area other than
+        If an argument is not one of its choices, if the parcels were judged on several days and
+        `by` is a flag or another answer, or if overlaps are given for an area other than
         the ellipsoidal area, on which they are measured.
 
     Examples
@@ -113,6 +114,10 @@ def totals(
     if not isinstance(margins, bool):
         raise ChoiceError("figures.no_margins", margins=brief(margins))
     subject = subject_of(ledger, overlaps=overlaps)
+    days = subject.parcels.get(JUDGED_ON)
+    judged = by in ("flag", *RESULTS) or by in flag_columns(subject.parcels).values()
+    if judged and days is not None and len(days.dropna().unique()) > 1:
+        raise ChoiceError("ledgers.days_mixed")
     unit, area = leading_unit(subject, unit), leading_area(subject, area)
     if by in (f"area_{unit}", "area", "parcels"):
         raise ChoiceError("figures.reserved_name", by=brief(by))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parkland.asset_figures import AssetsShown
+from parkland.errors import ChoiceError, brief
 from parkland.ledgers import ledger_of
 from parkland.live_map.frame_page import block_of, frame_page
 from parkland.live_map.live_legend import live_legend
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
     from parkland.ledger_record import Ledger
     from parkland.maps.backdrops import Picture
     from parkland.maps.context_layers import Context
+
+
+SETTINGS = (
+    "colour_by", "filter", "selected", "day", "flags", "hidden_classes", "hidden_layers", "center",
+    "zoom", "height", "lang",
+)  # fmt: skip
 
 
 class ParcelMap(LiveTraits):
@@ -138,6 +145,12 @@ class ParcelMap(LiveTraits):
         self.set_trait("colour_by", colour_by)
         self.set_trait("lang", lang)
         self.on_msg(_answer)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a trait; a name that the map does not have is refused, not kept in silence."""
+        if not (name.startswith("_") or self.has_trait(name) or hasattr(type(self), name)):
+            raise ChoiceError("live_map.no_trait", name=brief(name), known=list(SETTINGS))
+        super().__setattr__(name, value)
 
     @property
     def ledger(self) -> Ledger:

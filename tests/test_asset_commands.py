@@ -169,7 +169,7 @@ def test_a_ledger_without_assets_says_how_to_open_one(opened, monkeypatch):
     monkeypatch.setattr(module, "open_sources", lambda *_, **__: bare)
     done = CliRunner().invoke(main, ["assets"])
     assert done.exit_code == 2
-    assert "用 assets=" in done.stderr
+    assert "用 --assets 指定" in done.stderr
 
 
 def test_the_command_reads_a_workbook(workbook):

@@ -27,14 +27,15 @@ def file_path(path: object, /, *, name: str = "path") -> Path:
     Raises
     ------
     ChoiceError
-        If it is neither a text nor a path.
+        If it is neither a text nor a path, or an empty text.
 
     Examples
     --------
     >>> file_path("parcels.gpkg").suffix
     '.gpkg'
     """
-    if not isinstance(path, str | os.PathLike):
+    # an empty name would be the working folder, which nobody has named
+    if not isinstance(path, str | os.PathLike) or path == "":
         raise ChoiceError("outputs.not_file_name", name=name, path=brief(path))
     return Path(os.fsdecode(path))
 

@@ -138,6 +138,20 @@ class _Group(SpokenGroup):
             raise _OwnFault(Phrase("cli.own_failure", reason=reason, variable=DEBUG)) from error
 
 
+class _FileName(click.Path):
+    """A name of a file, which a shell completes.
+
+    An empty one, as of a variable that is not set, would be the working folder.
+    """
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        if isinstance(value, str) and not value.strip():
+            self.fail(Phrase("cli.empty_name"), param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def _complete_paths(command: click.Command) -> None:
     """Let a shell complete file names where a command takes one; nothing else is checked here."""
     if isinstance(command, click.Group):
@@ -146,7 +160,7 @@ def _complete_paths(command: click.Command) -> None:
     for parameter in command.params:
         words = {parameter.name, *str(parameter.metavar).split("|")}
         if isinstance(parameter.type, click.types.StringParamType) and words & NAMING_FILES:
-            parameter.type = click.Path(readable=False)
+            parameter.type = _FileName(readable=False)
 
 
 def _told(error: click.ClickException | ParklandError, words: Sequence[str] | None) -> int:

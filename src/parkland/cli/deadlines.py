@@ -9,7 +9,7 @@ import click
 from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
-from parkland.cli.printing import csv_output, json_text, table_text
+from parkland.cli.printing import csv_output, form_of_output, json_text, table_text
 from parkland.csv_files import write_csv
 from parkland.display import day_text, label, parcel_names
 from parkland.wording import wording
@@ -42,8 +42,6 @@ def command(
     **reading: Any,
 ) -> None:
     """Print deadlines of contracts, of the law, of its procedure, and of notices."""
-    from pathlib import Path
-
     from parkland.outputs import complete_or_absent
     from parkland.status import deadlines
     from parkland.status.deadline_table import days_within
@@ -57,9 +55,7 @@ def command(
             profile=reading["profile"],
             register=reading["register"],
         )
-        form = form or {".csv": "csv", ".json": "json", ".ics": "ics"}.get(
-            Path(output).suffix.lower()
-        )
+        form = form_of_output(output, form)
     ledger = open_sources(sources, lang=lang, **reading)
     due = deadlines(ledger, within=within, passed=passed, lang=lang)
     if output and form == "csv":

@@ -19,6 +19,7 @@ from parkland.cli.help_texts import (
     word,
 )
 from parkland.cli.option_names import name_options_of
+from parkland.cli.typed_words import require_plain_words
 from parkland.languages import grammar
 from parkland.safe_text import display_width
 
@@ -38,6 +39,8 @@ class SpokenCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the words of the line; from here on errors name the options of this command."""
         name_options_of(self)
+        if not ctx.resilient_parsing:
+            require_plain_words(self, ctx, args)
         return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:

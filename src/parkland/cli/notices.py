@@ -9,7 +9,7 @@ import click
 from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.opening import open_sources, print_note, require_output
 from parkland.cli.options import READING, options
-from parkland.cli.printing import json_text
+from parkland.cli.printing import form_of_output, json_text
 from parkland.wording import wording
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ SHOWN = {
     "notice_on": "notice_on", "notice_due": "notice_due", "days_left": "days_left",
     "state": "notice_state", "checked_on": "checked_on",
 }  # fmt: skip
+LEDGERS = (".xlsx", ".docx", ".md")  # the ledger of rectification
 OPEN = ("running", "overdue")
 
 
@@ -40,8 +41,6 @@ def command(
     **reading: Any,
 ) -> None:
     """Print the rectification notices with their state on the day, and how many passed."""
-    from pathlib import Path
-
     from parkland.asset_figures import asset_sentences, notices
     from parkland.csv_files import write_csv
     from parkland.outputs import complete_or_absent
@@ -55,10 +54,9 @@ def command(
             register=reading["register"],
             inputs=reading.get("assets") or (),
         )
-        endings = {".csv": "csv", ".json": "json", ".ics": "ics"}
-        form = form or endings.get(Path(output).suffix.lower())
+        form = form_of_output(output, form, others=LEDGERS)
     ledger = open_sources(sources, lang=lang, with_assets=True, **reading)
-    if output and form is None and Path(output).suffix.lower() in (".xlsx", ".docx", ".md"):
+    if output and form in LEDGERS:
         from parkland.reports.asset_lists import write_asset_tables
 
         write_asset_tables(ledger, output, matter="notices", lang=lang, overwrite=overwrite)

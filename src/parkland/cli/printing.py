@@ -6,9 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 from parkland.csv_files import csv_text
+from parkland.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+# The forms of results in a file, by the ending of its name.
+FORMS = {".csv": "csv", ".json": "json", ".ics": "ics", ".txt": "table", "": "table"}
 
 
 def table_text(
@@ -48,6 +52,34 @@ def facts_text(rows: Sequence[tuple[str, str]] | Sequence[Sequence[str]], *, wid
     from tabulate import tabulate
 
     return tabulate(rows, tablefmt="plain", disable_numparse=True, maxcolwidths=[None, width])
+
+
+def form_of_output(output: str, form: str | None, *, others: Sequence[str] = ()) -> str:
+    """Return the form of results in a file: the one asked for, else the one that its name says.
+
+    Parameters
+    ----------
+    output
+        The file. A name without an ending, or with ``.txt``, is that of a table.
+    form
+        The form that is asked for, or None.
+    others
+        Further endings that the command writes; for them the ending itself is returned.
+
+    Raises
+    ------
+    OutputError
+        If nothing is asked for, and the name is that of another format.
+    """
+    from pathlib import Path
+
+    ending = Path(output).suffix.lower()
+    if form is not None or ending in others:
+        return form or ending
+    if ending not in FORMS:
+        endings = [one for one in (*FORMS, *others) if one]
+        raise OutputError("cli.no_form", where=output, ending=ending, endings=endings)
+    return FORMS[ending]
 
 
 def csv_output(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -8,9 +8,10 @@ import click
 
 from parkland.cli.help_pages import SpokenCommand
 from parkland.cli.options import options
-from parkland.errors import OutputError
+from parkland.errors import OutputError, reason_of
 
 ASSETS = "资产"
+MOST_NAMED = 3
 
 
 @click.command("sample", cls=SpokenCommand)
@@ -29,12 +30,14 @@ def command(folder: str) -> None:
     copies[sample_assets_path()] = target / ASSETS / sample_assets_path().name
     taken = [path.name for path, copy in copies.items() if copy.exists()]
     if taken:
-        raise OutputError("cli.sample_exists", where=target, names=taken)
+        raise OutputError(
+            "cli.sample_exists", where=target, names=taken[:MOST_NAMED], number=len(taken)
+        )
     try:
         (target / ASSETS).mkdir(parents=True, exist_ok=True)
         for path, copy in copies.items():
             shutil.copyfile(path, copy)
     except OSError as error:
-        raise OutputError("cli.sample_not_copied", where=target, reason=error.strerror) from error
+        raise OutputError("cli.sample_not_copied", where=target, reason=reason_of(error)) from error
     for copy in copies.values():
         click.echo(copy)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from parkland.choices import nearest
+from parkland.cli.command_guide import PROGRAM
 from parkland.cli.help_pages import usage_text
 from parkland.cli.help_texts import argument_name, help_language
 from parkland.errors import ParklandError, brief
@@ -32,6 +33,7 @@ _OF_CLICK = {
     r"'?(?P<value>.*?)'? is not (?:one of )?(?P<words>(?:'[^']*'(?:, )?)+)\.": "cli.other_word",
     r"'(?P<value>.*)' is not a valid int(?:eger)?\.": "cli.no_integer",
     r"'(?P<value>.*)' is not a valid (?:float|number)\.": "cli.no_number",
+    r"(?P<value>.*) is not in the range (?P<range>.*)\.": "cli.out_of_range",
     r"Got unexpected extra arguments? \((?P<words>.*)\)": "cli.extra_argument",
     r"Option '?(?P<name>[^' ]+)'? requires an argument\.": "cli.no_value",
     r"Option '?(?P<name>[^' ]+)'? requires (?P<number>\d+) arguments\.": "cli.too_few_values",
@@ -103,7 +105,7 @@ def usage_phrase(error: click.UsageError) -> str:
         words = list(choice.choices) if isinstance(choice, click.Choice) else []
         kind = "argument" if isinstance(error.param, click.Argument) else "option"
         return Phrase(f"cli.missing_{kind}{'_of' if words else ''}", name=named, words=words)
-    phrase = _of_click(error.message)
+    phrase = _of_click(error.message, error.ctx)
     if not isinstance(error, click.BadParameter):
         return phrase
     shown = _name_of(error.param, error.ctx) if error.param else ""
@@ -117,7 +119,8 @@ def _name_of(parameter: click.Parameter, ctx: click.Context | None) -> str:
     return " / ".join((*parameter.opts, *parameter.secondary_opts))
 
 
-def _of_click(message: str) -> str:
+def _of_click(message: str, ctx: click.Context | None) -> str:
+    command = ctx.command if ctx else None
     if isinstance(message, Phrase):
         return message
     for pattern, key in _OF_CLICK.items():
@@ -130,9 +133,9 @@ def _of_click(message: str) -> str:
         if "number" in fields:
             fields["number"] = int(fields["number"])
         if key == "cli.no_command":
-            from parkland.cli import COMMANDS
-
-            fields["near"] = nearest(fields["value"], COMMANDS, most=1)
+            fields["command"] = ctx.command_path if ctx else PROGRAM
+            known = command.list_commands(ctx) if ctx and isinstance(command, click.Group) else ()
+            fields["near"] = nearest(fields["value"], known, most=1)
         if "value" in fields:
             fields["value"] = brief(fields["value"])
         return Phrase(f"{key}_near" if fields.get("near") else key, **fields)

@@ -266,7 +266,7 @@ def subject_of(
         raise ChoiceError("ledgers.no_overlaps", overlaps=brief(overlaps))
     if not shapes:
         refuse_reshaped(ledger_or_parcels if ledger is None else ledger.parcels)
-        if ledger is None:
+        if isinstance(ledger_or_parcels, pd.DataFrame):
             refuse_repeated(ledger_or_parcels)
     day = None if as_of is None else parse_as_of(as_of)
     book = None if rules is None else load_rulebook(rules)

@@ -101,7 +101,7 @@ def plain_reasons(ledger: Ledger | pd.DataFrame, /, *, lang: Lang = "zh") -> np.
     >>> import parkland as pk
     >>> ledger = pk.open_ledger(pk.sample_path(), as_of="2020-12-31")
     >>> plain_reasons(ledger)[2]
-    '约定动工日2019-10-15，未动工已满一年（超443天）'
+    '约定动工日2019-10-15，未动工已满一年（超期443天）'
     """
     subject = subject_of(ledger)
     if not subject.book.has_law:
